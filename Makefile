@@ -1,0 +1,50 @@
+# Each target installs what it needs first. `make up` and `make test` are all that a newcomer needs.
+PYTHON ?= python3
+BIN := .venv/bin
+CONTACT ?=
+
+.PHONY: up test chromium check format lock bench clean
+.DEFAULT_GOAL := up
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Pressroom needs Python 3.11 or newer: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: install it first (on Debian: apt-get install python3-venv)." >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+up: .venv/installed
+	@PRESSROOM_CRAWLER__CONTACT="$${PRESSROOM_CRAWLER__CONTACT:-$(CONTACT)}" $(BIN)/pressroom up
+
+# Debian's Chromium drives the browser tests; it is installed when it is missing and we may.
+chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
+	  || echo "No chromium here and no right to install it: the browser tests will say so and skip." >&2
+
+test: .venv/installed-test chromium
+	$(BIN)/pytest
+
+check: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q -m "not slow and not browser"
+
+format: .venv/installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Needs `uv` on the PATH. Writes both lock files again from pyproject.toml: hashes, no addresses.
+lock:
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --group test -c requirements.lock --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-test.lock
+
+bench: .venv/installed-test
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build

@@ -1,0 +1,89 @@
+"""The record that crosses every boundary: a release, as cleaned and as kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What became of a release at its source."""
+
+    LIVE = "live"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a page (or an imported record) says: the content of a release, without its history.
+
+    `text` and `notes` are paragraphs separated by one blank line. `published` is a `date` where the page gives no
+    time; an unknown date is None. `published_from` names the evidence for it ("json-ld", "meta", "time", "url",
+    "text", ...). `page_type` is what the page's own metadata calls it ("NewsArticle", "website", ...): evidence for
+    the crawler, not content.
+    """
+
+    url: str
+    title: str
+    text: str
+    published: date | datetime | None = None
+    published_from: str | None = None
+    language: str | None = None  # BCP 47
+    organisation: str | None = None
+    notes: str = ""
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    page_type: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what a reader would call a change: title, text, notes and date; hexadecimal."""
+        content = [self.title, self.text, self.notes, iso(self.published)]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelease:
+    """A release with its identity and history, as the store gives it to the indexer and the web."""
+
+    id: str
+    source: str
+    short: str  # the source's short name for its organisation; may be empty
+    state: State
+    revision: int  # from 1
+    first_seen: datetime  # UTC
+    last_seen: datetime  # UTC
+    content: Release
+
+    @property
+    def sort_date(self) -> str:
+        """ISO date that facets and sorting use: `published`, else `first_seen`."""
+        return iso(self.content.published or self.first_seen)
+
+
+def iso(moment: date | datetime | None) -> str:
+    """RFC 3339: a date alone where there is no time, "" for an unknown one; UTC is written as Z."""
+    if moment is None:
+        return ""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def parse_iso(text: str | None) -> date | datetime | None:
+    """The inverse of `iso`: "2019-10-30" is a date, "2019-10-30T10:00:00Z" a datetime. Raises ValueError."""
+    if not text:
+        return None
+    return date.fromisoformat(text) if len(text) == len("2019-10-30") else datetime.fromisoformat(text)
+
+
+def release_id(url: str) -> str:
+    """Short, stable, URL-safe identity of a canonical URL: 16 hexadecimal digits (64 bits of SHA-256)."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+CONTENT_FIELDS = tuple(field.name for field in fields(Release))

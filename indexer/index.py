@@ -1,0 +1,135 @@
+"""The one interface that every index backend has, and the values that cross it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from crawler.records import StoredRelease
+
+Match = Literal["auto", "all", "any"]
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+class IndexUnreadableError(Exception):
+    """No index can be read (missing, corrupt, of another version); the message says what to do."""
+
+
+class IndexBusyError(Exception):
+    """Another process writes this index."""
+
+
+class BadCursorError(ValueError):
+    """A cursor that this index did not give out, or that belongs to another search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One facet's filter: a release passes with any of `include` (when there are some) and none of `exclude`."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as the query language and the parameters of the contract mean it (sections 5 and 6).
+
+    `filters` maps a facet's name to its filter. `since` and `until` are days, both inclusive. `facets` maps the names
+    of the wanted facets to how many values each gives at most. `cursor` continues after the last hit of an earlier
+    answer and overrides `offset`. `snippets` asks for highlighted snippets.
+    """
+
+    q: str = ""
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    match: Match = "auto"
+    sort: Sort | None = None  # None: relevance with a query, newest without
+    offset: int = 0
+    limit: int = 20
+    cursor: str | None = None
+    facets: Mapping[str, int] = field(default_factory=dict)
+    snippets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One release found. `fields` are a release's fields of contract section 4 without `text`, `notes` and `links`.
+
+    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for.
+    """
+
+    id: str
+    score: float
+    fields: Mapping[str, Any]
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A facet's value with its count under all other filters. Date buckets carry `since` and `until` (ISO days)."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`parsed` shows the query as it was read; `total` is exact; `cursor` continues, None at the end."""
+
+    hits: Sequence[Hit]
+    total: int
+    facets: Mapping[str, Sequence[FacetValue]]
+    parsed: str
+    relaxed: bool = False
+    did_you_mean: str | None = None
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search."""
+
+    kind: str
+    value: str
+    count: int
+
+
+class Index(Protocol):
+    """A full-text index over releases. One writer at a time; any number of readers, which see whole commits only.
+
+    Reading never blocks writing. `search`, `count` and `suggest` work on the newest commit. Methods that write raise
+    IndexBusyError while another process does; methods that read raise IndexUnreadableError where there is nothing
+    to read.
+    """
+
+    @property
+    def seq(self) -> int:
+        """Up to which `seq` of the store's change feed the newest commit has come; 0 for a new index."""
+
+    def add(self, releases: Iterable[StoredRelease]) -> None:
+        """Adds releases; one that is there already (by id) is replaced. Searchable after `commit`."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes releases out; an unknown id is nothing to do. Effective after `commit`."""
+
+    def commit(self, seq: int) -> None:
+        """Makes everything since the last commit searchable and remembers `seq`, both in one atomic step."""
+
+    def search(self, request: SearchRequest) -> SearchResult: ...
+
+    def count(self, request: SearchRequest) -> int:
+        """How many releases match, without hits or facets."""
+
+    def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
+        """Completions of what is being typed, most frequent first."""
+
+    def close(self) -> None:
+        """Gives up locks and files; uncommitted changes are dropped."""
