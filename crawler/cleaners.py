@@ -1,0 +1,63 @@
+"""Reading in processes of its own, so that cleaning uses another core and a page that breaks it stops nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+
+from crawler.reading import Reading, Scope, read
+
+LONGEST_SECONDS = 60.0
+
+
+class CleanerError(Exception):
+    """A body could not be read: its cleaner died, or took too long."""
+
+
+class Cleaners:
+    """A pool of processes that run `reading.read`. Safe to share between threads."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._lock = threading.Lock()
+        self._pool = self._new_pool()
+
+    def read(self, body: bytes, url: str, content_type: str | None, scope: Scope, *, listing: bool) -> Reading:
+        """Reads a body in a cleaner. Raises CleanerError."""
+        pool = self._pool
+        try:
+            future: Future[Reading] = pool.submit(read, body, url, content_type, scope, listing=listing)
+            return future.result(LONGEST_SECONDS)
+        except BrokenProcessPool:
+            self._replace(pool)
+            raise CleanerError("reading the page stopped its cleaner (out of memory?)") from None
+        except TimeoutError:
+            self._replace(pool)
+            raise CleanerError(f"reading the page took longer than {LONGEST_SECONDS:.0f} s") from None
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Cleaners:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        # Not "fork": the fetching threads may hold locks at that moment.
+        return ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context("forkserver"))
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is not broken:
+                return
+            self._pool = self._new_pool()
+        for process in list((broken._processes or {}).values()):  # a hanging cleaner does not stop when asked
+            process.kill()
+        broken.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,165 @@
+"""The text of a release: which blocks of the page are it, in an ordered list of small rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from .blocks import Block
+from .container import block_worth, find_container, stands_in, teasers
+from .lines import is_furniture
+from .notes import is_about_line, is_contact_line, is_end_mark
+from .text import ends_sentence, folded
+
+_MAX_LEAD = 1_200  # characters between title and container that are still a lead
+_LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
+_MAX_LEAD_BLOCKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the rules look at: all blocks of the page, the title, and where its block is (None: nowhere)."""
+
+    root: Tag
+    blocks: Sequence[Block]
+    title: str
+    title_at: int | None
+    container: Tag
+
+
+def body_blocks(root: Tag, blocks: Sequence[Block], title: str, title_at: int | None) -> list[Block]:
+    """The blocks of the text, notes at its end included."""
+    body = Body(root, blocks, title, title_at, find_container(root, blocks, title_at))
+    kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
+    for rule in RULES:
+        kept = rule(body, kept)
+    return [blocks[index] for index in kept]
+
+
+def after_title(body: Body, kept: list[int]) -> list[int]:
+    """The text begins after its title when the title stands in the container."""
+    if body.title_at is None or body.title_at not in kept:
+        return kept
+    before = sum(block_worth(body.blocks[index]) for index in kept if index < body.title_at)
+    after = sum(block_worth(body.blocks[index]) for index in kept if index > body.title_at)
+    return [index for index in kept if index > body.title_at] if after > before else kept
+
+
+def with_lead(body: Body, kept: list[int]) -> list[int]:
+    """A lead between the title and the container belongs to the text."""
+    if body.title_at is None or not kept or body.title_at >= kept[0] or kept[0] - body.title_at > _MAX_LEAD_BLOCKS:
+        return kept
+    announced = teasers(body.blocks)
+    between = range(body.title_at + 1, kept[0])
+    lead = [index for index in between if index not in announced and block_worth(body.blocks[index]) > 0]
+    return [*lead, *kept] if sum(body.blocks[index].size for index in lead) <= _MAX_LEAD else kept
+
+
+def without_titles(body: Body, kept: list[int]) -> list[int]:
+    """The title again, and any level-1 heading."""
+    title = folded(body.title)
+    return [i for i in kept if body.blocks[i].level != 1 and not (title and folded(body.blocks[i].text) == title)]
+
+
+def without_link_lists(body: Body, kept: list[int]) -> list[int]:
+    """Lists and boxes that are mostly links, and lines that are nothing but a link."""
+    sizes: dict[int, int] = {}
+    linked: dict[int, int] = {}
+    for index in kept:
+        for element in _boxes(body.blocks[index].holder, body.container):
+            sizes[id(element)] = sizes.get(id(element), 0) + body.blocks[index].size
+            linked[id(element)] = linked.get(id(element), 0) + body.blocks[index].linked
+    boxes = {key for key, size in sizes.items() if linked[key] > 0.6 * size}
+    return [
+        index
+        for index in kept
+        if not any(id(element) in boxes for element in _boxes(body.blocks[index].holder, body.container))
+        and not _is_lone_link(body.blocks[index])
+    ]
+
+
+def without_teasers(body: Body, kept: list[int]) -> list[int]:
+    announced = teasers(body.blocks)
+    return [index for index in kept if index not in announced]
+
+
+def without_furniture(body: Body, kept: list[int]) -> list[int]:
+    """Share lines, credits, bylines, dates, adverts (contact lines stay: they begin the notes)."""
+    return [
+        index
+        for index in kept
+        if is_note_start(body.blocks[index]) or not is_furniture(body.blocks[index].text, body.blocks[index].link_share > 0.5)
+    ]
+
+
+def without_repeats(body: Body, kept: list[int]) -> list[int]:
+    """A long block that stands twice (a lead set off again, a text for small screens) is taken once."""
+    seen: set[str] = set()
+    result: list[int] = []
+    for index in kept:
+        text = body.blocks[index].text
+        if len(text) > 60 and text in seen:
+            continue
+        seen.add(text)
+        result.append(index)
+    return result
+
+
+def without_scraps_before(body: Body, kept: list[int]) -> list[int]:
+    """Short lines ahead of the first paragraph: kickers, sections, authors."""
+    for position, index in enumerate(kept):
+        block = body.blocks[index]
+        if block.size >= 60 or (block.size >= 30 and ends_sentence(block.text)) or block.kind in ("heading", "item", "row"):
+            return kept[position:]
+    return kept
+
+
+def without_idle_headings(body: Body, kept: list[int]) -> list[int]:
+    """Headings that nothing follows before the next one of their level or above, or before the end."""
+    result: list[int] = []
+    level: int | None = None  # of the heading that follows with nothing between
+    for index in reversed(kept):
+        block = body.blocks[index]
+        if block.level == 0:
+            level = 7
+        elif level is None or (level <= block.level and not is_note_start(block)):
+            continue
+        else:
+            level = block.level
+        result.append(index)
+    return result[::-1]
+
+
+RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
+    with_lead,
+    after_title,
+    without_titles,
+    without_link_lists,
+    without_teasers,
+    without_furniture,
+    without_repeats,
+    without_scraps_before,
+    without_idle_headings,
+)
+
+
+def is_note_start(block: Block) -> bool:
+    return is_contact_line(block.text) or is_end_mark(block.text) or (block.kind == "heading" and is_about_line(block.text))
+
+
+def _boxes(holder: Tag, container: Tag) -> list[Tag]:
+    """The lists and boxes inside the container that a block stands in, itself included."""
+    found: list[Tag] = []
+    element: Tag | None = holder
+    while element is not None and element is not container:
+        if element.name in _LIST_TAGS:
+            found.append(element)
+        element = element.parent
+    return found
+
+
+def _is_lone_link(block: Block) -> bool:
+    return block.link_share > 0.9 and block.kind != "heading" and not (block.size > 80 and ends_sentence(block.text))
+

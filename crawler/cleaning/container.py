@@ -1,0 +1,113 @@
+"""Where the text of a page stands.
+
+Each block is worth something (running text) or costs something (link lists, scraps); an element is worth the sum of
+what it holds. The text's container is the element of the highest worth, then the smallest one inside it that keeps
+nearly all of that: a maximum-sum subtree. Named containers ("articleBody", "entry-content") are taken at their word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bs4 import Tag
+
+from . import furniture
+from .blocks import Block
+from .soup import attribute, names_of
+from .text import ends_sentence
+
+_NAMES = frozenset(
+    """
+    articlebody articlecontent articletext bodytext entrycontent postcontent postbody storybody storycontent storytext
+    newstext newsbody newscontent pressrelease releasebody richtext textbody articlemain contentbody
+    """.split()
+)
+_NEARLY_ALL = 0.88
+_NAMED_SHARE = 0.6
+_MAX_TEASER = 350  # characters
+_MIN_ARTICLE = 300.0  # worth from which the article around the title needs no other
+_SCRAP = 30  # characters; shorter lines without the end of a sentence say nothing for a container
+
+
+def find_container(body: Tag, blocks: Sequence[Block], title_at: int | None) -> Tag:
+    """The element that holds the text of the page; `body` itself where there is nothing to go by.
+
+    Where several articles stand on one page, it is sought in the one that the title (block `title_at`) stands in.
+    """
+    worth = _worth(body, blocks)
+    article = blocks[title_at].holder.find_parent("article") if title_at is not None else None
+    within = article if article is not None and worth.get(id(article), 0.0) >= _MIN_ARTICLE else body
+    best = max(_elements(within), key=lambda element: worth.get(id(element), 0.0))
+    total = worth.get(id(best), 0.0)
+    if total <= 0:
+        return body
+    named = [e for e in _elements(best) if is_named(e) and worth.get(id(e), 0.0) >= _NAMED_SHARE * total]
+    return named[0] if named else _narrow(best, worth, total)
+
+
+def is_named(element: Tag) -> bool:
+    """Whether a page names this element as the one with its text."""
+    if "articleBody" in attribute(element, "itemprop").split():
+        return True
+    return not _NAMES.isdisjoint(furniture.words(names_of(element)))
+
+
+def block_worth(block: Block) -> float:
+    """What one block says for (above zero) or against its element being the text's container."""
+    if block.link_share > 0.5:
+        return -min(block.size, 80) - 5.0
+    if block.kind == "heading":
+        return 0.0
+    if block.size < _SCRAP and not ends_sentence(block.text):
+        return -5.0
+    if block.size < 3 * _SCRAP and not ends_sentence(block.text):
+        return 0.0
+    return block.size * (1 - block.link_share)
+
+
+def teasers(blocks: Sequence[Block]) -> set[int]:
+    """The indices of blocks that announce another page: a short text under a heading that is a link."""
+    found: set[int] = set()
+    left, under = 0, None
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            left, under = _MAX_TEASER, block.holder.parent if block.link_share > 0.8 and block.level > 1 else None
+        elif under is not None and block.size <= left and stands_in(block.holder, under):
+            left -= block.size
+            found.add(index)
+        else:
+            under = None
+    return found
+
+
+def stands_in(element: Tag, container: Tag) -> bool:
+    """Whether an element is the container or stands in it."""
+    return element is container or any(parent is container for parent in element.parents)
+
+
+def _worth(body: Tag, blocks: Sequence[Block]) -> dict[int, float]:
+    """The summed worth of each element, by identity."""
+    worth: dict[int, float] = {}
+    announced = teasers(blocks)
+    for index, block in enumerate(blocks):
+        value = -0.5 * block.size if index in announced else block_worth(block)
+        worth[id(block.holder)] = worth.get(id(block.holder), 0.0) + value
+    for element in reversed(_elements(body)):
+        if element is not body and element.parent is not None and id(element) in worth:
+            parent = id(element.parent)
+            worth[parent] = worth.get(parent, 0.0) + worth[id(element)]
+    return worth
+
+
+def _narrow(best: Tag, worth: dict[int, float], total: float) -> Tag:
+    """Down to the smallest element that keeps nearly all of the worth."""
+    while True:
+        children = [child for child in best.children if isinstance(child, Tag)]
+        heir = max(children, key=lambda child: worth.get(id(child), 0.0), default=None)
+        if heir is None or worth.get(id(heir), 0.0) < _NEARLY_ALL * total or heir.name in ("p", "li", "td", "pre"):
+            return best
+        best = heir
+
+
+def _elements(root: Tag) -> list[Tag]:
+    return [root, *root.find_all(True)]

@@ -1,0 +1,127 @@
+"""Bytes to text: which encoding a page really has.
+
+The order follows the HTML standard's encoding sniffing (WHATWG HTML, 13.2.3.2) where its evidence exists; valid UTF-8
+overrules a declaration, because text in another encoding is practically never valid UTF-8 by accident.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+
+from charset_normalizer import from_bytes
+
+MAX_BYTES = 8_000_000
+"""What lies behind this many bytes of a page is not read: it bounds time and memory on pages of any size."""
+
+_HEAD = 8_192
+_SAMPLE = 16_384
+_TOLERATED = 1 / 200  # share of undecodable characters up to which a declared encoding is still believed
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_NOT_ASCII_RUN = re.compile(rb"[^<>]{0,200}[\x80-\xff][^<>]{0,400}")
+# Labels that mean a superset in practice (WHATWG Encoding, 4.2), or that Python calls by another name.
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+    "iso8859-11": "cp874",
+    "big5": "big5hkscs",
+    # A declaration in ASCII cannot be right about these.
+    "utf-16": "utf-8",
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+    "utf-7": "utf-8",
+}
+
+
+def decode(html: bytes) -> str:
+    """The text of the first `MAX_BYTES` bytes; what cannot be decoded becomes U+FFFD. Never raises."""
+    html = html[:MAX_BYTES]
+    for rule in _RULES:
+        text = rule(html)
+        if text is not None:
+            return text
+    return html.decode("cp1252", "replace")
+
+
+def _by_byte_order_mark(html: bytes) -> str | None:
+    for mark, encoding in _BOMS:
+        if html.startswith(mark):
+            return html[len(mark) :].decode(encoding, "replace")
+    return None
+
+
+def _by_zero_bytes(html: bytes) -> str | None:
+    """UTF-16 without a mark: markup is ASCII, so every other byte of its beginning is zero."""
+    head = html[:_HEAD]
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        every_other = head[start::2]
+        if len(every_other) > 8 and every_other.count(0) > len(every_other) * 0.7:
+            return html.decode(encoding, "replace")
+    return None
+
+
+def _by_validity(html: bytes) -> str | None:
+    """Valid UTF-8 with at least one character beyond ASCII; a character cut in two at the end is no fault."""
+    if html.isascii():
+        return None
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(html, final=False)
+    except UnicodeDecodeError:
+        return None
+
+
+def _by_declaration(html: bytes) -> str | None:
+    found = _DECLARED.search(html[:_HEAD])
+    encoding = _python_name(found.group(1).decode("ascii", "replace")) if found else None
+    return _unless_mostly_wrong(html, encoding) if encoding else None
+
+
+def _by_detection(html: bytes) -> str | None:
+    """charset-normalizer on the stretches that hold the evidence: text with bytes beyond ASCII."""
+    if html.isascii():
+        return html.decode("ascii")
+    sample = b"\n".join(found.group() for found in _NOT_ASCII_RUN.finditer(html, 0, _SAMPLE * 32))[:_SAMPLE]
+    best = from_bytes(sample, steps=5, chunk_size=512).best() if sample else None
+    return _unless_mostly_wrong(html, _python_name(best.encoding)) if best else None
+
+
+def _python_name(label: str) -> str | None:
+    """The codec for an encoding label; None for an unknown one, and for codecs that do not give text."""
+    try:
+        codec = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    if not codec._is_text_encoding or codec.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape"):
+        return None
+    return _SUPERSETS.get(codec.name, codec.name)
+
+
+def _unless_mostly_wrong(html: bytes, encoding: str | None) -> str | None:
+    if encoding is None:
+        return None
+    text = html.decode(encoding, "replace")
+    return text if text.count("\ufffd") <= max(3, len(text) * _TOLERATED) else None
+
+
+_RULES: tuple[Callable[[bytes], str | None], ...] = (
+    _by_byte_order_mark,
+    _by_zero_bytes,
+    _by_validity,
+    _by_declaration,
+    _by_detection,
+)

@@ -1,0 +1,91 @@
+"""Words by which pages name what is not their text: in class names, ids and roles."""
+
+from __future__ import annotations
+
+import re
+
+# Windows over the page; they may well have a headline of their own.
+OVERLAYS = frozenset(
+    """
+    cookie cookies cookiebar cookiebanner cookieconsent consent gdpr ccpa onetrust usercentrics cmp privacybar
+    popup modal lightbox overlay tooltip toast
+    """.split()
+)
+# Never part of a release's text, whatever they hold.
+ALWAYS = frozenset(
+    """
+    share sharing shares sharebar sharebox sharedaddy sharethis addthis addtoany shariff socialshare socialmedia social
+    breadcrumb breadcrumbs crumbs newsletter newsletters subscribe subscription signup paywallbox
+    related relatedposts relatedarticles relatedcontent recommended recommendations recommendation
+    comments commentlist commentform disqus respond
+    skiplink skiplinks skipnav pagination pager paging postnav
+    advert adverts advertisement advertising adsbygoogle adslot sponsored outbrain taboola
+    navbar navigation nav topnav subnav sidenav mainnav metanav servicenav menu submenu mainmenu megamenu
+    donate donation spendenbox
+    noprint dontprint printonly hiddenprint rsskip rsbtn
+    login signin searchform searchbox
+    langswitch languageswitcher languageselector
+    feedback rating ratings voting
+    caption captions wpcaption imagecaption figcaption bildunterschrift imagecredit photocredit credits copyright
+    """.split()
+)
+# Mostly beside the text, but themes use these words for the text's own wrappers as well: they count only for what
+# holds little prose.
+USUALLY = frozenset(
+    """
+    sidebar sidecolumn rail aside footer foot colophon masthead toolbar tools toolbox actions buttons widget widgets
+    teaser teasers teaserlist promo promos promotion promobox carousel slider slideshow gallery swiper credit
+    tags taglist tagcloud keywords categories byline bylines author authors authorbox bio meta metadata postmeta
+    readmore more morelinks seealso linklist links downloads infobox factbox marginalia
+    ad ads adv banner banners popular trending latest mostread comment cta follow poll
+    """.split()
+)
+# Whole class names by which frameworks take an element off the screen.
+HIDDEN = frozenset(
+    "hidden hide is-hidden u-hidden h-hide invisible sr-only sr_only visually-hidden visuallyhidden u-visually-hidden "
+    "screen-reader-text screen-reader-only screenreader element-invisible offscreen aural".split()
+)
+# After these the word says something about the wrapper ("has-sidebar"), not what the wrapper is.
+_ABOUT = frozenset("has with no not without is to from show hide js".split())
+_ROLES = frozenset(
+    "navigation banner contentinfo search complementary dialog alertdialog alert menu menubar toolbar tablist".split()
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEPARATORS = re.compile(r"[^a-zA-Z0-9]+")
+_MAX_NAMES = 400  # characters of class and id that are looked at
+
+
+def is_overlay(names: str) -> bool:
+    """Whether class names and ids (separated by blanks) name a window over the page."""
+    return not OVERLAYS.isdisjoint(words(names))
+
+
+def always(names: str) -> bool:
+    """Whether they name something that is never text."""
+    return not ALWAYS.isdisjoint(words(names))
+
+
+def usually(names: str) -> bool:
+    """Whether they name something that mostly is not text (to be believed of what holds little prose)."""
+    return not USUALLY.isdisjoint(words(names))
+
+
+def hidden(names: str) -> bool:
+    """Whether class names say that nobody sees the element."""
+    return not HIDDEN.isdisjoint(names[:_MAX_NAMES].lower().split())
+
+
+def is_furniture_role(role: str) -> bool:
+    """WAI-ARIA roles (landmarks, windows, composite widgets) that hold no text of the page itself."""
+    return role.strip().lower() in _ROLES
+
+
+def words(names: str) -> set[str]:
+    """The words in class names: "site-Header shareBar has-menu" gives site, header, share, bar, sharebar."""
+    found: set[str] = set()
+    for name in names[:_MAX_NAMES].split():
+        parts = [part.lower() for part in _SEPARATORS.split(_CAMEL.sub("-", name)) if part]
+        if parts and _ABOUT.isdisjoint(parts):
+            found.update(parts)
+            found.update(first + second for first, second in zip(parts, parts[1:], strict=False))
+    return found

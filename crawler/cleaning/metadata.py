@@ -1,0 +1,163 @@
+"""What a page says about itself: JSON-LD, Open Graph and other meta elements, microdata."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from .soup import attribute
+from .text import one_line
+
+# schema.org types of a text that was published, best first.
+ARTICLE_TYPES = (
+    "NewsArticle",
+    "PressRelease",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "Article",
+    "BlogPosting",
+    "Report",
+    "LiveBlogPosting",
+    "SocialMediaPosting",
+    "ScholarlyArticle",
+    "TechArticle",
+    "GovernmentService",
+    "Event",
+    "WebPage",
+    "ItemPage",
+)
+_MAX_NODES = 2_000
+_MAX_TAGS = 20  # more than that are written for search engines, not for readers
+_MAX_TAG = 60  # characters
+_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`nodes`: all JSON-LD objects, articles first. `meta`: meta and itemprop contents by lower-case name."""
+
+    nodes: tuple[Mapping[str, Any], ...]
+    meta: Mapping[str, tuple[str, ...]]
+
+    def first(self, *names: str) -> str:
+        """The content of the first of these meta names that has one, on one line; else ""."""
+        return next((one_line(value) for name in names for value in self.meta.get(name, ()) if value.strip()), "")
+
+    @property
+    def article(self) -> Mapping[str, Any]:
+        """The JSON-LD object about the text itself; empty where there is none."""
+        return self.nodes[0] if self.nodes and _rank(self.nodes[0]) < len(ARTICLE_TYPES) else {}
+
+
+def read_metadata(soup: BeautifulSoup) -> Metadata:
+    """Never raises: malformed JSON-LD counts as absent."""
+    nodes = [node for script in soup.find_all("script") for node in _nodes(_loads(script.get_text()))]
+    return Metadata(tuple(sorted(nodes[:_MAX_NODES], key=_rank)), _meta(soup))
+
+
+def page_type(meta: Metadata) -> str | None:
+    """What the page calls itself: its schema.org type, else og:type."""
+    return next(iter(_types(meta.article)), "") or meta.first("og:type") or None
+
+
+def organisation(meta: Metadata) -> str | None:
+    """The publisher's name as the page gives it: JSON-LD publisher, Open Graph site name, Dublin Core, application."""
+    candidates = (
+        *names(meta.article.get("publisher")),
+        *names(meta.article.get("sourceOrganization")),
+        meta.first("og:site_name"),
+        meta.first("dc.publisher", "dcterms.publisher", "publisher"),
+        *(name for node in meta.nodes if "WebSite" in _types(node) for name in names(node)),
+        meta.first("application-name"),
+    )
+    return next((name for name in candidates if name and len(name) <= 150 and not _is_address(name)), None)
+
+
+def topics(meta: Metadata) -> tuple[str, ...]:
+    """The page's own tags and sections; keywords only where a page has few of them."""
+    tags = [*meta.meta.get("article:tag", ()), *meta.meta.get("article:section", ())]
+    if not tags:
+        keywords = meta.article.get("keywords") or meta.first("keywords", "news_keywords")
+        tags = keywords if isinstance(keywords, list) else str(keywords).split(",")
+        tags = [tag for tag in tags if isinstance(tag, str)]
+    cleaned = list(dict.fromkeys(one_line(tag) for tag in tags))
+    return tuple(tag for tag in cleaned if 1 < len(tag) <= _MAX_TAG) if len(cleaned) <= _MAX_TAGS else ()
+
+
+def people(meta: Metadata) -> tuple[str, ...]:
+    """Persons that the page's JSON-LD says it is about or mentions (not its authors)."""
+    found: list[str] = []
+    for key in ("about", "mentions"):
+        values = meta.article.get(key)
+        for node in values if isinstance(values, list) else [values]:
+            if isinstance(node, dict) and "Person" in _types(node):
+                found.extend(names(node))
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def names(value: object) -> list[str]:
+    """The names in a JSON-LD value: a string, an object with a name, or a list of those."""
+    if isinstance(value, str):
+        return [one_line(value)]
+    if isinstance(value, dict):
+        return names(value.get("name")) if not isinstance(value.get("name"), dict) else []
+    if isinstance(value, list):
+        return [name for one in value[:_MAX_TAGS] if isinstance(one, str | dict) for name in names(one)]
+    return []
+
+
+def _is_address(name: str) -> bool:
+    return "://" in name or name.startswith(("www.", "@")) or (" " not in name and "." in name and name == name.lower())
+
+
+def _meta(soup: BeautifulSoup) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in soup.find_all("meta"):
+        content = attribute(element, "content")
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = attribute(element, key).strip().lower()
+            if name and content:
+                found.setdefault(name, []).append(content)
+    return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _loads(text: str) -> object:
+    text = _COMMENT.sub("", _COMMENT.sub("", text.strip()))
+    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(value: object) -> Iterator[Mapping[str, Any]]:
+    """Top-level objects, those in @graph, and what a page names as its main entity."""
+    waiting = deque([value])
+    for _ in range(_MAX_NODES):
+        if not waiting:
+            return
+        one = waiting.popleft()
+        if isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            yield one
+            waiting.extend(one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one)
+
+
+def _types(node: Mapping[str, Any]) -> list[str]:
+    value = node.get("@type")
+    values: Iterable[object] = value if isinstance(value, list) else [value]
+    return [one.rsplit("/", 1)[-1] for one in values if isinstance(one, str)]
+
+
+def _rank(node: Mapping[str, Any]) -> int:
+    ranks = [ARTICLE_TYPES.index(one) for one in _types(node) if one in ARTICLE_TYPES]
+    return min(ranks, default=len(ARTICLE_TYPES))

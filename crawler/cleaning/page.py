@@ -1,0 +1,100 @@
+"""`clean_page`: one HTML page to one release."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.records import Release
+
+from .blocks import Block, read_blocks
+from .body import body_blocks
+from .canonical import canonical_url
+from .decode import decode
+from .language import declared_language, language_of
+from .metadata import Metadata, organisation, page_type, people, read_metadata, topics
+from .notes import split_notes
+from .prune import prune
+from .published import DateEvidence, find_published
+from .soup import attribute
+from .text import folded, join_paragraphs
+from .title import TitleEvidence, find_title
+
+log = logging.getLogger(__name__)
+
+
+def clean_page(html: bytes, url: str) -> Release:
+    """What a page says, as far as the page itself gives it.
+
+    Pure: no network, no disk writes, no clock. Never raises on any bytes: a page that says nothing gives empty fields.
+    Work is bounded whatever the page's size: bytes behind `decode.MAX_BYTES` and elements behind `prune.MAX_ELEMENTS`
+    are not read.
+    """
+    try:
+        return _clean(html, url)
+    except Exception:  # noqa: BLE001 - the contract: never raises; a bug must cost one page, not a crawl
+        log.exception("cleaning failed url=%s", url)
+        return Release(url=url, title="", text="")
+
+
+def _clean(html: bytes, url: str) -> Release:
+    soup = prune(decode(html))
+    meta = read_metadata(soup)
+    for script in soup.find_all("script"):  # JSON-LD, read by now
+        script.decompose()
+    root = soup.body or soup
+    blocks = read_blocks(root)
+    title = find_title(TitleEvidence(soup, meta, url))
+    title_at = find_block(title, blocks)
+    text_blocks, note_blocks = split_notes(body_blocks(root, blocks, title, title_at))
+    text = render(text_blocks)
+    html_lang = _html_lang(soup)
+    language = language_of(text, html_lang, meta)
+    month_first = _month_first(language, declared_language(html_lang, meta))
+    published, published_from = find_published(DateEvidence(soup, meta, url, blocks, title_at, text, month_first))
+    return Release(
+        url=canonical_url(soup, meta, url),
+        title=title,
+        text=text,
+        published=published,
+        published_from=published_from,
+        language=language,
+        organisation=organisation(meta),
+        notes=render(note_blocks),
+        people=people(meta),
+        topics=topics(meta),
+        page_type=page_type(meta),
+    )
+
+
+def find_block(title: str, blocks: Sequence[Block]) -> int | None:
+    """The index of the block that is the title: the highest heading with its text, else the first such block."""
+    wanted = folded(title)
+    if not wanted:
+        return None
+    same = [index for index, block in enumerate(blocks) if wanted in folded(block.text) and block.size < 2 * len(title) + 40]
+    return min(same, key=lambda index: (blocks[index].level or 7, index), default=None)
+
+
+def render(blocks: Sequence[Block]) -> str:
+    """Blocks as text: paragraphs separated by one blank line, items and rows that follow each other by a line break."""
+    paragraphs: list[str] = []
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        line = f"- {block.text}" if block.kind == "item" else block.text
+        if before is not None and before.kind == block.kind and block.kind in ("item", "row"):
+            paragraphs[-1] += "\n" + line
+        else:
+            paragraphs.append(line)
+    return join_paragraphs(paragraphs)
+
+
+def _html_lang(soup: BeautifulSoup) -> str:
+    return attribute(soup.html, "lang") if isinstance(soup.html, Tag) else ""
+
+
+def _month_first(language: str | None, declared: str | None) -> bool:
+    """American order in English that does not call itself anything else."""
+    tag = declared if declared and declared.startswith("en") else language
+    return tag in ("en", "en-US")

@@ -1,0 +1,210 @@
+"""When a release was published, and which evidence says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from . import furniture
+from .blocks import Block
+from .dates import find_dates, parse_machine
+from .metadata import Metadata
+from .soup import attribute, names_of
+
+Published = date | datetime
+
+_META_NAMES = (
+    "article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "published_time", "publication_date", "publication-date", "citation_publication_date", "citation_date", "article.published",
+    "article:published", "originalpublicationdate", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate", "timestamp", "created", "datecreated",
+    "og:article:published_time", "article_date_original", "pub_date",
+)  # fmt: skip
+_DATE_WORDS = frozenset(
+    "date datum datetime published publishdate pubdate posted postdate dateline timestamp entrydate fecha data дата stand "
+    "publication created newsdate articledate day".split()
+)
+_NOT_PUBLISHED = re.compile(
+    r"updat|modif|aktualisiert|geändert|stand:|mis à jour|actualizado|aggiornat|atualizad|обновл|изменен|更新|deadline|until|"
+    r"copyright|©",
+    re.IGNORECASE,
+)
+_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[_.-](0[1-9]|1[0-2])[_.-]((?:19|20)\d\d)(?!\d)")
+_URL_SHORT = re.compile(r"(?<![\dA-Za-z])(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[_-])")
+_NEAR = 12  # blocks before and after the title in which a date is looked for
+_SHORT = 160  # characters; a date in a longer block belongs to running text
+_MAX_LINKED = 0.8  # of a line with a date ("24 April 2020 | Press releases")
+_OPENING = 250  # characters of the text in which its dateline stands
+
+
+@dataclass(frozen=True, slots=True)
+class DateEvidence:
+    """What the rules look at. `title_at` is the index of the title's block, None where no block is it."""
+
+    soup: BeautifulSoup
+    meta: Metadata
+    url: str
+    blocks: Sequence[Block]
+    title_at: int | None
+    text: str
+    month_first: bool = False
+
+
+def find_published(evidence: DateEvidence) -> tuple[Published | None, str | None]:
+    """The date and the name of its evidence; (None, None) where the page does not say."""
+    for name, rule in RULES:
+        found = rule(evidence)
+        if found is not None:
+            return local_day(found, evidence), name
+    return None, None
+
+
+def local_day(found: Published, evidence: DateEvidence) -> Published:
+    """The day alone where a moment in UTC falls on the day before or after the one that the page shows."""
+    if not isinstance(found, datetime) or found.utcoffset() != timedelta(0):
+        return found
+    for rule in (from_url, from_text_near_title):
+        shown = rule(evidence)
+        if shown is not None and abs(shown.toordinal() - found.toordinal()) == 1:
+            return date(shown.year, shown.month, shown.day)
+    return found
+
+
+def from_json_ld(evidence: DateEvidence) -> Published | None:
+    article = evidence.meta.article
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        value = article.get(key)
+        found = parse_machine(value, evidence.month_first) if isinstance(value, str) else None
+        if found:
+            return found
+    return None
+
+
+def from_meta(evidence: DateEvidence) -> Published | None:
+    for name in _META_NAMES:
+        for value in evidence.meta.meta.get(name, ()):
+            found = parse_machine(value, evidence.month_first)
+            if found:
+                return found
+    return None
+
+
+def from_microdata(evidence: DateEvidence) -> Published | None:
+    """Elements with itemprop or property "datePublished" outside of lists of other pages."""
+    for element in evidence.soup.find_all(attrs={"itemprop": re.compile("datePublished|dateCreated")}):
+        found = _of_element(element, evidence)
+        if found:
+            return found
+    return None
+
+
+def from_time_near_title(evidence: DateEvidence) -> Published | None:
+    """The first time element within reach of the title, those marked as an update aside."""
+    holders = {id(block.holder) for block in _near_title(evidence)}
+    for element in evidence.soup.find_all("time"):
+        if holders and not _stands_in(element, holders):
+            continue
+        if _NOT_PUBLISHED.search(names_of(element)) or _says_updated(element):
+            continue
+        found = _of_element(element, evidence)
+        if found:
+            return found
+    return None
+
+
+def from_named_element(evidence: DateEvidence) -> Published | None:
+    """A short element whose class name says "date"."""
+    holders = {id(block.holder) for block in _near_title(evidence)}
+    for element in evidence.soup.find_all(["span", "div", "p", "li", "dd", "strong", "small", "td", "h2", "h3", "h4", "h5", "h6"]):
+        if _DATE_WORDS.isdisjoint(furniture.words(names_of(element))) or (holders and not _stands_in(element, holders)):
+            continue
+        found = _published_in(element.get_text(" ", strip=True), evidence)
+        if found:
+            return found
+    return None
+
+
+def from_text_near_title(evidence: DateEvidence) -> Published | None:
+    """A date in a short line after the title, else in one before it."""
+    for block in _near_title(evidence):
+        found = _published_in(block.text, evidence) if block.link_share < _MAX_LINKED else None
+        if found:
+            return found
+    return None
+
+
+def from_dateline(evidence: DateEvidence) -> Published | None:
+    """ "Moscow, 30 October 2019 - ..." or "On 30 October 2019 Moscow hosted ...": the opening of the text."""
+    found = find_dates(evidence.text[:_OPENING], evidence.month_first)
+    return found[0].day if found else None
+
+
+def from_url(evidence: DateEvidence) -> Published | None:
+    path = unquote(urlsplit(evidence.url).path)
+    for pattern, order in ((_URL_DATE, (0, 1, 2)), (_URL_DAY_FIRST, (2, 1, 0))):
+        match = pattern.search(path)
+        if match:
+            year, month, day = (int(match.groups()[index]) for index in order)
+            try:
+                return date(year, month, day)
+            except ValueError:
+                continue
+    return None
+
+
+RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
+    ("meta", from_meta),
+    ("json-ld", from_json_ld),
+    ("microdata", from_microdata),
+    ("time", from_time_near_title),
+    ("element", from_named_element),
+    ("line", from_text_near_title),
+    ("url", from_url),
+    ("text", from_dateline),
+)
+
+
+def _near_title(evidence: DateEvidence) -> list[Block]:
+    """The blocks around the title, those after it first; the first ones of the page where there is no title."""
+    if evidence.title_at is None:
+        return list(evidence.blocks[: 2 * _NEAR])
+    after = evidence.blocks[evidence.title_at : evidence.title_at + _NEAR]
+    before = evidence.blocks[max(0, evidence.title_at - _NEAR) : evidence.title_at]
+    return [*after, *reversed(before)]
+
+
+def _published_in(text: str, evidence: DateEvidence) -> date | None:
+    """The first date in a short line before which the line does not speak of an update."""
+    if len(text) > _SHORT:
+        return None
+    start = 0
+    for found in find_dates(text, evidence.month_first):
+        if not _NOT_PUBLISHED.search(text[start : found.start]):
+            return found.day
+        start = found.end
+    return None
+
+
+def _stands_in(element: Tag, holders: set[int]) -> bool:
+    return id(element) in holders or any(id(parent) in holders for parent in list(element.parents)[:3])
+
+
+def _says_updated(element: Tag) -> bool:
+    text = element.parent.get_text(" ", strip=True) if element.parent is not None else ""
+    before = text.split(element.get_text(" ", strip=True))[0]
+    return len(text) < _SHORT and _NOT_PUBLISHED.search(before[-40:]) is not None
+
+
+def _of_element(element: Tag, evidence: DateEvidence) -> Published | None:
+    for value in (attribute(element, "datetime"), attribute(element, "content"), element.get_text(" ", strip=True)[:_SHORT]):
+        found = parse_machine(value, evidence.month_first) if value else None
+        if found:
+            return found
+    return None

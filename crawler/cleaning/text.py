@@ -1,0 +1,54 @@
+"""Plain text as every field has it: NFC, one kind of space, nothing invisible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Soft hyphen, zero-width space, word joiner, byte order mark, direction marks and isolates; then the control characters
+# and lone surrogates that neither JSON nor a database takes.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
+# Joiners decide how Arabic and Indic letters are shaped (and hold emoji together); anywhere else they are noise.
+_NEEDLESS_JOINER = re.compile("(?<![\u0600-\u0fff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_LOOK_ALIKES = str.maketrans(dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
+
+
+def tidy(text: str) -> str:
+    """NFC without invisible characters; every run of blanks is one space, line breaks stay, none at the ends."""
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
+    lines = (_BLANKS.sub(" ", line).strip() for line in _NEEDLESS_JOINER.sub("", text).split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def one_line(text: str) -> str:
+    """`tidy` on a single line."""
+    return " ".join(tidy(text).split())
+
+
+def join_paragraphs(paragraphs: Iterable[str]) -> str:
+    """Paragraphs separated by one blank line; empty ones are left out."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def folded(text: str) -> str:
+    """For comparing what people see as the same line: compatibility forms, case, dashes and quotes folded."""
+    text = unicodedata.normalize("NFKC", one_line(text)).translate(_LOOK_ALIKES)
+    return " ".join(text.casefold().split()).strip(" .-|:\"'")
+
+
+def size(text: str) -> int:
+    """How much a text says, in characters of a spaced script: a character of an unspaced one counts as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_UNSPACED.findall(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends where a sentence may end (a colon counts)."""
+    return _SENTENCE_END.search(text.rstrip()) is not None

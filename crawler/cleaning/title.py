@@ -1,0 +1,161 @@
+"""The title of a release: the headline that a reader sees, confirmed by what the page calls itself."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from . import furniture
+from .dates import find_dates
+from .metadata import Metadata, names, organisation
+from .soup import attribute, names_of
+from .text import folded, one_line
+
+MAX_TITLE = 500  # characters
+_MIN_CONTAINED = 12  # characters; a shorter heading stands in a page's title by accident
+_MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
+_SEPARATOR = re.compile(r"\s+[|–—»·•:/<-]+\s+|\s*(?:\||::|»|ㅣ|｜|_-_)\s*")
+_KICKERS = frozenset("kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker".split())
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_MAX_HEADINGS = 200
+
+
+@dataclass(frozen=True)
+class TitleEvidence:
+    """What the rules look at. `given` are the page's names for itself, most trusted first."""
+
+    soup: BeautifulSoup
+    meta: Metadata
+    url: str
+
+    @cached_property
+    def given(self) -> list[str]:
+        title = self.soup.title.get_text() if self.soup.title else ""
+        candidates = (
+            *names(self.meta.article.get("headline")),
+            self.meta.first("og:title"),
+            self.meta.first("twitter:title", "dc.title", "dcterms.title", "headline"),
+            title,
+        )
+        lines = (one_line(html.unescape(candidate)) for candidate in candidates)
+        return [line for line in lines if line]
+
+    @cached_property
+    def headings(self) -> list[tuple[Tag, str]]:
+        found = self.soup.find_all(_HEADINGS, limit=_MAX_HEADINGS)
+        texts = [(heading, without_site(headline_text(heading), self)) for heading in found]
+        return [(heading, text) for heading, text in texts if text]
+
+    @cached_property
+    def site_names(self) -> set[str]:
+        """Folded names of the site or its owner, as far as the page gives them."""
+        host = (urlsplit(self.url).hostname or "").removeprefix("www.")
+        labels = {host, *host.split(".")[:-1]}
+        return {folded(name) for name in (organisation(self.meta), self.meta.first("og:site_name"), *labels) if name}
+
+
+def find_title(evidence: TitleEvidence) -> str:
+    """The title on one line, "" when the page has none."""
+    for rule in RULES:
+        title = rule(evidence)
+        if title:
+            return title[:MAX_TITLE]
+    return ""
+
+
+def marked_headline(evidence: TitleEvidence) -> str:
+    """Microdata: the heading with itemprop="headline" that stands alone."""
+    marked = [text for heading, text in evidence.headings if attribute(heading, "itemprop") in ("headline", "name headline")]
+    return marked[0] if len(marked) == 1 else ""
+
+
+def confirmed_heading(evidence: TitleEvidence) -> str:
+    """A heading that also stands in one of the page's names for itself: level 1 before others, then the longest."""
+    given = [folded(line) for line in evidence.given]
+    confirmed = [
+        (heading.name != "h1", -len(text), text)
+        for heading, text in evidence.headings
+        if folded(text) not in evidence.site_names and any(_confirms(line, folded(text)) for line in given)
+    ]
+    return min(confirmed)[2] if confirmed else ""
+
+
+def heading_with_more(evidence: TitleEvidence) -> str:
+    """A level-1 heading that holds the page's name and a little more (a kicker, a date): the name alone."""
+    for line in evidence.given:
+        name = without_site(line, evidence)
+        for heading, text in evidence.headings:
+            if heading.name == "h1" and len(name) >= _MIN_CONTAINED and folded(name) in folded(text):
+                return name
+    return ""
+
+
+def given_name(evidence: TitleEvidence) -> str:
+    """JSON-LD or Open Graph, without the site's name, when there is no single level-1 heading to prefer."""
+    if len(_level_one(evidence)) == 1:
+        return ""
+    return next((name for line in evidence.given if (name := without_site(line, evidence))), "")
+
+
+def only_heading(evidence: TitleEvidence) -> str:
+    """The one level-1 heading, although nothing confirms it."""
+    level_one = _level_one(evidence)
+    return level_one[0] if len(level_one) == 1 else ""
+
+
+def any_name(evidence: TitleEvidence) -> str:
+    """Whatever is left: the page's name as it stands, or its first heading."""
+    return next(iter((*evidence.given, *(text for _, text in evidence.headings))), "")
+
+
+RULES: Sequence[Callable[[TitleEvidence], str]] = (
+    marked_headline,
+    confirmed_heading,
+    heading_with_more,
+    given_name,
+    only_heading,
+    any_name,
+)
+
+
+def headline_text(heading: Tag) -> str:
+    """A heading's text without parts that are only a date or a kicker by name."""
+    text = one_line(heading.get_text(" "))
+    for part in heading.find_all(True):
+        inner = one_line(part.get_text(" "))
+        if inner and inner != text and (not _KICKERS.isdisjoint(furniture.words(names_of(part))) or _is_date(inner)):
+            text = text.removeprefix(inner).removesuffix(inner)
+    return text.strip(" :|") if text else ""
+
+
+def without_site(line: str, evidence: TitleEvidence) -> str:
+    """A page's name without the site's: parts at either end that are known site names, else a short last part."""
+    parts = [part for part in _SEPARATOR.split(line) if part]
+    if len(parts) < 2:
+        return line
+    if folded(parts[-1]) in evidence.site_names:
+        return line[: line.rindex(parts[-1])].rstrip(" |–—»·•:/<-_ㅣ｜")
+    if folded(parts[0]) in evidence.site_names:
+        return line[line.index(parts[0]) + len(parts[0]) :].lstrip(" |–—»·•:/<>-_ㅣ｜")
+    return line
+
+
+def _confirms(line: str, heading: str) -> bool:
+    if heading == line:
+        return True
+    return len(heading) >= _MIN_CONTAINED and heading in line and len(heading) >= _MIN_SHARE * len(line)
+
+
+def _level_one(evidence: TitleEvidence) -> list[str]:
+    return [text for heading, text in evidence.headings if heading.name == "h1" and folded(text) not in evidence.site_names]
+
+
+def _is_date(text: str) -> bool:
+    found = find_dates(text)
+    return len(found) == 1 and found[0].end - found[0].start >= len(text) - 3

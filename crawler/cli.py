@@ -1,0 +1,266 @@
+"""Commands that fill the store: crawl, schedule, import, reclean, clean, sources, and the sample newsroom."""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from crawler.archive import Archive
+from crawler.cleaners import Cleaners
+from crawler.command import Session, command, stop_on_signals
+from crawler.crawl import CrawlCounts, Crawler, set_up
+from crawler.fetch import Fetcher, FetchLimits
+from crawler.importing import BadRecord, ImportCounts, import_files
+from crawler.policy import Plan, plans
+from crawler.progress import progress
+from crawler.reclean import RecleanCounts
+from crawler.reclean import reclean as clean_again
+from crawler.sample.server import running_newsroom, serve_newsroom
+from crawler.settings import SOURCE_NAME, Settings, Source
+from crawler.store import SourceState, Store, frontier
+from crawler.store.releases import Outcome
+from crawler.store.sources import NOTES
+
+EDITED_AFTER = timedelta(minutes=3)  # when the sample newsroom corrects one release and withdraws another
+Visited = Callable[[CrawlCounts], None]
+
+
+@command("crawl")
+@click.argument("names", nargs=-1, metavar="[SOURCE]…")
+@click.option("--full", is_flag=True, help="Visit again also what is not due yet.")
+def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
+    """One crawl round of the named sources, or of all that are due; then the index is brought up to date."""
+    stop = stop_on_signals()
+    store = session.store()
+    wanted = _known_sources(session.settings, names)
+    with (
+        _newsroom(session, store, wanted),
+        progress("Crawling", session.now) as tick,
+        _crawler(session, store, lambda counts: tick(_crawl_line(counts))) as (crawler, all_plans),
+    ):
+        if full:
+            with store.writing() as connection:
+                frontier.make_due(connection, wanted, session.now())
+        counts = crawler.run(wanted, session.settings.crawler.fetchers, stop)
+    for name in names:
+        if held := all_plans[name].held:
+            click.echo(f"{name}: {NOTES[held]}", err=True)
+    session.index_changes(store)
+    session.show(_crawl_result(counts), lambda: _crawl_line(counts))
+
+
+@command("schedule", level=logging.INFO)
+def schedule(session: Session) -> None:
+    """The crawl scheduler: visits whatever is due, until it is stopped."""
+    stop = stop_on_signals()
+    store = session.store()
+    with _crawler(session, store, lambda counts: None) as (crawler, all_plans):
+        crawler.run(list(all_plans), session.settings.crawler.fetchers, stop, forever=True)
+
+
+@command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--source", "name", help="The source that the releases belong to.")
+@click.option("--organisation", help="The organisation that issued the releases.")
+@click.option("--url", help="The address that a single HTML or text file came from.")
+def import_(
+    session: Session, files: tuple[Path, ...], name: str | None, organisation: str | None, url: str | None
+) -> None:
+    """Takes releases from JSON Lines, HTML, plain text and WARC files, gzip'd as well; a folder means its files."""
+    paths = [path for given in files for path in _files_in(given)]
+    if url and len(paths) > 1:
+        raise click.UsageError("--url is the address of one file: import the others without it.")
+    if name is not None and re.fullmatch(SOURCE_NAME, name) is None:
+        raise click.UsageError(f"--source {name!r} is no name: write a-z, 0-9 and hyphens, at most 64.")
+    store, archive = session.store(), Archive(session.settings.store.archive)
+
+    def on_bad(path: Path, bad: BadRecord) -> None:
+        where = f", {bad.where}" if bad.where else ""
+        click.echo(f"{path}{where}: {bad.reason}; skipped.", err=True)
+
+    with progress("Importing", session.now) as tick:
+        counts = import_files(
+            paths,
+            store,
+            archive,
+            session.now,
+            source=name,
+            organisation=organisation,
+            url=url,
+            on_bad=on_bad,
+            on_batch=lambda counts: tick(_import_line(counts)),
+        )
+    session.index_changes(store)
+    session.show({**counts.outcomes, "skipped": counts.bad}, lambda: _import_line(counts))
+    if counts.bad and not counts.taken:
+        raise click.exceptions.Exit(1)
+
+
+@command("reclean")
+@click.argument("names", nargs=-1, metavar="[SOURCE]…")
+def reclean(session: Session, names: tuple[str, ...]) -> None:
+    """Derives the releases again from the archive, without a fetch; revisions only where the content changed."""
+    store, archive = session.store(create=False), Archive(session.settings.store.archive)
+    known = {state.name for state in store.sources()}
+    if unknown := sorted(set(names) - known):
+        raise click.UsageError(f"No source is named {unknown[0]}; there are: {', '.join(sorted(known))}.")
+    with progress("Cleaning", session.now) as tick:
+        counts = clean_again(
+            store, archive, plans(session.settings), names, session.now, lambda counts: tick(_reclean_line(counts))
+        )
+    for release, reason in counts.unreadable:
+        click.echo(f"{release}: {reason}; left as it was.", err=True)
+    session.index_changes(store)
+    result = {**counts.outcomes, "unreadable": len(counts.unreadable), "without_page": counts.without_page}
+    session.show(result, lambda: _reclean_line(counts))
+
+
+@command("sources")
+def sources(session: Session) -> None:
+    """Lists the sources and their state."""
+    store = session.store()
+    set_up(store, plans(session.settings), session.now())
+    states = store.sources()
+    session.show([asdict(state) for state in states], lambda: "\n".join(map(_source_line, states)))
+
+
+@command("newsroom", level=logging.INFO)
+def newsroom(session: Session) -> None:
+    """Serves the sample newsroom at the address that its source names."""
+    source = sample_source(session.settings)
+    if source is None:
+        raise click.UsageError("No source has sample = true in the configuration.")
+    host, port = sample_address(source)
+    opened = _opened(session.store(), source.name)
+    serve_newsroom(host, port, clock=session.now, edited_after=EDITED_AFTER, started=opened)
+
+
+COMMANDS = (crawl, schedule, import_, reclean, sources, newsroom)
+
+
+def sample_source(settings: Settings) -> Source | None:
+    """The source that asks for the sample newsroom."""
+    return next((source for source in settings.source if source.sample and not source.paused), None)
+
+
+def sample_address(source: Source) -> tuple[str, int]:
+    """Host and port that the sample newsroom is served at."""
+    parts = urlsplit(source.start[0])
+    return parts.hostname or "127.0.0.1", parts.port or 80
+
+
+def open_crawler(
+    settings: Settings, store: Store, clock: Callable[[], datetime], on_visit: Visited, cleaners: Cleaners
+) -> tuple[Crawler, dict[str, Plan]]:
+    """A crawler over all configured sources, which the store knows from now on."""
+    crawler, all_plans = settings.crawler, plans(settings)
+    set_up(store, all_plans, clock())
+    limits = FetchLimits(
+        connect_seconds=crawler.connect_timeout.total_seconds(),
+        read_seconds=crawler.read_timeout.total_seconds(),
+        total_seconds=crawler.total_timeout.total_seconds(),
+        max_bytes=crawler.max_bytes,
+        max_redirects=crawler.max_redirects,
+    )
+    made = Crawler(
+        store,
+        Archive(settings.store.archive),
+        Fetcher(limits, settings.user_agent, crawler.resolve, now=clock),
+        cleaners,
+        all_plans,
+        owner=f"{socket.gethostname()[:40]}-{uuid.uuid4().hex[:16]}",
+        user_agent=settings.user_agent,
+        retries=crawler.retries,
+        clock=clock,
+        on_visit=on_visit,
+    )
+    return made, all_plans
+
+
+@contextmanager
+def _crawler(session: Session, store: Store, on_visit: Visited) -> Iterator[tuple[Crawler, dict[str, Plan]]]:
+    with Cleaners(session.settings.crawler.cleaners) as cleaners:
+        yield open_crawler(session.settings, store, session.now, on_visit, cleaners)
+
+
+def _known_sources(settings: Settings, names: Sequence[str]) -> list[str]:
+    configured = [source.name for source in settings.source]
+    if unknown := sorted(set(names) - set(configured)):
+        raise click.UsageError(f"No source is named {unknown[0]}; there are: {', '.join(configured)}.")
+    return list(names) or configured
+
+
+def _newsroom(session: Session, store: Store, names: Sequence[str]) -> AbstractContextManager[object]:
+    """The sample newsroom for the time of a crawl, unless `pressroom up` serves it already."""
+    source = sample_source(session.settings)
+    if source is None or source.name not in names:
+        return nullcontext()
+    host, port = sample_address(source)
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((host, port)) == 0:
+            return nullcontext()
+    set_up(store, plans(session.settings), session.now())
+    return running_newsroom(
+        host, port, clock=session.now, edited_after=EDITED_AFTER, started=_opened(store, source.name)
+    )
+
+
+def _opened(store: Store, name: str) -> datetime | None:
+    """Since when this installation knows its newsroom: it must not grow young again with each start."""
+    with store.reading() as connection:
+        return frontier.first_found(connection, name)
+
+
+def _files_in(given: Path) -> list[Path]:
+    if given.is_dir():
+        return sorted(path for path in given.rglob("*") if path.is_file())
+    if not given.exists():
+        raise click.UsageError(f"There is no {given}.")
+    return [given]
+
+
+def _crawl_result(counts: CrawlCounts) -> dict[str, int]:
+    kept = {outcome.value: counts.outcomes[outcome] for outcome in Outcome}
+    return {"fetched": counts.fetched, "found": counts.found, **kept, **_rest(counts)}
+
+
+def _rest(counts: CrawlCounts) -> dict[str, int]:
+    return {"withdrawn": counts.withdrawn, "failed": counts.failed}
+
+
+def _crawl_line(counts: CrawlCounts) -> str:
+    new, changed = counts.outcomes[Outcome.NEW], counts.outcomes[Outcome.CHANGED]
+    return (
+        f"{counts.fetched} fetched, {counts.found} addresses found; releases: {new} new, {changed} changed, "
+        f"{counts.withdrawn} withdrawn; {counts.failed} failed"
+    )
+
+
+def _import_line(counts: ImportCounts) -> str:
+    new, changed = counts.outcomes[Outcome.NEW], counts.outcomes[Outcome.CHANGED]
+    known = counts.taken - new - changed
+    return f"{new} new, {changed} changed, {known} known already, {counts.bad} skipped"
+
+
+def _reclean_line(counts: RecleanCounts) -> str:
+    changed, refreshed = counts.outcomes[Outcome.CHANGED], counts.outcomes[Outcome.REFRESHED]
+    return (
+        f"{counts.outcomes.total()} cleaned again: {changed} changed, {refreshed} with other names or topics; "
+        f"{len(counts.unreadable)} unreadable, {counts.without_page} without an archived page"
+    )
+
+
+def _source_line(state: SourceState) -> str:
+    line = f"{state.name:<24} {state.state:<14} {state.releases:>7} releases {state.queued:>6} queued"
+    return f"{line}  {state.note}".rstrip()

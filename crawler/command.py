@@ -1,0 +1,133 @@
+"""What all commands share: the configuration, the clock, results for people or as JSON, and errors in one sentence."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+import click
+
+from crawler import logs
+from crawler.archive import ArchiveError
+from crawler.settings import Settings, SettingsError, load
+from crawler.store import Store, StoreError
+
+P = ParamSpec("P")
+Run = Callable[Concatenate["Session", P], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The effects that a command may use, handed in by the entry point.
+
+    `index_changes` brings the index up to the store; the package that has the index provides it. `failures` are the
+    exceptions whose message is meant for people.
+    """
+
+    index_changes: Callable[[Settings, Store], int]
+    failures: tuple[type[Exception], ...] = ()
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of one command."""
+
+    runtime: Runtime
+    settings: Settings
+    config: Path
+    as_json: bool
+
+    def now(self) -> datetime:
+        return self.runtime.clock()
+
+    def store(self, *, create: bool = True) -> Store:
+        return Store.open(self.settings.store, create=create)
+
+    def index_changes(self, store: Store) -> int:
+        return self.runtime.index_changes(self.settings, store)
+
+    def show(self, result: Any, lines: Callable[[], str]) -> None:
+        """Prints a result: as JSON when asked for, else as the lines for people."""
+        click.echo(json.dumps(result, ensure_ascii=False, default=_plain) if self.as_json else lines())
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else str(value)
+
+
+def command(
+    name: str, *, level: int = logging.WARNING
+) -> Callable[[Callable[Concatenate[Session, P], None]], click.Command]:
+    """Makes a command of a function that takes a Session first; adds `--config` and `--json`.
+
+    `level`: what it logs without being asked.
+    """
+
+    def decorate(run: Run[P]) -> click.Command:
+        @click.command(name)
+        @click.option(
+            "--config", type=click.Path(path_type=Path), default="config.toml", show_default=True, metavar="FILE"
+        )
+        @click.option("--json", "as_json", is_flag=True, help="Results and log lines as JSON.")
+        @click.pass_obj
+        @functools.wraps(run)
+        def wrapped(runtime: Runtime, config: Path, as_json: bool, *args: P.args, **kwargs: P.kwargs) -> None:
+            logs.set_up(as_json=as_json, level=level)
+            try:
+                session = Session(runtime, load(config, runtime.environ), config, as_json)
+                run(session, *args, **kwargs)
+            except SettingsError as error:
+                _fail(str(error), 2)
+            except (StoreError, ArchiveError, *runtime.failures) as error:
+                _fail(str(error), 1)
+            except BrokenPipeError:
+                sys.stderr.close()  # the reader of our output left, as `head` does
+                sys.exit(1)
+            except OSError as error:
+                _fail(_os_problem(error), 1)
+
+        return wrapped
+
+    return decorate
+
+
+def _os_problem(error: OSError) -> str:
+    """A failed call to the system in one sentence that says what to do."""
+    place = error.filename or "the data folder"
+    if error.errno == errno.ENOSPC:
+        return f"The disk of {place} is full: make room; what was stored before is not lost."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{place} can't be written or read: give this user the right to, or name another place in config.toml."
+    return f"{place}: {error.strerror or error}."
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(status)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that Ctrl-C and SIGTERM set; a second Ctrl-C ends at once."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop

@@ -1,0 +1,188 @@
+"""What a page links to, and what it says about itself to crawlers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from crawler.cleaning.decode import decode
+from crawler.cleaning.text import one_line, size
+from crawler.discovery.beside import Title, days_beside
+from crawler.discovery.paging import next_page_of
+from crawler.discovery.places import Place, places_of
+from crawler.discovery.values import PageLink, PageLinks
+from crawler.urls import canonical_url
+
+MAX_LINKS = 10_000
+
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_INLINE = frozenset(
+    {"a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "strong", "sub", "sup", "u", "wbr"}
+)
+_MAX_TEXT = 1000  # characters of a link's text
+_TITLE_SIZE = 15  # characters; a link with so much text may be a title
+_SHAPE = 5  # elements around a link that make its shape
+
+
+class _Anchor(NamedTuple):
+    element: etree._Element
+    link: PageLink
+
+
+def read_page_links(html: bytes, url: str) -> PageLinks:
+    """The links of a page and its declarations to crawlers. `url` is where it came from. Never raises."""
+    root = _parsed(html)
+    if root is None:
+        return PageLinks(url)
+    base = _base(root, url)
+    anchors, text_size, link_size = _walk(root, url, base)
+    links = _merged(anchors)
+    declared = list(_declared(root, base))
+    robots = _robots(root)
+    return PageLinks(
+        url=url,
+        title=one_line("".join(map(str, next(root.iter("title"), root).itertext("title")))[:_MAX_TEXT]),
+        links=links,
+        next_page=next_page_of(url, links, _first(declared, "next")),
+        feeds=tuple(
+            dict.fromkeys(target for rel, kind, target in declared if rel == "alternate" and kind in _FEED_TYPES)
+        ),
+        canonical=_first(declared, "canonical"),
+        noindex=not robots.isdisjoint({"noindex", "none"}),
+        nofollow=not robots.isdisjoint({"nofollow", "none"}),
+        noarchive="noarchive" in robots,
+        has_password_field=any(field.get("type", "").lower() == "password" for field in root.iter("input")),
+        text_size=text_size,
+        link_size=link_size,
+    )
+
+
+def _parsed(html: bytes) -> etree._Element | None:
+    text = decode(html).replace("\x00", "")  # libxml2 stops at a NUL
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it
+        return None
+
+
+def _base(root: etree._Element, url: str) -> str:
+    """What relative addresses are relative to: <base href>, else the page itself."""
+    for element in root.iter("base"):
+        if element.get("href"):
+            return canonical_url(element.get("href", ""), url) or url
+    return url
+
+
+def _walk(root: etree._Element, url: str, base: str) -> tuple[list[_Anchor], int, int]:
+    """The links in document order; the characters of the main part, and those of them in links."""
+    anchors: list[_Anchor] = []
+    text_size = link_size = 0
+    for element, inside, around in places_of(root):
+        for text, place in ((element.text, inside), (element.tail, around)):
+            if text and not (place.hidden or place.furniture):
+                length = len(text.strip())
+                text_size += length
+                link_size += length if place.link else 0
+        if element.tag in ("a", "area") and not inside.hidden and len(anchors) < MAX_LINKS:
+            link = _link(element, inside, url, base)
+            if link:
+                anchors.append(_Anchor(element, link))
+    return anchors, text_size, link_size
+
+
+def _link(element: etree._Element, place: Place, url: str, base: str) -> PageLink | None:
+    """The link of an anchor; None for one that leads nowhere else or to no crawlable URL."""
+    address = element.get("href", "").strip()
+    target = canonical_url(address, base) if address and not address.startswith("#") else None
+    if target is None or target == url:
+        return None
+    heading = next(element.iter(*_HEADINGS), None)
+    return PageLink(
+        url=target,
+        text=_text(element if heading is None else heading) or _image_text(element),
+        label=one_line((element.get("aria-label") or element.get("title") or "")[:_MAX_TEXT]),
+        rel=frozenset(element.get("rel", "").lower().split()),
+        in_main=not place.furniture,
+        in_heading=place.heading or heading is not None,
+        shape=_shape(element),
+    )
+
+
+def _text(element: etree._Element) -> str:
+    is_inline = all(inner.tag in _INLINE for inner in element.iterdescendants("*"))
+    pieces = (str(piece) for piece in element.itertext("*") if piece)
+    return one_line(("" if is_inline else " ").join(islice(pieces, 100))[:_MAX_TEXT])
+
+
+def _image_text(element: etree._Element) -> str:
+    return next((one_line(image.get("alt", "")[:_MAX_TEXT]) for image in element.iter("img")), "")
+
+
+def _shape(element: etree._Element) -> str:
+    """Element and class names around a link, those aside that tell items of one list apart ("row-3", "odd")."""
+    return ">".join(_shape_of(ancestor) for ancestor in islice(element.iterancestors(), _SHAPE))
+
+
+def _shape_of(element: etree._Element) -> str:
+    names = (name for name in element.get("class", "").split() if not _tells_apart(name))
+    return f"{element.tag}.{next(names, '')}"
+
+
+def _tells_apart(name: str) -> bool:
+    return name.endswith(("odd", "even", "first", "last", "active")) or any(character.isdigit() for character in name)
+
+
+def _merged(anchors: list[_Anchor]) -> tuple[PageLink, ...]:
+    """One link per URL, where it first stands in the main part (else anywhere), with the best text and the date."""
+    titles = (anchor for anchor in anchors if _may_be_title(anchor.link))
+    days = days_beside(Title(anchor.element, anchor.link.url, anchor.link.in_heading) for anchor in titles)
+    merged: dict[str, PageLink] = {}
+    for anchor in anchors:
+        link = replace(anchor.link, day=days.get(anchor.element))
+        known = merged.get(link.url)
+        if known and link.in_main and not known.in_main:
+            del merged[link.url]  # it moves to its place in the main part
+            known = None
+        merged[link.url] = _better(known, link) if known else link
+    return tuple(merged.values())
+
+
+def _may_be_title(link: PageLink) -> bool:
+    return link.in_main and (link.in_heading or size(link.text) >= _TITLE_SIZE)
+
+
+def _better(known: PageLink, link: PageLink) -> PageLink:
+    if known.in_main != link.in_main:
+        return known
+    best, other = known, link
+    if (link.in_heading, len(link.text)) > (known.in_heading, len(known.text)):
+        best, other = link, known
+    return replace(best, rel=best.rel | other.rel, label=best.label or other.label, day=best.day or other.day)
+
+
+def _declared(root: etree._Element, base: str) -> Iterator[tuple[str, str, str]]:
+    """Relation, media type and target of each <link> that has a crawlable target."""
+    for element in root.iter("link"):
+        address = element.get("href", "").strip()
+        target = canonical_url(address, base) if address else None
+        if target:
+            for relation in element.get("rel", "").lower().split():
+                yield relation, element.get("type", "").lower().strip(), target
+
+
+def _first(declared: list[tuple[str, str, str]], relation: str) -> str | None:
+    return next((target for name, _, target in declared if name == relation), None)
+
+
+def _robots(root: etree._Element) -> set[str]:
+    """The words of the robots meta elements."""
+    contents = (
+        meta.get("content", "") for meta in root.iter("meta") if meta.get("name", "").strip().lower() == "robots"
+    )
+    return {word.strip().lower() for content in contents for word in content.split(",")}

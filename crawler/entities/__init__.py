@@ -1,0 +1,5 @@
+"""People, organisations, places and topics of a release: the page's own, then a gazetteer's and rules'."""
+
+from crawler.entities.annotate import annotate
+
+__all__ = ["annotate"]

@@ -1,0 +1,97 @@
+"""A release's title and text as the finders read them, and small helpers over positions in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from crawler.records import Release
+
+# Entities of a release stand in its first pages; a longer text is read up to here.
+MAX_CHARACTERS = 200_000
+# Replaced a character for a character, so that positions stay what they are.
+_LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
+_LOOK_ALIKES |= {"\u2011": "-", "\u00ad": "", "\t": " ", "\r": "\n"}
+_SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
+
+
+class Span(NamedTuple):
+    """Half-open: characters `start` to `end` of `Document.text`."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Document:
+    """`text` is the title, a blank line and the release's text; `language` its primary subtag ("en"), None if unknown.
+
+    `flat` and `lower` have the same length as `text`: single line breaks inside a paragraph read as spaces, and
+    everything in lower case.
+    """
+
+    text: str
+    title_end: int
+    language: str | None
+
+    @cached_property
+    def flat(self) -> str:
+        return self.text.replace("\n", " ")
+
+    @cached_property
+    def lower(self) -> str:
+        lowered = self.flat.lower()
+        if len(lowered) == len(self.flat):
+            return lowered
+        return "".join(low if len(low := character.lower()) == 1 else character for character in self.flat)
+
+    def is_shouting(self, span: Span) -> bool:
+        """Whether what surrounds a span is set in capitals, so that capitals say nothing."""
+        around = self.text[max(0, span.start - _SHOUTING_CONTEXT) : span.start]
+        around += self.text[span.end : span.end + _SHOUTING_CONTEXT]
+        lower = sum(map(str.islower, around))
+        return sum(map(str.isupper, around)) > lower
+
+    def line(self, position: int) -> str:
+        """The line around a position."""
+        start = self.text.rfind("\n", 0, position) + 1
+        end = self.text.find("\n", position)
+        return self.text[start : end if end >= 0 else len(self.text)]
+
+
+def read(release: Release) -> Document:
+    """What the finders read of a release."""
+    title, text = _plain(release.title), _plain(release.text[:MAX_CHARACTERS])
+    language = (release.language or "").split("-")[0].lower() or None
+    return Document(f"{title}\n\n{text}", len(title), language)
+
+
+def _plain(text: str) -> str:
+    for character, plain in _LOOK_ALIKES.items():
+        text = text.replace(character, plain)
+    return text
+
+
+def fold(text: str) -> str:
+    """Without accents and case: what two spellings of a name share."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line writes most of its words with a capital: there a capital does not mark a name."""
+    words = [word for word in line.split() if word[:1].isalpha()]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def unique(values: Sequence[str]) -> tuple[str, ...]:
+    """The first of each, whatever its accents and case; empty ones are dropped."""
+    return tuple({fold(value): value for value in reversed(values) if value.strip()}.values())[::-1]

@@ -1,0 +1,1 @@
+"""The parts of `crawler.fetch`: values, content codings, the address guard and the connection."""

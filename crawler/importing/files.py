@@ -1,0 +1,168 @@
+"""One file to the releases in it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from crawler.archive import ArchiveError, scan
+from crawler.cleaning import clean_page, clean_text
+from crawler.importing import jsonlines
+from crawler.records import Release, release_id
+from crawler.urls import canonical_url
+
+HEAD = 4096
+LARGEST = 50 * 10**6  # bytes of one page or text
+LARGEST_LINE = 10 * 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A release to import. `page` is the HTML it was cleaned from: it goes to the archive."""
+
+    id: str
+    release: Release
+    source: str | None = None
+    page: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """A part of a file that can't be imported: `where` is "line 12" or "record 3", "" for the whole file."""
+
+    where: str
+    reason: str
+
+
+def read_file(path: Path, url: str | None = None) -> Iterator[Record | BadRecord]:
+    """The releases of a file; what can't be read comes as a BadRecord, and the rest goes on.
+
+    `url` is the address that a single HTML or text page came from. Raises OSError when the file can't be opened.
+    """
+    with _opened(path) as stream:
+        try:
+            head = stream.read(HEAD)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            yield BadRecord("", f"not a whole gzip file ({error})")
+            return
+        if head.startswith(b"WARC/"):
+            yield from _warc(path)
+        elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            yield from _json_lines(_Rest(head, stream))
+        else:
+            yield from _page(head + stream.read(LARGEST + 1), path, url)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    stream = path.open("rb")
+    zipped = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    return gzip.GzipFile(fileobj=stream) if zipped else stream  # type: ignore[return-value]  # GzipFile is an IO[bytes]
+
+
+class _Rest(io.RawIOBase):
+    """The stream again from its start, of which `head` was read already."""
+
+    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a narrower buffer type is enough here
+        taken = self._head[: len(buffer)] or self._stream.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def _json_lines(raw: _Rest) -> Iterator[Record | BadRecord]:
+    lines = io.BufferedReader(raw, 1 << 20)
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = lines.readline(LARGEST_LINE + 1)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            yield BadRecord(f"line {number}", f"the gzip file ends or breaks here ({error})")
+            return
+        if not line:
+            return
+        if len(line) > LARGEST_LINE:
+            yield BadRecord(f"line {number}", f"longer than {LARGEST_LINE // 10**6} MB")
+            while line and not line.endswith(b"\n"):
+                line = lines.readline(LARGEST_LINE)
+            continue
+        if line.strip():
+            yield _json_record(line, number)
+
+
+def _json_record(line: bytes, number: int) -> Record | BadRecord:
+    try:
+        parsed = jsonlines.parse(line.removeprefix(b"\xef\xbb\xbf"))
+    except jsonlines.BadLineError as error:
+        return BadRecord(f"line {number}", str(error))
+    return Record(parsed.id, parsed.release, parsed.source)
+
+
+def _page(body: bytes, path: Path, url: str | None) -> Iterator[Record | BadRecord]:
+    if len(body) > LARGEST:
+        yield BadRecord("", f"larger than {LARGEST // 10**6} MB")
+        return
+    address = canonical_url(url) if url else None
+    if url and address is None:
+        yield BadRecord("", f"{url} is not an http or https address")
+        return
+    is_html = re.search(rb"<(!doctype|html|head|body|title|meta|article|div|p)\b", body[:HEAD], re.IGNORECASE)
+    if is_html:
+        release = clean_page(body, address or "")
+    elif _binary(body):
+        yield BadRecord("", "neither JSON Lines, HTML, WARC nor text")
+        return
+    else:
+        release = clean_text(_decoded(body), address or "")
+    if not release.text:
+        yield BadRecord("", "no text in it")
+        return
+    # Without an address the content itself is the identity, so that importing a file again changes nothing.
+    identity = release_id(release.url) if release.url else f"file-{release_id(path.name + release.digest)}"
+    yield Record(identity, release, page=body if is_html and address else None)
+
+
+def _binary(body: bytes) -> bool:
+    return b"\x00" in body[:HEAD] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _decoded(body: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16") if body.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",):
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return body.decode("cp1252", errors="replace")
+
+
+def _warc(path: Path) -> Iterator[Record | BadRecord]:
+    try:
+        for number, (_, page) in enumerate(scan(path), 1):
+            address = canonical_url(page.url)
+            if page.status != 200 or address is None or not _looks_html(page.body):
+                continue
+            release = clean_page(page.body, address)
+            if release.text:
+                yield Record(release_id(release.url), replace(release), page=page.body)
+            else:
+                yield BadRecord(f"record {number}", f"{page.url}: no text in it")
+    except ArchiveError as error:
+        yield BadRecord("", str(error))
+
+
+def _looks_html(body: bytes) -> bool:
+    return re.search(rb"<(!doctype html|html|head|body)\b", body[:HEAD], re.IGNORECASE) is not None

@@ -1,0 +1,70 @@
+"""Releases derived again from the archive, without a fetch: for when cleaning has learnt something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.archive import Archive, ArchiveError, Location
+from crawler.cleaning import clean_page
+from crawler.policy import Plan
+from crawler.reading import Scope, finish
+from crawler.store import Store, releases
+from crawler.store.releases import ArchivedPage, Incoming, Outcome, Reason
+from crawler.urls import host_of
+
+BATCH = 50
+
+
+@dataclass(slots=True)
+class RecleanCounts:
+    """What a reclean came to: by outcome, and the releases whose page could not be used, with the reason."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    without_page: int = 0  # imported as records: there is no page to clean
+
+
+def reclean(
+    store: Store,
+    archive: Archive,
+    plans: Mapping[str, Plan],
+    names: Sequence[str],
+    clock: Callable[[], datetime],
+    on_batch: Callable[[RecleanCounts], None] = lambda counts: None,
+) -> RecleanCounts:
+    """Cleans the newest archived page of each release of the named sources (all without names) again.
+
+    A revision comes only where the content really changed; a page that gives no text any more changes nothing. Raises
+    StoreError.
+    """
+    counts = RecleanCounts()
+    with store.reading() as connection:
+        pages = releases.archived(connection, names)
+        counts.without_page = releases.count(connection, names) - len(pages)
+    for start in range(0, len(pages), BATCH):
+        batch = pages[start : start + BATCH]
+        incoming = [item for page in batch if (item := _clean_again(page, archive, plans, counts)) is not None]
+        with store.writing() as connection:
+            counts.outcomes.update(releases.put(connection, incoming, clock()))
+        on_batch(counts)
+    return counts
+
+
+def _clean_again(
+    page: ArchivedPage, archive: Archive, plans: Mapping[str, Plan], counts: RecleanCounts
+) -> Incoming | None:
+    try:
+        archived = archive.read(Location(page.file, page.offset, page.length))
+    except ArchiveError as error:
+        counts.unreadable.append((page.release, str(error)))
+        return None
+    plan = plans.get(page.source)
+    scope = plan.scope if plan else Scope(frozenset({host_of(page.url)}))
+    release = finish(clean_page(archived.body, page.url), page.url, scope)
+    if not release.text:
+        counts.unreadable.append((page.release, "the page gives no text"))
+        return None
+    return Incoming(page.release, page.source, release, Reason.RECLEANED, page.fetch)

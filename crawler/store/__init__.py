@@ -1,0 +1,11 @@
+"""The store: sources, the frontier, fetches, releases with their revisions, and the change feed.
+
+`Store` opens the database and gives transactions; the statements stand in a module per subject (`sources`, `frontier`,
+`fetches`, `releases`, `feed`) as functions that take the transaction's connection, so that a caller puts everything
+that belongs together into one transaction.
+"""
+
+from crawler.store.database import Store, StoreError, StoreUnreadableError
+from crawler.store.sources import SourceState
+
+__all__ = ["SourceState", "Store", "StoreError", "StoreUnreadableError"]

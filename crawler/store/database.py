@@ -1,0 +1,173 @@
+"""Opens the database, keeps its schema current, gives transactions, and says in one sentence what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from crawler.store import feed, migrate, releases, sources
+
+if TYPE_CHECKING:
+    from crawler.records import StoredRelease
+    from crawler.settings import StoreSettings
+
+BUSY_SECONDS = 30.0
+
+
+class StoreError(Exception):
+    """The store can't do what was asked; the message says why and what to do."""
+
+
+class StoreUnreadableError(StoreError):
+    """There is no store to read: missing, damaged, or of another version."""
+
+
+class Store:
+    """The database of one installation. Safe to share between threads; open one in each process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, settings: StoreSettings, *, create: bool = True) -> Store:
+        """Opens the store; with `create` also makes or migrates it. Raises StoreError."""
+        engine = _engine(settings.url)
+        path = engine.url.database if engine.dialect.name == "sqlite" else None
+        if path and not Path(path).exists() and not create:
+            raise StoreUnreadableError(f"There is no store at {path} yet: `pressroom up` makes it.")
+        if path and create:
+            _make_folder(Path(path).parent)
+        store = cls(engine)
+        store._check_version(create=create)
+        return store
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store. Raises StoreError."""
+        with self._translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: committed whole at the end, or not at all. Raises StoreError."""
+        with self._translated(), self._engine.connect() as connection:
+            connection = connection.execution_options(immediate=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def release(self, identity: str) -> StoredRelease | None:
+        with self.reading() as connection:
+            return releases.get(connection, identity)
+
+    def sources(self) -> list[sources.SourceState]:
+        """The configured sources, and those that once were and still have releases, by name."""
+        with self.reading() as connection:
+            return sources.states(connection)
+
+    def seq(self) -> int:
+        """The newest `seq` of the change feed; 0 while nothing has changed."""
+        with self.reading() as connection:
+            return feed.head(connection)
+
+    def _check_version(self, *, create: bool) -> None:
+        with self._translated():
+            found = migrate.version(self._engine)
+            if found == migrate.HEAD:
+                return
+            if found is not None and not migrate.known(found):
+                raise StoreUnreadableError(
+                    f"The store was written by a newer Pressroom (schema {found}): install that version to open it."
+                )
+            if not create:
+                raise StoreUnreadableError("The store has not been brought up to this version: run `pressroom up`.")
+            migrate.upgrade(self._engine)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise _explained(error, self._engine) from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = create_engine(make_url(url), connect_args=_connect_args(url))
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(f"store.url can't be used ({error}): write sqlite:///FILE.") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _connect_args(url: str) -> dict[str, Any]:
+    return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, so that a writer can take its lock at once
+    cursor = connection.cursor()
+    # WAL lets readers go on beside the one writer; FULL loses no acknowledged commit on a power failure.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} can't be made ({error.strerror}): choose another in store.url."
+        ) from None
+
+
+# What SQLite says, what to tell the person. The first match counts.
+_SQLITE_MESSAGES: tuple[tuple[str, type[StoreError], str], ...] = (
+    ("disk is full", StoreError, "The disk is full: make room, nothing that was stored before is lost."),
+    ("disk i/o error", StoreError, "The disk under {path} gives errors or is full: make room or check it."),
+    (
+        "readonly database",
+        StoreError,
+        "{path} can't be written: give this user the right to, or choose another store.url.",
+    ),
+    (
+        "unable to open",
+        StoreUnreadableError,
+        "{path} can't be opened: check that the folder exists and may be written.",
+    ),
+    ("database is locked", StoreError, "{path} is locked by another program for too long: close that and try again."),
+    (
+        "not a database",
+        StoreUnreadableError,
+        "{path} is not a Pressroom store: move it away, or point store.url elsewhere.",
+    ),
+    (
+        "malformed",
+        StoreUnreadableError,
+        "{path} is damaged: restore it from a backup, or move it away and `pressroom import` the archive's WARC files.",
+    ),
+)
+
+
+def _explained(error: DBAPIError, engine: Engine) -> StoreError:
+    said = str(error.orig).lower()
+    for part, kind, message in _SQLITE_MESSAGES:
+        if part in said:
+            return kind(message.format(path=engine.url.database))
+    return StoreUnreadableError(f"The store can't be used: {error.orig}.")

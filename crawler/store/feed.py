@@ -1,0 +1,33 @@
+"""The change feed: which releases changed, in a strictly increasing order that followers read from where they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from crawler.store.schema import changes, feed_head
+
+
+def append(connection: Connection, releases: Sequence[str], at: datetime) -> None:
+    """Adds a change for each release, in their order."""
+    if not releases:
+        return
+    # The lock on this row serialises writers until they commit: no reader can see a seq before a lower one.
+    taken = update(feed_head).values(seq=feed_head.c.seq + len(releases)).returning(feed_head.c.seq)
+    first = connection.execute(taken).scalar_one() - len(releases) + 1
+    rows = [{"seq": first + n, "release": release, "at": at} for n, release in enumerate(releases)]
+    connection.execute(insert(changes), rows)
+
+
+def head(connection: Connection) -> int:
+    """The newest seq; 0 while nothing has changed."""
+    return int(connection.execute(select(feed_head.c.seq)).scalar_one())
+
+
+def after(connection: Connection, seq: int, limit: int) -> tuple[list[str], int]:
+    """The distinct releases of the next `limit` changes, and the seq of the last of these changes."""
+    statement = select(changes.c.seq, changes.c.release).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
+    rows = connection.execute(statement).all()
+    return list(dict.fromkeys(row.release for row in rows)), rows[-1].seq if rows else seq

@@ -1,0 +1,274 @@
+"""Releases and their revisions: kept, compared, withdrawn, read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, select, update
+
+from crawler.records import Release, State, StoredRelease, iso, parse_iso
+from crawler.store import feed
+from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, fetches, releases, revisions, sources
+
+
+class Reason(StrEnum):
+    """Where a revision came from."""
+
+    FETCHED = "fetched"
+    IMPORTED = "imported"
+    RECLEANED = "recleaned"
+
+
+class Outcome(StrEnum):
+    """What keeping a release came to."""
+
+    NEW = "new"
+    CHANGED = "changed"  # its content: a new revision
+    REFRESHED = "refreshed"  # only what is derived from the content (organisation, people, topics, ...)
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A release to keep: `id` is its identity, `fetch` the archived fetch that it came from."""
+
+    id: str
+    source: str
+    content: Release
+    reason: Reason
+    fetch: int | None = None
+
+
+def put(connection: Connection, batch: Sequence[Incoming], now: datetime) -> list[Outcome]:
+    """Keeps a batch: new ones, a revision where the content changed. One `Outcome` each, in order.
+
+    An id that stands twice in the batch counts twice: the second is compared with the first. A release that was
+    cleaned again was not seen again: its state and `last_seen` stay.
+    """
+    known = _current(connection, {item.id for item in batch})
+    outcomes: list[Outcome] = []
+    touched: list[str] = []
+    writes = _Writes()
+    for item in batch:
+        before = known.get(item.id)
+        outcome, after = _compare(item, before)
+        writes.note(outcome, item, after, now)
+        if outcome is not Outcome.SAME or (before is not None and before.state != after.state):
+            touched.append(item.id)
+        known[item.id] = after
+        outcomes.append(outcome)
+    writes.execute(connection)
+    feed.append(connection, touched, now)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    state: str
+    revision: int
+    digest: str
+    content: Mapping[str, Any]
+
+
+def _current(connection: Connection, identities: Iterable[str]) -> dict[str, _Current]:
+    columns = (releases.c.id, releases.c.state, releases.c.revision, revisions.c.digest, revisions.c.content)
+    found = {}
+    for chunk in _chunks(list(identities)):
+        for row in connection.execute(_with_content(*columns).where(releases.c.id.in_(chunk))):
+            found[row.id] = _Current(row.state, row.revision, row.digest, row.content)
+    return found
+
+
+def _compare(item: Incoming, before: _Current | None) -> tuple[Outcome, _Current]:
+    digest, content = item.content.digest, to_json(item.content)
+    if before is None:
+        return Outcome.NEW, _Current(State.LIVE, 1, digest, content)
+    changed = digest != before.digest
+    revision = before.revision + changed
+    after = _Current(_state(item, before, changed=changed), revision, digest, content)
+    if changed:
+        return Outcome.CHANGED, after
+    return Outcome.SAME if content == before.content else Outcome.REFRESHED, after
+
+
+def _state(item: Incoming, before: _Current, *, changed: bool) -> str:
+    if item.reason is Reason.RECLEANED:
+        return before.state
+    if changed:
+        return State.CHANGED
+    return _returned(before.revision) if before.state == State.WITHDRAWN else before.state
+
+
+def _returned(revision: int) -> State:
+    """The state of a withdrawn release that is back."""
+    return State.CHANGED if revision > 1 else State.LIVE
+
+
+class _Writes:
+    """The statements of one `put`, gathered so that each runs once over the whole batch."""
+
+    def __init__(self) -> None:
+        self._releases: list[dict[str, Any]] = []
+        self._known: list[dict[str, Any]] = []
+        self._revisions: list[dict[str, Any]] = []
+        self._refreshed: list[dict[str, Any]] = []
+
+    def note(self, outcome: Outcome, item: Incoming, after: _Current, now: datetime) -> None:
+        row = {"state": after.state, "revision": after.revision}
+        if outcome is Outcome.NEW:
+            first = {"id": item.id, "source": item.source, "first_seen": now, "last_seen": now, "fetch": item.fetch}
+            self._releases.append(first | row)
+        else:
+            newly_seen = None if item.reason is Reason.RECLEANED else now
+            self._known.append({"key": item.id, "newest_fetch": item.fetch, "newly_seen": newly_seen} | row)
+        if outcome in (Outcome.NEW, Outcome.CHANGED):
+            self._revisions.append(
+                {
+                    "release": item.id,
+                    "number": after.revision,
+                    "at": now,
+                    "reason": item.reason,
+                    "digest": after.digest,
+                    "content": after.content,
+                }
+            )
+        elif outcome is Outcome.REFRESHED:
+            self._refreshed.append({"key": item.id, "current": after.revision, "content": after.content})
+
+    def execute(self, connection: Connection) -> None:
+        if self._releases:
+            connection.execute(insert(releases), self._releases)
+        if self._known:
+            fetch: ColumnElement[int] = func.coalesce(bindparam("newest_fetch"), releases.c.fetch)
+            last_seen: ColumnElement[datetime] = func.coalesce(
+                bindparam("newly_seen", type_=UtcDateTime()), releases.c.last_seen
+            )
+            known = update(releases).where(releases.c.id == bindparam("key"))
+            connection.execute(known.values(fetch=fetch, last_seen=last_seen), self._known)
+        if self._revisions:
+            connection.execute(insert(revisions), self._revisions)
+        if self._refreshed:
+            mine = and_(revisions.c.release == bindparam("key"), revisions.c.number == bindparam("current"))
+            connection.execute(update(revisions).where(mine), self._refreshed)
+
+
+def seen_again(connection: Connection, identity: str, now: datetime) -> None:
+    """Notes that the page of a release stood unchanged; a withdrawn one is back."""
+    row = connection.execute(
+        select(releases.c.state, releases.c.revision).where(releases.c.id == identity)
+    ).one_or_none()
+    if row is None:
+        return
+    back = row.state == State.WITHDRAWN
+    state = _returned(row.revision) if back else row.state
+    connection.execute(update(releases).where(releases.c.id == identity).values(last_seen=now, state=state))
+    if back:
+        feed.append(connection, [identity], now)
+
+
+def withdraw(connection: Connection, identity: str, now: datetime) -> bool:
+    """Marks a release as withdrawn; it is kept. False when it was already, or is not there."""
+    live = update(releases).where(releases.c.id == identity, releases.c.state != State.WITHDRAWN)
+    if connection.execute(live.values(state=State.WITHDRAWN)).rowcount == 0:
+        return False
+    feed.append(connection, [identity], now)
+    return True
+
+
+def get(connection: Connection, identity: str) -> StoredRelease | None:
+    """One release with its newest content."""
+    row = connection.execute(_stored().where(releases.c.id == identity)).one_or_none()
+    return None if row is None else _release(row)
+
+
+def get_many(connection: Connection, identities: Sequence[str]) -> list[StoredRelease]:
+    """The releases that are there, in no particular order."""
+    found = []
+    for chunk in _chunks(identities):
+        found += [_release(row) for row in connection.execute(_stored().where(releases.c.id.in_(chunk)))]
+    return found
+
+
+def addresses(connection: Connection, identities: Sequence[str]) -> dict[str, str]:
+    """The URL of each of these releases that is there, by id."""
+    return {identity: str(now.content["url"]) for identity, now in _current(connection, identities).items()}
+
+
+def count(connection: Connection, names: Sequence[str] = ()) -> int:
+    """How many releases there are, of the named sources or all."""
+    statement = select(func.count()).select_from(releases)
+    if names:
+        statement = statement.where(releases.c.source.in_(names))
+    return connection.execute(statement).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """Where the newest page of a release stands in the archive."""
+
+    release: str
+    source: str
+    fetch: int
+    url: str
+    file: str
+    offset: int
+    length: int
+
+
+def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]:
+    """The releases that have a page in the archive, of the named sources or all, in the order of the archive."""
+    place = (fetches.c.archive_file, fetches.c.archive_offset, fetches.c.archive_length)
+    statement = (
+        select(releases.c.id, releases.c.source, releases.c.fetch, fetches.c.url, *place)
+        .join(fetches, releases.c.fetch == fetches.c.id)
+        .where(fetches.c.archive_file.is_not(None))
+        .order_by(*place)
+    )
+    if names:
+        statement = statement.where(releases.c.source.in_(names))
+    return [ArchivedPage(*row) for row in connection.execute(statement)]
+
+
+def to_json(content: Release) -> dict[str, Any]:
+    """A release's content for a JSON column; the inverse of `from_json`."""
+    values = asdict(content)
+    values["published"] = iso(content.published) or None
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def from_json(values: Mapping[str, Any]) -> Release:
+    content: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    content["published"] = parse_iso(content["published"])
+    return Release(**content)
+
+
+def _with_content(*columns: Any) -> Select[Any]:
+    newest = and_(revisions.c.release == releases.c.id, revisions.c.number == releases.c.revision)
+    return select(*columns).join(revisions, newest)
+
+
+def _stored() -> Select[Any]:
+    return _with_content(releases, revisions.c.content, sources.c.short).join(
+        sources, releases.c.source == sources.c.name
+    )
+
+
+def _release(row: Row[Any]) -> StoredRelease:
+    return StoredRelease(
+        id=row.id,
+        source=row.source,
+        short=row.short,
+        state=State(row.state),
+        revision=row.revision,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        content=from_json(row.content),
+    )
+
+
+def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + MOST_PARAMETERS] for start in range(0, len(values), MOST_PARAMETERS))

@@ -1,0 +1,32 @@
+"""Brings an index up to the store: reads the change feed from the index's own `seq` on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crawler.store import Store, feed, releases
+from indexer.index import Index
+
+READ = 500  # changes read from the store at a time: bounds memory
+COMMIT = 10_000  # changes between two commits: large enough for speed, small enough to lose little work
+
+
+def follow(store: Store, index: Index, on_commit: Callable[[int, int], None] = lambda seq, head: None) -> int:
+    """Indexes what changed since the index's last commit. Returns how many changes that were.
+
+    Interrupted at any moment, the next call goes on from the last commit. Raises StoreError, IndexBusyError and
+    IndexUnreadableError.
+    """
+    begin = committed = seq = index.seq
+    head = store.seq()
+    while seq < head:
+        with store.reading() as connection:
+            identities, seq = feed.after(connection, seq, READ)
+            found = releases.get_many(connection, identities)
+        index.add(found)
+        if seq - committed >= COMMIT or seq >= head:
+            index.commit(seq)
+            committed = seq
+            head = store.seq()
+            on_commit(seq, head)
+    return seq - begin

@@ -1,0 +1,221 @@
+"""An index and a store in memory, for tests of the pages: simple, but they really search, filter, count and page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from crawler.records import StoredRelease, iso
+from crawler.store import SourceState, StoreUnreadableError
+from indexer.index import (
+    BadCursorError,
+    FacetValue,
+    Filter,
+    Hit,
+    IndexUnreadableError,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+)
+from indexer.schema import FACETS_BY_NAME, Facet
+from web.library import Library
+
+EXACT_FIELDS = {"organisation": "organisation", "person": "people", "place": "places", "topic": "topics"}
+
+
+def facet_values(facet: str, release: StoredRelease) -> tuple[str, ...]:
+    """The values of a facet that a release has."""
+    content = release.content
+    if facet in EXACT_FIELDS:
+        found = getattr(content, EXACT_FIELDS[facet])
+        return found if isinstance(found, tuple) else (found,) * bool(found)
+    if facet == "language":
+        return (content.language.split("-")[0],) if content.language else ()
+    if facet in ("year", "month"):
+        return (release.sort_date[: 4 if facet == "year" else 7],)
+    return (str(getattr(release, facet)),)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def passes(chosen: Filter, values: Sequence[str]) -> bool:
+    included = not chosen.include or any(value in chosen.include for value in values)
+    return included and not any(value in chosen.exclude for value in values)
+
+
+class MemoryIndex:
+    """The Index protocol over a list. A release matches with every word of the query in title or text."""
+
+    def __init__(self, releases: Iterable[StoredRelease] = ()) -> None:
+        self._releases = list(releases)
+        self.seq = len(self._releases)
+        self.requests: list[SearchRequest] = []
+        self.unreadable = ""
+
+    def add(self, releases: Iterable[StoredRelease]) -> None:
+        self._releases += releases
+
+    def remove(self, ids: Iterable[str]) -> None:
+        gone = set(ids)
+        self._releases = [release for release in self._releases if release.id not in gone]
+
+    def commit(self, seq: int) -> None:
+        self.seq = seq
+
+    def close(self) -> None:
+        pass
+
+    def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
+        return ()
+
+    def count(self, request: SearchRequest) -> int:
+        return len(self._matching(request))
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        self.requests.append(request)
+        found = self._matching(request)
+        newest_first = request.sort != "oldest"
+        found.sort(key=lambda release: (release.sort_date, release.id), reverse=newest_first)
+        start = self._offset(request)
+        end = start + request.limit
+        counts = {name: self._facet(FACETS_BY_NAME[name], size, request) for name, size in request.facets.items()}
+        return SearchResult(
+            hits=[self._hit(release, request) for release in found[start:end]],
+            total=len(found),
+            facets=counts,
+            parsed=" ".join(words(request.q)),
+            did_you_mean="exercise" if "excercise" in request.q else None,
+            cursor=f"after-{end}" if end < len(found) else None,
+        )
+
+    def _offset(self, request: SearchRequest) -> int:
+        if request.cursor is None:
+            return request.offset
+        match = re.fullmatch(r"after-(\d+)", request.cursor)
+        if match is None:
+            raise BadCursorError("This cursor was not given out by this index.")
+        return int(match[1])
+
+    def _matching(self, request: SearchRequest, ignored: str = "") -> list[StoredRelease]:
+        if self.unreadable:
+            raise IndexUnreadableError(self.unreadable)
+        return [release for release in self._releases if self._matches(release, request, ignored)]
+
+    def _matches(self, release: StoredRelease, request: SearchRequest, ignored: str) -> bool:
+        present = set(words(f"{release.content.title} {release.content.text}"))
+        wanted = words(request.q)
+        some = any if request.match == "any" and wanted else all
+        day = date.fromisoformat(release.sort_date[:10])
+        return (
+            some(word in present for word in wanted)
+            and (request.since is None or day >= request.since)
+            and (request.until is None or day <= request.until)
+            and all(
+                passes(chosen, facet_values(name, release))
+                for name, chosen in request.filters.items()
+                if name != ignored
+            )
+        )
+
+    def _facet(self, facet: Facet, size: int, request: SearchRequest) -> list[FacetValue]:
+        matching = self._matching(request, ignored=facet.name)
+        if facet.order == "buckets":
+            years = Counter(release.sort_date[:4] for release in matching)
+            return [
+                FacetValue(year, year, count, since=f"{year}-01-01", until=f"{year}-12-31")
+                for year, count in sorted(years.items())
+            ]
+        counts = Counter(value for release in matching for value in facet_values(facet.name, release))
+        order = (
+            sorted(counts, reverse=True) if facet.order == "newest" else [value for value, _ in counts.most_common()]
+        )
+        chosen = request.filters.get(facet.name, Filter()).include
+        return [FacetValue(value, facet.value_label(value), counts[value], value in chosen) for value in order[:size]]
+
+    def _hit(self, release: StoredRelease, request: SearchRequest) -> Hit:
+        content = release.content
+        fields: dict[str, Any] = {
+            "id": release.id,
+            "url": content.url,
+            "title": content.title,
+            "published": iso(content.published) or None,
+            "first_seen": iso(release.first_seen),
+            "last_seen": iso(release.last_seen),
+            "state": release.state.value,
+            "revision": release.revision,
+            "source": release.source,
+            "organisation": content.organisation,
+            "language": content.language,
+            "people": list(content.people),
+            "organisations": list(content.organisations),
+            "places": list(content.places),
+            "topics": list(content.topics),
+        }
+        return Hit(release.id, 1.0, fields, self._snippet(content.text, request) if request.snippets else "")
+
+    def _snippet(self, text: str, request: SearchRequest) -> str:
+        wanted = set(words(request.q))
+        pieces = re.split(r"(\W+)", text[:280])
+        return "".join(
+            f"<mark>{html.escape(piece)}</mark>" if piece.casefold() in wanted else html.escape(piece)
+            for piece in pieces
+        )
+
+
+class MemoryStore:
+    """The read side of the store over lists."""
+
+    def __init__(self, releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState] = ()) -> None:
+        self._releases = {release.id: release for release in releases}
+        self._sources = list(sources)
+        self.unreadable = ""
+
+    def release(self, identity: str, /) -> StoredRelease | None:
+        self._check()
+        return self._releases.get(identity)
+
+    def sources(self) -> list[SourceState]:
+        self._check()
+        return self._sources
+
+    def seq(self) -> int:
+        self._check()
+        return len(self._releases)
+
+    def close(self) -> None:
+        pass
+
+    def _check(self) -> None:
+        if self.unreadable:
+            raise StoreUnreadableError(self.unreadable)
+
+
+def source_state(name: str, state: str = "ok", **values: Any) -> SourceState:
+    """A source's state; what is not given is that of one that goes well."""
+    visited = datetime.fromisoformat("2024-03-05T09:12:00+00:00")
+    defaults: dict[str, Any] = {
+        "organisation": name.upper(),
+        "short": name.upper(),
+        "start": (f"https://{name}.example/news",),
+        "note": "",
+        "releases": 12,
+        "queued": 0,
+        "last_success": visited,
+        "last_error": None,
+        "last_error_at": None,
+        "next_due": visited + timedelta(hours=1),
+    }
+    return SourceState(name=name, state=state, **{**defaults, **values})
+
+
+def shelf(releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState] = ()) -> Library:
+    """A library of these releases."""
+    kept = list(releases)
+    index, store = MemoryIndex(kept), MemoryStore(kept, sources)
+    return Library(lambda: index, lambda: store)

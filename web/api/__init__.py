@@ -1,0 +1,1 @@
+"""The JSON endpoints, problem details and the OpenAPI document."""

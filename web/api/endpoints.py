@@ -1,0 +1,154 @@
+"""The views behind the JSON endpoints, and the table of them all."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from flask import Blueprint, url_for
+from werkzeug.exceptions import NotFound
+
+from indexer.index import SearchResult
+from web.api.openapi import document
+from web.api.operations import Operation
+from web.api.schemas import (
+    FacetValueAnswer,
+    HealthAnswer,
+    HitAnswer,
+    OpenApiDocument,
+    QueryAnswer,
+    ReadyAnswer,
+    ReleaseAnswer,
+    SearchAnswer,
+    SearchLinks,
+    SourceAnswer,
+    SourcesAnswer,
+    SourcesLinks,
+    address,
+)
+from web.health import alive, ready
+from web.library import library, settings
+from web.links import following, preceding, search_address
+from web.parameters import PARAMETERS, NoParameters, Search
+
+blueprint = Blueprint("api", __name__)
+
+
+def search(wanted: Search) -> SearchAnswer:
+    started = perf_counter()
+    result = library().index.search(wanted.request())
+    took = (perf_counter() - started) * 1000
+    return SearchAnswer(
+        query=QueryAnswer(
+            q=wanted.q,
+            parsed=result.parsed,
+            filters=_filters(wanted),
+            relaxed=result.relaxed,
+            did_you_mean=result.did_you_mean,
+        ),
+        total=result.total,
+        took_ms=round(took, 1),
+        results=[HitAnswer.of(hit, wanted.fields) for hit in result.hits],
+        facets={name: [FacetValueAnswer.of(name, value) for value in found] for name, found in result.facets.items()},
+        cursor=result.cursor,
+        links=_links(wanted, result),
+    )
+
+
+def _filters(wanted: Search) -> dict[str, list[str]]:
+    given = {name: values for name in wanted.filters if (values := getattr(wanted, name))}
+    days = {"from": wanted.since, "to": wanted.until}
+    return given | {name: [day] for name, day in days.items() if day}
+
+
+def _links(wanted: Search, result: SearchResult) -> SearchLinks:
+    after, before = following(wanted, result), preceding(wanted)
+
+    def link(other: Search | None) -> str | None:
+        return None if other is None else search_address("api.search", other, external=True)
+
+    return SearchLinks(
+        self=search_address("api.search", wanted, external=True),
+        next=link(after),
+        prev=link(before),
+        html=search_address("search.page", wanted.for_people(), external=True),
+    )
+
+
+def release(_: NoParameters, release_id: str) -> ReleaseAnswer:
+    stored = library().store.release(release_id)
+    if stored is None:
+        raise NotFound(f"There is no release with the id {release_id}.")
+    return ReleaseAnswer.of(stored)
+
+
+def sources(_: NoParameters) -> SourcesAnswer:
+    found = [SourceAnswer.of(source) for source in library().store.sources()]
+    return SourcesAnswer(sources=found, links=SourcesLinks(self=address("api.sources"), html=address("sources.page")))
+
+
+def openapi(_: NoParameters) -> OpenApiDocument:
+    return OpenApiDocument(document(OPERATIONS, settings().web.title, url_for("search.page", _external=True)))
+
+
+OPERATIONS = (
+    Operation(
+        name="search",
+        path="/api/v1/search",
+        summary="Search releases",
+        description="Releases that match a query and filters, with facets. No parameter is needed: then it gives "
+        "everything, newest first.",
+        run=search,
+        parameters=PARAMETERS,
+        answer=SearchAnswer,
+        errors=(503,),
+    ),
+    Operation(
+        name="release",
+        path="/api/v1/releases/{id}",
+        summary="One release",
+        description="A release with its text and notes.",
+        run=release,
+        answer=ReleaseAnswer,
+        errors=(404, 503),
+    ),
+    Operation(
+        name="sources",
+        path="/api/v1/sources",
+        summary="Sources and their state",
+        description="Where releases come from, how the crawls go, and what to do where they don't.",
+        run=sources,
+        answer=SourcesAnswer,
+        errors=(503,),
+    ),
+    Operation(
+        name="openapi",
+        path="/api/v1/openapi.json",
+        summary="This document",
+        description="The description of these addresses (OpenAPI 3.1).",
+        run=openapi,
+        answer=OpenApiDocument,
+    ),
+    Operation(
+        name="alive",
+        path="/healthz",
+        summary="Liveness",
+        description="Answers as long as the web server runs.",
+        run=alive,
+        answer=HealthAnswer,
+        cacheable=False,
+    ),
+    Operation(
+        name="ready",
+        path="/readyz",
+        summary="Readiness",
+        description="Answers 200 when store and index can be read, else 503 with the reason.",
+        run=ready,
+        answer=ReadyAnswer,
+        errors=(503,),
+        cacheable=False,
+    ),
+)
+
+
+for _operation in OPERATIONS:
+    blueprint.add_url_rule(_operation.rule, _operation.name, _operation.respond)

@@ -1,0 +1,250 @@
+"""The answers of the JSON endpoints, as models: they write the answers and the OpenAPI document alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from flask import url_for
+from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
+
+from crawler.records import State, StoredRelease, iso
+from crawler.store import SourceState
+from indexer.index import FacetValue, Hit
+from web.wording import web_address
+
+Moment = Annotated[
+    str | None,
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, {"type": "null"}]}
+    ),
+]
+Timestamp = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """An absolute address of this installation, as the client reached it."""
+    return url_for(endpoint, _external=True, **values)
+
+
+class Answer(BaseModel):
+    """What an endpoint gives."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    def fingerprint(self) -> str:
+        """What must differ for two answers to be different: the source of the ETag."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True)
+
+
+class ReleaseLinks(Answer):
+    """Where more about a release is."""
+
+    self: str = Field(description="This release as JSON.")
+    html: str = Field(description="This release as a page.")
+    source: str | None = Field(description="The page of the organisation it was taken from.")
+
+    @classmethod
+    def of(cls, identity: str, url: str) -> Self:
+        return cls(
+            self=address("api.release", release_id=identity),
+            html=address("releases.page", release_id=identity),
+            source=web_address(url),
+        )
+
+
+class ReleaseFields(BaseModel):
+    """What is known of a release, without its text."""
+
+    id: str = Field(description="Short and stable; an imported release keeps the id it came with.")
+    url: str = Field("", description="The canonical address at its organisation.")
+    title: str = Field("", description="The headline.")
+    published: Moment = Field(None, description="When it was published: a day where the page gives no time.")
+    first_seen: Timestamp = Field("", description="When this installation first had it.")
+    last_seen: Timestamp = Field("", description="When it was last there.")
+    state: State = Field(State.LIVE, description="Whether it is unchanged, was changed, or was withdrawn.")
+    revision: int = Field(1, description="How many versions of it there have been.")
+    source: str = Field("", description="The key of the source that it came from.")
+    organisation: str | None = Field(None, description="Who published it.")
+    language: str | None = Field(None, description="BCP 47.")
+    people: list[str] = Field([], description="People in it.")
+    organisations: list[str] = Field([], description="Organisations in it.")
+    places: list[str] = Field([], description="Places in it.")
+    topics: list[str] = Field([], description="What it is about.")
+
+
+class ReleaseAnswer(Answer, ReleaseFields):
+    """One release, whole."""
+
+    text: str = Field("", description="The text: paragraphs separated by one blank line.")
+    notes: str = Field("", description="Contacts, notes to editors, “About X”: what stands under the text.")
+    links: ReleaseLinks
+
+    @classmethod
+    def of(cls, stored: StoredRelease) -> Self:
+        content = stored.content
+        return cls(
+            id=stored.id,
+            url=content.url,
+            title=content.title,
+            published=iso(content.published) or None,
+            first_seen=iso(stored.first_seen),
+            last_seen=iso(stored.last_seen),
+            state=stored.state,
+            revision=stored.revision,
+            source=stored.source,
+            organisation=content.organisation,
+            language=content.language,
+            people=list(content.people),
+            organisations=list(content.organisations),
+            places=list(content.places),
+            topics=list(content.topics),
+            text=content.text,
+            notes=content.notes,
+            links=ReleaseLinks.of(stored.id, content.url),
+        )
+
+
+class HitAnswer(ReleaseFields):
+    """A release that was found. Only `id` is there whatever `fields` asks for."""
+
+    links: ReleaseLinks | None = Field(None)
+    score: float = Field(0.0, description="How well it matches; only comparable within one answer.")
+    snippet: str = Field("", description="HTML: a passage, escaped, its matches in <mark>.")
+
+    @classmethod
+    def of(cls, hit: Hit, wanted: Iterable[str]) -> Self:
+        values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
+        chosen = {name: values[name] for name in {*wanted, "id"} if name in values}
+        if "links" in wanted:
+            chosen["links"] = ReleaseLinks.of(hit.id, hit.fields.get("url", ""))
+        return cls.model_validate(chosen)
+
+
+class QueryAnswer(Answer):
+    """How the search was understood."""
+
+    q: str = Field(description="The query as it was sent.")
+    parsed: str = Field(description="How the query was read.")
+    filters: dict[str, list[str]] = Field(description="The filters that apply, by parameter.")
+    relaxed: bool = Field(description="Whether results follow that have most of the words, not all.")
+    did_you_mean: str | None = Field(description="A query that may have been meant.")
+
+
+class FacetValueAnswer(Answer):
+    """A facet's value: a key of the filter, or a span of days."""
+
+    value: str | None = Field(None, description="What the filter takes.")
+    label: str | None = Field(None, description="What people read.")
+    from_: str | None = Field(None, alias="from", description="The first day of a span.")
+    to: str | None = Field(None, description="The last day of a span.")
+    count: int = Field(description="Releases with it, under all other filters.")
+    selected: bool | None = Field(None, description="Whether the filter asks for it.")
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False, validate_by_name=True)
+
+    @classmethod
+    def of(cls, facet: str, value: FacetValue) -> Self:
+        if facet == "date":
+            return cls(from_=value.since, to=value.until, count=value.count)
+        return cls(value=value.value, label=value.label, count=value.count, selected=value.selected)
+
+
+class SearchLinks(Answer):
+    """The same search elsewhere."""
+
+    self: str
+    next: str | None = Field(description="The following results.")
+    prev: str | None = Field(description="The results before these; not with cursor.")
+    html: str = Field(description="This search as a page.")
+
+
+class SearchAnswer(Answer):
+    """The releases that match, and the facets of all of them."""
+
+    query: QueryAnswer
+    total: int = Field(description="How many releases match, exactly.")
+    took_ms: float = Field(description="How long the search took, in milliseconds.")
+    results: list[HitAnswer]
+    facets: dict[str, list[FacetValueAnswer]]
+    cursor: str | None = Field(description="Continues after the last result; null at the end.")
+    links: SearchLinks
+
+    def fingerprint(self) -> str:
+        return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})
+
+
+class SourceAnswer(Answer):
+    """A source of releases and how its crawls go."""
+
+    name: str = Field(description="Its key, which the source filter takes.")
+    organisation: str
+    short: str = Field(description="The organisation's short name; may be empty.")
+    start: list[str] = Field(description="The pages, feeds and sitemaps its crawls start from.")
+    state: str = Field(description="ok, crawling, waiting, failing, needs-contact, paused, removed or imported.")
+    note: str = Field(description="What to know or to do about it, in plain words; may be empty.")
+    releases: int = Field(description="How many releases it has given.")
+    queued: int = Field(description="How many addresses wait for their first visit.")
+    last_success: Timestamp | None
+    last_error: str | None = Field(description="The last error, in plain words.")
+    last_error_at: Timestamp | None
+    next_due: Timestamp | None = Field(description="When it is visited next.")
+
+    @classmethod
+    def of(cls, source: SourceState) -> Self:
+        return cls(
+            name=source.name,
+            organisation=source.organisation,
+            short=source.short,
+            start=list(source.start),
+            state=source.state,
+            note=source.note,
+            releases=source.releases,
+            queued=source.queued,
+            last_success=_moment(source.last_success),
+            last_error=source.last_error,
+            last_error_at=_moment(source.last_error_at),
+            next_due=_moment(source.next_due),
+        )
+
+
+class SourcesLinks(Answer):
+    """The same list elsewhere."""
+
+    self: str
+    html: str
+
+
+class SourcesAnswer(Answer):
+    """All sources by name."""
+
+    sources: list[SourceAnswer]
+    links: SourcesLinks
+
+
+class HealthAnswer(Answer):
+    """The server runs."""
+
+    status: str = Field(description="ok")
+
+
+class ReadyAnswer(Answer):
+    """Searches can be answered."""
+
+    status: str = Field(description="ready")
+    index_seq: int = Field(description="The change of the store that the index has come to.")
+    store_seq: int = Field(description="The newest change of the store.")
+
+
+class OpenApiDocument(RootModel[dict[str, Any]]):
+    """This document."""
+
+    def fingerprint(self) -> str:
+        return self.model_dump_json()
+
+
+def _moment(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

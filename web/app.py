@@ -1,0 +1,64 @@
+"""The Flask application: the pages, the JSON endpoints, and what they have in common."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+from crawler.settings import Settings
+from web import errors, releases, search, sources, wording
+from web.api import endpoints
+from web.http import finish
+from web.library import EXTENSION, Library
+from web.parameters import PARAMETERS
+
+YEAR = 365 * 24 * 3600  # seconds; static files carry their digest in the address
+
+
+class ReleaseId(BaseConverter):
+    """A release's id in a path: any characters at all, written fully percent-encoded."""
+
+    regex = "(?s:.+)"
+    part_isolating = False
+
+    def to_url(self, value: Any) -> str:
+        return quote(str(value), safe="")
+
+
+def create_app(config: Settings) -> Flask:
+    """The WSGI application for these settings. Needs neither store nor index to start: it says 503 until they exist."""
+    return build_app(config, Library.of(config))
+
+
+def build_app(config: Settings, library: Library) -> Flask:
+    """The application on a given library."""
+    app = Flask(__name__)
+    app.config.update(SETTINGS=config, SEND_FILE_MAX_AGE_DEFAULT=YEAR)
+    app.extensions[EXTENSION] = library
+    app.url_map.converters["release_id"] = ReleaseId
+    app.url_map.merge_slashes = False  # an id may be an address
+    for module in (search, releases, sources, endpoints):
+        app.register_blueprint(module.blueprint)
+    errors.install(app)
+    app.after_request(finish)
+    _set_up_templates(app, config.web.title)
+    return app
+
+
+def _set_up_templates(app: Flask, title: str) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        site=title,
+        digest=_digest(Path(str(app.static_folder)) / "style.css"),
+        fields={field.alias or name: field for name, field in PARAMETERS.model_fields.items()},
+    )
+    app.jinja_env.filters.update(number=wording.number, direction=wording.direction, with_code=wording.with_code)
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]

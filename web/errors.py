@@ -1,0 +1,92 @@
+"""Every error as a page for people or a problem document for programs (RFC 9457); never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from crawler.store import StoreError
+from indexer.index import BadCursorError, IndexUnreadableError
+from web.api.problems import problem
+from web.http import API_PREFIX, MAX_BODY
+from web.library import library
+from web.parameters import ParameterError
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 10
+MACHINE_PATHS = ("/healthz", "/readyz")
+
+# Status: heading, and what it means with what to do.
+PAGES = {
+    400: ("This address can’t be read", "Something in it is not understood. Start again from the search page."),
+    404: ("There is nothing here", "Check the address, or search for what you are looking for."),
+    405: ("This can’t be done here", "This address only gives pages: open it, or start from the search page."),
+    413: ("That was too much", "This address takes no content. Start again from the search page."),
+    500: ("Something went wrong here", "It is our mistake and has been written to the log. Try again, please."),
+    503: ("Not ready yet", "Nothing is lost: this page comes as soon as it can be made."),
+}
+
+
+def install(app: Flask) -> None:
+    """Registers the handlers and the limit on what a client may send."""
+    app.before_request(refuse_large_body)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(ParameterError, parameter_error)
+    app.register_error_handler(BadCursorError, cursor_error)
+    app.register_error_handler(IndexUnreadableError, unreadable)
+    app.register_error_handler(StoreError, unreadable)
+    app.register_error_handler(Exception, unexpected)
+
+
+def refuse_large_body() -> None:
+    if (request.content_length or 0) > MAX_BODY:
+        raise RequestEntityTooLarge(f"A request may carry at most {MAX_BODY} bytes.")
+
+
+def http_error(error: HTTPException) -> WerkzeugResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # a redirect
+    response = answer(error.code, str(error.description or error.name))
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def parameter_error(error: ParameterError) -> Response:
+    return answer(400, str(error), error.problems)
+
+
+def cursor_error(error: BadCursorError) -> Response:
+    return answer(400, str(error), [("cursor", "cursor does not belong to this search: start again without it.")])
+
+
+def unreadable(error: Exception) -> Response:
+    log.warning("can't answer %s: %s", request.path, error)
+    library().forget()
+    response = answer(503, str(error))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def unexpected(error: Exception) -> WerkzeugResponse:
+    if current_app.testing:
+        raise error
+    log.error("failed on %s %s", request.method, request.path, exc_info=error)
+    return http_error(InternalServerError("An error of this server, not of the request; it is in the log."))
+
+
+def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
+    """The error as the kind of client wants it."""
+    if request.path.startswith(API_PREFIX) or request.path in MACHINE_PATHS:
+        return problem(status, detail, parameters)
+    heading, advice = PAGES.get(status, PAGES[400])
+    own = detail if parameters or status == 503 else ""
+    again = request.full_path.rstrip("?") if status >= 500 else ""
+    page = render_template("error.html", heading=heading, advice=advice, detail=own, again=again)
+    return make_response(page, status)

@@ -1,0 +1,61 @@
+"""What every answer has: validators for caches, security headers, CORS for the JSON endpoints."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from web.library import settings
+
+API_PREFIX = "/api/"
+MAX_BODY = 64 * 1024  # bytes; no address of this issue takes a body at all
+
+# No script, no inline style, nothing from elsewhere. JSON-LD is a data block, which CSP does not restrict.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def finish(response: Response) -> Response:
+    """Adds the headers that every answer has, and answers 304 where the client has it already (RFC 9110, 13)."""
+    response.headers.extend({name: value for name, value in SECURITY_HEADERS.items() if name not in response.headers})
+    if request.path.startswith(API_PREFIX):
+        allow_origin(response)
+    if response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    elif response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
+        response.headers.setdefault("Cache-Control", "public, no-cache")
+        if response.headers["Cache-Control"] != "no-store":
+            response.add_etag()
+            response.make_conditional(request)
+    return response
+
+
+def allow_origin(response: Response) -> None:
+    """CORS (Fetch standard, 3.3) for the origins that `web.cors_origins` names, "*" for any."""
+    allowed = settings().web.cors_origins
+    if not allowed:
+        return
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin", "")
+    if "*" in allowed or origin in allowed:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            response.headers["Access-Control-Max-Age"] = "86400"

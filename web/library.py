@@ -1,0 +1,88 @@
+"""What the pages read: the index and the store, each opened when it is first needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol, cast
+
+from flask import current_app
+
+from crawler.records import StoredRelease
+from crawler.settings import Settings
+from crawler.store import SourceState, Store
+from indexer.index import Index
+
+EXTENSION = "pressroom-library"
+
+
+class Releases(Protocol):
+    """The read side of the store. Its methods raise StoreError where there is nothing to read."""
+
+    def release(self, identity: str, /) -> StoredRelease | None: ...
+
+    def sources(self) -> Sequence[SourceState]: ...
+
+    def seq(self) -> int:
+        """The newest `seq` of the change feed."""
+
+    def close(self) -> None: ...
+
+
+class Library:
+    """Index and store. What can't be opened yet is tried again at the next use, so that the web server may start first.
+
+    Safe to share between threads. `index` raises IndexUnreadableError, `store` raises StoreError.
+    """
+
+    def __init__(self, open_index: Callable[[], Index], open_store: Callable[[], Releases]) -> None:
+        self._open_index, self._open_store = open_index, open_store
+        self._index: Index | None = None
+        self._store: Releases | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Library:
+        """The library that the settings name."""
+        from indexer.whoosh_index import WhooshIndex  # TODO top
+
+        return cls(lambda: WhooshIndex(settings.index.path), lambda: Store.open(settings.store, create=False))
+
+    @property
+    def index(self) -> Index:
+        with self._lock:
+            if self._index is None:
+                self._index = self._open_index()
+            return self._index
+
+    @property
+    def store(self) -> Releases:
+        with self._lock:
+            if self._store is None:
+                self._store = self._open_store()
+            return self._store
+
+    def forget(self) -> None:
+        """Opens both afresh at the next use: called when one of them could not be read.
+
+        They are not closed here, because another thread may be in the middle of reading.
+        """
+        with self._lock:
+            self._index = self._store = None
+
+    def close(self) -> None:
+        with self._lock:
+            for part in (self._index, self._store):
+                if part is not None:
+                    part.close()
+            self._index = self._store = None
+
+
+def library() -> Library:
+    """The library of the running application."""
+    return cast(Library, current_app.extensions[EXTENSION])
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    return cast(Settings, current_app.config["SETTINGS"])

@@ -1,0 +1,34 @@
+"""Addresses of searches: each state of a search is one, for people and for programs alike."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from indexer.index import SearchResult
+from web.parameters import PARAMETERS, WINDOW, Search
+
+
+def search_address(endpoint: str, search: Search, *, external: bool = False) -> str:
+    """The address of a search at a page or an endpoint, without the parameters that have their default value."""
+    base, pairs = url_for(endpoint, _external=external), search.pairs()
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def facet_address(facet: str, value: str) -> str:
+    """The search for everything with one value of a facet."""
+    return search_address("search.page", PARAMETERS().but(**{facet: [value]}))
+
+
+def following(search: Search, result: SearchResult) -> Search | None:
+    """The search for the next results: the next page as far as pages reach, a cursor beyond."""
+    pages_end = (search.page + 1) * search.size > WINDOW
+    if search.cursor or pages_end:
+        return search.but(cursor=result.cursor) if result.cursor else None
+    return search.but(page=search.page + 1) if search.page * search.size < result.total else None
+
+
+def preceding(search: Search) -> Search | None:
+    """The search for the results before, None on the first page and after a cursor."""
+    return search.but(page=search.page - 1) if search.page > 1 else None

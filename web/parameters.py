@@ -1,0 +1,347 @@
+"""The search parameters, defined once: validation, the OpenAPI document and the page's form come from here."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Protocol, Self, TypeVar, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+    field_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
+
+from indexer.index import Filter, Match, SearchRequest, Sort
+from indexer.schema import FACETS, Facet
+
+WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
+FACET_COUNT = 10
+MAX_FACET_COUNT = 200
+HIT_FIELDS = (
+    "id", "url", "title", "published", "first_seen", "last_seen", "state", "revision", "source", "organisation",
+    "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
+)  # fmt: skip
+FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
+
+
+class ParameterError(Exception):
+    """What is wrong with the parameters: pairs of a parameter's name and a sentence about it."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in problems))
+        self.problems = tuple(problems)
+
+
+class Given(Protocol):
+    """Parameters as they came, each perhaps several times: werkzeug's MultiDict."""
+
+    def keys(self) -> Any: ...
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+def first_day(value: str) -> date:
+    """The first day of "2019", "2019-10" or "2019-10-30". Raises ValueError."""
+    year, month, day = [*map(int, value.split("-")), 1, 1][:3]
+    return date(year, month, day)
+
+
+def last_day(value: str) -> date:
+    """The last day of "2019", "2019-10" or "2019-10-30". Raises ValueError."""
+    year, month, day = [*map(int, value.split("-")), None, None][:3]
+    month = month or 12
+    return date(cast(int, year), month, day or calendar.monthrange(cast(int, year), month)[1])
+
+
+def _real_day(value: str) -> str:
+    try:
+        first_day(value)
+    except ValueError:
+        raise ValueError(f"must be in the calendar, and {value} is not") from None
+    return value
+
+
+def _separated(values: Any) -> Any:
+    """Names may come repeated or separated by commas."""
+    return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
+
+
+def _true_or_false(value: Any) -> Any:
+    if value not in ("true", "false", True, False):
+        raise ValueError("must be true or false")
+    return value in ("true", True)
+
+
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_real_day)]
+FacetFilter = Annotated[list[Annotated[str, Field(min_length=1, max_length=300, pattern="[^-]")]], Field(max_length=50)]
+_FACET_NAME = "|".join(facet.name for facet in FACETS)
+FacetWish = Annotated[str, Field(pattern=rf"^(none|({_FACET_NAME})(:[1-9][0-9]{{0,2}})?)$")]
+HitField = Annotated[str, Field(pattern=f"^({'|'.join(HIT_FIELDS)})$")]
+
+
+class NoParameters(BaseModel):
+    """For addresses that take no parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Search(NoParameters):
+    """A search: what people and programs can ask for. The facet filters are added from the facets' declaration."""
+
+    q: str = Field(
+        "",
+        max_length=2000,
+        title="Search for",
+        description="The query. Empty means everything, newest first.",
+        examples=['nuclear "safety assessment"'],
+    )
+    since: Day | SkipJsonSchema[None] = Field(
+        None,
+        alias="from",
+        title="From",
+        description="First day, as YYYY, YYYY-MM or YYYY-MM-DD.",
+        examples=["2019"],
+    )
+    until: Day | SkipJsonSchema[None] = Field(
+        None,
+        alias="to",
+        title="To",
+        description="Last day (inclusive), as YYYY, YYYY-MM or YYYY-MM-DD.",
+        examples=["2020-06"],
+    )
+    match: Match = Field(
+        "auto",
+        title="Words",
+        description="Which words a release must have: auto gives those with all of them and, when they are fewer than "
+        "10, those with most of them after; all; any.",
+    )
+    sort: Sort | SkipJsonSchema[None] = Field(
+        None,
+        title="Sort by",
+        description="The order: relevance (default with a query), newest (default without) or oldest.",
+    )
+    size: int = Field(20, ge=1, le=100, title="Results a page", description="How many results a page has.")
+    page: int = Field(
+        1,
+        ge=1,
+        le=WINDOW,
+        title="Page",
+        description=f"Which page, from 1; page times size reaches at most {WINDOW}, cursor goes on from there.",
+    )
+    cursor: str | SkipJsonSchema[None] = Field(
+        None,
+        min_length=1,
+        max_length=2000,
+        title="Cursor",
+        description="Continues after the answer that gave this cursor; stable while the index changes. Not with page.",
+    )
+    facets: Annotated[list[FacetWish], BeforeValidator(_separated)] = Field(
+        [facet.name for facet in FILTERS],
+        max_length=50,
+        title="Facets",
+        description=f"Which facets to count: a name, or name:count for more than {FACET_COUNT} values (at most "
+        f"{MAX_FACET_COUNT}); repeat, or separate by commas; none for no facets. Counts ignore the facet's own filter.",
+        examples=[["organisation", "place:20"]],
+    )
+    fields: Annotated[list[HitField], BeforeValidator(_separated)] = Field(
+        list(HIT_FIELDS),
+        max_length=50,
+        title="Fields",
+        description="Which fields of a result to return; repeat, or separate by commas. The id always comes.",
+        examples=[["title", "published"]],
+    )
+    highlight: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
+        True, title="Highlight", description="Whether results carry a snippet with the matches in <mark>."
+    )
+
+    @field_validator("until")
+    @classmethod
+    def _in_order(cls, until: str | None, info: ValidationInfo) -> str | None:
+        since = info.data.get("since")
+        if until and since and last_day(until) < first_day(since):
+            raise ValueError(f"must not be before from, {since}")
+        return until
+
+    @field_validator("page")
+    @classmethod
+    def _within_window(cls, page: int, info: ValidationInfo) -> int:
+        if page * info.data.get("size", 1) > WINDOW:
+            raise ValueError(f"page times size must be at most {WINDOW}: follow the next links, which carry a cursor")
+        return page
+
+    @field_validator("cursor")
+    @classmethod
+    def _instead_of_page(cls, cursor: str | None, info: ValidationInfo) -> str | None:
+        if cursor and info.data.get("page", 1) != 1:
+            raise ValueError("can't be combined with page")
+        return cursor
+
+    @field_validator("facets")
+    @classmethod
+    def _few_values(cls, facets: list[str]) -> list[str]:
+        for wish in facets:
+            if int(wish.partition(":")[2] or 1) > MAX_FACET_COUNT:
+                raise ValueError(f"a facet gives at most {MAX_FACET_COUNT} values")
+        return facets
+
+    @property
+    def order(self) -> Sort:
+        """The order that the answer has, also when none was asked for."""
+        return self.sort or ("relevance" if self.q.strip() else "newest")
+
+    @property
+    def filters(self) -> dict[str, Filter]:
+        """The facet filters that are set, by facet."""
+        found: dict[str, Filter] = {}
+        for facet in FILTERS:
+            values: list[str] = getattr(self, facet.name)
+            if values:
+                include = tuple(value for value in values if not value.startswith("-"))
+                exclude = tuple(value[1:] for value in values if value.startswith("-"))
+                found[facet.name] = Filter(include, exclude)
+        return found
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter or a date range is set."""
+        return bool(self.filters or self.since or self.until)
+
+    @property
+    def facet_counts(self) -> dict[str, int]:
+        """The wanted facets and how many values each gives."""
+        wishes = (wish.partition(":") for wish in self.facets if wish != "none")
+        return {name: int(count or FACET_COUNT) for name, _, count in wishes}
+
+    def request(self, facets: Mapping[str, int] | None = None) -> SearchRequest:
+        """The same search in the index's terms; `facets` instead of those asked for."""
+        return SearchRequest(
+            q=self.q,
+            filters=self.filters,
+            since=first_day(self.since) if self.since else None,
+            until=last_day(self.until) if self.until else None,
+            match=self.match,
+            sort=self.sort,
+            offset=(self.page - 1) * self.size,
+            limit=self.size,
+            cursor=self.cursor,
+            facets=self.facet_counts if facets is None else facets,
+            snippets=self.highlight,
+        )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters that differ from their defaults, as they stand in an address."""
+        found: list[tuple[str, str]] = []
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value != default(type(self), name):
+                values = value if isinstance(value, list) else [value]
+                found += [(field.alias or name, _written(item)) for item in values]
+        return found
+
+    def but(self, **changes: Any) -> Self:
+        """This search with changes; from its first page on, unless the change is a page."""
+        return self.model_copy(update={"page": 1, "cursor": None, **changes})
+
+    def toggled(self, facet: str, value: str) -> Self:
+        """This search with a facet's value added, or taken away where it is set; an excluded one is `-value`."""
+        values: list[str] = getattr(self, facet)
+        others = [other for other in values if other != value]
+        return self.but(**{facet: others if value in values else [*values, value]})
+
+    def for_people(self) -> Self:
+        """This search without what only matters to programs."""
+        return self.model_copy(update={name: default(type(self), name) for name in ("facets", "fields", "highlight")})
+
+    def broadened(self) -> Self:
+        """This search without filters and dates."""
+        return self.but(since=None, until=None, **{facet.name: [] for facet in FILTERS})
+
+
+def default(model: type[BaseModel], name: str) -> Any:
+    """A parameter's default value."""
+    return model.model_fields[name].get_default(call_default_factory=True)
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _facet_field(facet: Facet) -> tuple[Any, Any]:
+    description = f"Filter by {facet.label.lower()}: repeat for any of several, a leading - excludes."
+    return FacetFilter, Field(default_factory=list, title=facet.label, description=description)
+
+
+PARAMETERS: type[Search] = create_model(
+    "Search", __base__=Search, **cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
+)
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(model: type[Model], given: Given, *, ignore_unknown: bool = False) -> Model:
+    """Validates parameters as they came; a blank one counts as absent. Raises ParameterError, naming each bad one."""
+    lists = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    values: dict[str, Any] = {}
+    problems: list[tuple[str, str]] = []
+    for name in given.keys():  # noqa: SIM118 - a MultiDict, not a dict
+        found = [value for value in given.getlist(name) if value.strip()]
+        if name not in known and ignore_unknown:
+            continue
+        if len(found) > 1 and name in known - lists:
+            problems.append((name, f"{name} may be given only once."))
+        elif found or name not in known:
+            values[name] = found if name in lists else "".join(found)
+    try:
+        checked = model.model_validate(values)
+    except ValidationError as error:
+        problems += [_explained(entry) for entry in error.errors() if entry["type"] != "none_required"]
+    if problems:
+        raise ParameterError(problems)
+    return checked
+
+
+def _is_list(annotation: Any) -> bool:
+    return getattr(annotation, "__origin__", None) is list
+
+
+_SENTENCES = {
+    "extra_forbidden": "is not a parameter here",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "too_long": "may be given at most {max_length} times",
+    "literal_error": "must be one of {expected}",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+}
+_PATTERNS = {
+    "from": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
+    "to": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
+    "facets": f"must be none, or name or name:count with one of {', '.join(facet.name for facet in FACETS)}",
+    "fields": f"must be one of {', '.join(HIT_FIELDS)}",
+}
+
+
+def _explained(entry: Any) -> tuple[str, str]:
+    """A validation error as the parameter's name and a sentence that says what is allowed."""
+    name = str(entry["loc"][0])
+    context = entry.get("ctx", {})
+    if entry["type"] == "string_pattern_mismatch":
+        said = _PATTERNS.get(name, "must not be a lone -")
+    elif entry["type"] in _SENTENCES:
+        said = _SENTENCES[entry["type"]].format(**context)
+    else:
+        said = re.sub(r"^Value error, ", "", entry["msg"])
+    return name, f"{name} {said}."

@@ -1,0 +1,86 @@
+"""Plain text into blocks that a page can set: paragraphs, headings and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from crawler.cleaning.text import ends_sentence, size
+
+Kind = Literal["paragraph", "heading", "bullets", "numbers"]
+
+HEADING_SIZE = 90  # a longer line without a full stop is a sentence that lost it
+BODY_SIZE = 100  # what a heading stands over
+_BULLET = re.compile(r"[-–*•‣▪◦·]\s+")
+_NUMBER = re.compile(r"(\d{1,3})[.)]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a heading (`lines` are its lines) or a list (`lines` are its items, `start` the first number)."""
+
+    kind: Kind
+    lines: tuple[str, ...]
+    start: int = 1
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text whose paragraphs are separated by blank lines; neighbouring list items become one list."""
+    found: list[Block] = []
+    for block in map(_block, _paragraphs(text)):
+        if found and _continues(found[-1], block):
+            found[-1] = Block(block.kind, found[-1].lines + block.lines, found[-1].start)
+        else:
+            found.append(block)
+    listed = [_without_marks(block) for block in found]
+    return [Block("heading", block.lines) if _is_heading(listed, n) else block for n, block in enumerate(listed)]
+
+
+def _paragraphs(text: str) -> Iterator[list[str]]:
+    for paragraph in re.split(r"\n[^\S\n]*\n", text):
+        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+        if lines:
+            yield lines
+
+
+def _block(lines: list[str]) -> Block:
+    """A block whose lines still carry their bullets and numbers."""
+    if all(map(_BULLET.match, lines)):
+        return Block("bullets", tuple(lines))
+    numbers = [int(match[1]) for match in map(_NUMBER.match, lines) if match]
+    if numbers and numbers == list(range(numbers[0], numbers[0] + len(lines))):
+        return Block("numbers", tuple(lines), numbers[0])
+    return Block("paragraph", tuple(lines))
+
+
+def _continues(before: Block, after: Block) -> bool:
+    if after.kind == "bullets":
+        return before.kind == "bullets"
+    return after.kind == before.kind == "numbers" and after.start == before.start + len(before.lines)
+
+
+def _without_marks(block: Block) -> Block:
+    """Takes the bullets and numbers off; one alone is no list (a quotation's dash, a date) and stays as written."""
+    if block.kind == "paragraph" or len(block.lines) == 1:
+        return Block("paragraph", block.lines)
+    mark = _BULLET if block.kind == "bullets" else _NUMBER
+    return Block(block.kind, tuple(mark.sub("", line, count=1) for line in block.lines), block.start)
+
+
+def _is_heading(found: Sequence[Block], n: int) -> bool:
+    """Whether a block reads as a heading: short, no sentence, between a sentence's end and a body of text.
+
+    The first line is none (it is often the place and day), nor is one that follows another short line (a list).
+    """
+    if not 0 < n < len(found) - 1 or found[n].kind != "paragraph" or len(found[n].lines) > 1:
+        return False
+    line, before, after = found[n].lines[0], found[n - 1], found[n + 1]
+    return (
+        size(line) <= HEADING_SIZE
+        and not ends_sentence(line)
+        and (before.kind != "paragraph" or ends_sentence(before.lines[-1]))
+        and after.kind == "paragraph"
+        and size(after.lines[0]) >= BODY_SIZE
+    )

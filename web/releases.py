@@ -1,0 +1,127 @@
+"""The page of one release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.exceptions import NotFound
+
+from crawler.records import State, StoredRelease, iso
+from indexer import labels
+from web.library import library
+from web.links import facet_address
+from web.prose import Block, blocks
+from web.wording import day, direction, host, moment, web_address
+
+blueprint = Blueprint("releases", __name__)
+
+STATES = {
+    State.CHANGED: "Changed since it was first published",
+    State.WITHDRAWN: "Withdrawn: no longer on the organisation’s site",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A value of a fact and the search for more with it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named list of values beside the text."""
+
+    name: str
+    values: list[Link]
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """What the template shows of a release."""
+
+    release: StoredRelease
+    canonical: str
+    original: str | None
+    host: str
+    direction: str
+    state: str
+    day: str
+    published: str
+    published_iso: str
+    first_seen: str
+    first_seen_iso: str
+    facts: list[Fact]
+    text: list[Block]
+    notes: list[Block]
+    json_ld: dict[str, Any]
+
+
+@blueprint.get("/releases/<release_id:release_id>")
+def page(release_id: str) -> str:
+    release = library().store.release(release_id)
+    if release is None:
+        raise NotFound
+    return render_template("release.html", page=_present(release))
+
+
+def _present(release: StoredRelease) -> ReleasePage:
+    content = release.content
+    original = web_address(content.url)
+    canonical = original or url_for("releases.page", release_id=release.id, _external=True)
+    return ReleasePage(
+        release=release,
+        canonical=canonical,
+        original=original,
+        host=host(original or ""),
+        direction=direction(content.language),
+        state=STATES.get(release.state, ""),
+        day=day(content.published) if content.published else "",
+        published=moment(content.published) if content.published else "",
+        published_iso=iso(content.published),
+        first_seen=moment(release.first_seen),
+        first_seen_iso=iso(release.first_seen),
+        facts=_facts(release),
+        text=blocks(content.text),
+        notes=blocks(content.notes),
+        json_ld=news_article(release, canonical),
+    )
+
+
+def _facts(release: StoredRelease) -> list[Fact]:
+    content = release.content
+    own = content.organisation or ""
+    others = [name for name in content.organisations if name != own]
+    found = [
+        Fact("Organisation", [Link(own, facet_address("organisation", own))] if own else []),
+        Fact("People", [Link(name, facet_address("person", name)) for name in content.people]),
+        Fact("Also named", [Link(name, facet_address("organisation", name)) for name in others]),
+        Fact("Places", [Link(name, facet_address("place", name)) for name in content.places]),
+        Fact("Topics", [Link(name, facet_address("topic", name)) for name in content.topics]),
+    ]
+    if content.language:
+        code = labels.primary_language(content.language)
+        found.append(Fact("Language", [Link(labels.language(code), facet_address("language", code))]))
+    return [fact for fact in found if fact.values]
+
+
+def news_article(release: StoredRelease, canonical: str) -> dict[str, Any]:
+    """The release as a schema.org NewsArticle for the page's head; what is not known is left out."""
+    content = release.content
+    article = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": content.title,
+        "mainEntityOfPage": canonical,
+        "datePublished": iso(content.published),
+        "inLanguage": content.language,
+        "publisher": {"@type": "Organization", "name": content.organisation} if content.organisation else None,
+        "keywords": list(content.topics),
+        "mentions": [{"@type": "Person", "name": name} for name in content.people],
+        "contentLocation": [{"@type": "Place", "name": name} for name in content.places],
+        "articleBody": content.text,
+    }
+    return {name: value for name, value in article.items() if value}

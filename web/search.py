@@ -1,0 +1,291 @@
+"""The search page: what it asks the index, and what it shows of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, make_response, render_template, request
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from crawler.store import SourceState, StoreError
+from indexer.index import FacetValue, Hit, SearchResult
+from indexer.schema import Facet
+from web.library import library, settings
+from web.links import facet_address, following, preceding, search_address
+from web.parameters import FILTERS, PARAMETERS, WINDOW, ParameterError, Search, read
+from web.wording import day_of, direction
+
+blueprint = Blueprint("search", __name__)
+
+Facets = Mapping[str, Sequence[FacetValue]]
+
+FACET_VALUES = 50  # of each facet; the first few are shown, the others open
+VALUES_AT_FIRST = 7
+FACETS_OPEN = 4  # how many facets stand open before anything is chosen
+NAMES_IN_A_HIT = 4  # of people and of places
+PAGES_BESIDE = 2  # page numbers on each side of the current one
+SORTS = ("relevance", "newest", "oldest")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be switched by following `href`."""
+
+    value: str
+    label: str
+    href: str
+    count: int | None = None
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    """A facet with its values: `first` are shown, `more` are behind a button."""
+
+    name: str
+    label: str
+    first: list[Choice]
+    more: list[Choice]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter, and the search without it."""
+
+    facet: str
+    label: str
+    href: str
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class HitView:
+    """One result."""
+
+    hit: Hit
+    snippet: Markup
+    direction: str
+    date: str
+    date_iso: str
+    dated: bool  # False: the date is when it was first seen
+    organisation: str
+    organisation_href: str
+    names: list[Choice]
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page number; None for the gap between two."""
+
+    number: int | None
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """Another search that may find something, and how many releases it finds."""
+
+    label: str
+    href: str
+    count: int
+
+
+@blueprint.get("/")
+def page() -> Response:
+    try:
+        search = read(PARAMETERS, request.args, ignore_unknown=True)
+    except ParameterError as error:
+        return make_response(_refused(error), 400)
+    result = library().index.search(search.request({facet.name: FACET_VALUES for facet in FILTERS}))
+    if not result.total and not search.q.strip() and not search.narrowed:
+        return make_response(_empty(search))
+    return make_response(_found(search, result))
+
+
+def _found(search: Search, result: SearchResult) -> str:
+    before, after = preceding(search), following(search, result)
+    return render_template(
+        "search.html",
+        search=search,
+        result=result,
+        hits=[_hit(hit) for hit in result.hits],
+        groups=facet_groups(search, result.facets, result.total),
+        chips=chips(search, result.facets),
+        clear=search_address("search.page", search.broadened()),
+        sorts=[_sort(search, name) for name in SORTS if search.q.strip() or name != "relevance"],
+        hidden=_hidden(search),
+        read_as=result.parsed if _read_differently(search.q, result.parsed) else "",
+        meant=_meant(search, result),
+        rescues=[] if result.total else rescues(search),
+        pages=[] if search.cursor else page_links(search, result.total),
+        before=before and search_address("search.page", before),
+        after=after and search_address("search.page", after),
+        first=(search.page - 1) * search.size + 1,
+        start=search_address("search.page", search.but()),
+        canonical=search_address("search.page", search, external=True),
+    )
+
+
+def _refused(error: ParameterError) -> str:
+    """What is wrong with the search, the fields to mend it in, and the search without what is wrong."""
+    bad = {name for name, _ in error.problems}
+    rest: MultiDict[str, str] = MultiDict(
+        (name, value) for name, value in request.args.items(multi=True) if name not in bad
+    )
+    try:
+        search = read(PARAMETERS, rest, ignore_unknown=True)
+    except ParameterError:  # two values that were fine beside a bad third
+        search = PARAMETERS()
+    return render_template(
+        "refused.html",
+        search=search,
+        problems=dict(error.problems),
+        typed=request.args,
+        hidden=_hidden(search, facets=()),
+        without=search_address("search.page", search),
+    )
+
+
+def _empty(search: Search) -> str:
+    """Nothing is in the index yet: what is happening, and what to do."""
+    found: list[SourceState] = []
+    try:
+        found = list(library().store.sources())
+    except StoreError:
+        library().forget()
+    waiting = [source for source in found if source.state in ("waiting", "crawling")]
+    failing = [source for source in found if source.state == "failing"]
+    stored = sum(source.releases for source in found)
+    return render_template(
+        "empty.html",
+        search=search,
+        sources=found,
+        waiting=waiting,
+        failing=failing,
+        stored=stored,
+        needs_contact=not settings().crawler.contact,
+    )
+
+
+def _hit(hit: Hit) -> HitView:
+    fields = hit.fields
+    date = fields.get("published") or fields.get("first_seen") or ""
+    names = [Choice(name, name, facet_address("person", name)) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
+    names += [Choice(name, name, facet_address("place", name)) for name in fields.get("places", ())[:NAMES_IN_A_HIT]]
+    organisation = fields.get("organisation") or ""
+    return HitView(
+        hit=hit,
+        snippet=Markup(hit.snippet),  # noqa: S704 - the index gives it escaped (indexer.index.Hit)
+        direction=direction(fields.get("language")),
+        date=day_of(date),
+        date_iso=date,
+        dated=bool(fields.get("published")),
+        organisation=organisation,
+        organisation_href=facet_address("organisation", organisation),
+        names=names,
+    )
+
+
+def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]:
+    """The facets that have something to choose, those that are set open."""
+    groups: list[FacetGroup] = []
+    for facet in FILTERS:
+        values = [value for value in facets.get(facet.name, ()) if value.count or value.selected]
+        chosen = search.filters[facet.name].include if facet.name in search.filters else ()
+        missing = [value for value in chosen if value not in {known.value for known in values}]
+        choices = [_choice(search, facet.name, FacetValue(value, value, 0, selected=True)) for value in missing]
+        choices += [_choice(search, facet.name, value) for value in values]
+        choices.sort(key=lambda choice: not choice.selected)
+        if choices and not _says_nothing(choices, total):
+            cut = max(VALUES_AT_FIRST, sum(choice.selected for choice in choices))
+            is_open = bool(chosen) or len(groups) < FACETS_OPEN
+            groups.append(FacetGroup(facet.name, facet.label, choices[:cut], choices[cut:], is_open))
+    return groups
+
+
+def _says_nothing(choices: Sequence[Choice], total: int) -> bool:
+    """Whether a facet can't narrow the results: its one value is that of all of them."""
+    return len(choices) == 1 and not choices[0].selected and choices[0].count == total
+
+
+def _choice(search: Search, facet: str, value: FacetValue) -> Choice:
+    href = search_address("search.page", search.toggled(facet, value.value))
+    selected = facet in search.filters and value.value in search.filters[facet].include
+    return Choice(value.value, value.label, href, value.count, selected)
+
+
+def chips(search: Search, facets: Facets) -> list[Chip]:
+    """What narrows the search, each with the search without it."""
+    found: list[Chip] = []
+    for facet in FILTERS:
+        labels = {value.value: value.label for value in facets.get(facet.name, ())}
+        for written in getattr(search, facet.name):
+            value = written.removeprefix("-")
+            href = search_address("search.page", search.toggled(facet.name, written))
+            found.append(Chip(facet.label, labels.get(value, value), href, written != value))
+    if search.since:
+        found.append(Chip("From", search.since, search_address("search.page", search.but(since=None))))
+    if search.until:
+        found.append(Chip("To", search.until, search_address("search.page", search.but(until=None))))
+    return found
+
+
+def _sort(search: Search, name: str) -> Choice:
+    href = search_address("search.page", search.but(sort=name))
+    return Choice(name, name.capitalize(), href, selected=name == search.order)
+
+
+def _hidden(search: Search, facets: Sequence[Facet] = FILTERS) -> list[tuple[str, str]]:
+    """What the form carries along unseen: all but its own fields, the boxes of `facets`, and the page."""
+    own = {"q", "from", "to", "match", "page", "cursor"}
+    boxes = {facet.name for facet in facets}
+    return [
+        (name, value)
+        for name, value in search.for_people().pairs()
+        if name not in own and (name not in boxes or value.startswith("-"))
+    ]
+
+
+def _read_differently(q: str, parsed: str) -> bool:
+    return bool(q.strip()) and " ".join(q.split()).casefold() != " ".join(parsed.split()).casefold()
+
+
+def _meant(search: Search, result: SearchResult) -> Choice | None:
+    if not result.did_you_mean:
+        return None
+    return Choice("", result.did_you_mean, search_address("search.page", search.but(q=result.did_you_mean)))
+
+
+def rescues(search: Search) -> list[Rescue]:
+    """Searches near to one that found nothing, those that find something."""
+    tries = [("Without the filters and dates", search.broadened())] if search.narrowed else []
+    if search.q.strip() and search.match != "any":
+        tries.append(("With any of the words", search.but(match="any")))
+    if search.since or search.until:
+        tries.append(("At any time", search.but(since=None, until=None)))
+    counted = [Rescue(label, search_address("search.page", other), _count(other)) for label, other in tries]
+    return [rescue for rescue in counted if rescue.count]
+
+
+def _count(search: Search) -> int:
+    return library().index.count(replace(search.request({}), snippets=False))
+
+
+def page_links(search: Search, total: int) -> list[PageLink]:
+    """The first, the last and the neighbouring pages, with gaps; none when there is one page."""
+    last = min(-(-total // search.size), WINDOW // search.size)
+    if last < 2:
+        return []
+    beside = range(search.page - PAGES_BESIDE, search.page + PAGES_BESIDE + 1)
+    wanted = sorted({1, last, *(number for number in beside if 1 <= number <= last)})
+    found: list[PageLink] = []
+    for number in wanted:
+        if found and found[-1].number != number - 1:
+            found.append(PageLink(None))
+        href = search_address("search.page", search.but(page=number))
+        found.append(PageLink(number, href, number == search.page))
+    return found

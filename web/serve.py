@@ -1,0 +1,85 @@
+"""The web server: gunicorn around the application, listening on a socket that is opened before anything else."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no type hints
+
+from crawler.settings import Settings
+from web.app import create_app
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 512
+GRACE_SECONDS = 10
+LONGEST_REQUEST_LINE = 8190  # bytes; gunicorn's largest
+
+
+class AddressError(Exception):
+    """The address can't be listened on; the message says why and what to do."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # the base class is untyped
+    """Gunicorn with our settings instead of its command line; each worker makes its own application."""
+
+    def __init__(self, config: Settings, options: dict[str, Any]) -> None:
+        self._settings, self._gunicorn_options = config, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._gunicorn_options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises AddressError."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise AddressError(_explained(host, port, error)) from None
+
+
+def address(listener: socket.socket) -> str:
+    """The address to open in a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def serve(config: Settings, host: str, port: int, workers: int) -> None:
+    """Serves until SIGTERM or SIGINT. Raises AddressError."""
+    with listen(host, port) as listener:
+        log.info("serving on %s", address(listener))
+        Server(config, options(config, listener, workers)).run()
+
+
+def options(config: Settings, listener: socket.socket, workers: int) -> dict[str, Any]:
+    return {
+        "bind": f"fd://{listener.fileno()}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": config.web.threads,
+        "graceful_timeout": GRACE_SECONDS,
+        "limit_request_line": LONGEST_REQUEST_LINE,
+        "proc_name": "pressroom-web",
+        "loglevel": "warning",
+        "control_socket_disable": True,  # it would put a socket file outside the data folder
+    }
+
+
+def _explained(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use: stop the program that has it, or choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} is not open to this user: choose one above 1023 with --port."
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine: choose another with --host."
+    return f"Can't listen on {host}, port {port}: {error.strerror}."

@@ -1,0 +1,72 @@
+"""How values are written for people: dates, directions of writing, addresses."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from crawler.records import parse_iso
+
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
+
+
+def day(moment: date | datetime) -> str:
+    """ "30 October 2019": the day as the moment itself gives it, in its own time zone."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def moment(value: date | datetime) -> str:
+    """ "30 October 2019, 14:05 UTC"; a day alone where there is no time."""
+    if not isinstance(value, datetime):
+        return day(value)
+    zone = value.tzname() or ""
+    return f"{day(value)}, {value:%H:%M} {zone}".rstrip()
+
+
+def day_of(text: str | None) -> str:
+    """The day of an ISO date or time for people; what can't be read stays as it is."""
+    try:
+        found = parse_iso(text)
+    except ValueError:
+        return text or ""
+    return day(found) if found else ""
+
+
+def direction(language: str | None) -> str:
+    """The HTML `dir` of a language (BCP 47): its script's where it names one, "auto" for an unknown language."""
+    subtags = (language or "").lower().split("-")
+    if not subtags[0]:
+        return "auto"
+    script = next((subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()), None)
+    right = script in RIGHT_TO_LEFT_SCRIPTS if script else subtags[0] in RIGHT_TO_LEFT
+    return "rtl" if right else "ltr"
+
+
+def web_address(url: str) -> str | None:
+    """The address where it may be linked: http or https only, for imported releases may carry anything."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def host(url: str) -> str:
+    """The host that a link leads to, without www."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def number(value: int) -> str:
+    """ "12,345"."""
+    return f"{value:,}"
+
+
+def with_code(sentence: str) -> Markup:
+    """A sentence whose `commands` stand in backticks, as HTML."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence)))  # noqa: S704 - escaped just before
