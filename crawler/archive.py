@@ -81,7 +81,7 @@ class Archive:
         """Makes the folder where it is missing. Raises ArchiveError when nothing can be written there."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self._folder, buffering=0) as probe:
+            with tempfile.TemporaryFile(dir=self._folder) as probe:
                 probe.write(bytes(4096))
         except OSError as error:
             raise _unwritable(self._folder, error) from error

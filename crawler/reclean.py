@@ -61,6 +61,9 @@ def _clean_again(
     except ArchiveError as error:
         counts.unreadable.append((page.release, str(error)))
         return None
+    if archived.problem:
+        counts.unreadable.append((page.release, archived.problem))
+        return None
     plan = plans.get(page.source)
     scope = plan.scope if plan else Scope(frozenset({host_of(page.url)}))
     release = finish(clean_page(archived.body, page.url), page.url, scope)

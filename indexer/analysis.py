@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from itertools import pairwise
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]  # a compiled module without stubs
 
 MAX_TERM = 64  # characters; longer runs (encoded data, serial numbers) are cut
 
@@ -41,6 +41,8 @@ def _combining_marks() -> str:
 _MARKS = _combining_marks()
 # The lookahead leaves at the usual end of a word at once: the class of marks is slow to test.
 _TOKEN = re.compile(rf"\w+(?:(?=['\xad\u0300-\U0001ffff])(?:[{_MARKS}{_JOINERS}]+\w*|[{_APOSTROPHES}]\w+))*")
+_PATTERN = re.compile(rf"[\w*?{_MARKS}{_JOINERS}{_APOSTROPHES}]+")
+_WILDCARD = re.compile(r"([*?])")
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _RUN = re.compile(rf"[{_UNSPACED}](?:[{_UNSPACED}{_MARKS}]*)|[^{_UNSPACED}]+")
 _CLUSTER = re.compile(rf"[^{_MARKS}][{_MARKS}]*|[{_MARKS}]+")
@@ -89,7 +91,20 @@ def query_words(text: str) -> list[str]:
     return [word for word in folded if word]
 
 
-@cache
+def patterns(text: str) -> list[str]:
+    """The folded words of a text in which `*` and `?` count as letters.
+
+    Scripts without spaces have no use for wildcards inside a word: there they are dropped, the words cut as always.
+    """
+    found = []
+    for token in _PATTERN.findall(text.replace("_", " ")):
+        if _HAS_UNSPACED.search(token):
+            found += query_words(token)
+        else:
+            found.append("".join(part if part in {"*", "?"} else fold(part) for part in _WILDCARD.split(token)))
+    return found
+
+
 def is_single_character(word: str) -> bool:
     """Whether a word is one character of a script without spaces, which only begins the terms of the index."""
     return bool(_HAS_UNSPACED.match(word)) and len(_CLUSTER.findall(word)) == 1
@@ -125,6 +140,6 @@ def _bigrams(token: str, *, tail: bool) -> list[str]:
         if not _HAS_UNSPACED.match(run):
             parts.append(run)
         else:
-            parts += [first + second for first, second in zip(clusters, clusters[1:], strict=False)]
+            parts += [first + second for first, second in pairwise(clusters)]
             parts += clusters[-1:] if tail or len(clusters) == 1 else []
     return parts

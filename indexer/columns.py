@@ -100,6 +100,10 @@ class Lexicon:
         place = bisect_left(self.words, word)
         return place < len(self.words) and self.words[place] == word
 
+    def place(self, word: str) -> int:
+        """The place of a word that is there."""
+        return bisect_left(self.words, word)
+
     def with_prefix(self, prefix: str) -> range:
         """The places of the words that start with `prefix`."""
         start = bisect_left(self.words, prefix)

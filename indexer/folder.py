@@ -76,7 +76,7 @@ class Folder:
         Raises IndexUnreadableError for a folder that holds something else.
         """
         try:
-            names = os.listdir(self.path)
+            names = [entry.name for entry in self.path.iterdir()]
         except FileNotFoundError:
             return None
         except OSError as error:

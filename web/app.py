@@ -51,7 +51,7 @@ def build_app(config: Settings, library: Library) -> Flask:
 
 
 def _set_up_templates(app: Flask, title: str) -> None:
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         site=title,
         digest=_digest(Path(str(app.static_folder)) / "style.css"),

@@ -265,7 +265,7 @@ def rescues(search: Search) -> list[Rescue]:
     tries = [("Without the filters and dates", search.broadened())] if search.narrowed else []
     if search.q.strip() and search.match != "any":
         tries.append(("With any of the words", search.but(match="any")))
-    if search.since or search.until:
+    if search.filters and (search.since or search.until):
         tries.append(("At any time", search.but(since=None, until=None)))
     counted = [Rescue(label, search_address("search.page", other), _count(other)) for label, other in tries]
     return [rescue for rescue in counted if rescue.count]

@@ -69,4 +69,4 @@ def number(value: int) -> str:
 
 def with_code(sentence: str) -> Markup:
     """A sentence whose `commands` stand in backticks, as HTML."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence)))  # noqa: S704 - escaped just before
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))  # noqa: S704 - escaped just before

@@ -89,7 +89,7 @@ def _drop_hidden(root: html.HtmlElement) -> None:
     enough = _much_of(root)
     for element in _body_elements(root):
         hidden = "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
-        if (hidden or furniture.hidden(element.get("class", ""))) and not _holds_much(element, enough):
+        if (hidden or furniture.hidden(element.get("class", ""))) and _text_length(element) <= enough:
             _drop(element)
 
 
@@ -98,7 +98,7 @@ def _drop_named_furniture(root: html.HtmlElement) -> None:
     enough = _much_of(root)
     for element in _body_elements(root):
         names = f"{element.get('class', '')} {element.get('id', '')}"
-        if names == " " or element.tag in ("article", "main", "time", "h1") or element.get("itemprop"):
+        if names == " " or element.tag in ("article", "main", "time", "h1"):
             continue
         if furniture.is_overlay(names) and _text_length(element) <= enough:
             _drop(element)

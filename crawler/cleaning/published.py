@@ -41,6 +41,8 @@ _URL_SHORT = re.compile(r"(?<![\dA-Za-z])(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[0
 _NEAR = 12  # blocks before and after the title in which a date is looked for
 _SHORT = 160  # characters; a date in a longer block belongs to running text
 _MAX_LINKED = 0.8  # of a line with a date ("24 April 2020 | Press releases")
+_DATE_LINE = 50  # characters; a shorter line with a date is about nothing else
+_MAX_LINES = 500
 _OPENING = 250  # characters of the text in which its dateline stands
 
 
@@ -70,10 +72,11 @@ def local_day(found: Published, evidence: DateEvidence) -> Published:
     """The day alone where a moment in UTC falls on the day before or after the one that the page shows."""
     if not isinstance(found, datetime) or found.utcoffset() != timedelta(0):
         return found
-    for rule in (from_url, from_text_near_title):
-        shown = rule(evidence)
-        if shown is not None and abs(shown.toordinal() - found.toordinal()) == 1:
-            return date(shown.year, shown.month, shown.day)
+    there = (found - timedelta(hours=12)).date(), (found + timedelta(hours=14)).date()  # at the ends of the world
+    lines = (_published_in(block.text, evidence) for block in _near_title(evidence) if len(block.text) < _DATE_LINE)
+    for shown in (from_url(evidence), *lines):
+        if shown is not None and shown != found.date() and there[0] <= shown <= there[1]:
+            return shown
     return found
 
 
@@ -131,7 +134,7 @@ def from_named_element(evidence: DateEvidence) -> Published | None:
     return None
 
 
-def from_text_near_title(evidence: DateEvidence) -> Published | None:
+def from_text_near_title(evidence: DateEvidence) -> date | None:
     """A date in a short line after the title, else in one before it."""
     for block in _near_title(evidence):
         found = _published_in(block.text, evidence) if block.link_share < _MAX_LINKED else None
@@ -146,7 +149,15 @@ def from_dateline(evidence: DateEvidence) -> Published | None:
     return found[0].day if found else None
 
 
-def from_url(evidence: DateEvidence) -> Published | None:
+def only_date(evidence: DateEvidence) -> date | None:
+    """Wherever it stands: the day that all time elements, dated elements and short dated lines agree on."""
+    texts = [attribute(element, "datetime") or element.get_text(" ", strip=True) for element in evidence.soup.find_all("time")]
+    texts.extend(block.text for block in evidence.blocks if len(block.text) <= _SHORT)
+    days = {day for text in texts[:_MAX_LINES] if (day := _published_in(text, evidence))}
+    return days.pop() if len(days) == 1 else None
+
+
+def from_url(evidence: DateEvidence) -> date | None:
     path = unquote(urlsplit(evidence.url).path)
     for pattern, order in ((_URL_DATE, (0, 1, 2)), (_URL_DAY_FIRST, (2, 1, 0))):
         match = pattern.search(path)
@@ -168,16 +179,17 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("line", from_text_near_title),
     ("url", from_url),
     ("text", from_dateline),
+    ("page", only_date),
 )
 
 
 def _near_title(evidence: DateEvidence) -> list[Block]:
-    """The blocks around the title, those after it first; the first ones of the page where there is no title."""
-    if evidence.title_at is None:
+    """The blocks after the title, before it, and its own; the first ones of the page where there is no title."""
+    at = evidence.title_at
+    if at is None:
         return list(evidence.blocks[: 2 * _NEAR])
-    after = evidence.blocks[evidence.title_at : evidence.title_at + _NEAR]
-    before = evidence.blocks[max(0, evidence.title_at - _NEAR) : evidence.title_at]
-    return [*after, *reversed(before)]
+    before = evidence.blocks[max(0, at - _NEAR) : at]
+    return [*evidence.blocks[at + 1 : at + _NEAR], *reversed(before), evidence.blocks[at]]
 
 
 def _published_in(text: str, evidence: DateEvidence) -> date | None:

@@ -20,6 +20,7 @@ from .text import folded, one_line
 MAX_TITLE = 500  # characters
 _MIN_CONTAINED = 12  # characters; a shorter heading stands in a page's title by accident
 _MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
+_MIN_SHARED = 0.34  # of a heading's words that a rewording shares with the page's name for itself
 _SEPARATOR = re.compile(r"\s+[|–—»·•:/<-]+\s+|\s*(?:\||::|»|ㅣ|｜|_-_)\s*")
 _KICKERS = frozenset("kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker".split())
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -54,10 +55,13 @@ class TitleEvidence:
 
     @cached_property
     def site_names(self) -> set[str]:
-        """Folded names of the site or its owner, as far as the page gives them."""
-        host = (urlsplit(self.url).hostname or "").removeprefix("www.")
-        labels = {host, *host.split(".")[:-1]}
-        return {folded(name) for name in (organisation(self.meta), self.meta.first("og:site_name"), *labels) if name}
+        """Letters and digits of the names of the site or its owner, as far as page and address give them."""
+        labels = host_labels(self.url)
+        given = (organisation(self.meta), self.meta.first("og:site_name"), self.meta.first("application-name"))
+        return {_letters(name) for name in (*given, *labels) if name} - {""}
+
+    def is_site_name(self, text: str) -> bool:
+        return _letters(text) in self.site_names
 
 
 def find_title(evidence: TitleEvidence) -> str:
@@ -81,7 +85,7 @@ def confirmed_heading(evidence: TitleEvidence) -> str:
     confirmed = [
         (heading.name != "h1", -len(text), text)
         for heading, text in evidence.headings
-        if folded(text) not in evidence.site_names and any(_confirms(line, folded(text)) for line in given)
+        if not evidence.is_site_name(text) and any(_confirms(line, folded(text)) for line in given)
     ]
     return min(confirmed)[2] if confirmed else ""
 
@@ -96,42 +100,50 @@ def heading_with_more(evidence: TitleEvidence) -> str:
     return ""
 
 
-def given_name(evidence: TitleEvidence) -> str:
-    """JSON-LD or Open Graph, without the site's name, when there is no single level-1 heading to prefer."""
-    if len(_level_one(evidence)) == 1:
+def reworded_heading(evidence: TitleEvidence) -> str:
+    """The one level-1 heading, when it says with other words what the page calls itself."""
+    level_one = [text for heading, text in evidence.headings if heading.name == "h1" and not evidence.is_site_name(text)]
+    if len(level_one) != 1:
         return ""
-    return next((name for line in evidence.given if (name := without_site(line, evidence))), "")
+    words = set(folded(level_one[0]).split())
+    shared = max((len(words & set(folded(line).split())) for line in evidence.given), default=0)
+    return level_one[0] if shared >= _MIN_SHARED * len(words) else ""
 
 
-def only_heading(evidence: TitleEvidence) -> str:
-    """The one level-1 heading, although nothing confirms it."""
-    level_one = _level_one(evidence)
-    return level_one[0] if len(level_one) == 1 else ""
+def given_name(evidence: TitleEvidence) -> str:
+    """What the page calls itself, without the site's name."""
+    names_given = [name for line in evidence.given if (name := without_site(line, evidence))]
+    return next((name for name in names_given if not evidence.is_site_name(name)), "")
 
 
 def any_name(evidence: TitleEvidence) -> str:
-    """Whatever is left: the page's name as it stands, or its first heading."""
-    return next(iter((*evidence.given, *(text for _, text in evidence.headings))), "")
+    """Whatever is left: the first heading, or the page's name as it stands."""
+    return next(iter((*(text for _, text in evidence.headings), *evidence.given)), "")
 
 
 RULES: Sequence[Callable[[TitleEvidence], str]] = (
     marked_headline,
     confirmed_heading,
     heading_with_more,
+    reworded_heading,
     given_name,
-    only_heading,
     any_name,
 )
 
 
 def headline_text(heading: Tag) -> str:
-    """A heading's text without parts that are only a date or a kicker by name."""
+    """A heading's text without parts that are only a date or a kicker (by name, or a block of its own ahead)."""
     text = one_line(heading.get_text(" "))
     for part in heading.find_all(True):
         inner = one_line(part.get_text(" "))
-        if inner and inner != text and (not _KICKERS.isdisjoint(furniture.words(names_of(part))) or _is_date(inner)):
+        if not inner or inner == text:
+            continue
+        ahead = part.name in ("div", "p", "small") and part.parent is heading
+        if ahead or not _KICKERS.isdisjoint(furniture.words(names_of(part))):
+            text = text.removeprefix(inner)
+        elif _is_date(inner):
             text = text.removeprefix(inner).removesuffix(inner)
-    return text.strip(" :|") if text else ""
+    return text.strip(" :|")
 
 
 def without_site(line: str, evidence: TitleEvidence) -> str:
@@ -139,9 +151,9 @@ def without_site(line: str, evidence: TitleEvidence) -> str:
     parts = [part for part in _SEPARATOR.split(line) if part]
     if len(parts) < 2:
         return line
-    if folded(parts[-1]) in evidence.site_names:
+    if evidence.is_site_name(parts[-1]):
         return line[: line.rindex(parts[-1])].rstrip(" |–—»·•:/<-_ㅣ｜")
-    if folded(parts[0]) in evidence.site_names:
+    if evidence.is_site_name(parts[0]):
         return line[line.index(parts[0]) + len(parts[0]) :].lstrip(" |–—»·•:/<>-_ㅣ｜")
     return line
 
@@ -152,8 +164,17 @@ def _confirms(line: str, heading: str) -> bool:
     return len(heading) >= _MIN_CONTAINED and heading in line and len(heading) >= _MIN_SHARE * len(line)
 
 
-def _level_one(evidence: TitleEvidence) -> list[str]:
-    return [text for heading, text in evidence.headings if heading.name == "h1" and folded(text) not in evidence.site_names]
+def host_labels(url: str) -> list[str]:
+    """ "https://www.enbw.com/x" gives ["enbw.com", "enbw"]."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return []
+    return [host, *host.split(".")[:-1]]
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _is_date(text: str) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.cleaning.text import size
-from crawler.discovery.purposes import is_service
+from crawler.discovery.addresses import is_article_address, is_in_press_section, is_service
 from crawler.discovery.values import Hint, Link, PageLink, PageLinks
 from crawler.urls import allowed, host_of, own_host
 
@@ -25,8 +25,7 @@ _SURE_TITLE = 30  # characters
 _MEDIA_FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|mp[34]|m4[av]|wav|avi|mov|zip|ics|vcf|css|js|xml|rss|docx?|xlsx?|pptx?)$", re.I
 )
-_DATE_IN_PATH = re.compile(r"/(?:19|20)\d\d/[01]?\d(?:/|$)|(?<!\d)20[0-3]\d-?[01]\d-?[0-3]\d(?!\d)")
-_SLUG = re.compile(r"[^/]+[-_+~][^/]+[-_+~][^/]+|[^/]*\d{3,}[^/]*")
+_ENDING = re.compile(r"\.[a-z]{2,5}$", re.I)
 
 
 def article_links(page: PageLinks, own_hosts: Iterable[str], allow: Sequence[str] = ()) -> list[Link]:
@@ -69,22 +68,18 @@ def _is_list_of_releases(items: list[PageLink], url: str) -> bool:
 
 
 def _signs(link: PageLink, url: str) -> int:
-    parts = urlsplit(link.url)
-    last = parts.path.rstrip("/").rpartition("/")[2]
+    """How many signs of a release a link has; a date beside it is the best and counts twice."""
     signs = (
-        link.day is not None,
-        link.day is not None or _DATE_IN_PATH.search(parts.path),
         link.in_heading,
         size(link.text) >= _SURE_TITLE,
-        _SLUG.fullmatch(last) or any(_SLUG.fullmatch(value) for _, value in parse_qsl(parts.query)),
-        _is_below(link.url, url),
-        not parts.path.lower().endswith(".pdf"),
+        is_article_address(link.url),
+        is_in_press_section(link.url) or _is_below(link.url, url),
     )
-    return sum(map(bool, signs)) - 1
+    return sum(signs) + (2 if link.day else 0) - urlsplit(link.url).path.lower().endswith(".pdf")
 
 
 def _is_below(candidate: str, url: str) -> bool:
-    """Whether a URL lies in the folder that the listing stands for, or beside it in the same folder."""
+    """Whether a URL lies in the folder that the listing stands for."""
     one, other = urlsplit(candidate), urlsplit(url)
-    path = re.sub(r"\.[a-z]{2,5}$", "", other.path.rstrip("/"), flags=re.I)
-    return one.netloc == other.netloc and path.count("/") >= 1 and one.path.startswith((f"{path}/", f"{path}."))
+    folder = _ENDING.sub("", other.path.rstrip("/"))
+    return one.netloc == other.netloc and bool(folder) and one.path.startswith(f"{folder}/")

@@ -26,6 +26,7 @@ _INLINE = frozenset(
 )
 _MAX_TEXT = 1000  # characters of a link's text
 _TITLE_SIZE = 15  # characters; a link with so much text may be a title
+_CARD = 4  # elements around a link that may be the card of what it leads to
 _SHAPE = 5  # elements around a link that make its shape
 
 
@@ -103,9 +104,13 @@ def _link(element: etree._Element, place: Place, url: str, base: str) -> PageLin
     if target is None or target == url:
         return None
     heading = next(element.iter(*_HEADINGS), None)
+    text = _text(element if heading is None else heading) or _image_text(element)
+    if size(text) < _TITLE_SIZE and not (place.furniture or place.heading):
+        heading = _heading_of_card(element)
+        text = text if heading is None else _text(heading)
     return PageLink(
         url=target,
-        text=_text(element if heading is None else heading) or _image_text(element),
+        text=text,
         label=one_line((element.get("aria-label") or element.get("title") or "")[:_MAX_TEXT]),
         rel=frozenset(element.get("rel", "").lower().split()),
         in_main=not place.furniture,
@@ -118,6 +123,17 @@ def _text(element: etree._Element) -> str:
     is_inline = all(inner.tag in _INLINE for inner in element.iterdescendants("*"))
     pieces = (str(piece) for piece in element.itertext("*") if piece)
     return one_line(("" if is_inline else " ").join(islice(pieces, 100))[:_MAX_TEXT])
+
+
+def _heading_of_card(element: etree._Element) -> etree._Element | None:
+    """The heading that a "Read more" belongs to: both stand in an element that leads nowhere else."""
+    for ancestor in islice(element.iterancestors(), _CARD):
+        if len({link.get("href") for link in ancestor.iter("a")}) > 1:
+            return None
+        heading = next(ancestor.iter(*_HEADINGS), None)
+        if heading is not None:
+            return heading
+    return None
 
 
 def _image_text(element: etree._Element) -> str:

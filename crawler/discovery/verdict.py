@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from crawler.cleaning.text import ends_sentence, size
+from crawler.discovery.addresses import (
+    is_article_address,
+    is_entrance,
+    is_error_title,
+    is_folder,
+    is_in_press_section,
+    is_named_service,
+)
 from crawler.discovery.listing import article_links
-from crawler.discovery.purposes import is_entrance, is_error_title, is_service, is_service_title
 from crawler.discovery.values import PageLinks
 from crawler.records import Release
 from crawler.urls import host_of
+
+_PARAGRAPH = 60  # characters; a shorter line is a caption, a label or a fragment
+_LONG_PARAGRAPH = 200  # counts without a full stop as well: not every script has one
+_LITTLE_PROSE = 300  # characters
+_LEAST_PROSE = 200  # for a page with good evidence
+_MANY_LINKS = 5  # to articles
+_PROSE_PER_LINK = 200  # a listing's teasers have less than that
+_MOSTLY_LINKS = 0.5  # share of the main part's text
+_ENOUGH_EVIDENCE, _GOOD_EVIDENCE = 2, 3
+
+# schema.org types that only articles get; "article" in lower case is Open Graph's, which some systems give to any page.
+_ARTICLE_TYPES = frozenset(
+    ["Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "PressRelease", "Report", "SpecialAnnouncement"]
+)
+_PAGE_TYPES = frozenset(["WebPage", "website", "company", "organization", "profile"])
+_SURE_DATES = frozenset(["json-ld", "microdata", "meta", "time", "element", "url"])
 
 
 class PageKind(StrEnum):
@@ -32,24 +53,127 @@ class Verdict:
     reason: str
 
 
-def judge_page(release: Release, page: PageLinks, url: str) -> Verdict:
-    """Whether a page is a release; `release` is what cleaning made of it, `page` what it links to, `url` its own.
-
-    The first rule that knows decides; the reason is for people (`pressroom why`).
-    """
-    measures = _measure(release, page)
-    for rule in _RULES:
-        verdict = rule(release, page, url, measures)
-        if verdict:
-            return verdict
-    return Verdict(PageKind.ARTICLE, "has a title, a date and paragraphs of text")
-
-
 @dataclass(frozen=True, slots=True)
-class _Measures:
+class _Page:
+    """A page with what the rules measure on it."""
+
+    release: Release
+    page: PageLinks
+    url: str
     prose: int  # characters in paragraphs that are sentences; an unspaced script counts threefold
-    listed: int  # links that look like those to articles
+    listed: int  # links that look like those of a list of releases
     link_share: float  # of the main part's text
-    is_marked: bool  # the page calls itself an article
+    evidence: int  # for an article
+
+    @property
+    def is_marked(self) -> bool:
+        return self.release.page_type in _ARTICLE_TYPES
 
 
+def judge_page(release: Release, page: PageLinks, url: str) -> Verdict:
+    """Whether a page is a release: `release` is what cleaning made of it, `page` what it links to, `url` its own.
+
+    The rules are asked one after another, and the first that knows decides. A reason is for people (`pressroom why`).
+    """
+    measured = _measured(release, page, url)
+    verdicts = (rule(measured) for rule in _RULES)
+    return next(
+        filter(None, verdicts), Verdict(PageKind.ARTICLE, f"{measured.prose} characters of prose, {_dated(release)}")
+    )
+
+
+def _measured(release: Release, page: PageLinks, url: str) -> _Page:
+    return _Page(
+        release=release,
+        page=page,
+        url=url,
+        prose=sum(size(paragraph) for paragraph in release.text.split("\n\n") if _is_prose(paragraph)),
+        listed=len(article_links(page, [host_of(url)])),
+        link_share=page.link_size / max(page.text_size, 1),
+        evidence=_evidence(release, url),
+    )
+
+
+def _is_prose(paragraph: str) -> bool:
+    length = size(paragraph)
+    return length >= _LONG_PARAGRAPH or (length >= _PARAGRAPH and ends_sentence(paragraph))
+
+
+def _evidence(release: Release, url: str) -> int:
+    """How much speaks for an article: its date, its own word for what it is, its address."""
+    is_sure = release.published_from in _SURE_DATES and release.page_type not in _PAGE_TYPES
+    signs = (
+        2 * (release.page_type in _ARTICLE_TYPES),
+        release.page_type == "article",
+        release.published is not None,
+        release.published is not None and is_sure,
+        is_article_address(url),
+        is_in_press_section(url),
+        -(is_folder(url) and not is_article_address(url)),
+    )
+    return sum(signs)
+
+
+def _dated(release: Release) -> str:
+    return f"dated by {release.published_from}" if release.published else "undated"
+
+
+def _home_page(page: _Page) -> Verdict | None:
+    return Verdict(PageKind.OTHER, "a home page by its address") if is_entrance(page.url) else None
+
+
+def _error_page(page: _Page) -> Verdict | None:
+    titles = (page.release.title, page.page.title)
+    if page.prose < 2 * _LITTLE_PROSE and any(map(is_error_title, titles)):
+        return Verdict(PageKind.OTHER, "an error page by its title")
+    return None
+
+
+def _service_page(page: _Page) -> Verdict | None:
+    if is_named_service(page.url, page.release.title):
+        return Verdict(PageKind.OTHER, "a service of the site by its address or title")
+    if page.page.has_password_field and page.prose < _LITTLE_PROSE:
+        return Verdict(PageKind.OTHER, "a login page")
+    return None
+
+
+def _listing_page(page: _Page) -> Verdict | None:
+    if page.is_marked or page.listed < _MANY_LINKS:
+        return None
+    if page.page.next_page or page.prose < _PROSE_PER_LINK * page.listed:
+        return Verdict(PageKind.LISTING, f"{page.listed} links to articles, {page.prose} characters of prose")
+    return None
+
+
+def _link_page(page: _Page) -> Verdict | None:
+    if page.link_share > _MOSTLY_LINKS and page.prose < 3 * _LITTLE_PROSE and page.evidence < _GOOD_EVIDENCE:
+        return Verdict(PageKind.LISTING, f"{page.link_share:.0%} of its text are links")
+    return None
+
+
+def _without_text(page: _Page) -> Verdict | None:
+    if not page.release.title:
+        return Verdict(PageKind.OTHER, "no title")
+    needed = _LEAST_PROSE if page.evidence >= _GOOD_EVIDENCE else _LITTLE_PROSE
+    enough = size(page.release.text) if page.is_marked else page.prose
+    if enough < needed:
+        return Verdict(PageKind.OTHER, f"only {page.prose} characters of prose")
+    return None
+
+
+def _without_evidence(page: _Page) -> Verdict | None:
+    if page.evidence < _ENOUGH_EVIDENCE:
+        called = f"called {page.release.page_type}" if page.release.page_type else "called nothing"
+        return Verdict(PageKind.OTHER, f"too little says that it is an article: {_dated(page.release)}, {called}")
+    return None
+
+
+_RULES: tuple[Callable[[_Page], Verdict | None], ...] = (
+    _home_page,
+    _error_page,
+    _service_page,
+    _listing_page,
+    _link_page,
+    _without_text,
+    _without_evidence,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from crawler.records import Release
 
 # Entities of a release stand in its first pages; a longer text is read up to here.
 MAX_CHARACTERS = 200_000
-# Replaced a character for a character, so that positions stay what they are.
+# Characters that look like another one, or like nothing, and would hide a name.
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\u00ad": "", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
@@ -92,6 +92,10 @@ def is_headline(line: str) -> bool:
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def unique(values: Sequence[str]) -> tuple[str, ...]:
+def unique(values: Iterable[str]) -> tuple[str, ...]:
     """The first of each, whatever its accents and case; empty ones are dropped."""
-    return tuple({fold(value): value for value in reversed(values) if value.strip()}.values())[::-1]
+    kept: dict[str, str] = {}
+    for value in values:
+        if value.strip():
+            kept.setdefault(fold(value), value)
+    return tuple(kept.values())

@@ -70,9 +70,9 @@ def _is_boundary(text: str, position: int) -> bool:
 
 
 def longest(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:
-    """Of overlapping hits the longer one, of equally long ones the first; those of one same span stay together."""
+    """Leftmost-longest: of overlapping hits the one that starts first, or is longer; those of one span stay together."""
     kept: list[Hit[Value]] = []
-    for hit in sorted(hits, key=lambda hit: (hit.span.start - hit.span.end, hit.span.start)):
-        if all(hit.span == other.span or not hit.span.overlaps(other.span) for other in kept):
+    for hit in sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)):
+        if not kept or hit.span.start >= kept[-1].span.end or hit.span == kept[-1].span:
             kept.append(hit)
-    return sorted(kept, key=lambda hit: hit.span)
+    return kept

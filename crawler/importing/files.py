@@ -7,7 +7,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -150,18 +150,23 @@ def _decoded(body: bytes) -> str:
 
 
 def _warc(path: Path) -> Iterator[Record | BadRecord]:
+    """The HTML pages of a WARC file. Its other records (images, redirects, errors) are no releases and no mistakes."""
     try:
         for number, (_, page) in enumerate(scan(path), 1):
             address = canonical_url(page.url)
-            if page.status != 200 or address is None or not _looks_html(page.body):
-                continue
-            release = clean_page(page.body, address)
-            if release.text:
-                yield Record(release_id(release.url), replace(release), page=page.body)
-            else:
-                yield BadRecord(f"record {number}", f"{page.url}: no text in it")
+            if page.problem:
+                yield BadRecord(f"record {number}", f"{page.url}: {page.problem}")
+            elif page.status in (200, None) and address is not None and _looks_html(page.body):
+                yield _warc_page(page.body, address, number)
     except ArchiveError as error:
         yield BadRecord("", str(error))
+
+
+def _warc_page(body: bytes, address: str, number: int) -> Record | BadRecord:
+    release = clean_page(body, address)
+    if not release.text:
+        return BadRecord(f"record {number}", f"{address}: no text in it")
+    return Record(release_id(release.url), release, page=body)
 
 
 def _looks_html(body: bytes) -> bool:

@@ -15,7 +15,6 @@ from crawler.sample.metadata import news_article
 from crawler.sample.pdf import write_pdf
 
 PAGE_SIZE = 12
-PLAIN_PAGES = ("about", "contact", "vacancies", "events")
 
 pages = Blueprint("pages", __name__)
 

@@ -83,6 +83,11 @@ def running_newsroom(
         server.server_close()
 
 
+def check_address(host: str, port: int) -> None:
+    """Raises NewsroomAddressError unless the newsroom could be served at this address now."""
+    _listen(_loopback(host), port).close()
+
+
 def _bind(
     host: str, port: int, clock: Clock, edited_after: timedelta, started: datetime | None, base_url: str | None
 ) -> tuple[BaseWSGIServer, str]:
@@ -112,12 +117,13 @@ def _loopback(host: str) -> str:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise NewsroomAddressError(f"There is no port {port}: give one from 1 to 65535, or 0 for any free one.")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    except OSError as error:
         raise NewsroomAddressError(
-            f"The sample newsroom can't use port {port} of {host} ({reason}): stop the program that uses it, "
+            f"The sample newsroom can't use port {port} of {host} ({error.strerror}): stop the program that uses it, "
             "or give another port."
         ) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -31,8 +31,6 @@ def address(endpoint: str, **values: Any) -> str:
 class Answer(BaseModel):
     """What an endpoint gives."""
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
-
     def fingerprint(self) -> str:
         """What must differ for two answers to be different: the source of the ETag."""
         return self.model_dump_json(by_alias=True, exclude_unset=True)
@@ -58,27 +56,27 @@ class ReleaseFields(BaseModel):
     """What is known of a release, without its text."""
 
     id: str = Field(description="Short and stable; an imported release keeps the id it came with.")
-    url: str = Field("", description="The canonical address at its organisation.")
-    title: str = Field("", description="The headline.")
-    published: Moment = Field(None, description="When it was published: a day where the page gives no time.")
-    first_seen: Timestamp = Field("", description="When this installation first had it.")
-    last_seen: Timestamp = Field("", description="When it was last there.")
-    state: State = Field(State.LIVE, description="Whether it is unchanged, was changed, or was withdrawn.")
-    revision: int = Field(1, description="How many versions of it there have been.")
-    source: str = Field("", description="The key of the source that it came from.")
-    organisation: str | None = Field(None, description="Who published it.")
-    language: str | None = Field(None, description="BCP 47.")
-    people: list[str] = Field([], description="People in it.")
-    organisations: list[str] = Field([], description="Organisations in it.")
-    places: list[str] = Field([], description="Places in it.")
-    topics: list[str] = Field([], description="What it is about.")
+    url: str = Field(description="The canonical address at its organisation.")
+    title: str = Field(description="The headline.")
+    published: Moment = Field(description="When it was published: a day where the page gives no time.")
+    first_seen: Timestamp = Field(description="When this installation first had it.")
+    last_seen: Timestamp = Field(description="When it was last there.")
+    state: State = Field(description="Whether it is unchanged, was changed, or was withdrawn.")
+    revision: int = Field(description="How many versions of it there have been.")
+    source: str = Field(description="The key of the source that it came from.")
+    organisation: str | None = Field(description="Who published it.")
+    language: str | None = Field(description="BCP 47.")
+    people: list[str] = Field(description="People in it.")
+    organisations: list[str] = Field(description="Organisations in it.")
+    places: list[str] = Field(description="Places in it.")
+    topics: list[str] = Field(description="What it is about.")
 
 
 class ReleaseAnswer(Answer, ReleaseFields):
     """One release, whole."""
 
-    text: str = Field("", description="The text: paragraphs separated by one blank line.")
-    notes: str = Field("", description="Contacts, notes to editors, “About X”: what stands under the text.")
+    text: str = Field(description="The text: paragraphs separated by one blank line.")
+    notes: str = Field(description="Contacts, notes to editors, “About X”: what stands under the text.")
     links: ReleaseLinks
 
     @classmethod
@@ -106,20 +104,27 @@ class ReleaseAnswer(Answer, ReleaseFields):
         )
 
 
-class HitAnswer(ReleaseFields):
-    """A release that was found. Only `id` is there whatever `fields` asks for."""
+def _only_id_is_sure(schema: dict[str, Any]) -> None:
+    schema["required"] = ["id"]
 
-    links: ReleaseLinks | None = Field(None)
-    score: float = Field(0.0, description="How well it matches; only comparable within one answer.")
-    snippet: str = Field("", description="HTML: a passage, escaped, its matches in <mark>.")
+
+class HitAnswer(ReleaseFields):
+    """A release that was found, with the fields that were asked for; `id` is always there."""
+
+    links: ReleaseLinks
+    score: float = Field(description="How well it matches; only comparable within one answer.")
+    snippet: str = Field(description="HTML: a passage, escaped, its matches in <mark>.")
+
+    model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
 
     @classmethod
-    def of(cls, hit: Hit, wanted: Iterable[str]) -> Self:
+    def of(cls, hit: Hit, wanted: Collection[str]) -> Self:
         values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
-        chosen = {name: values[name] for name in {*wanted, "id"} if name in values}
         if "links" in wanted:
-            chosen["links"] = ReleaseLinks.of(hit.id, hit.fields.get("url", ""))
-        return cls.model_validate(chosen)
+            values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
+        if "state" in values:
+            values["state"] = State(values["state"])
+        return cls.model_construct(**{name: value for name, value in values.items() if name in wanted or name == "id"})
 
 
 class QueryAnswer(Answer):
@@ -142,7 +147,7 @@ class FacetValueAnswer(Answer):
     count: int = Field(description="Releases with it, under all other filters.")
     selected: bool | None = Field(None, description="Whether the filter asks for it.")
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=False, validate_by_name=True)
+    model_config = ConfigDict(validate_by_name=True)
 
     @classmethod
     def of(cls, facet: str, value: FacetValue) -> Self:

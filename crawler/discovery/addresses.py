@@ -1,4 +1,4 @@
-"""Addresses and titles by which pages say that they are no release: services, indexes, errors, home pages."""
+"""What addresses and titles say about their pages: articles, press sections, services, indexes, errors, home pages."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ _SERVICE = re.compile(
     """,
     re.VERBOSE,
 )
+# Beginnings of the names of folders that hold releases.
+_PRESS = re.compile(
+    r"""
+    press(?!ur) | presse | prensa | imprensa | stampa | persbericht | pers$ | prasa | tiskov | sajto | basinaciklama
+    | basinbulten | lehdisto | tiedotte | uutis | pressi
+    | news(?!letter) | aktuell | nachricht | meldung | medien(?:mitteilung|info)
+    | media(?:center|centre|room|relations|releases?)?$ | communique | actualit | nouvelles | comunicad | comunicat
+    | noticia | notizie | nieuws | nyhet | novosti | novink | aktualn | aktualit | wiadomosc | haber | stiri | hirek
+    | releases | statements | stories | пресс | новост | новин | сообщен | 新闻 | 新聞 | ニュース | 보도자료 | اخبار
+    """,
+    re.VERBOSE,
+)
 _ERROR = re.compile(
     r"""(?<!\w)(?:
       (?:error\ )?(?:404|403|410|500|503) | not\ found
@@ -54,6 +66,27 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-_\s]+")
 _ENDING = re.compile(r"\.[a-z]{3,5}$")
 _SLUG_WORDS = 4  # a last segment of so many words is a title, whatever folder it lies in
+_NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
+_PARAMETERS = re.compile("[=&]")
+_DATE_IN_PATH = re.compile(r"/(?:19|20)\d\d/[01]?\d(?:/|$)")
+
+
+def is_article_address(url: str) -> bool:
+    """Whether a canonical URL reads like that of an article: a title or a number at its end, or a date on the way."""
+    parts = urlsplit(url)
+    ends = [parts.path.rstrip("/").rpartition("/")[2], *_PARAMETERS.split(parts.query)]
+    return bool(_DATE_IN_PATH.search(parts.path)) or any(_is_title(end) or _NUMBER.search(end) for end in ends)
+
+
+def is_in_press_section(url: str) -> bool:
+    """Whether a canonical URL lies in a folder for releases or news."""
+    folders = unquote(urlsplit(url).path).lower().split("/")[:-1]
+    return any(_PRESS.match(_SEPARATORS.sub("", folder)) for folder in folders)
+
+
+def is_folder(url: str) -> bool:
+    """Whether a canonical URL is that of a folder's own page ("/events/default.aspx")."""
+    return bool(_ENTRANCE.fullmatch(urlsplit(url).path.rpartition("/")[2]))
 
 
 def is_service(url: str) -> bool:
@@ -61,13 +94,14 @@ def is_service(url: str) -> bool:
     segments = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
     if not segments:
         return False
-    is_title = len(_SEPARATORS.split(segments[-1])) >= _SLUG_WORDS
-    return any(_names_service(_ENDING.sub("", segment)) for segment in (segments[-1:] if is_title else segments[-2:]))
+    telling = segments[-1:] if _is_title(segments[-1]) else segments[-2:]
+    return any(_names_service(_ENDING.sub("", segment)) for segment in telling)
 
 
-def is_service_title(title: str) -> bool:
-    """Whether a page's title is nothing but the name of a service ("Contact us", "Impressum")."""
-    return _names_service(title.lower())
+def is_named_service(url: str, title: str) -> bool:
+    """Whether a page itself is called by the name of a service: by its address or by its whole title."""
+    last = unquote(urlsplit(url).path).lower().rstrip("/").rpartition("/")[2]
+    return _names_service(_ENDING.sub("", last)) or _names_service(title.lower())
 
 
 def is_error_title(title: str) -> bool:
@@ -81,6 +115,10 @@ def is_entrance(url: str) -> bool:
     if segments and _ENTRANCE.fullmatch(segments[-1]):
         segments.pop()
     return not urlsplit(url).query and (not segments or (len(segments) == 1 and bool(_LANGUAGE.fullmatch(segments[0]))))
+
+
+def _is_title(segment: str) -> bool:
+    return len(_SEPARATORS.split(segment)) >= _SLUG_WORDS
 
 
 def _names_service(name: str) -> bool:

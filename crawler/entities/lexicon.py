@@ -1,0 +1,143 @@
+"""Everything that is known by its words, found in a document in one pass, and sorted by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from crawler.entities.data import table
+from crawler.entities.document import Document
+from crawler.entities.gazetteer import Organisation, gazetteer, spellings
+from crawler.entities.geography import PlaceName, city_names, country_names, demonyms
+from crawler.entities.phrases import Hit, Phrases
+
+_LONGEST_ACRONYM = 6  # of a place, in characters
+
+OfficeKind = Literal["office", "plural", "title", "speech", "portfolio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A word that stands beside a person's name."""
+
+    kind: OfficeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Demonym:
+    """ "Russian", of the country "Russia"."""
+
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ministry:
+    """ "Foreign Ministry", for "Foreign Affairs"; of which country, only what is around it can tell."""
+
+    portfolio: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A longer name that holds the name of a place and is not that place: "Gulf of Mexico"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWord:
+    """A word that speaks for a topic; a `strong` one names the subject itself."""
+
+    topic: str
+    language: str
+    strong: bool
+
+
+Word = Organisation | PlaceName | Office | Demonym | Ministry | Inside | TopicWord
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What a document holds, by kind, in order of position; hits may overlap."""
+
+    bodies: list[Hit[Organisation]] = field(default_factory=list)
+    acronyms: list[Hit[Organisation]] = field(default_factory=list)
+    places: list[Hit[PlaceName]] = field(default_factory=list)
+    inside: list[Hit[Inside]] = field(default_factory=list)
+    demonyms: list[Hit[Demonym]] = field(default_factory=list)
+    ministries: list[Hit[Ministry]] = field(default_factory=list)
+    offices: list[Hit[Office]] = field(default_factory=list)
+    topics: list[Hit[TopicWord]] = field(default_factory=list)
+
+
+def scan(document: Document) -> Finds:
+    """All words of the lexicon in a document. Names count with a capital, acronyms as they are written."""
+    finds = Finds()
+    for hit in _words().find(document.lower):
+        _sort_in(finds, hit, capital=not document.flat[hit.span.start].islower())
+    for hit in _acronyms().find(document.flat):
+        if not document.is_shouting(hit.span):
+            (finds.acronyms if isinstance(hit.value, Organisation) else finds.places).append(hit)  # type: ignore[arg-type]  # the two kinds of the automaton
+    return finds
+
+
+def _sort_in(finds: Finds, hit: Hit[Word], *, capital: bool) -> None:
+    kinds: dict[type, list] = {
+        Office: finds.offices,
+        TopicWord: finds.topics,
+        Organisation: finds.bodies,
+        PlaceName: finds.places,
+        Inside: finds.inside,
+        Demonym: finds.demonyms,
+        Ministry: finds.ministries,
+    }
+    kind = type(hit.value)
+    if capital or kind in (Office, TopicWord):
+        kinds[kind].append(hit)
+
+
+@cache
+def _words() -> Phrases[Word]:
+    return Phrases([*_name_words(), *_office_words(), *_topic_words()])
+
+
+@cache
+def _acronyms() -> Phrases[Organisation | PlaceName]:
+    places = [(name, place) for name, place in _place_names() if _is_acronym(name)]
+    return Phrases([*gazetteer().acronyms, *places])
+
+
+def _is_acronym(name: str) -> bool:
+    return len(name) <= _LONGEST_ACRONYM and name.isupper()
+
+
+def _place_names() -> Iterator[tuple[str, PlaceName]]:
+    never = frozenset(table("places")["ambiguous"]["never"])
+    for name, place in (*country_names(), *city_names()):
+        if name and name not in never:
+            yield name, place
+
+
+def _name_words() -> Iterator[tuple[str, Word]]:
+    yield from gazetteer().names
+    yield from ((name.lower(), place) for name, place in _place_names() if not _is_acronym(name))
+    yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])
+    yield from ((word.lower(), Demonym(country)) for word, country in demonyms().items())
+    for portfolio, names in table("bodies")["ministries"].items():
+        yield from ((spelling, Ministry(portfolio)) for name in names for spelling in spellings(name))
+
+
+def _office_words() -> Iterator[tuple[str, Word]]:
+    words = table("offices")
+    kinds: dict[str, OfficeKind] = {"offices": "office", "plurals": "plural", "titles": "title", "speech": "speech"}
+    for key, kind in (kinds | {"portfolios": "portfolio"}).items():
+        yield from ((word, Office(kind)) for word in words[key])
+    yield from ((f"*{ending}", Office("office")) for ending in words["compounds"])
+
+
+def _topic_words() -> Iterator[tuple[str, Word]]:
+    for topic in table("topics")["topic"]:
+        for key, words in topic.items():
+            if isinstance(words, list):
+                language = "en" if key == "strong" else key
+                yield from ((word, TopicWord(topic["label"], language, key == "strong")) for word in words)

@@ -1,0 +1,125 @@
+"""The countries and larger cities that a release names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.geography import Place, city_names, country_names
+from crawler.entities.lexicon import Finds
+from crawler.entities.phrases import Hit, longest
+
+_LOCATIVE = re.compile(
+    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|via|en|à|desde|nach|aus|i|från|till|в|из)\s$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
+# "Moscow, Idaho": the United States have a namesake for most cities.
+_US_STATE = re.compile(
+    r", ?(?:A[KLRZ]|Ala\.|Ariz\.|Ark\.|CA|Calif\.|CO|Colo\.|Conn\.|CT|FL|Fla\.|GA|Ga\.|HI|IA|ID|IL|Ill\.|IN|Ind\.|"
+    r"K[SY]|Kan\.|Ky\.|LA|La\.|M[ADEINOST]|Mass\.|Md\.|Mich\.|Minn\.|Miss\.|Mo\.|Mont\.|N[CDEHJMVY]|N\.[CDHJMY]\.|"
+    r"Neb\.|Nev\.|O[HKR]|Okla\.|Ore\.|PA|Pa\.|S[CD]|S\.[CD]\.|TN|Tenn\.|TX|Tex\.|UT|VA|Va\.|VT|Vt\.|W[AIVY]|Wash\.|"
+    r"Wis\.|W\. ?Va\.|Wyo\.|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Florida|Georgia|Idaho|"
+    r"Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|"
+    r"Missouri|Montana|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico)|North (?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|"
+    r"Pennsylvania|South (?:Carolina|Dakota)|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|"
+    r"Wyoming)\b"
+)
+_UNITED_STATES = "United States"
+_PREVIOUS_WORD = re.compile(r"(\S+) $")
+# Words that may stand before a place with a capital at the start of a sentence.
+_PLAIN_BEFORE = frozenset(
+    "in from to at of near for and or the on with between across outside inside around greater downtown north south "
+    "east west northern southern eastern western central into via both since visiting à en in nach aus bei i från till "
+    "в из на и el la le los der die das den city capital".split()
+)
+
+
+def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[str, ...]:
+    """Labels in order of position, a city followed by its country; nothing that overlaps a `taken` span."""
+    hits = longest([*finds.places, *finds.inside, *(Hit(span, None) for span in taken)])
+    named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
+    labels: dict[str, None] = {}
+    for _, group in groupby(hits, key=lambda hit: hit.span):
+        for place in _meant(document, list(group), named):
+            labels |= {place.label: None, place.country: None}
+    return tuple(labels)
+
+
+def _meant(document: Document, hits: list[Hit[Any]], named: set[str]) -> Iterator[Place]:
+    """The place that one span means, if any: of several the one whose country is named, a country before a city."""
+    from crawler.entities.geography import PlaceName
+
+    if not all(isinstance(hit.value, PlaceName) for hit in hits):
+        return
+    places = [hit.value.place for hit in hits if hit.value.language in (None, document.language)]
+    places.sort(key=lambda place: (place.country not in named, place.is_city, place.label))
+    if places and _is_place(document, hits[0].span, places[0]):
+        yield places[0]
+
+
+def _is_place(document: Document, span: Span, place: Place) -> bool:
+    name = document.flat[span.start : span.end]
+    support = _ambiguous("with").get(fold(name))
+    if support is not None and not support.search(document.text):
+        return False
+    if fold(name) in _ambiguous("cautious"):
+        return _is_located(document, span, place)
+    if not place.is_city:
+        return not _follows_a_name(document, span)
+    return not (_follows_a_name(document, span) or _leads_a_name(document, span) or _is_namesake(document, span, place))
+
+
+def _follows_a_name(document: Document, span: Span) -> bool:
+    """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
+    before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
+    if before is None:
+        return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
+    word = before[1]
+    return word[:1].isupper() and word[-1].isalpha() and word.lower() not in _PLAIN_BEFORE
+
+
+def _leads_a_name(document: Document, span: Span) -> bool:
+    """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind."""
+    after = document.flat[span.end : span.end + 2]
+    return len(after) > 1 and after[0] in " -&" and after[1].isupper()
+
+
+def _is_namesake(document: Document, span: Span, place: Place) -> bool:
+    return place.country != _UNITED_STATES and _US_STATE.match(document.flat, span.end) is not None
+
+
+def _is_located(document: Document, span: Span, place: Place) -> bool:
+    """Whether the text uses a name as a place: after "in", in a dateline, or before its country."""
+    if _is_namesake(document, span, place) or _leads_a_name(document, span):
+        return False
+    if _LOCATIVE.search(document.flat, max(0, span.start - 12), span.start):
+        return True
+    if document.flat.startswith(f", {place.country}", span.end):
+        return True
+    starts_line = not document.text[:span.start].rpartition("\n")[2].strip()
+    return starts_line and _DATELINE.match(document.flat, span.end) is not None
+
+
+@cache
+def _ambiguous(key: str) -> Any:
+    values = table("places")["ambiguous"][key]
+    if isinstance(values, list):
+        return frozenset(map(fold, values))
+    return {fold(name): re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") for name, words in values.items()}
+
+
+@cache
+def _resolver() -> dict[str, Place]:
+    names = [(name, known) for name, known in (*city_names(), *country_names()) if known.language is None]
+    return {fold(name): known.place for name, known in names}
+
+
+def resolve(name: str) -> Place | None:
+    """The place that goes by a name, a country before a city; None when none does."""
+    return _resolver().get(fold(name.strip()))

@@ -1,0 +1,79 @@
+"""The subjects of a release, from the words that speak for them: `data/topics.toml`."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, fold
+from crawler.entities.lexicon import TopicWord
+from crawler.entities.phrases import Hit, longest
+
+MOST_TOPICS = 6
+# Points: a word one, a word that names the subject two, each double in the title; the same word counts three times.
+_STRONG, _TITLE, _MOST_REPEATS = 2, 2, 3
+# So many are needed, and one more for every so many characters beyond a usual release.
+_NEEDED, _USUAL_LENGTH, _CHARACTERS_A_POINT = 4.0, 3000, 1500
+# A subject named outright in a release on a kindred one (of the same group) needs fewer.
+_KINDRED = 2.0
+
+
+def find(document: Document, hits: Iterable[Hit[TopicWord]]) -> tuple[str, ...]:
+    """Labels, those with the best evidence first; none rather than a doubtful one."""
+    evidence = _evidence(document, hits)
+    needed = _NEEDED + max(0, len(document.text) - _USUAL_LENGTH) / _CHARACTERS_A_POINT
+    certain = {topic for topic, found in evidence.items() if found.points >= needed and found.is_telling}
+    groups = {_groups()[topic] for topic in certain}
+    certain |= {
+        topic
+        for topic, found in evidence.items()
+        if found.outright and _groups()[topic] in groups and found.points + _KINDRED >= needed
+    }
+    return tuple(sorted(certain, key=lambda topic: (-evidence[topic].points, topic))[:MOST_TOPICS])
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for one topic: its points, the words, whether one names it outright or stands in the title."""
+
+    points: int = 0
+    outright: bool = False
+    in_title: bool = False
+    words: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_telling(self) -> bool:
+        """One plain word of the text alone, however often, is not."""
+        return self.outright or self.in_title or len(self.words) > 1
+
+
+def _evidence(document: Document, hits: Iterable[Hit[TopicWord]]) -> dict[str, _Evidence]:
+    language = document.language or "en"
+    evidence: defaultdict[str, _Evidence] = defaultdict(_Evidence)
+    for span, word in longest(hit for hit in hits if hit.value.language == language):
+        found = evidence[word.topic]
+        text, in_title = document.lower[span.start : span.end], span.start < document.title_end
+        found.words[text] += 1
+        found.outright |= word.strong
+        found.in_title |= in_title
+        if found.words[text] <= _MOST_REPEATS:
+            found.points += (_STRONG if word.strong else 1) * (_TITLE if in_title else 1)
+    return evidence
+
+
+@cache
+def _groups() -> Mapping[str, str]:
+    return {topic["label"]: topic["group"] for topic in table("topics")["topic"]}
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    return {fold(label): label for label in _groups()}
+
+
+def resolve(name: str) -> str | None:
+    """The topic that goes by a name, whatever its case; None when none does."""
+    return _labels().get(fold(name.strip()))

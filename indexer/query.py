@@ -1,0 +1,258 @@
+"""The query language's meaning: what a query asks of the index, and how it is shown back.
+
+Every word becomes an `Or` over the text fields with their weights; `is:`, `lang:` and `source:` become terms of the
+columns, dates a range of days. The rest are Whoosh's own query nodes, which `indexer.execute` evaluates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from whoosh import query
+
+from crawler.records import State
+from indexer import analysis
+from indexer.days import Days, days
+from indexer.index import Match
+from indexer.labels import primary_language
+from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, TEXT_FIELDS
+from indexer.syntax import ANY, parse
+
+MAX_WORDS = 100  # the words after these are not read
+MAX_EDITS = 2  # of a fuzzy word
+
+_WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
+_TEXT_FIELDS = {
+    ANY: tuple(_WEIGHTS),
+    "title": ("title",),
+    "org": ("organisation",),
+    "organisation": ("organisation",),
+    "person": ("people",),
+    "place": ("places",),
+    "topic": ("topics",),
+}
+
+
+class Near(query.Phrase):
+    """Words near each other in any order: for two words, at most `slop` places apart; one more for every other word."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuery:
+    """A query as it was read.
+
+    `required` holds in any case; `words` are the bare words, which `match` decides about. `spelled` are the plain ones
+    of these as typed, folded. `parsed` shows the whole.
+    """
+
+    required: tuple[query.Query, ...]
+    words: tuple[query.Query, ...]
+    spelled: tuple[str, ...]
+    parsed: str
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether anything in the query makes one release more relevant than another."""
+        return bool(self.words) or any(map(_is_ranked, self.required))
+
+
+def read(text: str, match: Match = "auto") -> ReadQuery:
+    """Reads a query; every string has a reading."""
+    clauses = [clause for clause in _clauses(parse(text)) if not _is_empty(clause)]
+    words = [clause for clause in clauses if _is_bare_word(clause)][:MAX_WORDS]
+    required = [clause for clause in clauses if not _is_bare_word(clause)]
+    either = query.Or if match == "any" else query.And
+    shown = [either(words)] if words else []
+    return ReadQuery(
+        required=tuple(meaning(clause) for clause in required),
+        words=tuple(meaning(word) for word in words),
+        spelled=tuple(
+            folded for word in words if type(word) is query.Term for folded in analysis.query_words(word.text)
+        ),
+        parsed=_join(" AND ", [*shown, *required], keep=query.And),
+    )
+
+
+def meaning(node: query.Query) -> query.Query:
+    """The query that a node of the syntax tree stands for."""
+    if isinstance(node, query.And | query.Or):
+        return type(node)([meaning(part) for part in node.subqueries])
+    if isinstance(node, query.Not):
+        return query.Not(meaning(node.query))
+    if isinstance(node, query.Term | query.Phrase) and node.fieldname in _COLUMN_FIELDS:
+        found = _COLUMN_FIELDS[node.fieldname](_text(node))
+        if found is not None:
+            return found
+    if node.fieldname not in _TEXT_FIELDS:  # a value that can't be read: searched as words, with the name before it
+        return _all_words(f"{node.fieldname} {_text(node)}")
+    return _text_query(node, _TEXT_FIELDS[node.fieldname])
+
+
+def show(node: query.Query) -> str:
+    """A node of the syntax tree as people write it."""
+    if isinstance(node, query.And):
+        return _join(" AND ", node.subqueries, keep=query.And)
+    if isinstance(node, query.Or):
+        return _join(" OR ", node.subqueries, keep=query.Or)
+    if isinstance(node, query.Not):
+        return f"NOT {_join('', [node.query], keep=query.Not)}"
+    if isinstance(node, query.Term | query.Phrase) and node.fieldname in _DATE_FIELDS:
+        found = _DATE_FIELDS[node.fieldname](_text(node))
+        if found is not None:
+            return str(found)
+    return (f"{node.fieldname}:" if node.fieldname else "") + _show_text(node)
+
+
+def _join(joiner: str, parts: Iterable[query.Query], keep: type[query.Query]) -> str:
+    """Parts with a joiner between; groups of another kind than `keep` go into parentheses."""
+    found = [part for part in parts if not _is_empty(part)]
+    groups = [
+        isinstance(part, query.And | query.Or) and not isinstance(part, keep) and len(part.subqueries) > 1
+        for part in found
+    ]
+    alone = len(found) == 1 and keep is not query.Not
+    return joiner.join(
+        f"({show(part)})" if grouped and not alone else show(part) for part, grouped in zip(found, groups, strict=True)
+    )
+
+
+def _show_text(node: query.Query) -> str:
+    if isinstance(node, query.Phrase):
+        return f'"{_text(node)}"' + (f"~{node.slop}" if node.slop > 1 else "")
+    if isinstance(node, query.FuzzyTerm):
+        return f"{node.text}~{node.maxdist if node.maxdist > 1 else ''}"
+    return _text(node)
+
+
+def _text(node: query.Query) -> str:
+    """The text of a leaf of the syntax tree as typed."""
+    if isinstance(node, query.Phrase):
+        return " ".join(node.words)
+    return f"{node.text}*" if type(node) is query.Prefix else str(node.text)
+
+
+def _clauses(tree: query.Query) -> Sequence[query.Query]:
+    """The clauses of the outermost group, of which all must hold unless `match` softens them."""
+    clauses = tree.subqueries if isinstance(tree, query.And) else [tree]
+    return [_unwrapped(clause) for clause in clauses]
+
+
+def _unwrapped(node: query.Query) -> query.Query:
+    """A node without the groups of one that parentheses leave behind."""
+    if isinstance(node, query.Not):
+        return query.Not(_unwrapped(node.query))
+    if not isinstance(node, query.And | query.Or):
+        return node
+    parts = [_unwrapped(part) for part in node.subqueries if not _is_empty(part)]
+    return parts[0] if len(parts) == 1 else type(node)(parts)
+
+
+def _is_bare_word(node: query.Query) -> bool:
+    is_word = isinstance(node, query.Term | query.Prefix | query.Wildcard | query.FuzzyTerm)
+    return is_word and node.fieldname == ANY and not _is_everything(node)
+
+
+def _is_everything(node: query.Query) -> bool:
+    return isinstance(node, query.Wildcard) and not node.text.strip("*")
+
+
+def _is_ranked(node: query.Query) -> bool:
+    """Whether a node of a meaning has scores, and does not only include or exclude."""
+    if isinstance(node, query.And | query.Or):
+        return any(map(_is_ranked, node.subqueries))
+    return not isinstance(node, query.Not | query.Every | query.NumericRange) and node.fieldname in _WEIGHTS
+
+
+def _is_empty(node: query.Query) -> bool:
+    """Whether a node of the syntax tree holds nothing to search for, such as a dash alone."""
+    if isinstance(node, query.And | query.Or):
+        return all(_is_empty(part) for part in node.subqueries)
+    if isinstance(node, query.Not):
+        return _is_empty(node.query)
+    if node is query.NullQuery:
+        return True
+    return not _is_everything(node) and not analysis.query_words(_text(node).replace("*", "").replace("?", ""))
+
+
+def _text_query(node: query.Query, names: Sequence[str]) -> query.Query:
+    if isinstance(node, query.Prefix | query.Wildcard):
+        return _pattern_query(_text(node), names)
+    words = analysis.query_words(_text(node))
+    if isinstance(node, query.FuzzyTerm) and len(words) == 1 and node.maxdist:
+        return _in_fields(
+            lambda name, boost: query.FuzzyTerm(name, words[0], boost, min(node.maxdist, MAX_EDITS)), names
+        )
+    if isinstance(node, query.Phrase) and node.slop > 1 and len(words) > 1:
+        terms = [analysis.stem(word) for word in words]
+        return _in_fields(lambda name, boost: Near(name, terms, slop=node.slop, boost=boost), names)
+    return _words_in_order(words, names)
+
+
+def _words_in_order(words: Sequence[str], names: Sequence[str]) -> query.Query:
+    """A word, or several that follow each other: a quoted phrase, or a word that the analysis splits."""
+    terms = [analysis.stem(word) for word in words]
+    if len(words) > 1:
+        return _in_fields(lambda name, boost: query.Phrase(name, terms, boost=boost), names)
+    if analysis.is_single_character(words[0]):
+        return _in_fields(lambda name, boost: query.Prefix(name, words[0], boost), names)
+    return _in_fields(lambda name, boost: query.Term(name, terms[0], boost), names)
+
+
+def _pattern_query(text: str, names: Sequence[str]) -> query.Query:
+    """Words with wildcards; those that punctuation cuts off from the wildcard are plain words beside it."""
+    parts = []
+    for pattern in analysis.patterns(text):
+        literal = pattern.rstrip("*")
+        if not literal:
+            parts.append(query.Every())
+        elif "*" in literal or "?" in literal:
+            parts.append(_in_fields(lambda name, boost, p=pattern: query.Wildcard(name, p, boost), names))
+        elif literal != pattern:
+            parts.append(_in_fields(lambda name, boost, p=literal: query.Prefix(name, p, boost), names))
+        else:
+            parts.append(_words_in_order([literal], names))
+    return parts[0] if len(parts) == 1 else query.And(parts)
+
+
+def _all_words(text: str) -> query.Query:
+    return query.And([_words_in_order([word], _TEXT_FIELDS[ANY]) for word in analysis.query_words(text)])
+
+
+def _in_fields(make: Callable[[str, float], query.Query], names: Sequence[str]) -> query.Query:
+    """A query in each of the fields, with their weights."""
+    parts = [make(name, _WEIGHTS[name]) for name in names]
+    return parts[0] if len(parts) == 1 else query.Or(parts)
+
+
+def _state(text: str) -> query.Query | None:
+    known = text.lower() in {state.value for state in State}
+    return query.Term(FACETS_BY_NAME["state"].column, text.lower()) if known else None
+
+
+def _language(text: str) -> query.Query:
+    return query.Term(FACETS_BY_NAME["language"].column, primary_language(text))
+
+
+def _source(text: str) -> query.Query:
+    return query.Term(FACETS_BY_NAME["source"].column, text.lower())
+
+
+def _between(read_days: Callable[[str], Days | None]) -> Callable[[str], query.Query | None]:
+    def in_days(text: str) -> query.Query | None:
+        found = read_days(text)
+        return query.NumericRange(DAY_COLUMN, found.first, found.last) if found else None
+
+    return in_days
+
+
+_DATE_FIELDS: dict[str, Callable[[str], Days | None]] = {
+    "date": days,
+    "after": lambda text: Days.after(days(text)),
+    "before": lambda text: Days.before(days(text)),
+}
+_COLUMN_FIELDS: dict[str, Callable[[str], query.Query | None]] = {
+    "is": _state,
+    "lang": _language,
+    "source": _source,
+} | {name: _between(read_days) for name, read_days in _DATE_FIELDS.items()}

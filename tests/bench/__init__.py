@@ -1,0 +1,1 @@
+"""Measurements, repeatable by `make bench`; each module measures one thing and gives rows of the table."""

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from web.parameters import PARAMETERS
+
+EXAMPLES = {
+    "/api/v1/search": [
+        "",
+        "?q=exercise&facets=date,place:3&place=Hull",
+        "?fields=title",
+        "?q=nothing+at+all",
+        "?page=0",
+    ],
+    "/api/v1/releases/{id}": ["exercise2019", "urn%3Ax%2F%C3%A4%20b%3F%23%25", "nope", "exercise2019?x=1"],
+    "/api/v1/sources": ["", "?x=1"],
+    "/api/v1/openapi.json": [""],
+    "/healthz": [""],
+    "/readyz": [""],
+}
+
+
+@pytest.fixture
+def document(client: FlaskClient) -> Any:
+    return client.get("/api/v1/openapi.json").json
+
+
+def resolve(document: Any, node: Any) -> Any:
+    while "$ref" in node:
+        *path, name = node["$ref"].removeprefix("#/").split("/")
+        holder = document
+        for part in path:
+            holder = holder[part]
+        node = holder[name]
+    return node
+
+
+def test_the_document_is_valid(document: Any) -> None:
+    assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_route_of_the_api_is_in_it(app: Flask, document: Any) -> None:
+    rules = {
+        re.sub("<.*?>", "{id}", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")
+    }
+    assert set(document["paths"]) == rules == set(EXAMPLES)
+
+
+def test_every_search_parameter_is_in_it_with_its_default(document: Any) -> None:
+    described = {parameter["name"]: parameter for parameter in document["paths"]["/api/v1/search"]["parameters"]}
+    assert set(described) == {field.alias or name for name, field in PARAMETERS.model_fields.items()}
+    assert all(parameter["description"] for parameter in described.values())
+    assert described["size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+    assert described["sort"]["schema"]["enum"] == ["relevance", "newest", "oldest"]
+    assert "default" not in described["from"]["schema"]
+    assert described["organisation"]["explode"] is True
+    assert described["organisation"]["schema"]["type"] == "array"
+
+
+def test_documented_examples_work(client: FlaskClient, document: Any) -> None:
+    for parameter in document["paths"]["/api/v1/search"]["parameters"]:
+        if "example" in parameter:
+            assert (
+                client.get("/api/v1/search", query_string={parameter["name"]: parameter["example"]}).status_code == 200
+            )
+
+
+@pytest.mark.parametrize(("path", "example"), [(path, one) for path, many in EXAMPLES.items() for one in many])
+def test_answers_are_as_documented(client: FlaskClient, document: Any, path: str, example: str) -> None:
+    response = client.get(path.replace("{id}", "") + example)
+    described = resolve(document, document["paths"][path]["get"]["responses"][str(response.status_code)])
+    schema = described["content"][response.content_type]["schema"]
+    OAS31Validator({**schema, "components": document["components"]}).validate(response.json)
+    for header in described.get("headers", {}):
+        assert header in response.headers
+
+
+def test_answers_have_no_field_that_is_not_documented(client: FlaskClient, document: Any) -> None:
+    schemas = document["components"]["schemas"]
+    answer = client.get("/api/v1/search?q=exercise").json
+    assert answer is not None
+    assert set(answer) == set(schemas["SearchAnswer"]["properties"])
+    assert set(answer["results"][0]) == set(schemas["HitAnswer"]["properties"])
+    release = client.get("/api/v1/releases/exercise2019").json
+    assert release is not None
+    assert set(release) == set(schemas["ReleaseAnswer"]["properties"]) == set(schemas["ReleaseAnswer"]["required"])
+
+
+def test_head_is_described_without_bodies(document: Any) -> None:
+    for item in document["paths"].values():
+        assert set(item["head"]["responses"]) == set(item["get"]["responses"])
+        assert not any("content" in answer for answer in item["head"]["responses"].values())

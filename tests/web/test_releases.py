@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html as parser
+
+from crawler.settings import Settings
+from tests.web.fakes import MemoryStore, shelf
+from tests.web.newsroom import FOREIGN_ID, HARBOUR, stored
+from web.app import build_app
+
+
+def tree(client: FlaskClient, identity: str) -> Any:
+    response = client.get(f"/releases/{quote(identity, safe='')}")
+    assert response.status_code == 200
+    return parser.fromstring(response.get_data(as_text=True))
+
+
+def texts(page: Any, path: str) -> list[str]:
+    return [" ".join(node.text_content().split()) for node in page.xpath(path)]
+
+
+def test_the_text_is_set_for_reading(client: FlaskClient) -> None:
+    page = tree(client, "exercise2019")
+    assert texts(page, "//h1") == ["Ports around the North Sea test their plans for a tanker in fog"]
+    assert texts(page, "//div[@class='prose']/h2") == ["What is new this year"]
+    assert len(page.xpath("//div[@class='prose']/ul/li")) == 3
+    assert texts(page, "//section[@class='notes']/p")[0] == "Contact: press office, +00 000 0000"
+    assert texts(page, "//header/p[@class='meta']") == [f"{HARBOUR} 30 October 2019 Changed"]
+
+
+def test_the_facts_lead_to_searches(client: FlaskClient) -> None:
+    page = tree(client, "exercise2019")
+    facts = {texts(group, "dt")[0]: texts(group, "dd") for group in page.xpath("//section[@class='facts']/dl/div")}
+    assert facts == {
+        "Published": ["30 October 2019, 10:00 UTC"],
+        "First seen here": ["1 March 2024, 08:30 UTC"],
+        "Organisation": [HARBOUR],
+        "People": ["Chair of the Board"],
+        "Also named": ["Commission for the Long River"],
+        "Places": ["Rotterdam", "Hull"],
+        "Topics": ["Safety at sea", "Exercises"],
+        "Language": ["English"],
+    }
+    for href in page.xpath("//section[@class='facts']/dl//a/@href"):
+        assert 'class="hit"' in client.get(href).get_data(as_text=True) or "Long" in href
+    assert "version\N{NO-BREAK SPACE}2" in page.xpath("//p[contains(@class,'state-changed')]")[0].text_content()
+    assert page.xpath("//a[@class='original']/@href") == ["https://news.example/exercise2019"]
+
+
+def test_the_head_describes_the_release_to_machines(client: FlaskClient) -> None:
+    page = tree(client, "exercise2019")
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://news.example/exercise2019"]
+    article = json.loads(page.xpath("//script[@type='application/ld+json']")[0].text)
+    assert article["@context"] == "https://schema.org"
+    assert article["@type"] == "NewsArticle"
+    assert article["datePublished"] == "2019-10-30T10:00:00Z"
+    assert article["publisher"] == {"@type": "Organization", "name": HARBOUR}
+    assert article["mainEntityOfPage"] == "https://news.example/exercise2019"
+    assert article["articleBody"].startswith("ROTTERDAM")
+
+
+def test_a_release_cannot_break_out_of_its_page() -> None:
+    evil = stored("evil", title="</script><script>alert(1)</script>", text="<img src=x onerror=alert(1)>")
+    body = build_app(Settings(), shelf([evil])).test_client().get("/releases/evil").get_data(as_text=True)
+    assert body.count("<script") == 1
+    assert "<img" not in body
+
+
+def test_an_imported_release_may_lack_nearly_everything(client: FlaskClient) -> None:
+    page = tree(client, FOREIGN_ID.id)
+    own = f"http://localhost/releases/{quote(FOREIGN_ID.id, safe='')}"
+    assert page.xpath("//link[@rel='canonical']/@href") == [own]
+    assert page.xpath("//a[@class='original']") == []
+    assert "javascript:" not in client.get(own).get_data(as_text=True)
+    assert texts(page, "//dl/div[1]") == ["Published Not known"]
+    assert page.xpath("//article/@dir") == ["auto"]
+
+
+@pytest.mark.parametrize(
+    "identity",
+    ["http://x.example//a?b=1#c", "/lead", "a/../b", "..x", "ü 漢 %2F", "+ +", "line\nbreak", "'\"<>&", "\\"],
+)
+def test_any_id_has_a_page_and_a_link_to_it(identity: str) -> None:
+    client = build_app(Settings(), shelf([stored(identity, title="Found")])).test_client()
+    listed = parser.fromstring(client.get("/").get_data(as_text=True)).xpath("//h3/a/@href")[0]
+    assert listed == f"/releases/{quote(identity, safe='')}"
+    assert texts(parser.fromstring(client.get(listed).get_data(as_text=True)), "//h1") == ["Found"]
+    found = client.get(f"/api/v1/releases/{quote(identity, safe='')}").json
+    assert found is not None
+    assert client.get(found["links"]["html"]).status_code == 200
+    assert client.get(found["links"]["self"]).json == found
+
+
+@pytest.mark.parametrize(
+    ("identity", "language", "direction"), [("arabic1", "ar", "rtl"), ("chinese1", "zh-Hans", "ltr")]
+)
+def test_the_article_has_its_language_and_direction(
+    client: FlaskClient, identity: str, language: str, direction: str
+) -> None:
+    page = tree(client, identity)
+    assert page.xpath("//article/@lang") == [language]
+    assert page.xpath("//article/@dir") == [direction]
+    assert page.xpath("//article//p[@class='meta']/@lang") == ["en-GB"]
+
+
+def test_an_unknown_release_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/releases/nope").status_code == 404
+    assert client.get("/releases/%FF%00").status_code == 404
+
+
+def test_without_a_store_the_page_says_so(client: FlaskClient, store: MemoryStore) -> None:
+    store.unreadable = "There is no store yet: `pressroom up` makes it."
+    response = client.get("/releases/exercise2019")
+    assert response.status_code == 503
+    assert "<code>pressroom up</code>" in response.get_data(as_text=True)
