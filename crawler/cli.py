@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import socket
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,10 +20,10 @@ import click
 from crawler.archive import Archive
 from crawler.cleaners import Cleaners
 from crawler.command import Session, command, stop_on_signals
-from crawler.crawl import CrawlCounts, Crawler, set_up
+from crawler.crawl import CrawlCounts, Crawler, Owner, free_leases_of_the_dead, set_up
 from crawler.fetch import Fetcher, FetchLimits
 from crawler.importing import BadRecord, ImportCounts, import_files
-from crawler.policy import Plan, plans
+from crawler.policy import plans
 from crawler.progress import progress
 from crawler.reclean import RecleanCounts
 from crawler.reclean import reclean as clean_again
@@ -46,12 +48,13 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
     with (
         _newsroom(session, store, wanted),
         progress("Crawling", session.now) as tick,
-        _crawler(session, store, lambda counts: tick(_crawl_line(counts))) as (crawler, all_plans),
+        opened_crawler(session.settings, store, session.now, lambda counts: tick(_crawl_line(counts))) as crawler,
     ):
         if full:
             with store.writing() as connection:
                 frontier.make_due(connection, wanted, session.now())
         counts = crawler.run(wanted, session.settings.crawler.fetchers, stop)
+    all_plans = plans(session.settings)
     for name in names:
         if held := all_plans[name].held:
             click.echo(f"{name}: {NOTES[held]}", err=True)
@@ -64,8 +67,9 @@ def schedule(session: Session) -> None:
     """The crawl scheduler: visits whatever is due, until it is stopped."""
     stop = stop_on_signals()
     store = session.store()
-    with _crawler(session, store, lambda counts: None) as (crawler, all_plans):
-        crawler.run(list(all_plans), session.settings.crawler.fetchers, stop, forever=True)
+    names = [source.name for source in session.settings.source]
+    with opened_crawler(session.settings, store, session.now) as crawler:
+        crawler.run(names, session.settings.crawler.fetchers, stop, forever=True)
 
 
 @command("import")
@@ -82,13 +86,13 @@ def import_(
         raise click.UsageError("--url is the address of one file: import the others without it.")
     if name is not None and re.fullmatch(SOURCE_NAME, name) is None:
         raise click.UsageError(f"--source {name!r} is no name: write a-z, 0-9 and hyphens, at most 64.")
-    store, archive = session.store(), Archive(session.settings.store.archive)
+    store = session.store()
 
     def on_bad(path: Path, bad: BadRecord) -> None:
         where = f", {bad.where}" if bad.where else ""
         click.echo(f"{path}{where}: {bad.reason}; skipped.", err=True)
 
-    with progress("Importing", session.now) as tick:
+    with progress("Importing", session.now) as tick, closing(Archive(session.settings.store.archive)) as archive:
         counts = import_files(
             paths,
             store,
@@ -101,7 +105,7 @@ def import_(
             on_batch=lambda counts: tick(_import_line(counts)),
         )
     session.index_changes(store)
-    session.show({**counts.outcomes, "skipped": counts.bad}, lambda: _import_line(counts))
+    session.show({**_by_outcome(counts.outcomes), "skipped": counts.bad}, lambda: _import_line(counts))
     if counts.bad and not counts.taken:
         raise click.exceptions.Exit(1)
 
@@ -121,7 +125,7 @@ def reclean(session: Session, names: tuple[str, ...]) -> None:
     for release, reason in counts.unreadable:
         click.echo(f"{release}: {reason}; left as it was.", err=True)
     session.index_changes(store)
-    result = {**counts.outcomes, "unreadable": len(counts.unreadable), "without_page": counts.without_page}
+    result = {**_by_outcome(counts.outcomes), "unreadable": len(counts.unreadable), "without_page": counts.without_page}
     session.show(result, lambda: _reclean_line(counts))
 
 
@@ -159,12 +163,15 @@ def sample_address(source: Source) -> tuple[str, int]:
     return parts.hostname or "127.0.0.1", parts.port or 80
 
 
-def open_crawler(
-    settings: Settings, store: Store, clock: Callable[[], datetime], on_visit: Visited, cleaners: Cleaners
-) -> tuple[Crawler, dict[str, Plan]]:
+@contextmanager
+def opened_crawler(
+    settings: Settings, store: Store, clock: Callable[[], datetime], on_visit: Visited = lambda counts: None
+) -> Iterator[Crawler]:
     """A crawler over all configured sources, which the store knows from now on."""
     crawler, all_plans = settings.crawler, plans(settings)
     set_up(store, all_plans, clock())
+    owner = Owner(socket.gethostname()[:32], os.getpid(), uuid.uuid4().hex[:12])
+    free_leases_of_the_dead(store, owner.machine, _alive)
     limits = FetchLimits(
         connect_seconds=crawler.connect_timeout.total_seconds(),
         read_seconds=crawler.read_timeout.total_seconds(),
@@ -172,25 +179,29 @@ def open_crawler(
         max_bytes=crawler.max_bytes,
         max_redirects=crawler.max_redirects,
     )
-    made = Crawler(
-        store,
-        Archive(settings.store.archive),
-        Fetcher(limits, settings.user_agent, crawler.resolve, now=clock),
-        cleaners,
-        all_plans,
-        owner=f"{socket.gethostname()[:40]}-{uuid.uuid4().hex[:16]}",
-        user_agent=settings.user_agent,
-        retries=crawler.retries,
-        clock=clock,
-        on_visit=on_visit,
-    )
-    return made, all_plans
+    with closing(Archive(settings.store.archive)) as archive, Cleaners(crawler.cleaners) as cleaners:
+        yield Crawler(
+            store,
+            archive,
+            Fetcher(limits, settings.user_agent, crawler.resolve, now=clock),
+            cleaners,
+            all_plans,
+            owner=owner,
+            user_agent=settings.user_agent,
+            retries=crawler.retries,
+            clock=clock,
+            on_visit=on_visit,
+        )
 
 
-@contextmanager
-def _crawler(session: Session, store: Store, on_visit: Visited) -> Iterator[tuple[Crawler, dict[str, Plan]]]:
-    with Cleaners(session.settings.crawler.cleaners) as cleaners:
-        yield open_crawler(session.settings, store, session.now, on_visit, cleaners)
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _known_sources(settings: Settings, names: Sequence[str]) -> list[str]:
@@ -231,12 +242,12 @@ def _files_in(given: Path) -> list[Path]:
 
 
 def _crawl_result(counts: CrawlCounts) -> dict[str, int]:
-    kept = {outcome.value: counts.outcomes[outcome] for outcome in Outcome}
-    return {"fetched": counts.fetched, "found": counts.found, **kept, **_rest(counts)}
+    rest = {"withdrawn": counts.withdrawn, "failed": counts.failed}
+    return {"fetched": counts.fetched, "found": counts.found, **_by_outcome(counts.outcomes), **rest}
 
 
-def _rest(counts: CrawlCounts) -> dict[str, int]:
-    return {"withdrawn": counts.withdrawn, "failed": counts.failed}
+def _by_outcome(outcomes: Counter[Outcome]) -> dict[str, int]:
+    return {outcome.value: outcomes[outcome] for outcome in Outcome}
 
 
 def _crawl_line(counts: CrawlCounts) -> str:

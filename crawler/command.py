@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 import click
 
@@ -22,9 +22,6 @@ from crawler import logs
 from crawler.archive import ArchiveError
 from crawler.settings import Settings, SettingsError, load
 from crawler.store import Store, StoreError
-
-P = ParamSpec("P")
-Run = Callable[Concatenate["Session", P], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +65,42 @@ def _plain(value: Any) -> Any:
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else str(value)
 
 
-def command(
-    name: str, *, level: int = logging.WARNING
-) -> Callable[[Callable[Concatenate[Session, P], None]], click.Command]:
+def command(name: str, *, level: int = logging.WARNING) -> Callable[[Callable[..., None]], click.Command]:
     """Makes a command of a function that takes a Session first; adds `--config` and `--json`.
 
     `level`: what it logs without being asked.
     """
+    config = click.option("--config", type=click.Path(path_type=Path), default="config.toml", metavar="FILE")
+    as_json = click.option("--json", "as_json", is_flag=True, help="Results and log lines as JSON.")
 
-    def decorate(run: Run[P]) -> click.Command:
-        @click.command(name)
-        @click.option(
-            "--config", type=click.Path(path_type=Path), default="config.toml", show_default=True, metavar="FILE"
-        )
-        @click.option("--json", "as_json", is_flag=True, help="Results and log lines as JSON.")
-        @click.pass_obj
-        @functools.wraps(run)
-        def wrapped(runtime: Runtime, config: Path, as_json: bool, *args: P.args, **kwargs: P.kwargs) -> None:
+    def decorate(run: Callable[..., None]) -> click.Command:
+        @functools.wraps(run)  # carries the options that were declared on `run` over, and its help
+        def invoke(*, config: Path, as_json: bool, **options: Any) -> None:
             logs.set_up(as_json=as_json, level=level)
-            try:
-                session = Session(runtime, load(config, runtime.environ), config, as_json)
-                run(session, *args, **kwargs)
-            except SettingsError as error:
-                _fail(str(error), 2)
-            except (StoreError, ArchiveError, *runtime.failures) as error:
-                _fail(str(error), 1)
-            except BrokenPipeError:
-                sys.stderr.close()  # the reader of our output left, as `head` does
-                sys.exit(1)
-            except OSError as error:
-                _fail(_os_problem(error), 1)
+            _run(run, click.get_current_context().find_object(Runtime), config, as_json, options)
 
-        return wrapped
+        return click.command(name)(config(as_json(invoke)))
 
     return decorate
+
+
+def _run(
+    run: Callable[..., None], runtime: Runtime | None, config: Path, as_json: bool, options: Mapping[str, Any]
+) -> None:
+    """Runs a command; what goes wrong becomes one sentence on stderr and an exit status."""
+    assert runtime is not None, "the entry point hands a Runtime in"
+    failures: tuple[type[Exception], ...] = (StoreError, ArchiveError, *runtime.failures)
+    try:
+        run(Session(runtime, load(config, runtime.environ), config, as_json), **options)
+    except SettingsError as error:
+        _fail(str(error), 2)
+    except failures as error:
+        _fail(str(error), 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output left, as `head` does
+        sys.exit(1)
+    except OSError as error:
+        _fail(_os_problem(error), 1)
 
 
 def _os_problem(error: OSError) -> str:

@@ -53,8 +53,33 @@ def set_up(store: Store, plans: Mapping[str, Plan], now: datetime) -> None:
             frontier.drop_unconfigured(connection, plan.name, [seed.url for seed in plan.seeds])
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A crawling process, as leases name it."""
+
+    machine: str
+    pid: int
+    run: str
+
+    def __str__(self) -> str:
+        return f"{self.machine}:{self.pid}:{self.run}"
+
+    @classmethod
+    def parse(cls, text: str) -> Owner:
+        machine, pid, run = text.rsplit(":", 2)
+        return cls(machine, int(pid), run)
+
+
+def free_leases_of_the_dead(store: Store, machine: str, alive: Callable[[int], bool]) -> None:
+    """Ends the leases of processes of this machine that were killed, so that nobody waits for them to expire."""
+    with store.writing() as connection:
+        for owner in map(Owner.parse, frontier.owners(connection)):
+            if owner.machine == machine and not alive(owner.pid):
+                frontier.give_back_all(connection, str(owner))
+
+
 class Crawler:
-    """Crawls the sources of some plans. `owner` names this process in leases."""
+    """Crawls the sources of some plans. `owner` is this process."""
 
     def __init__(
         self,
@@ -64,7 +89,7 @@ class Crawler:
         cleaners: Cleaners,
         plans: Mapping[str, Plan],
         *,
-        owner: str,
+        owner: Owner,
         user_agent: str,
         retries: int,
         clock: Callable[[], datetime],
@@ -75,7 +100,7 @@ class Crawler:
         self._fetcher = fetcher
         self._cleaners = cleaners
         self._plans = {name: plan for name, plan in plans.items() if not plan.held}
-        self._owner = owner
+        self._owner = str(owner)
         self._user_agent = user_agent
         self._retries = retries
         self._clock = clock

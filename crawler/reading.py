@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from crawler.cleaning import clean_page
-from crawler.discovery import Discovery, Kind, article_links, discover, judge_page, read_page_links
+from crawler.discovery import Discovery, Kind, PageKind, article_links, discover, judge_page, read_page_links
 from crawler.discovery import Link as FoundLink
 from crawler.entities import annotate
 from crawler.records import Release
@@ -36,7 +36,7 @@ class Scope:
 
     def takes(self, url: str) -> bool:
         """Whether a page at this address may be a release of the source."""
-        return own_host(host_of(url) or "", self.own_hosts) and (not self.allow or allowed(url, self.allow))
+        return own_host(host_of(url), self.own_hosts) and (not self.allow or allowed(url, self.allow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read(body: bytes, url: str, content_type: str | None, scope: Scope, *, listi
     """Reads a body fetched from `url`. `listing`: it was asked for as a start page or a further page of one."""
     discovery = discover(body, url, content_type)
     if discovery.kind is Kind.FEED:
-        return Reading(Found.FEED, pages=_targets(discovery.links, scope))
+        return Reading(Found.FEED, pages=_targets(discovery.links, scope), next_page=_own(discovery.next_page, scope))
     if discovery.kind is Kind.SITEMAP:
         return Reading(Found.SITEMAP, pages=_targets(discovery.links, scope))
     if discovery.kind is Kind.SITEMAP_INDEX:
@@ -76,15 +76,14 @@ def read(body: bytes, url: str, content_type: str | None, scope: Scope, *, listi
 def _read_html(body: bytes, url: str, scope: Scope, *, listing: bool) -> Reading:
     page = read_page_links(body, url)
     if listing:
-        found = article_links(page, scope.own_hosts, scope.allow)
-        if found or page.next_page:
-            next_page = page.next_page if own_host(host_of(page.next_page or "") or "", scope.own_hosts) else None
-            return Reading(Found.LISTING, pages=_targets(found, scope), next_page=next_page)
+        found = _targets(() if page.nofollow else article_links(page, scope.own_hosts, scope.allow), scope)
+        if found:
+            return Reading(Found.LISTING, pages=found, next_page=_own(page.next_page, scope))
     if page.noindex:
         return Reading(Found.OTHER, reason="the page asks not to be indexed (noindex)")
     release = clean_page(body, url)
     verdict = judge_page(release, page, url)
-    if verdict.kind != "article":
+    if verdict.kind is not PageKind.ARTICLE:
         return Reading(Found.OTHER, reason=f"no release: {verdict.reason}")
     return Reading(Found.RELEASE, release=finish(release, url, scope))
 
@@ -92,7 +91,7 @@ def _read_html(body: bytes, url: str, scope: Scope, *, listing: bool) -> Reading
 def finish(release: Release, url: str, scope: Scope) -> Release:
     """A cleaned release with its canonical address, the source's organisation, and its entities."""
     canonical = canonical_url(release.url) or url
-    if not own_host(host_of(canonical) or "", scope.own_hosts):
+    if not own_host(host_of(canonical), scope.own_hosts):
         canonical = url
     return annotate(
         replace(
@@ -102,6 +101,10 @@ def finish(release: Release, url: str, scope: Scope) -> Release:
             language=release.language or scope.language,
         )
     )
+
+
+def _own(url: str | None, scope: Scope) -> str | None:
+    return url if url and own_host(host_of(url), scope.own_hosts) else None
 
 
 def _targets(links: Iterable[FoundLink], scope: Scope) -> tuple[Target, ...]:

@@ -148,7 +148,8 @@ class Columns:
             return self._order
         places = np.searchsorted(self._ids, ids)
         found = self._ids[np.minimum(places, len(self._ids) - 1)] == ids
-        return self._order[places[found]]
+        docnums: Ints = self._order[places[found]]
+        return docnums
 
     def lengths(self, field_name: str) -> NDArray[np.float64]:
         """The length of a text field in words, as closely as Whoosh's one-byte lengths tell."""

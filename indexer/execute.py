@@ -159,7 +159,7 @@ def expansion(node: query.Query, lexicons: Iterable[Lexicon]) -> list[str]:
 def _finder(node: query.Query) -> Callable[[Lexicon], Iterable[int]]:
     """A function that gives the places of the matching words in a lexicon."""
     if isinstance(node, query.FuzzyTerm):
-        automaton = levenshtein_automaton(node.text, node.maxdist).to_dfa()
+        automaton = levenshtein_automaton(node.text, node.maxdist, node.prefixlength).to_dfa()
         return lambda lexicon: map(lexicon.place, find_all_matches(automaton, ListCorrector.Skipper(lexicon.words)))
     if type(node) is query.Prefix:
         return lambda lexicon: lexicon.with_prefix(node.text)
@@ -174,7 +174,7 @@ def _places(postings: PostingList, wanted: Mask) -> Keys:
     counts = postings.weights.astype(np.int64)
     of_wanted = np.repeat(wanted[postings.docnums], counts)
     documents = np.repeat(postings.docnums.astype(np.int64) << 32, counts)
-    return documents[of_wanted] + postings.positions[of_wanted]
+    return documents[of_wanted] + postings.positions[of_wanted].astype(np.int64)
 
 
 def _in_a_row(places: Sequence[Keys]) -> Keys:

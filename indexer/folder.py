@@ -38,12 +38,10 @@ class Stamp:
 class Contents:
     """A table of contents: the segments with their deleted documents, and how far the change feed was followed."""
 
-    generation: int
     schema: ReleaseSchema
     segments: list[Segment]
-
-
-EMPTY = 0  # the generation of an index without any commit
+    generation: int = 0  # of an index without any commit
+    stamp: Stamp | None = None  # None while it is not written
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as untyped
@@ -95,7 +93,7 @@ class Folder:
         """The newest table of contents. Raises IndexUnreadableError when it is damaged or of another version."""
         stamp = self.newest()
         if stamp is None:
-            return Contents(EMPTY, ReleaseSchema(), [])
+            return Contents(ReleaseSchema(), [])
         try:
             contents = TOC.read(self.storage, INDEX_NAME, gen=stamp.generation)
             version = contents.schema.format_version
@@ -107,7 +105,7 @@ class Folder:
             raise IndexUnreadableError(
                 f"The index in {self.path} is of another version of Pressroom: run `pressroom index --rebuild`."
             )
-        return Contents(stamp.generation, contents.schema, contents.segments)
+        return Contents(contents.schema, contents.segments, stamp.generation, stamp)
 
     def unreadable(self) -> IndexUnreadableError:
         return IndexUnreadableError(f"The index in {self.path} is damaged: run `pressroom index --rebuild`.")

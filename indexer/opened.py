@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +37,9 @@ class Dictionary:
                 known[value] = len(self.values)
                 self.values.append(value)
         return np.array([known[value] for value in values], dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self.values)
 
     def number(self, value: str) -> int | None:
         return self._numbers.get(value)
@@ -73,7 +75,7 @@ class Shared:
     folder: Folder
     dictionaries: dict[str, Dictionary] = field(default_factory=lambda: {column: Dictionary() for column in COLUMNS})
     cache: PostingCache = field(default_factory=PostingCache)
-    _opened: WeakValueDictionary[str, OpenSegment] = field(default_factory=WeakValueDictionary)
+    _opened: dict[str, OpenSegment] = field(default_factory=dict)
 
     def open(self, schema: ReleaseSchema, segment: Segment) -> OpenSegment:
         """A segment for reading; the one in use already when there is one."""
@@ -82,6 +84,11 @@ class Shared:
         if opened is None:
             opened = self._opened[name] = OpenSegment(self, schema, segment)
         return opened
+
+    def keep(self, segments: Iterable[Segment]) -> None:
+        """Forgets all other segments; who still uses one keeps it open."""
+        names = {segment.segment_id() for segment in segments}
+        self._opened = {name: opened for name, opened in self._opened.items() if name in names}
 
 
 class OpenSegment:

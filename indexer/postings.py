@@ -87,12 +87,14 @@ class BulkFieldWriter(W3FieldWriter):  # type: ignore[misc]  # Whoosh's classes 
         self.start_field(name, field)
         offset = self._postfile.tell()
         field_prefix = self._fieldid.to_bytes(2, "big")
+        written = []
         for term, start, end, statistics in _terms(inverted):
             blocks = _blocks(inverted, start, end)
-            self._postfile.write(blocks)
+            written.append(blocks)
             extent = pack_long(offset) + pack_int(len(blocks))
             self._tindex.add(field_prefix + dictionary[term], _TERM_INFO.pack(0, *statistics) + extent)
             offset += len(blocks)
+        self._postfile.write(b"".join(written))
         self.finish_field()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from whoosh import query
 
@@ -34,7 +35,7 @@ _TEXT_FIELDS = {
 }
 
 
-class Near(query.Phrase):
+class Near(query.Phrase):  # type: ignore[misc]  # Whoosh counts as untyped
     """Words near each other in any order: for two words, at most `slop` places apart; one more for every other word."""
 
 
@@ -207,12 +208,16 @@ def _pattern_query(text: str, names: Sequence[str]) -> query.Query:
         if not literal:
             parts.append(query.Every())
         elif "*" in literal or "?" in literal:
-            parts.append(_in_fields(lambda name, boost, p=pattern: query.Wildcard(name, p, boost), names))
+            parts.append(_in_fields(partial(_pattern, query.Wildcard, pattern), names))
         elif literal != pattern:
-            parts.append(_in_fields(lambda name, boost, p=literal: query.Prefix(name, p, boost), names))
+            parts.append(_in_fields(partial(_pattern, query.Prefix, literal), names))
         else:
             parts.append(_words_in_order([literal], names))
     return parts[0] if len(parts) == 1 else query.And(parts)
+
+
+def _pattern(kind: type[query.MultiTerm], text: str, name: str, boost: float) -> query.Query:
+    return kind(name, text, boost)
 
 
 def _all_words(text: str) -> query.Query:

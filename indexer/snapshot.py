@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.columns import Ints, Lexicon
 from indexer.documents import Document
-from indexer.folder import Contents, Stamp
+from indexer.folder import Contents
 from indexer.opened import Dictionary, OpenSegment, Shared, live_documents
 from indexer.postings import PostingList
 
@@ -28,12 +28,13 @@ class Snapshot:
     away, as in Whoosh. Immutable, and safe to share between threads.
     """
 
-    def __init__(self, shared: Shared, stamp: Stamp, contents: Contents) -> None:
-        self.stamp = stamp
+    def __init__(self, shared: Shared, contents: Contents) -> None:
+        self.stamp = contents.stamp
         self.seq = contents.schema.seq
         self.segments: list[OpenSegment] = [shared.open(contents.schema, segment) for segment in contents.segments]
         self.bases = [0, *accumulate(len(segment) for segment in self.segments)]
         self.live: Mask = _joined([live_documents(segment) for segment in contents.segments], np.bool_)
+        shared.keep(contents.segments)
         self._dictionaries = shared.dictionaries
         self._lengths: dict[str, Floats] = {}
         self._facets: dict[str, tuple[Ints, Ints]] = {}

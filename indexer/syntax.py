@@ -25,10 +25,10 @@ _NOT = r"(?:(?<![^\s(])NOT(?=\s)|(?<![^\s(])-(?=[^\s-]))"
 _TRAILING_QUESTION = re.compile(r"\?+(?=[\s)\"]|$)")
 
 
-class _KnownFields(plugins.FieldsPlugin):
+class _KnownFields(plugins.FieldsPlugin):  # type: ignore[misc]  # Whoosh counts as untyped
     """`name:` before anything but a space, in any case, for the names of the query language only."""
 
-    class FieldnameTagger(plugins.FieldsPlugin.FieldnameTagger):
+    class FieldnameTagger(plugins.FieldsPlugin.FieldnameTagger):  # type: ignore[misc]
         def create(self, parser: Any, match: re.Match[str]) -> syntax.FieldnameNode:
             return syntax.FieldnameNode(match["text"].lower(), match[0])
 

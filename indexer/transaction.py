@@ -61,15 +61,18 @@ class Transaction:
         for group in merges(self._segments):
             self._merge(group)
         kept = [segment for segment in self._segments if segment.doc_count()]
-        contents = Contents(self._before.generation + 1, ReleaseSchema(seq), kept)
+        contents = Contents(ReleaseSchema(seq), kept, self._before.generation + 1)
         self._folder.write(contents)
         self._folder.sweep(contents)
+        self._shared.keep(kept)
         self._lock.release()
 
     def abandon(self) -> None:
         """Drops the changes and frees the lock."""
-        self._folder.sweep(self._before)
-        self._lock.release()
+        try:
+            self._folder.sweep(self._before)
+        finally:
+            self._lock.release()
 
     def _new_builder(self) -> SegmentBuilder:
         return SegmentBuilder(self._folder.storage, ReleaseSchema())

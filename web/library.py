@@ -12,6 +12,7 @@ from crawler.records import StoredRelease
 from crawler.settings import Settings
 from crawler.store import SourceState, Store
 from indexer.index import Index
+from indexer.live import LiveIndex
 
 EXTENSION = "pressroom-library"
 
@@ -44,9 +45,7 @@ class Library:
     @classmethod
     def of(cls, settings: Settings) -> Library:
         """The library that the settings name."""
-        from indexer.whoosh_index import WhooshIndex  # TODO top
-
-        return cls(lambda: WhooshIndex(settings.index.path), lambda: Store.open(settings.store, create=False))
+        return cls(lambda: LiveIndex(settings.index.path), lambda: Store.open(settings.store, create=False))
 
     @property
     def index(self) -> Index:

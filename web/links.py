@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from indexer.index import SearchResult
-from web.parameters import PARAMETERS, WINDOW, Search
+from web.parameters import PARAMETERS, WINDOW, Search, unchanged
 
 
 def search_address(endpoint: str, search: Search, *, external: bool = False) -> str:
@@ -18,7 +18,7 @@ def search_address(endpoint: str, search: Search, *, external: bool = False) -> 
 
 def facet_address(facet: str, value: str) -> str:
     """The search for everything with one value of a facet."""
-    return search_address("search.page", PARAMETERS().but(**{facet: [value]}))
+    return search_address("search.page", unchanged(PARAMETERS).but(**{facet: [value]}))
 
 
 def following(search: Search, result: SearchResult) -> Search | None:

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Protocol, Self, TypeVar, cast
 
 from pydantic import (
@@ -241,9 +242,10 @@ class Search(NoParameters):
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that differ from their defaults, as they stand in an address."""
         found: list[tuple[str, str]] = []
+        plain = unchanged(type(self))
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
-            if value != default(type(self), name):
+            if value != getattr(plain, name):
                 values = value if isinstance(value, list) else [value]
                 found += [(field.alias or name, _written(item)) for item in values]
         return found
@@ -260,16 +262,18 @@ class Search(NoParameters):
 
     def for_people(self) -> Self:
         """This search without what only matters to programs."""
-        return self.model_copy(update={name: default(type(self), name) for name in ("facets", "fields", "highlight")})
+        plain = unchanged(type(self))
+        return self.model_copy(update={name: getattr(plain, name) for name in ("facets", "fields", "highlight")})
 
     def broadened(self) -> Self:
         """This search without filters and dates."""
         return self.but(since=None, until=None, **{facet.name: [] for facet in FILTERS})
 
 
-def default(model: type[BaseModel], name: str) -> Any:
-    """A parameter's default value."""
-    return model.model_fields[name].get_default(call_default_factory=True)
+@cache
+def unchanged(model: type[Search]) -> Search:
+    """The search that nothing was asked of: every parameter has its default value."""
+    return model()
 
 
 def _written(value: object) -> str:

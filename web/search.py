@@ -21,7 +21,7 @@ blueprint = Blueprint("search", __name__)
 
 Facets = Mapping[str, Sequence[FacetValue]]
 
-FACET_VALUES = 50  # of each facet; the first few are shown, the others open
+FACET_VALUES = 40  # of each facet; the first few are shown, the others open
 VALUES_AT_FIRST = 7
 FACETS_OPEN = 4  # how many facets stand open before anything is chosen
 NAMES_IN_A_HIT = 4  # of people and of places
@@ -118,7 +118,7 @@ def _found(search: Search, result: SearchResult) -> str:
         clear=search_address("search.page", search.broadened()),
         sorts=[_sort(search, name) for name in SORTS if search.q.strip() or name != "relevance"],
         hidden=_hidden(search),
-        read_as=result.parsed if _read_differently(search.q, result.parsed) else "",
+        read_as=result.parsed if read_differently(search.q, result.parsed) else "",
         meant=_meant(search, result),
         rescues=[] if result.total else rescues(search),
         pages=[] if search.cursor else page_links(search, result.total),
@@ -250,8 +250,9 @@ def _hidden(search: Search, facets: Sequence[Facet] = FILTERS) -> list[tuple[str
     ]
 
 
-def _read_differently(q: str, parsed: str) -> bool:
-    return bool(q.strip()) and " ".join(q.split()).casefold() != " ".join(parsed.split()).casefold()
+def read_differently(q: str, parsed: str) -> bool:
+    """Whether a query was read as something else than its words, all of them wanted."""
+    return " ".join(q.split()).casefold() != " ".join(parsed.replace(" AND ", " ").split()).casefold()
 
 
 def _meant(search: Search, result: SearchResult) -> Choice | None:

@@ -162,4 +162,3 @@ def _in_link(string: NavigableString) -> bool:
             return bool(attribute(element, "href"))
         element = element.parent
     return False
-

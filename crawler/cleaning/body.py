@@ -58,9 +58,15 @@ def with_lead(body: Body, kept: list[int]) -> list[int]:
 
 
 def without_titles(body: Body, kept: list[int]) -> list[int]:
-    """The title again, and any level-1 heading."""
+    """The title again, and level-1 headings ahead of the text."""
     title = folded(body.title)
-    return [i for i in kept if body.blocks[i].level != 1 and not (title and folded(body.blocks[i].text) == title)]
+    start = next((index for index in kept if not body.blocks[index].level), 0)
+    return [
+        index
+        for index in kept
+        if not (body.blocks[index].level == 1 and index < start)
+        and not (title and folded(body.blocks[index].text) == title)
+    ]
 
 
 def without_link_lists(body: Body, kept: list[int]) -> list[int]:
@@ -90,7 +96,8 @@ def without_furniture(body: Body, kept: list[int]) -> list[int]:
     return [
         index
         for index in kept
-        if is_note_start(body.blocks[index]) or not is_furniture(body.blocks[index].text, body.blocks[index].link_share > 0.5)
+        if is_note_start(body.blocks[index])
+        or not is_furniture(body.blocks[index].text, body.blocks[index].link_share > 0.5)
     ]
 
 
@@ -111,7 +118,11 @@ def without_scraps_before(body: Body, kept: list[int]) -> list[int]:
     """Short lines ahead of the first paragraph: kickers, sections, authors."""
     for position, index in enumerate(kept):
         block = body.blocks[index]
-        if block.size >= 60 or (block.size >= 30 and ends_sentence(block.text)) or block.kind in ("heading", "item", "row"):
+        if (
+            block.size >= 60
+            or (block.size >= 30 and ends_sentence(block.text))
+            or block.kind in ("heading", "item", "row")
+        ):
             return kept[position:]
     return kept
 
@@ -146,7 +157,11 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
 
 
 def is_note_start(block: Block) -> bool:
-    return is_contact_line(block.text) or is_end_mark(block.text) or (block.kind == "heading" and is_about_line(block.text))
+    return (
+        is_contact_line(block.text)
+        or is_end_mark(block.text)
+        or (block.kind == "heading" and is_about_line(block.text))
+    )
 
 
 def _boxes(holder: Tag, container: Tag) -> list[Tag]:
@@ -162,4 +177,3 @@ def _boxes(holder: Tag, container: Tag) -> list[Tag]:
 
 def _is_lone_link(block: Block) -> bool:
     return block.link_share > 0.9 and block.kind != "heading" and not (block.size > 80 and ends_sentence(block.text))
-

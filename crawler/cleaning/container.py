@@ -22,6 +22,7 @@ _NAMES = frozenset(
     newstext newsbody newscontent pressrelease releasebody richtext textbody articlemain contentbody
     """.split()
 )
+_LEAVES = ("p", "li", "td", "tr", "tbody", "pre", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
 _NEARLY_ALL = 0.88
 _NAMED_SHARE = 0.6
 _MAX_TEASER = 350  # characters
@@ -32,17 +33,32 @@ _SCRAP = 30  # characters; shorter lines without the end of a sentence say nothi
 def find_container(body: Tag, blocks: Sequence[Block], title_at: int | None) -> Tag:
     """The element that holds the text of the page; `body` itself where there is nothing to go by.
 
-    Where several articles stand on one page, it is sought in the one that the title (block `title_at`) stands in.
+    The article element that the title (block `title_at`) stands in is taken at its word: what costs something inside
+    it does not count.
     """
-    worth = _worth(body, blocks)
+    announced = teasers(blocks)
+    values = [-0.5 * block.size if i in announced else block_worth(block) for i, block in enumerate(blocks)]
+    gains = _summed(body, blocks, [max(0.0, value) for value in values])
     article = blocks[title_at].holder.find_parent("article") if title_at is not None else None
-    within = article if article is not None and worth.get(id(article), 0.0) >= _MIN_ARTICLE else body
-    best = max(_elements(within), key=lambda element: worth.get(id(element), 0.0))
-    total = worth.get(id(best), 0.0)
-    if total <= 0:
-        return body
-    named = [e for e in _elements(best) if is_named(e) and worth.get(id(e), 0.0) >= _NAMED_SHARE * total]
-    return named[0] if named else _narrow(best, worth, total)
+    if article is not None and gains.get(id(article), 0.0) >= _MIN_ARTICLE:
+        return _narrowest(article, gains)
+    worth = _summed(body, blocks, values)
+    best = max(_elements(body), key=lambda element: worth.get(id(element), 0.0))
+    return _narrowest(_lifted(best, body), worth) if worth.get(id(best), 0.0) > 0 else body
+
+
+def _narrowest(best: Tag, worth: dict[int, float]) -> Tag:
+    """The named container inside, else the smallest element that keeps nearly all of the worth."""
+    total = worth[id(best)]
+    named = (e for e in _elements(best) if is_named(e) and worth.get(id(e), 0.0) >= _NAMED_SHARE * total)
+    return next(named, None) or _narrow(best, worth, total)
+
+
+def _lifted(best: Tag, body: Tag) -> Tag:
+    """A paragraph or a cell is no container: the element around it."""
+    while best is not body and best.name in _LEAVES and best.parent is not None:
+        best = best.parent
+    return best
 
 
 def is_named(element: Tag) -> bool:
@@ -85,18 +101,16 @@ def stands_in(element: Tag, container: Tag) -> bool:
     return element is container or any(parent is container for parent in element.parents)
 
 
-def _worth(body: Tag, blocks: Sequence[Block]) -> dict[int, float]:
-    """The summed worth of each element, by identity."""
-    worth: dict[int, float] = {}
-    announced = teasers(blocks)
-    for index, block in enumerate(blocks):
-        value = -0.5 * block.size if index in announced else block_worth(block)
-        worth[id(block.holder)] = worth.get(id(block.holder), 0.0) + value
+def _summed(body: Tag, blocks: Sequence[Block], values: Sequence[float]) -> dict[int, float]:
+    """The sum of the values of all blocks in each element, by identity."""
+    sums: dict[int, float] = {}
+    for block, value in zip(blocks, values, strict=True):
+        sums[id(block.holder)] = sums.get(id(block.holder), 0.0) + value
     for element in reversed(_elements(body)):
-        if element is not body and element.parent is not None and id(element) in worth:
+        if element is not body and element.parent is not None and id(element) in sums:
             parent = id(element.parent)
-            worth[parent] = worth.get(parent, 0.0) + worth[id(element)]
-    return worth
+            sums[parent] = sums.get(parent, 0.0) + sums[id(element)]
+    return sums
 
 
 def _narrow(best: Tag, worth: dict[int, float], total: float) -> Tag:
@@ -104,7 +118,7 @@ def _narrow(best: Tag, worth: dict[int, float], total: float) -> Tag:
     while True:
         children = [child for child in best.children if isinstance(child, Tag)]
         heir = max(children, key=lambda child: worth.get(id(child), 0.0), default=None)
-        if heir is None or worth.get(id(heir), 0.0) < _NEARLY_ALL * total or heir.name in ("p", "li", "td", "pre"):
+        if heir is None or worth.get(id(heir), 0.0) < _NEARLY_ALL * total or heir.name in _LEAVES:
             return best
         best = heir
 

@@ -18,9 +18,8 @@ ALWAYS = frozenset(
     breadcrumb breadcrumbs crumbs newsletter newsletters subscribe subscription signup paywallbox
     related relatedposts relatedarticles relatedcontent recommended recommendations recommendation
     comments commentlist commentform disqus respond
-    skiplink skiplinks skipnav pagination pager paging postnav
+    skiplink skiplinks skipnav pagination pager paging postnav navbar
     advert adverts advertisement advertising adsbygoogle adslot sponsored outbrain taboola
-    navbar navigation nav topnav subnav sidenav mainnav metanav servicenav menu submenu mainmenu megamenu
     donate donation spendenbox
     noprint dontprint printonly hiddenprint rsskip rsbtn
     login signin searchform searchbox
@@ -33,6 +32,7 @@ ALWAYS = frozenset(
 # holds little prose.
 USUALLY = frozenset(
     """
+    navigation nav topnav subnav sidenav mainnav metanav servicenav menu submenu mainmenu megamenu
     sidebar sidecolumn rail aside footer foot colophon masthead toolbar tools toolbox actions buttons widget widgets
     teaser teasers teaserlist promo promos promotion promobox carousel slider slideshow gallery swiper credit
     tags taglist tagcloud keywords categories byline bylines author authors authorbox bio meta metadata postmeta

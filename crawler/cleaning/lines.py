@@ -17,10 +17,10 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:read (?:more|also|next|the full)|see also|also read|related(?: (?:articles?|stories|content|news|links?|posts?|topics?))?|"
+    r"(?:\W*)(?:read (?:more|also|next|the full)|see also|also read|related(?: (?:articles?|stories|content|news|links?|posts?|topics?))?|"
     r"more (?:on|about|from|news|stories)\b|recommended|you (?:may|might) also|don't miss|watch(?: now| more)?:|listen:|"
-    r"mehr (?:zum thema|dazu|infos?|lesen|erfahren)|lesen sie (?:auch|mehr|hier)|weiterlesen|siehe auch|das könnte sie|"
-    r"lire (?:aussi|plus|la suite)|à lire|voir aussi|en savoir plus|leer (?:más|también)|lea también|te puede interesar|"
+    r"mehr (?:zum thema|dazu|infos?|lesen|erfahren)|lesen sie (?:auch|mehr|hier)|auch lesen|weiterführende[rs]? (?:links?|informationen)|weitere (?:artikel|meldungen|beiträge|themen)|weiterlesen|siehe auch|das könnte sie|"
+    r"lire (?:aussi|plus|la suite)|à lire|voir aussi|en savoir plus|leer (?:más|también)|(?:vea|ver|puedes ver) (?:también|además|más)|lea también|te puede interesar|"
     r"leggi (?:anche|tutto)|leia (?:mais|também)|saiba mais|veja também|читайте также|подробнее|lees (?:ook|meer)|læs også|les også|läs (?:mer|också)|"
     r"czytaj (?:też|także|więcej)|zobacz (?:też|także))\b.*",
     re.IGNORECASE,
@@ -40,7 +40,10 @@ _DATED = re.compile(
     r"publié|mis à jour|publicado|actualizado|pubblicato|aggiornato|atualizado|опубликовано|дата|发布时间|来源|更新日|公開日)\b.*",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(r"(?:reading time|lesezeit|temps de lecture)?\W*\d+\s*(?:min(?:ute|uten)?s?\.?)(?: de lecture| read| lesezeit)?", re.IGNORECASE)
+_READING_TIME = re.compile(
+    r"(?:reading time|lesezeit|temps de lecture)?\W*\d+\s*(?:min(?:ute|uten)?s?\.?)(?: de lecture| read| lesezeit)?",
+    re.IGNORECASE,
+)
 _ADVERT = re.compile(
     r"(?:advertisements?|advertising|anzeige|werbung|publicité|publicidad|pubblicità|реклама|annons|sponsored(?: content)?|ad)"
     r"|(?:story continues|article continues|continue reading|scroll (?:down|to)|skip (?:to|past)|sign up|subscribe|get the latest|"

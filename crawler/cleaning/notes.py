@@ -4,49 +4,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-from .blocks import Block
 from .text import ends_sentence
 
-# How such a section begins, a line a language. `…` stands for the rest of a short line.
+# How such a section begins, a line a language. After `:` in these patterns comes anything or nothing, after `…` the
+# rest of a line; a pattern without them is the whole line.
 _CONTACTS = (
-    r"(?:media |press |news )?contacts?:?|(?:media|press|news) (?:contacts?|enquiries|inquiries|office|relations)…|contact (?:information|details)"
-    r"|contacts? for (?:the )?(?:media|press)…|for (?:more|further|additional) information,? (?:please )?(?:contact|call|visit)…"
-    r"|for (?:media|press) (?:enquiries|inquiries)…|notes? (?:to|for) (?:the )?(?:editors?|media|journalists|newsrooms?)…|editors?['’] notes?",
-    r"(?:presse|medien)?(?:kontakte?|ansprechpartner(?:in|innen)?)…|ihre? ansprechpartner…|(?:presse|medien)?rückfrage…|bei rückfragen…"
-    r"|pressestelle…|pressesprecher…|(?:weitere|nähere) auskünfte…|weitere informationen (?:erteil|erhalten)…|achtung redaktion…|hinweise? (?:an|für) (?:die )?(?:redaktion|medien|presse)…",
-    r"contacts? (?:de )?presse…|contacts? médias?…|notes? (?:aux|pour les) (?:rédact|éditeurs|journalistes)…",
-    r"contactos?(?: (?:de|para))?(?: la)? prensa…|contactos?:?|notas? (?:para|a) (?:los )?(?:editores|redactores)…",
-    r"contatti(?: stampa)?…|ufficio stampa…|note (?:per|ai) (?:gli )?(?:editori|redattori|giornalisti)…",
-    r"contatos?(?: (?:de|para))?(?: a)? imprensa…|assessoria de imprensa…|contatos?:?",
-    r"контакты…|контактная информация…|пресс-служба:?|примечани[ея] для…|для справки:?",
-    r"(?:媒体)?联系(?:人|方式)…|(?:本件に関する)?お?問い?合わ?せ先?…|報道関係者…|للتواصل…|للمزيد من المعلومات…|ملاحظ(?:ة|ات) (?:إلى|لـ?)…",
-    r"perscontact…|presskontakt…|pressekontakt…|kontaktperson…|kontakt:?|yhteystiedot…|lisätietoja…|kontakt dla mediów…",
+    r"(?:media |press |news )?contacts?:|(?:media|press|news) (?:contacts?|enquiries|inquiries|office|relations):"
+    r"|contact (?:information|details):|contacts? for (?:the )?(?:media|press)…|for (?:media|press) (?:enquiries|inquiries)…"
+    r"|for (?:more|further|additional) information,? (?:please )?(?:contact|call)…"
+    r"|notes? (?:to|for) (?:the )?(?:editors?|media|journalists|newsrooms?)…|editors?['’] notes?:",
+    r"(?:presse|medien)?kontakte?:|(?:ihre? )?(?:presse)?ansprechpartner(?:in|innen|\*innen)?:|(?:presse|medien)?rückfrage(?:n|hinweis)?:"
+    r"|kontakt für (?:die )?(?:presse|medien|journalist)…|ihr ansprechpartner für (?:die )?presse…|bei rückfragen…|pressestelle:"
+    r"|pressesprecher(?:in)?:|quelle und kontaktadresse:|(?:weitere|nähere) auskünfte…|achtung redaktion…"
+    r"|weitere informationen (?:erteil|erhalten)…|hinweise? (?:an|für) (?:die )?(?:redaktion|medien|presse)…",
+    r"contacts? (?:de )?presse:|contacts? médias?:|notes? (?:aux|pour les) (?:rédact|éditeurs|journalistes)…",
+    r"contactos?(?: (?:de|para)(?: la)? prensa)?:|notas? (?:para|a) (?:los )?(?:editores|redactores)…",
+    r"contatti(?: stampa)?:|ufficio stampa:|note (?:per|ai) (?:gli )?(?:editori|redattori|giornalisti)…",
+    r"contatos?(?: (?:de|para)(?: a)? imprensa)?:|assessoria de imprensa:",
+    r"контакты(?: для (?:сми|прессы))?:|контактная информация:|пресс-служба:|примечани[ея] для…|для справки:",
+    r"(?:媒体)?联系(?:人|方式):|(?:本件に関する)?お?問い?合わ?せ先?:|報道関係者…|للتواصل:|للمزيد من المعلومات…|ملاحظ(?:ة|ات) (?:إلى|ل)…",
+    r"perscontact:|presskontakt:|pressekontakt:|kontaktperson(?:er)?:|yhteystiedot:|lisätietoja:|kontakt dla mediów:",
 )
-_ABOUT = (
-    r"(?:about|über|à propos d|acerca de|sobre|informazioni su|о компании|о проекте|关于|نبذة عن|om|over|o firmie)(?: |d|['’]|$)…"
-    r"|.{1,40}(?:について|とは)|boilerplate|company profile|unternehmensprofil"
+_ABOUT = re.compile(
+    r"(?:about(?: the| us)?|über(?: die| den| das| uns)?|à propos(?: de la| de| du| d['’])?|acerca de(?: la|l)?|sobre(?: o| a| el| la)?"
+    r"|informazioni su|о компании|关于|نبذة عن|om|over)(?=\W|[^\x00-\u02ff]|$)\s*(?P<name>.{0,70})|.{1,40}(?:について|とは)|boilerplate|"
+    r"company profile|unternehmensprofil",
+    re.IGNORECASE,
 )
-_END = re.compile(r"[\W_]*(?:ends?|ende|fin|fine|fim|конец|30)[\W_]*|(?:#\s*){2,}|(?:\*\s*){3,}|- ?0 ?-", re.IGNORECASE)
+_END = re.compile(
+    r"[\W_]*(?:ends?|ende|fin|fine|fim|конец)[\W_]*|-+ ?[03]0? ?-+|(?:#\s*){2,}|(?:\*\s*){3,}", re.IGNORECASE
+)
+_REACHED_AT = re.compile(
+    r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+\.\w|\b(?:tel(?:efon|ephone|\.)?|phone|fon|mob(?:il|ile)?|fax|тел)\b\.?:? ?[+(\d]|\+\d{2,3}[ (-]?\d",
+    re.IGNORECASE,
+)
 
 _MAX_START = 100  # characters
 _MAX_SHARE = 0.5  # of the text that notes may make up; more than that is a page about contacts
 _MAX_ABOUT_SHARE = 0.35
+_MAX_DETAIL = 400  # characters of one contact's lines
+_MAX_DETAILS_SHARE = 0.25
+_SCRAP = 120  # characters of a line among contact details
 
 
-def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives).replace("…", ".*"), re.IGNORECASE)
+_CONTACT_LINE = re.compile(
+    re.sub(r"(?<!\?):", r"(?:\\s*[:：].*)?", "|".join(_CONTACTS)).replace("…", ".*"),
+    re.IGNORECASE,
+)
 
 
-_CONTACT_LINE, _ABOUT_LINE = _pattern(*_CONTACTS), _pattern(_ABOUT)
+class Piece(Protocol):
+    """A paragraph, heading or item, of a page or of a plain text."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def size(self) -> int: ...
 
 
-def split_notes(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+PieceT = TypeVar("PieceT", bound=Piece)
+
+
+def split_notes(blocks: Sequence[PieceT]) -> tuple[list[PieceT], list[PieceT]]:
     """The text's blocks and the notes' blocks; the mark of an end ("ENDS", "###") goes with neither."""
-    for index, block in enumerate(blocks):
-        if index and _starts_notes(block, blocks, index):
+    for index in range(1, len(blocks)):
+        if _starts_notes(blocks, index):
             rest = list(blocks[index:])
-            return list(blocks[:index]), rest[1:] if is_end_mark(block.text) else rest
+            return list(blocks[:index]), rest[1:] if is_end_mark(blocks[index].text) else rest
     return list(blocks), []
 
 
@@ -56,28 +84,40 @@ def is_end_mark(line: str) -> bool:
 
 def is_contact_line(line: str) -> bool:
     """Whether a line opens a contact block or notes to editors."""
-    return len(line) <= _MAX_START and _CONTACT_LINE.fullmatch(line.strip()) is not None
+    return 0 < len(line) <= _MAX_START and _CONTACT_LINE.fullmatch(line.strip()) is not None
 
 
 def is_about_line(line: str) -> bool:
-    """Whether a line opens a self-description of an organisation."""
-    return len(line) <= _MAX_START and not ends_sentence(line) and _ABOUT_LINE.fullmatch(line.strip()) is not None
+    """Whether a line opens a self-description of an organisation: "About" and a name, not "over to you"."""
+    found = _ABOUT.fullmatch(line.strip()) if len(line) <= _MAX_START and not ends_sentence(line) else None
+    return found is not None and (found["name"] or "X")[0].upper() == (found["name"] or "X")[0]
 
 
-def _starts_notes(block: Block, blocks: Sequence[Block], index: int) -> bool:
-    first_line = block.text.split("\n", 1)[0].strip()
+def is_contact_detail(text: str) -> bool:
+    """Whether a block says where somebody is reached."""
+    return len(text) <= _MAX_DETAIL and _REACHED_AT.search(text) is not None
+
+
+def _starts_notes(blocks: Sequence[Piece], index: int) -> bool:
+    first_line = blocks[index].text.split("\n", 1)[0].strip()
     after = _share(blocks, index)
     if is_end_mark(first_line) or is_contact_line(first_line):
         return after <= _MAX_SHARE
-    return is_about_line(first_line) and after <= _MAX_ABOUT_SHARE and _only_notes_follow(blocks[index + 1 :])
+    if is_about_line(first_line):
+        return after <= _MAX_ABOUT_SHARE and _only_notes_follow(blocks[index + 1 :])
+    return is_contact_detail(blocks[index].text) and after <= _MAX_DETAILS_SHARE and _only_details(blocks[index:])
 
 
-def _only_notes_follow(blocks: Sequence[Block]) -> bool:
+def _only_notes_follow(blocks: Sequence[Piece]) -> bool:
     """Whether no other section of the text comes after: "About the programme" may well be one of several."""
     headings = (block.text for block in blocks if block.kind == "heading")
     return all(is_contact_line(text) or is_about_line(text) for text in headings)
 
 
-def _share(blocks: Sequence[Block], index: int) -> float:
+def _only_details(blocks: Sequence[Piece]) -> bool:
+    return all(is_contact_detail(block.text) or len(block.text) <= _SCRAP for block in blocks)
+
+
+def _share(blocks: Sequence[Piece], index: int) -> float:
     total = sum(block.size for block in blocks)
     return sum(block.size for block in blocks[index:]) / max(1, total)

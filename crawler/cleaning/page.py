@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from itertools import groupby
 
 from bs4 import BeautifulSoup, Tag
 
@@ -19,7 +20,7 @@ from .notes import split_notes
 from .prune import prune
 from .published import DateEvidence, find_published
 from .soup import attribute
-from .text import folded, join_paragraphs
+from .text import folded, join_paragraphs, joined_sentences
 from .title import TitleEvidence, find_title
 
 log = logging.getLogger(__name__)
@@ -74,19 +75,23 @@ def find_block(title: str, blocks: Sequence[Block]) -> int | None:
     wanted = folded(title)
     if not wanted:
         return None
-    same = [index for index, block in enumerate(blocks) if wanted in folded(block.text) and block.size < 2 * len(title) + 40]
+    same = [
+        index for index, block in enumerate(blocks) if wanted in folded(block.text) and block.size < 2 * len(title) + 40
+    ]
     return min(same, key=lambda index: (blocks[index].level or 7, index), default=None)
 
 
 def render(blocks: Sequence[Block]) -> str:
     """Blocks as text: paragraphs separated by one blank line, items and rows that follow each other by a line break."""
     paragraphs: list[str] = []
-    for before, block in zip([None, *blocks], blocks, strict=False):
-        line = f"- {block.text}" if block.kind == "item" else block.text
-        if before is not None and before.kind == block.kind and block.kind in ("item", "row"):
-            paragraphs[-1] += "\n" + line
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        texts = [block.text for block in run]
+        if kind == "item":
+            paragraphs.append("\n".join(f"- {text}" for text in texts))
+        elif kind == "row":
+            paragraphs.append("\n".join(texts))
         else:
-            paragraphs.append(line)
+            paragraphs.extend(joined_sentences(texts))
     return join_paragraphs(paragraphs)
 
 

@@ -168,7 +168,9 @@ def _is_dated(element: html.HtmlElement) -> bool:
 
 def _holds_prose(element: html.HtmlElement) -> bool:
     """Whether there are sentences outside of links, under no heading that is a link (as teasers have)."""
-    if element.xpath("descendant::a[descendant::h2 or descendant::h3] | descendant::*[self::h2 or self::h3 or self::h4]/a"):
+    if element.xpath(
+        "descendant::a[descendant::h2 or descendant::h3] | descendant::*[self::h2 or self::h3 or self::h4]/a"
+    ):
         return False
     text = " ".join(element.xpath("descendant-or-self::*[not(ancestor-or-self::a)]/text()"))
     return len(" ".join(text.split())) > _LITTLE_PROSE and _SENTENCE.search(text) is not None

@@ -125,7 +125,9 @@ def from_time_near_title(evidence: DateEvidence) -> Published | None:
 def from_named_element(evidence: DateEvidence) -> Published | None:
     """A short element whose class name says "date"."""
     holders = {id(block.holder) for block in _near_title(evidence)}
-    for element in evidence.soup.find_all(["span", "div", "p", "li", "dd", "strong", "small", "td", "h2", "h3", "h4", "h5", "h6"]):
+    for element in evidence.soup.find_all(
+        ["span", "div", "p", "li", "dd", "strong", "small", "td", "h2", "h3", "h4", "h5", "h6"]
+    ):
         if _DATE_WORDS.isdisjoint(furniture.words(names_of(element))) or (holders and not _stands_in(element, holders)):
             continue
         found = _published_in(element.get_text(" ", strip=True), evidence)
@@ -145,13 +147,21 @@ def from_text_near_title(evidence: DateEvidence) -> date | None:
 
 def from_dateline(evidence: DateEvidence) -> Published | None:
     """ "Moscow, 30 October 2019 - ..." or "On 30 October 2019 Moscow hosted ...": the opening of the text."""
-    found = find_dates(evidence.text[:_OPENING], evidence.month_first)
+    return dateline(evidence.text, evidence.month_first)
+
+
+def dateline(text: str, month_first: bool = False) -> date | None:
+    """The first date in the opening of a text."""
+    found = find_dates(text[:_OPENING], month_first)
     return found[0].day if found else None
 
 
 def only_date(evidence: DateEvidence) -> date | None:
     """Wherever it stands: the day that all time elements, dated elements and short dated lines agree on."""
-    texts = [attribute(element, "datetime") or element.get_text(" ", strip=True) for element in evidence.soup.find_all("time")]
+    texts = [
+        attribute(element, "datetime") or element.get_text(" ", strip=True)
+        for element in evidence.soup.find_all("time")
+    ]
     texts.extend(block.text for block in evidence.blocks if len(block.text) <= _SHORT)
     days = {day for text in texts[:_MAX_LINES] if (day := _published_in(text, evidence))}
     return days.pop() if len(days) == 1 else None
@@ -215,7 +225,11 @@ def _says_updated(element: Tag) -> bool:
 
 
 def _of_element(element: Tag, evidence: DateEvidence) -> Published | None:
-    for value in (attribute(element, "datetime"), attribute(element, "content"), element.get_text(" ", strip=True)[:_SHORT]):
+    for value in (
+        attribute(element, "datetime"),
+        attribute(element, "content"),
+        element.get_text(" ", strip=True)[:_SHORT],
+    ):
         found = parse_machine(value, evidence.month_first) if value else None
         if found:
             return found

@@ -17,7 +17,11 @@ _NEEDLESS_JOINER = re.compile("(?<![\u0600-\u0fff\ufe0f\U0001f000-\U0001faff])[\
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_LOOK_ALIKES = str.maketrans(dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
+_LOOK_ALIKES = str.maketrans(
+    dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_FULL_LINE = 60  # characters; shorter lines may be headings or entries of a list
+_ENUMERATED = re.compile(r"\w{1,3}[.)]\s")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 
 
@@ -36,6 +40,28 @@ def one_line(text: str) -> str:
 def join_paragraphs(paragraphs: Iterable[str]) -> str:
     """Paragraphs separated by one blank line; empty ones are left out."""
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def joined_sentences(paragraphs: Iterable[str]) -> list[str]:
+    """Paragraphs with those put together again that layout broke in mid-sentence.
+
+    A break is one in mid-sentence when a full line ends without the end of a sentence and the next begins in lower
+    case.
+    """
+    joined: list[str] = []
+    for paragraph in paragraphs:
+        if joined and is_broken(joined[-1], paragraph):
+            joined[-1] += ("" if joined[-1].endswith("-") else " ") + paragraph
+        else:
+            joined.append(paragraph)
+    return joined
+
+
+def is_broken(before: str, after: str) -> bool:
+    """Whether a paragraph break between two texts falls inside a sentence."""
+    return (
+        len(before) >= _FULL_LINE and not ends_sentence(before) and after[:1].islower() and not _ENUMERATED.match(after)
+    )
 
 
 def folded(text: str) -> str:

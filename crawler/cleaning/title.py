@@ -22,7 +22,9 @@ _MIN_CONTAINED = 12  # characters; a shorter heading stands in a page's title by
 _MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
 _MIN_SHARED = 0.34  # of a heading's words that a rewording shares with the page's name for itself
 _SEPARATOR = re.compile(r"\s+[|–—»·•:/<-]+\s+|\s*(?:\||::|»|ㅣ|｜|_-_)\s*")
-_KICKERS = frozenset("kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker".split())
+_KICKERS = frozenset(
+    "kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker".split()
+)
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MAX_HEADINGS = 200
 
@@ -75,7 +77,9 @@ def find_title(evidence: TitleEvidence) -> str:
 
 def marked_headline(evidence: TitleEvidence) -> str:
     """Microdata: the heading with itemprop="headline" that stands alone."""
-    marked = [text for heading, text in evidence.headings if attribute(heading, "itemprop") in ("headline", "name headline")]
+    marked = [
+        text for heading, text in evidence.headings if attribute(heading, "itemprop") in ("headline", "name headline")
+    ]
     return marked[0] if len(marked) == 1 else ""
 
 
@@ -102,7 +106,9 @@ def heading_with_more(evidence: TitleEvidence) -> str:
 
 def reworded_heading(evidence: TitleEvidence) -> str:
     """The one level-1 heading, when it says with other words what the page calls itself."""
-    level_one = [text for heading, text in evidence.headings if heading.name == "h1" and not evidence.is_site_name(text)]
+    level_one = [
+        text for heading, text in evidence.headings if heading.name == "h1" and not evidence.is_site_name(text)
+    ]
     if len(level_one) != 1:
         return ""
     words = set(folded(level_one[0]).split())

@@ -24,9 +24,11 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = frozenset(
     {"a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "strong", "sub", "sup", "u", "wbr"}
 )
+_MAX_PIECES = 100  # elements and stretches of text in a link that are looked at
 _MAX_TEXT = 1000  # characters of a link's text
 _TITLE_SIZE = 15  # characters; a link with so much text may be a title
 _CARD = 4  # elements around a link that may be the card of what it leads to
+_CARD_LINKS = 5  # image, title, "Read more": links of a card to the same place
 _SHAPE = 5  # elements around a link that make its shape
 
 
@@ -120,15 +122,16 @@ def _link(element: etree._Element, place: Place, url: str, base: str) -> PageLin
 
 
 def _text(element: etree._Element) -> str:
-    is_inline = all(inner.tag in _INLINE for inner in element.iterdescendants("*"))
-    pieces = (str(piece) for piece in element.itertext("*") if piece)
-    return one_line(("" if is_inline else " ").join(islice(pieces, 100))[:_MAX_TEXT])
+    is_inline = all(inner.tag in _INLINE for inner in islice(element.iterdescendants("*"), _MAX_PIECES))
+    pieces = (str(piece) for piece in islice(element.itertext("*"), _MAX_PIECES))
+    return one_line(("" if is_inline else " ").join(pieces)[:_MAX_TEXT])
 
 
 def _heading_of_card(element: etree._Element) -> etree._Element | None:
     """The heading that a "Read more" belongs to: both stand in an element that leads nowhere else."""
     for ancestor in islice(element.iterancestors(), _CARD):
-        if len({link.get("href") for link in ancestor.iter("a")}) > 1:
+        links = list(islice(ancestor.iter("a"), _CARD_LINKS + 1))
+        if len(links) > _CARD_LINKS or len({link.get("href") for link in links}) > 1:
             return None
         heading = next(ancestor.iter(*_HEADINGS), None)
         if heading is not None:

@@ -34,7 +34,8 @@ _ARTICLE_TYPES = frozenset(
     ["Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "PressRelease", "Report", "SpecialAnnouncement"]
 )
 _PAGE_TYPES = frozenset(["WebPage", "website", "company", "organization", "profile"])
-_SURE_DATES = frozenset(["json-ld", "microdata", "meta", "time", "element", "url"])
+_SHOWN_DATES = frozenset(["time", "element", "microdata", "url"])
+_TOLD_DATES = frozenset(["json-ld", "meta"])  # to machines; some systems date every page so
 
 
 class PageKind(StrEnum):
@@ -101,7 +102,9 @@ def _is_prose(paragraph: str) -> bool:
 
 def _evidence(release: Release, url: str) -> int:
     """How much speaks for an article: its date, its own word for what it is, its address."""
-    is_sure = release.published_from in _SURE_DATES and release.page_type not in _PAGE_TYPES
+    is_sure = release.published_from in _SHOWN_DATES or (
+        release.published_from in _TOLD_DATES and release.page_type not in _PAGE_TYPES
+    )
     signs = (
         2 * (release.page_type in _ARTICLE_TYPES),
         release.page_type == "article",

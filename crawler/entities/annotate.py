@@ -23,14 +23,14 @@ def annotate(release: Release) -> Release:
     document = read(release)
     finds = scan(document)
     bodies = organisations.mentions(document, finds, release.organisation)
-    persons = people.find(document, finds, [mention.span for mention in bodies])
-    taken = [*persons.spans, *(mention.span for mention in bodies)]
+    named = [mention.span for mention in bodies]
+    persons = people.find(document, finds, named)
     return replace(
         release,
         people=merge((*unique(release.people), *persons.names)),
         organisations=_labels(release.organisations, _body, (mention.label for mention in bodies)),
-        places=_labels(release.places, _place, places.find(document, finds, taken)),
-        topics=_labels(release.topics, topics.resolve, topics.find(document, finds.topics)),
+        places=_labels(release.places, _place, places.find(document, finds, [*persons.spans, *named])),
+        topics=_labels(release.topics, topics.resolve, topics.find(document, finds.topics, named)),
     )
 
 

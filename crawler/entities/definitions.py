@@ -14,9 +14,10 @@ from typing import NamedTuple
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
-_BRACKETS = re.compile(r"[^\W_][\"”»]? \((?:the |the “)?[\"“„']?([A-Z][A-Za-z&-]{1,9})[\"”“']?\)(?: (\w+))?")
+_BRACKETS = re.compile(r" \((?:the )?[\"“„']?([A-Z][A-Za-z&-]{1,9})[\"”“']?\)(?: (\w+))?")
 _WORD = re.compile(r"[^\W_][\w'&.-]*")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
+_BREAKS = (". ", "; ", ": ", "? ", "! ", "(", ")", "“", "”", "  ")
 _MOST_WORDS = 12
 _LONGEST_NAME = 140  # characters
 
@@ -40,16 +41,17 @@ def definitions(document: Document) -> Iterator[Definition]:
         initials = [letter.lower() for letter in acronym if letter.isupper()]
         if len(initials) < 2 or _PLURAL.fullmatch(acronym) or (match[2] or "").lower() in _words("others"):
             continue
-        start = _name_start(document.flat, match.start() + 1, initials)
-        name = document.flat[start : match.start() + 1] if start is not None else ""
+        start = _name_start(document.flat, match.start(), initials)
+        name = document.flat[start : match.start()] if start is not None else ""
         if start is not None and _is_body(name):
-            yield Definition(name, acronym, Span(start, match.end(1) + 1))
+            yield Definition(name.removesuffix("'s"), acronym, Span(start, match.end(1) + 1))
 
 
 def _name_start(text: str, end: int, initials: Sequence[str]) -> int | None:
     """Where the shortest run of words that ends at `end` and is spelt by `initials` starts."""
     floor = max(0, end - _LONGEST_NAME)
-    passage = re.split(r"[.;:!?()\"“”](?=\s)|  ", text[floor:end])[-1]
+    passage = text[floor:end]
+    passage = passage[max(passage.rfind(mark) + len(mark) if mark in passage else 0 for mark in _BREAKS) :]
     words = list(_WORD.finditer(passage))[-_MOST_WORDS:]
     for index in reversed(range(len(words))):
         word = words[index][0]
@@ -62,7 +64,7 @@ def _spells(words: Sequence[str], initials: Sequence[str]) -> bool:
     """Whether the words give the initials in order; a small word may give one, a hyphened word several."""
     if not words:
         return not initials
-    parts = [part for part in re.split(r"[-/]", words[0]) if part]
+    parts = [part for part in words[0].split("-") if part]
     small = words[0].lower() in _words("small")
     if not small and not words[0][0].isupper():
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ MAX_CHARACTERS = 200_000
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\u00ad": "", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
+_HEADLINE_LENGTH = 240  # characters
 
 
 class Span(NamedTuple):
@@ -39,6 +40,7 @@ class Document:
     text: str
     title_end: int
     language: str | None
+    _headlines: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def flat(self) -> str:
@@ -58,11 +60,13 @@ class Document:
         lower = sum(map(str.islower, around))
         return sum(map(str.isupper, around)) > lower
 
-    def line(self, position: int) -> str:
-        """The line around a position."""
+    def is_headline(self, position: int) -> bool:
+        """Whether the line around a position is short and writes most words with a capital, which then mark no name."""
         start = self.text.rfind("\n", 0, position) + 1
-        end = self.text.find("\n", position)
-        return self.text[start : end if end >= 0 else len(self.text)]
+        if start not in self._headlines:
+            end = self.text.find("\n", position)
+            self._headlines[start] = _is_headline(self.text[start : end if end >= 0 else len(self.text)])
+        return self._headlines[start]
 
 
 def read(release: Release) -> Document:
@@ -86,9 +90,10 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 
 
-def is_headline(line: str) -> bool:
-    """Whether a line writes most of its words with a capital: there a capital does not mark a name."""
-    words = [word for word in line.split() if word[:1].isalpha()]
+def _is_headline(line: str) -> bool:
+    if len(line) > _HEADLINE_LENGTH:
+        return False
+    words = [word for word in line.split() if word[0].isalpha()]
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 

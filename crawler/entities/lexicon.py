@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from crawler.entities.data import table
 from crawler.entities.document import Document
@@ -15,7 +15,7 @@ from crawler.entities.phrases import Hit, Phrases
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 
-OfficeKind = Literal["office", "plural", "title", "speech", "portfolio"]
+OfficeKind = Literal["office", "compound", "plural", "title", "speech", "portfolio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,7 @@ class Finds:
 def scan(document: Document) -> Finds:
     """All words of the lexicon in a document. Names count with a capital, acronyms as they are written."""
     finds = Finds()
-    for hit in _words().find(document.lower):
-        _sort_in(finds, hit, capital=not document.flat[hit.span.start].islower())
-    for hit in _acronyms().find(document.flat):
-        if not document.is_shouting(hit.span):
-            (finds.acronyms if isinstance(hit.value, Organisation) else finds.places).append(hit)  # type: ignore[arg-type]  # the two kinds of the automaton
-    return finds
-
-
-def _sort_in(finds: Finds, hit: Hit[Word], *, capital: bool) -> None:
-    kinds: dict[type, list] = {
+    by_kind: dict[type, list[Any]] = {
         Office: finds.offices,
         TopicWord: finds.topics,
         Organisation: finds.bodies,
@@ -91,9 +82,15 @@ def _sort_in(finds: Finds, hit: Hit[Word], *, capital: bool) -> None:
         Demonym: finds.demonyms,
         Ministry: finds.ministries,
     }
-    kind = type(hit.value)
-    if capital or kind in (Office, TopicWord):
-        kinds[kind].append(hit)
+    for hit in _words().find(document.lower):
+        kind = type(hit.value)
+        if kind is Office or kind is TopicWord or not document.flat[hit.span.start].islower():
+            by_kind[kind].append(hit)
+    by_kind[Organisation] = finds.acronyms
+    for hit in _acronyms().find(document.flat):
+        if not document.is_shouting(hit.span):
+            by_kind[type(hit.value)].append(hit)
+    return finds
 
 
 @cache
@@ -102,8 +99,8 @@ def _words() -> Phrases[Word]:
 
 
 @cache
-def _acronyms() -> Phrases[Organisation | PlaceName]:
-    places = [(name, place) for name, place in _place_names() if _is_acronym(name)]
+def _acronyms() -> Phrases[Word]:
+    places = ((name, place) for name, place in _place_names() if _is_acronym(name))
     return Phrases([*gazetteer().acronyms, *places])
 
 
@@ -132,7 +129,7 @@ def _office_words() -> Iterator[tuple[str, Word]]:
     kinds: dict[str, OfficeKind] = {"offices": "office", "plurals": "plural", "titles": "title", "speech": "speech"}
     for key, kind in (kinds | {"portfolios": "portfolio"}).items():
         yield from ((word, Office(kind)) for word in words[key])
-    yield from ((f"*{ending}", Office("office")) for ending in words["compounds"])
+    yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])
 
 
 def _topic_words() -> Iterator[tuple[str, Word]]:

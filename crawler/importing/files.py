@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.archive import ArchiveError, scan
-from crawler.cleaning import clean_page, clean_text
+from crawler.cleaning import clean_page
 from crawler.importing import jsonlines
 from crawler.records import Release, release_id
 from crawler.urls import canonical_url
@@ -127,7 +127,7 @@ def _page(body: bytes, path: Path, url: str | None) -> Iterator[Record | BadReco
         yield BadRecord("", "neither JSON Lines, HTML, WARC nor text")
         return
     else:
-        release = clean_text(_decoded(body), address or "")
+        release = clean_page(_decoded(body), address or "")
     if not release.text:
         yield BadRecord("", "no text in it")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,13 +24,13 @@ BATCH = 500
 class ImportCounts:
     """What an import came to, by outcome."""
 
-    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
     bad: int = 0
 
     @property
     def taken(self) -> int:
         """Releases that are in the store now, new or known."""
-        return sum(self.outcomes.values())
+        return self.outcomes.total()
 
 
 def import_files(
@@ -53,8 +54,7 @@ def import_files(
     records = _good_records(paths, url, counts, on_bad)
     while batch := list(islice(records, BATCH)):
         kept = _keep(batch, store, archive, clock(), source, organisation)
-        for outcome in kept:
-            counts.outcomes[outcome] += 1
+        counts.outcomes.update(kept)
         on_batch(counts)
     return counts
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite has one writer. Threads queue here, for its own queue between connections is made of naps.
+        one_writer = engine.dialect.name == "sqlite"
+        self._writer: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
 
     @classmethod
     def open(cls, settings: StoreSettings, *, create: bool = True) -> Store:
@@ -56,7 +60,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes: committed whole at the end, or not at all. Raises StoreError."""
-        with self._translated(), self._engine.connect() as connection:
+        with self._translated(), self._writer, self._engine.connect() as connection:
             connection = connection.execution_options(immediate=True)
             with connection.begin():
                 yield connection

@@ -190,6 +190,12 @@ def give_back_all(connection: Connection, owner: str) -> None:
     connection.execute(update(hosts).where(hosts.c.leased_by == owner).values(leased_by=None, leased_until=None))
 
 
+def owners(connection: Connection) -> list[str]:
+    """Who holds leases."""
+    held = select(hosts.c.leased_by).where(hosts.c.leased_by.is_not(None)).distinct()
+    return list(connection.execute(held).scalars())
+
+
 def visited(connection: Connection, held: Lease, visit: Visit, now: datetime) -> None:
     """Writes down what a visit came to."""
     values: dict[str, Any] = {
@@ -233,7 +239,8 @@ def with_release(visit: Visit, identity: str) -> Visit:
 
 def first_found(connection: Connection, source: str) -> datetime | None:
     """When the first URL of a source came into the frontier."""
-    return connection.execute(select(func.min(urls.c.found_at)).where(urls.c.source == source)).scalar_one()
+    first = select(urls.c.found_at).where(urls.c.source == source).order_by(urls.c.found_at).limit(1)
+    return connection.execute(first).scalar_one_or_none()
 
 
 def drop_unconfigured(connection: Connection, source: str, seeds: Iterable[str]) -> None:

@@ -29,7 +29,9 @@ def rows(checkout: Path) -> Iterator[Row]:
         installed = time.monotonic()
         port = _free_port()
         environ = {**os.environ, "PRESSROOM_WEB__PORT": str(port)}
-        service = subprocess.Popen(["make", "up"], cwd=clone, env=environ, stderr=subprocess.DEVNULL, start_new_session=True)
+        service = subprocess.Popen(
+            ["make", "up"], cwd=clone, env=environ, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         try:
             first = _seconds_until(port, 1, installed)
             all_of_them = _seconds_until(port, 40, installed)

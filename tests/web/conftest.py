@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from crawler.settings import Settings
 from tests.web.fakes import MemoryIndex, MemoryStore
@@ -26,9 +27,17 @@ def config() -> Settings:
     return Settings()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates are compiled once, not once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config: Settings, index: MemoryIndex, store: MemoryStore) -> Flask:
-    return build_app(config, Library(lambda: index, lambda: store))
+def app(config: Settings, index: MemoryIndex, store: MemoryStore, compiled: BytecodeCache) -> Flask:
+    app = build_app(config, Library(lambda: index, lambda: store))
+    app.jinja_env.bytecode_cache = compiled
+    return app
 
 
 @pytest.fixture

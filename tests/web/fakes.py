@@ -108,8 +108,8 @@ class MemoryIndex:
         return [release for release in self._releases if self._matches(release, request, ignored)]
 
     def _matches(self, release: StoredRelease, request: SearchRequest, ignored: str) -> bool:
-        present = set(words(f"{release.content.title} {release.content.text}"))
         wanted = words(request.q)
+        present = set(words(f"{release.content.title} {release.content.text}")) if wanted else set()
         some = any if request.match == "any" and wanted else all
         day = date.fromisoformat(release.sort_date[:10])
         return (

@@ -87,7 +87,8 @@ def test_an_imported_release_may_lack_nearly_everything(client: FlaskClient) -> 
 )
 def test_any_id_has_a_page_and_a_link_to_it(identity: str) -> None:
     client = build_app(Settings(), shelf([stored(identity, title="Found")])).test_client()
-    listed = parser.fromstring(client.get("/").get_data(as_text=True)).xpath("//h3/a/@href")[0]
+    page: Any = parser.fromstring(client.get("/").get_data(as_text=True))
+    (listed,) = page.xpath("//h3/a/@href")
     assert listed == f"/releases/{quote(identity, safe='')}"
     assert texts(parser.fromstring(client.get(listed).get_data(as_text=True)), "//h1") == ["Found"]
     found = client.get(f"/api/v1/releases/{quote(identity, safe='')}").json

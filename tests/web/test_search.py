@@ -13,7 +13,7 @@ from tests.web.newsroom import HARBOUR, stored
 from web.app import build_app
 from web.library import Library
 from web.parameters import PARAMETERS
-from web.search import page_links
+from web.search import read_differently, page_links
 
 
 def tree(client: FlaskClient, address: str, status: int = 200) -> Any:
@@ -131,6 +131,7 @@ def test_page_numbers_have_gaps(client: FlaskClient) -> None:
         assert page_links(PARAMETERS(), 20) == []
 
 
+@pytest.mark.slow
 def test_after_the_last_page_of_a_large_result_a_cursor_goes_on() -> None:
     many = [stored(f"r{n:05}") for n in range(10_150)]
     client = build_app(Settings(), shelf(many)).test_client()
@@ -157,6 +158,13 @@ def test_sorting_is_a_link_and_relevance_needs_a_query(client: FlaskClient) -> N
 def test_how_a_query_was_read_is_said_when_it_differs(client: FlaskClient) -> None:
     assert texts(tree(client, "/?q=Exercise"), "//code") == []
     assert texts(tree(client, "/?q=exercise)("), "//div[@class='head']//code") == ["exercise"]
+    assert texts(tree(client, "/?q=)("), "//div[@class='head']/p") == ["There is no word in it to search for."]
+
+
+@pytest.mark.parametrize(("q", "parsed"), [("Nuclear  safety", "nuclear AND safety"), ("a OR b", "a OR b"), ("", "")])
+def test_words_that_are_all_wanted_are_read_as_they_stand(q: str, parsed: str) -> None:
+    assert not read_differently(q, parsed)
+    assert read_differently(q, parsed + " date:2019-01-01..2019-12-31")
 
 
 def test_no_hits_helps(client: FlaskClient) -> None:

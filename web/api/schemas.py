@@ -118,7 +118,7 @@ class HitAnswer(ReleaseFields):
     model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
 
     @classmethod
-    def of(cls, hit: Hit, wanted: Collection[str]) -> Self:
+    def of(cls, hit: Hit, wanted: Collection[str]) -> HitAnswer:
         values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
         if "links" in wanted:
             values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
