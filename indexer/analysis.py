@@ -67,7 +67,7 @@ def fold(token: str) -> str:
     if token.isascii():
         word = token.lower()
     else:
-        decomposed = unicodedata.normalize("NFKD", token.casefold().translate(_JOINED))
+        decomposed = unicodedata.normalize("NFKD", token).casefold().translate(_JOINED)
         word = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed)).translate(_UNDECOMPOSED)
     if "'" in word:
         word = _ELISION.sub("", word.removesuffix("'s"), count=1).replace("'", "")

@@ -26,7 +26,7 @@ from indexer.schema import COLUMNS
 from indexer.snapshot import Floats, Mask, Snapshot
 
 K1, B = 1.2, 0.75  # BM25 (Robertson and Zaragoza 2009), as Whoosh sets them
-MAX_EXPANSION = 1_000  # words that a pattern stands for, the most frequent ones
+MAX_EXPANSION = 500  # words that a pattern stands for, the most frequent ones
 
 Keys = NDArray[np.int64]  # places in the index: document number * 2**32 + position
 
@@ -75,11 +75,12 @@ class Executor:
         return found
 
     def _not(self, node: query.Not) -> Matches:
-        return Matches(~self.evaluate(node.query).mask, np.zeros(len(self._snapshot)))
+        mask = ~self.evaluate(node.query).mask
+        return Matches(mask, mask * float(node.boost))
 
     def _every(self, node: query.Every) -> Matches:
-        size = len(self._snapshot)
-        return Matches(np.ones(size, dtype=bool), np.zeros(size))
+        mask = np.ones(len(self._snapshot), dtype=bool)
+        return Matches(mask, mask * float(node.boost))
 
     def _days(self, node: query.NumericRange) -> Matches:
         days, mask = self._snapshot.days, np.ones(len(self._snapshot), dtype=bool)
@@ -97,8 +98,9 @@ class Executor:
             found.mask[rows[values == number]] = True
             return found
         postings = self._snapshot.postings(node.fieldname, node.text)
-        found.mask[postings.docnums] = True
-        found.scores[postings.docnums] = self._bm25(node.fieldname, postings) * node.boost
+        if len(postings):
+            found.mask[postings.docnums] = True
+            found.scores[postings.docnums] = self._bm25(node.fieldname, postings) * node.boost
         return found
 
     def _phrase(self, node: query.Phrase) -> Matches:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import labels
+from indexer.buckets import buckets
 from indexer.index import FacetValue, Filter
 from indexer.schema import FACETS_BY_NAME, Facet
 from indexer.snapshot import Mask, Snapshot
@@ -42,7 +41,7 @@ def count_values(snapshot: Snapshot, facet: Facet, mask: Mask, limit: int, wante
 
     def count(value: str) -> int:
         number = dictionary.number(value)
-        return int(counts[number]) if number is not None else 0
+        return int(counts[number]) if number is not None and number < len(counts) else 0
 
     best = _newest if facet.order == "newest" else _most_frequent
     found = [dictionary.values[number] for number in best(counts, facet, dictionary.values, limit)]
@@ -76,81 +75,26 @@ def _newest(counts: NDArray[np.int64], facet: Facet, values: Sequence[str], limi
     return sorted(occurring, key=lambda number: values[number], reverse=True)[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A kind of date bucket: the first day of the bucket that holds a day, of the one after it, and its name."""
-
-    start: Callable[[date], date]
-    next: Callable[[date], date]
-    label: Callable[[date], str]
-
-
-def _decade(year: int) -> int:
-    return year - year % 10
-
-
-_UNITS = (
-    _Unit(lambda day: day, lambda day: day + timedelta(days=1), lambda day: day.isoformat()),
-    _Unit(
-        lambda day: day.replace(day=1),
-        lambda day: date(day.year + day.month // 12, day.month % 12 + 1, 1),
-        lambda day: labels.month(day.isoformat()[:7]),
-    ),
-    _Unit(
-        lambda day: date(day.year, 1, 1),
-        lambda day: date(day.year + 1, 1, 1),
-        lambda day: f"{day.year:04}",
-    ),
-    _Unit(
-        lambda day: date(_decade(day.year) or 1, 1, 1),
-        lambda day: date(_decade(day.year) + 10, 1, 1),
-        lambda day: f"{_decade(day.year):04}s",
-    ),
-)
-_LAST_START = date(9980, 1, 1)  # the calendar ends before the next decade does
-
-
 def count_days(snapshot: Snapshot, mask: Mask, limit: int, since: date | None, until: date | None) -> list[FacetValue]:
     """A histogram over the days of the documents, oldest first, in at most `limit` buckets without a gap.
 
-    The buckets are days, months, years or decades: the finest that fit; where not even decades do, the newest ones.
-    `since` and `until` say which are selected.
+    `since` and `until`, the filter by date, say which are selected.
     """
     days = snapshot.days[mask]
     if not len(days) or not limit:
         return []
-    first, last = date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
-    edges, unit = _buckets(first, last, limit)
-    found, _ = np.histogram(days, bins=[edge.toordinal() for edge in edges])
+    found = buckets(date.fromordinal(int(days.min())), date.fromordinal(int(days.max())), limit)
+    edges = [bucket.first.toordinal() for bucket in found] + [found[-1].last.toordinal() + 1]
+    counts, _ = np.histogram(days, bins=np.array(edges) - 0.5)
     filtered = since is not None or until is not None
     return [
         FacetValue(
-            value=f"{start.isoformat()}..{(end - timedelta(days=1)).isoformat()}",
-            label=unit.label(start),
+            value=f"{bucket.first.isoformat()}..{bucket.last.isoformat()}",
+            label=bucket.label,
             count=int(count),
-            selected=filtered and (since or start) <= start and end - timedelta(days=1) <= (until or end),
-            since=start.isoformat(),
-            until=(end - timedelta(days=1)).isoformat(),
+            selected=filtered and (since or date.min) <= bucket.first and bucket.last <= (until or date.max),
+            since=bucket.first.isoformat(),
+            until=bucket.last.isoformat(),
         )
-        for start, end, count in zip(edges, edges[1:], found, strict=False)
+        for bucket, count in zip(found, counts, strict=True)
     ]
-
-
-def _buckets(first: date, last: date, limit: int) -> tuple[list[date], _Unit]:
-    """The edges of the buckets that hold the days from `first` to `last`, and what they are."""
-    for unit in _UNITS:
-        edges = list(_edges(unit, first, last, limit))
-        if edges[-1] > last:
-            return edges, unit
-    unit = _UNITS[-1]
-    return list(_edges(unit, first, last, 1_000))[-limit - 1 :], unit
-
-
-def _edges(unit: _Unit, first: date, last: date, limit: int) -> Iterator[date]:
-    edge = unit.start(first)
-    yield edge
-    for _ in range(limit):
-        edge = unit.next(edge)
-        yield edge
-        if edge > last:
-            return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crawler.store import Store, feed, releases
-from indexer.index import Index
+from indexer.index import Index, IndexUnreadableError, SearchRequest
 
 READ = 500  # changes read from the store at a time: bounds memory
 COMMIT = 10_000  # changes between two commits: large enough for speed, small enough to lose little work
@@ -19,6 +19,8 @@ def follow(store: Store, index: Index, on_commit: Callable[[int, int], None] = l
     """
     begin = committed = seq = index.seq
     head = store.seq()
+    if head == 0 and not _readable(index):
+        index.commit(0)  # empty, so that a search finds nothing instead of failing
     while seq < head:
         with store.reading() as connection:
             identities, seq = feed.after(connection, seq, READ)
@@ -30,3 +32,11 @@ def follow(store: Store, index: Index, on_commit: Callable[[int, int], None] = l
             head = store.seq()
             on_commit(seq, head)
     return seq - begin
+
+
+def _readable(index: Index) -> bool:
+    try:
+        index.count(SearchRequest())
+    except IndexUnreadableError:
+        return False
+    return True

@@ -69,9 +69,10 @@ class Search:
     @cached_property
     def _matching(self) -> Matching:
         """What the query matches under the `match` of the request (contract, section 5)."""
-        required = self._executor.evaluate(query.And([query.Every(), *self._query.required]))
-        mask, words = required.mask & self._snapshot.live, [*map(self._executor.evaluate, self._query.words)]
-        scores = sum((found.scores for found in words), required.scores)
+        required = [*map(self._executor.evaluate, self._query.required)]
+        words = [*map(self._executor.evaluate, self._query.words)]
+        mask = reduce(np.logical_and, (found.mask for found in required), self._snapshot.live)
+        scores = sum((found.scores for found in [*required, *words]), np.zeros(len(mask)))
         if not words:
             return Matching(mask, scores, scores)
         counts = sum((found.mask for found in words), np.zeros(len(mask), dtype=np.int32))

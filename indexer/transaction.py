@@ -29,6 +29,7 @@ class Transaction:
     """
 
     def __init__(self, shared: Shared) -> None:
+        shared.folder.newest()  # leaves a folder alone that holds something else
         shared.folder.path.mkdir(parents=True, exist_ok=True)
         self._shared = shared
         self._folder = shared.folder

@@ -12,12 +12,13 @@ from crawler.command import Runtime, Session, command
 from crawler.sample.server import NewsroomAddressError
 from indexer import cli as indexer_cli
 from indexer.index import IndexBusyError, IndexUnreadableError
+from indexer.whoosh_index import IndexWriteError
 from web.serve import AddressError
 from web.serve import serve as serve_web
 from web.supervise import supervise
 
 # Every failure whose message is written for people.
-FAILURES = (AddressError, IndexBusyError, IndexUnreadableError, NewsroomAddressError)
+FAILURES = (AddressError, IndexBusyError, IndexUnreadableError, IndexWriteError, NewsroomAddressError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from indexer.index import SearchRequest
 from web.api.schemas import HealthAnswer, ReadyAnswer
 from web.library import library
-from web.parameters import NoParameters
+from web.validation import Parameters
 
 
-def alive(_: NoParameters) -> HealthAnswer:
+def alive(_: Parameters) -> HealthAnswer:
     return HealthAnswer(status="ok")
 
 
-def ready(_: NoParameters) -> ReadyAnswer:
+def ready(_: Parameters) -> ReadyAnswer:
     """Reads from both index and store, and lets their errors become a 503."""
     shelf = library()
     shelf.index.count(SearchRequest(limit=0))

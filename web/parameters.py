@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import calendar
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Protocol, Self, TypeVar, cast
+from typing import Annotated, Any, Self, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
     create_model,
     field_validator,
@@ -24,6 +20,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from indexer.index import Filter, Match, SearchRequest, Sort
 from indexer.schema import FACETS, Facet
+from web.validation import Parameters
 
 WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
 FACET_COUNT = 10
@@ -35,22 +32,6 @@ HIT_FIELDS = (
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 
 
-class ParameterError(Exception):
-    """What is wrong with the parameters: pairs of a parameter's name and a sentence about it."""
-
-    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        super().__init__(" ".join(sentence for _, sentence in problems))
-        self.problems = tuple(problems)
-
-
-class Given(Protocol):
-    """Parameters as they came, each perhaps several times: werkzeug's MultiDict."""
-
-    def keys(self) -> Any: ...
-
-    def getlist(self, key: str) -> list[str]: ...
-
-
 def first_day(value: str) -> date:
     """The first day of "2019", "2019-10" or "2019-10-30". Raises ValueError."""
     year, month, day = [*map(int, value.split("-")), 1, 1][:3]
@@ -59,9 +40,10 @@ def first_day(value: str) -> date:
 
 def last_day(value: str) -> date:
     """The last day of "2019", "2019-10" or "2019-10-30". Raises ValueError."""
-    year, month, day = [*map(int, value.split("-")), None, None][:3]
-    month = month or 12
-    return date(cast(int, year), month, day or calendar.monthrange(cast(int, year), month)[1])
+    year, *rest = map(int, value.split("-"))
+    month = rest[0] if rest else 12
+    day = rest[1] if len(rest) > 1 else calendar.monthrange(year, month)[1]
+    return date(year, month, day)
 
 
 def _real_day(value: str) -> str:
@@ -90,14 +72,16 @@ FacetWish = Annotated[str, Field(pattern=rf"^(none|({_FACET_NAME})(:[1-9][0-9]{{
 HitField = Annotated[str, Field(pattern=f"^({'|'.join(HIT_FIELDS)})$")]
 
 
-class NoParameters(BaseModel):
-    """For addresses that take no parameters."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Search(NoParameters):
+class Search(Parameters):
     """A search: what people and programs can ask for. The facet filters are added from the facets' declaration."""
+
+    shapes = {  # noqa: RUF012 - the base declares it as a ClassVar
+        "from": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
+        "to": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
+        "facets": f"must be none, or name or name:count with one of {', '.join(facet.name for facet in FACETS)}",
+        "fields": f"must be one of {', '.join(HIT_FIELDS)}",
+        **{facet.name: "must not be a lone -" for facet in FILTERS},
+    }
 
     q: str = Field(
         "",
@@ -288,64 +272,3 @@ def _facet_field(facet: Facet) -> tuple[Any, Any]:
 PARAMETERS: type[Search] = create_model(
     "Search", __base__=Search, **cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
 )
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def read(model: type[Model], given: Given, *, ignore_unknown: bool = False) -> Model:
-    """Validates parameters as they came; a blank one counts as absent. Raises ParameterError, naming each bad one."""
-    lists = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
-    known = {field.alias or name for name, field in model.model_fields.items()}
-    values: dict[str, Any] = {}
-    problems: list[tuple[str, str]] = []
-    for name in given.keys():  # noqa: SIM118 - a MultiDict, not a dict
-        found = [value for value in given.getlist(name) if value.strip()]
-        if name not in known and ignore_unknown:
-            continue
-        if len(found) > 1 and name in known - lists:
-            problems.append((name, f"{name} may be given only once."))
-        elif found or name not in known:
-            values[name] = found if name in lists else "".join(found)
-    try:
-        checked = model.model_validate(values)
-    except ValidationError as error:
-        problems += [_explained(entry) for entry in error.errors() if entry["type"] != "none_required"]
-    if problems:
-        raise ParameterError(problems)
-    return checked
-
-
-def _is_list(annotation: Any) -> bool:
-    return getattr(annotation, "__origin__", None) is list
-
-
-_SENTENCES = {
-    "extra_forbidden": "is not a parameter here",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_too_short": "must have at least {min_length} characters",
-    "too_long": "may be given at most {max_length} times",
-    "literal_error": "must be one of {expected}",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a smaller number",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-}
-_PATTERNS = {
-    "from": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
-    "to": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
-    "facets": f"must be none, or name or name:count with one of {', '.join(facet.name for facet in FACETS)}",
-    "fields": f"must be one of {', '.join(HIT_FIELDS)}",
-}
-
-
-def _explained(entry: Any) -> tuple[str, str]:
-    """A validation error as the parameter's name and a sentence that says what is allowed."""
-    name = str(entry["loc"][0])
-    context = entry.get("ctx", {})
-    if entry["type"] == "string_pattern_mismatch":
-        said = _PATTERNS.get(name, "must not be a lone -")
-    elif entry["type"] in _SENTENCES:
-        said = _SENTENCES[entry["type"]].format(**context)
-    else:
-        said = re.sub(r"^Value error, ", "", entry["msg"])
-    return name, f"{name} {said}."

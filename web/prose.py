@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.cleaning.text import ends_sentence, size
-
 Kind = Literal["paragraph", "heading", "bullets", "numbers"]
 
-HEADING_SIZE = 90  # a longer line without a full stop is a sentence that lost it
-BODY_SIZE = 100  # what a heading stands over
+HEADING_WIDTH = 90  # a longer line without a full stop is a sentence that lost it
+BODY_WIDTH = 100  # what a heading stands over
 _BULLET = re.compile(r"[-–*•‣▪◦·]\s+")
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+")
+_SENTENCE_END = re.compile(r"[.!?:;,…。\uff01\uff1f\uff1a\uff1b،؟।]['\"”’»)\]]*$")  # also in full width
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,14 @@ def _is_heading(found: Sequence[Block], n: int) -> bool:
         return False
     line, before, after = found[n].lines[0], found[n - 1], found[n + 1]
     return (
-        size(line) <= HEADING_SIZE
-        and not ends_sentence(line)
-        and (before.kind != "paragraph" or ends_sentence(before.lines[-1]))
+        _width(line) <= HEADING_WIDTH
+        and not _SENTENCE_END.search(line)
+        and (before.kind != "paragraph" or _SENTENCE_END.search(before.lines[-1]) is not None)
         and after.kind == "paragraph"
-        and size(after.lines[0]) >= BODY_SIZE
+        and _width(after.lines[0]) >= BODY_WIDTH
     )
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: a character of East Asian scripts is as wide as two (Unicode annex 11)."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

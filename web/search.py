@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from crawler.store import SourceState, StoreError
-from indexer.index import FacetValue, Hit, SearchResult
-from indexer.schema import Facet
+from indexer.index import FacetValue, Hit, SearchResult, Sort
 from web.library import library, settings
 from web.links import facet_address, following, preceding, search_address
-from web.parameters import FILTERS, PARAMETERS, WINDOW, ParameterError, Search, read
+from web.parameters import FILTERS, PARAMETERS, WINDOW, Search
+from web.validation import ParameterError, read
 from web.wording import day_of, direction
 
 blueprint = Blueprint("search", __name__)
@@ -26,7 +27,6 @@ VALUES_AT_FIRST = 7
 FACETS_OPEN = 4  # how many facets stand open before anything is chosen
 NAMES_IN_A_HIT = 4  # of people and of places
 PAGES_BESIDE = 2  # page numbers on each side of the current one
-SORTS = ("relevance", "newest", "oldest")
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ def _found(search: Search, result: SearchResult) -> str:
         groups=facet_groups(search, result.facets, result.total),
         chips=chips(search, result.facets),
         clear=search_address("search.page", search.broadened()),
-        sorts=[_sort(search, name) for name in SORTS if search.q.strip() or name != "relevance"],
-        hidden=_hidden(search),
+        sorts=[_sort(search, name) for name in get_args(Sort) if search.q.strip() or name != "relevance"],
+        hidden=_hidden(search, ("q", "from", "to", "match"), [facet.name for facet in FILTERS]),
         read_as=result.parsed if read_differently(search.q, result.parsed) else "",
         meant=_meant(search, result),
         rescues=[] if result.total else rescues(search),
@@ -145,7 +145,7 @@ def _refused(error: ParameterError) -> str:
         search=search,
         problems=dict(error.problems),
         typed=request.args,
-        hidden=_hidden(search, facets=()),
+        hidden=_hidden(search, ("q", "from", "to") if bad & {"from", "to"} else ("q",)),
         without=search_address("search.page", search),
     )
 
@@ -239,14 +239,16 @@ def _sort(search: Search, name: str) -> Choice:
     return Choice(name, name.capitalize(), href, selected=name == search.order)
 
 
-def _hidden(search: Search, facets: Sequence[Facet] = FILTERS) -> list[tuple[str, str]]:
-    """What the form carries along unseen: all but its own fields, the boxes of `facets`, and the page."""
-    own = {"q", "from", "to", "match", "page", "cursor"}
-    boxes = {facet.name for facet in facets}
+def _hidden(search: Search, shown: Collection[str], boxes: Collection[str] = ()) -> list[tuple[str, str]]:
+    """What the form carries along unseen: all but the fields that the page shows and the place in the results.
+
+    Of the facets in `boxes` the page shows what is included; what is excluded has no box and is carried along.
+    """
+    dropped = {*shown, "page", "cursor"}
     return [
         (name, value)
         for name, value in search.for_people().pairs()
-        if name not in own and (name not in boxes or value.startswith("-"))
+        if name not in dropped and (name not in boxes or value.startswith("-"))
     ]
 
 

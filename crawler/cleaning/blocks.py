@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bs4 import NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
 
 from .soup import attribute
-from .text import size, tidy
+from .text import size, tidy, word_set
 
 Kind = Literal["paragraph", "heading", "item", "row", "preformatted"]
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BLOCK_TAGS = _HEADINGS | frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figure footer form header hr html "
-    "legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+_BLOCK_TAGS = _HEADINGS | word_set(
+    """
+    address article aside blockquote body caption center dd details div dl dt fieldset figure footer form header hr html
+    legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul
+    """
 )
 _ITEMS = frozenset(("li", "dd", "dt"))
 _MAX_CELL = 300  # characters; a table with longer cells arranges a page rather than data

@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup
 
 from .metadata import Metadata
 from .soup import attribute
+from .text import word_set
 
 # Labels under which registries hand out names in many countries (".co.uk", ".gov.au"): the name is the label before.
-_SECOND_LEVEL = frozenset("ac co com edu go gob gouv gov gv govt mil net ne nic or org".split())
+_SECOND_LEVEL = word_set("ac co com edu go gob gouv gov gv govt mil net ne nic or org")
 
 
 def canonical_url(soup: BeautifulSoup, meta: Metadata, url: str) -> str:

@@ -14,14 +14,12 @@ from bs4 import Tag
 from . import furniture
 from .blocks import Block
 from .soup import attribute, names_of
-from .text import ends_sentence
+from .text import ends_sentence, word_set
 
-_NAMES = frozenset(
-    """
+_NAMES = word_set("""
     articlebody articlecontent articletext bodytext entrycontent postcontent postbody storybody storycontent storytext
     newstext newsbody newscontent pressrelease releasebody richtext textbody articlemain contentbody
-    """.split()
-)
+    """)
 _LEAVES = ("p", "li", "td", "tr", "tbody", "pre", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
 _NEARLY_ALL = 0.88
 _NAMED_SHARE = 0.6

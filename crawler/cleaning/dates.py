@@ -7,7 +7,7 @@ like those more often than releases are that old.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,10 +82,11 @@ def _plain(text: str) -> str:
     return lower if len(lower) == len(digits) else digits
 
 
-def _with_clock(day: date | None, clock: tuple[str | None, ...] | list[str | None]) -> date | datetime | None:
-    if day is None or not clock or clock[0] is None or not clock[3]:
+def _with_clock(day: date | None, clock: Sequence[str | None]) -> date | datetime | None:
+    """`clock` is hour, minute, second and zone as written, or empty."""
+    hour, minute, second, zone = clock or (None, None, None, None)
+    if day is None or hour is None or zone is None:
         return day
-    hour, minute, second, zone = clock
     offset = "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
     try:
         moment = datetime.fromisoformat(f"{day.isoformat()}T{int(hour):02}:{minute}:{second or '00'}{offset}")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from .text import word_set
 
 # Windows over the page; they may well have a headline of their own.
-OVERLAYS = frozenset(
+OVERLAYS = word_set(
     """
     cookie cookies cookiebar cookiebanner cookieconsent consent gdpr ccpa onetrust usercentrics cmp privacybar
     popup modal lightbox overlay tooltip toast
-    """.split()
+    """
 )
 # Never part of a release's text, whatever they hold.
-ALWAYS = frozenset(
+ALWAYS = word_set(
     """
     share sharing shares sharebar sharebox sharedaddy sharethis addthis addtoany shariff socialshare socialmedia social
     breadcrumb breadcrumbs crumbs newsletter newsletters subscribe subscription signup paywallbox
@@ -26,11 +29,11 @@ ALWAYS = frozenset(
     langswitch languageswitcher languageselector
     feedback rating ratings voting
     caption captions wpcaption imagecaption figcaption bildunterschrift imagecredit photocredit credits copyright
-    """.split()
+    """
 )
 # Mostly beside the text, but themes use these words for the text's own wrappers as well: they count only for what
 # holds little prose.
-USUALLY = frozenset(
+USUALLY = word_set(
     """
     navigation nav topnav subnav sidenav mainnav metanav servicenav menu submenu mainmenu megamenu
     sidebar sidecolumn rail aside footer foot colophon masthead toolbar tools toolbox actions buttons widget widgets
@@ -38,17 +41,17 @@ USUALLY = frozenset(
     tags taglist tagcloud keywords categories byline bylines author authors authorbox bio meta metadata postmeta
     readmore more morelinks seealso linklist links downloads infobox factbox marginalia
     ad ads adv banner banners popular trending latest mostread comment cta follow poll
-    """.split()
+    """
 )
 # Whole class names by which frameworks take an element off the screen.
-HIDDEN = frozenset(
+HIDDEN = word_set(
     "hidden hide is-hidden u-hidden h-hide invisible sr-only sr_only visually-hidden visuallyhidden u-visually-hidden "
-    "screen-reader-text screen-reader-only screenreader element-invisible offscreen aural".split()
+    "screen-reader-text screen-reader-only screenreader element-invisible offscreen aural"
 )
 # After these the word says something about the wrapper ("has-sidebar"), not what the wrapper is.
-_ABOUT = frozenset("has with no not without is to from show hide js".split())
-_ROLES = frozenset(
-    "navigation banner contentinfo search complementary dialog alertdialog alert menu menubar toolbar tablist".split()
+_ABOUT = word_set("has with no not without is to from show hide js")
+_ROLES = word_set(
+    "navigation banner contentinfo search complementary dialog alertdialog alert menu menubar toolbar tablist"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-zA-Z0-9]+")
@@ -87,5 +90,5 @@ def words(names: str) -> set[str]:
         parts = [part.lower() for part in _SEPARATORS.split(_CAMEL.sub("-", name)) if part]
         if parts and _ABOUT.isdisjoint(parts):
             found.update(parts)
-            found.update(first + second for first, second in zip(parts, parts[1:], strict=False))
+            found.update(first + second for first, second in pairwise(parts))
     return found

@@ -5,22 +5,39 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # ships no types
 
 from .metadata import Metadata
-from .text import size
+from .text import size, word_set
 
 # Written languages of organisations' sites. Left out are those that the model gives for close relatives (wuu and yue
 # for Chinese, for one), and small ones that short texts are mistaken for.
-LANGUAGES = tuple(
-    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky "
-    "lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th tk tl tr uk ur uz vi zh".split()
+LANGUAGES = word_set(
+    """
+    af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky
+    lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th tk tl tr uk ur uz vi zh
+    """
 )
 MIN_SIZE = 120  # characters; the model is no better than a guess on less
 _ENOUGH = 3_000  # characters that are looked at
 # Where the model cannot tell written standards apart, the declaration decides.
-_ALIKE = ({"no", "nb", "nn", "da"}, {"sr", "hr", "bs", "sh", "me"}, {"id", "ms"}, {"zh", "yue", "wuu"}, {"fa", "prs"}, {"tl", "fil"},
-          {"cs", "sk"}, {"gl", "pt", "es"}, {"he", "iw"}, {"af", "nl"}, {"ro", "mo"})  # fmt: skip
+_ALIKE = tuple(
+    map(
+        word_set,
+        (
+            "no nb nn da",
+            "sr hr bs sh me",
+            "id ms",
+            "zh yue wuu",
+            "fa prs",
+            "tl fil",
+            "cs sk",
+            "gl pt es",
+            "he iw",
+            "ro mo",
+        ),
+    )
+)
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 
 

@@ -6,68 +6,74 @@ import re
 from collections.abc import Callable, Sequence
 
 from .dates import find_dates
-from .text import one_line
+from .text import any_of, one_line
 
 _MAX = 200  # characters; nothing longer is taken for furniture
 
 _SHARE = re.compile(
-    r"(?:share|tweet|pin it|e-?mail|print|drucken|teilen|partager|imprimer|compartir|imprimir|condividi|stampa|compartilhar|"
-    r"поделиться|печать|facebook|twitter|x|linkedin|whatsapp|telegram|xing|reddit|pinterest|copy link|link kopieren|rss|"
-    r"auf|on|this|via|page|article|story|per|seite|beitrag|artikel|sur|en|by|the|diesen?|cet|cette|link|,|\W)+",
+    r"(?:share|tweet|pin it|e-?mail|print|drucken|teilen|partager|imprimer|compartir|imprimir|condividi|stampa"
+    r"|compartilhar|поделиться|печать|facebook|twitter|x|linkedin|whatsapp|telegram|xing|reddit|pinterest|copy link"
+    r"|link kopieren|rss|auf|on|this|via|page|article|story|per|seite|beitrag|artikel|sur|en|by|the|diesen?|cet|cette"
+    r"|link|\W)+",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:\W*)(?:read (?:more|also|next|the full)|see also|also read|related(?: (?:articles?|stories|content|news|links?|posts?|topics?))?|"
-    r"more (?:on|about|from|news|stories)\b|recommended|you (?:may|might) also|don't miss|watch(?: now| more)?:|listen:|"
-    r"mehr (?:zum thema|dazu|infos?|lesen|erfahren)|lesen sie (?:auch|mehr|hier)|auch lesen|weiterführende[rs]? (?:links?|informationen)|weitere (?:artikel|meldungen|beiträge|themen)|weiterlesen|siehe auch|das könnte sie|"
-    r"lire (?:aussi|plus|la suite)|à lire|voir aussi|en savoir plus|leer (?:más|también)|(?:vea|ver|puedes ver) (?:también|además|más)|lea también|te puede interesar|"
-    r"leggi (?:anche|tutto)|leia (?:mais|também)|saiba mais|veja também|читайте также|подробнее|lees (?:ook|meer)|læs også|les også|läs (?:mer|också)|"
-    r"czytaj (?:też|także|więcej)|zobacz (?:też|także))\b.*",
+    r"\W*(?:read (?:more|also|next|the full)|see also|also read|recommended|you (?:may|might) also|don['’]t miss"
+    r"|related(?: (?:articles?|stories|content|news|links?|posts?|topics?))?|more (?:on|about|from|news|stories)"
+    r"|watch(?: now| more)?:|listen:"
+    r"|mehr (?:zum thema|dazu|infos?|lesen|erfahren)|lesen sie (?:auch|mehr|hier)|auch lesen|weiterlesen|siehe auch"
+    r"|das könnte sie|weiterführende[rs]? (?:links?|informationen)|weitere (?:artikel|meldungen|beiträge|themen)"
+    r"|lire (?:aussi|plus|la suite)|à lire|voir aussi|en savoir plus"
+    r"|leer (?:más|también)|(?:vea|ver|puedes ver) (?:también|además|más)|lea también|te puede interesar"
+    r"|leggi (?:anche|tutto)|leia (?:mais|também)|saiba mais|veja também|читайте также|подробнее"
+    r"|lees (?:ook|meer)|læs også|les også|läs (?:mer|också)|czytaj (?:też|także|więcej)|zobacz (?:też|także))"
+    r"(?!\w).*",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|crédits?(?: photo)?|credits?|grafik|abbildung|"
-    r"фото)\s*(?:credit|courtesy|by|von|di|de|par)?\s*[:/©|]|©|\(c\)|copyright\b).*",
+    r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik"
+    r"|crédits?(?: photo)?|credits?|abbildung|фото)\s*(?:credit|courtesy|by|von|di|de|par)?\s*[:/©|]"
+    r"|©|\(c\)|copyright\b).*",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|autor(?:in)?:?|author:?|автор:?|written by|posted by|published by|reporting by|editing by|redaktion:?)\s+"
-    r"[^.!?]{2,60}",
+    r"(?:by|von|par|por|di|autor(?:in)?:?|author:?|автор:?|written by|posted by|published by|reporting by|editing by"
+    r"|redaktion:?)\s+[^.!?]{2,60}",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?:published|posted|last (?:updated|modified|reviewed)|updated|first published|date|datum|stand|veröffentlicht|erstellt|aktualisiert|erschienen|"
-    r"publié|mis à jour|publicado|actualizado|pubblicato|aggiornato|atualizado|опубликовано|дата|发布时间|来源|更新日|公開日)\b.*",
+    r"(?:published|posted|last (?:updated|modified|reviewed)|updated|first published|date|datum|stand|veröffentlicht"
+    r"|erstellt|aktualisiert|erschienen|publié|mis à jour|publicado|actualizado|pubblicato|aggiornato|atualizado"
+    r"|опубликовано|дата|发布时间|来源|更新日|公開日)\b.*",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(
     r"(?:reading time|lesezeit|temps de lecture)?\W*\d+\s*(?:min(?:ute|uten)?s?\.?)(?: de lecture| read| lesezeit)?",
     re.IGNORECASE,
 )
-_ADVERT = re.compile(
-    r"(?:advertisements?|advertising|anzeige|werbung|publicité|publicidad|pubblicità|реклама|annons|sponsored(?: content)?|ad)"
-    r"|(?:story continues|article continues|continue reading|scroll (?:down|to)|skip (?:to|past)|sign up|subscribe|get the latest|"
-    r"jump to|zum seitenanfang|nach oben|back to top|zurück|retour)\b.*",
-    re.IGNORECASE,
+_ADVERT = any_of(
+    r"advertisements?|advertising|ads?|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|annons",
+    r"(?:story continues|article continues|continue reading|scroll (?:down|to)|skip (?:to|past)|sign up|subscribe"
+    r"|get the latest|jump to|zum seitenanfang|nach oben|back to top|zurück|retour)\b.*",
 )
 _TAGS = re.compile(
-    r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés|etiquetas|temas|"
-    r"теги|关键词|stichworte)\s*:.*",
+    r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés"
+    r"|etiquetas|temas|теги|关键词|stichworte)\s*:.*",
     re.IGNORECASE,
 )
-_FILE = re.compile(
-    r".*\b(?:pdf|docx?|xlsx?|zip|jpe?g|png)\b\W*(?:[\d.,]+\s*[kmg]i?b)?.*|download\w*\b.*|herunterladen|télécharger|descargar|скачать",
-    re.IGNORECASE,
+_FILE = any_of(
+    r".*\b(?:pdf|docx?|xlsx?|zip|jpe?g|png)\b\W*(?:[\d.,]+\s*[kmg]i?b)?.*",
+    r"download\w*\b.*|herunterladen|télécharger|descargar|скачать",
 )
 _SIGNS = re.compile(r"[\W\d_]{1,40}")
 
 
 def is_date_line(line: str) -> bool:
     """A date and next to nothing else ("Berlin, 28. Januar 2022", "Published: 3 May 2024, 10:30")."""
-    if len(line) > 90:
+    if len(line) > 90 or len(line.split()) > 14:
         return False
     found = find_dates(line)
-    return bool(found) and sum(one.end - one.start for one in found) >= len(line) * 0.3 and len(line.split()) <= 14
+    return bool(found) and sum(one.end - one.start for one in found) >= 0.3 * len(line)
 
 
 def is_furniture(line: str, linked: bool) -> bool:

@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from .text import ends_sentence
+from .text import any_of, ends_sentence
 
-# How such a section begins, a line a language. After `:` in these patterns comes anything or nothing, after `…` the
-# rest of a line; a pattern without them is the whole line.
+# How such a section begins, an entry or two a language. A line may go on after a colon, and where `…` stands.
 _CONTACTS = (
-    r"(?:media |press |news )?contacts?:|(?:media|press|news) (?:contacts?|enquiries|inquiries|office|relations):"
-    r"|contact (?:information|details):|contacts? for (?:the )?(?:media|press)…|for (?:media|press) (?:enquiries|inquiries)…"
-    r"|for (?:more|further|additional) information,? (?:please )?(?:contact|call)…"
-    r"|notes? (?:to|for) (?:the )?(?:editors?|media|journalists|newsrooms?)…|editors?['’] notes?:",
-    r"(?:presse|medien)?kontakte?:|(?:ihre? )?(?:presse)?ansprechpartner(?:in|innen|\*innen)?:|(?:presse|medien)?rückfrage(?:n|hinweis)?:"
-    r"|kontakt für (?:die )?(?:presse|medien|journalist)…|ihr ansprechpartner für (?:die )?presse…|bei rückfragen…|pressestelle:"
-    r"|pressesprecher(?:in)?:|quelle und kontaktadresse:|(?:weitere|nähere) auskünfte…|achtung redaktion…"
-    r"|weitere informationen (?:erteil|erhalten)…|hinweise? (?:an|für) (?:die )?(?:redaktion|medien|presse)…",
-    r"contacts? (?:de )?presse:|contacts? médias?:|notes? (?:aux|pour les) (?:rédact|éditeurs|journalistes)…",
-    r"contactos?(?: (?:de|para)(?: la)? prensa)?:|notas? (?:para|a) (?:los )?(?:editores|redactores)…",
-    r"contatti(?: stampa)?:|ufficio stampa:|note (?:per|ai) (?:gli )?(?:editori|redattori|giornalisti)…",
-    r"contatos?(?: (?:de|para)(?: a)? imprensa)?:|assessoria de imprensa:",
-    r"контакты(?: для (?:сми|прессы))?:|контактная информация:|пресс-служба:|примечани[ея] для…|для справки:",
-    r"(?:媒体)?联系(?:人|方式):|(?:本件に関する)?お?問い?合わ?せ先?:|報道関係者…|للتواصل:|للمزيد من المعلومات…|ملاحظ(?:ة|ات) (?:إلى|ل)…",
-    r"perscontact:|presskontakt:|pressekontakt:|kontaktperson(?:er)?:|yhteystiedot:|lisätietoja:|kontakt dla mediów:",
+    r"(?:media |press |news )?contacts?|(?:media|press|news) (?:contacts?|enquiries|inquiries|office|relations)",
+    r"contact (?:information|details)|contacts? for (?:the )?(?:media|press)…",
+    r"for (?:media|press) (?:enquiries|inquiries)…",
+    r"for (?:more|further|additional) information,? (?:please )?(?:contact|call)…|editors?['’] notes?",
+    r"notes? (?:to|for) (?:the )?(?:editors?|media|journalists|newsrooms?)…",
+    r"(?:presse|medien)?kontakte?|(?:ihre? )?(?:presse)?ansprechpartner(?:in|innen|\*innen)?|pressestelle",
+    r"kontakt für (?:die )?(?:presse|medien|journalist)…|ihre? ansprechpartner(?:in)? für (?:die )?presse…",
+    r"(?:presse|medien)?rückfrage(?:n|hinweis)?|bei rückfragen…|pressesprecher(?:in)?|quelle und kontaktadresse",
+    r"(?:weitere|nähere) auskünfte…|weitere informationen (?:erteil|erhalten)…|achtung redaktion…",
+    r"hinweise? (?:an|für) (?:die )?(?:redaktion|medien|presse)…",
+    r"contacts? (?:de )?presse|contacts? médias?|notes? (?:aux|pour les) (?:rédact|éditeurs|journalistes)…",
+    r"contactos?(?: (?:de|para)(?: la)? prensa)?|notas? (?:para|a) (?:los )?(?:editores|redactores)…",
+    r"contatti(?: stampa)?|ufficio stampa|note (?:per|ai) (?:gli )?(?:editori|redattori|giornalisti)…",
+    r"contatos?(?: (?:de|para)(?: a)? imprensa)?|assessoria de imprensa",
+    r"контакты(?: для (?:сми|прессы))?|контактная информация|пресс-служба|примечани[ея] для…|для справки",
+    r"(?:媒体)?联系(?:人|方式)|(?:本件に関する)?お?問い?合わ?せ先?|報道関係者…",
+    r"للتواصل|للمزيد من المعلومات…|ملاحظ(?:ة|ات) (?:إلى|ل)…",
+    r"perscontact|presskontakt|pressekontakt|kontaktperson(?:er)?|yhteystiedot|lisätietoja|kontakt dla mediów",
 )
-_ABOUT = re.compile(
-    r"(?:about(?: the| us)?|über(?: die| den| das| uns)?|à propos(?: de la| de| du| d['’])?|acerca de(?: la|l)?|sobre(?: o| a| el| la)?"
-    r"|informazioni su|о компании|关于|نبذة عن|om|over)(?=\W|[^\x00-\u02ff]|$)\s*(?P<name>.{0,70})|.{1,40}(?:について|とは)|boilerplate|"
-    r"company profile|unternehmensprofil",
-    re.IGNORECASE,
+_CONTACT_LINE = any_of(rf"(?:{'|'.join(_CONTACTS)})(?:\s*[:：].*)?".replace("…", ".*"))
+_ABOUT_LINE = any_of(
+    r"(?:about(?: the| us)?|über(?: die| den| das| uns)?|à propos(?: de la| de| du| d['’])?|acerca de(?: la|l)?"
+    r"|sobre(?: o| a| el| la)?|informazioni su|о компании|关于|نبذة عن|om|over)(?=\W|[^\x00-\u02ff]|$)"
+    r"\s*(?P<name>.{0,70})",
+    r".{1,40}(?:について|とは)|boilerplate|company profile|unternehmensprofil",
 )
-_END = re.compile(
-    r"[\W_]*(?:ends?|ende|fin|fine|fim|конец)[\W_]*|-+ ?[03]0? ?-+|(?:#\s*){2,}|(?:\*\s*){3,}", re.IGNORECASE
-)
-_REACHED_AT = re.compile(
-    r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+\.\w|\b(?:tel(?:efon|ephone|\.)?|phone|fon|mob(?:il|ile)?|fax|тел)\b\.?:? ?[+(\d]|\+\d{2,3}[ (-]?\d",
-    re.IGNORECASE,
+_END = any_of(r"[\W_]*(?:ends?|ende|fin|fine|fim|конец)[\W_]*", r"-+ ?[03]0? ?-+", r"(?:#\s*){2,}", r"(?:\*\s*){3,}")
+_REACHED_AT = any_of(
+    r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+\.\w",
+    r"\b(?:tel(?:efon|ephone|\.)?|phone|fon|mob(?:il|ile)?|fax|тел)\b\.?:? ?[+(\d]|\+\d{2,3}[ (-]?\d",
 )
 
 _MAX_START = 100  # characters
@@ -47,12 +47,6 @@ _MAX_ABOUT_SHARE = 0.35
 _MAX_DETAIL = 400  # characters of one contact's lines
 _MAX_DETAILS_SHARE = 0.25
 _SCRAP = 120  # characters of a line among contact details
-
-
-_CONTACT_LINE = re.compile(
-    re.sub(r"(?<!\?):", r"(?:\\s*[:：].*)?", "|".join(_CONTACTS)).replace("…", ".*"),
-    re.IGNORECASE,
-)
 
 
 class Piece(Protocol):
@@ -89,8 +83,8 @@ def is_contact_line(line: str) -> bool:
 
 def is_about_line(line: str) -> bool:
     """Whether a line opens a self-description of an organisation: "About" and a name, not "over to you"."""
-    found = _ABOUT.fullmatch(line.strip()) if len(line) <= _MAX_START and not ends_sentence(line) else None
-    return found is not None and (found["name"] or "X")[0].upper() == (found["name"] or "X")[0]
+    found = _ABOUT_LINE.fullmatch(line.strip()) if len(line) <= _MAX_START and not ends_sentence(line) else None
+    return found is not None and not (found["name"] or "")[:1].islower()
 
 
 def is_contact_detail(text: str) -> bool:

@@ -15,7 +15,7 @@ from .body import body_blocks
 from .canonical import canonical_url
 from .decode import decode
 from .language import declared_language, language_of
-from .metadata import Metadata, organisation, page_type, people, read_metadata, topics
+from .metadata import organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
 from .prune import prune
 from .published import DateEvidence, find_published
@@ -35,7 +35,7 @@ def clean_page(html: bytes, url: str) -> Release:
     """
     try:
         return _clean(html, url)
-    except Exception:  # noqa: BLE001 - the contract: never raises; a bug must cost one page, not a crawl
+    except Exception:  # the contract: never raises; a bug must cost one page, not a crawl
         log.exception("cleaning failed url=%s", url)
         return Release(url=url, title="", text="")
 

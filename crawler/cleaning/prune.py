@@ -14,22 +14,41 @@ from bs4 import BeautifulSoup
 from lxml import etree, html
 
 from . import furniture
+from .text import word_set
 
 MAX_ELEMENTS = 12_000
 """Elements, in document order and after all other rules, that BeautifulSoup is given at most; the rest is cut."""
 MAX_DEPTH = 150
 """Elements nested deeper than this are dissolved into their parents (libxml2 itself reads 2,048 levels)."""
 
-_PARSER_OPTIONS = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "huge_tree": True}
-_KEPT_ATTRIBUTES = frozenset(
+_KEPT_ATTRIBUTES = word_set(
     "id class role href rel name property content datetime pubdate lang type itemprop itemtype itemscope hreflang "
-    "http-equiv title".split()
+    "http-equiv title"
 )
 _CODE = ("script", "style", "template", "noscript", "svg", "math", "canvas", "object", "applet", "embed", "map")
 _MEDIA = ("iframe", "video", "audio", "picture", "img", "source", "track", "figcaption")
 _CONTROLS = ("button", "select", "input", "textarea", "label", "option", "datalist", "dialog", "menu", "progress")
-_INLINE = ("span", "b", "strong", "i", "em", "u", "font", "small", "big", "mark", "abbr", "acronym", "cite", "dfn", "q",
-           "s", "strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup")  # fmt: skip
+_INLINE = (
+    *(
+        "span",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "font",
+        "small",
+        "big",
+        "mark",
+        "abbr",
+        "acronym",
+        "cite",
+        "dfn",
+        "q",
+        "s",
+    ),
+    *("strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup"),
+)
 _HOLDS_HEADLINE = "descendant-or-self::h1 or descendant::*[@itemprop='headline' or @itemprop='articleBody']"
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOT_MARKUP = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
@@ -55,7 +74,8 @@ def _parse(text: str) -> html.HtmlElement | None:
     """None where there is nothing to parse."""
     data = _NOT_MARKUP.sub("", text).encode()
     try:
-        return html.document_fromstring(data, parser=html.HTMLParser(**_PARSER_OPTIONS))
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        return html.document_fromstring(data, parser=parser)
     except etree.LxmlError:
         return None
 
@@ -117,7 +137,7 @@ def _unwrap_inline(root: html.HtmlElement) -> None:
 
 def _strip_attributes(root: html.HtmlElement) -> None:
     for element in root.iter(etree.Element):
-        for name in element.keys():
+        for name in list(element.attrib):
             if name not in _KEPT_ATTRIBUTES:
                 del element.attrib[name]
 

@@ -15,29 +15,35 @@ from .blocks import Block
 from .dates import find_dates, parse_machine
 from .metadata import Metadata
 from .soup import attribute, names_of
+from .text import word_set
 
 Published = date | datetime
 
+# Names of meta elements, most trusted first: the order counts.
 _META_NAMES = (
-    "article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created",
-    "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "published_time", "publication_date", "publication-date", "citation_publication_date", "citation_date", "article.published",
-    "article:published", "originalpublicationdate", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
-    "bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate", "timestamp", "created", "datecreated",
-    "og:article:published_time", "article_date_original", "pub_date",
-)  # fmt: skip
-_DATE_WORDS = frozenset(
-    "date datum datetime published publishdate pubdate posted postdate dateline timestamp entrydate fecha data дата stand "
-    "publication created newsdate articledate day".split()
+    *("article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued"),
+    *("dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "publishdate"),
+    *("publish-date", "publish_date", "published_time", "publication_date", "publication-date"),
+    *("citation_publication_date", "citation_date", "article.published", "article:published"),
+    *("originalpublicationdate", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime"),
+    *("bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate", "timestamp"),
+    *("created", "datecreated", "og:article:published_time", "article_date_original", "pub_date"),
+)
+_DATE_WORDS = word_set(
+    """
+    date datum datetime published publishdate pubdate posted postdate dateline timestamp entrydate fecha data дата stand
+    publication created newsdate articledate day
+    """
 )
 _NOT_PUBLISHED = re.compile(
-    r"updat|modif|aktualisiert|geändert|stand:|mis à jour|actualizado|aggiornat|atualizad|обновл|изменен|更新|deadline|until|"
-    r"copyright|©",
+    r"updat|modif|aktualisiert|geändert|stand:|mis à jour|actualizado|aggiornat|atualizad|обновл|изменен|更新"
+    r"|deadline|until|copyright|©",
     re.IGNORECASE,
 )
+_ITEMPROP = re.compile("datePublished|dateCreated")
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[_.-](0[1-9]|1[0-2])[_.-]((?:19|20)\d\d)(?!\d)")
-_URL_SHORT = re.compile(r"(?<![\dA-Za-z])(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[_-])")
+_DATE_TAGS = ("span", "div", "p", "li", "dd", "td", "h2", "h3", "h4", "h5", "h6")
 _NEAR = 12  # blocks before and after the title in which a date is looked for
 _SHORT = 160  # characters; a date in a longer block belongs to running text
 _MAX_LINKED = 0.8  # of a line with a date ("24 April 2020 | Press releases")
@@ -101,7 +107,7 @@ def from_meta(evidence: DateEvidence) -> Published | None:
 
 def from_microdata(evidence: DateEvidence) -> Published | None:
     """Elements with itemprop or property "datePublished" outside of lists of other pages."""
-    for element in evidence.soup.find_all(attrs={"itemprop": re.compile("datePublished|dateCreated")}):
+    for element in evidence.soup.find_all(itemprop=_ITEMPROP):
         found = _of_element(element, evidence)
         if found:
             return found

@@ -25,6 +25,16 @@ _ENUMERATED = re.compile(r"\w{1,3}[.)]\s")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words in a string, for tables of words that are read more often than changed."""
+    return frozenset(words.split())
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """One pattern of several, case aside."""
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
 def tidy(text: str) -> str:
     """NFC without invisible characters; every run of blanks is one space, line breaks stay, none at the ends."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))

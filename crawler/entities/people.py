@@ -13,17 +13,17 @@ from crawler.entities.phrases import Hit, longest
 
 _NAME, _SURNAME = re.compile(NAME), re.compile(SURNAME)
 _GAP = re.compile(r"(,?)\s(?! )")
-_LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de)\s)?(?:the\s)?")
+_LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|la)\s)?")
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv")
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
 _END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(")
-# Behind "the director, Jane Doe" the name must end with the apposition.
+# Behind "the director, Jane Major" the name must end with the apposition.
 _END_OF_APPOSITION = re.compile(r",|\.\s|\s(?:said|says|told)\b")
 _NEXT_OF_LIST = re.compile(r"(?: \([^()]{1,20}\))?(?:,? and |, |; | & )(?:(?:Dr|Mr|Ms|Mrs)\.? )?")
 _QUOTE_ENDS = ("”", '"', "»", "“", ",", "'")
-# As in: Jane Doe, the acting director; Jane Doe (R-Wyo.), chair
+# As in: Jane Major, the acting director; Jane Major (R-Wyo.), chair
 _BEFORE_OFFICE = re.compile(
     rf"({NAME})(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|senior|"
     rf"associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
@@ -100,18 +100,16 @@ class _Search:
                     self._before(_BEFORE_OFFICE, start)
 
     def _after(self, position: int, ends: re.Pattern[str]) -> None:
-        """The name behind an office and what it is an office of: "Director of the UN Office at Geneva Jane Doe"."""
+        """The name behind an office and what it is an office of: "Director of the UN Office at Geneva Jane Major"."""
         for _ in range(_MOST_LINKS):
             gap = _GAP.match(self._text, position)
             if gap is None:
                 return
             if gap[1]:
                 ends = _END_OF_APPOSITION
-            if self._name_at(gap.end(), ends, alone=not gap[1]) is not None:
-                return
             link = _LINK.match(self._text, position)
             linked = self._links.get(link.end()) if link else None
-            if linked is None:
+            if self._name_at(gap.end(), ends, alone=not gap[1] and linked is None) is not None or linked is None:
                 return
             position = linked
 
@@ -127,7 +125,7 @@ class _Search:
         return None
 
     def _list_at(self, position: int, ends: re.Pattern[str]) -> None:
-        """ "Jane Doe (R-Wyo.), Richard Roe and Mary Major"."""
+        """ "Jane Major (R-Wyo.), Richard Roe and Mary Minor"."""
         end = self._name_at(position, ends)
         while end is not None and (separator := _NEXT_OF_LIST.match(self._text, end)):
             end = self._name_at(separator.end(), ends)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -21,6 +21,8 @@ _LOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
+# Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
+_NOUNS_IN_CAPITALS = ("de", "ru")
 _UNITED_STATES = "United States"
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
 _PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
@@ -32,19 +34,18 @@ def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[str, 
     named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
     labels: dict[str, None] = {}
     for _, group in groupby(hits, key=lambda hit: hit.span):
-        for place in _meant(document, list(group), named):
+        if place := _meant(document, list(group), named):
             labels |= {place.label: None, place.country: None}
     return tuple(labels)
 
 
-def _meant(document: Document, hits: list[Hit[Any]], named: set[str]) -> Iterator[Place]:
+def _meant(document: Document, hits: list[Hit[Any]], named: set[str]) -> Place | None:
     """The place that one span means, if any: of several the one whose country is named, a country before a city."""
     if not all(isinstance(hit.value, PlaceName) for hit in hits):
-        return
+        return None
     places = [hit.value.place for hit in hits if hit.value.language in (None, document.language)]
     places.sort(key=lambda place: (place.country not in named, place.is_city, place.label))
-    if places and _is_place(document, hits[0].span, places[0]):
-        yield places[0]
+    return places[0] if places and _is_place(document, hits[0].span, places[0]) else None
 
 
 def _is_place(document: Document, span: Span, place: Place) -> bool:
@@ -55,7 +56,7 @@ def _is_place(document: Document, span: Span, place: Place) -> bool:
     if fold(name) in _ambiguous("cautious"):
         return _is_located(document, span, place)
     if not place.is_city:
-        return not _follows_a_name(document, span)
+        return document.language in _NOUNS_IN_CAPITALS or not _follows_a_name(document, span)
     return not (_follows_a_name(document, span) or _leads_a_name(document, span) or _is_namesake(document, span, place))
 
 

@@ -108,7 +108,7 @@ def test_without_a_contact_real_sources_wait_and_say_what_to_do(tmp_path: Path) 
     source = '[[source]]\nname = "away"\norganisation = "Away"\nstart = ["https://press.invalid/news"]\n'
     installation = Installation(tmp_path, source)
     with running(installation):
-        state = json.loads(installation.get("/api/v1/sources")[1])["results"][0]
+        state = json.loads(installation.get("/api/v1/sources")[1])["sources"][0]
         assert state["state"] == "needs-contact"
         page = installation.get("/sources")[1]
         assert "crawler.contact" in page
@@ -125,7 +125,7 @@ def test_a_source_that_cannot_be_reached_shows_its_error_and_disturbs_nothing(tm
     installation.add_newsroom()
     with running(installation):
         wait_for(lambda: installation.total() >= 40)
-        states = {state["name"]: state for state in json.loads(installation.get("/api/v1/sources")[1])["results"]}
+        states = {state["name"]: state for state in json.loads(installation.get("/api/v1/sources")[1])["sources"]}
         assert states["away"]["state"] == "failing"
         assert states["away"]["last_error"]
         assert states["away"]["next_due"]

@@ -7,7 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.index import Filter
 from indexer.schema import FACETS
-from web.parameters import FILTERS, PARAMETERS, ParameterError, Search, first_day, last_day, read
+from web.parameters import FILTERS, PARAMETERS, Search, first_day, last_day
+from web.validation import ParameterError, read
 
 
 def parse(*pairs: tuple[str, str], ignore_unknown: bool = False) -> Search:

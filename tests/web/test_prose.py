@@ -48,6 +48,12 @@ def test_what_only_looks_like_a_heading_is_none() -> None:
     assert kinds(f"{BODY}\n\nApples\n\nPears\n\n{BODY}") == ["paragraph", "paragraph", "paragraph", "paragraph"]
 
 
+def test_headings_are_told_in_chinese_too() -> None:
+    body = "各观测站每天早晨公布水位,任何人都可以免费查阅。" * 3
+    assert kinds(f"{body}\n\n下一步\n\n{body}") == ["paragraph", "heading", "paragraph"]
+    assert kinds(f"{body}\n\n为什么\uff1f\n\n{body}") == ["paragraph", "paragraph", "paragraph"]
+
+
 @given(st.text(alphabet="ab1.-• \n", max_size=80))
 def test_no_word_is_lost(text: str) -> None:
     kept = " ".join(line for block in blocks(text) for line in block.lines)

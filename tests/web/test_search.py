@@ -13,7 +13,7 @@ from tests.web.newsroom import HARBOUR, stored
 from web.app import build_app
 from web.library import Library
 from web.parameters import PARAMETERS
-from web.search import read_differently, page_links
+from web.search import page_links, read_differently
 
 
 def tree(client: FlaskClient, address: str, status: int = 200) -> Any:
@@ -190,6 +190,12 @@ def test_a_bad_value_gives_the_form_again(client: FlaskClient) -> None:
     assert page.xpath("//input[@name='q']/@value") == ["ice"]
     assert page.xpath("//input[@type='hidden'][@name='place']/@value") == ["Hull"]
     assert page.xpath("//main//p/a/@href") == ["/?q=ice&place=Hull"]
+
+
+def test_mending_one_value_keeps_the_others(client: FlaskClient) -> None:
+    page = tree(client, "/?q=ice&size=0&from=2019&match=any&page=3", 400)
+    hidden = page.xpath("//input[@type='hidden']")
+    assert {(field.get("name"), field.get("value")) for field in hidden} == {("from", "2019"), ("match", "any")}
 
 
 def test_a_cursor_from_elsewhere_is_refused(client: FlaskClient) -> None:

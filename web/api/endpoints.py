@@ -28,7 +28,8 @@ from web.api.schemas import (
 from web.health import alive, ready
 from web.library import library, settings
 from web.links import following, preceding, search_address
-from web.parameters import PARAMETERS, NoParameters, Search
+from web.parameters import PARAMETERS, Search
+from web.validation import Parameters
 
 blueprint = Blueprint("api", __name__)
 
@@ -74,19 +75,19 @@ def _links(wanted: Search, result: SearchResult) -> SearchLinks:
     )
 
 
-def release(_: NoParameters, release_id: str) -> ReleaseAnswer:
+def release(_: Parameters, release_id: str) -> ReleaseAnswer:
     stored = library().store.release(release_id)
     if stored is None:
         raise NotFound(f"There is no release with the id {release_id}.")
     return ReleaseAnswer.of(stored)
 
 
-def sources(_: NoParameters) -> SourcesAnswer:
+def sources(_: Parameters) -> SourcesAnswer:
     found = [SourceAnswer.of(source) for source in library().store.sources()]
     return SourcesAnswer(sources=found, links=SourcesLinks(self=address("api.sources"), html=address("sources.page")))
 
 
-def openapi(_: NoParameters) -> OpenApiDocument:
+def openapi(_: Parameters) -> OpenApiDocument:
     return OpenApiDocument(document(OPERATIONS, settings().web.title, url_for("search.page", _external=True)))
 
 

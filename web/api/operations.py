@@ -11,7 +11,7 @@ from flask import Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import NotAcceptable
 
-from web.parameters import NoParameters, read
+from web.validation import Parameters, read
 
 JSON_TYPE = "application/json"
 
@@ -38,7 +38,7 @@ class Operation:
     description: str
     run: Callable[..., Answering]
     answer: type[BaseModel]
-    parameters: type[BaseModel] = NoParameters
+    parameters: type[Parameters] = Parameters
     errors: tuple[int, ...] = ()
     cacheable: bool = True
 

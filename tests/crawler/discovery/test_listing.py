@@ -41,7 +41,7 @@ def slug(title: str) -> str:
         "<div class=row><span>30 October 2019</span><h3><a href=/press/{slug}>{title}</a></h3><p>And so on.</p></div>",
         "<li><a href=/press/{slug}>{title}</a></li>",
         "<tr><td>30.10.2019</td><td><a href=/node/{number}>{title}</a></td></tr>",
-        "<div class=card><h2>{title}</h2><p>And so on.</p><p>30 October 2019</p><a href=/press/{slug}>Read more</a></div>",
+        "<div class=card><h2>{title}</h2><p>30 October 2019</p><p>And so on. <a href=/press/{slug}>More</a></p></div>",
         "<article><a href=/2019/10/{slug}><h3>{title}</h3><p>And so on, for quite some time.</p></a></article>",
         "<p><time datetime=2019-10-30></time><a href='/index.php?id={number}:{slug}&amp;cat=3'>{title}</a></p>",
         "<li>30 October 2019 <a href=/files/{slug}.pdf>{title}</a></li>",

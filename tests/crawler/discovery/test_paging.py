@@ -54,6 +54,13 @@ def test_numbers_without_the_current_one(numbers: list[int], expected: int | Non
     assert next_page(body) == (f"{URL}?page={expected}" if expected else None)
 
 
+def test_a_number_counts_also_where_the_menu_links_the_same_page() -> None:
+    pager = "".join(f"<a href='/press?page={number}'>{number}</a>" for number in range(2, 5))
+    assert (
+        next_page(f"<nav><a href=/press>Press releases</a></nav><a href=/press>1</a>{pager}", f"{URL}?page=5") is None
+    )
+
+
 def test_a_double_arrow_is_the_last_resort() -> None:
     assert next_page("<a href='?page=2'>2</a><a href='?page=9'>»</a>") == f"{URL}?page=2"
     assert next_page("<a href='?page=2'>»</a>") == f"{URL}?page=2"
@@ -93,6 +100,7 @@ def test_what_is_no_next_page(body: str) -> None:
         ("/press/release", "/press", False),
         ("/press", "/press", False),
         ("/other?page=2", "/press", False),
+        ("/node/12346", "/node/12345", False),
     ],
 )
 def test_pages_of_one_listing(candidate: str, url: str, expected: bool) -> None:

@@ -89,7 +89,7 @@ def test_a_damaged_gzip_file_is_read_as_far_as_it_goes() -> None:
 def test_unpacking_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markup, "MAX_BYTES", 1_000_000)
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = bomb.compress(b"<urlset>" + b" " * 100_000_000) + bomb.flush()
+    packed = bomb.compress(b"<urlset>" + b" " * 20_000_000) + bomb.flush()
     assert len(markup.unpacked(packed)) == 1_000_000
 
 

@@ -81,6 +81,7 @@ def test_evidence_enough(changes: dict[str, object], url: str) -> None:
             "https://example.org/about",
         ),
         ({"published": date(2019, 10, 30), "published_from": "time"}, "https://example.org/events/default.aspx"),
+        ({"published": date(2019, 10, 30), "published_from": "time", "page_type": "Event"}, "https://example.org/x"),
     ],
 )
 def test_too_little_evidence(changes: dict[str, object], url: str) -> None:
@@ -95,7 +96,7 @@ def test_home_pages(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://example.org/contact", "https://example.org/de/impressum.html", "https://example.org/jobs/"]
+    "url", ["https://example.org/contact", "https://example.org/de/impressum.html", "https://example.org/events"]
 )
 def test_service_pages(url: str) -> None:
     assert kind(RELEASE, url=url) is PageKind.OTHER

@@ -1,0 +1,120 @@
+import pytest
+
+from crawler.entities.lexicon import scan
+from crawler.entities.names import merge, person
+from crawler.entities.organisations import mentions
+from crawler.entities.people import find
+from tests.crawler.entities.samples import document
+
+
+def people(text: str, title: str = "", language: str | None = "en") -> list[str]:
+    read = document(text, title, language)
+    finds = scan(read)
+    return list(find(read, finds, [mention.span for mention in mentions(read, finds, None)]).names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The message of Secretary-General Anna Exemplar was read.", "Anna Exemplar"),
+        ("Minister of Foreign Affairs Ivan Primerov spoke.", "Ivan Primerov"),
+        ("Minister of Foreign Affairs of the Russian Federation Ivan Primerov spoke.", "Ivan Primerov"),
+        ("Director of the UN Office of Counter-Terrorism Ali bin Mithal spoke.", "Ali bin Mithal"),
+        ("Dr. Maria van der Voorbeeld agreed.", "Maria van der Voorbeeld"),
+        ("Mr K Udaharan SC agreed.", "K Udaharan"),
+        ("Paula Beispiel, the acting director of the agency, agreed.", "Paula Beispiel"),
+        ("Paula Beispiel (R-Wyo.), chair of the panel, agreed.", "Paula Beispiel"),
+        ("The president, Paula Beispiel, agreed.", "Paula Beispiel"),
+        ("“We agree,” said Paula Beispiel.", "Paula Beispiel"),
+        ("Police arrested Paul Esimerkki, 45, of Northtown.", "Paul Esimerkki"),
+        ("Prosecutor Seán O’Sampla spoke.", "Seán O'Sampla"),
+        ("Secretary-General Vladimir PRIMEROV spoke.", "Vladimir Primerov"),
+        ("Governor\nEileen Exemplar\ntoday signed.", "Eileen Exemplar"),
+    ],
+)
+def test_a_person_beside_an_office(text: str, name: str) -> None:
+    assert people(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Das sagte Außenministerin Paula Beispiel gestern.", "de", "Paula Beispiel"),
+        ("Le président Jean Lexemple a parlé.", "fr", "Jean Lexemple"),
+        ("El ministro de Asuntos Exteriores, José Ejemplo, habló.", "es", "José Ejemplo"),
+        ("säger utrikesminister Anna Exempel.", "sv", "Anna Exempel"),
+        ("Выступил министр иностранных дел Иван Примеров.", "ru", "Иван Примеров"),
+    ],
+)
+def test_offices_of_other_languages(text: str, language: str, name: str) -> None:
+    assert people(text, language=language) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The President of the Council met the Minister.",
+        "President Street and the General Assembly Hall",
+        "Mr Norov spoke.",
+        "The director, Northtown Police Department, agreed.",
+        "“We agree,” said Northtown Council.",
+        "Chief Executive Officer Appointed Today",
+        "Minister Paula Beispiel Opens Bridge\n\nIt rained.",
+        "In New Zealand, the president agreed.",
+        "Orange County, 14 people were hurt.",
+        "The secretary of the United Nations General Assembly",
+    ],
+)
+def test_none_rather_than_a_wrong_one(text: str) -> None:
+    assert people(text) == []
+
+
+def test_a_list_behind_a_plural() -> None:
+    text = "Senators Paula Beispiel (R-Wyo.), Jean Lexemple and Anna Exemplar wrote a letter."
+    assert people(text) == ["Paula Beispiel", "Jean Lexemple", "Anna Exemplar"]
+
+
+def test_a_lone_surname_leads_to_the_full_name() -> None:
+    assert people("Vladimir Primerov came from Minsk. Mr Primerov spoke.") == ["Vladimir Primerov"]
+
+
+def test_each_person_once() -> None:
+    text = "Dr. Tedros Esempio Gabra spoke. Director-General Tedros Esempio agreed. Dr Esempio left."
+    assert people(text) == ["Tedros Esempio Gabra"]
+
+
+def test_a_headline_s_name_ends_at_a_mark() -> None:
+    assert people("Ms Lucy Reedova, President of the Arbitration Court") == ["Lucy Reedova"]
+
+
+@pytest.mark.parametrize(
+    ("candidate", "expected"),
+    [
+        ("Jane Major", "Jane Major"),
+        ("JANE MAJOR", "Jane Major"),
+        ("Jane Major MP", "Jane Major"),
+        ("Mel Martinez R FL", "Mel Martinez"),
+        ("J. R. Major", "J. R. Major"),
+        ("Johannes XXIII", "Johannes XXIII"),
+        ("Jane", None),
+        ("Jane D.", None),
+        ("Human Rights", None),
+        ("Swedish Major", None),
+    ],
+)
+def test_person(candidate: str, expected: str | None) -> None:
+    assert person(candidate) == expected
+
+
+def test_merge() -> None:
+    assert merge(["Jane Major", "Jane R. Major", "J. Major", "John Major", "JANE MAJOR"]) == (
+        "Jane Major",
+        "John Major",
+    )
+    assert merge(["Tedros A.", "X"]) == ("Tedros A.", "X")
+    assert merge(["J. Major", "Jane van Major"]) == ("Jane van Major",)
+
+
+@pytest.mark.parametrize("text", ["The victim, Jane Doe, 34, fled.", "NEWPORT BEACH, 45, and other towns"])
+def test_neither_placeholders_nor_towns(text: str) -> None:
+    assert people(text) == []

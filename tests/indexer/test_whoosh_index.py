@@ -1,0 +1,332 @@
+"""Commits, readers beside writers, locks, damage and full disks."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.records import State
+from indexer import transaction
+from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest
+from indexer.transaction import merges
+from indexer.whoosh_index import IndexWriteError, WhooshIndex
+from tests.indexer.factory import built, ids, release
+
+
+def test_it_is_an_index(tmp_path: Path) -> None:
+    index: Index = WhooshIndex(tmp_path / "new" / "index")
+    assert index.seq == 0
+    with pytest.raises(IndexUnreadableError, match=r"no index in .* yet: run `pressroom index`"):
+        index.search(SearchRequest())
+    index.add([release("a")])
+    with pytest.raises(IndexUnreadableError):
+        index.count(SearchRequest())
+    index.commit(7)
+    assert (index.seq, ids(index)) == (7, ["a"])
+    index.close()
+    assert (WhooshIndex(tmp_path / "new" / "index").seq, ids(index)) == (7, ["a"])
+
+
+def test_a_commit_without_releases_moves_on(tmp_path: Path) -> None:
+    index = WhooshIndex(tmp_path)
+    index.commit(3)
+    assert (index.seq, ids(index), index.suggest("a")) == (3, [], [])
+    assert index.search(SearchRequest("x", facets={"date": 3, "topic": 3})).total == 0
+    index.commit(5)
+    assert index.seq == 5
+
+
+def test_a_release_is_replaced_by_its_id(tmp_path: Path) -> None:
+    first, second = release("a", text="old words"), release("a", text="new words", state=State.CHANGED)
+    index = built(tmp_path, [first, release("b")], [second], [first, second])
+    assert ids(index, "new", match="all") == ["a"]
+    assert ids(index, "old", match="all") == []
+    assert index.count(SearchRequest()) == 2
+
+
+def test_removed_releases_are_gone_and_can_come_back(tmp_path: Path) -> None:
+    index = built(tmp_path, [release("a"), release("b")])
+    index.remove(["a", "unknown"])
+    assert sorted(ids(index)) == ["a", "b"]  # not committed
+    index.commit(2)
+    assert ids(index) == ["b"]
+    index.remove(["b"])
+    index.add([release("a"), release("b", text="again"), release("c")])
+    index.remove(["c"])
+    index.commit(3)
+    assert sorted(ids(index)) == ["a", "b"]
+    assert ids(index, "again") == ["b"]
+    index.remove(["a", "b"])
+    index.commit(4)
+    assert (ids(index), index.seq) == ([], 4)
+
+
+def test_closing_drops_what_is_not_committed(tmp_path: Path) -> None:
+    index = built(tmp_path, [release("a")])
+    index.add([release("b")])
+    index.close()
+    index.commit(2)
+    assert ids(index) == ["a"]
+
+
+def test_readers_see_new_commits_and_keep_what_they_have(tmp_path: Path) -> None:
+    writer = built(tmp_path, [release("a")])
+    reader = WhooshIndex(tmp_path)
+    assert ids(reader) == ["a"]
+    for number in range(2, 12):
+        writer.add([release(f"r{number}")])
+        assert reader.count(SearchRequest()) == number - 1
+        writer.commit(number)
+        assert (reader.count(SearchRequest()), reader.seq) == (number, number)
+
+
+def test_a_folder_exchanged_for_another_is_noticed(tmp_path: Path) -> None:
+    index = built(tmp_path / "live", [release("a")])
+    assert ids(index) == ["a"]
+    built(tmp_path / "other", [release("b")])
+    shutil.move(tmp_path / "live", tmp_path / "old")
+    shutil.move(tmp_path / "other", tmp_path / "live")
+    assert ids(index) == ["b"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=12), max_size=14), st.integers(2, 50))
+def test_any_course_of_changes(
+    tmp_path_factory: pytest.TempPathFactory, commits: list[list[tuple[bool, int]]], tokens: int
+) -> None:
+    """Small segments and many merges: the index always holds the last version of each release."""
+    patched = pytest.MonkeyPatch()
+    patched.setattr(transaction, "SEGMENT_TOKENS", tokens)
+    patched.setattr(transaction, "FAN_IN", 3)
+    index = WhooshIndex(tmp_path_factory.mktemp("index"))
+    expected: dict[str, str] = {}
+    for seq, changes in enumerate(commits, 1):
+        for place, (added, number) in enumerate(changes):
+            identity, text = f"r{number}", f"v{seq}x{place}"
+            if added:
+                index.add([release(identity, text=text)])
+                expected[identity] = text
+            else:
+                index.remove([identity])
+                expected.pop(identity, None)
+        index.commit(seq)
+        hits = index.search(SearchRequest(limit=100)).hits
+        assert {hit.id: hit.snippet for hit in hits} == expected
+    for identity, text in expected.items():
+        assert ids(index, text, match="all") == [identity]
+    patched.undo()
+
+
+def test_segments_stay_few(tmp_path: Path) -> None:
+    index = WhooshIndex(tmp_path)
+    for number in range(60):
+        index.add([release(f"r{number}")])
+        index.commit(number)
+    assert len(list(tmp_path.glob("*.seg"))) < 12
+    assert index.count(SearchRequest()) == 60
+    assert {path.suffix for path in tmp_path.iterdir()} == {".seg", ".toc", ""}
+
+
+class Sized:
+    """Stands for a segment of the merge policy."""
+
+    def __init__(self, live: int, deleted: int = 0) -> None:
+        self.live, self.deleted = live, deleted
+
+    def doc_count(self) -> int:
+        return self.live
+
+    def doc_count_all(self) -> int:
+        return self.live + self.deleted
+
+
+def test_which_segments_are_merged() -> None:
+    ones, large = [Sized(1) for _ in range(6)], [Sized(30_000) for _ in range(10)]
+    assert merges([*ones, *large]) == [ones]
+    assert merges(ones[:5]) == []
+    assert merges([hollow := Sized(10, 11), Sized(11, 10), Sized(0, 5)]) == [[hollow]]
+
+
+def test_only_one_process_writes(tmp_path: Path) -> None:
+    first, second = WhooshIndex(tmp_path), WhooshIndex(tmp_path)
+    first.add([release("a")])
+    for change in (lambda: second.add([release("b")]), lambda: second.remove(["a"]), lambda: second.commit(1)):
+        with pytest.raises(IndexBusyError, match="Another process is writing"):
+            change()
+    first.commit(1)
+    second.add([release("b")])
+    second.commit(2)
+    assert sorted(ids(first)) == ["a", "b"]
+
+
+def test_searching_while_writing_in_threads(tmp_path: Path) -> None:
+    index = built(tmp_path, [release(f"r{number}") for number in range(20)])
+    errors: list[BaseException] = []
+    stop = threading.Event()
+
+    def search() -> None:
+        try:
+            while not stop.is_set():
+                assert index.search(SearchRequest("text", facets={"person": 3, "date": 5})).total >= 20
+                index.suggest("some")
+        except BaseException as error:  # noqa: BLE001  handed to the test's thread
+            errors.append(error)
+
+    threads = [threading.Thread(target=search) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(20, 35):
+        index.add([release(f"r{number}", people=(f"Person {number}",))])
+        index.commit(number)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+@pytest.mark.parametrize("act", [lambda index: index.search(SearchRequest()), lambda index: index.add([release()])])
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path, act: Callable[[WhooshIndex], object]) -> None:
+    (tmp_path / "thesis.odt").write_text("years of work")
+    with pytest.raises(IndexUnreadableError, match=r"other files and no index: set index.path .*index --rebuild"):
+        act(WhooshIndex(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
+
+
+def toc(path: Path) -> Path:
+    (found,) = path.glob("*.toc")
+    return found
+
+
+def segment(path: Path) -> Path:
+    (found,) = path.glob("*.seg")
+    return found
+
+
+@pytest.mark.parametrize("name", [toc, segment])
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"nonsense" * 100, None])
+def test_damage_is_reported_with_what_to_do(tmp_path: Path, name: Callable[[Path], Path], damage: bytes | None) -> None:
+    built(tmp_path, [release("a")])
+    file = name(tmp_path)
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2] if damage is None else damage)
+    with pytest.raises(IndexUnreadableError, match=r"damaged: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).search(SearchRequest("text"))
+
+
+def test_a_missing_segment_is_reported(tmp_path: Path) -> None:
+    built(tmp_path, [release("a")])
+    segment(tmp_path).unlink()
+    with pytest.raises(IndexUnreadableError, match="damaged"):
+        WhooshIndex(tmp_path).search(SearchRequest())
+
+
+def test_an_index_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(tmp_path, [release("a")])
+    monkeypatch.setattr("indexer.folder.FORMAT_VERSION", 99)
+    with pytest.raises(IndexUnreadableError, match=r"another version .*: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).search(SearchRequest())
+    with pytest.raises(IndexUnreadableError, match="another version"):
+        WhooshIndex(tmp_path).add([release("b")])
+
+
+def test_a_path_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexUnreadableError, match="can't be read"):
+        WhooshIndex(tmp_path / "file").search(SearchRequest())
+
+
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+    path = Path("/proc/pressroom/index")
+    with pytest.raises(IndexWriteError, match=r"can't be written .* free some space, or check the permissions"):
+        WhooshIndex(path).add([release()])
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the full disk."""
+    index = built(tmp_path, [release("a")])
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    random = Random(1)
+    text = " ".join(f"w{random.getrandbits(60)}" for _ in range(20_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(IndexWriteError, match="File too large"):
+            for number in range(50):
+                index.add([release(f"r{number}", text=text)])
+                index.commit(number + 2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert (ids(index), index.seq) == (["a"], 1)
+    assert len(list(tmp_path.iterdir())) == 3  # contents, segment, lock: nothing half-written is left
+    index.add([release("b", text=text)])
+    index.commit(2)
+    assert sorted(ids(index)) == ["a", "b"]
+
+
+def test_an_error_in_the_feed_drops_the_uncommitted(tmp_path: Path) -> None:
+    index = built(tmp_path, [release("a")])
+
+    def broken() -> object:
+        yield release("b")
+        raise RuntimeError("the store went away")
+
+    with pytest.raises(RuntimeError):
+        index.add(broken())  # type: ignore[arg-type]
+    WhooshIndex(tmp_path).commit(2)  # the lock is free
+    assert ids(index) == ["a"]
+
+
+WRITE_FOREVER = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+from indexer import transaction
+from indexer.whoosh_index import WhooshIndex
+from tests.indexer.factory import release
+
+transaction.FAN_IN = 2
+index = WhooshIndex(Path(sys.argv[1]))
+seq = index.seq
+print(seq, flush=True)
+while True:
+    index.add([release(f"r{seq}", text=f"text {seq}"), release("head", text=f"version v{seq + 1}")])
+    index.remove([f"r{seq - 5}"])
+    seq += 1
+    index.commit(seq)
+"""
+
+
+@pytest.mark.slow
+def test_kill_at_any_moment_leaves_the_last_commit_whole(tmp_path: Path) -> None:
+    """After each kill, `seq` says exactly which documents are there."""
+    random, reader, before = Random(3), WhooshIndex(tmp_path), 0
+    for _ in range(20):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITE_FOREVER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout
+            assert process.stdout.readline().strip() == str(before)
+            threading.Event().wait(random.uniform(0.01, 0.25))
+            process.kill()
+        seq = reader.seq
+        if seq:
+            present = {f"r{number}" for number in range(max(0, seq - 5), seq)} | {"head"}
+            assert set(ids(reader)) == present
+            assert ids(reader, f"v{seq}", match="all") == ["head"]
+        before = seq
+    assert before > 20
+    reader.commit(before)  # sweeps away what the last one left
+    assert {path.suffix for path in tmp_path.iterdir()} == {".seg", ".toc", ""}
+    assert len(list(tmp_path.glob("*.toc"))) == 1
