@@ -108,7 +108,10 @@ def _read(lease: Lease, plan: Plan, answer: Answer, reading: Reading, now: datet
         )
         return Conclusion(replace(visit, state=UrlState.RELEASE, next_at=again), release=reading.release)
     if reading.found is Found.OTHER:
-        return Conclusion(replace(visit, state=UrlState.DROPPED))
+        reason = reading.reason
+        if lease.kind is Kind.SEED:
+            reason = f"Its start page leads to nothing that looks like a release ({reason}): name another in config.toml."
+        return Conclusion(replace(visit, state=UrlState.DROPPED, reason=reason))
     links = [_link(page, Kind.PAGE) for page in reading.pages] + [_link(page, Kind.LISTING) for page in reading.lists]
     # Known further pages are read again when the first one shows something new, hence `modified`.
     further = None

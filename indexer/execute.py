@@ -75,12 +75,10 @@ class Executor:
         return found
 
     def _not(self, node: query.Not) -> Matches:
-        mask = ~self.evaluate(node.query).mask
-        return Matches(mask, mask * float(node.boost))
+        return self._constant(~self.evaluate(node.query).mask, node)
 
     def _every(self, node: query.Every) -> Matches:
-        mask = np.ones(len(self._snapshot), dtype=bool)
-        return Matches(mask, mask * float(node.boost))
+        return self._constant(np.ones(len(self._snapshot), dtype=bool), node)
 
     def _days(self, node: query.NumericRange) -> Matches:
         days, mask = self._snapshot.days, np.ones(len(self._snapshot), dtype=bool)
@@ -118,7 +116,12 @@ class Executor:
         mask = np.zeros(len(self._snapshot), dtype=bool)
         for term in dict.fromkeys(map(analysis.stem, self.expand(node))):
             mask[self._snapshot.postings(node.fieldname, term).docnums] = True
-        return Matches(mask, mask * float(node.boost))
+        return self._constant(mask, node)
+
+    @staticmethod
+    def _constant(mask: Mask, node: query.Query) -> Matches:
+        """Documents that all score the boost of the node."""
+        return Matches(mask, np.where(mask, float(node.boost), 0.0))
 
     def _nothing(self) -> Matches:
         size = len(self._snapshot)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from indexer.index import IndexBusyError, IndexUnreadableError
+from indexer.mapped import MappedFile
 from indexer.schema import FORMAT_VERSION, ReleaseSchema
 
 INDEX_NAME = "MAIN"  # Whoosh's default
@@ -45,7 +47,30 @@ class Contents:
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """Whoosh's storage of files, which reach the disk before the name that makes them visible does."""
+    """Whoosh's storage, with mapped files for reading; written ones reach the disk before they become visible."""
+
+    def __init__(self, path: Path, unfinished: list[Any] | None = None) -> None:
+        super().__init__(str(path), supports_mmap=False)  # Whoosh's own maps are copied
+        self._unfinished = [] if unfinished is None else unfinished
+
+    def open_file(self, name: str, **_: Any) -> MappedFile:
+        return MappedFile.open(Path(self._fpath(name)))
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        self._unfinished[:] = [file for file in self._unfinished if not file.is_closed]
+        file = super().create_file(name, **options)
+        self._unfinished.append(file)
+        return file
+
+    def temp_storage(self, name: str | None = None) -> DurableStorage:
+        return DurableStorage(Path(super().temp_storage(name).folder), self._unfinished)
+
+    def close_unfinished(self) -> None:
+        """Closes the files that a writer began and did not finish, whatever becomes of their content."""
+        for file in self._unfinished:
+            with suppress(OSError):
+                file.file.close()
+        self._unfinished.clear()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         self.sync(oldname)
@@ -66,7 +91,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.storage = DurableStorage(str(path))
+        self.storage = DurableStorage(path)
 
     def newest(self) -> Stamp | None:
         """The newest table of contents, None for an index that never saw a commit.

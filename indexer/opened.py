@@ -101,6 +101,7 @@ class OpenSegment:
         self._documents = segment.codec().per_document_reader(files, segment)
         self._format = schema[TEXT_FIELDS[0].name].format
         self._cache = shared.cache
+        self._folder = shared.folder
         self._lock = threading.Lock()
         self.columns = Columns.from_bytes(bytes(files.open_file(segment.make_filename(EXTENSION)).read()))
         self.facet_numbers = {
@@ -112,7 +113,7 @@ class OpenSegment:
         return len(self.columns)
 
     def postings(self, field_name: str, term: str) -> PostingList:
-        """The posting list of a term, empty when the field has no such term."""
+        """The posting list of a term, empty when the field has no such term. Raises IndexUnreadableError."""
         return self._cache.get((self.name, field_name, term), lambda: self._read(field_name, term))
 
     def field_length(self, field_name: str) -> int:
@@ -120,15 +121,20 @@ class OpenSegment:
         return int(self._documents.field_length(field_name))
 
     def document(self, docnum: int) -> Document:
-        with self._lock:
-            return Document(*self._documents.stored_fields(docnum)["release"])
+        """A stored document. Raises IndexUnreadableError."""
+        try:
+            with self._lock:
+                return Document(*self._documents.stored_fields(docnum)["release"])
+        except Exception as error:  # damaged bytes can raise anything
+            raise self._folder.unreadable() from error
 
     def _read(self, field_name: str, term: str) -> PostingList:
         try:
-            matcher = self._terms.matcher(field_name, term.encode(), self._format)
+            return read_postings(self._terms.matcher(field_name, term.encode(), self._format))
         except TermNotFound:
             return PostingList.empty()
-        return read_postings(matcher)
+        except Exception as error:  # damaged bytes can raise anything
+            raise self._folder.unreadable() from error
 
 
 def live_documents(segment: Segment) -> NDArray[np.bool_]:

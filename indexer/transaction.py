@@ -71,6 +71,7 @@ class Transaction:
     def abandon(self) -> None:
         """Drops the changes and frees the lock."""
         try:
+            self._folder.storage.close_unfinished()
             self._folder.sweep(self._before)
         finally:
             self._lock.release()

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 import threading
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from pickle import UnpicklingError
-
-from whoosh.reading import CorruptIndexError
 
 from crawler.records import StoredRelease
 from indexer.documents import Document
@@ -23,7 +18,6 @@ from indexer.suggest import Completions
 from indexer.transaction import Transaction
 
 _TRIES = 10  # to open a commit while a writer replaces it
-_DAMAGE = (CorruptIndexError, UnpicklingError, struct.error, zlib.error, EOFError)
 
 
 class IndexWriteError(OSError):
@@ -64,19 +58,16 @@ class WhooshIndex:
             self._transaction = None
 
     def search(self, request: SearchRequest) -> SearchResult:
-        with self._reading() as snapshot:
-            return Search(snapshot, request).answer()
+        return Search(self._newest(), request).answer()
 
     def count(self, request: SearchRequest) -> int:
-        with self._reading() as snapshot:
-            return Search(snapshot, request).total
+        return Search(self._newest(), request).total
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
-        with self._reading() as snapshot:
-            completions = self._completions
-            if completions is None or completions.snapshot is not snapshot:
-                completions = self._completions = Completions(snapshot)
-            return completions.suggest(prefix, limit)
+        snapshot, completions = self._newest(), self._completions
+        if completions is None or completions.snapshot is not snapshot:
+            completions = self._completions = Completions(snapshot)
+        return completions.suggest(prefix, limit)
 
     def close(self) -> None:
         if self._transaction is not None:
@@ -99,15 +90,6 @@ class WhooshIndex:
                     " free some space, or check the permissions of index.path."
                 ) from error
             raise
-
-    @contextmanager
-    def _reading(self) -> Iterator[Snapshot]:
-        """The newest commit. Damage that shows while reading is reported as such."""
-        snapshot = self._newest()
-        try:
-            yield snapshot
-        except _DAMAGE as error:
-            raise self._folder.unreadable() from error
 
     def _newest(self) -> Snapshot:
         """The newest commit, opened when it is not the one in use."""

@@ -13,6 +13,9 @@ from bs4.element import NavigableString, PreformattedString
 from .soup import attribute
 from .text import size, tidy, word_set
 
+MAX_BLOCK = 200_000
+"""Characters of one block that are read."""
+
 Kind = Literal["paragraph", "heading", "item", "row", "preformatted"]
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -24,6 +27,7 @@ _BLOCK_TAGS = _HEADINGS | word_set(
 )
 _ITEMS = frozenset(("li", "dd", "dt"))
 _MAX_CELL = 300  # characters; a table with longer cells arranges a page rather than data
+_SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"\n(?:\s*\n)+")
 
 
@@ -132,9 +136,13 @@ def _row_text(row: Tag) -> str:
 def _split(holder: Tag, strings: list[NavigableString | None]) -> Iterator[Block]:
     """A run as blocks: an empty line (two breaks) parts paragraphs, a single break stays a line break."""
     if holder.name == "pre":
-        yield Block(tidy("".join(string or "\n" for string in strings)), "preformatted", holder, _linked(strings))
+        yield Block(
+            tidy("".join(string or "\n" for string in strings)[:MAX_BLOCK]), "preformatted", holder, _linked(strings)
+        )
         return
-    text = tidy("".join("\n" if string is None else re.sub(r"\s+", " ", string) for string in strings))
+    text = tidy(
+        "".join("\n" if string is None else _SPACES.sub(" ", string[:MAX_BLOCK]) for string in strings)[:MAX_BLOCK]
+    )
     parts = [part.strip() for part in _BREAKS.split(text)]
     linked = _linked(strings)
     for part in parts:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from bs4 import BeautifulSoup
+
+from crawler import urls
 
 from .metadata import Metadata
 from .soup import attribute
@@ -15,42 +17,34 @@ _SECOND_LEVEL = word_set("ac co com edu go gob gouv gov gv govt mil net ne nic o
 
 
 def canonical_url(soup: BeautifulSoup, meta: Metadata, url: str) -> str:
-    """link rel=canonical, else og:url, when it is an http(s) address of the same owner and not its front page."""
+    """link rel=canonical, else og:url, in canonical form, when it is plausible; else `url` as it is."""
     links = soup.find_all("link", rel="canonical", limit=3)
     for candidate in (*(attribute(link, "href") for link in links), meta.first("og:url")):
-        absolute = _absolute(url, candidate.strip())
-        if absolute and is_plausible(absolute, url):
-            return absolute
+        named = urls.canonical_url(candidate, url) if candidate.strip() else None
+        if named and is_plausible(named, url):
+            return named
     return url
 
 
-def is_plausible(candidate: str, url: str) -> bool:
-    """Whether a page at `url` may be right in calling itself `candidate`."""
-    try:
-        named, given = urlsplit(candidate), urlsplit(url)
-        named_host, given_host = named.hostname or "", given.hostname or ""
-    except ValueError:
+def is_plausible(named: str, url: str) -> bool:
+    """Whether a page at `url` may be right in calling itself `named`.
+
+    It has to have the same owner. A front page, or the same page without a parameter that tells its releases apart
+    (`?newsID=7`), is what careless templates name.
+    """
+    given = urls.canonical_url(url)
+    if given is None or owner(urls.host_of(named)) != owner(urls.host_of(given)):
         return False
-    if named.scheme not in ("http", "https") or not named_host or owner(named_host) != owner(given_host):
-        return False
-    is_front = named.path in ("", "/") and not named.query
-    was_front = given.path in ("", "/") and not given.query
-    return was_front or not is_front
+    ours, theirs = urlsplit(given), urlsplit(named)
+    if theirs.path == ours.path:
+        return set(parse_qsl(ours.query)) <= set(parse_qsl(theirs.query))
+    return theirs.path != "/" or bool(theirs.query)
 
 
 def owner(host: str) -> str:
-    """The part of a host name that somebody registered: "www.bmf.gv.at" and "gv.bmf.gv.at" give "bmf.gv.at"."""
-    labels = host.lower().strip(".").split(".")
+    """The part of a host name that somebody registered: "www.bmf.gv.at" and "bmf.gv.at" give "bmf.gv.at"."""
+    labels = host.split(".")
     if labels[-1].isdigit() or ":" in host:  # an address
         return host
     taken = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
     return ".".join(labels[-taken:])
-
-
-def _absolute(url: str, href: str) -> str:
-    if not href or any(character.isspace() for character in href):
-        return ""
-    try:
-        return urljoin(url, href)
-    except ValueError:
-        return ""

@@ -12,12 +12,15 @@ from collections.abc import Callable
 
 from charset_normalizer import from_bytes
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 5_000_000
 """What lies behind this many bytes of a page is not read: it bounds time and memory on pages of any size."""
 
 _HEAD = 8_192
 _SAMPLE = 16_384
 _TOLERATED = 1 / 200  # share of undecodable characters up to which a declared encoding is still believed
+
+_ZEROS = 0.05  # share of zero bytes from which a page is in UTF-16
+_JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -66,13 +69,17 @@ def _by_byte_order_mark(html: bytes) -> str | None:
 
 
 def _by_zero_bytes(html: bytes) -> str | None:
-    """UTF-16 without a mark: markup is ASCII, so every other byte of its beginning is zero."""
+    """UTF-16 without a mark: markup is ASCII, so many bytes are zero, and all of them on one side."""
     head = html[:_HEAD]
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        every_other = head[start::2]
-        if len(every_other) > 8 and every_other.count(0) > len(every_other) * 0.7:
-            return html.decode(encoding, "replace")
-    return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) < len(head) * _ZEROS / 2 or min(even, odd) > max(even, odd) * _ZEROS:
+        return None
+    return html.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+
+
+def _by_escapes(html: bytes) -> str | None:
+    """ISO-2022-JP switches character sets by escape sequences, all in ASCII."""
+    return html.decode("iso2022_jp", "replace") if _JAPANESE_ESCAPE.search(html, 0, _SAMPLE * 4) else None
 
 
 def _by_validity(html: bytes) -> str | None:
@@ -121,6 +128,7 @@ def _unless_mostly_wrong(html: bytes, encoding: str | None) -> str | None:
 _RULES: tuple[Callable[[bytes], str | None], ...] = (
     _by_byte_order_mark,
     _by_zero_bytes,
+    _by_escapes,
     _by_validity,
     _by_declaration,
     _by_detection,

@@ -35,6 +35,8 @@ ARTICLE_TYPES = (
 _MAX_NODES = 2_000
 _MAX_TAGS = 20  # more than that are written for search engines, not for readers
 _MAX_TAG = 60  # characters
+_ADDRESS = re.compile(r"://|\bwww\.|^@")
+_MACHINE_TAG = re.compile(r"\w+:\S+|\S*[_=]\S*")  # "productType:PRESS_RELEASE": for programs
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
@@ -88,7 +90,9 @@ def topics(meta: Metadata) -> tuple[str, ...]:
         tags = keywords if isinstance(keywords, list) else str(keywords).split(",")
         tags = [tag for tag in tags if isinstance(tag, str)]
     cleaned = list(dict.fromkeys(one_line(tag) for tag in tags))
-    return tuple(tag for tag in cleaned if 1 < len(tag) <= _MAX_TAG) if len(cleaned) <= _MAX_TAGS else ()
+    if len(cleaned) > _MAX_TAGS:
+        return ()
+    return tuple(tag for tag in cleaned if 1 < len(tag) <= _MAX_TAG and not _MACHINE_TAG.fullmatch(tag))
 
 
 def people(meta: Metadata) -> tuple[str, ...]:
@@ -114,7 +118,8 @@ def names(value: object) -> list[str]:
 
 
 def _is_address(name: str) -> bool:
-    return "://" in name or name.startswith(("www.", "@")) or (" " not in name and "." in name and name == name.lower())
+    """Whether a name is, or contains, the address of a site or an account."""
+    return _ADDRESS.search(name) is not None or (" " not in name and "." in name and name == name.lower())
 
 
 def _meta(soup: BeautifulSoup) -> dict[str, tuple[str, ...]]:

@@ -65,10 +65,12 @@ PieceT = TypeVar("PieceT", bound=Piece)
 
 def split_notes(blocks: Sequence[PieceT]) -> tuple[list[PieceT], list[PieceT]]:
     """The text's blocks and the notes' blocks; the mark of an end ("ENDS", "###") goes with neither."""
-    for index in range(1, len(blocks)):
-        if _starts_notes(blocks, index):
-            rest = list(blocks[index:])
-            return list(blocks[:index]), rest[1:] if is_end_mark(blocks[index].text) else rest
+    sizes = [block.size for block in blocks]
+    total = left = max(1, sum(sizes))
+    for index, block in enumerate(blocks):
+        if index and _starts_notes(blocks, index, left / total):
+            return list(blocks[:index]), list(blocks[index + is_end_mark(block.text) :])
+        left -= sizes[index]
     return list(blocks), []
 
 
@@ -92,9 +94,9 @@ def is_contact_detail(text: str) -> bool:
     return len(text) <= _MAX_DETAIL and _REACHED_AT.search(text) is not None
 
 
-def _starts_notes(blocks: Sequence[Piece], index: int) -> bool:
+def _starts_notes(blocks: Sequence[Piece], index: int, after: float) -> bool:
+    """`after` is the share of all text that this block and the later ones make up."""
     first_line = blocks[index].text.split("\n", 1)[0].strip()
-    after = _share(blocks, index)
     if is_end_mark(first_line) or is_contact_line(first_line):
         return after <= _MAX_SHARE
     if is_about_line(first_line):
@@ -110,8 +112,3 @@ def _only_notes_follow(blocks: Sequence[Piece]) -> bool:
 
 def _only_details(blocks: Sequence[Piece]) -> bool:
     return all(is_contact_detail(block.text) or len(block.text) <= _SCRAP for block in blocks)
-
-
-def _share(blocks: Sequence[Piece], index: int) -> float:
-    total = sum(block.size for block in blocks)
-    return sum(block.size for block in blocks[index:]) / max(1, total)

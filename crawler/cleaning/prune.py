@@ -1,14 +1,16 @@
 """The page without what is never its text, small enough for BeautifulSoup.
 
 libxml2 reads two megabytes in a few hundredths of a second, BeautifulSoup builds about fifty elements a millisecond:
-so the page is parsed and cut down by the former, and what may matter is handed to the latter. Every rule takes the
-root and changes the tree in place; the order counts.
+so the page is parsed and cut down by the former, and what may matter is handed to the latter. A rule marks elements as
+gone (with all they hold) or as hollow (their content stays); the order of the rules counts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import cast
 
 from bs4 import BeautifulSoup
 from lxml import etree, html
@@ -16,8 +18,10 @@ from lxml import etree, html
 from . import furniture
 from .text import word_set
 
+MAX_PARSED = 25_000
+"""Elements, in document order, that the rules look at; what comes behind them is cut off."""
 MAX_ELEMENTS = 12_000
-"""Elements, in document order and after all other rules, that BeautifulSoup is given at most; the rest is cut."""
+"""Elements that are left for BeautifulSoup at most, after all other rules."""
 MAX_DEPTH = 150
 """Elements nested deeper than this are dissolved into their parents (libxml2 itself reads 2,048 levels)."""
 
@@ -49,13 +53,25 @@ _INLINE = (
     ),
     *("strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup"),
 )
-_HOLDS_HEADLINE = "descendant-or-self::h1 or descendant::*[@itemprop='headline' or @itemprop='articleBody']"
+_GONE, _HOLLOW = "gone", "hollow"
+
+_HEADLINE = etree.XPath("descendant-or-self::h1 | descendant::*[@itemprop='headline' or @itemprop='articleBody']")
+_LENGTH = etree.XPath("string-length(normalize-space())")
+_LINKED_HEADING = etree.XPath(
+    "descendant::a[descendant::h2 or descendant::h3] | descendant::*[self::h2 or self::h3 or self::h4]/a"
+)
+_OUTSIDE_LINKS = etree.XPath("descendant-or-self::*[not(ancestor-or-self::a)]/text()")
+
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NOT_MARKUP = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
-_LARGE_SHARE = 0.4
+# What no XML tree may hold, as a character and as a character reference.
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
+)
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
-_DATED = re.compile(r"^(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
+_DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
+_LARGE_SHARE = 0.4
 _LITTLE_PROSE = 140  # characters outside of links
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
@@ -65,14 +81,18 @@ def prune(text: str) -> BeautifulSoup:
     root = _parse(text)
     if root is None:
         return BeautifulSoup("", "lxml")
+    _cut_after(root, MAX_PARSED)
     for rule in _RULES:
         rule(root)
+        etree.strip_elements(root, _GONE, with_tail=False)
+        etree.strip_tags(root, _HOLLOW)
+    _cut_after(root, MAX_ELEMENTS)
     return BeautifulSoup(etree.tostring(root, encoding="unicode", method="html"), "lxml")
 
 
 def _parse(text: str) -> html.HtmlElement | None:
     """None where there is nothing to parse."""
-    data = _NOT_MARKUP.sub("", text).encode()
+    data = _NOT_TEXT.sub("", text).encode()
     try:
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         return html.document_fromstring(data, parser=parser)
@@ -80,28 +100,27 @@ def _parse(text: str) -> html.HtmlElement | None:
         return None
 
 
+def _cut_after(root: html.HtmlElement, most: int) -> None:
+    """Takes out all that follows the element number `most`."""
+    last = next(islice(root.iter(etree.Element), most, None), None)
+    while last is not None:
+        parent = last.getparent()
+        if parent is not None:
+            del parent[parent.index(last) + 1 :]
+        last = parent
+
+
 def _drop_code(root: html.HtmlElement) -> None:
     """Scripts and styles, but for JSON-LD."""
-    for element in list(root.iter(*_CODE)):
+    for element in root.iter(*_CODE):
         if element.tag != "script" or "ld+json" not in element.get("type", ""):
-            _drop(element)
+            element.tag = _GONE
 
 
 def _drop_media_and_controls(root: html.HtmlElement) -> None:
-    for element in list(root.iter(*_MEDIA, *_CONTROLS)):
-        if _text_length(element) > _MAX_CONTROL:  # a tag that nobody closed has swallowed the page
-            element.drop_tag()
-        else:
-            _drop(element)
-
-
-def _drop_navigation(root: html.HtmlElement) -> None:
-    """Navigation, asides and footers by their tags and roles, unless the headline or much of the text stands in one."""
-    enough = _much_of(root)
-    for element in _body_elements(root):
-        beside = element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", ""))
-        if beside and not _holds_much(element, enough):
-            _drop(element)
+    for element in root.iter(*_MEDIA, *_CONTROLS):
+        # A tag that nobody closed has swallowed the page.
+        element.tag = _HOLLOW if _text_length(element) > _MAX_CONTROL else _GONE
 
 
 def _drop_hidden(root: html.HtmlElement) -> None:
@@ -110,7 +129,16 @@ def _drop_hidden(root: html.HtmlElement) -> None:
     for element in _body_elements(root):
         hidden = "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
         if (hidden or furniture.hidden(element.get("class", ""))) and _text_length(element) <= enough:
-            _drop(element)
+            element.tag = _GONE
+
+
+def _drop_navigation(root: html.HtmlElement) -> None:
+    """Navigation, asides and footers by their tags and roles, unless the headline or much of the text stands in one."""
+    enough = _much_of(root)
+    for element in _body_elements(root):
+        beside = element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", ""))
+        if beside and not _holds_much(element, enough):
+            element.tag = _GONE
 
 
 def _drop_named_furniture(root: html.HtmlElement) -> None:
@@ -118,55 +146,54 @@ def _drop_named_furniture(root: html.HtmlElement) -> None:
     enough = _much_of(root)
     for element in _body_elements(root):
         names = f"{element.get('class', '')} {element.get('id', '')}"
-        if names == " " or element.tag in ("article", "main", "time", "h1"):
-            continue
-        if furniture.is_overlay(names) and _text_length(element) <= enough:
-            _drop(element)
-            continue
-        named = furniture.always(names) or (furniture.usually(names) and not _holds_prose(element))
-        if named and not _is_dated(element) and not _holds_much(element, enough):
-            _drop(element)
+        if (
+            names != " "
+            and element.tag not in ("article", "main", "time", "h1")
+            and _is_furniture(element, names, enough)
+        ):
+            element.tag = _GONE
+
+
+def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
+    if furniture.is_overlay(names):
+        return _text_length(element) <= enough
+    if furniture.always(names) or (furniture.usually(names) and not _holds_prose(element)):
+        return not _is_dated(element) and not _holds_much(element, enough)
+    return False
 
 
 def _unwrap_inline(root: html.HtmlElement) -> None:
     """Bold, italics and bare spans say nothing that later rules ask for; every element costs time."""
-    for element in list(root.iter(*_INLINE)):
+    for element in root.iter(*_INLINE):
         if not (element.get("itemprop") or (element.tag == "span" and element.get("class"))):
-            element.drop_tag()
-
-
-def _strip_attributes(root: html.HtmlElement) -> None:
-    for element in root.iter(etree.Element):
-        for name in list(element.attrib):
-            if name not in _KEPT_ATTRIBUTES:
-                del element.attrib[name]
+            element.tag = _HOLLOW
 
 
 def _flatten(root: html.HtmlElement) -> None:
     """Deeper than BeautifulSoup's parser goes, elements give way to their content."""
     depth: dict[html.HtmlElement, int] = {}
-    for element in list(root.iter(etree.Element)):
+    for element in root.iter(etree.Element):
         parent = element.getparent()
         depth[element] = level = depth.get(parent, 0) + 1 if parent is not None else 0
         if level > MAX_DEPTH:
-            depth[element] = level - 1
-            element.drop_tag()
+            element.tag = _HOLLOW
 
 
-def _cut(root: html.HtmlElement) -> None:
-    """Bounds what is left, whatever the page."""
-    for number, element in enumerate(list(root.iter(etree.Element))):
-        if number > MAX_ELEMENTS and element.getparent() is not None:
-            _drop(element)
+def _strip_attributes(root: html.HtmlElement) -> None:
+    for element in root.iter(etree.Element):
+        kept = [(name, value) for name, value in element.items() if name in _KEPT_ATTRIBUTES]
+        if len(kept) < len(element.attrib):
+            element.attrib.clear()  # one by one would fail on names that are none in XML
+            element.attrib.update(kept)
 
 
 def _body_elements(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The elements inside the body that still hang in the tree when their turn comes."""
+    """The elements in the body whose parents are still there when their turn comes."""
     body = root.find("body")
-    if body is None:
-        return
-    for element in list(body.iterdescendants(etree.Element)):
-        if element.getparent() is not None:
+    for element in body.iterdescendants(etree.Element) if body is not None else ():
+        if element.getparent().tag == _GONE:
+            element.tag = _GONE
+        else:
             yield element
 
 
@@ -178,31 +205,25 @@ def _much_of(root: html.HtmlElement) -> float:
 
 def _holds_much(element: html.HtmlElement, enough: float) -> bool:
     """Whether the headline, or a large share of the page's text, stands in this element."""
-    return bool(element.xpath(_HOLDS_HEADLINE)) or _text_length(element) > enough
+    return bool(_text_length(element) > enough or _HEADLINE(element))
+
+
+def _text_length(element: html.HtmlElement) -> float:
+    """Characters of an element's text, every run of blanks counted as one."""
+    return cast(float, _LENGTH(element))
 
 
 def _is_dated(element: html.HtmlElement) -> bool:
     """Whether it is a short line with a year: a date, most likely, which other rules will ask for."""
-    return _text_length(element) <= _MAX_DATED and _DATED.search(element.text_content()) is not None
+    return _text_length(element) <= _MAX_DATED and _DATED.match(element.text_content()) is not None
 
 
 def _holds_prose(element: html.HtmlElement) -> bool:
     """Whether there are sentences outside of links, under no heading that is a link (as teasers have)."""
-    if element.xpath(
-        "descendant::a[descendant::h2 or descendant::h3] | descendant::*[self::h2 or self::h3 or self::h4]/a"
-    ):
+    if _text_length(element) <= _LITTLE_PROSE or _LINKED_HEADING(element):
         return False
-    text = " ".join(element.xpath("descendant-or-self::*[not(ancestor-or-self::a)]/text()"))
+    text = " ".join(cast(list[str], _OUTSIDE_LINKS(element)))
     return len(" ".join(text.split())) > _LITTLE_PROSE and _SENTENCE.search(text) is not None
-
-
-def _text_length(element: html.HtmlElement) -> int:
-    return len(element.xpath("normalize-space()"))
-
-
-def _drop(element: html.HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
 
 
 _RULES: tuple[Callable[[html.HtmlElement], None], ...] = (
@@ -212,7 +233,6 @@ _RULES: tuple[Callable[[html.HtmlElement], None], ...] = (
     _drop_navigation,
     _drop_named_furniture,
     _unwrap_inline,
-    _strip_attributes,
     _flatten,
-    _cut,
+    _strip_attributes,
 )

@@ -18,6 +18,7 @@ from .soup import attribute, names_of
 from .text import folded, one_line, word_set
 
 MAX_TITLE = 500  # characters
+MAX_NAME = 2_000  # characters of a page's name for itself that are looked at
 _MIN_CONTAINED = 12  # characters; a shorter heading stands in a page's title by accident
 _MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
 _MIN_SHARED = 0.34  # of a heading's words that a rewording shares with the page's name for itself
@@ -44,7 +45,7 @@ class TitleEvidence:
             self.meta.first("twitter:title", "dc.title", "dcterms.title", "headline"),
             title,
         )
-        lines = (one_line(html.unescape(candidate)) for candidate in candidates)
+        lines = (one_line(html.unescape(candidate[:MAX_NAME])) for candidate in candidates)
         return [line for line in lines if line]
 
     @cached_property

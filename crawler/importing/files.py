@@ -7,9 +7,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from crawler.archive import ArchiveError, scan
 from crawler.cleaning import clean_page
@@ -20,6 +20,7 @@ from crawler.urls import canonical_url
 HEAD = 4096
 LARGEST = 50 * 10**6  # bytes of one page or text
 LARGEST_LINE = 10 * 10**6
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,21 @@ def read_file(path: Path, url: str | None = None) -> Iterator[Record | BadRecord
             yield from _page(head + stream.read(LARGEST + 1), path, url)
 
 
-def _opened(path: Path) -> IO[bytes]:
-    stream = path.open("rb")
-    zipped = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
-    return gzip.GzipFile(fileobj=stream) if zipped else stream  # type: ignore[return-value]  # GzipFile is an IO[bytes]
+@contextmanager
+def _opened(path: Path) -> Iterator[io.BufferedIOBase]:
+    with path.open("rb") as stream:
+        zipped = stream.read(2) == b"\x1f\x8b"
+        stream.seek(0)
+        yield gzip.GzipFile(fileobj=stream) if zipped else stream
 
 
 class _Rest(io.RawIOBase):
-    """The stream again from its start, of which `head` was read already."""
+    """The stream again from its start, of which `head` was read already.
 
-    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+    It reads no more at a time than comes in one piece, so that what stands before a broken place is not lost with it.
+    """
+
+    def __init__(self, head: bytes, stream: io.BufferedIOBase) -> None:
         self._head = head
         self._stream = stream
 
@@ -77,7 +82,7 @@ class _Rest(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a narrower buffer type is enough here
-        taken = self._head[: len(buffer)] or self._stream.read(len(buffer))
+        taken = self._head[: len(buffer)] or self._stream.read1(len(buffer))
         self._head = self._head[len(buffer) :]
         buffer[: len(taken)] = taken
         return len(taken)
@@ -120,7 +125,7 @@ def _page(body: bytes, path: Path, url: str | None) -> Iterator[Record | BadReco
     if url and address is None:
         yield BadRecord("", f"{url} is not an http or https address")
         return
-    is_html = re.search(rb"<(!doctype|html|head|body|title|meta|article|div|p)\b", body[:HEAD], re.IGNORECASE)
+    is_html = _looks_html(body)
     if is_html:
         release = clean_page(body, address or "")
     elif _binary(body):
@@ -137,16 +142,17 @@ def _page(body: bytes, path: Path, url: str | None) -> Iterator[Record | BadReco
 
 
 def _binary(body: bytes) -> bool:
-    return b"\x00" in body[:HEAD] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return b"\x00" in body[:HEAD] and not body.startswith(UTF_16)
 
 
 def _decoded(body: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if body.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return body.decode("cp1252", errors="replace")
+    """Plain text says its encoding only by a byte order mark: else it is UTF-8, or what Windows wrote."""
+    if body.startswith(UTF_16):
+        return body.decode("utf-16", errors="replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", errors="replace")
 
 
 def _warc(path: Path) -> Iterator[Record | BadRecord]:
@@ -170,4 +176,5 @@ def _warc_page(body: bytes, address: str, number: int) -> Record | BadRecord:
 
 
 def _looks_html(body: bytes) -> bool:
-    return re.search(rb"<(!doctype html|html|head|body)\b", body[:HEAD], re.IGNORECASE) is not None
+    head = body[:HEAD].replace(b"\x00", b"") if body.startswith(UTF_16) else body[:HEAD]
+    return re.search(rb"<(!doctype html|html|head|body|title|meta|article|div|p)\b", head, re.IGNORECASE) is not None

@@ -42,14 +42,8 @@ def parse(line: bytes) -> Line:
     text = _paragraphs(_string(values, "text") or "")
     if not text:
         raise BadLineError("no text")
-    address = _string(values, "url")
-    url = canonical_url(address) if address else ""
-    if url is None:
-        raise BadLineError(f"url {address!r} is not an http or https address")
     published, evidence = _published(values)
-    identity = _identity(values) or (release_id(url) if url else None)
-    if identity is None:
-        raise BadLineError("neither a url nor an id")
+    identity, url = _identity_and_url(values)
     release = Release(
         url=url,
         title=_string(values, "title") or title_of(text),
@@ -80,6 +74,17 @@ def source_name(name: str | None) -> str | None:
     """A free name as a source's key: [a-z0-9-]+, at most 64 characters; None when nothing is left."""
     slug = re.sub(r"[^a-z0-9]+", "-", (name or "").lower()).strip("-")[:64].strip("-")
     return slug or None
+
+
+def _identity_and_url(values: Mapping[str, Any]) -> tuple[str, str]:
+    """A url that is no address is left out where an id stands beside it: nobody could follow it."""
+    address, identity = _string(values, "url"), _identity(values)
+    url = canonical_url(address) if address else None
+    if identity is None and address and url is None:
+        raise BadLineError(f"url {address!r} is not an http or https address, and there is no id")
+    if identity is None and url is None:
+        raise BadLineError("neither a url nor an id")
+    return identity or release_id(url or ""), url or ""
 
 
 def _identity(values: Mapping[str, Any]) -> str | None:

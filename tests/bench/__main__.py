@@ -13,8 +13,15 @@ from tests.replay import shared_data
 CHECKOUT = Path(__file__).parents[2]
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "start": lambda: start.rows(CHECKOUT),
-    "import": lambda: importing.rows(shared_data()),
+    "import": lambda: importing.rows(shared()),
 }
+
+
+def shared() -> Path:
+    data = shared_data()
+    if data is None:
+        sys.exit("The shared data are missing: name their folder in PRESSROOM_SHARED.")
+    return data
 
 
 def main(names: list[str]) -> None:

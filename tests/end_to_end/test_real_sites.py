@@ -27,9 +27,9 @@ MISSING = "the shared data stand neither in $PRESSROOM_SHARED nor beside the che
 def test_releases_of_real_sites_are_found_by_search(tmp_path: Path) -> None:
     assert DATA is not None
     sites = load_sites(DATA / "html" / "index.jsonl")
-    with Replay(sites) as replay:
+    with Replay({host: site.pages for host, site in sites.items()}) as replay:
         sources = tuple(
-            Source(name=f"site-{n}", start=(site.start,), delay=timedelta(0)) for n, site in enumerate(sites.values())
+            Source(name=f"site-{n}", start=tuple(site.start), delay=timedelta(0)) for n, site in enumerate(sites.values())
         )
         settings = Settings(
             store=StoreSettings(url=f"sqlite:///{tmp_path}/pressroom.db", archive=tmp_path / "archive"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.records import Release, State, StoredRelease
-from indexer.index import SearchRequest, SearchResult
+from indexer.index import Index, SearchRequest, SearchResult
 from indexer.whoosh_index import WhooshIndex
 
 SEEN = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -56,9 +56,9 @@ def built(path: Path, *commits: Iterable[StoredRelease]) -> WhooshIndex:
     return index
 
 
-def found(index: WhooshIndex, q: str = "", **request: Any) -> SearchResult:
+def found(index: Index, q: str = "", **request: Any) -> SearchResult:
     return index.search(SearchRequest(q=q, limit=1_000, **request))
 
 
-def ids(index: WhooshIndex, q: str = "", **request: Any) -> list[str]:
+def ids(index: Index, q: str = "", **request: Any) -> list[str]:
     return [hit.id for hit in found(index, q, **request).hits]

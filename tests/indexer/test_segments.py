@@ -55,7 +55,8 @@ def postings(index: FileIndex) -> dict[tuple[str, bytes], list[tuple[Any, ...]]]
         for field, term in reader.all_terms():
             matcher = reader.postings(field, term)
             info = reader.term_info(field, term)
-            rows = [(info.doc_frequency(), info.weight(), info.min_length(), info.max_length(), info.max_weight())]
+            statistics = (info.doc_frequency(), info.weight(), info.min_length(), info.max_length(), info.max_weight())
+            rows: list[tuple[Any, ...]] = [statistics]
             while matcher.is_active():
                 length = reader.doc_field_length(matcher.id(), field)
                 rows.append((matcher.id(), matcher.weight(), tuple(matcher.value_as("positions")), length))

@@ -15,9 +15,11 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
 
 from crawler.records import State
 from indexer import transaction
+from indexer.folder import Folder
 from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest
 from indexer.transaction import merges
 from indexer.whoosh_index import IndexWriteError, WhooshIndex
@@ -161,9 +163,12 @@ def test_which_segments_are_merged() -> None:
 def test_only_one_process_writes(tmp_path: Path) -> None:
     first, second = WhooshIndex(tmp_path), WhooshIndex(tmp_path)
     first.add([release("a")])
-    for change in (lambda: second.add([release("b")]), lambda: second.remove(["a"]), lambda: second.commit(1)):
-        with pytest.raises(IndexBusyError, match="Another process is writing"):
-            change()
+    with pytest.raises(IndexBusyError, match="Another process is writing"):
+        second.add([release("b")])
+    with pytest.raises(IndexBusyError):
+        second.remove(["a"])
+    with pytest.raises(IndexBusyError):
+        second.commit(1)
     first.commit(1)
     second.add([release("b")])
     second.commit(2)
@@ -221,6 +226,18 @@ def test_damage_is_reported_with_what_to_do(tmp_path: Path, name: Callable[[Path
     content = file.read_bytes()
     file.write_bytes(content[: len(content) // 2] if damage is None else damage)
     with pytest.raises(IndexUnreadableError, match=r"damaged: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).search(SearchRequest("text"))
+
+
+@pytest.mark.parametrize("part", ["_stored.col", "pst"])
+def test_damage_that_shows_while_reading_is_reported(tmp_path: Path, part: str) -> None:
+    built(tmp_path, [release("a")])
+    files = Folder(tmp_path).read().segments[0].open_compound_file(FileStorage(str(tmp_path)))
+    offset, length = files.range(next(name for name in files.list() if name.endswith(part)))
+    content = bytearray(segment(tmp_path).read_bytes())
+    content[offset : offset + length] = b"x" * length
+    segment(tmp_path).write_bytes(content)
+    with pytest.raises(IndexUnreadableError, match="damaged"):
         WhooshIndex(tmp_path).search(SearchRequest("text"))
 
 
@@ -293,6 +310,7 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from indexer import transaction
+from indexer.folder import Folder
 from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import release
 
