@@ -102,7 +102,7 @@ def patterns(text: str) -> list[str]:
             found += query_words(token)
         else:
             found.append("".join(part if part in {"*", "?"} else fold(part) for part in _WILDCARD.split(token)))
-    return found
+    return [pattern for pattern in found if pattern]
 
 
 def is_single_character(word: str) -> bool:

@@ -96,10 +96,6 @@ class Lexicon:
         self.words = words
         self.counts = counts
 
-    def __contains__(self, word: str) -> bool:
-        place = bisect_left(self.words, word)
-        return place < len(self.words) and self.words[place] == word
-
     def place(self, word: str) -> int:
         """The place of a word that is there."""
         return bisect_left(self.words, word)
@@ -143,11 +139,12 @@ class Columns:
         return int(np.searchsorted(self._ids, np.array(identity.encode(), dtype=bytes), side="right"))
 
     def find(self, ids: NDArray[np.bytes_]) -> Ints:
-        """The document numbers of those of the ids (UTF-8) that are in this segment."""
-        if not len(self._ids):
-            return self._order
-        places = np.searchsorted(self._ids, ids)
-        found = self._ids[np.minimum(places, len(self._ids) - 1)] == ids
+        """The document numbers of those of the ids (UTF-8) that are in this segment.
+
+        Of documents with the same id only the last one added is alive, and given.
+        """
+        places = np.searchsorted(self._ids, ids, side="right") - 1
+        found = (places >= 0) & (self._ids[places] == ids)
         docnums: Ints = self._order[places[found]]
         return docnums
 

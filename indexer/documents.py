@@ -79,10 +79,8 @@ class Document:
     def hit_fields(self) -> Mapping[str, Any]:
         """A release's fields of contract section 4, without `text`, `notes` and `links`; None for what is unknown."""
         shown = {name: getattr(self, name) for name in _SHOWN}
-        return {
-            name: list(value) if isinstance(value, tuple) else (value if value != "" else None)
-            for name, value in shown.items()
-        }
+        lists = {name: list(value) for name, value in shown.items() if isinstance(value, tuple)}
+        return shown | lists | {name: shown[name] or None for name in ("published", "organisation", "language")}
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,6 +10,7 @@ from whoosh import query
 from indexer import analysis
 from indexer.execute import Executor
 from indexer.query import Near
+from indexer.schema import COLUMNS
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 
@@ -60,9 +61,9 @@ class Highlights:
             self.terms |= dict.fromkeys(node.words, number)
         elif isinstance(node, query.Phrase):
             self.phrases[tuple(node.words)] = number
-        elif isinstance(node, query.MultiTerm) and not isinstance(node, query.NumericRange):
+        elif isinstance(node, query.MultiTerm):
             self.terms |= dict.fromkeys(map(analysis.stem, executor.expand(node)), number)
-        elif isinstance(node, query.Term):
+        elif isinstance(node, query.Term) and node.fieldname not in COLUMNS:
             self.terms[node.text] = number
 
 

@@ -18,6 +18,8 @@ from indexer.folder import Folder
 from indexer.postings import PostingList, read_postings
 from indexer.schema import COLUMNS, TEXT_FIELDS, ReleaseSchema
 
+ENTRY = 50  # what an entry of the cache costs besides its postings, in postings (16 bytes, about)
+
 
 class Dictionary:
     """The values of a facet in all segments that were opened so far, numbered as they appear.
@@ -28,14 +30,16 @@ class Dictionary:
     def __init__(self) -> None:
         self.values: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def numbers(self, values: Sequence[str]) -> Ints:
         """The numbers of the values, which are given one when they are new."""
         known = self._numbers
-        for value in values:
-            if value not in known:
-                known[value] = len(self.values)
-                self.values.append(value)
+        with self._lock:
+            for value in values:
+                if value not in known:
+                    known[value] = len(self.values)
+                    self.values.append(value)
         return np.array([known[value] for value in values], dtype=np.int32)
 
     def __len__(self) -> int:
@@ -60,11 +64,11 @@ class PostingCache:
             found = self._lists.get(key)
             if found is None:
                 found = self._lists[key] = read()
-                self._held += len(found) + 1
+                self._held += len(found) + ENTRY
             self._lists.move_to_end(key)
             while self._held > self._limit and len(self._lists) > 1:
                 _, forgotten = self._lists.popitem(last=False)
-                self._held -= len(forgotten) + 1
+                self._held -= len(forgotten) + ENTRY
             return found
 
 

@@ -7,7 +7,6 @@ import binascii
 import hashlib
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +80,3 @@ def ranked(snapshot: Snapshot, mask: Mask, keys: Floats, after: Place | None, co
             for place in first
         ]
     return sorted(found)[:count]
-
-
-def places(found: Sequence[tuple[Place, int]]) -> list[int]:
-    return [docnum for _, docnum in found]

@@ -72,7 +72,7 @@ class Transaction:
         """Drops the changes and frees the lock."""
         try:
             self._folder.storage.close_unfinished()
-            self._folder.sweep(self._before)
+            self._folder.sweep(self._folder.read())  # the new commit, when only what follows it failed
         finally:
             self._lock.release()
 

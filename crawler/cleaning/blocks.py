@@ -102,15 +102,12 @@ def _holder_of(node: NavigableString, rows: dict[int, Tag]) -> Tag:
 
 
 def _row_of(element: Tag, rows: dict[int, Tag]) -> Tag | None:
-    """The data row that an element stands in: rows hold cells, and cells of data hold a paragraph or two at most."""
-    if not rows:
-        return None
-    for _ in range(5):
-        if id(element) in rows:
-            return element
-        if element.parent is None:
-            return None
-        element = element.parent
+    """The data row that an element stands in."""
+    above: Tag | None = element if rows else None
+    while above is not None and above.name != "table":
+        if id(above) in rows:
+            return above
+        above = above.parent
     return None
 
 
@@ -135,17 +132,13 @@ def _row_text(row: Tag) -> str:
 
 def _split(holder: Tag, strings: list[NavigableString | None]) -> Iterator[Block]:
     """A run as blocks: an empty line (two breaks) parts paragraphs, a single break stays a line break."""
-    if holder.name == "pre":
-        yield Block(
-            tidy("".join(string or "\n" for string in strings)[:MAX_BLOCK]), "preformatted", holder, _linked(strings)
-        )
-        return
-    text = tidy(
-        "".join("\n" if string is None else _SPACES.sub(" ", string[:MAX_BLOCK]) for string in strings)[:MAX_BLOCK]
-    )
-    parts = [part.strip() for part in _BREAKS.split(text)]
     linked = _linked(strings)
-    for part in parts:
+    if holder.name == "pre":
+        yield Block(tidy("".join(string or "\n" for string in strings)[:MAX_BLOCK]), "preformatted", holder, linked)
+        return
+    spaced = ("\n" if string is None else _SPACES.sub(" ", string[:MAX_BLOCK]) for string in strings)
+    text = tidy("".join(spaced)[:MAX_BLOCK])
+    for part in map(str.strip, _BREAKS.split(text)):
         share = len(part) / max(1, len(text))
         yield Block(part, _kind(holder), holder, round(linked * share))
 

@@ -11,7 +11,7 @@ from .blocks import Block
 from .container import block_worth, find_container, stands_in, teasers
 from .lines import is_furniture
 from .notes import is_about_line, is_contact_line, is_end_mark
-from .text import ends_sentence, folded
+from .text import ends_sentence, folded, is_broken
 
 _MAX_LEAD = 1_200  # characters between title and container that are still a lead
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
@@ -20,18 +20,22 @@ _MAX_LEAD_BLOCKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the rules look at: all blocks of the page, the title, and where its block is (None: nowhere)."""
+    """What the rules look at.
 
-    root: Tag
+    All blocks of the page; the title, and the index of its block (None: nowhere); the element that the text stands in;
+    the indices of the blocks that announce other pages.
+    """
+
     blocks: Sequence[Block]
     title: str
     title_at: int | None
     container: Tag
+    announced: set[int]
 
 
 def body_blocks(root: Tag, blocks: Sequence[Block], title: str, title_at: int | None) -> list[Block]:
     """The blocks of the text, notes at its end included."""
-    body = Body(root, blocks, title, title_at, find_container(root, blocks, title_at))
+    body = Body(blocks, title, title_at, find_container(root, blocks, title_at), teasers(blocks))
     kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
     for rule in RULES:
         kept = rule(body, kept)
@@ -51,9 +55,8 @@ def with_lead(body: Body, kept: list[int]) -> list[int]:
     """A lead between the title and the container belongs to the text."""
     if body.title_at is None or not kept or body.title_at >= kept[0] or kept[0] - body.title_at > _MAX_LEAD_BLOCKS:
         return kept
-    announced = teasers(body.blocks)
     between = range(body.title_at + 1, kept[0])
-    lead = [index for index in between if index not in announced and block_worth(body.blocks[index]) > 0]
+    lead = [index for index in between if index not in body.announced and block_worth(body.blocks[index]) > 0]
     return [*lead, *kept] if sum(body.blocks[index].size for index in lead) <= _MAX_LEAD else kept
 
 
@@ -87,8 +90,8 @@ def without_link_lists(body: Body, kept: list[int]) -> list[int]:
 
 
 def without_teasers(body: Body, kept: list[int]) -> list[int]:
-    announced = teasers(body.blocks)
-    return [index for index in kept if index not in announced]
+    """Announcements of other pages."""
+    return [index for index in kept if index not in body.announced]
 
 
 def without_furniture(body: Body, kept: list[int]) -> list[int]:
@@ -96,7 +99,8 @@ def without_furniture(body: Body, kept: list[int]) -> list[int]:
     return [
         index
         for index in kept
-        if is_note_start(body.blocks[index])
+        if body.blocks[index].kind == "row"
+        or is_note_start(body.blocks[index])
         or not is_furniture(body.blocks[index].text, body.blocks[index].link_share > 0.5)
     ]
 
@@ -117,12 +121,10 @@ def without_repeats(body: Body, kept: list[int]) -> list[int]:
 def without_scraps_before(body: Body, kept: list[int]) -> list[int]:
     """Short lines ahead of the first paragraph: kickers, sections, authors."""
     for position, index in enumerate(kept):
-        block = body.blocks[index]
-        if (
-            block.size >= 60
-            or (block.size >= 30 and ends_sentence(block.text))
-            or block.kind in ("heading", "item", "row")
-        ):
+        block, after = body.blocks[index], kept[position + 1 : position + 2]
+        if after and is_broken(block.text, body.blocks[after[0]].text):
+            return kept[position:]
+        if block.kind != "paragraph" or block.size >= 60 or (block.size >= 30 and ends_sentence(block.text)):
             return kept[position:]
     return kept
 
@@ -157,11 +159,10 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
 
 
 def is_note_start(block: Block) -> bool:
-    return (
-        is_contact_line(block.text)
-        or is_end_mark(block.text)
-        or (block.kind == "heading" and is_about_line(block.text))
-    )
+    """Whether notes begin here: contacts, the mark of an end, a self-description."""
+    if block.kind == "heading" and is_about_line(block.text):
+        return True
+    return is_contact_line(block.text) or is_end_mark(block.text)
 
 
 def _boxes(holder: Tag, container: Tag) -> list[Tag]:

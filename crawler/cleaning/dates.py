@@ -79,7 +79,9 @@ def _plain(text: str) -> str:
     """Lower case with European digits, of the same length, so that places stay right."""
     digits = text.translate(_DIGITS)
     lower = digits.lower()
-    return lower if len(lower) == len(digits) else digits
+    if len(lower) == len(digits):
+        return lower
+    return "".join(small if len(small := character.lower()) == 1 else character for character in digits)
 
 
 def _with_clock(day: date | None, clock: Sequence[str | None]) -> date | datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import deque
@@ -12,7 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from .soup import attribute
-from .text import one_line
+from .text import join_paragraphs, one_line, tidy
 
 # schema.org types of a text that was published, best first.
 ARTICLE_TYPES = (
@@ -32,6 +33,7 @@ ARTICLE_TYPES = (
     "WebPage",
     "ItemPage",
 )
+MAX_EMBEDDED = 200_000  # characters of a text in JSON-LD that are read
 _MAX_NODES = 2_000
 _MAX_TAGS = 20  # more than that are written for search engines, not for readers
 _MAX_TAG = 60  # characters
@@ -104,6 +106,19 @@ def people(meta: Metadata) -> tuple[str, ...]:
             if isinstance(node, dict) and "Person" in _types(node):
                 found.extend(names(node))
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def embedded_text(meta: Metadata) -> str:
+    """JSON-LD articleBody as paragraphs; "" where there is none. Publishers put markup into it as well."""
+    value = meta.article.get("articleBody")
+    if not isinstance(value, str):
+        return ""
+    plain = (
+        BeautifulSoup(value[:MAX_EMBEDDED], "lxml").get_text("\n")
+        if "<" in value
+        else html.unescape(value[:MAX_EMBEDDED])
+    )
+    return join_paragraphs(line.strip() for line in tidy(plain).split("\n"))
 
 
 def names(value: object) -> list[str]:

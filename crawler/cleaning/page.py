@@ -15,13 +15,16 @@ from .body import body_blocks
 from .canonical import canonical_url
 from .decode import decode
 from .language import declared_language, language_of
-from .metadata import organisation, page_type, people, read_metadata, topics
+from .metadata import embedded_text, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
 from .prune import prune
 from .published import DateEvidence, find_published
 from .soup import attribute
-from .text import folded, join_paragraphs, joined_sentences
+from .text import folded, join_paragraphs, joined_sentences, size
 from .title import TitleEvidence, find_title
+
+_MIN_EMBEDDED = 400  # characters
+_HARDLY_ANY = 0.3
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,7 @@ def _clean(html: bytes, url: str) -> Release:
     title = find_title(TitleEvidence(soup, meta, url))
     title_at = find_block(title, blocks)
     text_blocks, note_blocks = split_notes(body_blocks(root, blocks, title, title_at))
-    text = render(text_blocks)
+    text = fuller(render(text_blocks), embedded_text(meta))
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
     month_first = _month_first(language, declared_language(html_lang, meta))
@@ -79,6 +82,11 @@ def find_block(title: str, blocks: Sequence[Block]) -> int | None:
         index for index, block in enumerate(blocks) if wanted in folded(block.text) and block.size < 2 * len(title) + 40
     ]
     return min(same, key=lambda index: (blocks[index].level or 7, index), default=None)
+
+
+def fuller(shown: str, embedded: str) -> str:
+    """The text that the page shows, unless it shows hardly any of what its metadata holds (a script would)."""
+    return embedded if size(embedded) > _MIN_EMBEDDED and size(shown) < _HARDLY_ANY * size(embedded) else shown
 
 
 def render(blocks: Sequence[Block]) -> str:

@@ -20,7 +20,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _LOOK_ALIKES = str.maketrans(
     dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
-_FULL_LINE = 60  # characters; shorter lines may be headings or entries of a list
+_FULL_LINE = 40  # characters; shorter lines may be headings or entries of a list
 _ENUMERATED = re.compile(r"\w{1,3}[.)]\s")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 

@@ -43,6 +43,7 @@ def shown(tmp_path: Path, text: str, q: str) -> str:
         ("O’Brien's house", "obrien", "<mark>O’Brien&#x27;s</mark> house"),
         ('<b> & "x" red', "red x", "&lt;b&gt; &amp; &quot;<mark>x</mark>&quot; <mark>red</mark>"),
         ("red", "title:other OR red", "<mark>red</mark>"),
+        ("red en osce live", "red lang:en source:osce is:live", "<mark>red</mark> en osce live"),
         ("plain text", "", "plain text"),
     ],
 )

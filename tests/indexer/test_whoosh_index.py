@@ -19,7 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from crawler.records import State
 from indexer import transaction
-from indexer.folder import Folder
+from indexer.folder import Contents, Folder
 from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest
 from indexer.transaction import merges
 from indexer.whoosh_index import IndexWriteError, WhooshIndex
@@ -55,6 +55,17 @@ def test_a_release_is_replaced_by_its_id(tmp_path: Path) -> None:
     assert ids(index, "new", match="all") == ["a"]
     assert ids(index, "old", match="all") == []
     assert index.count(SearchRequest()) == 2
+
+
+def test_a_release_added_twice_before_a_segment_is_full_can_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "SEGMENT_TOKENS", 24)
+    index = WhooshIndex(tmp_path)
+    index.add([release("a", text="one"), release("a", text="two"), release("b")])
+    index.remove(["a"])
+    index.commit(1)
+    assert ids(index) == ["b"]
 
 
 def test_removed_releases_are_gone_and_can_come_back(tmp_path: Path) -> None:
@@ -102,32 +113,37 @@ def test_a_folder_exchanged_for_another_is_noticed(tmp_path: Path) -> None:
     assert ids(index) == ["b"]
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=12), max_size=14), st.integers(2, 50))
-def test_any_course_of_changes(
-    tmp_path_factory: pytest.TempPathFactory, commits: list[list[tuple[bool, int]]], tokens: int
-) -> None:
+CHANGES = st.lists(st.tuples(st.booleans(), st.integers(0, 12)), max_size=12)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(st.lists(CHANGES, max_size=12))
+def test_any_course_of_changes(tmp_path_factory: pytest.TempPathFactory, commits: list[list[tuple[bool, int]]]) -> None:
     """Small segments and many merges: the index always holds the last version of each release."""
-    patched = pytest.MonkeyPatch()
-    patched.setattr(transaction, "SEGMENT_TOKENS", tokens)
-    patched.setattr(transaction, "FAN_IN", 3)
-    index = WhooshIndex(tmp_path_factory.mktemp("index"))
-    expected: dict[str, str] = {}
-    for seq, changes in enumerate(commits, 1):
-        for place, (added, number) in enumerate(changes):
-            identity, text = f"r{number}", f"v{seq}x{place}"
-            if added:
-                index.add([release(identity, text=text)])
-                expected[identity] = text
-            else:
-                index.remove([identity])
-                expected.pop(identity, None)
-        index.commit(seq)
-        hits = index.search(SearchRequest(limit=100)).hits
-        assert {hit.id: hit.snippet for hit in hits} == expected
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(transaction, "SEGMENT_TOKENS", 60)
+        patched.setattr(transaction, "FAN_IN", 3)
+        index = WhooshIndex(tmp_path_factory.mktemp("index"))
+        expected: dict[str, str] = {}
+        for seq, changes in enumerate(commits, 1):
+            for place, (added, number) in enumerate(changes):
+                change(index, expected, f"r{number}", f"v{seq}x{place}" if added else None)
+            index.commit(seq)
+            hits = index.search(SearchRequest(limit=100)).hits
+            assert {hit.id: hit.snippet for hit in hits} == expected
     for identity, text in expected.items():
         assert ids(index, text, match="all") == [identity]
-    patched.undo()
+
+
+def change(index: WhooshIndex, expected: dict[str, str], identity: str, text: str | None) -> None:
+    """Adds a release, or removes it, in the index and in what is expected of it."""
+    if text is None:
+        index.remove([identity])
+        expected.pop(identity, None)
+    else:
+        index.add([release(identity, text=text)])
+        expected[identity] = text
 
 
 def test_segments_stay_few(tmp_path: Path) -> None:
@@ -292,6 +308,22 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     assert sorted(ids(index)) == ["a", "b"]
 
 
+def test_a_failure_after_the_commit_does_not_undo_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = built(tmp_path, [release("a")])
+    index.add([release("b")])
+    sweep, calls = Folder.sweep, iter([OSError(5, "Input/output error")])
+
+    def failing(folder: Folder, contents: Contents) -> None:
+        sweep(folder, contents)
+        for error in calls:
+            raise error
+
+    monkeypatch.setattr(Folder, "sweep", failing)
+    with pytest.raises(IndexWriteError):
+        index.commit(2)
+    assert (sorted(ids(index)), index.seq) == (["a", "b"], 2)
+
+
 def test_an_error_in_the_feed_drops_the_uncommitted(tmp_path: Path) -> None:
     index = built(tmp_path, [release("a")])
 
@@ -310,7 +342,7 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from indexer import transaction
-from indexer.folder import Folder
+from indexer.folder import Contents, Folder
 from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import release
 

@@ -1,0 +1,106 @@
+"""Dates in text and in attributes, in the languages of the sources."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.cleaning.dates import find_dates, parse_machine
+from crawler.cleaning.months import MONTHS
+
+DAY = date(2019, 10, 30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 30 October 2019 Moscow hosted",
+        "30th of October, 2019",
+        "October 30, 2019",
+        "Oct. 30th, 2019",
+        "Wednesday, 30-Oct-2019",
+        "Berlin, 30. Oktober 2019",
+        "Paris, le 30 octobre 2019",
+        "Madrid, 30 de octubre de 2019",
+        "Roma, 30 ottobre 2019",
+        "Lisboa, 30 de outubro de 2019",
+        "Москва, 30 октября 2019 г.",
+        "Київ, 30 жовтня 2019",
+        "Warszawa, 30 października 2019",
+        "Praha 30. října 2019",
+        "Den Haag, 30 oktober 2019",
+        "Helsinki 30. lokakuuta 2019",
+        "Ankara, 30 Ekim 2019",
+        "Budapest, 2019. október 30.",
+        "Αθήνα, 30 Οκτωβρίου 2019",
+        "北京，2019年10月30日",
+        "2019年１０月３０日",
+        "서울 2019년 10월 30일",
+        "٣٠ أكتوبر ٢٠١٩",
+        "30 تشرين الأول 2019",
+        "2019-10-30",
+        "2019/10/30",
+        "30.10.2019",
+        "30. 10. 2019",
+        "30/10/2019",
+        "10/30/2019",
+        "30.10.19",
+    ],
+)
+def test_a_date_in_many_languages(text: str) -> None:
+    assert [found.day for found in find_dates(text)] == [DAY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tel. 030 10 2019", "31.02.2019", "30 October 1889", "version 1.2.3.4", "10-30-2019-77", "no date", "120/10/2019"],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert find_dates(text) == []
+
+
+def test_day_and_month_in_american_order() -> None:
+    assert find_dates("1/2/2019")[0].day == date(2019, 2, 1)
+    assert find_dates("1/2/2019", month_first=True)[0].day == date(2019, 1, 2)
+    assert find_dates("1.2.2019", month_first=True)[0].day == date(2019, 2, 1)  # dots: the day comes first
+
+
+def test_places_are_those_of_the_text() -> None:
+    text = "İstanbul, 30 Ekim 2019, and 1 May 2020"
+    assert [text[one.start : one.end] for one in find_dates(text)] == ["30 Ekim 2019", "1 May 2020"]
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("2019-10-30T10:15:00Z", datetime(2019, 10, 30, 10, 15, tzinfo=UTC)),
+        ("2019-10-30 10:15:00.123 +0300", datetime(2019, 10, 30, 10, 15, tzinfo=timezone(timedelta(hours=3)))),
+        ("20191030T101500Z", datetime(2019, 10, 30, 10, 15, tzinfo=UTC)),
+        ("Wed, 30 Oct 2019 10:15:00 GMT", datetime(2019, 10, 30, 10, 15, tzinfo=UTC)),
+        ("2019-10-30", DAY),
+        ("20191030", DAY),
+        ("2019-10-30T10:15:00", DAY),  # no zone, no moment
+        ("2019-10-30T00:00:00+02:00", DAY),  # midnight: no time
+        ("2019-10-30T25:15:00Z", DAY),
+        ("October 30, 2019", DAY),
+        ("2019-13-30", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates_for_machines(value: str, moment: date | datetime | None) -> None:
+    assert parse_machine(value) == moment
+
+
+def test_every_language_has_twelve_months() -> None:
+    assert set(MONTHS.values()) == set(range(1, 13))
+    assert (MONTHS["märz"], MONTHS["août"], MONTHS["كانون الثاني"]) == (3, 8, 1)
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789./-:TZ +年月日 octjanmai٣"), max_size=60))
+def test_nothing_raises(text: str) -> None:
+    find_dates(text)
+    parse_machine(text)

@@ -1,0 +1,77 @@
+"""`clean_page` on whole pages of our own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from crawler.cleaning import clean_page
+from crawler.cleaning.page import fuller
+
+from .pages import FIRST, PAGE, SECOND, THIRD, URL
+
+
+def test_a_release_page_gives_every_field() -> None:
+    release = clean_page(PAGE.encode(), URL)
+    assert release.title == "New quay opens to large ships"
+    assert release.published == datetime(2021, 5, 4, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert release.published_from == "meta"
+    assert release.language == "en-GB"
+    assert release.organisation == "Harbour Office"
+    assert release.topics == ("Ports",)
+    assert release.page_type == "article"
+    assert release.url == URL
+
+
+def test_the_text_is_the_release_and_nothing_else() -> None:
+    release = clean_page(PAGE.encode(), URL)
+    assert release.text.split("\n\n") == [
+        FIRST,
+        "Room for more",
+        SECOND,
+        "- Length of the quay: 240 metres\n- Depth at low water: 11 metres",
+        "Year | Ships\n2020 | 1,204",
+        THIRD,
+    ]
+
+
+def test_contacts_go_to_the_notes() -> None:
+    release = clean_page(PAGE.encode(), URL)
+    assert release.notes == "Media contact\n\nPress office, press@harbour-office.example, tel. +44 20 7946 0000"
+
+
+def test_a_title_repeated_at_the_top_of_the_text_is_dropped() -> None:
+    page = PAGE.replace(f"<p>{FIRST}", f"<p>New quay opens to large ships</p><p>{FIRST}")
+    assert clean_page(page.encode(), URL).text.startswith(FIRST)
+
+
+def test_paragraphs_broken_by_layout_are_joined() -> None:
+    broken = FIRST.replace(" after four", "</p><p>after four")
+    release = clean_page(PAGE.replace(FIRST, broken).encode(), URL)
+    assert release.text.startswith(FIRST)
+
+
+def test_invisible_characters_are_normalised() -> None:
+    page = PAGE.replace("Harbour Office opened", "Har\u00adbour&nbsp;Office\u200b ope\u0301ned")
+    assert clean_page(page.encode(), URL).text.startswith("The Harbour Office opéned the")
+
+
+def test_a_page_that_holds_its_text_for_a_script_only() -> None:
+    script = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s"}</script>'
+    body = f"{FIRST}\\n{SECOND}\\n{THIRD} {FIRST} {SECOND}"
+    page = f"<html><head>{script % body}</head><body><h1>New quay</h1><div id='app'></div></body></html>"
+    assert clean_page(page.encode(), URL).text.startswith(f"{FIRST}\n\n{SECOND}")
+
+
+def test_the_shown_text_is_preferred_to_the_embedded_one() -> None:
+    assert fuller("x" * 400, "y" * 1000) == "x" * 400
+    assert fuller("x" * 20, "y" * 1000) == "y" * 1000
+    assert fuller("", "y" * 20) == ""
+
+
+def test_a_page_without_anything_gives_empty_fields() -> None:
+    release = clean_page(b"", URL)
+    assert (release.url, release.title, release.text, release.published) == (URL, "", "", None)
+
+
+def test_cleaning_twice_gives_the_same() -> None:
+    assert clean_page(PAGE.encode(), URL) == clean_page(PAGE.encode(), URL)

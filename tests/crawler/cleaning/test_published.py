@@ -1,0 +1,123 @@
+"""When a page was published; a test for each kind of evidence and for their order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from crawler.cleaning.blocks import read_blocks
+from crawler.cleaning.metadata import read_metadata
+from crawler.cleaning.page import find_block
+from crawler.cleaning.published import DateEvidence, dateline, find_published
+
+from .pages import FIRST, SECOND, soup_of
+
+TITLE = "New quay opens to large ships"
+DAY = date(2021, 5, 4)
+
+
+def found(
+    body: str = "", head: str = "", url: str = "https://a.example/x", text: str = ""
+) -> tuple[object, str | None]:
+    soup = soup_of(f"<html><head>{head}</head><body>{body}</body></html>")
+    root = soup.body
+    assert root is not None
+    blocks = read_blocks(root)
+    meta = read_metadata(soup)
+    return find_published(DateEvidence(soup, meta, url, blocks, find_block(TITLE, blocks), text))
+
+
+HEADLINE = f"<h1>{TITLE}</h1>"
+REST = f"<p>{FIRST}</p><p>{SECOND}</p>" * 8
+
+
+@pytest.mark.parametrize(
+    "name", ["article:published_time", "DC.date.issued", "dcterms.created", "date", "datePublished", "citation_date"]
+)
+def test_from_meta(name: str) -> None:
+    assert found(head=f'<meta name="{name}" content="2021-05-04">') == (DAY, "meta")
+
+
+def test_from_json_ld() -> None:
+    script = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-05-04T08:00:00+02:00"}</script>'
+    assert found(head=script) == (datetime(2021, 5, 4, 8, tzinfo=timezone(timedelta(hours=2))), "json-ld")
+
+
+def test_from_microdata() -> None:
+    assert found('<span itemprop="datePublished" content="2021-05-04">yesterday</span>') == (DAY, "microdata")
+
+
+def test_from_time_near_title() -> None:
+    body = f"{HEADLINE}<p>Press <time datetime='2021-05-04'>Tuesday</time></p>{REST}<p><time>1 May 2020</time></p>"
+    assert found(body) == (DAY, "time")
+
+
+def test_a_time_that_says_updated_is_passed_over() -> None:
+    body = f"{HEADLINE}<p>Updated: <time>6 May 2021</time></p><p><time>4 May 2021</time></p>"
+    assert found(body) == (DAY, "time")
+
+
+def test_from_named_element() -> None:
+    assert found(f'{HEADLINE}<p><span class="news-date">4 May 2021</span></p>{REST}') == (DAY, "element")
+
+
+def test_the_first_of_two_dates_that_is_not_an_update() -> None:
+    body = f'{HEADLINE}<p class="date">Updated 6 May 2021, published 4 May 2021</p>'
+    assert found(body) == (DAY, "element")
+
+
+def test_from_a_line_near_the_title() -> None:
+    assert found(f"{HEADLINE}<p>Press release No. 12 | 4 May 2021</p>{REST}") == (DAY, "line")
+    assert found(f"<p>4 May 2021</p>{HEADLINE}{REST}") == (DAY, "line")
+
+
+def test_a_line_after_the_title_is_preferred_to_one_before_it() -> None:
+    assert found(f"<p>1 May 2020</p>{HEADLINE}<p>4 May 2021</p>{REST}") == (DAY, "line")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/2021/05/04/quay", "https://a.example/20210504-quay", "https://a.example/quay-04-05-2021"]
+)
+def test_from_url(url: str) -> None:
+    assert found(url=url) == (DAY, "url")
+
+
+def test_a_number_in_a_url_is_no_date() -> None:
+    assert found(url="https://a.example/article-120210504331") == (None, None)
+    assert found(url="https://a.example/2021/02/31/quay") == (None, None)
+
+
+def test_from_the_opening_of_the_text() -> None:
+    assert found(text="On 4 May 2021 the office opened a quay. It had closed on 1 May 2019.") == (DAY, "text")
+    assert dateline("HAMBURG, 4. Mai 2021 – Der Kai ist offen.") == DAY
+    assert dateline("x" * 300 + " 4 May 2021") is None
+
+
+def test_the_only_date_of_the_page() -> None:
+    assert found(f"{HEADLINE}{REST}<p>Released 4 May 2021</p>") == (DAY, "page")
+
+
+def test_several_dates_far_from_the_title_say_nothing() -> None:
+    assert found(f"{HEADLINE}{REST}<p>4 May 2021</p><p>5 May 2021</p>") == (None, None)
+
+
+def test_an_unknown_date_stays_unknown() -> None:
+    assert found(f"{HEADLINE}{REST}<p>© 2021</p>") == (None, None)
+
+
+def test_what_a_page_declares_comes_before_what_it_shows() -> None:
+    body = f"{HEADLINE}<p>6 May 2021</p>"
+    assert found(body, '<meta name="date" content="2021-05-04">') == (DAY, "meta")
+
+
+def test_a_moment_in_utc_gives_way_to_the_day_that_the_page_shows() -> None:
+    head = '<meta name="date" content="2021-05-03T22:30:00Z">'
+    assert found(f"{HEADLINE}<p>4 May 2021</p>", head) == (DAY, "meta")
+    assert found(HEADLINE, head, "https://a.example/2021/05/04/quay") == (DAY, "meta")
+
+
+def test_a_day_that_it_cannot_have_been_anywhere_does_not() -> None:
+    moment = datetime(2021, 5, 4, 22, 30, tzinfo=UTC)
+    body = f"{HEADLINE}<p>3 May 2021</p>"
+    assert found(body, '<meta name="date" content="2021-05-04T22:30:00Z">') == (moment, "meta")
