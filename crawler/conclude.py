@@ -110,7 +110,7 @@ def _read(lease: Lease, plan: Plan, answer: Answer, reading: Reading, now: datet
     if reading.found is Found.OTHER:
         reason = reading.reason
         if lease.kind is Kind.SEED:
-            reason = f"Its start page leads to nothing that looks like a release ({reason}): name another in config.toml."
+            reason = f"Its start page leads to nothing that looks like a release ({reason}): name another one."
         return Conclusion(replace(visit, state=UrlState.DROPPED, reason=reason))
     links = [_link(page, Kind.PAGE) for page in reading.pages] + [_link(page, Kind.LISTING) for page in reading.lists]
     # Known further pages are read again when the first one shows something new, hence `modified`.

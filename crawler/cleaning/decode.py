@@ -20,6 +20,7 @@ _SAMPLE = 16_384
 _TOLERATED = 1 / 200  # share of undecodable characters up to which a declared encoding is still believed
 
 _ZEROS = 0.05  # share of zero bytes from which a page is in UTF-16
+_MIN_ZEROS = 8  # a few may stray into any page
 _JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
 
 _BOMS = (
@@ -72,7 +73,7 @@ def _by_zero_bytes(html: bytes) -> str | None:
     """UTF-16 without a mark: markup is ASCII, so many bytes are zero, and all of them on one side."""
     head = html[:_HEAD]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) * _ZEROS / 2 or min(even, odd) > max(even, odd) * _ZEROS:
+    if max(even, odd) < max(_MIN_ZEROS, len(head) * _ZEROS / 2) or min(even, odd) > max(even, odd) * _ZEROS:
         return None
     return html.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
 

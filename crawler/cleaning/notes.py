@@ -12,7 +12,7 @@ _CONTACTS = (
     r"(?:media |press |news )?contacts?|(?:media|press|news) (?:contacts?|enquiries|inquiries|office|relations)",
     r"contact (?:information|details)|contacts? for (?:the )?(?:media|press)…",
     r"for (?:media|press) (?:enquiries|inquiries)…",
-    r"for (?:more|further|additional) information,? (?:please )?(?:contact|call)…|editors?['’] notes?",
+    r"for (?:more|further|additional) information,? (?:please )?(?:contact|call)…|editor(?:['’]s|s['’]) notes?",
     r"notes? (?:to|for) (?:the )?(?:editors?|media|journalists|newsrooms?)…",
     r"(?:presse|medien)?kontakte?|(?:ihre? )?(?:presse)?ansprechpartner(?:in|innen|\*innen)?|pressestelle",
     r"kontakt für (?:die )?(?:presse|medien|journalist)…|ihre? ansprechpartner(?:in)? für (?:die )?presse…",

@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.cleaning.furniture import always, is_furniture_role, words
 
-_HIDDEN = frozenset({"head", "script", "style", "noscript", "template", "svg", "iframe", "select", "button"})
+_HIDDEN = frozenset({"title", "script", "style", "noscript", "template", "svg", "iframe", "select", "button"})
 _FURNITURE = frozenset({"nav", "footer", "aside", "dialog"})
 _WRAPPERS = frozenset({"html", "body", "main", "form"})  # what their names say is about the page, not about them
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.archive import ArchiveError, scan
-from crawler.cleaning import clean_page
+from crawler.cleaning import clean_page, clean_text
 from crawler.importing import jsonlines
 from crawler.records import Release, release_id
 from crawler.urls import canonical_url
@@ -132,7 +132,7 @@ def _page(body: bytes, path: Path, url: str | None) -> Iterator[Record | BadReco
         yield BadRecord("", "neither JSON Lines, HTML, WARC nor text")
         return
     else:
-        release = clean_page(_decoded(body), address or "")
+        release = clean_text(_decoded(body), address or "")
     if not release.text:
         yield BadRecord("", "no text in it")
         return

@@ -24,7 +24,7 @@ PAGE = f"""<!DOCTYPE html>
 </head>
 <body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
-<div class="cookie-banner"><h1>Your choice</h1><p>We use cookies to make this site better for all of our visitors.</p></div>
+<div class="cookie-banner"><h1>Your choice</h1><p>We use cookies to make this site better for everybody.</p></div>
 <main>
 <h1>New quay opens to large ships</h1>
 <p class="date">4 May 2021</p>
@@ -39,7 +39,7 @@ PAGE = f"""<!DOCTYPE html>
 <p>Press office, press@harbour-office.example, tel. +44 20 7946 0000</p>
 </div>
 <div class="share-buttons"><a href="#">Share</a> <a href="#">Print</a></div>
-<div class="related"><h2>Related news</h2><ul><li><a href="/news/1">Ferry timetable for the summer season</a></li></ul></div>
+<div class="related"><h2>Related news</h2><ul><li><a href="/news/1">Ferries in the summer season</a></li></ul></div>
 </main>
 <footer><p>Harbour Office, 1 Pier Road. All rights reserved.</p></footer>
 </body>

@@ -28,6 +28,10 @@ def test_zero_bytes_give_utf_16_away(encoding: str) -> None:
     assert decode(page(GERMAN).encode(encoding)) == page(GERMAN)
 
 
+def test_a_few_zero_bytes_may_stray_into_any_page() -> None:
+    assert decode(b"<p>a\x00b</p>") == "<p>a\x00b</p>"
+
+
 def test_escape_sequences_give_iso_2022_jp_away() -> None:
     assert decode(page(JAPANESE).encode("iso2022_jp")) == page(JAPANESE)
 

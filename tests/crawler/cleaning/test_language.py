@@ -10,10 +10,8 @@ from crawler.cleaning.metadata import read_metadata
 from .pages import soup_of
 
 TEXTS = {
-    "en": "The council has approved the budget for the coming year and appointed a new chair of the finance committee. "
-    * 2,
-    "de": "Der Rat hat den Haushalt für das kommende Jahr beschlossen und eine neue Vorsitzende des Ausschusses ernannt. "
-    * 2,
+    "en": "The council has approved the budget for the coming year and appointed a new chair of the committee. " * 2,
+    "de": "Der Rat hat den Haushalt für das kommende Jahr beschlossen und eine neue Vorsitzende ernannt. " * 2,
     "fr": "Le conseil a adopté le budget de l'année prochaine et nommé une nouvelle présidente de la commission. " * 2,
     "es": "El consejo aprobó el presupuesto del próximo año y nombró a una nueva presidenta de la comisión. " * 2,
     "it": "Il consiglio ha approvato il bilancio per il prossimo anno e ha nominato la nuova presidente. " * 2,

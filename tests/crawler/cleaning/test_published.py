@@ -40,8 +40,11 @@ def test_from_meta(name: str) -> None:
 
 
 def test_from_json_ld() -> None:
-    script = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-05-04T08:00:00+02:00"}</script>'
-    assert found(head=script) == (datetime(2021, 5, 4, 8, tzinfo=timezone(timedelta(hours=2))), "json-ld")
+    article = '{"@type": "NewsArticle", "datePublished": "2021-05-04T08:00:00+02:00"}'
+    assert found(head=f'<script type="application/ld+json">{article}</script>') == (
+        datetime(2021, 5, 4, 8, tzinfo=timezone(timedelta(hours=2))),
+        "json-ld",
+    )
 
 
 def test_from_microdata() -> None:

@@ -77,7 +77,7 @@ def test_no_title() -> None:
         f"<h1><div>Port news</div>{NAME}</h1>",
         f"<h1><time>4 May 2021</time> {NAME}</h1>",
         f"<h1>{NAME} <span class='x'>4 May 2021</span></h1>",
-        f"<h1>New <span class='x'>quay</span> opens to large ships</h1>",
+        "<h1>New <span class='x'>quay</span> opens to large ships</h1>",
     ],
 )
 def test_kickers_and_dates_are_no_part_of_a_headline(heading: str) -> None:

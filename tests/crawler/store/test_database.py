@@ -102,7 +102,7 @@ def test_a_full_disk_says_so_and_loses_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["nonsense", "oracle+nothing://x/y", "sqlite+nothing:///x"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(StoreError, match="store.url"):
+    with pytest.raises(StoreError, match=r"store\.url"):
         Store.open(StoreSettings(url=url))
 
 

@@ -1,0 +1,142 @@
+"""What is cut off before BeautifulSoup sees a page; a test for each rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.cleaning import furniture
+from crawler.cleaning.prune import MAX_DEPTH, MAX_ELEMENTS, prune
+
+from .pages import FIRST, SECOND, THIRD
+
+MAIN = f"<main><h1>New quay</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{'<p>And so on.</p>' * 30}</main>"
+PROSE = f"<p>{FIRST} {SECOND}</p>"
+
+
+def text_of(body: str) -> str:
+    return " ".join(prune(f"<html><body>{body}</body></html>").get_text(" ").split())
+
+
+def is_dropped(extra: str) -> bool:
+    text = text_of(MAIN + extra)
+    assert text.startswith(f"New quay {FIRST}")
+    return "EXTRA" not in text
+
+
+@pytest.mark.parametrize("tag", ["script", "style", "noscript", "template", "svg"])
+def test_code_goes(tag: str) -> None:
+    assert is_dropped(f"<{tag}>EXTRA</{tag}>")
+
+
+def test_json_ld_stays() -> None:
+    soup = prune('<script type="application/ld+json">{"a": 1}</script><p>x</p>')
+    assert soup.find_all("script")[0].get_text() == '{"a": 1}'
+
+
+def test_comments_go() -> None:
+    assert is_dropped("<!-- EXTRA -->")
+
+
+@pytest.mark.parametrize("tag", ["figcaption", "button", "label", "iframe"])
+def test_media_and_controls_go(tag: str) -> None:
+    assert is_dropped(f"<{tag}>EXTRA</{tag}>")
+
+
+def test_a_button_that_nobody_closed_does_not_swallow_the_page() -> None:
+    assert FIRST in text_of(f"<div><button>Menu{MAIN}{PROSE * 5}</div>")
+
+
+@pytest.mark.parametrize(
+    "markup", ["<div hidden>EXTRA</div>", "<p style='display: none'>EXTRA</p>", "<p class='sr-only'>EXTRA</p>"]
+)
+def test_what_is_hidden_goes(markup: str) -> None:
+    assert is_dropped(markup)
+
+
+def test_a_text_that_a_script_shows_later_stays() -> None:
+    assert FIRST in text_of(f"<h1>New quay</h1><div style='display:none'>{PROSE}</div>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<nav>EXTRA</nav>",
+        "<aside>EXTRA</aside>",
+        "<footer>EXTRA</footer>",
+        "<div role='navigation'>EXTRA</div>",
+        "<div role='dialog'>EXTRA</div>",
+    ],
+)
+def test_navigation_goes(markup: str) -> None:
+    assert is_dropped(markup)
+
+
+def test_an_aside_with_the_headline_stays() -> None:
+    assert text_of("<aside><h1>New quay</h1></aside>") == "New quay"
+
+
+@pytest.mark.parametrize(
+    "names", ["share", "article__share-buttons", "relatedPosts", "newsletter", "comments-area", "breadcrumb", "rs_skip"]
+)
+def test_named_furniture_goes_whatever_it_holds(names: str) -> None:
+    assert is_dropped(f'<div class="{names}"><p>EXTRA {FIRST}</p></div>')
+
+
+@pytest.mark.parametrize("names", ["sidebar", "site-footer", "teaser", "widget", "content-nav"])
+def test_doubtful_names_count_only_without_prose(names: str) -> None:
+    assert is_dropped(f'<div class="{names}">EXTRA</div>')
+    assert not is_dropped(f'<div class="{names}">EXTRA {PROSE}</div>')
+
+
+def test_a_teaser_with_prose_under_a_linked_heading_goes() -> None:
+    assert is_dropped(f'<div class="teaser"><h3><a href="/x">EXTRA</a></h3>{PROSE}</div>')
+
+
+def test_an_overlay_goes_with_its_headline() -> None:
+    assert is_dropped('<div class="cookie-consent"><h1>EXTRA</h1></div>')
+
+
+def test_a_dated_line_stays_for_the_rules_about_dates() -> None:
+    assert not is_dropped('<p class="meta">EXTRA 4 May 2021</p>')
+    assert is_dropped('<p class="meta">EXTRA © 2021</p>')
+
+
+def test_bare_inline_elements_are_unwrapped() -> None:
+    soup = prune("<p>a <b>b</b> <span>c</span> <span class='d'>d</span> <i itemprop='x'>e</i></p>")
+    assert [element.name for element in soup.find_all(["b", "i", "span"])] == ["span", "i"]
+    assert soup.get_text() == "a b c d e"
+
+
+def test_attributes_that_no_rule_asks_for_go() -> None:
+    element = prune('<p class="a" data-x="b" onclick="c" <<="d">text</p>').find_all("p")[0]
+    assert set(element.attrs) == {"class"}
+
+
+def test_deep_nesting_is_flattened() -> None:
+    soup = prune("<div>" * 1_000 + "deep" + "</div>" * 1_000)
+    assert soup.get_text() == "deep"
+    assert len(soup.find_all("div")) <= MAX_DEPTH
+
+
+def test_the_number_of_elements_is_bounded() -> None:
+    assert len(prune("<p>x</p>" * 100_000).find_all(True)) <= MAX_ELEMENTS + 10
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "<", "just text", "&#1; &#xD800; &#xFFFF; &#11;", "<p \x01=x>\x02</p>"]
+)
+def test_no_input_is_too_odd(text: str) -> None:
+    prune(text).get_text().encode()
+
+
+def test_words_of_class_names() -> None:
+    assert furniture.words("site-Header shareBar__x") >= {"site", "header", "siteheader", "share", "bar", "sharebar"}
+    assert furniture.words("has-sidebar no-share") == set()
+
+
+def test_furniture_by_name() -> None:
+    assert furniture.always("share-bar")
+    assert furniture.usually("sidebar")
+    assert not furniture.always("sharepoint")
+    assert furniture.is_furniture_role(" Navigation ")
+    assert not furniture.is_furniture_role("main")
