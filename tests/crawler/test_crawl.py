@@ -240,8 +240,8 @@ def test_pages_in_other_encodings_become_releases(tmp_path: Path, encoding: str)
     sentence = words.get(encoding, "Комитет собрался в Москве и согласовал план работы на следующий год. ")
     html = (
         f'<!doctype html><html><head><meta charset="{encoding}"><title>{sentence[:22]}</title>'
-        '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-02"></head>'
-        f"<body><article><h1>{sentence[:22]}</h1><p>{sentence * 20}</p></article></body></html>"
+        '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-02">'
+        f"</head><body><article><h1>{sentence[:22]}</h1><p>{sentence * 20}</p></article></body></html>"
     )
     with replayed(tmp_path, site(**{"news/1": (html.encode(encoding), "text/html")})) as (crawl, _):
         crawl.run()
