@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from crawler import logs
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    logging.captureWarnings(capture=False)
+
+
+def test_an_event_is_a_line_with_its_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(as_json=False)
+    logging.getLogger("crawler.crawl").info("visited", extra={"url": "https://e.org/", "reason": "", "new": 3})
+    line = capsys.readouterr().err.strip()
+    assert line.endswith("INFO crawler.crawl visited url=https://e.org/ new=3")
+    assert "\n" not in line
+
+
+def test_an_event_is_a_json_object(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(as_json=True)
+    logging.getLogger("crawler.crawl").warning("lease %s", "lost", extra={"url": "https://e.org/ü"})
+    event = json.loads(capsys.readouterr().err)
+    assert event.pop("time").endswith("Z")
+    assert event == {"level": "warning", "logger": "crawler.crawl", "event": "lease lost", "url": "https://e.org/ü"}
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_an_exception_stays_with_its_event(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(as_json=as_json)
+    try:
+        1 / 0  # noqa: B018  # for its exception
+    except ZeroDivisionError:
+        logging.getLogger("x").exception("failed")
+    shown = capsys.readouterr().err
+    assert "ZeroDivisionError: division by zero" in shown
+    if as_json:
+        assert "by zero" in json.loads(shown)["traceback"]
+
+
+def test_what_is_below_the_level_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(as_json=False, level=logging.WARNING)
+    logging.getLogger("x").info("not shown")
+    assert capsys.readouterr().err == ""
