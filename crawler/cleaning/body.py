@@ -9,13 +9,14 @@ from bs4 import Tag
 
 from .blocks import Block
 from .container import block_worth, find_container, stands_in, teasers
-from .lines import is_furniture
-from .notes import is_about_line, is_contact_line, is_end_mark
+from .lines import is_byline, is_furniture
+from .notes import is_note_start
 from .text import ends_sentence, folded, is_broken
 
 _MAX_LEAD = 1_200  # characters between title and container that are still a lead
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
 _MAX_LEAD_BLOCKS = 12
+_MAX_NOTES = 0.5  # of the size of the text; more than that is no appendix to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,24 @@ def with_lead(body: Body, kept: list[int]) -> list[int]:
     between = range(body.title_at + 1, kept[0])
     lead = [index for index in between if index not in body.announced and block_worth(body.blocks[index]) > 0]
     return [*lead, *kept] if sum(body.blocks[index].size for index in lead) <= _MAX_LEAD else kept
+
+
+def with_notes(body: Body, kept: list[int]) -> list[int]:
+    """Sections of notes that stand behind the container, in the article (or the element) around it."""
+    around = body.container.find_parent(["article", "main"]) or body.container.parent
+    if not kept or around is None:
+        return kept
+    section: Tag | None = None
+    notes: list[int] = []
+    for index, block in enumerate(body.blocks[kept[-1] + 1 :], kept[-1] + 1):
+        if not stands_in(block.holder, around):
+            break
+        if block.kind == "heading":
+            section = block.holder.parent if is_note_start(block) else None
+        if section is not None and index not in body.announced and stands_in(block.holder, section):
+            notes.append(index)
+    most = _MAX_NOTES * sum(body.blocks[index].size for index in kept)
+    return [*kept, *notes] if sum(body.blocks[index].size for index in notes) <= most else kept
 
 
 def without_titles(body: Body, kept: list[int]) -> list[int]:
@@ -119,9 +138,11 @@ def without_repeats(body: Body, kept: list[int]) -> list[int]:
 
 
 def without_scraps_before(body: Body, kept: list[int]) -> list[int]:
-    """Short lines ahead of the first paragraph: kickers, sections, authors."""
+    """Short lines ahead of the first paragraph: kickers, sections, authors; and bylines of any length."""
     for position, index in enumerate(kept):
         block, after = body.blocks[index], kept[position + 1 : position + 2]
+        if after and is_byline(block.text):
+            continue
         if after and is_broken(block.text, body.blocks[after[0]].text):
             return kept[position:]
         if block.kind != "paragraph" or block.size >= 60 or (block.size >= 30 and ends_sentence(block.text)):
@@ -148,6 +169,7 @@ def without_idle_headings(body: Body, kept: list[int]) -> list[int]:
 RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
     with_lead,
     after_title,
+    with_notes,
     without_titles,
     without_link_lists,
     without_teasers,
@@ -156,13 +178,6 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
     without_scraps_before,
     without_idle_headings,
 )
-
-
-def is_note_start(block: Block) -> bool:
-    """Whether notes begin here: contacts, the mark of an end, a self-description."""
-    if block.kind == "heading" and is_about_line(block.text):
-        return True
-    return is_contact_line(block.text) or is_end_mark(block.text)
 
 
 def _boxes(holder: Tag, container: Tag) -> list[Tag]:

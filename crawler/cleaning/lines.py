@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from .dates import find_dates
-from .text import any_of, one_line
+from .text import any_of, ends_sentence, one_line
 
 _MAX = 200  # characters; nothing longer is taken for furniture
 
@@ -66,6 +66,8 @@ _FILE = any_of(
     r"download\w*\b.*|herunterladen|télécharger|descargar|скачать",
 )
 _SIGNS = re.compile(r"[\W\d_]{1,40}")
+_PARTS = re.compile(r"\s*[·•‧・∙|｜]\s*|\s+[-–—/]+\s+|\n")
+_MAX_NAME = 12  # words
 
 
 def is_date_line(line: str) -> bool:
@@ -74,6 +76,20 @@ def is_date_line(line: str) -> bool:
         return False
     found = find_dates(line)
     return bool(found) and sum(one.end - one.start for one in found) >= 0.3 * len(line)
+
+
+def is_byline(text: str) -> bool:
+    """Names and a date parted by signs, and nothing else ("Harbour Office · Hamburg · 4 May 2021").
+
+    Only ahead of a text: "4 May 2021 – The quay opens" in a chronicle looks the same.
+    """
+    parts = [part for part in _PARTS.split(text.strip()) if part] if len(text) <= _MAX else []
+    dated = [is_date_line(part) for part in parts]
+    return len(parts) > 1 and any(dated) and all(date or _is_name(part) for date, part in zip(dated, parts, strict=True))
+
+
+def _is_name(part: str) -> bool:
+    return not part[0].islower() and len(part.split()) <= _MAX_NAME and not ends_sentence(part)
 
 
 def is_furniture(line: str, linked: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.records import Release
 
 from .language import detect
-from .lines import is_date_line
+from .lines import is_byline, is_date_line
 from .notes import split_notes
 from .published import dateline
 from .text import folded, is_broken, join_paragraphs, joined_sentences, size, tidy
@@ -38,7 +38,7 @@ def clean_text(text: str, url: str) -> Release:
     body, notes = split_notes([Paragraph(paragraph) for paragraph in paragraphs])
     written = join_paragraphs(paragraph.text for paragraph in body)
     published = dateline(written)
-    if body and is_date_line(body[0].text):
+    if body and (is_date_line(body[0].text) or is_byline(body[0].text)):
         written = join_paragraphs(paragraph.text for paragraph in body[1:])
     return Release(
         url=url,

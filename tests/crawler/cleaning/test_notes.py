@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.cleaning.notes import is_about_line, is_contact_detail, is_contact_line, is_end_mark, split_notes
+from crawler.cleaning.note_lines import is_about_line, is_contact_line, is_end_mark
+from crawler.cleaning.notes import is_contact_detail, split_notes
 from crawler.cleaning.plain import Paragraph
 
 from .pages import FIRST, SECOND, THIRD
