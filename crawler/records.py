@@ -17,14 +17,22 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Precision(StrEnum):
+    """How much of a date is known."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """What a page (or an imported record) says: the content of a release, without its history.
 
     `text` and `notes` are paragraphs separated by one blank line. `published` is a `date` where the page gives no
     time; an unknown date is None. `published_from` names the evidence for it ("json-ld", "meta", "time", "url",
-    "text", ...). `page_type` is what the page's own metadata calls it ("NewsArticle", "website", ...): evidence for
-    the crawler, not content.
+    "text", ...), or is "year" or "month" where a record gave no more than that. `page_type` is what the page's own
+    metadata calls it ("NewsArticle", "website", ...): evidence for the crawler, not content.
     """
 
     url: str
@@ -40,6 +48,11 @@ class Release:
     places: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     page_type: str | None = None
+
+    @property
+    def published_precision(self) -> Precision:
+        """How much of `published` is known: a year or a month alone stands for its first day."""
+        return Precision(self.published_from) if self.published_from in tuple(Precision) else Precision.DAY
 
     @property
     def digest(self) -> str:

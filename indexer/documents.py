@@ -23,6 +23,7 @@ class Document:
     title: str
     text: str
     published: str
+    published_precision: str  # see crawler.records.Precision
     first_seen: str
     last_seen: str
     state: str
@@ -45,6 +46,7 @@ class Document:
             title=content.title,
             text=content.text,
             published=iso(content.published),
+            published_precision=content.published_precision.value,
             first_seen=iso(release.first_seen),
             last_seen=iso(release.last_seen),
             state=release.state.value,

@@ -30,6 +30,8 @@ def state(value: str) -> str:
 
 
 def month(value: str) -> str:
-    """ "2019-10" as "October 2019"."""
-    year, number = value.split("-")
+    """ "2019-10" as "October 2019"; what is no month stays as it is."""
+    year, _, number = value.partition("-")
+    if not (year.isdecimal() and number.isdecimal() and 1 <= int(number) <= len(_MONTHS)):
+        return value
     return f"{_MONTHS[int(number) - 1]} {year}"

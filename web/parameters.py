@@ -26,8 +26,8 @@ WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
 FACET_COUNT = 10
 MAX_FACET_COUNT = 200
 HIT_FIELDS = (
-    "id", "url", "title", "published", "first_seen", "last_seen", "state", "revision", "source", "organisation",
-    "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
+    "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
+    "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
 )  # fmt: skip
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 

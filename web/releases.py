@@ -13,7 +13,7 @@ from indexer import labels
 from web.library import library
 from web.links import facet_address
 from web.prose import Block, blocks
-from web.wording import day, direction, host, moment, web_address
+from web.wording import day, direction, host, machine_date, moment, web_address
 
 blueprint = Blueprint("releases", __name__)
 
@@ -79,9 +79,9 @@ def _present(release: StoredRelease) -> ReleasePage:
         host=host(original or ""),
         direction=direction(content.language),
         state=STATES.get(release.state, ""),
-        day=day(content.published) if content.published else "",
-        published=moment(content.published) if content.published else "",
-        published_iso=iso(content.published),
+        day=day(content.published, content.published_precision) if content.published else "",
+        published=moment(content.published, content.published_precision) if content.published else "",
+        published_iso=machine_date(content.published, content.published_precision),
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
@@ -94,7 +94,7 @@ def _present(release: StoredRelease) -> ReleasePage:
 def _facts(release: StoredRelease) -> list[Fact]:
     content = release.content
     own = content.organisation or ""
-    others = [name for name in content.organisations if name != own]
+    others = [name for name in content.organisations if name != own and not name.startswith(f"{own} (")]
     found = [
         Fact("Organisation", [Link(own, facet_address("organisation", own))] if own else []),
         Fact("People", [Link(name, facet_address("person", name)) for name in content.people]),
@@ -116,7 +116,7 @@ def news_article(release: StoredRelease, canonical: str) -> dict[str, Any]:
         "@type": "NewsArticle",
         "headline": content.title,
         "mainEntityOfPage": canonical,
-        "datePublished": iso(content.published),
+        "datePublished": machine_date(content.published, content.published_precision),
         "inLanguage": content.language,
         "publisher": {"@type": "Organization", "name": content.organisation} if content.organisation else None,
         "keywords": list(content.topics),

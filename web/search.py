@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
 from web.library import library, settings
@@ -177,11 +178,12 @@ def _hit(hit: Hit) -> HitView:
     names = [Choice(name, name, facet_address("person", name)) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
     names += [Choice(name, name, facet_address("place", name)) for name in fields.get("places", ())[:NAMES_IN_A_HIT]]
     organisation = fields.get("organisation") or ""
+    precision = fields.get("published_precision", Precision.DAY)
     return HitView(
         hit=hit,
         snippet=Markup(hit.snippet),  # noqa: S704 - the index gives it escaped (indexer.index.Hit)
         direction=direction(fields.get("language")),
-        date=day_of(date),
+        date=day_of(date, precision),
         date_iso=date,
         dated=bool(fields.get("published")),
         organisation=organisation,

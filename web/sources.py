@@ -45,6 +45,7 @@ class SourceRow:
     source: SourceState
     name: str
     state: str
+    note: str
     href: str
     start: list[str]
     last_success: When | None
@@ -83,6 +84,8 @@ def _present(source: SourceState) -> SourceRow:
         source=source,
         name=source.organisation or source.name,
         state=STATES.get(source.state, source.state),
+        # The page says it once, at its top, for all of them.
+        note="" if source.state == "needs-contact" else source.note,
         href=facet_address("source", source.name),
         start=[address for address in source.start if web_address(address)],
         last_success=_when(source.last_success),

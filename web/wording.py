@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from crawler.records import parse_iso
+from crawler.records import Precision, iso, parse_iso
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -16,26 +16,34 @@ RIGHT_TO_LEFT = frozenset(
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
 
 
-def day(moment: date | datetime) -> str:
-    """ "30 October 2019": the day as the moment itself gives it, in its own time zone."""
-    return f"{moment.day} {moment:%B %Y}"
+def day(moment: date | datetime, precision: str = Precision.DAY) -> str:
+    """ "30 October 2019", as the moment itself gives it in its own time zone; less where less is known."""
+    if precision == Precision.YEAR:
+        return str(moment.year)
+    return f"{moment:%B %Y}" if precision == Precision.MONTH else f"{moment.day} {moment:%B %Y}"
 
 
-def moment(value: date | datetime) -> str:
+def machine_date(value: date | datetime | None, precision: str = Precision.DAY) -> str:
+    """ISO 8601, cut to what is known: "2019-10-30T14:05:00Z", "2019-10", "2019"; "" for an unknown date."""
+    known = {Precision.YEAR: len("2019"), Precision.MONTH: len("2019-10")}
+    return iso(value)[: known.get(Precision(precision))]
+
+
+def moment(value: date | datetime, precision: str = Precision.DAY) -> str:
     """ "30 October 2019, 14:05 UTC"; a day alone where there is no time."""
     if not isinstance(value, datetime):
-        return day(value)
+        return day(value, precision)
     zone = value.tzname() or ""
     return f"{day(value)}, {value:%H:%M} {zone}".rstrip()
 
 
-def day_of(text: str | None) -> str:
+def day_of(text: str | None, precision: str = Precision.DAY) -> str:
     """The day of an ISO date or time for people; what can't be read stays as it is."""
     try:
         found = parse_iso(text)
     except ValueError:
         return text or ""
-    return day(found) if found else ""
+    return day(found, precision) if found else ""
 
 
 def direction(language: str | None) -> str:

@@ -141,10 +141,10 @@ def without_scraps_before(body: Body, kept: list[int]) -> list[int]:
     """Short lines ahead of the first paragraph: kickers, sections, authors; and bylines of any length."""
     for position, index in enumerate(kept):
         block, after = body.blocks[index], kept[position + 1 : position + 2]
-        if after and is_byline(block.text):
-            continue
         if after and is_broken(block.text, body.blocks[after[0]].text):
             return kept[position:]
+        if after and is_byline(block.text):
+            continue
         if block.kind != "paragraph" or block.size >= 60 or (block.size >= 30 and ends_sentence(block.text)):
             return kept[position:]
     return kept

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from .dates import find_dates
-from .text import any_of, ends_sentence, one_line
+from .text import any_of, ends_sentence, one_line, size
 
 _MAX = 200  # characters; nothing longer is taken for furniture
 
@@ -66,8 +66,8 @@ _FILE = any_of(
     r"download\w*\b.*|herunterladen|télécharger|descargar|скачать",
 )
 _SIGNS = re.compile(r"[\W\d_]{1,40}")
-_PARTS = re.compile(r"\s*[·•‧・∙|｜]\s*|\s+[-–—/]+\s+|\n")
-_MAX_NAME = 12  # words
+_PARTS = re.compile(r"\s+[·•‧・∙/–—-]+\s+|\s*[|｜]\s*|\n")
+_MAX_NAME = 100  # characters
 
 
 def is_date_line(line: str) -> bool:
@@ -85,11 +85,14 @@ def is_byline(text: str) -> bool:
     """
     parts = [part for part in _PARTS.split(text.strip()) if part] if len(text) <= _MAX else []
     dated = [is_date_line(part) for part in parts]
-    return len(parts) > 1 and any(dated) and all(date or _is_name(part) for date, part in zip(dated, parts, strict=True))
+    return (
+        len(parts) > 1 and any(dated) and all(date or _is_name(part) for date, part in zip(dated, parts, strict=True))
+    )
 
 
 def _is_name(part: str) -> bool:
-    return not part[0].islower() and len(part.split()) <= _MAX_NAME and not ends_sentence(part)
+    """A name of somebody, something or a place, as far as form shows it: a sentence, or a line with a date, is none."""
+    return not part[0].islower() and size(part) <= _MAX_NAME and not ends_sentence(part) and not find_dates(part)
 
 
 def is_furniture(line: str, linked: bool) -> bool:

@@ -18,14 +18,15 @@ _CONTACTS = (
     r"(?:presse|medien)?rückfrage(?:n|hinweis)?|bei rückfragen…|pressesprecher(?:in)?|quelle und kontaktadresse",
     r"(?:weitere|nähere) auskünfte…|weitere informationen (?:erteil|erhalten)…|achtung redaktion…",
     r"hinweise? (?:an|für) (?:die )?(?:redaktion|medien|presse)…",
-    r"contacts? (?:(?:de |avec |pour )?(?:la )?presse|(?:pour les )?médias?)|service de presse|relations (?:presse|médias)",
+    r"contacts? (?:(?:de |avec |pour )?(?:la )?presse|(?:pour les )?médias?)|service de presse",
+    r"relations (?:avec la )?(?:presse|médias)",
     r"notes? (?:aux|pour les|à l['’]attention des|à la) (?:rédact|éditeurs|journalistes|médias)…",
     r"contactos?(?: (?:de|para|con)(?: la)? prensa| (?:de|para|con)(?: los)? medios)?|(?:gabinete|oficina) de prensa",
     r"(?:datos|información) de contacto|notas? (?:para|a)(?: los| la)? (?:editores|redactores|redacción|periodistas)…",
     r"contatos?(?: (?:de|da|com|para)(?: a)? (?:imprensa|mídia))?|contactos? (?:de|da|para)(?: a)? imprensa",
     r"(?:assessoria|gabinete) de imprensa|notas? (?:aos|para os) (?:editores|redatores|jornalistas)…",
-    r"contatti(?: (?:per )?(?:la |i )?(?:stampa|media))?|ufficio stampa|note? (?:per|ai) (?:gli |i )?(?:editori|redattori"
-    r"|giornalisti)…",
+    r"contatti(?: (?:per )?(?:la |i )?(?:stampa|media))?|ufficio stampa",
+    r"not[ae] (?:per|ai) (?:gli |i )?(?:editori|redattori|giornalisti)…",
     r"perscontact(?:en)?|contact voor (?:de )?(?:pers|media)…|persvoorlichting|woordvoering|contactpersoon",
     r"no(?:ot|ten) (?:voor|aan) (?:de )?(?:redactie|pers)…|niet voor publicatie",
     r"press?kontakt(?:er)?|pressekontakt(?:er)?|kontaktperson(?:er)?|kontaktuppgifter|för (?:mer|ytterligare)"
@@ -39,7 +40,8 @@ _CONTACTS = (
     r"(?:للتواصل|للاتصال|التواصل|الاتصال)(?: (?:الصحفي|الإعلامي|مع (?:وسائل الإعلام|الصحافة)))?",
     r"جه(?:ة|ات) (?:الاتصال|التواصل)…|(?:معلومات|بيانات) (?:الاتصال|التواصل)|المكتب (?:الصحفي|الإعلامي)",
     r"للاستفسارات(?: (?:الصحفية|الإعلامية))?|للمزيد من المعلومات…|لمزيد من المعلومات…|ملاحظ(?:ة|ات) (?:إلى|ل)…",
-    r"(?:اطلاعات|راه‌?های) تماس|تماس (?:رسانه‌?ای|مطبوعاتی|با (?:ما|روابط عمومی|رسانه‌?ها))|(?:یادداشت|توجه) برای…",
+    r"(?:اطلاعات|راه\u200c?های) تماس|تماس (?:رسانه\u200c?ای|مطبوعاتی|با (?:ما|روابط عمومی|رسانه\u200c?ها))",
+    r"یادداشت برای (?:سردبیر|خبرنگار|روزنامه)…",
     r"(?:媒体|新闻|媒體|新聞)?(?:联系|联络|聯絡|聯繫)(?:人|方式|我们|我們|信息|窗口)?|媒体(?:垂询|咨询|查询)…",
     r"(?:编者|编辑|編者)(?:注|按|備註|备注)…|致编辑…",
     r"(?:本件に関する|報道関係者(?:から)?の?)?(?:お?問い?合わ?せ|連絡|取材)(?:先|窓口)?|(?:本件に関する|報道関係者)…",
@@ -53,7 +55,7 @@ _CONTACT_LINE = any_of(rf"(?:{'|'.join(_CONTACTS)})(?:\s*[:：].*)?".replace("�
 _BEFORE_NAME = (
     r"about(?: the| us)?|über(?: die| den| das| uns)?|à propos(?: de la| de| du| des| d['’]| de l['’])?"
     r"|acerca de(?: la|l| los| las)?|sobre(?: o| a| os| as| el| la| los| las)?|informazioni su(?:l|lla|gli|i|ll['’])?"
-    r"|over(?: het| de)?|om|o|об?|про|справка|довідка|نبذة(?: عن)?|حول|عن|درباره(?:[ٔ‌]?ی?)"
+    r"|over(?: het| de)?|om|o|об?|про|справка|довідка|نبذة(?: عن)?|حول|عن|درباره(?:[\u0654\u200c]?ی?)"
 )
 _BEFORE_NAME_UNSPACED = "关于|關於"
 _AFTER_NAME = "について|とは|简介|簡介|에 대하여|에 대해서?| 소개| hakkında"

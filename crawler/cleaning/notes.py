@@ -42,7 +42,9 @@ def split_notes(blocks: Sequence[PieceT]) -> tuple[list[PieceT], list[PieceT]]:
     for index, block in enumerate(blocks):
         if index and _starts_notes(blocks, index, left / total):
             start = _with_headings(blocks, index)
-            return list(blocks[:start]), [one for one in blocks[start:] if one is not block or not is_end_mark(one.text)]
+            return list(blocks[:start]), [
+                one for one in blocks[start:] if one is not block or not is_end_mark(one.text)
+            ]
         left -= sizes[index]
     return list(blocks), []
 

@@ -77,6 +77,19 @@ def _labels() -> Mapping[str, str]:
     return {fold(label): label for label in _groups()}
 
 
+@cache
+def _names() -> Mapping[str, str]:
+    """Words that speak for one subject alone, in any language: a page may call the subject so. "*" ends a beginning."""
+    topics: defaultdict[str, set[str]] = defaultdict(set)
+    for topic in table("topics")["topic"]:
+        for words in topic.values():
+            for word in words if isinstance(words, list) else ():
+                topics[fold(word)].add(topic["label"])
+    return {word: labels.pop() for word, labels in topics.items() if len(labels) == 1}
+
+
 def resolve(name: str) -> str | None:
     """The topic that goes by a name, whatever its case; None when none does."""
-    return _labels().get(fold(name.strip()))
+    folded = fold(name.strip())
+    beginnings = (f"{folded[:end]}*" for end in range(len(folded), 3, -1)) if folded.isalpha() else ()
+    return _labels().get(folded) or next(filter(None, map(_names().get, (folded, *beginnings))), None)

@@ -20,4 +20,5 @@ def test_language_names(code: str, name: str) -> None:
 
 def test_months_and_states() -> None:
     assert labels.month("2019-10") == "October 2019"
+    assert [labels.month(value) for value in ("foo", "2019-13", "2019", "-")] == ["foo", "2019-13", "2019", "-"]
     assert labels.state("withdrawn") == "Withdrawn"

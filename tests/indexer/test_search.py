@@ -349,6 +349,7 @@ def test_a_hit_carries_the_release(tmp_path: Path) -> None:
     (hit,) = found(built(tmp_path, [full])).hits
     assert hit.fields == {
         "id": "r1", "url": "https://press.example/r1", "title": "Title", "published": "2019-10-30T10:00:00Z",
+        "published_precision": "day",
         "first_seen": "2024-05-01T12:00:00Z", "last_seen": "2024-05-01T12:00:00Z", "state": "live", "revision": 1,
         "source": "osce", "organisation": None, "language": None, "people": ["Ann Lee"], "organisations": [],
         "places": [], "topics": ["T"],

@@ -145,6 +145,7 @@ class MemoryIndex:
             "url": content.url,
             "title": content.title,
             "published": iso(content.published) or None,
+            "published_precision": content.published_precision.value,
             "first_seen": iso(release.first_seen),
             "last_seen": iso(release.last_seen),
             "state": release.state.value,

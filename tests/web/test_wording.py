@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from web.wording import day_of, direction, host, moment, web_address, with_code
+from web.wording import day, day_of, direction, host, machine_date, moment, web_address, with_code
 
 
 def test_moments_are_written_out() -> None:
@@ -51,3 +51,14 @@ def test_host() -> None:
 
 def test_commands_are_set_as_code_and_everything_is_escaped() -> None:
     assert with_code("Run `a <b>` & wait.") == "Run <code>a &lt;b&gt;</code> &amp; wait."
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown", "machine"),
+    [("day", "1 October 2019", "2019-10-01"), ("month", "October 2019", "2019-10"), ("year", "2019", "2019")],
+)
+def test_a_date_shows_no_more_than_is_known(precision: str, shown: str, machine: str) -> None:
+    value = date(2019, 10, 1)
+    assert day(value, precision) == moment(value, precision) == day_of("2019-10-01", precision) == shown
+    assert machine_date(value, precision) == machine
+    assert machine_date(None) == ""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from flask import url_for
 from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
-from crawler.records import State, StoredRelease, iso
+from crawler.records import Precision, State, StoredRelease, iso
 from crawler.store import SourceState
 from indexer.index import FacetValue, Hit
 from web.wording import web_address
@@ -59,6 +59,9 @@ class ReleaseFields(BaseModel):
     url: str = Field(description="The canonical address at its organisation.")
     title: str = Field(description="The headline.")
     published: Moment = Field(description="When it was published: a day where the page gives no time.")
+    published_precision: Precision = Field(
+        description="How much of `published` is known; less stands for its first day."
+    )
     first_seen: Timestamp = Field(description="When this installation first had it.")
     last_seen: Timestamp = Field(description="When it was last there.")
     state: State = Field(description="Whether it is unchanged, was changed, or was withdrawn.")
@@ -87,6 +90,7 @@ class ReleaseAnswer(Answer, ReleaseFields):
             url=content.url,
             title=content.title,
             published=iso(content.published) or None,
+            published_precision=content.published_precision,
             first_seen=iso(stored.first_seen),
             last_seen=iso(stored.last_seen),
             state=stored.state,
@@ -122,8 +126,9 @@ class HitAnswer(ReleaseFields):
         values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
         if "links" in wanted:
             values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
-        if "state" in values:
-            values["state"] = State(values["state"])
+        for name, kind in (("state", State), ("published_precision", Precision)):
+            if name in values:
+                values[name] = kind(values[name])
         return cls.model_construct(**{name: value for name, value in values.items() if name in wanted or name == "id"})
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.body import body_blocks
-from crawler.cleaning.lines import is_date_line, is_furniture
+from crawler.cleaning.lines import is_byline, is_date_line, is_furniture
 from crawler.cleaning.page import find_block
 
 from .pages import FIRST, SECOND, THIRD, body_of
@@ -74,6 +74,74 @@ def test_scraps_ahead_of_the_text_are_dropped() -> None:
 def test_the_beginning_of_a_broken_sentence_is_no_scrap() -> None:
     head, tail = FIRST[:53], FIRST[54:]
     assert text_of(f"<div>{H1}<p>{head}</p><p>{tail}</p><p>{SECOND}</p></div>")[:2] == [head, tail]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "World Association of Harbour Offices (WAHO) · Hamburg · <time>4 May 2021</time>",
+        "Всемирная ассоциация портовых управлений (ВАПУ) · Мурманск · 4 мая 2021 года",
+        "Jane Doe and John Roe, for the Harbour Office | Tuesday, 4 May 2021, 10:30",
+        "Association mondiale des capitaineries et des phares – Marseille – 4 mai 2021",
+        "世界港务局联合会东部海岸分会（世港联）新闻处与国际合作处 · 上海 · 2021年5月4日",
+    ],
+)
+def test_a_byline_ahead_of_the_text_is_dropped(byline: str) -> None:
+    assert text_of(f"<div>{H1}<p>{byline}</p>{TEXT}</div>") == [FIRST, SECOND, THIRD]
+
+
+def test_a_byline_further_down_may_be_an_entry_of_a_chronicle() -> None:
+    entry = "4 May 2021 – The World Association of Harbour Offices meets in Hamburg"
+    assert is_byline(entry)
+    assert entry in text_of(f"<div>{H1}{TEXT}<p>{entry}</p><p>{FIRST} Again.</p></div>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hamburg, 4 May 2021 – The Harbour Office opened the new eastern quay today.",
+        "Bern, 4 May 2021 – Speech of the director at the meeting of ports, Basel, 5 May 2021",
+        "Harbour Office · Hamburg",
+        "国际港务局宣布，五月四日冯·卡门码头投入使用",
+        "4 May 2021 – and the work goes on",
+    ],
+)
+def test_lines_that_are_no_bylines(line: str) -> None:
+    assert not is_byline(line)
+
+
+ABOUT = "The Harbour Office runs the port, its lights and its ferries."
+
+
+def page_with_end(end: str) -> str:
+    article = f"<article>{H1}<div class='article-body'>{TEXT}</div>{end}</article>"
+    return f"<main>{article}<p>{ABOUT} Seen at the foot.</p></main>"
+
+
+def test_notes_behind_the_container_belong_to_it() -> None:
+    end = f"<section><h2>About the Harbour Office</h2><p>{ABOUT}</p></section>"
+    end += "<section><h2>Contacto de prensa</h2><p>prensa@puerto.example</p></section>"
+    notes = ["About the Harbour Office", ABOUT, "Contacto de prensa", "prensa@puerto.example"]
+    assert text_of(page_with_end(end)) == [FIRST, SECOND, THIRD, *notes]
+
+
+def test_notes_behind_the_container_end_at_another_heading() -> None:
+    end = f"<h2>关于港务局</h2><p>{ABOUT}</p><h2>Weather</h2><p>Sunny all day, with little wind from the west.</p>"
+    assert text_of(page_with_end(end)) == [FIRST, SECOND, THIRD, "关于港务局", ABOUT]
+
+
+def test_notes_behind_the_container_end_with_their_section() -> None:
+    end = f"<section><h2>About us</h2><p>{ABOUT}</p></section><p>Send this page to somebody you know.</p>"
+    assert text_of(page_with_end(end)) == [FIRST, SECOND, THIRD, "About us", ABOUT]
+
+
+def test_what_is_more_than_half_of_the_text_is_no_note_to_it() -> None:
+    def page(note: str) -> list[str]:
+        html = f"<article>{H1}<div itemprop='articleBody'><p>{FIRST}</p><p>{SECOND}</p></div><h2>Contact</h2>{note}"
+        return text_of(f"{html}</article>")
+
+    assert page("<p>1 Pier Road.</p>") == [FIRST, SECOND, "Contact", "1 Pier Road."]
+    assert page(f"<p>{THIRD}</p>") == [FIRST, SECOND]
 
 
 def test_headings_without_text_are_dropped() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.cleaning.note_lines import is_about_line, is_contact_line, is_end_mark
 from crawler.cleaning.notes import is_contact_detail, split_notes
 from crawler.cleaning.plain import Paragraph
 
@@ -16,72 +15,6 @@ def split(*texts: str) -> tuple[list[str], list[str]]:
     pieces = [Paragraph(text.removeprefix("# "), "heading" if text.startswith("# ") else "paragraph") for text in texts]
     body, notes = split_notes(pieces)
     return [piece.text for piece in body], [piece.text for piece in notes]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Media contact",
-        "Contact:",
-        "Press contacts: Jane Doe",
-        "Notes to editors",
-        "Editor's note",
-        "For further information, please contact Jane Doe",
-        "Pressekontakt:",
-        "Ansprechpartnerin",
-        "Kontakt für die Presse",
-        "Achtung Redaktionen!",
-        "Weitere Auskünfte erteilt:",
-        "Contact presse",
-        "Contacto de prensa",
-        "Contatti stampa:",
-        "Assessoria de imprensa",
-        "Контакты для СМИ:",
-        "Для справки:",
-        "联系方式：电话",
-        "お問い合わせ",
-        "للتواصل",
-    ],
-)
-def test_contact_lines(line: str) -> None:
-    assert is_contact_line(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "",
-        "Kontaktverbot gilt weiter",
-        "Contact with wild animals",
-        "Kontakte zwischen Mensch und Tier",
-        "Media freedom",
-    ],
-)
-def test_no_contact_lines(line: str) -> None:
-    assert not is_contact_line(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["About the Harbour Office", "About us", "Über die Hafenbehörde", "À propos de X", "О компании", "関税局について"],
-)
-def test_about_lines(line: str) -> None:
-    assert is_about_line(line)
-
-
-@pytest.mark.parametrize("line", ["Over to you", "About time it came.", "Overall results", "Omens", "about x " * 30])
-def test_no_about_lines(line: str) -> None:
-    assert not is_about_line(line)
-
-
-@pytest.mark.parametrize("line", ["ENDS", "- Ende -", "###", "# # #", "-30-", "FIN", "* * *"])
-def test_end_marks(line: str) -> None:
-    assert is_end_mark(line)
-
-
-@pytest.mark.parametrize("line", ["30", "The end of it", "", "Friends"])
-def test_no_end_marks(line: str) -> None:
-    assert not is_end_mark(line)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +44,23 @@ def test_an_end_mark_goes_with_neither() -> None:
 def test_about_at_the_end() -> None:
     about = ("# About the Harbour Office", "It runs the port.")
     assert split(FIRST, SECOND, *about)[1] == [text.removeprefix("# ") for text in about]
+
+
+def test_a_long_name_hides_no_self_description() -> None:
+    about = "# Acerca de: Organización Regional de Puertos, Faros y Vías Navegables de la Costa Oriental (ORPFVN)"
+    contact = ("# Contacto de prensa", "prensa@puerto.example")
+    body, notes = split(FIRST, SECOND, THIRD, about, "Gestiona los puertos.", *contact)
+    assert body == [FIRST, SECOND, THIRD]
+    assert notes == [about[2:], "Gestiona los puertos.", contact[0][2:], contact[1]]
+
+
+def test_a_heading_goes_with_the_contact_details_under_it_whatever_it_says() -> None:
+    assert split(FIRST, SECOND, THIRD, "# Ask the port", "Jane Doe, tel. 040 1234")[1][0] == "Ask the port"
+
+
+def test_contact_details_may_stand_ahead_of_other_notes() -> None:
+    notes = ("Jane Doe, tel. 040 1234", "# About the Harbour Office", FIRST)
+    assert split(FIRST, SECOND, THIRD, FIRST, SECOND, THIRD, *notes)[1][0] == notes[0]
 
 
 def test_about_as_one_section_of_several_is_text() -> None:

@@ -43,6 +43,12 @@ def test_a_date_line_is_no_text() -> None:
     assert release.text == f"{BROKEN} {REST}"
 
 
+def test_a_byline_is_no_text() -> None:
+    release = clean_text(f"{TITLE}\n\nHarbour Office · Rotterdam · 4 May 2021\n\n{BROKEN} {REST}", "")
+    assert release.published == date(2021, 5, 4)
+    assert release.text == f"{BROKEN} {REST}"
+
+
 def test_notes_are_set_apart() -> None:
     release = clean_text(f"{TITLE}\n\n{FIRST}\n\n{BROKEN} {REST}\n\nENDS\n\nNotes to editors\n\nThe port is old.", "")
     assert release.text.endswith(REST)

@@ -81,3 +81,4 @@ def test_not_too_many() -> None:
 def test_resolve() -> None:
     assert resolve("terrorism ") == "Terrorism"
     assert resolve("Sveriges stöd") is None
+    assert resolve("Diplomatie") == "Diplomacy"  # a word that speaks for this subject alone

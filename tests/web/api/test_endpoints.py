@@ -173,8 +173,8 @@ def test_malformed_query_strings_are_harmless(client: FlaskClient, raw: str) -> 
 def test_a_release_has_all_its_fields(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/releases/exercise2019")
     assert set(answer) == {
-        "id", "url", "title", "published", "first_seen", "last_seen", "state", "revision", "source", "organisation",
-        "language", "text", "notes", "people", "organisations", "places", "topics", "links",
+        "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision",
+        "source", "organisation", "language", "text", "notes", "people", "organisations", "places", "topics", "links",
     }  # fmt: skip
     assert answer["first_seen"] == "2024-03-01T08:30:00Z"
     assert answer["text"].startswith("ROTTERDAM")
