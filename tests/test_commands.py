@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from crawler.command import Runtime
 from indexer.cli import index_changes
+from tests.permissions import read_only
 from web.cli import FAILURES, main
 
 RECORD = {"url": "https://www.example.org/1", "title": "A bridge opens", "text": "The bridge over the strait is open."}
@@ -263,6 +264,20 @@ def test_a_corrupt_index_says_what_to_do_and_is_mended_by_a_rebuild(
 def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(shell: Shell) -> None:
     (shell.folder / "data").write_text("a file where the folder should be")
     assert "can't be made" in sentence(shell("status"))
+
+
+def test_a_read_only_data_folder_is_said_in_one_sentence_and_loses_nothing(shell: Shell) -> None:
+    shell.folder.parent.chmod(0o755)  # so that the configuration itself can be read
+    shell.folder.parent.parent.chmod(0o755)
+    path = shell.lines("a.jsonl", RECORD)
+    other = shell.lines("b.jsonl", {**RECORD, "url": "https://www.example.org/2"})
+    shell("import", path)
+    shell("status")
+    with read_only(shell.folder):
+        for arguments in (("import", other), ("crawl",), ("index", "--rebuild"), ("up", "--port", "0")):
+            assert "can't be" in sentence(shell(*arguments)), arguments
+    assert json.loads(shell("import", "--json", other).stdout)["new"] == 1
+    assert json.loads(shell("search", "bridge", "--json").stdout)["total"] == 2
 
 
 @pytest.mark.parametrize("query", ['"unclosed', "((", "title:", "date:yesterday", "a AND", "*", "~", "OR OR", "[x TO"])

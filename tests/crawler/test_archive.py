@@ -24,6 +24,7 @@ from warcio.checker import Checker  # type: ignore[import-untyped]  # warcio has
 
 from crawler.archive import Archive, Archived, ArchiveError, Location, scan
 from crawler.fetching.outcome import ErrorKind, Exchange, Fetched, FetchError
+from tests.permissions import read_only
 
 AT = datetime(2019, 10, 30, 10, 0, 0, 123456, tzinfo=UTC)
 PAGE = "<title>Pressemitteilung über Maßnahmen</title>".encode()
@@ -379,10 +380,9 @@ def test_a_check_writes_and_leaves_nothing(archive: Archive, tmp_path: Path) -> 
         archive.check()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to read-only folders")
 def test_a_read_only_folder(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(ArchiveError, match="make it a folder that this user may write to"):
+    message = "make it a folder that this user may write to"
+    with read_only(tmp_path), pytest.raises(ArchiveError, match=message):
         Archive(tmp_path).append(fetched(), AT)
 
 
