@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,11 @@ LONGEST_SECONDS = 60.0
 
 class CleanerError(Exception):
     """A body could not be read: its cleaner died, or took too long."""
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C in a terminal goes to every process; the one that crawls ends the others in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Cleaners:
@@ -51,7 +57,8 @@ class Cleaners:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         # Not "fork": the fetching threads may hold locks at that moment.
-        return ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context("forkserver"))
+        context = multiprocessing.get_context("forkserver")
+        return ProcessPoolExecutor(self._processes, context, initializer=_leave_interrupts_to_the_parent)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
