@@ -48,7 +48,12 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
     with (
         _newsroom(session, store, wanted),
         progress("Crawling", session.now) as tick,
-        opened_crawler(session.settings, store, session.now, lambda counts: tick(_crawl_line(counts))) as crawler,
+        opened_crawler(
+            session.settings,
+            store,
+            session.now,
+            lambda counts: tick(_crawl_line(counts), counts.visited, counts.planned),
+        ) as crawler,
     ):
         if full:
             with store.writing() as connection:
@@ -58,6 +63,8 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
     for name in names:
         if held := all_plans[name].held:
             click.echo(f"{name}: {NOTES[held]}", err=True)
+    if stop.is_set():
+        click.echo("Stopped before the end: the next crawl goes on from here.", err=True)
     session.index_changes(store)
     session.show(_crawl_result(counts), lambda: _crawl_line(counts))
 
@@ -120,7 +127,12 @@ def reclean(session: Session, names: tuple[str, ...]) -> None:
         raise click.UsageError(f"No source is named {unknown[0]}; there are: {', '.join(sorted(known))}.")
     with progress("Cleaning", session.now) as tick:
         counts = clean_again(
-            store, archive, plans(session.settings), names, session.now, lambda counts: tick(_reclean_line(counts))
+            store,
+            archive,
+            plans(session.settings),
+            names,
+            session.now,
+            lambda counts: tick(_reclean_line(counts), counts.done, counts.pages),
         )
     for release, reason in counts.unreadable:
         click.echo(f"{release}: {reason}; left as it was.", err=True)

@@ -35,8 +35,10 @@ IDLE_SECONDS = 0.5  # how often a crawler without work looks again
 
 @dataclass(slots=True)
 class CrawlCounts:
-    """What a crawl came to so far."""
+    """What a crawl came to so far: `visited` of the `planned` visits, which grow with what is found."""
 
+    visited: int = 0
+    planned: int = 0
     fetched: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     withdrawn: int = 0
@@ -115,6 +117,8 @@ class Crawler:
         """
         names = [name for name in names if name in self._plans]
         ended = threading.Event()
+        with self._store.reading() as connection:
+            self.counts.planned += frontier.count_due(connection, names, self._clock())
         try:
             with ThreadPoolExecutor(threads, thread_name_prefix="fetcher") as pool:
                 work = [pool.submit(self._work, names, stop, ended, forever) for _ in range(threads)]
@@ -305,6 +309,8 @@ class Crawler:
     ) -> None:
         with self._counting:
             counts = self.counts
+            counts.visited += 1
+            counts.planned += added
             counts.fetched += fetched
             counts.found += added
             counts.withdrawn += withdrawn

@@ -22,9 +22,14 @@ BATCH = 50
 class RecleanCounts:
     """What a reclean came to: by outcome, and the releases whose page could not be used, with the reason."""
 
+    pages: int = 0  # to be cleaned
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     without_page: int = 0  # imported as records: there is no page to clean
+
+    @property
+    def done(self) -> int:
+        return self.outcomes.total() + len(self.unreadable)
 
 
 def reclean(
@@ -43,6 +48,7 @@ def reclean(
     counts = RecleanCounts()
     with store.reading() as connection:
         pages = releases.archived(connection, names)
+        counts.pages = len(pages)
         counts.without_page = releases.count(connection, names) - len(pages)
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]

@@ -41,7 +41,7 @@ def index(session: Session, anew: bool, forever: bool) -> None:
         return
     with progress("Indexing", session.now) as tick:
         if anew:
-            done = rebuild(store, root, on_commit=lambda seq, head: tick(f"{seq} of {head} changes indexed"))
+            done = rebuild(store, root, on_commit=lambda seq, head: tick(f"{seq} of {head} changes indexed", seq, head))
         else:
             done = index_changes(session.settings, store)
     seq = LiveIndex(root).seq

@@ -232,6 +232,12 @@ def any_due(connection: Connection, names: Sequence[str], now: datetime) -> bool
     return connection.execute(due).first() is not None
 
 
+def count_due(connection: Connection, names: Sequence[str], now: datetime) -> int:
+    """How many URLs of these sources are due."""
+    due = select(func.count()).where(urls.c.next_at <= now, urls.c.source.in_(names))
+    return connection.execute(due).scalar_one()
+
+
 def with_release(visit: Visit, identity: str) -> Visit:
     """The visit of a URL that gave a release."""
     return replace(visit, release=identity)
