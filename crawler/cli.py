@@ -1,4 +1,4 @@
-"""Commands that fill the store: crawl, schedule, import, reclean, clean, sources, and the sample newsroom."""
+"""Commands that fill the store: crawl, schedule, import, reclean, sources, and the sample newsroom."""
 
 from __future__ import annotations
 

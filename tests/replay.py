@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +30,7 @@ Pages = dict[str, Page]  # by path and query, as they stand in the request line
 SITEMAP = "/sitemap.xml"
 _FIRST_ADDRESS = 2  # 127.0.0.2: whoever confuses a mapped address with plain localhost is found out
 _MAX_ADDRESSES = 16
+_SESSION = re.compile(r";jsessionid=[^/?]*")
 
 
 @dataclass(slots=True)
@@ -192,6 +194,7 @@ def load_sites(index: Path) -> dict[str, Site]:
             site.urls.append(entry["url"])
             page = gzip.decompress((index.parent / entry["file"]).read_bytes())
             site.pages[_target(entry["url"])] = (page, "text/html")
+            site.pages[_target(_SESSION.sub("", entry["url"]))] = (page, "text/html")  # as its server would answer
             if entry["page_type"] == "listing":
                 site.start.append(entry["url"])
     for site in sites.values():
