@@ -71,8 +71,8 @@ def _clean_again(
         counts.unreadable.append((page.release, archived.problem))
         return None
     plan = plans.get(page.source)
-    scope = plan.scope if plan else Scope(frozenset({host_of(page.url)}))
-    release = finish(clean_page(archived.body, page.url), page.url, scope)
+    scope = plan.scope if plan else Scope(frozenset({host_of(archived.url)}))
+    release = finish(clean_page(archived.body, archived.url), archived.url, scope)
     if not release.text:
         counts.unreadable.append((page.release, "the page gives no text"))
         return None

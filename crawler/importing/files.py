@@ -105,13 +105,13 @@ def _json_lines(raw: _Rest) -> Iterator[Record | BadRecord]:
             while line and not line.endswith(b"\n"):
                 line = lines.readline(LARGEST_LINE)
             continue
-        if line.strip():
-            yield _json_record(line, number)
+        if text := line.strip(b"\xef\xbb\xbf \t\r\n"):  # a byte order mark may begin the file
+            yield _json_record(text, number)
 
 
 def _json_record(line: bytes, number: int) -> Record | BadRecord:
     try:
-        parsed = jsonlines.parse(line.removeprefix(b"\xef\xbb\xbf"))
+        parsed = jsonlines.parse(line)
     except jsonlines.BadLineError as error:
         return BadRecord(f"line {number}", str(error))
     return Record(parsed.id, parsed.release, parsed.source)

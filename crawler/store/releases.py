@@ -213,7 +213,6 @@ class ArchivedPage:
     release: str
     source: str
     fetch: int
-    url: str
     file: str
     offset: int
     length: int
@@ -223,7 +222,7 @@ def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]
     """The releases that have a page in the archive, of the named sources or all, in the order of the archive."""
     place = (fetches.c.archive_file, fetches.c.archive_offset, fetches.c.archive_length)
     statement = (
-        select(releases.c.id, releases.c.source, releases.c.fetch, fetches.c.url, *place)
+        select(releases.c.id, releases.c.source, releases.c.fetch, *place)
         .join(fetches, releases.c.fetch == fetches.c.id)
         .where(fetches.c.archive_file.is_not(None))
         .order_by(*place)

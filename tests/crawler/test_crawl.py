@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from crawler.archive import scan
+from crawler.archive import Archive, scan
 from crawler.cli import opened_crawler
 from crawler.crawl import CrawlCounts, Owner, free_leases_of_the_dead
+from crawler.policy import plans
+from crawler.reclean import reclean
 from crawler.records import State, release_id
 from crawler.settings import CrawlerSettings, Settings, Source, StoreSettings
 from crawler.store import Store, frontier
+from crawler.store.releases import Outcome
 from tests.hostile import Hostile
 from tests.replay import Page, Replay
 
@@ -129,6 +132,16 @@ def test_a_listing_is_followed_and_everything_archived(tmp_path: Path) -> None:
     archived = {page.url for file in (tmp_path / "archive").iterdir() for _, page in scan(file)}
     assert {f"https://{HOST}/", f"https://{HOST}/news/5", f"https://{HOST}/robots.txt"} <= archived
     assert crawl.rows("select count(*) from fetches where archive_file is null") == [(0,)]
+
+
+def test_releases_are_derived_again_from_the_archive_as_they_were(tmp_path: Path) -> None:
+    with replayed(tmp_path, site()) as (crawl, _):
+        crawl.run()
+    store = crawl.store()
+    with closing(Archive(crawl.settings.store.archive)) as archive:
+        counts = reclean(store, archive, plans(crawl.settings), ["press"], lambda: crawl.now + timedelta(days=1))
+    assert (counts.outcomes, counts.unreadable) == ({Outcome.SAME: 5}, [])
+    store.close()
 
 
 def test_one_request_at_a_time_with_the_delay_between(tmp_path: Path) -> None:
