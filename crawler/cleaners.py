@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,9 +19,21 @@ class CleanerError(Exception):
     """A body could not be read: its cleaner died, or took too long."""
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    """Ctrl-C in a terminal goes to every process; the one that crawls ends the others in order."""
+def _begin() -> None:
+    """Ties a cleaner to the process that crawls.
+
+    Ctrl-C in a terminal goes to every process: the one that crawls ends the others in order. And when that one is
+    killed, its cleaners end too: by themselves they would wait for work for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class Cleaners:
@@ -58,7 +71,7 @@ class Cleaners:
     def _new_pool(self) -> ProcessPoolExecutor:
         # Not "fork": the fetching threads may hold locks at that moment.
         context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(self._processes, context, initializer=_leave_interrupts_to_the_parent)
+        return ProcessPoolExecutor(self._processes, context, initializer=_begin)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:

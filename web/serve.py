@@ -56,14 +56,15 @@ def address(listener: socket.socket) -> str:
 
 def serve(config: Settings, host: str, port: int, workers: int) -> None:
     """Serves until SIGTERM or SIGINT. Raises AddressError."""
-    with listen(host, port) as listener:
-        log.info("serving on %s", address(listener))
-        Server(config, options(config, listener, workers)).run()
+    listener = listen(host, port)
+    log.info("serving on %s", address(listener))
+    # From here on the socket is gunicorn's, which closes it by its number.
+    Server(config, options(config, listener.detach(), workers)).run()
 
 
-def options(config: Settings, listener: socket.socket, workers: int) -> dict[str, Any]:
+def options(config: Settings, descriptor: int, workers: int) -> dict[str, Any]:
     return {
-        "bind": f"fd://{listener.fileno()}",
+        "bind": f"fd://{descriptor}",
         "workers": workers,
         "worker_class": "gthread",
         "threads": config.web.threads,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -33,6 +34,7 @@ LOOK_SECONDS = 0.2
 GRACE_SECONDS = 15.0  # for a child to stop before it is killed
 STEADY_SECONDS = 60.0  # a child that ran so long is started again at once
 LONGEST_PAUSE = 30.0
+PATIENCE_SECONDS = 10.0  # for the sample newsroom to answer before the first crawl
 
 
 def supervise(session: Session, host: str, port: int) -> None:
@@ -54,12 +56,13 @@ def supervise(session: Session, host: str, port: int) -> None:
             "indexer": ["index", "--follow"],
             "web": ["serve", "--host", host, "--port", str(port)],
         }
+        options = ["--config", str(session.config), *(["--json"] if session.as_json else [])]
+        children = {name: Child(name, [*arguments, *options]) for name, arguments in commands.items()}
         if source := sample_source(settings):
             check_address(*sample_address(source))
-            commands = {"newsroom": ["newsroom"], **commands}
-        options = ["--config", str(session.config), *(["--json"] if session.as_json else [])]
-        children = [Child(name, [*arguments, *options]) for name, arguments in commands.items()]
-        _watch(children, stop_on_signals(), where)
+            children = {"newsroom": Child("newsroom", ["newsroom", *options]), **children}
+            children["scheduler"].waits_for = sample_address(source)
+        _watch(list(children.values()), stop_on_signals(), where)
 
 
 @dataclass(slots=True)
@@ -72,6 +75,8 @@ class Child:
     started: float = 0.0
     failures: int = 0
     start_at: float = field(default_factory=time.monotonic)
+    waits_for: tuple[str, int] | None = None  # an address that should answer first, so that nothing fails for haste
+    made: float = field(default_factory=time.monotonic)
 
     def start(self) -> None:
         self.started = time.monotonic()
@@ -84,7 +89,7 @@ class Child:
     def look(self) -> None:
         """Starts the process when it is time to, and notes when it has died."""
         if self.process is None:
-            if time.monotonic() >= self.start_at:
+            if time.monotonic() >= self.start_at and self._may_start():
                 self.start()
             return
         status = self.process.poll()
@@ -95,6 +100,12 @@ class Child:
         pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE) if self.failures > 1 else 0.0
         self.start_at, self.process = time.monotonic() + pause, None
         log.warning("died, starting it again", extra={"child": self.name, "status": status, "after_seconds": pause})
+
+    def _may_start(self) -> bool:
+        if self.waits_for is None or time.monotonic() - self.made > PATIENCE_SECONDS:
+            return True
+        with socket.socket() as probe:
+            return probe.connect_ex(self.waits_for) == 0
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

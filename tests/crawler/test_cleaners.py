@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
 import time
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
 from crawler import cleaners
 from crawler.cleaners import CleanerError, Cleaners
 from crawler.reading import Found, Reading, Scope
+from tests.service import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -80,3 +84,22 @@ def test_threads_share_it() -> None:
         for thread in threads:
             thread.join()
     assert found == [Found.FEED] * 8
+
+
+def _crawl_until_killed(pids: Connection[int, int]) -> None:
+    with Cleaners(1) as pool:
+        read(pool)
+        pids.send(only_process(pool))
+        time.sleep(60)
+
+
+def test_cleaners_of_a_killed_process_end_by_themselves() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    crawler = multiprocessing.get_context("spawn").Process(target=_crawl_until_killed, args=(theirs,))
+    crawler.start()
+    cleaner = int(ours.recv())
+    crawler.kill()
+    crawler.join()
+    wait_for(lambda: not Path(f"/proc/{cleaner}").exists(), seconds=10)
+    for end in (ours, theirs):
+        end.close()

@@ -58,7 +58,8 @@ def asked(client: FlaskClient, parameters: list[tuple[str, str]]) -> None:
         assert answer.status_code in (200, 400), (path, parameters, answer.text)
         if path != "/" and answer.status_code == 400:
             assert answer.mimetype == "application/problem+json"
-            assert any(name in answer.json["detail"] for name, _ in parameters), answer.json
+            detail = (answer.json or {})["detail"]
+            assert any(name in detail for name, _ in parameters), detail
 
 
 @pytest.mark.parametrize("name", NAMES)
