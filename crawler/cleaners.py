@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
@@ -56,6 +56,10 @@ class Cleaners:
         except TimeoutError:
             self._replace(pool)
             raise CleanerError(f"reading the page took longer than {LONGEST_SECONDS:.0f} s") from None
+        except (CancelledError, RuntimeError) as error:
+            if pool is self._pool:
+                raise
+            raise CleanerError("another page broke the cleaner while this one waited for it") from error
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

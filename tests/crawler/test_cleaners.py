@@ -67,6 +67,30 @@ def test_a_cleaner_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> No
         assert only_process(pool) != hanging
 
 
+def test_pages_that_wait_for_a_hanging_cleaner_are_failures_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Cleaners(1) as pool:
+        read(pool)
+        os.kill(only_process(pool), signal.SIGSTOP)
+        monkeypatch.setattr(cleaners, "LONGEST_SECONDS", 0.5)
+        outcomes: list[str] = []
+
+        def try_to_read() -> None:
+            try:
+                read(pool)
+            except CleanerError as error:
+                outcomes.append(str(error))
+
+        threads = [threading.Thread(target=try_to_read) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.05)
+        for thread in threads:
+            thread.join()
+        assert len(outcomes) == 6
+        monkeypatch.setattr(cleaners, "LONGEST_SECONDS", 30.0)
+        assert read(pool).found is Found.FEED
+
+
 def test_an_interrupt_is_left_to_the_parent() -> None:
     with Cleaners(1) as pool:
         read(pool)
