@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CONTACT ?=
 
-.PHONY: up test chromium check format lock bench clean
+.PHONY: up test test-reloaded chromium check format lock bench clean
 .DEFAULT_GOAL := up
 
 .venv/installed: requirements.lock pyproject.toml
@@ -28,6 +28,13 @@ chromium:
 test: .venv/installed-test chromium
 	$(BIN)/pytest
 
+# The index on the other Whoosh, in a folder that goes before the installed one.
+test-reloaded: .venv/installed-test requirements-reloaded.lock
+	@rm -rf .venv/reloaded
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-reloaded.lock --target .venv/reloaded
+	PYTHONPATH=.venv/reloaded $(BIN)/python -c 'import whoosh; assert "reloaded" in whoosh.__file__, whoosh.__file__'
+	PYTHONPATH=.venv/reloaded $(BIN)/pytest -q tests/indexer
+
 check: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +48,7 @@ format: .venv/installed-test
 # Needs `uv` on the PATH. Writes both lock files again from pyproject.toml: hashes, no addresses.
 lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -q -o requirements.lock
+	uv pip compile --group reloaded --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-reloaded.lock
 	uv pip compile pyproject.toml --group build --group test -c requirements.lock --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-test.lock
 
 bench: .venv/installed-test

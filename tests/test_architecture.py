@@ -54,9 +54,9 @@ def test_no_module_is_long() -> None:
 
 
 def test_lock_files_carry_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-test.lock"):
-        text = (CHECKOUT / name).read_text("utf-8")
+    for path in CHECKOUT.glob("requirements*.lock"):
+        text = path.read_text("utf-8")
         assert "://" not in text
         pinned = re.findall(r"^[a-z0-9.\-]+==[^ ]+", text, re.MULTILINE)
-        assert len(pinned) > 20
+        assert pinned
         assert text.count("--hash=sha256:") >= len(pinned)
