@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -27,10 +27,12 @@ from crawler.records import release_id
 from crawler.store import Store, fetches, frontier, releases, sources
 from crawler.store.frontier import Kind, Lease, UrlState
 from crawler.store.releases import Incoming, Outcome, Reason
+from crawler.urls import host_of, own_host
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5  # how often a crawler without work looks again
+PATIENCE = timedelta(minutes=2)  # a round does not wait for a host that asked for a longer pause
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ class Crawler:
 
     def _more_to_come(self, names: Sequence[str]) -> bool:
         with self._store.reading() as connection:
-            return frontier.any_due(connection, names, self._clock())
+            return frontier.any_due(connection, names, self._clock(), PATIENCE)
 
     def _visit(self, lease: Lease) -> None:
         plan = self._plans[lease.source]
@@ -183,10 +185,14 @@ class Crawler:
 
     def _fetch_robots(self, lease: Lease, plan: Plan) -> None:
         """A robots.txt is a visit of its own: the host's delay stands between it and the first page."""
-        # RFC 9309, section 2.3.1.2: redirects are followed, also to other hosts.
-        fetched = self._fetcher.fetch(
-            robots_address(lease.url), may_follow=lambda target: None, allow_private=plan.private
-        )
+
+        def may_follow(target: str) -> str | None:
+            # RFC 9309, section 2.3.1.2: redirects are followed, also to other hosts; but a source on this machine is
+            # crawled without a contact, and must not lead to anybody's server.
+            own = own_host(host_of(target), plan.scope.own_hosts)
+            return f"It redirects to {target}, away from this machine." if plan.here and not own else None
+
+        fetched = self._fetcher.fetch(robots_address(lease.url), may_follow=may_follow, allow_private=plan.private)
         now = self._clock()
         location = self._archived(fetched, now)
         with self._store.writing() as connection:
@@ -254,7 +260,7 @@ class Crawler:
                 identity = release_id(conclusion.release.url)
                 incoming = Incoming(identity, lease.source, conclusion.release, Reason.FETCHED, fetch)
                 (outcome,) = releases.put(connection, [incoming], now)
-                visit = frontier.with_release(visit, identity)
+                visit = replace(visit, release=identity)
             if lease.release and conclusion.seen_again:
                 releases.seen_again(connection, lease.release, now)
             withdrawn = conclusion.withdrawn and lease.release and releases.withdraw(connection, lease.release, now)

@@ -28,6 +28,7 @@ class Plan:
     interval: timedelta
     delay: timedelta
     private: bool
+    here: bool  # all its hosts are on this machine
 
     @property
     def row(self) -> dict[str, object]:
@@ -48,24 +49,25 @@ def plans(settings: Settings) -> dict[str, Plan]:
 
 def _plan(source: Source, settings: Settings) -> Plan:
     crawler = settings.crawler
+    here = all(_on_this_machine(host, crawler.resolve) for host in source.own_hosts)
     return Plan(
         name=source.name,
         organisation=source.organisation,
         short=source.short,
         start=source.start,
-        held=_held(source, settings),
+        held=_held(source, settings, here=here),
         seeds=tuple(Link(url, netloc(url), Kind.SEED) for url in map(canonical_url, source.start) if url),
         scope=Scope(source.own_hosts, source.allow, source.organisation, source.language),
         interval=source.interval or crawler.interval,
         delay=crawler.delay if source.delay is None else source.delay,
         private=source.private,
+        here=here,
     )
 
 
-def _held(source: Source, settings: Settings) -> str:
+def _held(source: Source, settings: Settings, *, here: bool) -> str:
     if source.paused:
         return "paused"
-    here = all(_on_this_machine(host, settings.crawler.resolve) for host in source.own_hosts)
     return "" if settings.crawler.contact or here else "needs-contact"
 
 

@@ -12,7 +12,7 @@ SOONEST = timedelta(hours=1)
 LATEST = timedelta(days=90)
 FIRST_RETRY = timedelta(minutes=1)
 BUSY_PAUSE = timedelta(minutes=1)  # a host that said 429 or 503 without Retry-After
-CLOSED_FOR = timedelta(hours=1)  # until a robots.txt that could not be had is asked for again
+CLOSED_FOR = FIRST_RETRY  # until a robots.txt that could not be had is asked for again: at the next try
 LONGEST_RETRY_AFTER = timedelta(days=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)

@@ -7,7 +7,7 @@ lease that its holder did not give back in time (a killed process) expires by it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -226,9 +226,10 @@ def any_ready(connection: Connection, names: Sequence[str], now: datetime) -> bo
     return connection.execute(_ready(names, now)).first() is not None
 
 
-def any_due(connection: Connection, names: Sequence[str], now: datetime) -> bool:
-    """Whether anything of these sources is due, though its host may not be asked yet or is being asked."""
-    due = select(urls.c.id).where(urls.c.next_at <= now, urls.c.source.in_(names)).limit(1)
+def any_due(connection: Connection, names: Sequence[str], now: datetime, patience: timedelta) -> bool:
+    """Whether anything of these sources is due on a host that may be asked within `patience`, or is being asked."""
+    soon = and_(urls.c.host == hosts.c.host, hosts.c.next_at <= now + patience)
+    due = select(urls.c.id).join(hosts, soon).where(urls.c.next_at <= now, urls.c.source.in_(names)).limit(1)
     return connection.execute(due).first() is not None
 
 
@@ -236,11 +237,6 @@ def count_due(connection: Connection, names: Sequence[str], now: datetime) -> in
     """How many URLs of these sources are due."""
     due = select(func.count()).where(urls.c.next_at <= now, urls.c.source.in_(names))
     return connection.execute(due).scalar_one()
-
-
-def with_release(visit: Visit, identity: str) -> Visit:
-    """The visit of a URL that gave a release."""
-    return replace(visit, release=identity)
 
 
 def first_found(connection: Connection, source: str) -> datetime | None:

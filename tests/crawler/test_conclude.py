@@ -42,6 +42,7 @@ PLAN = Plan(
     interval=HOUR,
     delay=timedelta(seconds=2),
     private=False,
+    here=False,
 )
 SEED = replace(LEASE, kind=Kind.SEED)
 KNOWN = replace(LEASE, release="r1", visits=3)

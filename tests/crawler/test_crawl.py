@@ -21,7 +21,7 @@ from crawler.records import State, release_id
 from crawler.settings import CrawlerSettings, Settings, Source, StoreSettings
 from crawler.store import Store, frontier
 from crawler.store.releases import Outcome
-from tests.hostile import Hostile
+from tests.hostile import PATHS, Hostile
 from tests.replay import Page, Replay
 
 pytestmark = pytest.mark.slow
@@ -275,6 +275,17 @@ def test_no_private_address_is_asked_unless_the_source_says_so(tmp_path: Path) -
         crawl.now += timedelta(days=2)
         crawl.run()
         assert hostile.heads != []
+
+
+def test_a_source_on_this_machine_leads_to_nobody_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Hostile() as here, Hostile() as elsewhere:
+        away = elsewhere.origin.replace("127.0.0.1", "localhost")  # another name, so another host
+        monkeypatch.setitem(PATHS, "/robots.txt", lambda call: call.redirect(f"{away}/robots.txt"))
+        crawl = Crawl(tmp_path, start=(f"{here.origin}/",), private=True)
+        crawl.run()
+        assert elsewhere.heads == []
+        (source,) = crawl.store().sources()
+        assert "away from this machine" in str(source.last_error)
 
 
 def test_leases_of_the_dead_are_freed_and_those_of_the_living_are_not(tmp_path: Path) -> None:

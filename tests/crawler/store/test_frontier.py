@@ -122,7 +122,7 @@ def test_only_the_named_sources_are_leased(store: Store) -> None:
     add(store, link("a"))
     with store.writing() as connection:
         assert frontier.lease(connection, "me", ["another"], NOW) is None
-        assert not frontier.any_due(connection, ["another"], NOW)
+        assert not frontier.any_due(connection, ["another"], NOW, MINUTE)
         assert not frontier.any_ready(connection, ["another"], NOW)
 
 
@@ -130,8 +130,16 @@ def test_what_is_due_on_a_leased_host_is_still_to_come(store: Store) -> None:
     add(store, link("a"), link("b"))
     taken(store)
     with store.reading() as connection:
-        assert frontier.any_due(connection, NAMES, NOW)
+        assert frontier.any_due(connection, NAMES, NOW, MINUTE)
         assert not frontier.any_ready(connection, NAMES, NOW)
+
+
+def test_what_is_due_on_a_host_that_rests_long_is_not_waited_for(store: Store) -> None:
+    add(store, link("a"), link("b"))
+    finish(store, taken(store), None, pause=timedelta(hours=1))
+    with store.reading() as connection:
+        assert not frontier.any_due(connection, NAMES, NOW, MINUTE)
+        assert frontier.any_due(connection, NAMES, NOW, timedelta(hours=2))
 
 
 def test_everything_can_be_made_due_but_not_what_is_never_visited_again(store: Store) -> None:
