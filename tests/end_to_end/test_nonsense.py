@@ -21,6 +21,8 @@ from indexer.follow import follow
 from indexer.live import LiveIndex
 from web import create_app
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     "q", "organisation", "person", "place", "topic", "language", "source", "state", "year", "month", "from", "to",
     "match", "sort", "page", "size", "cursor", "facets", "fields", "highlight", "unknown",

@@ -105,6 +105,7 @@ def test_localhost_and_other_loopback_addresses_serve(clock: Clock) -> None:
             assert requests.get(f"{url}/robots.txt", timeout=5).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_server_cleanly(number: signal.Signals) -> None:
     with server_process() as (process, url):

@@ -62,6 +62,7 @@ def walk(client: FlaskClient) -> Iterator[tuple[str, TestResponse]]:
                     waiting.append(local)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("now", [STARTED, SWITCH], ids=["before", "after"])
 def test_every_link_leads_somewhere_and_every_page_is_sound(
     client: FlaskClient, clock: Clock, content: Content, now: datetime
