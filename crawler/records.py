@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -97,6 +97,3 @@ def parse_iso(text: str | None) -> date | datetime | None:
 def release_id(url: str) -> str:
     """Short, stable, URL-safe identity of a canonical URL: 16 hexadecimal digits (64 bits of SHA-256)."""
     return hashlib.sha256(url.encode()).hexdigest()[:16]
-
-
-CONTENT_FIELDS = tuple(field.name for field in fields(Release))

@@ -13,7 +13,6 @@ _MAX_REASON = 300  # characters
 class ErrorKind(StrEnum):
     """Why there is no whole response; stable names that the store keeps and `status` counts."""
 
-    NO_CONTACT = "no-contact"  # never from the fetcher: the crawler's word for what it didn't ask for lack of a contact
     BAD_URL = "bad-url"
     DNS = "dns"
     PRIVATE_ADDRESS = "private-address"

@@ -128,7 +128,9 @@ class _TappedStream(io.RawIOBase):
         super().close()
 
 
-class _PlainConnection(HTTPConnection):
+class _Dialled(HTTPConnection):
+    """A connection that goes where its line says, not where its host's name would lead."""
+
     def __init__(self, *args: Any, line: Line, **options: Any) -> None:
         super().__init__(*args, **options)
         self._line = line
@@ -136,19 +138,14 @@ class _PlainConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return self._line.dial()
 
+
+class _PlainConnection(_Dialled):
     def connect(self) -> None:
         super().connect()
         self.sock = cast(socket.socket, _TappedSocket(self.sock, self._line))
 
 
-class _TlsConnection(HTTPSConnection):
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._line = line
-
-    def _new_conn(self) -> socket.socket:
-        return self._line.dial()
-
+class _TlsConnection(_Dialled, HTTPSConnection):
     def connect(self) -> None:
         try:
             super().connect()
