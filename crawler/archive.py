@@ -1,7 +1,8 @@
 """The archive folder: everything fetched, in WARC files.
 
 A process appends to files of its own, so that no two ever write to one. A crash in mid-write costs at most the record
-that was being written: it is then the torn tail of a file that nobody appends to again, and readers stop before it.
+that was being written: it is then the torn tail of a file that nobody appends to again. Readers stop before it, and
+`Archive.repair` cuts it off.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from crawler.fetching.outcome import Fetched
-from crawler.warc import Archived, DamagedError, Location, Records, read_records
+from crawler.warc import files
+from crawler.warc.reading import Archived, DamagedError, Location, Revisit, read_records
+from crawler.warc.writing import Earlier, Records, digest_of, payload_digest, revisit_profile
 
-__all__ = ["Archive", "ArchiveError", "Archived", "Location", "scan"]
+__all__ = ["Archive", "ArchiveError", "Archived", "Earlier", "Location", "Stored", "payload_digest", "scan"]
 
 MAX_BODY_BYTES = 50_000_000
 _UNBOUNDED = 2**40  # what is in the archive was within the limits when it came
@@ -30,6 +35,15 @@ class ArchiveError(Exception):
     """The archive can't be written or read; the message is one sentence that says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a response: its record, the digest of its payload, and whether it is a revisit, without a body."""
+
+    location: Location
+    digest: str
+    revisit: bool
+
+
 class Archive:
     """The archive folder: appends records and reads them back. Threads may share it, and so may processes."""
 
@@ -38,44 +52,67 @@ class Archive:
         self._folder = folder
         self._max_file_bytes = max_file_bytes
         self._lock = threading.Lock()
-        self._file: _File | None = None
+        self._file: files.OpenFile | None = None
         self._serial = 0
 
-    def append(self, fetched: Fetched, fetched_at: datetime) -> Location:
+    def append(self, fetched: Fetched, fetched_at: datetime, earlier: Earlier | None = None) -> Stored:
         """Writes a response as it was received, and its request; on the disk when it returns.
 
-        The location is the response's. Raises ArchiveError, and ValueError for a fetch that brought no response.
+        Where the server says that `earlier` still holds (304), or the payload is the same byte for byte, a revisit is
+        written: the response's head, and where its body stands. The digest is then that of `earlier`.
+
+        Raises ArchiveError, and ValueError for a fetch that brought no response or an `earlier` on several lines.
         """
-        if fetched.exchange is None:
+        exchange = fetched.exchange
+        if exchange is None:
             raise ValueError(f"there is no response of {fetched.url} to archive")
+        digest = payload_digest(fetched)
+        profile = revisit_profile(fetched.status, digest, earlier)
         records = Records(fetched_at)
-        records.add_exchange(fetched.exchange)
-        return self._write(records, fetched_at)
+        if earlier and profile:
+            _require_lines(earlier.url, earlier.digest)
+            records.add_revisit(exchange, profile, earlier)
+            return Stored(self._write(records, fetched_at), earlier.digest, revisit=True)
+        digest = digest or digest_of(b"")
+        records.add_exchange(exchange, digest)
+        return Stored(self._write(records, fetched_at), digest, revisit=False)
 
     def append_resource(self, url: str, body: bytes, content_type: str, at: datetime) -> Location:
         """Writes a page that was not fetched but handed in; on the disk when it returns.
 
         Raises ArchiveError, and ValueError for a `url` or `content_type` that is empty or holds control characters.
         """
-        if not all(field and field.isprintable() for field in (url, content_type)):
-            raise ValueError(f"an address and a content type are needed, on one line each: {url!r}, {content_type!r}")
+        _require_lines(url, content_type)
         records = Records(at)
         records.add_resource(url, body, content_type)
         return self._write(records, at)
 
     def read(self, location: Location) -> Archived:
-        """The record at `location`. Raises ArchiveError when it isn't there."""
+        """The page at `location`. Raises ArchiveError when it isn't there, or is a revisit: that has no body."""
         path = self._folder / location.file
         try:
-            with path.open("rb") as file:
+            with _opened(path) as file:
                 file.seek(location.offset)
                 data = file.read(location.length)
         except OSError as error:
             raise _unreadable(path, error) from error
-        with suppress(DamagedError):
-            for _, archived in read_records(io.BytesIO(data), path.name, _UNBOUNDED):
-                return archived
-        raise ArchiveError(f"{path} holds no whole page at byte {location.offset}: restore it from a backup.")
+        record = _only_record(data)
+        if isinstance(record, Revisit):
+            original = f"{record.of or record.url} as it was fetched {record.at or 'before'}"
+            raise ArchiveError(f"{path} holds a revisit at byte {location.offset}, without a body: read {original}.")
+        if record is None:
+            raise ArchiveError(f"{path} holds no whole page at byte {location.offset}: restore it from a backup.")
+        return record
+
+    def repair(self) -> list[str]:
+        """Finishes the files that killed processes left behind, and gives a sentence on each for the log.
+
+        Other processes may write or repair meanwhile. Raises ArchiveError.
+        """
+        try:
+            return files.repair(self._folder)
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
 
     def check(self) -> None:
         """Makes the folder where it is missing. Raises ArchiveError when nothing can be written there."""
@@ -87,7 +124,7 @@ class Archive:
             raise _unwritable(self._folder, error) from error
 
     def close(self) -> None:
-        """Closes the file that is being written; a later append opens another."""
+        """Finishes the file that is being written; a later append opens another."""
         with self._lock:
             self._drop_file()
 
@@ -100,7 +137,7 @@ class Archive:
                 raise _unwritable(self._folder, error) from error
             return Location(file.name, offset, records.first_length)
 
-    def _file_for(self, at: datetime) -> _File:
+    def _file_for(self, at: datetime) -> files.OpenFile:
         """The file to append to."""
         if self._file and (self._file.unusable or self._file.size >= self._max_file_bytes):
             self._drop_file()
@@ -109,87 +146,57 @@ class Archive:
             self._file = self._new_file(at)
         return self._file
 
-    def _new_file(self, at: datetime) -> _File:
+    def _new_file(self, at: datetime) -> files.OpenFile:
         while True:
             self._serial += 1
             name = f"pressroom-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}-{self._serial:05}.warc.gz"
+            info = Records(at)
+            info.add_info(name)
             with suppress(FileExistsError):
-                return _File(self._folder / name, at)
+                return files.OpenFile(self._folder / name, bytes(info))
 
     def _drop_file(self) -> None:
         if self._file:
-            self._file.close()
+            self._file.finish()
         self._file = None
-
-
-class _File:
-    """A WARC file that is being written. What is in it up to `size` is on the disk."""
-
-    def __init__(self, path: Path, at: datetime) -> None:
-        """Raises FileExistsError and other OSErrors."""
-        self.name = path.name
-        self.size = 0
-        self._pid = os.getpid()
-        self._spoilt = False
-        info = Records(at)
-        info.add_info(path.name)
-        self._head = bytes(info)
-        self._raw = path.open("xb", buffering=0)
-        _sync_folder(path.parent)
-
-    @property
-    def unusable(self) -> bool:
-        """Whether half a record may stand behind `size`, or this process has inherited the file in a fork."""
-        return self._spoilt or self._pid != os.getpid()
-
-    def append(self, data: bytes) -> int:
-        """Puts `data` on the disk and gives its offset; all or nothing. Raises OSError."""
-        head = b"" if self.size else self._head
-        self._spoilt = True  # until all of it is there, or nothing: an interrupt may come in between
-        try:
-            self._write_all(head + data)
-            os.fsync(self._raw.fileno())
-        except OSError:
-            self._raw.truncate(self.size)
-            self._raw.seek(self.size)
-            self._spoilt = False
-            raise
-        offset = self.size + len(head)
-        self.size = offset + len(data)
-        self._spoilt = False
-        return offset
-
-    def close(self) -> None:
-        self._raw.close()
-
-    def _write_all(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._raw.write(rest) :]
 
 
 def scan(file: Path, max_body_bytes: int = MAX_BODY_BYTES) -> Iterator[tuple[Location, Archived]]:
     """All whole responses and resources of any WARC file, compressed or not, whoever wrote it; one at a time.
 
-    A torn record at the end is passed over. Raises ArchiveError for a file that can't be read, is no WARC file, or is
-    damaged, after what stands before the damage.
+    Revisits, which have no body, and a torn record at the end are passed over. Raises ArchiveError for a file that
+    can't be read, is no WARC file, or is damaged, after what stands before the damage. The locations name the file as
+    it is called when it is finished.
     """
     try:
         with file.open("rb") as stream:
-            yield from read_records(stream, file.name, max_body_bytes)
+            for location, record in read_records(stream, files.final_name(file), max_body_bytes):
+                if isinstance(record, Archived):
+                    yield location, record
     except OSError as error:
         raise _unreadable(file, error) from error
     except DamagedError as error:
         raise ArchiveError(f"{file} {error}.") from error
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes a new file's name outlive a power failure."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _opened(path: Path) -> BinaryIO:
+    """A file of the archive, finished or not. Raises OSError."""
+    for candidate in files.candidates(path):
+        with suppress(FileNotFoundError):
+            return candidate.open("rb")
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
+def _only_record(data: bytes) -> Archived | Revisit | None:
+    with suppress(DamagedError):
+        for _, record in read_records(io.BytesIO(data), "", _UNBOUNDED):
+            return record
+    return None
+
+
+def _require_lines(*fields: str) -> None:
+    if not all(field and field.isprintable() for field in fields):
+        raise ValueError(f"what goes into a record's head must be one line each, and not empty: {fields!r}")
 
 
 def _unwritable(folder: Path, error: OSError) -> ArchiveError:

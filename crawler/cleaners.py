@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
-from crawler.reading import Reading, Scope, read
+from crawler.reading import Body, Reading, Scope, read
 
 LONGEST_SECONDS = 60.0
 
@@ -44,11 +44,11 @@ class Cleaners:
         self._lock = threading.Lock()
         self._pool = self._new_pool()
 
-    def read(self, body: bytes, url: str, content_type: str | None, scope: Scope, *, listing: bool) -> Reading:
+    def read(self, body: Body, scope: Scope, *, listing: bool) -> Reading:
         """Reads a body in a cleaner. Raises CleanerError."""
         pool = self._pool
         try:
-            future: Future[Reading] = pool.submit(read, body, url, content_type, scope, listing=listing)
+            future: Future[Reading] = pool.submit(read, body, scope, listing=listing)
             return future.result(LONGEST_SECONDS)
         except BrokenProcessPool:
             self._replace(pool)

@@ -30,8 +30,10 @@ from crawler.reclean import reclean as clean_again
 from crawler.sample.server import running_newsroom, serve_newsroom
 from crawler.settings import SOURCE_NAME, Settings, Source
 from crawler.store import SourceState, Store, frontier
+from crawler.store.overview import NOTES
 from crawler.store.releases import Outcome
-from crawler.store.sources import NOTES
+
+log = logging.getLogger(__name__)
 
 EDITED_AFTER = timedelta(minutes=3)  # when the sample newsroom corrects one release and withdraws another
 Visited = Callable[[CrawlCounts], None]
@@ -122,7 +124,7 @@ def import_(
 def reclean(session: Session, names: tuple[str, ...]) -> None:
     """Derives the releases again from the archive, without a fetch; revisions only where the content changed."""
     store, archive = session.store(create=False), Archive(session.settings.store.archive)
-    known = {state.name for state in store.sources()}
+    known = {state.name for state in store.sources(session.now())}
     if unknown := sorted(set(names) - known):
         raise click.UsageError(f"No source is named {unknown[0]}; there are: {', '.join(sorted(known))}.")
     with progress("Cleaning", session.now) as tick:
@@ -146,7 +148,7 @@ def sources(session: Session) -> None:
     """Lists the sources and their state."""
     store = session.store()
     set_up(store, plans(session.settings), session.now())
-    states = store.sources()
+    states = store.sources(session.now())
     session.show([asdict(state) for state in states], lambda: "\n".join(map(_source_line, states)))
 
 
@@ -192,6 +194,8 @@ def opened_crawler(
         max_redirects=crawler.max_redirects,
     )
     with closing(Archive(settings.store.archive)) as archive, Cleaners(crawler.cleaners) as cleaners:
+        for repaired in archive.repair():
+            log.warning(repaired)
         yield Crawler(
             store,
             archive,

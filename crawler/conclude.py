@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from crawler import schedule
+from crawler.learning import Said
 from crawler.policy import Plan, netloc
 from crawler.reading import Found, Reading, Target
 from crawler.records import Release
-from crawler.store.frontier import Kind, Lease, Link, UrlState, Visit
+from crawler.rhythm import Rhythm, next_visit
 from crawler.urls import own_host
+from crawler.visits import Cause, Kind, Lease, Link, Passed, Rank, UrlState, Visit
+
+DEEPEST = 5000  # further pages of a listing
+GONE_FOR = timedelta(days=2)  # at least from the first of GONE_VISITS to the last: three days
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a visit got, as far as the decision needs it. `moved_to`: a redirect that was not followed."""
+    """What a visit got, as far as the decision needs it. `moved_to`: a redirect that was not followed; `lost`: the
+    page itself is not there any more, it redirects to where all lost pages lead."""
 
     status: int | None
     error: str | None = None
@@ -23,6 +30,22 @@ class Answer:
     etag: str | None = None
     last_modified: str | None = None
     moved_to: str | None = None
+    max_age: timedelta | None = None
+    lost: bool = False
+
+
+NO_ANSWER = Answer(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows that bears on a visit. `canonical`: what became of the canonical address that the page
+    names; `repetition`: another listing page gave the same links."""
+
+    canonical: UrlState | None = None
+    repetition: bool = False
+    at_home: bool = False  # the release that the URL gave before has this address still
+    published: date | datetime | None = None  # of that release
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,65 +55,105 @@ class Conclusion:
     visit: Visit
     release: Release | None = None
     links: tuple[Link, ...] = ()
-    next_page: Link | None = None  # to be added when some of `links` are new
+    next_page: Link | None = None
+    always_on: bool = False  # the next page is to be visited even when none of `links` is new
+    passed: tuple[Passed, ...] = ()
+    variant_of: str | None = None  # the canonical address that this is another form of
     seen_again: bool = False  # the release of this URL stood unchanged
     withdrawn: bool = False
+    shown: tuple[Target, ...] = field(default=(), repr=False)  # what a start page showed
 
 
 def conclude(
-    lease: Lease, plan: Plan, retries: int, answer: Answer, reading: Reading | None, now: datetime
+    lease: Lease, plan: Plan, retries: int, answer: Answer, reading: Reading | None, known: Known, now: datetime
 ) -> Conclusion:
     """Decides on a visit. `reading` is there when the answer was a body that could be read."""
     if answer.moved_to is not None:
         return _moved(lease, plan, answer.moved_to, now)
     if answer.status == 304:
-        return _unchanged(lease, plan, answer, now)
+        return _unchanged(lease, plan, answer, known, now)
     if answer.status in (404, 410):
-        return _gone(lease, plan, retries, answer.status, now)
+        return _missing(lease, plan, retries, f"status {answer.status}", known, now)
+    if answer.lost and lease.kind is Kind.PAGE:
+        return _missing(lease, plan, retries, "it redirects to where lost pages lead", known, now)
     if reading is None:
         return _failed(lease, plan, retries, answer, now)
-    return _read(lease, plan, answer, reading, now)
+    return _read(lease, plan, retries, answer, reading, known, now)
 
 
-def disallowed(lease: Lease, plan: Plan, now: datetime) -> Conclusion:
+def disallowed(plan: Plan, now: datetime) -> Conclusion:
     """What comes of a URL that robots.txt forbids: nothing, until its rules are looked at again."""
     again = now + max(plan.interval, schedule.WEEK)
-    return Conclusion(Visit(UrlState.DROPPED, "robots.txt disallows it", again))
+    return Conclusion(_dropped("robots.txt disallows it", Cause.ROBOTS, again))
+
+
+def refused(said: Said) -> Conclusion:
+    """What comes of a URL that its source's configuration denies, or whose like never were releases."""
+    return Conclusion(_dropped(said.reason, Cause.LEARNT if said.learnt else Cause.DENIED, None))
+
+
+def seed_again(plan: Plan, rhythm: Rhythm, answer: Answer, ttl: timedelta | None, now: datetime) -> datetime:
+    """The next visit of a start page that could be read: as the person said, else as its source's rhythm says."""
+    if plan.fixed:
+        return now + plan.interval
+    return max(next_visit(rhythm, now, plan.interval), schedule.not_before(now, ttl, answer.max_age))
+
+
+def _dropped(reason: str, cause: Cause, again: datetime | None) -> Visit:
+    return Visit(UrlState.DROPPED, reason, again, cause=cause)
 
 
 def _moved(lease: Lease, plan: Plan, target: str, now: datetime) -> Conclusion:
     """A redirect to another host of the source: that host has its own rules and pace, so its URL is visited there."""
     if not own_host(netloc(target).partition(":")[0], plan.scope.own_hosts):
         reason = f"it redirects to {target}, which is not a host of this source"
-        return Conclusion(Visit(UrlState.DROPPED, reason, _later(lease, plan, now)))
-    link = Link(target, netloc(target), lease.kind)
+        return Conclusion(_dropped(reason, Cause.MOVED_AWAY, _later(lease, plan, now)))
+    link = Link(target, netloc(target), lease.kind, rank=Rank.SEED if lease.kind is Kind.SEED else Rank.PAGE)
     return Conclusion(Visit(UrlState.READ, f"it redirects to {target}", _later(lease, plan, now)), links=(link,))
 
 
-def _unchanged(lease: Lease, plan: Plan, answer: Answer, now: datetime) -> Conclusion:
-    state = UrlState.RELEASE if lease.release else UrlState.READ
+def page_again(lease: Lease, published: date | datetime | None, now: datetime, *, changed: bool = False) -> datetime:
+    """The next visit of a release's page, after one that found it `changed` or not."""
+    changes, changed_at = (lease.changes + 1, now) if changed else (lease.changes, lease.changed_at)
+    return schedule.next_page_visit(now, lease.found_at, published, lease.visits + 1, changes, changed_at)
+
+
+def _unchanged(lease: Lease, plan: Plan, answer: Answer, known: Known, now: datetime) -> Conclusion:
+    state, again = UrlState.READ, _later(lease, plan, now)
+    if lease.state in (UrlState.VARIANT, UrlState.DROPPED):
+        state = lease.state
+    elif lease.release:
+        state = UrlState.RELEASE
+        again = again if lease.kind is Kind.SEED else page_again(lease, known.published, now)
     etag, last_modified = answer.etag or lease.etag, answer.last_modified or lease.last_modified
-    visit = Visit(state, "", _later(lease, plan, now), etag=etag, last_modified=last_modified)
-    return Conclusion(visit, seen_again=lease.release is not None)
+    cause, reason = (lease.cause, lease.reason) if state is UrlState.DROPPED else (Cause.NONE, "")
+    visit = Visit(state, reason, again, etag=etag, last_modified=last_modified, cause=cause)
+    return Conclusion(visit, seen_again=state is UrlState.RELEASE)
 
 
-def _gone(lease: Lease, plan: Plan, retries: int, status: int, now: datetime) -> Conclusion:
-    failures = lease.failures + 1
+def _missing(lease: Lease, plan: Plan, retries: int, what: str, known: Known, now: datetime) -> Conclusion:
+    """A page that is not there. A release counts as withdrawn after three such visits over three days."""
+    failures = lease.failures + 1 if lease.cause is Cause.GONE else 1
     if lease.kind is Kind.SEED:
         again = schedule.next_seed_retry(now, failures, retries, plan.interval)
-        return Conclusion(Visit(UrlState.FAILED, f"The start page is missing (status {status}).", again, failures))
-    if status == 404 and lease.release and failures < schedule.GONE_VISITS:
-        reason = f"missing (404), {failures} of {schedule.GONE_VISITS} visits before it counts as withdrawn"
-        return Conclusion(Visit(UrlState.FAILED, reason, now + schedule.DAY, failures))
-    reason = f"gone (status {status})"
-    if lease.release is None:
-        return Conclusion(Visit(UrlState.GONE, reason, None, failures))
-    may_return = now + schedule.LATEST
-    return Conclusion(Visit(UrlState.GONE, reason, may_return, failures), withdrawn=True)
+        visit = Visit(UrlState.FAILED, f"The start page is missing ({what}).", again, failures, cause=Cause.GONE)
+        return Conclusion(visit)
+    since = lease.failing_since if lease.cause is Cause.GONE and lease.failing_since else now
+    is_certain = failures >= schedule.GONE_VISITS and now - since >= GONE_FOR
+    if not known.at_home:
+        is_certain = failures > 1  # nothing is withdrawn: a page that is announced before it is there gets a day
+    if not is_certain:
+        reason = f"missing ({what}), {failures} times in a row so far"
+        return Conclusion(Visit(UrlState.FAILED, reason, now + schedule.DAY, failures, cause=Cause.GONE))
+    if not known.at_home:
+        return Conclusion(Visit(UrlState.GONE, f"gone ({what})", None, failures, cause=Cause.GONE))
+    may_return = now + min(schedule.WEEK * 2 ** min(failures - schedule.GONE_VISITS, 8), schedule.LATEST)
+    reason = f"gone ({what}): its release is kept as withdrawn"
+    return Conclusion(Visit(UrlState.GONE, reason, may_return, failures, cause=Cause.GONE), withdrawn=True)
 
 
 def _failed(lease: Lease, plan: Plan, retries: int, answer: Answer, now: datetime) -> Conclusion:
-    failures = lease.failures + 1
+    failures = lease.failures + 1 if lease.cause is Cause.NONE else 1
     reason = answer.error or f"The server answered with status {answer.status}."
     if lease.kind is Kind.PAGE:
         again = schedule.next_retry(now, failures, retries, answer.retry_after)
@@ -99,31 +162,89 @@ def _failed(lease: Lease, plan: Plan, retries: int, answer: Answer, now: datetim
     return Conclusion(Visit(UrlState.FAILED, reason, again, failures))
 
 
-def _read(lease: Lease, plan: Plan, answer: Answer, reading: Reading, now: datetime) -> Conclusion:
-    visit = Visit(UrlState.READ, reading.reason, _later(lease, plan, now), 0, answer.etag, answer.last_modified)
+def _read(
+    lease: Lease, plan: Plan, retries: int, answer: Answer, reading: Reading, known: Known, now: datetime
+) -> Conclusion:
+    visit = Visit(
+        UrlState.READ, reading.reason, _later(lease, plan, now), 0, answer.etag, answer.last_modified, cause=Cause.NONE
+    )
     if reading.release is not None:
-        born = reading.release.published
-        again = (
-            _later(lease, plan, now) if lease.kind is Kind.SEED else schedule.next_page_visit(now, born, lease.found_at)
-        )
-        return Conclusion(replace(visit, state=UrlState.RELEASE, next_at=again), release=reading.release)
+        return _release(lease, plan, visit, reading, reading.release, known, now)
     if reading.found is Found.OTHER:
-        reason = reading.reason
-        if lease.kind is Kind.SEED:
-            reason = f"Its start page leads to nothing that looks like a release ({reason}): name another one."
-        return Conclusion(replace(visit, state=UrlState.DROPPED, reason=reason))
-    links = [_link(page, Kind.PAGE) for page in reading.pages] + [_link(page, Kind.LISTING) for page in reading.lists]
-    # Known further pages are read again when the first one shows something new, hence `modified`.
-    further = None
-    if reading.next_page:
-        further = Link(reading.next_page, netloc(reading.next_page), Kind.LISTING, modified=now)
+        return _other(lease, plan, retries, visit, reading, known, now)
+    return _listing(lease, visit, reading, known, now)
+
+
+def _release(
+    lease: Lease, plan: Plan, visit: Visit, reading: Reading, release: Release, known: Known, now: datetime
+) -> Conclusion:
+    canonical = reading.canonical
+    if canonical is not None and known.canonical not in (UrlState.DROPPED, UrlState.GONE):
+        # The page that it names is the release, once that has been seen; until then it is looked at again.
+        settled = known.canonical in (UrlState.RELEASE, UrlState.VARIANT)
+        again = None if settled else now + schedule.DAY
+        visit = replace(visit, state=UrlState.VARIANT, reason=f"another form of {canonical}", next_at=again)
+        link = Link(canonical, netloc(canonical), Kind.PAGE, rank=Rank.FRESH)
+        return Conclusion(visit, links=(link,), variant_of=canonical)
+    again = visit.next_at
+    if lease.kind is not Kind.SEED:
+        again = page_again(lease, release.published, now)
+    return Conclusion(replace(visit, state=UrlState.RELEASE, next_at=again), release=release)
+
+
+def _other(
+    lease: Lease, plan: Plan, retries: int, visit: Visit, reading: Reading, known: Known, now: datetime
+) -> Conclusion:
+    """A page that is no release. One that has been a release keeps it, unless the page asks for something else or says
+    that it is an error."""
+    if lease.kind is Kind.SEED:
+        reason = f"Its start page leads to nothing that looks like a release ({reading.reason}): name another one."
+        return Conclusion(replace(visit, state=UrlState.DROPPED, cause=reading.cause, reason=reason))
+    if lease.kind is Kind.LISTING:  # where a listing that is asked for page by page ends
+        return Conclusion(replace(visit, next_at=None))
+    if reading.cause is Cause.GONE:
+        return _missing(lease, plan, retries, reading.reason, known, now)
+    if known.at_home and reading.cause is Cause.NOINDEX:
+        return Conclusion(replace(visit, state=UrlState.DROPPED, cause=reading.cause), withdrawn=True)
+    if known.at_home:
+        reason = f"it no longer reads as a release ({reading.reason}): kept as it was"
+        return Conclusion(replace(visit, state=UrlState.RELEASE, reason=reason, next_at=now + schedule.WEEK))
+    return Conclusion(replace(visit, state=UrlState.DROPPED, cause=reading.cause))
+
+
+def _listing(lease: Lease, visit: Visit, reading: Reading, known: Known, now: datetime) -> Conclusion:
+    visit = replace(visit, links_digest=links_digest(reading))
     if lease.kind is Kind.LISTING and reading.found is Found.LISTING:
         visit = replace(visit, next_at=None)
-    return Conclusion(visit, links=tuple(links), next_page=further)
+    # What a start page shows is what is new now; the backlog behind it waits.
+    is_front = lease.kind is Kind.SEED and (lease.visits > 0 or reading.found is not Found.SITEMAP)
+    rank = Rank.FRESH if is_front else Rank.PAGE
+    links = [_link(page, Kind.PAGE, rank) for page in reading.pages]
+    depth = lease.depth + 1
+    if lease.visits == 0 or lease.kind is Kind.SEED:
+        links += [replace(_link(page, Kind.LISTING, Rank.LISTING), depth=depth) for page in reading.lists]
+    passed = tuple(Passed(url, netloc(url), Cause.PASSED_OVER, reason) for url, reason in reading.passed)
+    conclusion = Conclusion(visit, links=tuple(links), passed=passed, shown=reading.pages)
+    if reading.next_page is None:
+        return conclusion
+    if known.repetition or depth > DEEPEST:
+        why = "the listing repeats itself here" if known.repetition else f"it is page {depth} of its listing"
+        end = Passed(reading.next_page, netloc(reading.next_page), Cause.TRAP, why)
+        return replace(conclusion, passed=(*passed, end))
+    # Known further pages are read again when the first one shows something new, hence `modified`.
+    further = Link(reading.next_page, netloc(reading.next_page), Kind.LISTING, now, Rank.LISTING, depth)
+    return replace(conclusion, next_page=further, always_on=lease.visits == 0)
 
 
-def _link(target: Target, kind: Kind) -> Link:
-    return Link(target.url, netloc(target.url), kind, target.modified)
+def links_digest(reading: Reading | None) -> str | None:
+    """A digest of the links that a listing gives; None where there are none."""
+    if reading is None or not reading.pages:
+        return None
+    return hashlib.sha256("\n".join(sorted(page.url for page in reading.pages)).encode()).hexdigest()
+
+
+def _link(target: Target, kind: Kind, rank: Rank) -> Link:
+    return Link(target.url, netloc(target.url), kind, target.modified, rank)
 
 
 def _later(lease: Lease, plan: Plan, now: datetime) -> datetime:
@@ -133,4 +254,4 @@ def _later(lease: Lease, plan: Plan, now: datetime) -> datetime:
         return now + plan.interval
     if lease.kind is Kind.LISTING:
         return now + max(plan.interval, schedule.DAY)
-    return schedule.next_page_visit(now, None, lease.found_at) if lease.release else now + schedule.LATEST
+    return schedule.next_dropped_visit(now, lease.visits + 1)

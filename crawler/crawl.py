@@ -1,7 +1,7 @@
 """A crawl: whoever is due and may be asked is fetched, archived, read and kept, a URL at a time per host.
 
-Each visit ends in one transaction that holds everything it led to. A process that dies in between leaves a lease that
-expires, and a page in the archive that nothing points to; the visit is made again.
+Each visit ends in one transaction that holds everything it led to (`keeping.keep`). A process that dies in between
+leaves a lease that expires, and a page in the archive that nothing points to; the visit is made again.
 """
 
 from __future__ import annotations
@@ -14,25 +14,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from crawler import robots, schedule
-from crawler.archive import Archive, Location
+from crawler.archive import Archive, Earlier, payload_digest
 from crawler.cleaners import CleanerError, Cleaners
-from crawler.conclude import Answer, Conclusion, conclude, disallowed
+from crawler.conclude import Answer, disallowed, refused
+from crawler.discovery.addresses import is_entrance
 from crawler.fetch import Fetched, Fetcher
+from crawler.keeping import Kept, Seen, give_back, keep, record
+from crawler.learning import Rules, Said
 from crawler.policy import Plan, netloc, robots_address
-from crawler.reading import Reading
-from crawler.records import release_id
-from crawler.store import Store, fetches, frontier, releases, sources
-from crawler.store.frontier import Kind, Lease, UrlState
-from crawler.store.releases import Incoming, Outcome, Reason
-from crawler.urls import host_of, own_host
+from crawler.reading import Body
+from crawler.store import Store, fetches, frontier, leases, lessons, sources
+from crawler.store.releases import Outcome
+from crawler.urls import canonical_url, host_of, own_host
+from crawler.visits import Kind, Lease, Rank, UrlState
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5  # how often a crawler without work looks again
 PATIENCE = timedelta(minutes=2)  # a round does not wait for a host that asked for a longer pause
+RULES_FOR = timedelta(minutes=1)  # what was learnt of a source is read from the store again so often
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ def set_up(store: Store, plans: Mapping[str, Plan], now: datetime) -> None:
         for plan in plans.values():
             frontier.add(connection, plan.name, plan.seeds, None, now)
             frontier.drop_unconfigured(connection, plan.name, [seed.url for seed in plan.seeds])
+        leases.lift_budgets(connection, list(plans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ class Owner:
 def free_leases_of_the_dead(store: Store, machine: str, alive: Callable[[int], bool]) -> None:
     """Ends the leases of processes of this machine that were killed, so that nobody waits for them to expire."""
     with store.writing() as connection:
-        for owner in map(Owner.parse, frontier.owners(connection)):
+        for owner in map(Owner.parse, leases.owners(connection)):
             if owner.machine == machine and not alive(owner.pid):
-                frontier.give_back_all(connection, str(owner))
+                leases.give_back_all(connection, str(owner))
 
 
 class Crawler:
@@ -110,6 +112,7 @@ class Crawler:
         self._clock = clock
         self._on_visit = on_visit
         self._counting = threading.Lock()
+        self._rules: dict[str, tuple[Rules, datetime]] = {}
         self.counts = CrawlCounts()
 
     def run(self, names: Sequence[str], threads: int, stop: threading.Event, *, forever: bool = False) -> CrawlCounts:
@@ -128,17 +131,18 @@ class Crawler:
                 done.result()
         finally:
             with self._store.writing() as connection:
-                frontier.give_back_all(connection, self._owner)
+                leases.give_back_all(connection, self._owner)
         return self.counts
 
     def _work(self, names: Sequence[str], stop: threading.Event, ended: threading.Event, forever: bool) -> None:
         """One fetching thread. An error that ends it ends the others too."""
         try:
             while not stop.is_set() and not ended.is_set():
-                lease = self._lease(names)
+                awake = self._awake(names)
+                lease = self._lease(awake)
                 if lease is not None:
                     self._visit(lease)
-                elif forever or self._more_to_come(names):
+                elif forever or self._more_to_come(awake):
                     stop.wait(IDLE_SECONDS)
                 else:
                     return
@@ -146,33 +150,50 @@ class Crawler:
             ended.set()
             raise
 
-    def _lease(self, names: Sequence[str]) -> Lease | None:
+    def _awake(self, names: Sequence[str]) -> frozenset[str]:
+        """The sources that are not in their quiet hours."""
+        now = self._clock()
+        plans = (self._plans[name] for name in names)
+        return frozenset(plan.name for plan in plans if plan.quiet is None or not plan.quiet.covers(now))
+
+    def _lease(self, names: frozenset[str]) -> Lease | None:
         # A look without the write lock first: idle fetchers must not hold up those that write.
         with self._store.reading() as connection:
-            if not frontier.any_ready(connection, names, self._clock()):
+            if not leases.any_ready(connection, names, self._clock()):
                 return None
         with self._store.writing() as connection:
-            return frontier.lease(connection, self._owner, names, self._clock())
+            return leases.lease(connection, self._owner, names, self._clock())
 
-    def _more_to_come(self, names: Sequence[str]) -> bool:
+    def _more_to_come(self, names: frozenset[str]) -> bool:
         with self._store.reading() as connection:
-            return frontier.any_due(connection, names, self._clock(), PATIENCE)
+            return leases.any_due(connection, names, self._clock(), PATIENCE)
 
     def _visit(self, lease: Lease) -> None:
         plan = self._plans[lease.source]
+        barred = self._barred(lease, plan)
         rules = self._robots(lease)
-        if rules is None:
+        if barred:
+            self._keep(lease, plan, Seen(self._clock(), conclusion=refused(barred)))
+        elif rules is None:
             self._fetch_robots(lease, plan)
         elif rules.access is robots.Access.CLOSED:
-            said = lease.robots_error or f"Its robots.txt answers with status {lease.robots_status}: it is left alone."
-            answer = Answer(None, said)
-            self._write(
-                lease, plan, conclude(lease, plan, self._retries, answer, None, self._clock()), None, timedelta(0)
-            )
+            self._rest(lease, plan)
         elif not rules.allows(lease.url):
-            self._write(lease, plan, disallowed(lease, plan, self._clock()), None, timedelta(0))
+            now = self._clock()
+            self._keep(lease, plan, Seen(now, conclusion=disallowed(plan, now)))
         else:
             self._fetch_page(lease, plan, rules)
+
+    def _barred(self, lease: Lease, plan: Plan) -> Said | None:
+        """What speaks against a page before it is asked for: the configuration; and what was learnt, where the page is
+        one of a backlog. What a feed or a listing has just shown is looked at once."""
+        if lease.kind is not Kind.PAGE:
+            return None
+        said = self._learnt(plan).says(lease.url)
+        if said is None or not said.bars:
+            return None
+        is_backlog = lease.visits == 0 and lease.rank is Rank.PAGE
+        return said if is_backlog or not said.learnt else None
 
     def _robots(self, lease: Lease) -> robots.Robots | None:
         """The host's rules; None when they are not known, too old, or could not be had a while ago."""
@@ -182,6 +203,26 @@ class Crawler:
         closed = rules.access is robots.Access.CLOSED
         lifetime = schedule.CLOSED_FOR if closed else robots.EXPIRES_AFTER
         return rules if self._clock() - lease.robots_at < lifetime else None
+
+    def _rest(self, lease: Lease, plan: Plan) -> None:
+        """A host whose robots.txt can't be had is left alone. Its start pages say so; all else waits as it is."""
+        said = lease.robots_error or f"Its robots.txt answers with status {lease.robots_status}: it is left alone."
+        if lease.kind is Kind.SEED:
+            self._keep(lease, plan, Seen(self._clock(), Answer(None, said)))
+            return
+        assert lease.robots_at is not None
+        with self._store.writing() as connection:
+            leases.give_back(connection, lease, self._owner, lease.robots_at + schedule.CLOSED_FOR)
+
+    def _learnt(self, plan: Plan) -> Rules:
+        """What has been learnt of a source, as of a short while ago."""
+        now = self._clock()
+        known = self._rules.get(plan.name)
+        if known is None or now - known[1] >= RULES_FOR:
+            with self._store.reading() as connection:
+                known = (lessons.rules(connection, plan.name, plan.scope.allow, plan.scope.deny), now)
+            self._rules[plan.name] = known
+        return known[0]
 
     def _fetch_robots(self, lease: Lease, plan: Plan) -> None:
         """A robots.txt is a visit of its own: the host's delay stands between it and the first page."""
@@ -193,16 +234,15 @@ class Crawler:
             return f"It redirects to {target}, away from this machine." if plan.here and not own else None
 
         fetched = self._fetcher.fetch(robots_address(lease.url), may_follow=may_follow, allow_private=plan.private)
-        now = self._clock()
-        location = self._archived(fetched, now)
+        seen = self._archived(fetched, self._clock())
         with self._store.writing() as connection:
-            if not frontier.holds(connection, lease, self._owner):
+            if not leases.holds(connection, lease, self._owner):
                 return
-            self._record(connection, fetched, lease, location, now)
+            record(connection, lease, seen)
             body = fetched.body[: robots.MAX_BYTES + 1]
             error = fetched.error.reason if fetched.error else None
-            frontier.keep_robots(connection, lease.host, fetched.status, body, error, now)
-            frontier.give_back(connection, lease.host, self._owner, now + plan.delay)
+            frontier.keep_robots(connection, lease.host, fetched.status, body, error, seen.at)
+            give_back(connection, lease, plan, self._owner, seen)
 
     def _fetch_page(self, lease: Lease, plan: Plan, rules: robots.Robots) -> None:
         moved: list[str] = []
@@ -220,57 +260,49 @@ class Crawler:
             last_modified=lease.last_modified,
             allow_private=plan.private,
         )
-        now = self._clock()
-        location = self._archived(fetched, now)
-        answer = _answer(fetched, moved)
-        reading = None
+        seen = self._archived(fetched, self._clock())
+        seen = replace(seen, answer=_answer(fetched, moved, lease, plan), crawl_delay=rules.crawl_delay)
         if fetched.status is not None and 200 <= fetched.status < 300:
-            reading, answer = self._read(fetched, lease, plan, answer)
-        conclusion = conclude(lease, plan, self._retries, answer, reading, now)
-        pause = schedule.host_pause(plan.delay, rules.crawl_delay, answer.status, answer.retry_after)
-        self._write(lease, plan, conclusion, (fetched, location), pause)
+            seen = self._read(seen, fetched, lease, plan)
+        self._keep(lease, plan, seen)
 
-    def _read(self, fetched: Fetched, lease: Lease, plan: Plan, answer: Answer) -> tuple[Reading | None, Answer]:
-        listing = lease.kind is not Kind.PAGE
-        content_type = fetched.headers.get("content-type")
+    def _read(self, seen: Seen, fetched: Fetched, lease: Lease, plan: Plan) -> Seen:
+        headers = fetched.headers
+        body = Body(
+            fetched.body, fetched.final_url, headers.get("content-type"), headers.get("x-robots-tag"), seen.at.date()
+        )
+        rules = self._learnt(plan)
+        seen = replace(seen, rules=rules)
         try:
-            reading = self._cleaners.read(fetched.body, fetched.final_url, content_type, plan.scope, listing=listing)
+            scope = replace(plan.scope, rules=rules)
+            reading = self._cleaners.read(body, scope, listing=lease.kind is not Kind.PAGE)
         except CleanerError as error:
-            return None, Answer(fetched.status, f"The page could not be read: {error}.")
-        return reading, answer
+            return replace(seen, answer=Answer(fetched.status, f"The page could not be read: {error}."))
+        return replace(seen, reading=reading)
 
-    def _write(
-        self,
-        lease: Lease,
-        plan: Plan,
-        conclusion: Conclusion,
-        page: tuple[Fetched, Location | None] | None,
-        pause: timedelta,
-    ) -> None:
+    def _archived(self, fetched: Fetched, now: datetime) -> Seen:
+        """The fetch, and where it stands in the archive; what is there already is not written twice."""
+        if fetched.exchange is None:
+            return Seen(now, fetched=fetched)
+        digest = payload_digest(fetched)
+        with self._store.reading() as connection:
+            if fetched.status == 304:
+                whole = fetches.newest_whole(connection, fetched.url)
+            else:
+                whole = fetches.whole_with(connection, digest) if digest else None
+        earlier = Earlier(whole.url, whole.at, whole.digest) if whole else None
+        return Seen(now, fetched=fetched, stored=self._archive.append(fetched, now, earlier))
+
+    def _keep(self, lease: Lease, plan: Plan, seen: Seen) -> None:
         """The one transaction of a visit."""
-        now = self._clock()
-        outcome: Outcome | None = None
         with self._store.writing() as connection:
-            if not frontier.holds(connection, lease, self._owner):
+            if not leases.holds(connection, lease, self._owner):
                 log.warning("lease lost", extra={"url": lease.url})
                 return
-            fetch = self._record(connection, page[0], lease, page[1], now) if page else None
-            visit = conclusion.visit
-            if conclusion.release is not None:
-                identity = release_id(conclusion.release.url)
-                incoming = Incoming(identity, lease.source, conclusion.release, Reason.FETCHED, fetch)
-                (outcome,) = releases.put(connection, [incoming], now)
-                visit = replace(visit, release=identity)
-            if lease.release and conclusion.seen_again:
-                releases.seen_again(connection, lease.release, now)
-            withdrawn = conclusion.withdrawn and lease.release and releases.withdraw(connection, lease.release, now)
-            added = frontier.add(connection, lease.source, conclusion.links, lease.url, now)
-            if conclusion.next_page and added:
-                frontier.add(connection, lease.source, [conclusion.next_page], lease.url, now)
-            frontier.visited(connection, lease, visit, now)
-            self._note_source(connection, lease, conclusion, now)
-            frontier.give_back(connection, lease.host, self._owner, now + pause)
-        self._count(conclusion, outcome, added, bool(withdrawn), fetched=page is not None)
+            kept = keep(connection, lease, plan, self._retries, seen)
+            give_back(connection, lease, plan, self._owner, seen)
+        self._count(kept, fetched=seen.fetched is not None)
+        visit = kept.conclusion.visit
         log.info(
             "visited",
             extra={
@@ -278,55 +310,25 @@ class Crawler:
                 "source": lease.source,
                 "state": visit.state,
                 "reason": visit.reason,
-                "new": added,
+                "new": kept.found,
             },
         )
 
-    def _note_source(self, connection: Connection, lease: Lease, conclusion: Conclusion, now: datetime) -> None:
-        if lease.kind is not Kind.SEED:
-            return
-        if conclusion.visit.state in (UrlState.READ, UrlState.RELEASE):
-            sources.succeeded(connection, lease.source, now)
-        else:
-            sources.failed(connection, lease.source, now, conclusion.visit.reason)
-
-    def _record(
-        self, connection: Connection, fetched: Fetched, lease: Lease, location: Location | None, now: datetime
-    ) -> int:
-        return fetches.record(
-            connection,
-            fetches.Fetch(
-                url=fetched.url,
-                source=lease.source,
-                at=now,
-                status=fetched.status,
-                error=fetched.error.reason if fetched.error else None,
-                milliseconds=round(fetched.elapsed_seconds * 1000),
-                size=len(fetched.body),
-                location=location,
-            ),
-        )
-
-    def _archived(self, fetched: Fetched, now: datetime) -> Location | None:
-        return None if fetched.exchange is None else self._archive.append(fetched, now)
-
-    def _count(
-        self, conclusion: Conclusion, outcome: Outcome | None, added: int, withdrawn: bool, *, fetched: bool
-    ) -> None:
+    def _count(self, kept: Kept, *, fetched: bool) -> None:
         with self._counting:
             counts = self.counts
             counts.visited += 1
-            counts.planned += added
+            counts.planned += kept.found
             counts.fetched += fetched
-            counts.found += added
-            counts.withdrawn += withdrawn
-            counts.failed += conclusion.visit.state is UrlState.FAILED
-            if outcome is not None:
-                counts.outcomes[outcome] += 1
+            counts.found += kept.found
+            counts.withdrawn += kept.withdrawn
+            counts.failed += kept.conclusion.visit.state is UrlState.FAILED
+            if kept.outcome is not None:
+                counts.outcomes[kept.outcome] += 1
             self._on_visit(counts)
 
 
-def _answer(fetched: Fetched, moved: Sequence[str]) -> Answer:
+def _answer(fetched: Fetched, moved: Sequence[str], lease: Lease, plan: Plan) -> Answer:
     return Answer(
         status=fetched.status,
         error=fetched.error.reason if fetched.error else None,
@@ -334,4 +336,14 @@ def _answer(fetched: Fetched, moved: Sequence[str]) -> Answer:
         etag=fetched.headers.get("etag"),
         last_modified=fetched.headers.get("last-modified"),
         moved_to=moved[-1] if moved else None,
+        max_age=schedule.max_age(fetched.headers.get("cache-control")),
+        lost=_is_lost(fetched, lease, plan),
     )
+
+
+def _is_lost(fetched: Fetched, lease: Lease, plan: Plan) -> bool:
+    """Whether a page redirects to where lost pages lead: the home page, or a start page of its source."""
+    final = canonical_url(fetched.final_url)
+    if final is None or final == lease.url or is_entrance(lease.url):
+        return False
+    return is_entrance(final) or final in {seed.url for seed in plan.seeds}

@@ -9,9 +9,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
 from crawler.reading import Scope
+from crawler.schedule import QuietHours
 from crawler.settings import Settings, Source
-from crawler.store.frontier import Kind, Link
 from crawler.urls import canonical_url
+from crawler.visits import Kind, Link, Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,12 @@ class Plan:
     held: str
     seeds: tuple[Link, ...]
     scope: Scope
-    interval: timedelta
+    interval: timedelta  # between two looks at a start page
+    fixed: bool  # whether that is kept to the letter; else it is where the source's own rhythm begins
     delay: timedelta
+    budget: int | None  # requests a day
+    connections: int  # to one host at once
+    quiet: QuietHours | None
     private: bool
     here: bool  # all its hosts are on this machine
 
@@ -39,6 +44,8 @@ class Plan:
             "short": self.short,
             "start": list(self.start),
             "held": self.held,
+            "budget": self.budget,
+            "connections": self.connections,
         }
 
 
@@ -56,13 +63,21 @@ def _plan(source: Source, settings: Settings) -> Plan:
         short=source.short,
         start=source.start,
         held=_held(source, settings, here=here),
-        seeds=tuple(Link(url, netloc(url), Kind.SEED) for url in map(canonical_url, source.start) if url),
-        scope=Scope(source.own_hosts, source.allow, source.organisation, source.language),
+        seeds=tuple(_seed(url) for url in map(canonical_url, source.start) if url),
+        scope=Scope(source.own_hosts, source.allow, source.deny, source.organisation, source.language),
         interval=source.interval or crawler.interval,
+        fixed=source.interval is not None,
         delay=crawler.delay if source.delay is None else source.delay,
+        budget=(crawler.budget if source.budget is None else source.budget) or None,
+        connections=source.connections,
+        quiet=QuietHours.parse(source.quiet, source.timezone) if source.quiet else None,
         private=source.private,
         here=here,
     )
+
+
+def _seed(url: str) -> Link:
+    return Link(url, netloc(url), Kind.SEED, rank=Rank.SEED)
 
 
 def _held(source: Source, settings: Settings, *, here: bool) -> str:

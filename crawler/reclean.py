@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawler.archive import Archive, ArchiveError, Location
-from crawler.cleaning import clean_page
 from crawler.policy import Plan
-from crawler.reading import Scope, finish
+from crawler.reading import Scope, clean, finish
 from crawler.store import Store, releases
 from crawler.store.releases import ArchivedPage, Incoming, Outcome, Reason
 from crawler.urls import host_of
@@ -72,8 +71,9 @@ def _clean_again(
         return None
     plan = plans.get(page.source)
     scope = plan.scope if plan else Scope(frozenset({host_of(archived.url)}))
-    release = finish(clean_page(archived.body, archived.url), archived.url, scope)
-    if not release.text:
+    release = clean(archived.body, archived.url)
+    if release is None or not release.text:
         counts.unreadable.append((page.release, "the page gives no text"))
         return None
-    return Incoming(page.release, page.source, release, Reason.RECLEANED, page.fetch)
+    finished = finish(replace(release, url=page.url), scope)
+    return Incoming(page.release, page.source, finished, Reason.RECLEANED, page.fetch)

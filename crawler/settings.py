@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from crawler.schedule import QuietHours
+
 ENV_PREFIX = "PRESSROOM_"
 DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SIZE_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "B": 1}
@@ -83,6 +85,7 @@ class CrawlerSettings(Section):
     max_bytes: Size = 10 * 10**6
     max_redirects: int = Field(5, ge=0, le=20)
     retries: int = Field(4, ge=0, le=20)
+    budget: int = Field(5000, ge=0, le=10**6)
     fetchers: int = Field(8, ge=1, le=64)
     cleaners: int = Field(1, ge=1, le=64)
     resolve: dict[str, str] = Field(default_factory=dict)
@@ -127,10 +130,15 @@ class Source(Section):
     short: str = ""
     start: tuple[str, ...] = Field(min_length=1)
     allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     language: str | None = None
     interval: Interval | None = None
     delay: Duration | None = None
+    budget: int | None = Field(None, ge=0, le=10**6)
+    connections: int = Field(1, ge=1, le=16)
+    quiet: str | None = None
+    timezone: str = "UTC"
     allow_private: bool = False
     sample: bool = False
     paused: bool = False
@@ -144,13 +152,19 @@ class Source(Section):
                 raise ValueError(f"{address!r} is not an http or https address")
         return value
 
-    @field_validator("allow")
+    @field_validator("allow", "deny")
     @classmethod
     def _path_patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in value:
             if not pattern.startswith("/"):
                 raise ValueError(f'{pattern!r} must start with "/", such as "/press-releases/**"')
         return value
+
+    @model_validator(mode="after")
+    def _hours_that_exist(self) -> Source:
+        if self.quiet is not None:
+            QuietHours.parse(self.quiet, self.timezone)
+        return self
 
     @model_validator(mode="after")
     def _sample_on_loopback(self) -> Source:

@@ -64,7 +64,7 @@ def status(session: Session) -> None:
     """Counts, ages, the queue, last errors per source, and how far the index is."""
     store = session.store()
     set_up(store, plans(session.settings), session.now())
-    states = store.sources()
+    states = store.sources(session.now())
     with store.reading() as connection:
         urls, kept = frontier.state_counts(connection), releases.count(connection)
     seq, problem = _index_state(LiveIndex(session.settings.index.path))

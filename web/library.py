@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Protocol, cast
 
 from flask import current_app
@@ -22,7 +23,7 @@ class Releases(Protocol):
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
 
-    def sources(self) -> Sequence[SourceState]: ...
+    def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
 
     def seq(self) -> int:
         """The newest `seq` of the change feed."""
@@ -60,6 +61,10 @@ class Library:
             if self._store is None:
                 self._store = self._open_store()
             return self._store
+
+    def sources(self) -> Sequence[SourceState]:
+        """The sources as they are now."""
+        return self.store.sources(datetime.now(UTC))
 
     def forget(self) -> None:
         """Opens both afresh at the next use: called when one of them could not be read.

@@ -155,7 +155,7 @@ def _empty(search: Search) -> str:
     """Nothing is in the index yet: what is happening, and what to do."""
     found: list[SourceState] = []
     try:
-        found = list(library().store.sources())
+        found = list(library().sources())
     except StoreError:
         library().forget()
     waiting = [source for source in found if source.state in ("waiting", "crawling")]

@@ -55,7 +55,7 @@ class SourceRow:
 
 @blueprint.get("/sources")
 def page() -> str:
-    found = library().store.sources()
+    found = library().sources()
     return render_template(
         "sources.html",
         rows=[_present(source) for source in sorted(found, key=_urgency)],

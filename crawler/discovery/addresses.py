@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import dropwhile
 from urllib.parse import unquote, urlsplit
+
+from crawler.cleaning.text import word_set
 
 # Names of pages in the languages of the sources, without hyphens.
 _SERVICE = re.compile(
@@ -50,6 +54,49 @@ _PRESS = re.compile(
     """,
     re.VERBOSE,
 )
+# Beginnings of the names of sections for releases alone, and of sections for news, folded (`_folded`).
+_RELEASE_SECTION = re.compile(
+    r"""
+      (?:newsand|all|latest|our)?(?:press|news|media)releases | (?:press|news|media)release$ | releases$
+    | presse?(?:mitteil|meldung|erklarung|information|meddelande|meddelelse|melding|statement) | medien?mitteilung
+    | communiques? | comunicados? | comunicati | comunicate(?:le)?depresa | notas?(?:de)?(?:prensa|imprensa)
+    | persbericht | lehdistotied | tiedotteet | pressiteated | komunikaty | priopcenj | tiskov[ae]zprav
+    | tlacov[ae]sprav | sajtokozlemeny | pranesimaispaudai | bas[ıi]n(?:ac[ıi]klama|bulten|duyuru)
+    | пресс?рел | δελτι | بيانات | 新闻稿 | 新聞稿 | 新闻公报 | プレスリリース | 報道発表 | 報道資料 | 보도자료
+    """,
+    re.VERBOSE,
+)
+_NEWS_SECTION = re.compile(
+    r"""
+      news(?!letter) | (?:all|latest)news | aktuell | nachricht | meldungen | actualit | nouvelles | noticia | notizie
+    | nieuws | nyhet | nyheder | uutis | novosti | novink | aktualn | aktualit | wiadomosc | haber | stiri | hirek
+    | zpravy | spravy | новост | новин | νεα$ | 新闻 | 新聞 | ニュース | お知らせ | 뉴스 | اخبار | أخبار
+    """,
+    re.VERBOSE,
+)
+_PRESS_ROOM = re.compile(
+    r"(?:sala|salle|espace|centro|area)(?:de|di|da)?(?:prensa|presse|imprensa|stampa) | medien$", re.X
+)
+# What a press office offers beside its releases.
+_PRESS_SERVICE = re.compile(
+    r"""
+    contact | kontakt | contatt | contato | team | sprecher | spokes | kit$ | kits$ | mappe | photo
+    | foto | image | bilder | video | mediathe[kq] | galler | galerie | logos?$ | akkredit | accredit | verteiler | abo$
+    | abonn | subscri | newsletter | rss | feed | alert | calendar | kalender | termine | clipping | coverage | library
+    | conference | konferenz
+    """,
+    re.VERBOSE,
+)
+# What stands before a section's name in the text of a link to it ("View all news", "Zu den Pressemitteilungen").
+_FILLERS = word_set(
+    """
+    all browse latest more our read recent see the to view · alle aktuelle den die mehr unsere weitere zu zum zur ·
+    consulter les nos plus tous toutes voir · las los más nuestras nuestros todas todos últimas últimos ver · as os ·
+    gli i le tutte tutti ultime ultimi vai · meer naar · alla fler senaste · flere seneste siste · kaikki · wszystkie ·
+    všechny všetky · все всі · tüm
+    """
+)
+_DIACRITICS = re.compile("[\u0300-\u036f]")
 _ERROR = re.compile(
     r"""(?<!\w)(?:
       (?:error\ )?(?:404|403|410|500|503) | not\ found
@@ -68,6 +115,7 @@ _ENTRANCE = re.compile(
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-_\s]+")
 _ENDING = re.compile(r"\.[a-z]{3,5}$")
+_LONGEST_NAME = 60  # characters; a longer text is a title
 _SLUG_WORDS = 4  # a last segment of so many words is a title, whatever folder it lies in
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 _PARAMETERS = re.compile("[=&]")
@@ -85,6 +133,31 @@ def is_in_press_section(url: str) -> bool:
     """Whether a canonical URL lies in a folder for releases or news."""
     folders = unquote(urlsplit(url).path).lower().split("/")[:-1]
     return any(_PRESS.match(_SEPARATORS.sub("", folder)) for folder in folders)
+
+
+def press_rank(name: str) -> int:
+    """How surely releases lie behind a link's text or a folder's name: 0 to 3.
+
+    3: named after releases ("Press releases"), 2: after news, 1: some other word for the press ("Newsroom"),
+    0: anything else, titles and what press offices offer besides ("Press contacts") included.
+    """
+    words = name.lower().split()
+    plain = _folded("".join(dropwhile(_FILLERS.__contains__, words)))
+    if len(name) > _LONGEST_NAME or _PRESS_SERVICE.search(plain):
+        return 0
+    ranked = ((3, _RELEASE_SECTION), (2, _NEWS_SECTION), (1, _PRESS_ROOM), (1, _PRESS))
+    return next((rank for rank, names in ranked if names.match(plain)), 0)
+
+
+def press_rank_of(url: str) -> int:
+    """`press_rank` of the last name in the path of a canonical URL; "index" and the like aside."""
+    names = [name for name in _names(url) if not _ENTRANCE.fullmatch(name)]
+    return press_rank(names[-1]) if names else 0
+
+
+def press_rank_within(url: str) -> int:
+    """The highest `press_rank` of any name in the path of a canonical URL."""
+    return max(map(press_rank, _names(url)), default=0)
 
 
 def is_folder(url: str) -> bool:
@@ -120,8 +193,19 @@ def is_entrance(url: str) -> bool:
     return not urlsplit(url).query and (not segments or (len(segments) == 1 and bool(_LANGUAGE.fullmatch(segments[0]))))
 
 
+def _names(url: str) -> list[str]:
+    """The folders of a path and its page, without the page's ending."""
+    return [_ENDING.sub("", segment) for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+
+
 def _is_title(segment: str) -> bool:
     return len(_SEPARATORS.split(segment)) >= _SLUG_WORDS
+
+
+def _folded(name: str) -> str:
+    """Lower case, one word, without the diacritics of Latin, Greek and Cyrillic letters."""
+    bare = _DIACRITICS.sub("", unicodedata.normalize("NFKD", _SEPARATORS.sub("", name.lower())))
+    return unicodedata.normalize("NFC", bare)
 
 
 def _names_service(name: str) -> bool:

@@ -6,8 +6,9 @@ side by side.
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from lxml import etree
@@ -22,6 +23,9 @@ MAX_ENTRIES = 10_000
 _MEDIA = ("http://search.yahoo.com/mrss", "http://www.itunes.com/")
 _PUBLISHED = ("published", "pubdate", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 7 * 24, "monthly": 30 * 24, "yearly": 365 * 24}  # in hours
+_LONGEST_TTL = timedelta(days=366)
+_COUNT = re.compile(r"[0-9]{1,6}")
 
 
 def read_xml_feed(xml: str, url: str) -> Discovery:
@@ -31,20 +35,30 @@ def read_xml_feed(xml: str, url: str) -> Discovery:
         return Discovery(Kind.FEED)
     entries = (element for element in root.iter("*") if local_name(element) in ("item", "entry"))
     links = (link for entry in entries if (link := _entry(entry, url)))
-    return Discovery(Kind.FEED, unique(links, MAX_ENTRIES), _next_part(root, url))
+    own = [element for element in root.iter("*") if _is_of_feed(element)]
+    return Discovery(
+        kind=Kind.FEED,
+        links=unique(links, MAX_ENTRIES),
+        next_page=_related(own, "next", url) or _related(own, "prev-archive", url),
+        ttl=_ttl(own),
+        hub=_related(own, "hub", url),
+    )
 
 
-def read_json_feed(text: str, url: str) -> Discovery | None:
-    """The entries of a JSON Feed; None when the text is none."""
-    try:
-        feed = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+def read_json_feed(feed: object, url: str) -> Discovery | None:
+    """The entries of a JSON Feed, given as the value that its text stands for; None when it is none."""
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith("https://jsonfeed.org/version/"):
         return None
     items = feed.get("items")
     links = (link for item in (items if isinstance(items, list) else []) if (link := _item(item, url)))
-    return Discovery(Kind.FEED, unique(links, MAX_ENTRIES), resolved(_string(feed, "next_url"), url))
+    hubs = feed.get("hubs")
+    addresses = (_string(hub, "url") for hub in (hubs if isinstance(hubs, list) else []) if isinstance(hub, dict))
+    return Discovery(
+        kind=Kind.FEED,
+        links=unique(links, MAX_ENTRIES),
+        next_page=resolved(_string(feed, "next_url"), url),
+        hub=next((hub for address in addresses if (hub := resolved(address, url))), None),
+    )
 
 
 def unique(links: Iterator[Link], limit: int) -> tuple[Link, ...]:
@@ -116,13 +130,29 @@ def _addresses(entry: etree._Element) -> Iterator[str]:
     yield from (link.get("href", "") for link in links if link.get("rel") == "enclosure")
 
 
-def _next_part(root: etree._Element, url: str) -> str | None:
-    """RFC 5005, section 3: the link to the next page of a feed."""
-    for link in root.iter("{*}link"):
-        inside = {local_name(ancestor) for ancestor in link.iterancestors()}
-        if link.get("rel") == "next" and not inside & {"item", "entry"}:
-            return resolved(link.get("href"), _base(link, url))
-    return None
+def _is_of_feed(element: etree._Element) -> bool:
+    """Whether an element that says something about the feed does so of the feed itself, not of an entry."""
+    if local_name(element) not in ("link", "ttl", "updatePeriod", "updateFrequency"):
+        return False
+    return not any(local_name(ancestor) in ("item", "entry") for ancestor in element.iterancestors())
+
+
+def _related(own: list[etree._Element], relation: str, url: str) -> str | None:
+    """The target of a feed's link: "next", "prev-archive" (RFC 5005, sections 3 and 4) or "hub" (WebSub, section 4)."""
+    links = (link for link in own if relation in link.get("rel", "").lower().split())
+    return next((target for link in links if (target := resolved(link.get("href"), _base(link, url)))), None)
+
+
+def _ttl(own: list[etree._Element]) -> timedelta | None:
+    """How long a feed may be kept: RSS 2.0 `ttl` in minutes, else the RSS 1.0 syndication module's rhythm."""
+    texts = {local_name(element): (element.text or "").strip().lower() for element in own}
+    minutes = _COUNT.fullmatch(texts.get("ttl", ""))
+    if minutes:
+        ttl = timedelta(minutes=int(minutes[0]))
+    else:
+        times = _COUNT.fullmatch(texts.get("updateFrequency", "1"))
+        ttl = timedelta(hours=_PERIODS.get(texts.get("updatePeriod", ""), 0)) / max(int(times[0]) if times else 1, 1)
+    return min(ttl, _LONGEST_TTL) or None
 
 
 def _base(element: etree._Element, url: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from crawler.discovery.feeds import read_json_feed, read_xml_feed
+from crawler.discovery.jsonlistings import read_json_listing
 from crawler.discovery.markup import text_of, unpacked
 from crawler.discovery.sitemaps import read_sitemap, read_sitemap_index, read_url_list
 from crawler.discovery.values import Discovery, Kind
 
 _HEAD = 64 * 1024
+_MAX_JSON = 20_000_000  # characters; as values they take several times the memory
 _PDF_WITHIN = 1024  # bytes; readers find the mark there (ISO 32000-1, annex H.3.4.1 note)
 
 _SIGNATURES = (
@@ -24,13 +27,13 @@ _SIGNATURES = (
     (b"OggS", "sound or video (Ogg)"),
     (b"\x1f\x8b", "packed twice, or damaged (gzip)"),
 )
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 # The first element that tells what a document is; what stands before it (declarations, warnings) does not matter.
 _TELLING = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|rdf|feed|channel|urlset|sitemapindex|html|head|body)(?=[\s/>])", re.I)
 _RSS_1 = re.compile(r"http://(?:purl\.org/rss/1\.0|my\.netscape\.com/rdf|channel\.netscape\.com/rdf)", re.I)
 _XML = re.compile(r"\s*<\?xml[^>]{0,200}>(?:[^<]|<[?!][^>]*>)*<([\w.:-]{1,80})", re.I)
 _HTML_ELEMENT = re.compile(
-    r"<(?:!doctype html|title|meta|link|script|style|div|p|a|br|h[1-6]|table|ul|ol|main|article|section|b)(?=[\s/>])",
+    r"<(?:!doctype html|title|meta|link|script|style|div|p|a|br|h[1-6]|table|tr|td|ul|ol|li|dl|dt|main|article|section"
+    r"|header|nav|form|button|figure|img|time|span|strong|b)(?=[\s/>])",
     re.I,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")
@@ -58,9 +61,9 @@ def discover(body: bytes, url: str, content_type: str | None = None) -> Discover
 
 def _by_text(text: str, url: str) -> Discovery:
     head = text[:_HEAD]
-    if head.lstrip().startswith(("{", "[")):
-        return read_json_feed(text, url) or Discovery(Kind.OTHER, reason="JSON")
-    visible = _COMMENT.sub(lambda comment: " " * len(comment[0]), head)
+    if head.lstrip().startswith(("{", "[", '"<')):
+        return _by_value(text, url)
+    visible = _without_comments(head)
     telling = _TELLING.search(visible)
     if telling:
         return _by_element(telling[1].lower(), text[telling.start() :], url)
@@ -72,6 +75,30 @@ def _by_text(text: str, url: str) -> Discovery:
     if len(_CONTROL.findall(head)) > len(head) / 100:
         return Discovery(Kind.OTHER, reason="binary data")
     return read_url_list(text) or Discovery(Kind.OTHER, reason="plain text")
+
+
+def _without_comments(head: str) -> str:
+    """The text with blanks in place of its comments, so that places stay right; one left open stands."""
+    pieces, at = [], 0
+    while (start := head.find("<!--", at)) >= 0 and (end := head.find("-->", start + 4) + 3) > 2:
+        pieces += [head[at:start], " " * (end - start)]
+        at = end
+    return "".join(pieces) + head[at:]
+
+
+def _by_value(text: str, url: str) -> Discovery:
+    """What a JSON text holds; one that is damaged holds nothing."""
+    if len(text) > _MAX_JSON:
+        return Discovery(Kind.OTHER, reason="JSON, too long to be read")
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return Discovery(Kind.OTHER, reason="JSON, damaged")
+    return (
+        read_json_feed(value, url)
+        or read_json_listing(value, url)
+        or Discovery(Kind.OTHER, reason="JSON without links")
+    )
 
 
 def _by_element(name: str, text: str, url: str) -> Discovery:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from datetime import date
+from itertools import chain, islice
 from typing import NamedTuple
 
 from lxml import etree
 
 from crawler.cleaning.decode import decode
 from crawler.cleaning.text import one_line, size
+from crawler.discovery.archives import Offer, archives_of, offers_of_forms
 from crawler.discovery.beside import Title, days_beside
-from crawler.discovery.paging import next_page_of
+from crawler.discovery.directives import PRODUCT, directives
+from crawler.discovery.loadmore import asks_for_more, controls, names_around
+from crawler.discovery.paging import Pointer, next_page_of, raised
 from crawler.discovery.places import Place, places_of
 from crawler.discovery.values import PageLink, PageLinks
+from crawler.discovery.variants import variants_of
 from crawler.urls import canonical_url
 
 MAX_LINKS = 10_000
@@ -30,46 +36,52 @@ _TITLE_SIZE = 15  # characters; a link with so much text may be a title
 _CARD = 4  # elements around a link that may be the card of what it leads to
 _CARD_LINKS = 5  # image, title, "Read more": links of a card to the same place
 _SHAPE = 5  # elements around a link that make its shape
+_WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)(?=[\s>])", re.I)
 
 
 class _Anchor(NamedTuple):
+    """A link with the text that stands in it, which may be less than the link's: "Read more"."""
+
     element: etree._Element
     link: PageLink
+    text: str
 
 
-def read_page_links(html: bytes, url: str) -> PageLinks:
-    """The links of a page and its declarations to crawlers. `url` is where it came from. Never raises."""
-    root, canonical = _parsed(html), canonical_url(url)
+def read_page_links(html: bytes, url: str, today: date | None = None) -> PageLinks:
+    """The links of a page, or of a part of one, and its declarations to crawlers. Never raises.
+
+    `url` is where it came from. Months after `today` are no archives; without it there is no such limit.
+    """
+    text, canonical = decode(html), canonical_url(url)
+    root = _parsed(text)
     if root is None or canonical is None:
         return PageLinks(url)
     url = canonical
     base = _base(root, url)
     anchors, text_size, link_size = _walk(root, url, base)
     declared = list(_declared(root, base))
-    robots = _robots(root)
     return PageLinks(
         url=url,
         title=one_line("".join(map(str, next(root.iter("title"), root).itertext("title")))[:_MAX_TEXT]),
         links=_merged(anchors),
-        next_page=next_page_of(url, [anchor.link for anchor in anchors], _first(declared, "next")),
+        next_page=_next_page(root, url, base, anchors, _first(declared, "next")) or _after_fragment(text, url, anchors),
+        archives=archives_of(url, _offers(root, url, base, anchors), today),
         feeds=tuple(
             dict.fromkeys(target for rel, kind, target in declared if rel == "alternate" and kind in _FEED_TYPES)
         ),
         canonical=_first(declared, "canonical"),
-        noindex=not robots.isdisjoint({"noindex", "none"}),
-        nofollow=not robots.isdisjoint({"nofollow", "none"}),
-        noarchive="noarchive" in robots,
+        variants=variants_of(root, base, url),
+        asked=directives(_metas(root), None, PRODUCT),
         has_password_field=any(field.get("type", "").lower() == "password" for field in root.iter("input")),
         text_size=text_size,
         link_size=link_size,
     )
 
 
-def _parsed(html: bytes) -> etree._Element | None:
-    text = decode(html).replace("\x00", "")  # libxml2 stops at a NUL
+def _parsed(text: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)  # libxml2 stops at a NUL
     except etree.XMLSyntaxError:  # nothing in it
         return None
 
@@ -93,24 +105,42 @@ def _walk(root: etree._Element, url: str, base: str) -> tuple[list[_Anchor], int
                 text_size += length
                 link_size += length if place.link else 0
         if element.tag in ("a", "area") and not inside.hidden and len(anchors) < MAX_LINKS:
-            link = _link(element, inside, url, base)
-            if link:
-                anchors.append(_Anchor(element, link))
+            anchor = _anchor(element, inside, url, base)
+            if anchor:
+                anchors.append(anchor)
     return anchors, text_size, link_size
 
 
-def _link(element: etree._Element, place: Place, url: str, base: str) -> PageLink | None:
-    """The link of an anchor; None for one that leads nowhere else or to no crawlable URL."""
+def _next_page(root: etree._Element, url: str, base: str, anchors: list[_Anchor], declared: str | None) -> str | None:
+    pointers = (
+        Pointer(link.url, text, link.label, link.rel, names_around(element), asks_for_more(element, text))
+        for element, link, text in anchors
+    )
+    return next_page_of(url, chain(pointers, controls(root, url, base)), declared)
+
+
+def _after_fragment(text: str, url: str, anchors: list[_Anchor]) -> str | None:
+    """What a script would ask after a part of a page that held something: it counts the pages itself."""
+    return raised(url, None) if anchors and not _WHOLE_PAGE.search(text) else None
+
+
+def _offers(root: etree._Element, url: str, base: str, anchors: list[_Anchor]) -> Iterator[Offer]:
+    yield from (Offer(anchor.link.url, anchor.text or anchor.link.label) for anchor in anchors)
+    yield from offers_of_forms(root, url, base)
+
+
+def _anchor(element: etree._Element, place: Place, url: str, base: str) -> _Anchor | None:
+    """A link; None for one that leads nowhere else or to no crawlable URL."""
     address = element.get("href", "").strip()
     target = canonical_url(address, base) if address and not address.startswith("#") else None
     if target is None or target == url:
         return None
     heading = next(element.iter(*_HEADINGS), None)
-    text = _text(element if heading is None else heading) or _image_text(element)
+    own_text = text = _text(element if heading is None else heading) or _image_text(element)
     if size(text) < _TITLE_SIZE and not (place.furniture or place.heading):
         heading = _heading_of_card(element)
         text = text if heading is None else _text(heading)
-    return PageLink(
+    link = PageLink(
         url=target,
         text=text,
         label=one_line((element.get("aria-label") or element.get("title") or "")[:_MAX_TEXT]),
@@ -119,6 +149,7 @@ def _link(element: etree._Element, place: Place, url: str, base: str) -> PageLin
         in_heading=place.heading or heading is not None,
         shape=_shape(element),
     )
+    return _Anchor(element, link, own_text)
 
 
 def _text(element: etree._Element) -> str:
@@ -199,9 +230,6 @@ def _first(declared: list[tuple[str, str, str]], relation: str) -> str | None:
     return next((target for name, _, target in declared if name == relation), None)
 
 
-def _robots(root: etree._Element) -> set[str]:
-    """The words of the robots meta elements."""
-    contents = (
-        meta.get("content", "") for meta in root.iter("meta") if meta.get("name", "").strip().lower() == "robots"
-    )
-    return {word.strip().lower() for content in contents for word in content.split(",")}
+def _metas(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Names and contents of the meta elements."""
+    return ((meta.get("name", ""), meta.get("content", "")) for meta in root.iter("meta"))

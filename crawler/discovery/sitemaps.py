@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -39,7 +40,7 @@ def read_url_list(text: str) -> Discovery | None:
 
 
 def _pages(xml: str, url: str) -> Iterator[Link]:
-    for element in elements(xml, "url"):
+    for element in islice(elements(xml, "url"), MAX_URLS):
         texts = _texts(element)
         target = resolved(texts.get("loc"), url)
         if target:
@@ -53,7 +54,7 @@ def _pages(xml: str, url: str) -> Iterator[Link]:
 
 
 def _sitemaps(xml: str, url: str) -> Iterator[Link]:
-    for element in elements(xml, "sitemap"):
+    for element in islice(elements(xml, "sitemap"), MAX_URLS):
         texts = _texts(element)
         target = resolved(texts.get("loc"), url)
         if target:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from crawler.discovery.directives import NOTHING_ASKED, Directives
+from crawler.discovery.variants import Variant
 
 
 class Kind(StrEnum):
@@ -14,6 +17,7 @@ class Kind(StrEnum):
     SITEMAP = "sitemap"
     SITEMAP_INDEX = "sitemap-index"
     HTML = "html"
+    JSON_LISTING = "json-listing"
     PDF = "pdf"
     OTHER = "other"
 
@@ -41,13 +45,16 @@ class Link:
 class Discovery:
     """What a fetched thing is.
 
-    `links` are those of a feed or sitemap, in order, each URL once; pages have `read_page_links`. `next_page` is the
-    next part of a feed that comes in parts (RFC 5005, JSON Feed `next_url`). `reason` says what `other` is.
+    `links` are those of a feed, a sitemap or a listing in JSON, in order, each URL once; pages have `read_page_links`.
+    `next_page` is the next part of what comes in parts (RFC 5005, JSON Feed `next_url`). `ttl` is how long a feed asks
+    to be left alone, `hub` where it can be subscribed to (WebSub). `reason` says what `other` is.
     """
 
     kind: Kind
     links: tuple[Link, ...] = ()
     next_page: str | None = None
+    ttl: timedelta | None = None
+    hub: str | None = None
     reason: str = ""
 
 
@@ -75,19 +82,19 @@ class PageLinks:
     """What a page links to, in document order, and what it says to crawlers.
 
     `text_size` counts the characters of the main part, `link_size` those of them that are links. `next_page` continues
-    a listing; `feeds` and `canonical` are the page's own declarations; `noindex`, `nofollow` and `noarchive` those of
-    its robots meta elements.
+    a listing, `archives` are its months or years; `feeds`, `canonical` and `variants` are the page's own declarations,
+    `asked` those of its robots meta elements.
     """
 
     url: str
     title: str = ""
     links: tuple[PageLink, ...] = ()
     next_page: str | None = None
+    archives: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     canonical: str | None = None
-    noindex: bool = False
-    nofollow: bool = False
-    noarchive: bool = False
+    variants: tuple[Variant, ...] = ()
+    asked: Directives = NOTHING_ASKED
     has_password_field: bool = False
     text_size: int = 0
     link_size: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crawler.cleaning.text import ends_sentence, size
@@ -17,7 +17,9 @@ from crawler.discovery.addresses import (
     is_named_service,
 )
 from crawler.discovery.listing import article_links
+from crawler.discovery.sections import section_of
 from crawler.discovery.values import PageLinks
+from crawler.learning.rules import Rules, Said, Says
 from crawler.records import Release
 from crawler.urls import canonical_url, host_of
 
@@ -29,6 +31,7 @@ _MANY_LINKS = 5  # to articles
 _PROSE_PER_LINK = 200  # a listing's teasers have less than that
 _MOSTLY_LINKS = 0.5  # share of the main part's text
 _ENOUGH_EVIDENCE, _GOOD_EVIDENCE = 2, 3
+_LEARNT = 2  # pieces of evidence that a learnt rule is worth: as much as the page's own word
 
 # schema.org types that only articles get; "article" in lower case is Open Graph's, which some systems give to any page.
 _ARTICLE_TYPES = frozenset(
@@ -40,6 +43,7 @@ _OTHER_TYPES = frozenset(["Event", "JobPosting", "Product", "Course", "Person", 
 _OTHER_PAGES = re.compile("(?:Profile|FAQ|QA|Contact|About|Collection|SearchResults)Page")
 _SHOWN_DATES = frozenset(["time", "element", "microdata", "url"])
 _TOLD_DATES = frozenset(["json-ld", "meta"])  # to machines; some systems date every page so
+_STRAY_DATE = "page"  # stands anywhere on the page, perhaps beside something else
 
 
 class PageKind(StrEnum):
@@ -47,15 +51,23 @@ class PageKind(StrEnum):
 
     ARTICLE = "article"
     LISTING = "listing"
+    ERROR = "error"  # though its status says otherwise: a soft 404
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a page is, and in a few words why."""
+    """What a page is, and in a few words why.
+
+    `unaided` is what it is without learnt rules: what they learn from, lest they prove themselves right.
+    """
 
     kind: PageKind
     reason: str
+    unaided: PageKind
+
+
+_Judgement = tuple[PageKind, str]  # with the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +87,35 @@ class _Page:
         return self.release.page_type in _ARTICLE_TYPES
 
 
-def judge_page(release: Release, page: PageLinks, url: str) -> Verdict:
+def judge_page(release: Release, page: PageLinks, url: str, rules: Rules | None = None) -> Verdict:
     """Whether a page is a release: `release` is what cleaning made of it, `page` what it links to, `url` its own.
 
     The rules are asked one after another, and the first that knows decides. A reason is for people (`pressroom why`).
+    What the source's own pages have taught (`rules`) counts as evidence; what a person denies is no release.
     """
     canonical = canonical_url(url)
     if canonical is None:
-        return Verdict(PageKind.OTHER, "no URL that can be crawled")
+        return Verdict(PageKind.OTHER, "no URL that can be crawled", PageKind.OTHER)
     measured = _measured(release, page, canonical)
-    verdicts = (rule(measured) for rule in _RULES)
+    kind, reason = _judged(measured)
+    said = rules.says(canonical) if rules else None
+    if said is None:
+        return Verdict(kind, reason, kind)
+    if said.kind is Says.OTHER and not said.learnt:
+        return Verdict(PageKind.OTHER, said.reason, kind)
+    aided, why = _judged(_with_evidence(measured, said))
+    return Verdict(aided, reason if aided is kind else f"{why}; {said.reason}", kind)
+
+
+def _judged(page: _Page) -> _Judgement:
+    judgements = (rule(page) for rule in _RULES)
     return next(
-        filter(None, verdicts), Verdict(PageKind.ARTICLE, f"{measured.prose} characters of prose, {_dated(release)}")
+        filter(None, judgements), (PageKind.ARTICLE, f"{page.prose} characters of prose, {_dated(page.release)}")
     )
+
+
+def _with_evidence(page: _Page, said: Said) -> _Page:
+    return replace(page, evidence=page.evidence + (_LEARNT if said.kind is Says.RELEASE else -_LEARNT))
 
 
 def _measured(release: Release, page: PageLinks, url: str) -> _Page:
@@ -116,11 +144,12 @@ def _evidence(release: Release, url: str) -> int:
         2 * (release.page_type in _ARTICLE_TYPES),
         -2 * _is_of_another_type(release.page_type or ""),
         release.page_type == "article",
-        release.published is not None,
+        release.published is not None and release.published_from != _STRAY_DATE,
         release.published is not None and is_sure,
         is_article_address(url),
         is_in_press_section(url),
         -(is_folder(url) and not is_article_address(url)),
+        -2 * (section_of(url) is not None),
     )
     return sum(signs)
 
@@ -133,57 +162,57 @@ def _dated(release: Release) -> str:
     return f"dated by {release.published_from}" if release.published else "undated"
 
 
-def _home_page(page: _Page) -> Verdict | None:
-    return Verdict(PageKind.OTHER, "a home page by its address") if is_entrance(page.url) else None
+def _home_page(page: _Page) -> _Judgement | None:
+    return (PageKind.OTHER, "a home page by its address") if is_entrance(page.url) else None
 
 
-def _error_page(page: _Page) -> Verdict | None:
+def _error_page(page: _Page) -> _Judgement | None:
     titles = (page.release.title, page.page.title)
     if page.prose < 2 * _LITTLE_PROSE and any(map(is_error_title, titles)):
-        return Verdict(PageKind.OTHER, "an error page by its title")
+        return PageKind.ERROR, "an error page by its title"
     return None
 
 
-def _service_page(page: _Page) -> Verdict | None:
+def _service_page(page: _Page) -> _Judgement | None:
     if is_named_service(page.url, page.release.title):
-        return Verdict(PageKind.OTHER, "a service of the site by its address or title")
+        return PageKind.OTHER, "a service of the site by its address or title"
     if page.page.has_password_field and page.prose < _LITTLE_PROSE:
-        return Verdict(PageKind.OTHER, "a login page")
+        return PageKind.OTHER, "a login page"
     return None
 
 
-def _listing_page(page: _Page) -> Verdict | None:
+def _listing_page(page: _Page) -> _Judgement | None:
     if page.is_marked or page.listed < _MANY_LINKS:
         return None
     if page.page.next_page or page.prose < _PROSE_PER_LINK * page.listed:
-        return Verdict(PageKind.LISTING, f"{page.listed} links to articles, {page.prose} characters of prose")
+        return PageKind.LISTING, f"{page.listed} links to articles, {page.prose} characters of prose"
     return None
 
 
-def _link_page(page: _Page) -> Verdict | None:
+def _link_page(page: _Page) -> _Judgement | None:
     if page.link_share > _MOSTLY_LINKS and page.prose < 3 * _LITTLE_PROSE and page.evidence < _GOOD_EVIDENCE:
-        return Verdict(PageKind.LISTING, f"{page.link_share:.0%} of its text are links")
+        return PageKind.LISTING, f"{page.link_share:.0%} of its text are links"
     return None
 
 
-def _without_text(page: _Page) -> Verdict | None:
+def _without_text(page: _Page) -> _Judgement | None:
     if not page.release.title:
-        return Verdict(PageKind.OTHER, "no title")
+        return PageKind.OTHER, "no title"
     needed = _LEAST_PROSE if page.evidence >= _GOOD_EVIDENCE else _LITTLE_PROSE
     enough = size(page.release.text) if page.is_marked else page.prose
     if enough < needed:
-        return Verdict(PageKind.OTHER, f"only {page.prose} characters of prose")
+        return PageKind.OTHER, f"only {page.prose} characters of prose"
     return None
 
 
-def _without_evidence(page: _Page) -> Verdict | None:
+def _without_evidence(page: _Page) -> _Judgement | None:
     if page.evidence < _ENOUGH_EVIDENCE:
         called = f"called {page.release.page_type}" if page.release.page_type else "called nothing"
-        return Verdict(PageKind.OTHER, f"too little says that it is an article: {_dated(page.release)}, {called}")
+        return PageKind.OTHER, f"too little says that it is an article: {_dated(page.release)}, {called}"
     return None
 
 
-_RULES: tuple[Callable[[_Page], Verdict | None], ...] = (
+_RULES: tuple[Callable[[_Page], _Judgement | None], ...] = (
     _home_page,
     _error_page,
     _service_page,

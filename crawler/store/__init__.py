@@ -6,6 +6,6 @@ that belongs together into one transaction.
 """
 
 from crawler.store.database import Store, StoreError, StoreUnreadableError
-from crawler.store.sources import SourceState
+from crawler.store.overview import SourceState
 
 __all__ = ["SourceState", "Store", "StoreError", "StoreUnreadableError"]

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import feed, migrate, releases, sources
+from crawler.store import feed, migrate, overview, releases
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crawler.records import StoredRelease
     from crawler.settings import StoreSettings
 
@@ -72,10 +74,10 @@ class Store:
         with self.reading() as connection:
             return releases.get(connection, identity)
 
-    def sources(self) -> list[sources.SourceState]:
+    def sources(self, now: datetime) -> list[overview.SourceState]:
         """The configured sources, and those that once were and still have releases, by name."""
         with self.reading() as connection:
-            return sources.states(connection)
+            return overview.states(connection, now)
 
     def seq(self) -> int:
         """The newest `seq` of the change feed; 0 while nothing has changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from crawler.archive import Location
 from crawler.store.schema import fetches
@@ -23,6 +23,19 @@ class Fetch:
     milliseconds: int
     size: int
     location: Location | None
+    final_url: str | None = None  # where redirects led; None: nowhere else
+    digest: str | None = None  # of the payload, where all of it was archived
+    directives: tuple[str, ...] = ()  # what the page asked of crawlers
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An earlier answer that stands whole in the archive."""
+
+    number: int
+    url: str
+    at: datetime
+    digest: str
 
 
 def record(connection: Connection, fetch: Fetch) -> int:
@@ -35,6 +48,9 @@ def record(connection: Connection, fetch: Fetch) -> int:
         "error": fetch.error,
         "milliseconds": fetch.milliseconds,
         "bytes": fetch.size,
+        "final_url": fetch.final_url,
+        "digest": fetch.digest,
+        "directives": " ".join(fetch.directives),
     }
     if fetch.location is not None:
         values |= {
@@ -45,3 +61,20 @@ def record(connection: Connection, fetch: Fetch) -> int:
     key = connection.execute(insert(fetches).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def newest_whole(connection: Connection, url: str) -> Whole | None:
+    """The newest answer from a URL that stands whole in the archive."""
+    return _whole(connection, fetches.c.url == url)
+
+
+def whole_with(connection: Connection, digest: str) -> Whole | None:
+    """The newest archived answer with this payload, from whatever URL."""
+    return _whole(connection, fetches.c.digest == digest)
+
+
+def _whole(connection: Connection, which: ColumnElement[bool]) -> Whole | None:
+    columns = (fetches.c.id, fetches.c.url, fetches.c.final_url, fetches.c.at, fetches.c.digest)
+    newest = select(*columns).where(which, fetches.c.digest.is_not(None)).order_by(fetches.c.at.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return None if row is None else Whole(row.id, row.final_url or row.url, row.at, row.digest)

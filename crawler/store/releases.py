@@ -208,9 +208,10 @@ def count(connection: Connection, names: Sequence[str] = ()) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """Where the newest page of a release stands in the archive."""
+    """Where the newest page of a release stands in the archive; `url` is the release's own."""
 
     release: str
+    url: str
     source: str
     fetch: int
     file: str
@@ -222,14 +223,14 @@ def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]
     """The releases that have a page in the archive, of the named sources or all, in the order of the archive."""
     place = (fetches.c.archive_file, fetches.c.archive_offset, fetches.c.archive_length)
     statement = (
-        select(releases.c.id, releases.c.source, releases.c.fetch, *place)
+        _with_content(releases.c.id, revisions.c.content, releases.c.source, releases.c.fetch, *place)
         .join(fetches, releases.c.fetch == fetches.c.id)
         .where(fetches.c.archive_file.is_not(None))
         .order_by(*place)
     )
     if names:
         statement = statement.where(releases.c.source.in_(names))
-    return [ArchivedPage(*row) for row in connection.execute(statement)]
+    return [ArchivedPage(row[0], row[1]["url"], *row[2:]) for row in connection.execute(statement)]
 
 
 def to_json(content: Release) -> dict[str, Any]:
@@ -247,7 +248,7 @@ def from_json(values: Mapping[str, Any]) -> Release:
 
 def _with_content(*columns: Any) -> Select[Any]:
     newest = and_(revisions.c.release == releases.c.id, revisions.c.number == releases.c.revision)
-    return select(*columns).join(revisions, newest)
+    return select(*columns).select_from(releases).join(revisions, newest)
 
 
 def _stored() -> Select[Any]:

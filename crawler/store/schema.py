@@ -9,8 +9,10 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -56,20 +58,71 @@ sources = Table(
     Column("last_success", UtcDateTime),
     Column("last_error", Text),
     Column("last_error_at", UtcDateTime),
+    Column("budget", Integer),  # requests a day; null: as many as politeness allows
+    Column("connections", Integer, nullable=False),  # to one host at once
+    Column("rhythm", JSON),  # rhythm.Rhythm: how often it has something new
+    Column("chrome", JSON),  # learning.ChromeCounts: what many of its pages link to
+    Column("health", JSON),  # learning.Health: how well its pages read
+    Column("hub", Text),  # the WebSub hub that its feed names
 )
 
-# One row per network location: the unit of politeness. Whoever holds the lease alone may ask this host.
+# What happened of each source on each day (UTC).
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source", String(64), ForeignKey("sources.name"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),  # requests without a usable answer
+    Column("bytes", BigInteger, nullable=False),
+    Column("milliseconds", BigInteger, nullable=False),  # of waiting for answers
+    Column("found", Integer, nullable=False),  # URLs
+    Column("new", Integer, nullable=False),  # releases, as the next two
+    Column("changed", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    PrimaryKeyConstraint("source", "day"),
+)
+
+# One row per network location: the unit of politeness.
 hosts = Table(
     "hosts",
     metadata,
     Column("host", String(255), primary_key=True),
     Column("next_at", UtcDateTime, nullable=False),
-    Column("leased_by", String(64)),
-    Column("leased_until", UtcDateTime),
+    Column("strain", Float, nullable=False),  # seconds; see pace.Pace
+    Column("response_seconds", Float),  # smoothed
+    Column("pace_note", Text, nullable=False),  # why it is asked more slowly than planned; "" when it is not
     Column("robots_at", UtcDateTime),
     Column("robots_status", Integer),  # null: it could not be reached
     Column("robots_body", LargeBinary),
     Column("robots_error", Text),
+)
+
+# Who asks a host right now, and for what. A host has one slot unless a source of it allows more connections.
+leases = Table(
+    "leases",
+    metadata,
+    Column("host", String(255), ForeignKey("hosts.host"), nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("url", BigInteger, nullable=False, unique=True),
+    Column("owner", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("host", "slot"),
+)
+
+# What one source has at one host, so that to find the next URL costs the same however many are known.
+queues = Table(
+    "queues",
+    metadata,
+    Column("source", String(64), ForeignKey("sources.name"), nullable=False),
+    Column("host", String(255), ForeignKey("hosts.host"), nullable=False),
+    Column("due_at", UtcDateTime),  # the earliest visit of all its URLs; null: none is planned
+    Column("ready_at", UtcDateTime),  # when its host may next be asked for it; see crawler.store.leases
+    Column("known", Integer, nullable=False),  # URLs
+    Column("waiting", Integer, nullable=False),  # those of them that wait for their first visit
+    PrimaryKeyConstraint("source", "host"),
+    Index("queues_ready", "ready_at"),
+    Index("queues_host", "host"),
 )
 
 urls = Table(
@@ -80,20 +133,28 @@ urls = Table(
     Column("host", String(255), ForeignKey("hosts.host"), nullable=False),
     Column("source", String(64), ForeignKey("sources.name"), nullable=False),
     Column("kind", String(16), nullable=False),  # see frontier.Kind
+    Column("rank", Integer, nullable=False),  # what goes first of that which is due; see frontier.Rank
+    Column("depth", Integer, nullable=False),  # further pages since the start page
     Column("found_on", Text),
     Column("found_at", UtcDateTime, nullable=False),
     Column("next_at", UtcDateTime),  # null: no further visit
     Column("state", String(16), nullable=False),  # see frontier.UrlState
+    Column("cause", String(24), nullable=False),  # of the state, for counting; see frontier.Cause
     Column("reason", Text, nullable=False),  # of the state, for people
     Column("failures", Integer, nullable=False),  # in a row
+    Column("failing_since", UtcDateTime),  # the first of them
     Column("visits", Integer, nullable=False),
+    Column("changes", Integer, nullable=False),  # visits that found something new
+    Column("changed_at", UtcDateTime),
     Column("fetched_at", UtcDateTime),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("links_digest", String(64)),  # of the links that a listing gave: a page that repeats another ends a chain
     Column("release", Text),
-    Index("urls_due", "host", "next_at"),
-    Index("urls_source", "source", "state"),
+    Index("urls_due", "host", "source", "rank", "next_at"),
+    Index("urls_source", "source", "state", "cause"),
     Index("urls_release", "release"),
+    Index("urls_links", "links_digest"),
 )
 
 fetches = Table(
@@ -110,7 +171,11 @@ fetches = Table(
     Column("archive_file", Text),
     Column("archive_offset", BigInteger),
     Column("archive_length", BigInteger),
+    Column("final_url", Text),  # where redirects led; null: nowhere else
+    Column("digest", String(64)),  # of the payload, as the archive's record has it
+    Column("directives", String(64), nullable=False),  # "noindex", "nofollow", "noarchive": what the page asked for
     Index("fetches_url", "url", "at"),
+    Index("fetches_digest", "digest"),
 )
 
 releases = Table(
@@ -136,6 +201,51 @@ revisions = Table(
     Column("digest", String(64), nullable=False),
     Column("content", JSON, nullable=False),  # a records.Release, dates in RFC 3339
     PrimaryKeyConstraint("release", "number"),
+)
+
+# Other addresses and forms of a release: see discovery.VariantKind.
+variants = Table(
+    "variants",
+    metadata,
+    Column("release", Text, ForeignKey("releases.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("language", String(35)),
+    Column("found_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("release", "url"),
+    Index("variants_url", "url"),
+)
+
+# The bands of each release's MinHash signature: releases that share one may be near-duplicates.
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, nullable=False),
+    Column("release", Text, ForeignKey("releases.id"), nullable=False),
+    PrimaryKeyConstraint("band", "release"),
+    Index("bands_release", "release"),
+)
+
+# Pairs of releases with nearly the same text, in both directions.
+likenesses = Table(
+    "likenesses",
+    metadata,
+    Column("release", Text, ForeignKey("releases.id"), nullable=False),
+    Column("other", Text, ForeignKey("releases.id"), nullable=False),
+    Column("resemblance", Float, nullable=False),  # Jaccard, 0 to 1
+    PrimaryKeyConstraint("release", "other"),
+)
+
+# What the visits of each shape of URL came to.
+patterns = Table(
+    "patterns",
+    metadata,
+    Column("source", String(64), ForeignKey("sources.name"), nullable=False),
+    Column("pattern", String(255), nullable=False),
+    Column("releases", Integer, nullable=False),
+    Column("others", Integer, nullable=False),
+    Column("dated", Integer, nullable=False),  # of the releases
+    PrimaryKeyConstraint("source", "pattern"),
 )
 
 # `seq` is given out under the lock of the one row of `feed_head`, so that a reader never sees a higher one first.

@@ -20,21 +20,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from warcio.checker import Checker  # type: ignore[import-untyped]  # warcio has no types
 
-from crawler.archive import Archive, Archived, ArchiveError, Location, scan
-from crawler.fetching.outcome import ErrorKind, Exchange, Fetched, FetchError
+from crawler.archive import Archive, Archived, ArchiveError, Earlier, Location, Stored, payload_digest, scan
+from crawler.fetching.outcome import ErrorKind, Fetched, FetchError
+from tests.crawler.warc.sample import AT, CHUNKED, HEAD, PAGE, chunks, fetched
 from tests.permissions import read_only
-
-AT = datetime(2019, 10, 30, 10, 0, 0, 123456, tzinfo=UTC)
-PAGE = "<title>Pressemitteilung über Maßnahmen</title>".encode()
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Name: caf\xe9\r\nLink: </a>\r\nlink: </b>\r\n"
-
-
-def fetched(url: str = "https://press.example/a", head: bytes = HEAD, raw: bytes = PAGE) -> Fetched:
-    request = b"GET /a HTTP/1.1\r\nHost: press.example\r\n\r\n"
-    exchange = Exchange(url, "192.0.2.7", request, head + b"\r\n", raw)
-    return Fetched(url, url, AT, 0.1, 200, {}, PAGE, exchange, (), None, None)
 
 
 @pytest.fixture
@@ -53,7 +43,7 @@ def pages(file: Path) -> list[Archived]:
 
 
 def test_what_was_fetched_comes_back(archive: Archive) -> None:
-    archived = archive.read(archive.append(fetched(), AT))
+    archived = archive.read(archive.append(fetched(), AT).location)
     assert archived == Archived("https://press.example/a", 200, archived.headers, PAGE, AT, None)
     assert archived.headers["content-TYPE"] == "text/html"
     assert archived.headers["link"] == "</a>, </b>"
@@ -64,12 +54,13 @@ def test_what_was_fetched_comes_back(archive: Archive) -> None:
     [
         (b"Content-Encoding: gzip\r\n", gzip.compress(PAGE)),
         (b"Content-Encoding: deflate\r\n", zlib.compress(PAGE)),
-        (b"Transfer-Encoding: chunked\r\n", b"7\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (PAGE[:7], len(PAGE) - 7, PAGE[7:])),
-        (b"Transfer-Encoding: chunked\r\n", PAGE),
+        (CHUNKED, chunks(PAGE, 7)),
+        (CHUNKED, PAGE),
+        (CHUNKED + b"Content-Encoding: gzip\r\n", chunks(gzip.compress(PAGE), 7)),
     ],
 )
 def test_codings_stay_in_the_file_and_are_undone_by_the_reader(archive: Archive, fields: bytes, raw: bytes) -> None:
-    archived = archive.read(archive.append(fetched(head=HEAD + fields, raw=raw), AT))
+    archived = archive.read(archive.append(fetched(head=HEAD + fields, raw=raw), AT).location)
     assert (archived.body, archived.problem) == (PAGE, None)
 
 
@@ -92,7 +83,7 @@ def test_an_imported_page_comes_back(archive: Archive) -> None:
 
 def test_an_empty_page_and_one_of_any_bytes(archive: Archive) -> None:
     for body in (b"", bytes(range(256)) * 100, b"WARC/1.1\r\n\r\n\r\n"):
-        assert archive.read(archive.append(fetched(raw=body), AT)).body == body
+        assert archive.read(archive.append(fetched(raw=body), AT).location).body == body
         assert archive.read(archive.append_resource("urn:x:1", body, "text/plain", AT)).body == body
 
 
@@ -111,7 +102,8 @@ def test_a_fetch_without_a_response_can_not_be_archived(archive: Archive) -> Non
 
 def test_the_file_is_what_the_standard_says(archive: Archive, tmp_path: Path) -> None:
     """Read without warcio: plain gzip, our own eyes on the headers, digests computed anew."""
-    where = archive.append(fetched(), AT)
+    where = archive.append(fetched(), AT).location
+    archive.close()
     file = files(tmp_path)[0]
     assert file.name == where.file
     assert re.fullmatch(rf"pressroom-20191030T100000Z-{os.getpid()}-00001\.warc\.gz", file.name)
@@ -127,6 +119,7 @@ def test_the_file_is_what_the_standard_says(archive: Archive, tmp_path: Path) ->
     assert field(response, "WARC-IP-Address") == "192.0.2.7"
     assert field(response, "WARC-Block-Digest") == sha1(block)
     assert field(response, "WARC-Payload-Digest") == sha1(PAGE)
+    assert field(request, "WARC-IP-Address") == "192.0.2.7"
     assert field(request, "WARC-Concurrent-To") == field(response, "WARC-Record-ID")
     member = gzip.decompress(file.read_bytes()[where.offset : where.offset + where.length])
     assert member == b"WARC/1.1\r\n" + response
@@ -142,31 +135,78 @@ def sha1(data: bytes) -> str:
     return "sha1:" + base64.b32encode(hashlib.sha1(data).digest()).decode()
 
 
-def test_warcio_finds_all_digests_right(archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    archive.append(fetched(), AT)
-    archive.append(fetched(head=HEAD + b"Content-Encoding: gzip\r\n", raw=gzip.compress(PAGE)), AT)
-    archive.append_resource("urn:x:1", PAGE, "text/html", AT)
+# Revisits
 
-    class Command:
-        inputs = [str(files(tmp_path)[0])]  # noqa: RUF012  what warcio's own command line hands over
-        verbose = True
 
-    assert Checker(Command).process_all() == 0
-    assert capsys.readouterr().out.count("digest pass") == 6
+def earlier_of(stored: Stored, url: str = "https://press.example/a") -> Earlier:
+    return Earlier(url, AT, stored.digest)
+
+
+def test_the_same_payload_is_a_revisit(archive: Archive, tmp_path: Path) -> None:
+    first = archive.append(fetched(head=HEAD + CHUNKED, raw=chunks(PAGE, 7)), AT)
+    assert (first.digest, first.revisit) == (sha1(PAGE), False)
+    again = fetched(url="https://press.example/b", head=HEAD + CHUNKED, raw=chunks(PAGE, 11))
+    assert payload_digest(again) == first.digest
+    second = archive.append(again, AT + timedelta(days=1), earlier_of(first))
+    assert (second.digest, second.revisit) == (first.digest, True)
+    with pytest.raises(
+        ArchiveError, match=r"revisit .* https://press\.example/a as it was fetched 2019-10-30T10:00:00"
+    ):
+        archive.read(second.location)
+    assert [page.url for page in pages(files(tmp_path)[0])] == ["https://press.example/a"]
+
+
+def test_another_payload_is_no_revisit(archive: Archive) -> None:
+    first = archive.append(fetched(), AT)
+    second = archive.append(fetched(raw=PAGE + b" "), AT, earlier_of(first))
+    assert (second.digest, second.revisit) == (sha1(PAGE + b" "), False)
+    assert archive.read(second.location).body == PAGE + b" "
+
+
+def test_not_modified_is_a_revisit_where_one_knows_of_what(archive: Archive) -> None:
+    first = archive.append(fetched(), AT)
+    not_modified = fetched(head=b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n", raw=b"", status=304)
+    assert payload_digest(not_modified) is None
+    second = archive.append(not_modified, AT, earlier_of(first))
+    assert (second.digest, second.revisit) == (first.digest, True)
+    third = archive.append(not_modified, AT)
+    assert not third.revisit
+    assert archive.read(third.location).status == 304
+
+
+def test_an_empty_payload_is_no_revisit(archive: Archive) -> None:
+    for empty in (fetched(raw=b""), fetched(head=HEAD + CHUNKED, raw=chunks(b"", 1))):
+        assert payload_digest(empty) is None
+        first = archive.append(empty, AT)
+        second = archive.append(empty, AT, earlier_of(first))
+        assert (second.digest, second.revisit) == (sha1(b""), False)
+        assert archive.read(second.location).body == b""
+
+
+def test_a_revisit_of_a_page_on_several_lines_is_refused(archive: Archive) -> None:
+    with pytest.raises(ValueError, match="one line"):
+        archive.append(fetched(), AT, Earlier("https://a.example/\r\nWARC-Type: response", AT, sha1(PAGE)))
+
+
+# Files
 
 
 def test_a_new_file_begins_at_the_limit(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive", max_file_bytes=2000)
-    places = [archive.append(fetched(url=f"https://press.example/{n}"), AT) for n in range(6)]
+    places = [archive.append(fetched(url=f"https://press.example/{n}"), AT).location for n in range(6)]
+    names = sorted({place.file for place in places})
+    assert len(names) > 1
+    assert [file.name for file in files(tmp_path)] == [*names[:-1], f"{names[-1]}.open"]
+    assert [archive.read(place).url[-1] for place in places] == list("012345")
     archive.close()
-    assert len({place.file for place in places}) > 1
+    assert [file.name for file in files(tmp_path)] == names
     assert [archive.read(place).url[-1] for place in places] == list("012345")
     assert sum(len(pages(file)) for file in files(tmp_path)) == 6
 
 
 def test_another_archive_on_the_same_folder_takes_another_file(archive: Archive, tmp_path: Path) -> None:
     second = Archive(tmp_path / "archive")
-    assert archive.append(fetched(), AT).file != second.append(fetched(), AT).file
+    assert archive.append(fetched(), AT).location.file != second.append(fetched(), AT).location.file
     second.close()
 
 
@@ -175,7 +215,7 @@ def test_threads_share_an_archive(archive: Archive, tmp_path: Path) -> None:
 
     def work(first: int) -> None:
         for number in range(first, first + 10):
-            places[number] = archive.append(fetched(url=f"https://press.example/{number}"), AT)
+            places[number] = archive.append(fetched(url=f"https://press.example/{number}"), AT).location
 
     threads = [threading.Thread(target=work, args=(first,)) for first in range(0, 40, 10)]
     for thread in threads:
@@ -189,11 +229,11 @@ def test_threads_share_an_archive(archive: Archive, tmp_path: Path) -> None:
 
 
 def _append_in_child(archive: Archive, place: multiprocessing.SimpleQueue[Location]) -> None:
-    place.put(archive.append(fetched(), AT))
+    place.put(archive.append(fetched(), AT).location)
 
 
 def test_a_forked_child_takes_a_file_of_its_own(archive: Archive) -> None:
-    ours = archive.append(fetched(), AT)
+    ours = archive.append(fetched(), AT).location
     context = multiprocessing.get_context("fork")
     place: multiprocessing.SimpleQueue[Location] = context.SimpleQueue()
     child = context.Process(target=_append_in_child, args=(archive, place))
@@ -201,7 +241,7 @@ def test_a_forked_child_takes_a_file_of_its_own(archive: Archive) -> None:
     theirs = place.get()
     child.join()
     assert theirs.file != ours.file
-    assert archive.read(theirs).body == archive.read(archive.append(fetched(), AT)).body == PAGE
+    assert archive.read(theirs).body == archive.read(archive.append(fetched(), AT).location).body == PAGE
 
 
 # Damage
@@ -209,7 +249,7 @@ def test_a_forked_child_takes_a_file_of_its_own(archive: Archive) -> None:
 
 def test_a_torn_tail_costs_the_torn_record_only(archive: Archive, tmp_path: Path) -> None:
     archive.append(fetched(url="https://press.example/whole"), AT)
-    last = archive.append(fetched(raw=os.urandom(1000)), AT)
+    last = archive.append(fetched(raw=os.urandom(1000)), AT).location
     file = files(tmp_path)[0]
     whole = file.read_bytes()
     torn = tmp_path / "torn.warc.gz"
@@ -219,7 +259,7 @@ def test_a_torn_tail_costs_the_torn_record_only(archive: Archive, tmp_path: Path
 
 
 def test_a_torn_record_is_not_read(archive: Archive, tmp_path: Path) -> None:
-    place = archive.append(fetched(raw=os.urandom(1000)), AT)
+    place = archive.append(fetched(raw=os.urandom(1000)), AT).location
     file = files(tmp_path)[0]
     file.write_bytes(file.read_bytes()[: place.offset + place.length // 2])
     with pytest.raises(ArchiveError, match="no whole page at byte"):
@@ -227,7 +267,7 @@ def test_a_torn_record_is_not_read(archive: Archive, tmp_path: Path) -> None:
 
 
 def test_damage_in_the_middle_is_told_after_what_stands_before_it(archive: Archive, tmp_path: Path) -> None:
-    places = [archive.append(fetched(raw=os.urandom(100_000)), AT) for _ in range(3)]
+    places = [archive.append(fetched(raw=os.urandom(100_000)), AT).location for _ in range(3)]
     file = files(tmp_path)[0]
     data = bytearray(file.read_bytes())
     data[places[1].offset + 50_000 : places[1].offset + 50_100] = bytes(100)
@@ -338,7 +378,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 
 def test_a_full_disk_loses_nothing_and_says_what_to_do(archive: Archive, tmp_path: Path) -> None:
-    first = archive.append(fetched(), AT)
+    first = archive.append(fetched(), AT).location
     file = files(tmp_path)[0]
     size = file.stat().st_size
     with files_no_larger_than(size + 5000):
@@ -346,10 +386,17 @@ def test_a_full_disk_loses_nothing_and_says_what_to_do(archive: Archive, tmp_pat
             with pytest.raises(ArchiveError, match="free some space"):
                 archive.append(fetched(raw=os.urandom(20_000)), AT)
         assert file.stat().st_size == size
-    second = archive.append(fetched(url="https://press.example/b"), AT)
+    second = archive.append(fetched(url="https://press.example/b"), AT).location
     assert second.file == first.file
     assert [page.url for page in pages(file)] == ["https://press.example/a", "https://press.example/b"]
     assert archive.read(second).body == PAGE
+
+
+def test_a_disk_that_was_full_from_the_first_leaves_no_empty_file(archive: Archive, tmp_path: Path) -> None:
+    with files_no_larger_than(100), pytest.raises(ArchiveError, match="free some space"):
+        archive.append(fetched(), AT)
+    archive.close()
+    assert files(tmp_path) == []
 
 
 def test_an_interrupt_in_mid_write_spoils_nothing_after_it(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -361,7 +408,8 @@ def test_an_interrupt_in_mid_write_spoils_nothing_after_it(archive: Archive, mon
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(os, "fsync", interrupt)
         archive.append(fetched(), AT)
-    assert archive.read(archive.append(fetched(url="https://press.example/b"), AT)).url == "https://press.example/b"
+    place = archive.append(fetched(url="https://press.example/b"), AT).location
+    assert archive.read(place).url == "https://press.example/b"
 
 
 def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
@@ -387,7 +435,7 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone(archive: Archive, tmp_path: Path) -> None:
-    place = archive.append(fetched(), AT)
+    place = archive.append(fetched(), AT).location
     files(tmp_path)[0].unlink()
     with pytest.raises(ArchiveError, match="put it back"):
         archive.read(place)

@@ -14,7 +14,7 @@ import pytest
 
 from crawler import cleaners
 from crawler.cleaners import CleanerError, Cleaners
-from crawler.reading import Found, Reading, Scope
+from crawler.reading import Body, Found, Reading, Scope
 from tests.service import wait_for
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ FEED = (
 
 
 def read(pool: Cleaners) -> Reading:
-    return pool.read(FEED, "https://www.example.org/feed", None, SCOPE, listing=True)
+    return pool.read(Body(FEED, "https://www.example.org/feed"), SCOPE, listing=True)
 
 
 def only_process(pool: Cleaners) -> int:

@@ -9,7 +9,7 @@ from crawler.conclude import Answer, Conclusion, conclude, disallowed
 from crawler.policy import Plan
 from crawler.reading import Found, Reading, Scope, Target
 from crawler.records import Release
-from crawler.store.frontier import Kind, Lease, Link, UrlState
+from crawler.visits import Kind, Lease, Link, UrlState
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

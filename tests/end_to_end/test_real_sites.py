@@ -45,7 +45,7 @@ def test_releases_of_real_sites_are_found_by_search(tmp_path: Path) -> None:
         assert all(replay.max_concurrency(host) <= 1 for host in hosts)
         assert sum(bool(replay.requests(host)) for host in hosts) == len(hosts)
     assert_found(store, LiveIndex(settings.index.path), list(article_titles(store)))
-    failing = [state for state in store.sources() if state.state == "failing"]
+    failing = [state for state in store.sources(datetime.now(UTC)) if state.state == "failing"]
     assert all("nothing that looks like a release" in str(state.last_error) for state in failing), failing
     assert len(failing) < len(sources) / 4
     store.close()

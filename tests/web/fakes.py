@@ -11,6 +11,7 @@ from typing import Any
 
 from crawler.records import StoredRelease, iso
 from crawler.store import SourceState, StoreUnreadableError
+from crawler.store.days import Tally
 from indexer.index import (
     BadCursorError,
     FacetValue,
@@ -181,7 +182,7 @@ class MemoryStore:
         self._check()
         return self._releases.get(identity)
 
-    def sources(self) -> list[SourceState]:
+    def sources(self, _now: datetime, /) -> list[SourceState]:
         self._check()
         return self._sources
 
@@ -206,11 +207,20 @@ def source_state(name: str, state: str = "ok", **values: Any) -> SourceState:
         "start": (f"https://{name}.example/news",),
         "note": "",
         "releases": 12,
+        "known": 20,
         "queued": 0,
         "last_success": visited,
+        "last_new": visited,
         "last_error": None,
         "last_error_at": None,
         "next_due": visited + timedelta(hours=1),
+        "budget": 5000,
+        "today": Tally(requests=24, bytes=480_000, milliseconds=6_000, found=1, new=1),
+        "month": Tally(requests=700, bytes=14_000_000, milliseconds=175_000, found=30, new=28, changed=2, withdrawn=1),
+        "pace": "",
+        "silent_since": None,
+        "layout_note": "",
+        "hub": None,
     }
     return SourceState(name=name, state=state, **{**defaults, **values})
 

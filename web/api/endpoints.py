@@ -83,7 +83,7 @@ def release(_: Parameters, release_id: str) -> ReleaseAnswer:
 
 
 def sources(_: Parameters) -> SourcesAnswer:
-    found = [SourceAnswer.of(source) for source in library().store.sources()]
+    found = [SourceAnswer.of(source) for source in library().sources()]
     return SourcesAnswer(sources=found, links=SourcesLinks(self=address("api.sources"), html=address("sources.page")))
 
 

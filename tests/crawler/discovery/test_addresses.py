@@ -12,6 +12,9 @@ from crawler.discovery.addresses import (
     is_in_press_section,
     is_named_service,
     is_service,
+    press_rank,
+    press_rank_of,
+    press_rank_within,
 )
 
 
@@ -49,6 +52,67 @@ def test_article_addresses(path: str, expected: bool) -> None:
 )
 def test_press_sections(path: str, expected: bool) -> None:
     assert is_in_press_section(f"https://example.org{path}") is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "rank"),
+    [
+        ("Press releases", 3),
+        ("Press Releases & Statements", 3),
+        ("All press releases", 3),
+        ("Zu den Pressemitteilungen", 3),
+        ("Medienmitteilungen", 3),
+        ("Communiqués de presse", 3),
+        ("Notas de prensa", 3),
+        ("Comunicados", 3),
+        ("Comunicati stampa", 3),
+        ("Persberichten", 3),
+        ("Pressmeddelanden", 3),
+        ("Pressemeddelelser", 3),
+        ("Lehdistötiedotteet", 3),
+        ("Komunikaty prasowe", 3),
+        ("Tiskové zprávy", 3),
+        ("Sajtóközlemények", 3),
+        ("Comunicate de presă", 3),
+        ("Basın Açıklamaları", 3),
+        ("Пресс-релизы", 3),
+        ("Δελτία Τύπου", 3),
+        ("新闻稿", 3),
+        ("プレスリリース", 3),
+        ("보도자료", 3),
+        ("بيانات صحفية", 3),
+        ("News", 2),
+        ("Aktuelles", 2),
+        ("Toutes les actualités", 2),
+        ("Νέα", 2),
+        ("Новости", 2),
+        ("뉴스", 2),
+        ("Newsroom", 2),
+        ("Press", 1),
+        ("Sala de prensa", 1),
+        ("Espace presse", 1),
+        ("Medien", 1),
+        ("Press contacts", 0),
+        ("Pressekontakt", 0),
+        ("Newsletter", 0),
+        ("Mediathek", 0),
+        ("Pressure groups", 0),
+        ("About us", 0),
+        ("News of the talks between the ministers in the capital this week", 0),
+        ("", 0),
+    ],
+)
+def test_names_of_press_sections(name: str, rank: int) -> None:
+    assert press_rank(name) == rank
+
+
+def test_press_sections_by_address() -> None:
+    assert press_rank_of("https://example.org/en/Press-Releases/index.html") == 3
+    assert press_rank_of("https://example.org/en/notasprensa.aspx?page=2") == 3
+    assert press_rank_of("https://example.org/press-releases/contact") == 0
+    assert press_rank_of("https://example.org/") == 0
+    assert press_rank_within("https://example.org/press-releases/2026/a") == 3
+    assert press_rank_within("https://example.org/") == 0
 
 
 @pytest.mark.parametrize(

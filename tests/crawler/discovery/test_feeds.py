@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -213,6 +213,59 @@ def test_the_next_part_of_a_feed() -> None:
     )
     assert discover(text.encode(), URL).next_page == "https://example.org/feeds/all?page=2"
     assert discover(text.replace("?page=2", "").encode(), URL).next_page is None
+
+
+def test_the_previous_archive_of_a_feed() -> None:
+    """RFC 5005, section 4; a next page comes first."""
+    text = (
+        '<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="prev-archive" href="/feeds/2024/9"/>'
+        '<item><link>/a</link><atom:link rel="prev-archive" href="/x"/></item></channel></rss>'
+    )
+    assert discover(text.encode(), URL).next_page == "https://example.org/feeds/2024/9"
+    paged = text.replace("<item>", '<atom:link rel="next" href="?page=2"/><item>')
+    assert discover(paged.encode(), URL).next_page == "https://example.org/feeds/all?page=2"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("<ttl>60</ttl>", timedelta(hours=1)),
+        ("<ttl> 1440\n</ttl>", timedelta(days=1)),
+        ("<ttl>60</ttl><sy:updatePeriod>daily</sy:updatePeriod>", timedelta(hours=1)),
+        (
+            "<sy:updatePeriod>\nhourly</sy:updatePeriod><sy:updateFrequency>\n2</sy:updateFrequency>",
+            timedelta(minutes=30),
+        ),
+        ("<sy:updatePeriod>weekly</sy:updatePeriod>", timedelta(days=7)),
+        ("<sy:updatePeriod>weekly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", timedelta(days=7)),
+        ("<ttl>999999</ttl>", timedelta(days=366)),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        (f"<ttl>{'9' * 5000}</ttl>", None),
+        ("<ttl/>", None),
+        ("<sy:updatePeriod>often</sy:updatePeriod>", None),
+        ("<item><link>/a</link><ttl>60</ttl></item>", None),
+        ("", None),
+    ],
+)
+def test_how_long_a_feed_may_be_kept(said: str, expected: timedelta | None) -> None:
+    for namespace in ('xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"', ""):
+        found = discover(f"<rss {namespace}><channel>{said}</channel></rss>".encode(), URL)
+        assert found.ttl == expected
+
+
+def test_hubs() -> None:
+    """WebSub, section 4: discovery in Atom, in RSS, and JSON Feed's own way."""
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="hub" href="https://hub.example/"/></feed>'
+    rss = (
+        '<rss xmlns:atom10="http://www.w3.org/2005/Atom"><channel><atom10:link rel="self hub" href="//hub.example"/>'
+        "</channel></rss>"
+    )
+    hubs = [5, {"type": "x"}, {"type": "WebSub", "url": "https://hub.example/"}]
+    for body in (atom.encode(), rss.encode(), json_feed(hubs=hubs)):
+        assert discover(body, URL).hub == "https://hub.example/"
+    for body in (b"<rss/>", json_feed(hubs="x"), json_feed(), b"<feed><entry><link rel=hub href=/x></entry></feed>"):
+        assert discover(body, URL).hub is None
 
 
 def json_feed(**feed: object) -> bytes:

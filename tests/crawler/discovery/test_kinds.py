@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import Kind, discover
+from crawler.discovery import Kind, discover, kinds
 
 URL = "https://example.org/some/place"
 RSS = '<rss version="2.0"><channel><item><link>/a</link></item></channel></rss>'
@@ -40,8 +40,15 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
         (INDEX, Kind.SITEMAP_INDEX),
         ("<!DOCTYPE html><html><body><p>Hello <rss></p></body></html>", Kind.HTML),
         ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>', Kind.HTML),
+        ("<!-- <rss> --><!----><p>One</p><!-- <rss> -->", Kind.HTML),
+        ("<p>One</p><!-- left open", Kind.HTML),
         ("<!-- a long story -->\n<title>Hello</title><p>There", Kind.HTML),
         ("Some text first, then <p>a paragraph</p>", Kind.HTML),
+        ("<li><a href=/a>A</a></li>", Kind.HTML),
+        ("\n<tr><td>One</td></tr>", Kind.HTML),
+        ("<span>One</span> <time>2024-10-03</time>", Kind.HTML),
+        ('[{"title": "Ministers meet again", "url": "/news/a"}]', Kind.JSON_LISTING),
+        ('{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a", "title": "A"}]}', Kind.FEED),
         ("%PDF-1.7\n%\xe2\xe3", Kind.PDF),
         ("\n\n%PDF-1.4", Kind.PDF),
         ("", Kind.OTHER),
@@ -75,6 +82,8 @@ def test_encodings_and_gzip_do_not_matter(text: str) -> None:
         (b"\x89PNG\r\n\x1a\n", "an image (PNG)"),
         (b"PK\x03\x04rest", "a ZIP archive or an office document"),
         (b"\x01\x02\x03\x04\x05", "binary data, sent as text/html"),
+        (b"[1, 2", "JSON, damaged, sent as text/html"),
+        (b"[1, 2]", "JSON without links, sent as text/html"),
         (b"Just words.", "plain text, sent as text/html"),
         (b'<?xml version="1.0"?><svg:svg/>', "XML (svg:svg), sent as text/html"),
         (gzip.compress(gzip.compress(b"x")), "packed twice, or damaged (gzip)"),
@@ -83,6 +92,11 @@ def test_encodings_and_gzip_do_not_matter(text: str) -> None:
 )
 def test_the_reason_for_other_things(body: bytes, reason: str) -> None:
     assert discover(body, URL, "text/html").reason == reason
+
+
+def test_json_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "_MAX_JSON", 100)
+    assert discover(b'["' + b"x" * 100 + b'"]', URL).reason == "JSON, too long to be read"
 
 
 @given(st.binary(), st.text())

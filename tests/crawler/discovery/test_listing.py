@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from crawler.discovery import Hint, Link, article_links, read_page_links
+from crawler.discovery.listing import MAX_PASSED_OVER, passed_over
+from crawler.learning import PatternCount, Rules, is_sample
 from crawler.urls import host_of
 
 SHARED = Path(os.environ.get("PRESSROOM_SHARED", Path(__file__).parents[4] / "shared"))
@@ -84,6 +86,89 @@ def test_patterns_decide_alone() -> None:
         Link("https://example.org/releases/a", "A", kind_hint=Hint.RELEASE),
         Link("https://example.org/login", "Log in to see more of this", kind_hint=Hint.RELEASE),
     ]
+
+
+def test_what_a_person_denies_is_left_even_where_it_is_allowed() -> None:
+    page = read_page_links(b"<a href=/releases/a>A</a><a href=/releases/b>B</a>", URL)
+    links = article_links(page, ["example.org"], ("/releases/*",), Rules.of([], deny=["/releases/b"]))
+    assert [link.url for link in links] == ["https://example.org/releases/a"]
+
+
+CARDS = "".join(f"<div class=row><h3><a href=/{{0}}/{slug(title)}>{title}</a></h3></div>" for title in TITLES)
+
+
+@pytest.mark.parametrize("section", ["events", "jobs/details", "galleries/2019", "tag", "legal"])
+def test_sections_for_other_things_are_left_unless_the_page_lies_in_one(section: str) -> None:
+    html = CARDS.format(section).encode()
+    page = read_page_links(html, "https://example.org/")
+    assert article_links(page, ["example.org"]) == []
+    assert all("section for" in reason for _, reason in passed_over(page, ["example.org"]))
+    assert len(article_links(read_page_links(html, f"https://example.org/{section}/all"), ["example.org"])) == 3
+
+
+def known(pattern: str, *, releases: int = 0, others: int = 0) -> Rules:
+    return Rules.of([PatternCount(f"example.org/{pattern}", releases, others, dated=releases)])
+
+
+def test_learnt_releases_are_taken_whatever_their_list_looks_like() -> None:
+    page = read_page_links(b"<main><p><a href=/stuff/12>Mill</a> <a href=/things/12>Sea</a></p></main>", URL)
+    assert article_links(page, ["example.org"]) == []
+    links = article_links(page, ["example.org"], rules=known("stuff/{number}", releases=9))
+    assert [link.title for link in links] == ["Mill"]
+
+
+def test_learnt_releases_vouch_for_the_rest_of_their_list() -> None:
+    urls = ["/stuff/12", "/stuff/13", "/stuff/14", "/stuff/a-meeting"]
+    items = "".join(f"<li><a href={url}>A title that may be one</a></li>" for url in urls)
+    page = read_page_links(f"<main><ul>{items}</ul></main>".encode(), "https://example.org/")
+    assert article_links(page, ["example.org"]) == []
+    assert len(article_links(page, ["example.org"], rules=known("stuff/{number}", releases=9))) == 4
+
+
+def test_learnt_others_are_left_but_for_samples() -> None:
+    titles = [f"The title of the programme number {n}" for n in range(200)]
+    html = "".join(f"<h3><a href=/press/{slug(title)}>{title}</a></h3>" for title in titles)
+    page, rules = read_page_links(html.encode(), URL), known("press/{slug}", others=12)
+    assert len(article_links(page, ["example.org"])) == 200
+    taken = [link.url for link in article_links(page, ["example.org"], rules=rules)]
+    assert taken == [link.url for link in page.links if is_sample(link.url)]
+    reasons = passed_over(page, ["example.org"], rules=rules)
+    assert len(reasons) + len(taken) == 200
+    assert {reason for _, reason in reasons} == {"12 of 12 pages like example.org/press/{slug} were no releases"}
+
+
+def test_menus_are_left_and_news_that_every_page_shows_is_taken() -> None:
+    html = "".join(f"<div><h3><a href=/press/{slug(t)}>{t}</a></h3> {{}}</div>" for t in TITLES)
+    rules = Rules.of([], [f"https://example.org/press/{slug(title)}" for title in TITLES])
+    dates = ["30 October 2019"] * 3
+    menu, news = (read_page_links(html.format(*texts).encode(), URL) for texts in ([""] * 3, dates))
+    assert article_links(menu, ["example.org"], rules=rules) == []
+    assert passed_over(menu, ["example.org"], rules=rules) == []
+    assert len(article_links(news, ["example.org"], rules=rules)) == 3
+
+
+def test_every_link_that_is_left_has_a_reason() -> None:
+    items = """
+        <ul><li><a href=/press/plan.docx>The plan for the coming year</a></li>
+        <li><a href=/press/search>Search in all that we have</a></li><li><a href=/press/x>Short</a></li></ul>
+        <p><a href=/house>The house and what is in it</a> <a href="?page=2">Next</a> <a href="/">Home</a></p>
+    """
+    page = read_page_links(f"<main>{items}</main><footer><a href=/imprint>Imprint</a></footer>".encode(), URL)
+    assert passed_over(page, ["example.org"]) == [
+        ("https://example.org/press/plan.docx", "it is a media file by its address"),
+        ("https://example.org/press/search", "it is a service or an index of the site by its address"),
+        ("https://example.org/press/x", "its text is too short for a title"),
+        ("https://example.org/house", "its list has too few signs of releases (dates, headings, titles, addresses)"),
+    ]
+    assert passed_over(page, ["example.org"], ("/press/x",))[0] == (
+        "https://example.org/press/plan.docx",
+        "it matches none of the patterns that config.toml allows",
+    )
+
+
+def test_reasons_are_bounded() -> None:
+    html = "".join(f"<a href=/a/{n}>Short</a>" for n in range(1_000))
+    assert len(passed_over(read_page_links(html.encode(), URL), ["example.org"])) == MAX_PASSED_OVER
 
 
 def test_a_page_without_links() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import PageLink, PageLinks, read_page_links
+from crawler.discovery import PageLink, PageLinks, pages, read_page_links
+from crawler.discovery.archives import MAX_ARCHIVES
 
 URL = "https://example.org/press/"
 
@@ -149,12 +150,17 @@ def test_declarations() -> None:
     assert page.title == "Press releases"
     assert page.canonical == "https://example.org/press"
     assert page.feeds == ("https://example.org/press/rss", "https://example.org/atom")
-    assert (page.noindex, page.nofollow, page.noarchive, page.has_password_field) == (True, False, True, True)
+    assert (page.asked.noindex, page.asked.nofollow, page.asked.noarchive, page.has_password_field) == (
+        True,
+        False,
+        True,
+        True,
+    )
 
 
 def test_robots_none_is_both() -> None:
     page = read("", '<meta name="robots" content="none"><meta name="googlebot" content="noarchive">')
-    assert (page.noindex, page.nofollow, page.noarchive) == (True, True, False)
+    assert (page.asked.noindex, page.asked.nofollow, page.asked.noarchive) == (True, True, False)
 
 
 def test_sizes_leave_furniture_out() -> None:
@@ -214,7 +220,42 @@ def test_never_raises_on_broken_markup(html: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "piece", ["<div>", "<a href=/x>", "<div><a href=q>", "<li>3.10.2019 <a href=a>read</a>", "<h3><a href=/x>", "x=1 "]
+    "item",
+    [
+        "<li><a href=/press/{n}>A long enough title {n}</a> 3 May 2019</li>",
+        "<div><h3>Title {n}</h3><a href=/press/{n}>Read more</a></div>",
+        "<a href='?page={n}'>{n}</a>",
+        "<a href=/press/2019/{n}>May 2019</a>",
+        "<button data-url='?page={n}'>Load more</button>",
+    ],
+)
+def test_a_page_of_100_000_links(item: str) -> None:
+    html = "".join(item.replace("{n}", str(n)) for n in range(100_000)).encode()
+    started = time.process_time()
+    page = read_page_links(html, URL)
+    assert time.process_time() - started < 6  # one to two seconds on a free machine
+    assert len(page.links) <= pages.MAX_LINKS
+    assert len(page.archives) <= MAX_ARCHIVES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div>",
+        "<a href=/x>",
+        "<div><a href=q>",
+        "<li>3.10.2019 <a href=a>read</a>",
+        "<h3><a href=/x>",
+        "x=1 ",
+        "<form><button>",
+        "<form><input type=submit>",
+        "<form><select name=y>",
+        "<select><option value=2020>2020",
+        "<noscript><a href='?page=2'>",
+        "<div data-url='?page=2'>",
+        "<link rel=next href='?page=2'>",
+    ],
 )
 def test_two_megabytes_of_anything_take_no_age(piece: str) -> None:
     html = (piece * (2_000_000 // len(piece))).encode()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
+import time
 import zlib
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +60,71 @@ def test_index() -> None:
         Link("https://example.org/s1.xml.gz", modified=datetime(2019, 10, 30, tzinfo=UTC), kind_hint=Hint.SITEMAP),
         Link("https://example.org/s2.xml", kind_hint=Hint.SITEMAP),
     )
+
+
+def test_entity_bombs_and_external_entities_are_harmless(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("https://example.org/not-for-you")
+    bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    kind = (
+        f'<!DOCTYPE urlset [<!ENTITY e0 "boom">{bomb}<!ENTITY file SYSTEM "{secret.as_uri()}">'
+        '<!ENTITY % p SYSTEM "http://127.0.0.1:9/x">%p;]>'
+    )
+    content = "<url><loc>https://example.org/a?&e11;</loc></url><url><loc>&file;</loc></url>"
+    started = time.monotonic()
+    for root, item in (("urlset", "url"), ("sitemapindex", "sitemap")):
+        for prefix in ("", f"<{root}>"):  # also where the parser itself gets to see the document type
+            body = f"{prefix}{kind}<{root}>{content.replace('url>', f'{item}>')}</{root}>"
+            urls = [link.url for link in discover(body.encode(), URL).links]
+            assert not any("boom" in url or "not-for-you" in url for url in urls)
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "filling",
+    [
+        "<url>",
+        "<url><loc>",
+        "<url><a>",
+        "<sitemap><loc>/x",
+        "<loc>/a</loc>",
+        "<![CDATA[",
+        "&",
+        "&a;",
+        "<!--",
+        "<url a='",
+    ],
+)
+@pytest.mark.parametrize("root", ["urlset", "rss"])
+def test_megabytes_of_hostile_markup(root: str, filling: str) -> None:
+    body = f"<{root}>".encode() + filling.encode() * (3_000_000 // len(filling))
+    started = time.process_time()
+    found = discover(body, URL)
+    assert time.process_time() - started < 8  # at most one second on a free machine
+    assert len(found.links) <= sitemaps.MAX_URLS
+
+
+def test_references_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MAX_REFERENCES", 3)
+    body = urlset("".join(f"<url><loc>https://example.org/{n}?a=1&amp;b=2</loc></url>" for n in range(5)))
+    assert [link.url[20:21] for link in discover(body, URL).links] == ["0", "1", "2"]
+
+
+@pytest.mark.slow
+def test_memory_is_bounded() -> None:
+    """A process of its own with a limit: 50 MB of sitemap, packed as a bomb is, and of deeply nested feed."""
+    program = """
+import gzip, resource
+from crawler.discovery import discover
+used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+page = b"<url><loc>https://example.org/press/a-release</loc></url>"
+discover(gzip.compress(b"<urlset>" + page * 3_000_000, 1), "https://example.org/sitemap.xml.gz")
+discover(b"<rss><channel>" + b"<item><a>" * 1_000_000, "https://example.org/feed")
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - used) // 1024)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 1000  # megabytes
 
 
 def test_plain_list() -> None:

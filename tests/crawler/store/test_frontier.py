@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.store import Store, frontier, sources
-from crawler.store.frontier import Kind, Lease, Link, UrlState, Visit
+from crawler.store import Store, frontier, leases, sources
+from crawler.visits import Kind, Lease, Link, Rank, UrlState, Visit
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -13,18 +13,19 @@ NAMES = ["example"]
 
 
 def link(path: str, host: str = "www.example.org", kind: Kind = Kind.PAGE, modified: datetime | None = None) -> Link:
-    return Link(f"https://{host}/{path}", host, kind, modified)
+    rank = {Kind.SEED: Rank.SEED, Kind.LISTING: Rank.LISTING, Kind.PAGE: Rank.PAGE}[kind]
+    return Link(f"https://{host}/{path}", host, kind, modified, rank)
 
 
 def add(store: Store, *links: Link, now: datetime = NOW) -> int:
     with store.writing() as connection:
         sources.ensure(connection, "example")
-        return frontier.add(connection, "example", links, None, now)
+        return len(frontier.add(connection, "example", links, None, now))
 
 
 def lease(store: Store, owner: str = "me", now: datetime = NOW) -> Lease | None:
     with store.writing() as connection:
-        return frontier.lease(connection, owner, NAMES, now)
+        return leases.lease(connection, owner, NAMES, now)
 
 
 def taken(store: Store, owner: str = "me", now: datetime = NOW) -> Lease:
@@ -36,7 +37,7 @@ def taken(store: Store, owner: str = "me", now: datetime = NOW) -> Lease:
 def finish(store: Store, held: Lease, next_at: datetime | None, pause: timedelta = timedelta(0)) -> None:
     with store.writing() as connection:
         frontier.visited(connection, held, Visit(UrlState.READ, "", next_at, etag='"1"'), NOW)
-        frontier.give_back(connection, held.host, "me", NOW + pause)
+        leases.give_back(connection, held, "me", NOW + pause)
 
 
 def test_known_urls_are_not_added_again(store: Store) -> None:
@@ -71,19 +72,19 @@ def test_a_hosts_delay_is_kept(store: Store) -> None:
 def test_a_lease_that_was_not_given_back_expires(store: Store) -> None:
     add(store, link("a"))
     held = taken(store, "killed")
-    assert lease(store, now=NOW + frontier.LEASE) is None
-    again = taken(store, "me", NOW + frontier.LEASE + MINUTE)
+    assert lease(store, now=NOW + leases.LEASE - MINUTE) is None
+    again = taken(store, "me", NOW + leases.LEASE + MINUTE)
     assert again.url == held.url
     with store.reading() as connection:
-        assert not frontier.holds(connection, held, "killed")
-        assert frontier.holds(connection, held, "me")
+        assert not leases.holds(connection, held, "killed")
+        assert leases.holds(connection, held, "me")
 
 
 def test_a_stopping_process_gives_all_its_leases_back(store: Store) -> None:
     add(store, link("a"), link("b", host="b.example.org"))
     taken(store), taken(store)
     with store.writing() as connection:
-        frontier.give_back_all(connection, "me")
+        leases.give_back_all(connection, "me")
     assert lease(store) is not None
 
 
@@ -99,10 +100,10 @@ def test_a_failure_keeps_the_validators(store: Store) -> None:
     add(store, link("a"))
     finish(store, taken(store), NOW)
     with store.writing() as connection:
-        held = frontier.lease(connection, "me", NAMES, NOW)
+        held = leases.lease(connection, "me", NAMES, NOW)
         assert held is not None
         frontier.visited(connection, held, Visit(UrlState.FAILED, "no answer", NOW, failures=1), NOW)
-        frontier.give_back(connection, held.host, "me", NOW)
+        leases.give_back(connection, held, "me", NOW)
     assert (taken(store).etag, held.visits) == ('"1"', 1)
 
 
@@ -121,25 +122,25 @@ def test_a_page_modified_since_its_visit_is_due_again(store: Store, modified: da
 def test_only_the_named_sources_are_leased(store: Store) -> None:
     add(store, link("a"))
     with store.writing() as connection:
-        assert frontier.lease(connection, "me", ["another"], NOW) is None
-        assert not frontier.any_due(connection, ["another"], NOW, MINUTE)
-        assert not frontier.any_ready(connection, ["another"], NOW)
+        assert leases.lease(connection, "me", ["another"], NOW) is None
+        assert not leases.any_due(connection, ["another"], NOW, MINUTE)
+        assert not leases.any_ready(connection, ["another"], NOW)
 
 
 def test_what_is_due_on_a_leased_host_is_still_to_come(store: Store) -> None:
     add(store, link("a"), link("b"))
     taken(store)
     with store.reading() as connection:
-        assert frontier.any_due(connection, NAMES, NOW, MINUTE)
-        assert not frontier.any_ready(connection, NAMES, NOW)
+        assert leases.any_due(connection, NAMES, NOW, MINUTE)
+        assert not leases.any_ready(connection, NAMES, NOW)
 
 
 def test_what_is_due_on_a_host_that_rests_long_is_not_waited_for(store: Store) -> None:
     add(store, link("a"), link("b"))
     finish(store, taken(store), None, pause=timedelta(hours=1))
     with store.reading() as connection:
-        assert not frontier.any_due(connection, NAMES, NOW, MINUTE)
-        assert frontier.any_due(connection, NAMES, NOW, timedelta(hours=2))
+        assert not leases.any_due(connection, NAMES, NOW, MINUTE)
+        assert leases.any_due(connection, NAMES, NOW, timedelta(hours=2))
 
 
 def test_everything_can_be_made_due_but_not_what_is_never_visited_again(store: Store) -> None:
@@ -150,7 +151,7 @@ def test_everything_can_be_made_due_but_not_what_is_never_visited_again(store: S
         frontier.make_due(connection, NAMES, NOW)
     assert taken(store).url.endswith("/b")
     with store.writing() as connection:
-        frontier.give_back_all(connection, "me")
+        leases.give_back_all(connection, "me")
 
 
 def test_a_start_page_that_left_the_configuration_rests(store: Store) -> None:
@@ -159,7 +160,7 @@ def test_a_start_page_that_left_the_configuration_rests(store: Store) -> None:
         frontier.drop_unconfigured(connection, "example", ["https://www.example.org/new"])
     assert taken(store).url.endswith("/new")
     with store.reading() as connection:
-        assert frontier.state_counts(connection) == {"new": 2}
+        assert frontier.state_counts(connection) == {"new": 1, "dropped": 1}
         assert frontier.first_found(connection, "example") == NOW
 
 

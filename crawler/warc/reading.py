@@ -1,4 +1,4 @@
-"""WARC records (ISO 28500:2017) to bytes and back: a gzip member per record."""
+"""WARC files (ISO 28500:2017), whoever wrote them, to pages: plain, or with a gzip member per record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from requests.structures import CaseInsensitiveDict
 
@@ -15,14 +15,12 @@ from requests.structures import CaseInsensitiveDict
 from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
 from crawler.fetching.content import TooLargeError, UndecodableError, decode
-from crawler.fetching.outcome import Exchange
 
-_INFO = {"software": "Pressroom", "format": "WARC File Format 1.1"}
 _GZIP_MAGIC = b"\x1f\x8b"
+_RECORD_MAGIC = b"WARC/"
 _PIECE = 64 * 1024
 _BROKEN = (
     ArchiveLoadFailed,
@@ -70,78 +68,19 @@ class Archived:
     problem: str | None = None
 
 
-class Records:
-    """WARC records in memory, each compressed; `first_length` is how many bytes the first one takes."""
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A record that `url` gave once more what it or another address had given: `of`, fetched `at`, as written there."""
 
-    def __init__(self, at: datetime) -> None:
-        """`at` is when the pages were received: the date of all these records."""
-        self._date = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-        self._buffer = io.BytesIO()
-        self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
-        self.first_length = 0
-
-    def __bytes__(self) -> bytes:
-        return self._buffer.getvalue()
-
-    def add_info(self, file_name: str) -> None:
-        """The record that stands at the beginning of a file."""
-        record = self._writer.create_warcinfo_record(file_name, _INFO)
-        record.rec_headers.replace_header("WARC-Date", self._date)
-        self._write(record)
-
-    def add_exchange(self, exchange: Exchange) -> None:
-        """A response as it was received, and the request for it."""
-        address = {"WARC-IP-Address": exchange.address}
-        response = self._add("response", exchange.url, address, head=exchange.head, body=exchange.body)
-        self._add("request", exchange.url, {"WARC-Concurrent-To": response}, head=exchange.request)
-
-    def add_resource(self, url: str, body: bytes, content_type: str) -> None:
-        """A page without the HTTP around it."""
-        self._add("resource", url, {}, body=body, content_type=content_type)
-
-    def _add(
-        self,
-        kind: str,
-        url: str,
-        fields: dict[str, str],
-        *,
-        head: bytes = b"",
-        body: bytes = b"",
-        content_type: str = "",
-    ) -> str:
-        record = self._writer.create_warc_record(
-            url,
-            kind,
-            payload=io.BytesIO(body),
-            length=len(body),
-            warc_content_type=content_type,
-            warc_headers_dict={"WARC-Date": self._date, **fields},
-            http_headers=_HeadAsReceived(head) if head else None,
-        )
-        self._write(record)
-        return str(record.rec_headers.get_header("WARC-Record-ID"))
-
-    def _write(self, record: ArcWarcRecord) -> None:
-        self._writer.write_record(record)
-        self.first_length = self.first_length or self._buffer.tell()
+    url: str
+    of: str
+    at: str
 
 
-class _HeadAsReceived(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
-    """An HTTP head that is written as it crossed the wire: warcio's own would parse it and write it anew."""
-
-    def __init__(self, head: bytes) -> None:
-        super().__init__("", [])
-        self._head = head
-
-    def __bool__(self) -> bool:
-        return True
-
-    def compute_headers_buffer(self, header_filter: object = None) -> None:
-        self.headers_buff = self._head
-
-
-def read_records(stream: BinaryIO, file_name: str, max_body_bytes: int) -> Iterator[tuple[Location, Archived]]:
-    """All whole responses and resources in a seekable WARC stream, whoever wrote it; one at a time.
+def read_records(
+    stream: BinaryIO, file_name: str, max_body_bytes: int
+) -> Iterator[tuple[Location, Archived | Revisit]]:
+    """All whole responses, resources and revisits in a seekable WARC stream; one at a time.
 
     The stream is plain or has a gzip member per record. A torn record at its end is passed over. Raises DamagedError,
     after what stands before the damage.
@@ -150,7 +89,7 @@ def read_records(stream: BinaryIO, file_name: str, max_body_bytes: int) -> Itera
     stream.seek(0)
     while (offset := _next_offset(stream)) is not None:
         try:
-            archived = _one_record(_member(stream) if compressed else stream, compressed, max_body_bytes)
+            found = _one_record(_member(stream) if compressed else stream, compressed, max_body_bytes)
         except _TornError:
             return
         except _BROKEN as error:
@@ -158,8 +97,8 @@ def read_records(stream: BinaryIO, file_name: str, max_body_bytes: int) -> Itera
                 return
             clause = f"is damaged at byte {offset}: get it anew, or restore it from a backup"
             raise DamagedError(clause if offset else "is no WARC file: only .warc and .warc.gz can be read") from error
-        if archived is not None:
-            yield Location(file_name, offset, stream.tell() - offset), archived
+        if found is not None:
+            yield Location(file_name, offset, stream.tell() - offset), found
 
 
 def _next_offset(stream: BinaryIO) -> int | None:
@@ -171,17 +110,57 @@ def _next_offset(stream: BinaryIO) -> int | None:
     return offset if byte else None
 
 
-def _one_record(stream: BinaryIO, alone: bool, limit: int) -> Archived | None:
+def _one_record(stream: BinaryIO, alone: bool, limit: int) -> Archived | Revisit | None:
     """Reads a record to its end. Raises some error of `_BROKEN`, or _TornError."""
     record = ArcWarcRecordLoader(verify_http=False).parse_record_stream(stream, known_format="warc")
-    archived = _archived(record, limit)
+    found = _revisit(record) if record.rec_type == "revisit" else _archived(record, limit)
     while record.raw_stream.read(_PIECE):
         pass
     if record.raw_stream.limit:
         raise ValueError("the record is shorter than it says")
     if alone and stream.read(_PIECE).strip():
         raise DamagedError("is compressed as a whole, not record by record: run `warcio recompress` on it")
-    return archived
+    return found
+
+
+def whole_length(stream: BinaryIO) -> int:
+    """How many bytes of a compressed WARC stream are left when its torn tail is cut off.
+
+    Only what nothing whole stands behind is a tail: damage before a whole record stays where it is.
+    """
+    length = 0
+    start: int | None = 0
+    while start is not None:
+        stream.seek(start)
+        if _is_whole_record(stream):
+            start = length = stream.tell()
+        else:
+            start = _find_member(stream, start + 1)
+    return length
+
+
+def _is_whole_record(stream: BinaryIO) -> bool:
+    """Whether a gzip member that holds a record begins here; then `stream` stands at its end. Its checksum tells."""
+    member = _member(stream)
+    try:
+        if member.read(len(_RECORD_MAGIC)) != _RECORD_MAGIC:
+            return False
+        while member.read(_PIECE):
+            pass
+    except (_TornError, zlib.error):
+        return False
+    return True
+
+
+def _find_member(stream: BinaryIO, start: int) -> int | None:
+    """Where the next gzip member may begin, from `start` on."""
+    stream.seek(start)
+    window = b""
+    while piece := stream.read(_PIECE):
+        window = window[-1:] + piece
+        if (at := window.find(_GZIP_MAGIC)) >= 0:
+            return stream.tell() - len(window) + at
+    return None
 
 
 def _member(stream: BinaryIO) -> BinaryIO:
@@ -211,6 +190,11 @@ class _GzipMember(io.RawIOBase):
         return len(plain)
 
 
+def _revisit(record: ArcWarcRecord) -> Revisit:
+    names = ("WARC-Target-URI", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+    return Revisit(*(record.rec_headers.get_header(name, "") for name in names))
+
+
 def _archived(record: ArcWarcRecord, limit: int) -> Archived | None:
     """A response or a resource; None for a record of another kind."""
     if record.rec_type == "response" and record.http_headers is not None:
@@ -234,13 +218,17 @@ def _archived(record: ArcWarcRecord, limit: int) -> Archived | None:
 
 def _body(record: ArcWarcRecord, headers: Mapping[str, str], limit: int) -> bytes:
     """The body of a record without its codings. Raises TooLargeError and UndecodableError."""
-    stream: Any = record.raw_stream
-    if headers.get("transfer-encoding", "").strip().lower() == "chunked":
-        stream = ChunkedDataReader(stream)  # takes a body as it is that another archiver has dechunked already
-    body = stream.read(limit + 1)
+    body = without_chunks(record.raw_stream, headers).read(limit + 1)
     if len(body) > limit:
         raise TooLargeError
     return decode(body, headers.get("content-encoding", ""), limit)
+
+
+def without_chunks(body: BinaryIO, headers: Mapping[str, str]) -> BinaryIO:
+    """The body of a response without the chunked transfer coding; one that another has undone already as it is."""
+    if headers.get("transfer-encoding", "").strip().lower() != "chunked":
+        return body
+    return cast(BinaryIO, ChunkedDataReader(body))
 
 
 def _joined(fields: list[tuple[str, str]]) -> Mapping[str, str]:

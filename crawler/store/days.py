@@ -1,0 +1,57 @@
+"""What happened of each source on each day (UTC): requests, traffic, releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crawler.store.schema import source_days
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of some time. `failed`: requests without a usable answer; `milliseconds`: of waiting for answers;
+    `found`: URLs; `new`, `changed` and `withdrawn`: releases."""
+
+    requests: int = 0
+    failed: int = 0
+    bytes: int = 0
+    milliseconds: int = 0
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Tally)))
+
+
+def count(connection: Connection, source: str, day: date, tally: Tally) -> None:
+    """Adds to the counts of a day."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    values = asdict(tally)
+    statement = dialect.insert(source_days).values(source=source, day=day, **values)
+    added = {name: source_days.c[name] + statement.excluded[name] for name in values}
+    connection.execute(statement.on_conflict_do_update(index_elements=["source", "day"], set_=added))
+
+
+def since(connection: Connection, first: date, names: Sequence[str] = ()) -> dict[str, dict[date, Tally]]:
+    """The counts of each source by day from `first` on; days without any are left out."""
+    statement = select(source_days).where(source_days.c.day >= first).order_by(source_days.c.day)
+    if names:
+        statement = statement.where(source_days.c.source.in_(names))
+    found: dict[str, dict[date, Tally]] = {}
+    for row in connection.execute(statement).mappings():
+        counts = {each.name: row[each.name] for each in fields(Tally)}
+        found.setdefault(row["source"], {})[row["day"]] = Tally(**counts)
+    return found
+
+
+def total(days: dict[date, Tally], first: date, length: int) -> Tally:
+    """The sum of `length` days from `first` on."""
+    wanted = (days.get(first + timedelta(days=number), Tally()) for number in range(length))
+    return sum(wanted, Tally())

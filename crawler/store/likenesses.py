@@ -1,0 +1,235 @@
+"""Which release a fetched page is, and what stands beside a release: variants, and the same text of others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crawler.likeness import BRIEF, SAME_TEXT, Hashes, jaccard, may_be_same, same_page, same_release, shingles
+from crawler.records import Release, State, StoredRelease
+from crawler.store import releases, schema
+
+if TYPE_CHECKING:
+    from crawler.discovery.variants import Variant
+
+MOST_IN_BAND = 200  # a band with more is that of a template: it says nothing
+MOST_COMPARED = 10  # of the source's own, and of the others'
+# Kinds of variants that are found here; the others are those of discovery.VariantKind.
+DUPLICATE = "duplicate"
+MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVariant:
+    """Another address of a release; `kind` as in discovery.VariantKind, `language` a BCP 47 tag."""
+
+    url: str
+    kind: str
+    language: str | None
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which release a fetched one is.
+
+    `kind` says what its URL is to that release: None, its own address; "moved", its own address from now on; another
+    one, a variant, whose content is not to be kept in the place of the release's own. `alike` are the releases of
+    other sources with nearly the same text as the release will have, with their resemblance.
+    """
+
+    identity: str
+    kind: str | None
+    alike: Mapping[str, float]
+
+
+def resolve(
+    connection: Connection,
+    source: str,
+    incoming_id: str,
+    content: Release,
+    previous: str | None,
+    bands: Sequence[int],
+    kind: str = DUPLICATE,
+) -> Resolution:
+    """Finds the identity of a release that was fetched for `source`.
+
+    `incoming_id` is the identity by its own URL, `previous` the release that the fetched URL gave before, `bands` are
+    those of its text, `kind` what the page would be as a variant. In this order it is the release of that URL; the
+    previous one, or the one that the URL is a variant of, when the text is alike; one of the same source that is the
+    same (`likeness.same_release`); a new one.
+    """
+    near = _Near(connection, content, bands, source)
+    found = _by_address(connection, incoming_id, content, previous, near, kind) or near.twin(kind)
+    if found is None:
+        return Resolution(incoming_id, None, near.elsewhere(incoming_id))
+    release, relation = found
+    rewritten = relation in (None, MOVED) and release.content.text != content.text
+    alike = near.elsewhere(release.id) if rewritten else dict(similar(connection, release.id))
+    return Resolution(release.id, relation, alike)
+
+
+_Found = tuple[StoredRelease, str | None]
+
+
+def _by_address(
+    connection: Connection, incoming_id: str, content: Release, previous: str | None, near: _Near, kind: str
+) -> _Found | None:
+    if (own := releases.get(connection, incoming_id)) is not None:
+        return own, _relation(own, content.url, kind)
+    for identity in dict.fromkeys((previous, release_of(connection, content.url))):
+        release = releases.get(connection, identity) if identity else None
+        if release is None:
+            continue
+        if release.content.url == content.url:
+            return release, None
+        if same_page(release.content, content, near.resemblance(release)):
+            known = {variant.url: variant.kind for variant in variants_of(connection, release.id)}
+            return release, _relation(release, content.url, known.get(content.url, MOVED))
+    return None
+
+
+def _relation(release: StoredRelease, url: str, kind: str) -> str | None:
+    """What a URL is to its release: one that is withdrawn at its address has moved to where it is found."""
+    if release.content.url == url:
+        return None
+    return MOVED if release.state is State.WITHDRAWN else kind
+
+
+class _Near:
+    """The stored releases that share bands with a fetched one, compared with it when they are asked for."""
+
+    def __init__(self, connection: Connection, content: Release, bands: Sequence[int], source: str) -> None:
+        self._connection = connection
+        self._content = content
+        self._bands = bands
+        self._source = source
+
+    @cached_property
+    def _shingles(self) -> Hashes:
+        return shingles(self._content.text)
+
+    @cached_property
+    def _candidates(self) -> tuple[list[str], list[str]]:
+        return candidates(self._connection, self._bands, self._source)
+
+    def resemblance(self, other: StoredRelease) -> float:
+        return jaccard(self._shingles, shingles(other.content.text))
+
+    def twin(self, kind: str) -> _Found | None:
+        """The release of the same source that is the same, the likest and then the oldest of several."""
+        own = releases.get_many(self._connection, self._candidates[0])
+        compared = [(self.resemblance(other), other) for other in own if may_be_same(other.content, self._content)]
+        same = [(score, other) for score, other in compared if same_release(other.content, self._content, score)]
+        if not same:
+            return None
+        _, release = min(same, key=lambda pair: (-pair[0], pair[1].first_seen, pair[1].id))
+        return release, _relation(release, self._content.url, kind)
+
+    def elsewhere(self, identity: str) -> dict[str, float]:
+        """The other releases, of other sources, with nearly the same text; a brief text is nobody's in particular."""
+        if self._shingles.size < BRIEF:
+            return {}
+        others = releases.get_many(self._connection, self._candidates[1])
+        scores = {other.id: self.resemblance(other) for other in others if other.id != identity}
+        return {other: score for other, score in scores.items() if score >= SAME_TEXT}
+
+
+def candidates(connection: Connection, bands: Sequence[int], source: str) -> tuple[list[str], list[str]]:
+    """Releases that share bands: those of the source, and those of others; at most 10 of each, likeliest first.
+
+    A shared band counts the more the fewer have it; one that more than 200 have does not count.
+    """
+    owners: dict[str, str] = {}
+    weights: defaultdict[str, float] = defaultdict(float)
+    for band in bands:
+        members = connection.execute(_MEMBERS, {"key": band}).all()
+        if len(members) <= MOST_IN_BAND:
+            for member in members:
+                owners[member.id] = member.source
+                weights[member.id] += 1 / len(members)
+    ranked = sorted(weights, key=lambda identity: (-weights[identity], identity))
+    own = [identity for identity in ranked if owners[identity] == source]
+    others = [identity for identity in ranked if owners[identity] != source]
+    return own[:MOST_COMPARED], others[:MOST_COMPARED]
+
+
+_IN_BAND = (
+    select(schema.bands.c.release).where(schema.bands.c.band == bindparam("key")).limit(MOST_IN_BAND + 1).subquery()
+)
+_MEMBERS = select(schema.releases.c.id, schema.releases.c.source).join(
+    _IN_BAND, _IN_BAND.c.release == schema.releases.c.id
+)
+
+
+def keep_bands(connection: Connection, release: str, bands: Iterable[int]) -> None:
+    """Keeps the bands of a stored release in the place of those that it had."""
+    table = schema.bands
+    before = set(connection.execute(select(table.c.band).where(table.c.release == release)).scalars())
+    after = set(bands)
+    if stale := before - after:
+        connection.execute(delete(table).where(table.c.release == release, table.c.band.in_(stale)))
+    if fresh := sorted(after - before):
+        connection.execute(insert(table), [{"band": band, "release": release} for band in fresh])
+
+
+def link(connection: Connection, release: str, others: Mapping[str, float]) -> None:
+    """Links a stored release with those others, in both directions, in the place of the links that it had."""
+    table = schema.likenesses
+    before = dict(similar(connection, release))
+    if before == dict(others):
+        return
+    if before:
+        there = and_(table.c.release == release, table.c.other.in_(before))
+        back = and_(table.c.release.in_(before), table.c.other == release)
+        connection.execute(delete(table).where(or_(there, back)))
+    rows = [
+        {"release": one, "other": other, "resemblance": resemblance}
+        for identity, resemblance in others.items()
+        for one, other in ((release, identity), (identity, release))
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def similar(connection: Connection, release: str) -> list[tuple[str, float]]:
+    """The releases that are linked with one, likest first, with their resemblance."""
+    table = schema.likenesses
+    linked = select(table.c.other, table.c.resemblance).where(table.c.release == release)
+    linked = linked.order_by(table.c.resemblance.desc(), table.c.other)
+    return [(row.other, row.resemblance) for row in connection.execute(linked)]
+
+
+def add_variants(connection: Connection, release: str, variants: Iterable[Variant], now: datetime) -> None:
+    """Adds other addresses of a stored release; of known ones kind and language are brought up to date."""
+    rows = [
+        {"release": release, "url": each.url, "kind": each.kind, "language": each.language, "found_at": now}
+        for each in {each.url: each for each in variants}.values()
+    ]
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(schema.variants)
+    newer = {"kind": statement.excluded.kind, "language": statement.excluded.language}
+    connection.execute(statement.on_conflict_do_update(index_elements=["release", "url"], set_=newer), rows)
+
+
+def variants_of(connection: Connection, release: str) -> list[KeptVariant]:
+    """The other addresses of a release, in the order in which they were found."""
+    table = schema.variants
+    mine = select(table).where(table.c.release == release).order_by(table.c.found_at, table.c.url)
+    return [KeptVariant(row.url, row.kind, row.language, row.found_at) for row in connection.execute(mine)]
+
+
+def release_of(connection: Connection, url: str) -> str | None:
+    """The release that has this URL as a variant: the first that was found to, if several have."""
+    table = schema.variants
+    owners = select(table.c.release).where(table.c.url == url).order_by(table.c.found_at, table.c.release)
+    return connection.execute(owners.limit(1)).scalar_one_or_none()
