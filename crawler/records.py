@@ -80,6 +80,35 @@ class StoredRelease:
         return iso(self.content.published or self.first_seen)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Another address or form of a release: `kind` is "amp", "print", "pdf", "docx", "duplicate", "moved", or
+    "translation", which is a release of its own: `release` is its id, once it is kept."""
+
+    url: str
+    kind: str
+    language: str | None = None  # BCP 47
+    release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another organisation's release with nearly the same text; `resemblance` from 0 to 1 (Jaccard)."""
+
+    id: str
+    title: str
+    organisation: str | None
+    resemblance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What stands beside a release."""
+
+    forms: tuple[Form, ...] = ()
+    alike: tuple[Alike, ...] = ()
+
+
 def iso(moment: date | datetime | None) -> str:
     """RFC 3339: a date alone where there is no time, "" for an unknown one; UTC is written as Z."""
     if moment is None:

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from crawler.records import StoredRelease
+from crawler.records import Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import SourceState, Store
 from indexer.index import Index
@@ -22,6 +22,8 @@ class Releases(Protocol):
     """The read side of the store. Its methods raise StoreError where there is nothing to read."""
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
+
+    def relations(self, release: StoredRelease, /) -> Relations: ...
 
     def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
 

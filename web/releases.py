@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from werkzeug.exceptions import NotFound
 
-from crawler.records import State, StoredRelease, iso
+from crawler.records import Alike, Form, Relations, State, StoredRelease, iso
 from indexer import labels
 from web.library import library
 from web.links import facet_address
@@ -22,6 +22,16 @@ STATES = {
     State.WITHDRAWN: "Withdrawn: no longer on the organisation’s site",
 }
 
+FORMS = {
+    "amp": "AMP version",
+    "print": "Print version",
+    "pdf": "PDF",
+    "docx": "Word document",
+    "duplicate": "The same page elsewhere",
+    "moved": "Former address",
+    "translation": "Translation",
+}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -29,6 +39,15 @@ class Link:
 
     label: str
     href: str
+
+
+@dataclass(frozen=True)
+class FormLink:
+    """Another form of the release: what it is, where it stands, and our own page of it (a translation's)."""
+
+    label: str
+    original: str
+    href: str | None
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,8 @@ class ReleasePage:
     first_seen: str
     first_seen_iso: str
     facts: list[Fact]
+    forms: list[FormLink]
+    alike: list[Link]
     text: list[Block]
     notes: list[Block]
     json_ld: dict[str, Any]
@@ -65,10 +86,10 @@ def page(release_id: str) -> str:
     release = library().store.release(release_id)
     if release is None:
         raise NotFound
-    return render_template("release.html", page=_present(release))
+    return render_template("release.html", page=_present(release, library().store.relations(release)))
 
 
-def _present(release: StoredRelease) -> ReleasePage:
+def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
     content = release.content
     original = web_address(content.url)
     canonical = original or url_for("releases.page", release_id=release.id, _external=True)
@@ -85,10 +106,28 @@ def _present(release: StoredRelease) -> ReleasePage:
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
+        forms=[_form(form) for form in relations.forms if web_address(form.url)],
+        alike=[_alike(other) for other in relations.alike],
         text=blocks(content.text),
         notes=blocks(content.notes),
         json_ld=news_article(release, canonical),
     )
+
+
+def _form(form: Form) -> FormLink:
+    label = FORMS.get(form.kind, form.kind)
+    if form.kind == "translation" and form.language:
+        label = labels.language(labels.primary_language(form.language))
+    return FormLink(label, form.url, _page_of(form.release) if form.release else None)
+
+
+def _alike(other: Alike) -> Link:
+    label = ": ".join(filter(None, [other.organisation, other.title or "Untitled release"]))
+    return Link(label, _page_of(other.id))
+
+
+def _page_of(release: str) -> str:
+    return url_for("releases.page", release_id=release)
 
 
 def _facts(release: StoredRelease) -> list[Fact]:

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import feed, migrate, overview, releases
+from crawler.store import feed, likenesses, migrate, overview, releases
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.records import StoredRelease
+    from crawler.records import Relations, StoredRelease
     from crawler.settings import StoreSettings
 
 BUSY_SECONDS = 30.0
@@ -73,6 +73,11 @@ class Store:
     def release(self, identity: str) -> StoredRelease | None:
         with self.reading() as connection:
             return releases.get(connection, identity)
+
+    def relations(self, release: StoredRelease) -> Relations:
+        """What stands beside a release: its other forms, and others' releases with nearly the same text."""
+        with self.reading() as connection:
+            return likenesses.relations(connection, release)
 
     def sources(self, now: datetime) -> list[overview.SourceState]:
         """The configured sources, and those that once were and still have releases, by name."""

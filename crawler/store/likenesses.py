@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.likeness import BRIEF, SAME_TEXT, Hashes, jaccard, may_be_same, same_page, same_release, shingles
-from crawler.records import Release, State, StoredRelease
+from crawler.records import Alike, Form, Relations, Release, State, StoredRelease
 from crawler.store import releases, schema
 
 if TYPE_CHECKING:
@@ -233,3 +233,20 @@ def release_of(connection: Connection, url: str) -> str | None:
     table = schema.variants
     owners = select(table.c.release).where(table.c.url == url).order_by(table.c.found_at, table.c.release)
     return connection.execute(owners.limit(1)).scalar_one_or_none()
+
+
+def relations(connection: Connection, release: StoredRelease) -> Relations:
+    """The other forms of a release, and the releases of others with nearly the same text."""
+    kept = [form for form in variants_of(connection, release.id) if form.url != release.content.url]
+    table = schema.urls
+    owned = select(table.c.url, table.c.release).where(table.c.url.in_([form.url for form in kept]))
+    owners = {row.url: row.release for row in connection.execute(owned)}
+    forms = [Form(form.url, form.kind, form.language, _another(owners.get(form.url), release)) for form in kept]
+    scores = dict(similar(connection, release.id))
+    others = {other.id: other.content for other in releases.get_many(connection, list(scores))}
+    alike = [Alike(key, others[key].title, others[key].organisation, scores[key]) for key in scores if key in others]
+    return Relations(tuple(forms), tuple(alike))
+
+
+def _another(owner: str | None, release: StoredRelease) -> str | None:
+    return owner if owner != release.id else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crawler.records import StoredRelease, iso
+from crawler.records import Relations, StoredRelease, iso
 from crawler.store import SourceState, StoreUnreadableError
 from crawler.store.days import Tally
 from indexer.index import (
@@ -176,11 +176,16 @@ class MemoryStore:
     def __init__(self, releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState] = ()) -> None:
         self._releases = {release.id: release for release in releases}
         self._sources = list(sources)
+        self.related: dict[str, Relations] = {}
         self.unreadable = ""
 
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def relations(self, release: StoredRelease, /) -> Relations:
+        self._check()
+        return self.related.get(release.id, Relations())
 
     def sources(self, _now: datetime, /) -> list[SourceState]:
         self._check()

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as parser
 
+from crawler.records import Alike, Form, Relations
 from crawler.settings import Settings
 from tests.web.fakes import MemoryStore, shelf
 from tests.web.newsroom import FOREIGN_ID, HARBOUR, stored
@@ -50,6 +51,28 @@ def test_the_facts_lead_to_searches(client: FlaskClient) -> None:
         assert 'class="hit"' in client.get(href).get_data(as_text=True) or "Long" in href
     assert "version\N{NO-BREAK SPACE}2" in page.xpath("//p[contains(@class,'state-changed')]")[0].text_content()
     assert page.xpath("//a[@class='original']/@href") == ["https://news.example/exercise2019"]
+
+
+def test_its_other_forms_and_the_same_text_by_others_are_linked(client: FlaskClient, store: MemoryStore) -> None:
+    store.related["exercise2019"] = Relations(
+        forms=(
+            Form("https://harbour.example/exercise/amp", "amp"),
+            Form("https://harbour.example/de/uebung", "translation", "de-DE", "uebung2019"),
+            Form("javascript:alert(1)", "print"),
+        ),
+        alike=(Alike("same2019", "Ports test their plans", "Commission for the Long River", 0.97),),
+    )
+    page = tree(client, "exercise2019")
+    links = {link.text_content(): link.get("href") for link in page.xpath("//section[@class='facts']/dl//a")}
+    assert links["AMP version"] == "https://harbour.example/exercise/amp"
+    assert links["German"] == "/releases/uebung2019"
+    assert links["Commission for the Long River: Ports test their plans"] == "/releases/same2019"
+    assert "Print version" not in links
+    answer = client.get("/api/v1/releases/exercise2019").get_json()
+    assert answer["variants"][1] == {
+        "url": "https://harbour.example/de/uebung", "kind": "translation", "language": "de-DE", "release": "uebung2019",
+    }  # fmt: skip
+    assert answer["alike"][0]["resemblance"] == 0.97
 
 
 def test_the_head_describes_the_release_to_machines(client: FlaskClient) -> None:

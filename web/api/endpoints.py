@@ -79,7 +79,7 @@ def release(_: Parameters, release_id: str) -> ReleaseAnswer:
     stored = library().store.release(release_id)
     if stored is None:
         raise NotFound(f"There is no release with the id {release_id}.")
-    return ReleaseAnswer.of(stored)
+    return ReleaseAnswer.of(stored, library().store.relations(stored))
 
 
 def sources(_: Parameters) -> SourcesAnswer:

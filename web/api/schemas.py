@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from flask import url_for
 from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
-from crawler.records import Precision, State, StoredRelease, iso
+from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import SourceState
 from indexer.index import FacetValue, Hit
 from web.wording import web_address
@@ -75,15 +76,35 @@ class ReleaseFields(BaseModel):
     topics: list[str] = Field(description="What it is about.")
 
 
+class FormAnswer(Answer):
+    """Another address or form of a release."""
+
+    url: str
+    kind: str = Field(description="amp, print, pdf, docx, duplicate, moved or translation.")
+    language: str | None
+    release: str | None = Field(description="A translation is a release of its own: its id, once it is kept.")
+
+
+class AlikeAnswer(Answer):
+    """Another organisation's release with nearly the same text."""
+
+    id: str
+    title: str
+    organisation: str | None
+    resemblance: float = Field(description="How much the texts have in common, 0 to 1.")
+
+
 class ReleaseAnswer(Answer, ReleaseFields):
     """One release, whole."""
 
     text: str = Field(description="The text: paragraphs separated by one blank line.")
     notes: str = Field(description="Contacts, notes to editors, “About X”: what stands under the text.")
+    variants: list[FormAnswer] = Field(description="Its other addresses and forms, translations included.")
+    alike: list[AlikeAnswer] = Field(description="Releases of other organisations with nearly the same text.")
     links: ReleaseLinks
 
     @classmethod
-    def of(cls, stored: StoredRelease) -> Self:
+    def of(cls, stored: StoredRelease, relations: Relations) -> Self:
         content = stored.content
         return cls(
             id=stored.id,
@@ -104,6 +125,8 @@ class ReleaseAnswer(Answer, ReleaseFields):
             topics=list(content.topics),
             text=content.text,
             notes=content.notes,
+            variants=[FormAnswer(**asdict(form)) for form in relations.forms],
+            alike=[AlikeAnswer(**asdict(other)) for other in relations.alike],
             links=ReleaseLinks.of(stored.id, content.url),
         )
 
