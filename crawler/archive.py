@@ -123,6 +123,13 @@ class Archive:
         except OSError as error:
             raise _unwritable(self._folder, error) from error
 
+    def size(self) -> int:
+        """How many bytes its files take; 0 where there are none yet. Raises ArchiveError."""
+        try:
+            return sum(path.stat().st_size for path in self._folder.glob("*.warc*"))
+        except OSError as error:
+            raise _unreadable(self._folder, error) from error
+
     def close(self) -> None:
         """Finishes the file that is being written; a later append opens another."""
         with self._lock:

@@ -1,4 +1,4 @@
-"""Commands that fill the store: crawl, schedule, import, reclean, sources, and the sample newsroom."""
+"""Commands that fill the store: crawl, schedule, import, reclean, and the sample newsroom."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,9 +18,10 @@ import click
 
 from crawler.archive import Archive
 from crawler.cleaners import Cleaners
+from crawler.cli_sources import sources
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import CrawlCounts, Crawler, Owner, free_leases_of_the_dead, set_up
-from crawler.fetch import Fetcher, FetchLimits
+from crawler.fetch import Fetcher
 from crawler.importing import BadRecord, ImportCounts, import_files
 from crawler.policy import plans
 from crawler.progress import progress
@@ -29,7 +29,7 @@ from crawler.reclean import RecleanCounts
 from crawler.reclean import reclean as clean_again
 from crawler.sample.server import running_newsroom, serve_newsroom
 from crawler.settings import SOURCE_NAME, Settings, Source
-from crawler.store import SourceState, Store, frontier
+from crawler.store import Store, frontier
 from crawler.store.overview import NOTES
 from crawler.store.releases import Outcome
 
@@ -49,7 +49,7 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
     wanted = _known_sources(session.settings, names)
     with (
         _newsroom(session, store, wanted),
-        progress("Crawling", session.now) as tick,
+        progress("Crawling", session.now, unit="pages") as tick,
         opened_crawler(
             session.settings,
             store,
@@ -101,7 +101,10 @@ def import_(
         where = f", {bad.where}" if bad.where else ""
         click.echo(f"{path}{where}: {bad.reason}; skipped.", err=True)
 
-    with progress("Importing", session.now) as tick, closing(Archive(session.settings.store.archive)) as archive:
+    with (
+        progress("Importing", session.now, unit="releases") as tick,
+        closing(Archive(session.settings.store.archive)) as archive,
+    ):
         counts = import_files(
             paths,
             store,
@@ -111,7 +114,7 @@ def import_(
             organisation=organisation,
             url=url,
             on_bad=on_bad,
-            on_batch=lambda counts: tick(_import_line(counts)),
+            on_batch=lambda counts: tick(_import_line(counts), counts.taken),
         )
     session.index_changes(store)
     session.show({**_by_outcome(counts.outcomes), "skipped": counts.bad}, lambda: _import_line(counts))
@@ -127,7 +130,7 @@ def reclean(session: Session, names: tuple[str, ...]) -> None:
     known = {state.name for state in store.sources(session.now())}
     if unknown := sorted(set(names) - known):
         raise click.UsageError(f"No source is named {unknown[0]}; there are: {', '.join(sorted(known))}.")
-    with progress("Cleaning", session.now) as tick:
+    with progress("Cleaning", session.now, unit="releases") as tick:
         counts = clean_again(
             store,
             archive,
@@ -141,15 +144,6 @@ def reclean(session: Session, names: tuple[str, ...]) -> None:
     session.index_changes(store)
     result = {**_by_outcome(counts.outcomes), "unreadable": len(counts.unreadable), "without_page": counts.without_page}
     session.show(result, lambda: _reclean_line(counts))
-
-
-@command("sources")
-def sources(session: Session) -> None:
-    """Lists the sources and their state."""
-    store = session.store()
-    set_up(store, plans(session.settings), session.now())
-    states = store.sources(session.now())
-    session.show([asdict(state) for state in states], lambda: "\n".join(map(_source_line, states)))
 
 
 @command("newsroom", level=logging.INFO)
@@ -186,20 +180,13 @@ def opened_crawler(
     set_up(store, all_plans, clock())
     owner = Owner(socket.gethostname()[:32], os.getpid(), uuid.uuid4().hex[:12])
     free_leases_of_the_dead(store, owner.machine, _alive)
-    limits = FetchLimits(
-        connect_seconds=crawler.connect_timeout.total_seconds(),
-        read_seconds=crawler.read_timeout.total_seconds(),
-        total_seconds=crawler.total_timeout.total_seconds(),
-        max_bytes=crawler.max_bytes,
-        max_redirects=crawler.max_redirects,
-    )
     with closing(Archive(settings.store.archive)) as archive, Cleaners(crawler.cleaners) as cleaners:
         for repaired in archive.repair():
             log.warning(repaired)
         yield Crawler(
             store,
             archive,
-            Fetcher(limits, settings.user_agent, crawler.resolve, now=clock),
+            Fetcher(crawler.limits, settings.user_agent, crawler.resolve, now=clock),
             cleaners,
             all_plans,
             owner=owner,
@@ -286,8 +273,3 @@ def _reclean_line(counts: RecleanCounts) -> str:
         f"{counts.outcomes.total()} cleaned again: {changed} changed, {refreshed} with other names or topics; "
         f"{len(counts.unreadable)} unreadable, {counts.without_page} without an archived page"
     )
-
-
-def _source_line(state: SourceState) -> str:
-    line = f"{state.name:<24} {state.state:<14} {state.releases:>7} releases {state.queued:>6} queued"
-    return f"{line}  {state.note}".rstrip()

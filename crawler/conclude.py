@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -16,13 +17,17 @@ from crawler.urls import own_host
 from crawler.visits import Cause, Kind, Lease, Link, Passed, Rank, UrlState, Visit
 
 DEEPEST = 5000  # further pages of a listing
+NEWEST_ARCHIVES = 2  # of a start page that only names them: the month may just have turned
+UNPROVEN = 50  # further pages of a listing whose source has given nothing: one more for each thing that it gave
+DEEPEST_INDEX = 3  # indexes of sitemaps in one another; the protocol knows one
 GONE_FOR = timedelta(days=2)  # at least from the first of GONE_VISITS to the last: three days
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a visit got, as far as the decision needs it. `moved_to`: a redirect that was not followed; `lost`: the
-    page itself is not there any more, it redirects to where all lost pages lead."""
+    page itself is not there any more, it redirects to where all lost pages lead; `kind`: of the error, as
+    `crawler.meanings` knows it."""
 
     status: int | None
     error: str | None = None
@@ -32,6 +37,7 @@ class Answer:
     moved_to: str | None = None
     max_age: timedelta | None = None
     lost: bool = False
+    kind: str = ""
 
 
 NO_ANSWER = Answer(None)
@@ -40,10 +46,12 @@ NO_ANSWER = Answer(None)
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the store knows that bears on a visit. `canonical`: what became of the canonical address that the page
-    names; `repetition`: another listing page gave the same links."""
+    names; `repetition`: another listing page gave the same links; `yielded`: how many releases the source has given,
+    with the URLs that wait for their first visit."""
 
     canonical: UrlState | None = None
     repetition: bool = False
+    yielded: int = 0
     at_home: bool = False  # the release that the URL gave before has this address still
     published: date | datetime | None = None  # of that release
 
@@ -108,7 +116,7 @@ def _moved(lease: Lease, plan: Plan, target: str, now: datetime) -> Conclusion:
     if not own_host(netloc(target).partition(":")[0], plan.scope.own_hosts):
         reason = f"it redirects to {target}, which is not a host of this source"
         return Conclusion(_dropped(reason, Cause.MOVED_AWAY, _later(lease, plan, now)))
-    link = Link(target, netloc(target), lease.kind, rank=Rank.SEED if lease.kind is Kind.SEED else Rank.PAGE)
+    link = Link(target, netloc(target), lease.kind, rank=lease.rank, depth=lease.depth)
     return Conclusion(Visit(UrlState.READ, f"it redirects to {target}", _later(lease, plan, now)), links=(link,))
 
 
@@ -198,7 +206,7 @@ def _other(
     """A page that is no release. One that has been a release keeps it, unless the page asks for something else or says
     that it is an error."""
     if lease.kind is Kind.SEED:
-        reason = f"Its start page leads to nothing that looks like a release ({reading.reason}): name another one."
+        reason = f"Its start page leads to nothing that looks like a release ({reading.reason})."
         return Conclusion(replace(visit, state=UrlState.DROPPED, cause=reading.cause, reason=reason))
     if lease.kind is Kind.LISTING:  # where a listing that is asked for page by page ends
         return Conclusion(replace(visit, next_at=None))
@@ -214,26 +222,55 @@ def _other(
 
 def _listing(lease: Lease, visit: Visit, reading: Reading, known: Known, now: datetime) -> Conclusion:
     visit = replace(visit, links_digest=links_digest(reading))
-    if lease.kind is Kind.LISTING and reading.found is Found.LISTING:
-        visit = replace(visit, next_at=None)
-    # What a start page shows is what is new now; the backlog behind it waits.
-    is_front = lease.kind is Kind.SEED and (lease.visits > 0 or reading.found is not Found.SITEMAP)
+    if lease.kind is Kind.SEED and reading.lists and not reading.pages:
+        visit = replace(visit, etag=None, last_modified=None)  # it may stand unchanged while its archives grow
+    # What a start page shows is what is new now, as is what later visits find; the backlog behind it waits.
+    is_front = lease.visits > 0 or (lease.kind is Kind.SEED and reading.found is not Found.SITEMAP)
     rank = Rank.FRESH if is_front else Rank.PAGE
     links = [_link(page, Kind.PAGE, rank) for page in reading.pages]
     depth = lease.depth + 1
-    if lease.visits == 0 or lease.kind is Kind.SEED:
-        links += [replace(_link(page, Kind.LISTING, Rank.LISTING), depth=depth) for page in reading.lists]
-    passed = tuple(Passed(url, netloc(url), Cause.PASSED_OVER, reason) for url, reason in reading.passed)
-    conclusion = Conclusion(visit, links=tuple(links), passed=passed, shown=reading.pages)
+    endless = _endless(reading, known, depth)
+    lists = reading.lists if lease.visits == 0 or lease.kind is Kind.SEED else ()
+    if not endless:
+        links += _lists(lists, reading, depth, now)
+    passed = [Passed(url, netloc(url), Cause.PASSED_OVER, reason) for url, reason in reading.passed]
+    passed += [Passed(page.url, netloc(page.url), Cause.TRAP, endless) for page in lists if endless]
+    conclusion = Conclusion(visit, links=tuple(links), passed=tuple(passed), shown=reading.pages)
     if reading.next_page is None:
         return conclusion
-    if known.repetition or depth > DEEPEST:
-        why = "the listing repeats itself here" if known.repetition else f"it is page {depth} of its listing"
-        end = Passed(reading.next_page, netloc(reading.next_page), Cause.TRAP, why)
-        return replace(conclusion, passed=(*passed, end))
+    end = "the listing repeats itself here" if known.repetition else endless
+    if end:
+        return replace(
+            conclusion, passed=(*passed, Passed(reading.next_page, netloc(reading.next_page), Cause.TRAP, end))
+        )
     # Known further pages are read again when the first one shows something new, hence `modified`.
     further = Link(reading.next_page, netloc(reading.next_page), Kind.LISTING, now, Rank.LISTING, depth)
     return replace(conclusion, next_page=further, always_on=lease.visits == 0)
+
+
+def _lists(lists: Sequence[Target], reading: Reading, depth: int, now: datetime) -> list[Link]:
+    """Sitemaps that an index names, which show what is new and do not wait for the backlog; and archives of a listing,
+    which are read once, but for the newest ones of a start page that shows no release itself."""
+    rank = Rank.FRESH if reading.found is Found.SITEMAP else Rank.LISTING
+    links = [replace(_link(page, Kind.LISTING, rank), depth=depth) for page in lists]
+    growing = 0 if reading.pages or rank is Rank.FRESH else NEWEST_ARCHIVES
+    return [replace(link, modified=now) for link in links[:growing]] + links[growing:]
+
+
+def _endless(reading: Reading, known: Known, depth: int) -> str:
+    """Why the listing pages that one names are too deep to be followed, "" when they are not.
+
+    A listing that is worth its requests leads to a release a page, and what a page lists is visited before its next
+    page, so that this is known by then. However new its addresses look, a listing without end takes a bounded number
+    of requests as long as it gives nothing.
+    """
+    if depth > DEEPEST:
+        return f"it is page {depth} of its listing"
+    if reading.found is Found.SITEMAP and depth > DEEPEST_INDEX:
+        return f"it lies below {depth} sitemap indexes, one in another"
+    if depth > UNPROVEN + known.yielded:
+        return f"it is page {depth} of a listing whose source has given hardly any releases"
+    return ""
 
 
 def links_digest(reading: Reading | None) -> str | None:
@@ -247,11 +284,11 @@ def _link(target: Target, kind: Kind, rank: Rank) -> Link:
     return Link(target.url, netloc(target.url), kind, target.modified, rank)
 
 
-def _later(lease: Lease, plan: Plan, now: datetime) -> datetime:
-    """The next visit of a URL that gave no release of its own: start pages by the source's interval, feeds and
-    sitemaps that another one names once a day, other pages rarely."""
+def _later(lease: Lease, plan: Plan, now: datetime) -> datetime | None:
+    """The next visit of a URL that gave no release of its own: start pages by the source's interval, sitemaps that an
+    index names once a day, further pages of a listing when the page before shows something new, other pages rarely."""
     if lease.kind is Kind.SEED:
         return now + plan.interval
     if lease.kind is Kind.LISTING:
-        return now + max(plan.interval, schedule.DAY)
+        return None if lease.rank is Rank.LISTING else now + max(plan.interval, schedule.DAY)
     return schedule.next_dropped_visit(now, lease.visits + 1)

@@ -22,17 +22,19 @@ from crawler.discovery.addresses import is_entrance
 from crawler.fetch import Fetched, Fetcher
 from crawler.keeping import Kept, Seen, give_back, keep, record
 from crawler.learning import Rules, Said
+from crawler.meanings import NO_ROBOTS
 from crawler.policy import Plan, netloc, robots_address
 from crawler.reading import Body
 from crawler.store import Store, fetches, frontier, leases, lessons, sources
 from crawler.store.releases import Outcome
 from crawler.urls import canonical_url, host_of, own_host
-from crawler.visits import Kind, Lease, Rank, UrlState
+from crawler.visits import Cause, Kind, Lease, Rank, UrlState
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5  # how often a crawler without work looks again
 PATIENCE = timedelta(minutes=2)  # a round does not wait for a host that asked for a longer pause
+PAGES_REST = 2 * PATIENCE  # of a host whose robots.txt can't be had: a round does not wait for it
 RULES_FOR = timedelta(minutes=1)  # what was learnt of a source is read from the store again so often
 
 
@@ -112,6 +114,9 @@ class Crawler:
         self._clock = clock
         self._on_visit = on_visit
         self._counting = threading.Lock()
+        self._leasing = threading.Lock()
+        self._busy: Counter[str] = Counter()  # threads, by the source that they ask
+        self._share = 1
         self._rules: dict[str, tuple[Rules, datetime]] = {}
         self.counts = CrawlCounts()
 
@@ -121,6 +126,8 @@ class Crawler:
         Raises StoreError or ArchiveError when one of them can't be used any more; what was kept before stays.
         """
         names = [name for name in names if name in self._plans]
+        # However many slow hosts a source has, it leaves threads to the others.
+        self._share = threads if len(names) < 2 else max(1, threads // 2)
         ended = threading.Event()
         with self._store.reading() as connection:
             self.counts.planned += frontier.count_due(connection, names, self._clock())
@@ -141,7 +148,10 @@ class Crawler:
                 awake = self._awake(names)
                 lease = self._lease(awake)
                 if lease is not None:
-                    self._visit(lease)
+                    try:
+                        self._visit(lease)
+                    finally:
+                        self._done(lease)
                 elif forever or self._more_to_come(awake):
                     stop.wait(IDLE_SECONDS)
                 else:
@@ -157,12 +167,21 @@ class Crawler:
         return frozenset(plan.name for plan in plans if plan.quiet is None or not plan.quiet.covers(now))
 
     def _lease(self, names: frozenset[str]) -> Lease | None:
-        # A look without the write lock first: idle fetchers must not hold up those that write.
-        with self._store.reading() as connection:
-            if not leases.any_ready(connection, names, self._clock()):
-                return None
-        with self._store.writing() as connection:
-            return leases.lease(connection, self._owner, names, self._clock())
+        with self._leasing:
+            names = frozenset(name for name in names if self._busy[name] < self._share)
+            # A look without the write lock first: idle fetchers must not hold up those that write.
+            with self._store.reading() as connection:
+                if not leases.any_ready(connection, names, self._clock()):
+                    return None
+            with self._store.writing() as connection:
+                lease = leases.lease(connection, self._owner, names, self._clock())
+            if lease is not None:
+                self._busy[lease.source] += 1
+            return lease
+
+    def _done(self, lease: Lease) -> None:
+        with self._leasing:
+            self._busy[lease.source] -= 1
 
     def _more_to_come(self, names: frozenset[str]) -> bool:
         with self._store.reading() as connection:
@@ -208,11 +227,12 @@ class Crawler:
         """A host whose robots.txt can't be had is left alone. Its start pages say so; all else waits as it is."""
         said = lease.robots_error or f"Its robots.txt answers with status {lease.robots_status}: it is left alone."
         if lease.kind is Kind.SEED:
-            self._keep(lease, plan, Seen(self._clock(), Answer(None, said)))
+            answer = Answer(None, said, kind=lease.robots_error_kind or NO_ROBOTS)
+            self._keep(lease, plan, Seen(self._clock(), answer))
             return
         assert lease.robots_at is not None
         with self._store.writing() as connection:
-            leases.give_back(connection, lease, self._owner, lease.robots_at + schedule.CLOSED_FOR)
+            leases.give_back(connection, lease, self._owner, lease.robots_at + PAGES_REST)
 
     def _learnt(self, plan: Plan) -> Rules:
         """What has been learnt of a source, as of a short while ago."""
@@ -240,8 +260,7 @@ class Crawler:
                 return
             record(connection, lease, seen)
             body = fetched.body[: robots.MAX_BYTES + 1]
-            error = fetched.error.reason if fetched.error else None
-            frontier.keep_robots(connection, lease.host, fetched.status, body, error, seen.at)
+            frontier.keep_robots(connection, lease.host, fetched.status, body, fetched.error, seen.at)
             give_back(connection, lease, plan, self._owner, seen)
 
     def _fetch_page(self, lease: Lease, plan: Plan, rules: robots.Robots) -> None:
@@ -277,7 +296,8 @@ class Crawler:
             scope = replace(plan.scope, rules=rules)
             reading = self._cleaners.read(body, scope, listing=lease.kind is not Kind.PAGE)
         except CleanerError as error:
-            return replace(seen, answer=Answer(fetched.status, f"The page could not be read: {error}."))
+            said = f"The page could not be read: {error}."
+            return replace(seen, answer=Answer(fetched.status, said, kind=Cause.UNREADABLE))
         return replace(seen, reading=reading)
 
     def _archived(self, fetched: Fetched, now: datetime) -> Seen:
@@ -338,6 +358,7 @@ def _answer(fetched: Fetched, moved: Sequence[str], lease: Lease, plan: Plan) ->
         moved_to=moved[-1] if moved else None,
         max_age=schedule.max_age(fetched.headers.get("cache-control")),
         lost=_is_lost(fetched, lease, plan),
+        kind=fetched.error.kind if fetched.error else "",
     )
 
 

@@ -117,7 +117,7 @@ class Fetcher:
         request = _prepared(location, base=trip.here)
         target = str(request.url)
         if target in {hop.url for hop in trip.hops}:
-            raise ExchangeError(ErrorKind.TOO_MANY_REDIRECTS, f"The address redirects in a circle, back to {target}.")
+            raise ExchangeError(ErrorKind.TOO_MANY_REDIRECTS, _circle(target, cookies="set-cookie" in answer.headers))
         asked = time.monotonic()
         refusal = trip.may_follow(target)
         trip.deadline.postpone(time.monotonic() - asked)
@@ -175,6 +175,11 @@ class _Trip:
     deadline: Deadline
     allow_private: bool
     hops: list[Hop] = field(default_factory=list)
+
+
+def _circle(target: str, *, cookies: bool) -> str:
+    wanted = ": it seems to want a cookie, and none is kept" if cookies else ""
+    return f"The address redirects in a circle, back to {target}{wanted}."
 
 
 def retry_after_seconds(value: str | None, now: datetime) -> float | None:

@@ -10,7 +10,17 @@ from sqlalchemy import Connection
 
 from crawler import schedule
 from crawler.archive import Stored
-from crawler.conclude import NO_ANSWER, Answer, Conclusion, Known, conclude, links_digest, page_again, seed_again
+from crawler.conclude import (
+    NO_ANSWER,
+    UNPROVEN,
+    Answer,
+    Conclusion,
+    Known,
+    conclude,
+    links_digest,
+    page_again,
+    seed_again,
+)
 from crawler.discovery.variants import Variant, VariantKind, is_variant_address
 from crawler.fetching.outcome import ErrorKind, Fetched
 from crawler.learning import NO_RULES, Rules, Says
@@ -19,7 +29,7 @@ from crawler.policy import Plan
 from crawler.reading import Reading, Target
 from crawler.records import Release, release_id
 from crawler.rhythm import observed
-from crawler.store import days, fetches, frontier, leases, lessons, likenesses, releases, sources
+from crawler.store import banding, days, fetches, frontier, leases, lessons, likenesses, releases, sources
 from crawler.store.days import Tally
 from crawler.store.likenesses import Resolution
 from crawler.store.releases import Incoming, Outcome, Reason
@@ -65,7 +75,7 @@ class Kept:
 
 def keep(connection: Connection, lease: Lease, plan: Plan, retries: int, seen: Seen) -> Kept:
     """Decides what a visit comes to and writes it down; to be called in a writing transaction."""
-    fetch = record(connection, lease, seen)
+    fetch, requests = _write_down(connection, lease, seen)
     conclusion = seen.conclusion or _concluded(connection, lease, plan, retries, seen)
     visit, outcome = _keep_release(connection, lease, conclusion, seen, fetch)
     if lease.release and conclusion.seen_again:
@@ -82,15 +92,21 @@ def keep(connection: Connection, lease: Lease, plan: Plan, retries: int, seen: S
         changed=outcome is Outcome.CHANGED,
         withdrawn=withdrawn,
     )
-    days.count(connection, lease.source, seen.at.date(), tally)
+    days.count(connection, lease.source, seen.at.date(), requests + tally)
     return Kept(replace(conclusion, visit=visit), outcome, len(new), withdrawn)
 
 
-def record(connection: Connection, lease: Lease, seen: Seen) -> int | None:
-    """Writes the request down, if there was one. Returns its number."""
+def record(connection: Connection, lease: Lease, seen: Seen) -> None:
+    """Writes a request down that is no visit of the lease's URL."""
+    _, requests = _write_down(connection, lease, seen)
+    days.count(connection, lease.source, seen.at.date(), requests)
+
+
+def _write_down(connection: Connection, lease: Lease, seen: Seen) -> tuple[int | None, Tally]:
+    """Writes the request down, if there was one. Returns its number, and what it adds to the day."""
     fetched = seen.fetched
     if fetched is None:
-        return None
+        return None, Tally()
     stored, reading = seen.stored, seen.reading
     asked = reading.asked if reading else None
     names = ("noindex", "nofollow", "noarchive")
@@ -109,22 +125,21 @@ def record(connection: Connection, lease: Lease, seen: Seen) -> int | None:
     )
     failed = fetched.status is None or fetched.status >= 400
     tally = Tally(requests=1, failed=failed, bytes=fetch.size, milliseconds=fetch.milliseconds)
-    days.count(connection, lease.source, seen.at.date(), tally)
-    return fetches.record(connection, fetch)
+    return fetches.record(connection, fetch), tally
 
 
 def give_back(connection: Connection, lease: Lease, plan: Plan, owner: str, seen: Seen) -> None:
     """Ends the lease; the host rests as its pace asks."""
-    before = pace = Pace(lease.strain, lease.response_seconds)
     rest = schedule.NO_TIME
     if (fetched := seen.fetched) is not None:
+        before = Pace(*frontier.pace_of(connection, lease.host))
         answered = fetched.elapsed_seconds if fetched.status is not None else None
         failed = fetched.error is not None and fetched.error.kind in _HOST_FAILURES
-        pace = after(pace, seconds=answered, status=fetched.status, failed=failed)
+        pace = after(before, seconds=answered, status=fetched.status, failed=failed)
         rest = pause(pace, plan.delay, seen.crawl_delay, seen.answer.retry_after)
-    if pace != before:
-        note = describe(pace, plan.delay, seen.crawl_delay)
-        frontier.keep_pace(connection, lease.host, pace.strain, pace.response_seconds, note)
+        if pace != before:
+            note = describe(pace, plan.delay, seen.crawl_delay)
+            frontier.keep_pace(connection, lease.host, pace.strain, pace.response_seconds, note)
     leases.give_back(connection, lease, owner, seen.at + rest)
 
 
@@ -135,6 +150,7 @@ def _concluded(connection: Connection, lease: Lease, plan: Plan, retries: int, s
     known = Known(
         canonical=frontier.state_of(connection, reading.canonical) if reading and reading.canonical else None,
         repetition=digest is not None and frontier.is_repetition(connection, lease, digest),
+        yielded=frontier.yielded(connection, lease.source) if lease.depth >= UNPROVEN else 0,
         at_home=before is not None and before.content.url == lease.url,
         published=before.content.published if before else None,
     )
@@ -174,7 +190,7 @@ def _keep_release(
     incoming = Incoming(found.identity, lease.source, release, Reason.FETCHED, fetch)
     (outcome,) = releases.put(connection, [incoming], seen.at)
     if outcome in (Outcome.NEW, Outcome.CHANGED):
-        likenesses.keep_bands(connection, found.identity, reading.bands)
+        banding.keep(connection, {found.identity: reading.bands})
         likenesses.link(connection, found.identity, found.alike)
     _attach(connection, found.identity, (*reading.variants, *variants), seen.at)
     visit = replace(visit, release=found.identity, changed=outcome is Outcome.CHANGED)
@@ -213,7 +229,10 @@ def _attach(connection: Connection, release: str, variants: Iterable[Variant], n
 
 def _keep_links(connection: Connection, lease: Lease, conclusion: Conclusion, now: datetime) -> frozenset[str]:
     new = frontier.add(connection, lease.source, conclusion.links, lease.url, now)
-    if conclusion.next_page and (new or conclusion.always_on):
+    # What another start page (a feed) has just shown is new here too.
+    shown = [target.url for target in conclusion.shown]
+    goes_on = new or conclusion.always_on or frontier.all_found_since(connection, shown, lease.fetched_at)
+    if conclusion.next_page and goes_on:
         new |= frontier.add(connection, lease.source, [conclusion.next_page], lease.url, now)
     frontier.pass_over(connection, lease.source, conclusion.passed, lease.url, now)
     return new
@@ -248,7 +267,8 @@ def _keep_source(
     if lease.kind is not Kind.SEED:
         return visit
     if visit.state not in (UrlState.READ, UrlState.RELEASE):
-        sources.failed(connection, lease.source, seen.at, visit.reason)
+        kind = str(visit.cause) if visit.state is UrlState.DROPPED else seen.answer.kind or str(seen.answer.status)
+        sources.failed(connection, lease.source, seen.at, visit.reason, kind)
         return visit
     sources.succeeded(connection, lease.source, seen.at)
     reading = seen.reading

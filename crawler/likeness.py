@@ -8,6 +8,7 @@ randomized algorithm for the closest-pair problem", 1997 (multiplicative hashing
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 import zlib
 from bisect import bisect_left
@@ -28,6 +29,7 @@ BRIEF = 20  # shingles, or words; of a text that has fewer, a common phrase is a
 BANDS, ROWS = 10, 5
 _WIDTH, _WIDTH_UNSPACED = 3, 5  # tokens of a shingle: words, or characters of a script without spaces
 _UNSPACED = ("CJK ", "HIRAGANA ", "KATAKANA ", "THAI ", "LAO ", "KHMER ", "MYANMAR ")
+_PERHAPS_UNSPACED = re.compile("[\u0e00-\U0010ffff]")  # from Thai on; to look at every letter would take long
 _APOSTROPHES = "'’ʼ"
 _LAST_LETTER_CLASS = 9  # combining classes above it are accents and vowel points; up to it, parts of letters
 _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)  # how far the world's clocks are from UTC
@@ -38,7 +40,11 @@ def words(text: str) -> list[str]:
 
     A character of a script that is written without spaces counts as a word of its own.
     """
-    return unicodedata.normalize("NFKD", text).translate(_FOLD).split()
+    return _fold(text).split()
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).translate(_FOLD)
 
 
 def _lower(tokens: Iterable[str]) -> list[str]:
@@ -75,21 +81,19 @@ _FOLD = _Folding()
 def shingles(text: str) -> Hashes:
     """64-bit hashes of the shingles of a text, each once, in order: every 3 words that follow each other, or every 5
     characters where most of the text is in a script without spaces. Case, accents and punctuation do not count."""
-    return _shingles(_lower(words(text)))
+    folded = _fold(text).casefold()
+    return _shingles(folded, folded.encode().split())
 
 
-def _shingles(tokens: Sequence[str]) -> Hashes:
-    return np.unique(_shingled(tokens, _width(tokens)))
+def _shingles(folded: str, tokens: Sequence[bytes]) -> Hashes:
+    """The shingles of a folded text, which is given as its words in UTF-8 too."""
+    unspaced = sum(map(_is_unspaced, _PERHAPS_UNSPACED.findall(folded)))
+    return np.unique(_shingled(tokens, _WIDTH_UNSPACED if 2 * unspaced > len(tokens) else _WIDTH))
 
 
-def _width(tokens: Sequence[str]) -> int:
-    unspaced = sum(len(token) == 1 and _is_unspaced(token) for token in tokens)
-    return _WIDTH_UNSPACED if 2 * unspaced > len(tokens) else _WIDTH
-
-
-def _shingled(tokens: Sequence[str], width: int) -> Hashes:
+def _shingled(tokens: Sequence[bytes], width: int) -> Hashes:
     """The shingle that begins at each place, as long as there is a whole one."""
-    codes = np.array([zlib.crc32(token.encode()) for token in tokens], dtype=np.uint64)
+    codes = np.array([*map(zlib.crc32, tokens)], dtype=np.uint64)
     count = max(len(codes) - width + 1, 0)
     return _chained((codes[place : place + count] for place in range(width)), np.zeros(count, np.uint64))
 
@@ -113,12 +117,13 @@ def bands(text: str) -> tuple[int, ...]:
     0.7, 0.98 at 0.8 and 0.9999 at 0.9. A brief text has none of those, so that it is found by an equal one alone; a
     text without words has no key at all.
     """
-    tokens = _lower(words(text))
+    folded = _fold(text).casefold()
+    tokens = folded.encode().split()
     if not tokens:
         return ()
-    digest = hashlib.blake2b(" ".join(tokens).encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(b" ".join(tokens), digest_size=8).digest()
     whole = int.from_bytes(digest, "big", signed=True)
-    hashes = _shingles(tokens)
+    hashes = _shingles(folded, tokens)
     return (whole,) if hashes.size < BRIEF else (whole, *_signature_bands(hashes))
 
 
@@ -203,7 +208,8 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _once(tokens: Sequence[str]) -> tuple[Hashes, NDArray[np.intp]]:
-    hashes, places, counts = np.unique(_shingled(_lower(tokens), _WIDTH), return_index=True, return_counts=True)
+    lower = [token.casefold().encode() for token in tokens]
+    hashes, places, counts = np.unique(_shingled(lower, _WIDTH), return_index=True, return_counts=True)
     return hashes[counts == 1], places[counts == 1]
 
 

@@ -56,7 +56,7 @@ def plans(settings: Settings) -> dict[str, Plan]:
 
 def _plan(source: Source, settings: Settings) -> Plan:
     crawler = settings.crawler
-    here = all(_on_this_machine(host, crawler.resolve) for host in source.own_hosts)
+    here = all(on_this_machine(host, crawler.resolve) for host in source.own_hosts)
     return Plan(
         name=source.name,
         organisation=source.organisation,
@@ -86,7 +86,7 @@ def _held(source: Source, settings: Settings, *, here: bool) -> str:
     return "" if settings.crawler.contact or here else "needs-contact"
 
 
-def _on_this_machine(host: str, resolve: Mapping[str, str]) -> bool:
+def on_this_machine(host: str, resolve: Mapping[str, str]) -> bool:
     """Whether requests for a host stay on this machine: a loopback address, or one that the settings map to it."""
     mapped = resolve.get(host) or resolve.get("*")
     if mapped:

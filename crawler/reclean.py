@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawler.archive import Archive, ArchiveError, Location
+from crawler.likeness import bands
 from crawler.policy import Plan
 from crawler.reading import Scope, clean, finish
-from crawler.store import Store, releases
+from crawler.store import Store, likenesses, releases
+from crawler.store.likenesses import Banded
 from crawler.store.releases import ArchivedPage, Incoming, Outcome, Reason
 from crawler.urls import host_of
 
@@ -52,8 +54,11 @@ def reclean(
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
         incoming = [item for page in batch if (item := _clean_again(page, archive, plans, counts)) is not None]
+        # All of them, changed or not: what an earlier version kept has no bands yet.
+        alike = [Banded(item.id, item.content.text, bands(item.content.text)) for item in incoming]
         with store.writing() as connection:
             counts.outcomes.update(releases.put(connection, incoming, clock()))
+            likenesses.link_batch(connection, alike)
         on_batch(counts)
     return counts
 

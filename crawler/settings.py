@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from crawler.fetching.outcome import FetchLimits
 from crawler.schedule import QuietHours
 
 ENV_PREFIX = "PRESSROOM_"
@@ -106,6 +107,17 @@ class CrawlerSettings(Section):
             if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/"):
                 raise ValueError(f'map {host} to "http://ADDRESS:PORT"')
         return value
+
+    @property
+    def limits(self) -> FetchLimits:
+        """The bounds of one fetch."""
+        return FetchLimits(
+            connect_seconds=self.connect_timeout.total_seconds(),
+            read_seconds=self.read_timeout.total_seconds(),
+            total_seconds=self.total_timeout.total_seconds(),
+            max_bytes=self.max_bytes,
+            max_redirects=self.max_redirects,
+        )
 
 
 class WebSettings(Section):

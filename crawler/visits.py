@@ -19,7 +19,7 @@ class Rank(IntEnum):
     """What goes first of that which is due at a host."""
 
     SEED = 0
-    FRESH = 1  # a page that a start page has just shown for the first time
+    FRESH = 1  # a page that has just been shown for the first time, or a sitemap that an index names
     PAGE = 2
     LISTING = 3  # further pages of a listing wait for what is found already
 
@@ -109,6 +109,7 @@ class Lease:
     robots_status: int | None
     robots_body: bytes | None
     robots_error: str | None
+    robots_error_kind: str | None
 
 
 @dataclass(frozen=True, slots=True)

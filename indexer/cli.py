@@ -1,27 +1,29 @@
-"""Commands on the index: index, search, status."""
+"""Commands on the index: index, search, status, and why, which asks it."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import replace
 from html import unescape
 from re import sub
 from typing import Any
 
 import click
 
+from crawler import why as story
+from crawler.archive import Archive
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import set_up
 from crawler.policy import plans
 from crawler.progress import progress
 from crawler.settings import Settings
-from crawler.store import SourceState, Store, frontier, releases
+from crawler.store import Store, feed
 from indexer.follow import follow
 from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest
 from indexer.live import LiveIndex, rebuild
+from indexer.status import lines, look
 
 LOOK_SECONDS = 1.0  # how often the following indexer looks at the change feed
 BUSY_SECONDS = 120.0  # how long a command waits for the indexer of `pressroom up` to come up to it
@@ -39,7 +41,7 @@ def index(session: Session, anew: bool, forever: bool) -> None:
     if forever:
         _follow_forever(store, LiveIndex(root))
         return
-    with progress("Indexing", session.now) as tick:
+    with progress("Indexing", session.now, unit="changes") as tick:
         if anew:
             done = rebuild(store, root, on_commit=lambda seq, head: tick(f"{seq} of {head} changes indexed", seq, head))
         else:
@@ -61,27 +63,30 @@ def search(session: Session, query: str, limit: int) -> None:
 
 @command("status")
 def status(session: Session) -> None:
-    """Counts, ages, the queue, last errors per source, and how far the index is."""
+    """Counts, ages, the queue, how each source does and what to look at, and how far the index is."""
     store = session.store()
     set_up(store, plans(session.settings), session.now())
-    states = store.sources(session.now())
-    with store.reading() as connection:
-        urls, kept = frontier.state_counts(connection), releases.count(connection)
-    seq, problem = _index_state(LiveIndex(session.settings.index.path))
-    result: dict[str, Any] = {
-        "releases": kept,
-        "urls": urls,
-        "queued": sum(state.queued for state in states),
-        "store_seq": store.seq(),
-        "index_seq": seq,
-        "index_lag": None if seq is None else store.seq() - seq,
-        "index_error": problem,
-        "sources": [asdict(state) for state in states],
-    }
-    session.show(result, lambda: _status_lines(result, states, session.now()))
+    archived = Archive(session.settings.store.archive).size()
+    found = look(store, archived, *_index_state(LiveIndex(session.settings.index.path)), session.now())
+    session.show(found.as_record(), lambda: "\n".join(lines(found, session.now())))
 
 
-COMMANDS = (index, search, status)
+@command("why")
+@click.argument("url", metavar="URL")
+def why(session: Session, url: str) -> None:
+    """The whole story of a URL, known or not: is it here, and if not, why not."""
+    store, settings, now = session.store(), session.settings, session.now()
+    all_plans = plans(settings)
+    set_up(store, all_plans, now)
+    told = story.tell(url, store, Archive(settings.store.archive), all_plans, agent=settings.user_agent, now=now)
+    if told.url is None:
+        raise click.UsageError(story.verdict(told))
+    if told.release is not None:
+        told = replace(told, index=_indexed(told.release.id, store, LiveIndex(settings.index.path)))
+    session.show(story.to_json(told), lambda: story.render(told))
+
+
+COMMANDS = (index, search, status, why)
 
 
 def index_changes(settings: Settings, store: Store) -> int:
@@ -133,38 +138,20 @@ def _index_state(live: Index) -> tuple[int | None, str | None]:
         return None, str(error)
 
 
+def _indexed(release: str, store: Store, live: Index) -> story.Indexed:
+    """Whether the index holds a release, and in its newest state."""
+    try:
+        seq, holds = live.seq, live.holds(release)
+    except IndexUnreadableError as error:
+        return story.Indexed(problem=str(error))
+    with store.reading() as connection:
+        current = not feed.changed_after(connection, seq, release)
+        return story.Indexed(holds, holds and current, max(0, feed.head(connection) - seq))
+
+
 def _hit_lines(hit: Mapping[str, Any]) -> str:
     snippet = unescape(sub(r"</?mark>", "", str(hit.get("snippet", ""))))
     facts = ", ".join(filter(None, [str(hit.get("published") or "undated"), str(hit.get("organisation") or "")]))
     return "\n".join(
         filter(None, [f"{hit['title']}", f"  {facts}", f"  {hit.get('url') or hit['id']}", f"  {snippet}"])
     )
-
-
-def _status_lines(result: Mapping[str, Any], states: list[SourceState], now: datetime) -> str:
-    urls = ", ".join(f"{count} {state}" for state, count in sorted(result["urls"].items())) or "none"
-    lag = result["index_error"] or f"at {result['index_seq']}, {result['index_lag']} changes behind"
-    lines = [
-        f"Releases   {result['releases']}",
-        f"URLs       {urls}; {result['queued']} wait for their first visit",
-        f"Index      {lag}",
-        "Sources",
-    ]
-    lines += [_source_lines(state, now) for state in states]
-    return "\n".join(lines)
-
-
-def _source_lines(state: SourceState, now: datetime) -> str:
-    age = f"last read {_age(now, state.last_success)}" if state.last_success else "never read"
-    line = f"  {state.name:<24} {state.state:<14} {state.releases:>7} releases  {age}"
-    if state.last_error and state.last_error_at:
-        line += f"\n    last error {_age(now, state.last_error_at)}: {state.last_error}"
-    return line
-
-
-def _age(now: datetime, then: datetime) -> str:
-    seconds = max(0, int((now - then).total_seconds()))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return f"{seconds} s ago"

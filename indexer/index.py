@@ -105,8 +105,8 @@ class Suggestion:
 class Index(Protocol):
     """A full-text index over releases. One writer at a time; any number of readers, which see whole commits only.
 
-    Reading never blocks writing. `search`, `count` and `suggest` work on the newest commit. Methods that write raise
-    IndexBusyError while another process does; methods that read raise IndexUnreadableError where there is nothing
+    Reading never blocks writing. `search`, `count`, `holds` and `suggest` work on the newest commit. Methods that write
+    raise IndexBusyError while another process does; methods that read raise IndexUnreadableError where there is nothing
     to read.
     """
 
@@ -127,6 +127,9 @@ class Index(Protocol):
 
     def count(self, request: SearchRequest) -> int:
         """How many releases match, without hits or facets."""
+
+    def holds(self, identity: str) -> bool:
+        """Whether the newest commit has a release of this id."""
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         """Completions of what is being typed, most frequent first."""

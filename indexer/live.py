@@ -55,6 +55,9 @@ class LiveIndex:
     def count(self, request: SearchRequest) -> int:
         return self._now().count(request)
 
+    def holds(self, identity: str) -> bool:
+        return self._now().holds(identity)
+
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         return self._now().suggest(prefix, limit)
 

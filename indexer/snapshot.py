@@ -99,6 +99,11 @@ class Snapshot:
         segment, number = self.locate(docnum)
         return segment.document(number)
 
+    def holds(self, identity: str) -> bool:
+        """Whether a document of this id is there and live."""
+        ids = np.array([identity.encode()], dtype=bytes)
+        return bool(self.live[self._renumbered(lambda segment: segment.columns.find(ids))].any())
+
     def _renumbered(self, numbers: Callable[[OpenSegment], Ints]) -> Ints:
         """Document numbers of segments as numbers of the snapshot."""
         parts = [numbers(segment) + base for segment, base in zip(self.segments, self.bases, strict=False)]

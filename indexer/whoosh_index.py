@@ -63,6 +63,9 @@ class WhooshIndex:
     def count(self, request: SearchRequest) -> int:
         return Search(self._newest(), request).total
 
+    def holds(self, identity: str) -> bool:
+        return self._newest().holds(identity)
+
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         snapshot, completions = self._newest(), self._completions
         if completions is None or completions.snapshot is not snapshot:

@@ -60,12 +60,13 @@ class Replay:
     `resolve` is what the crawler needs as `[crawler.resolve]`. Hosts share up to 16 addresses from 127.0.0.2 on and
     are told apart by their Host header; one that isn't known gets 421. What isn't there gets 404, robots.txt too.
     Pages have an ETag, and a request that knows it gets 304. `delay_seconds` makes each answer take as long, so that
-    requests overlap when somebody lets them.
+    requests overlap when somebody lets them. `answer_with` gives an address another status and further header fields.
     """
 
     def __init__(self, sites: Mapping[str, Mapping[str, Page]], delay_seconds: float = 0.0) -> None:
         self._sites = {host: dict(pages) for host, pages in sites.items()}
         self._delay = delay_seconds
+        self._others: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
         self._visits: dict[str, list[Visit]] = {host: [] for host in sites}
         self._lock = threading.Lock()
         numbers = range(_FIRST_ADDRESS, _FIRST_ADDRESS + min(len(self._sites), _MAX_ADDRESSES))
@@ -96,6 +97,11 @@ class Replay:
     def remove(self, host: str, target: str) -> None:
         del self._sites[host][target]
 
+    def answer_with(self, host: str, target: str, status: int = 200, **fields: str) -> None:
+        """Answers requests for `target`, also where there is no page, with this status and further header fields; "_"
+        in their names stands for "-". Status 200 without fields is the usual answer again."""
+        self._others[host, target] = status, {name.replace("_", "-"): value for name, value in fields.items()}
+
     def visits(self, host: str) -> list[Visit]:
         """The requests for `host`, in the order of their beginnings."""
         with self._lock:
@@ -113,17 +119,19 @@ class Replay:
         """Seconds from the end of each request to the beginning of the next; negative where they overlap."""
         return [after.began - before.ended for before, after in pairwise(self.visits(host))]
 
-    def _answer(self, host: str, target: str, headers: Mapping[str, str]) -> tuple[int, Page, str]:
-        """Status, page and ETag for a request."""
+    def _answer(self, host: str, target: str, headers: Mapping[str, str]) -> tuple[int, Page, dict[str, str]]:
+        """Status, page and header fields for a request."""
         began = time.monotonic()
         if self._delay:
             time.sleep(self._delay)
         pages = self._sites.get(host)
         page = pages.get(target) if pages is not None else None
         etag = f'"{hashlib.sha256(page[0]).hexdigest()[:16]}"' if page else ""
-        status = HTTPStatus.OK
+        status, fields = self._others.get((host, target), (HTTPStatus.OK, {}))
         if pages is None:
             status = HTTPStatus.MISDIRECTED_REQUEST
+        elif status != HTTPStatus.OK:
+            page, etag = None, ""
         elif page is None:
             status = HTTPStatus.NOT_FOUND
         elif headers.get("if-none-match") == etag:
@@ -132,11 +140,11 @@ class Replay:
             visit = Visit(target, status, headers, began, time.monotonic())
             with self._lock:
                 self._visits[host].append(visit)
-        found = page if page and status is HTTPStatus.OK else (b"", "text/plain")
-        return status, found, etag
+        found = page if page and status == HTTPStatus.OK else (b"", "text/plain")
+        return status, found, fields | ({"ETag": etag} if etag else {})
 
 
-Answer = Callable[[str, str, Mapping[str, str]], tuple[int, Page, str]]
+Answer = Callable[[str, str, Mapping[str, str]], tuple[int, Page, dict[str, str]]]
 
 
 class _Server(ThreadingHTTPServer):
@@ -156,11 +164,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        status, (body, content_type), etag = self.server.answer(host, self.path, headers)
+        status, (body, content_type), fields = self.server.answer(host, self.path, headers)
         self.send_response(status)
         self.send_header("Content-Type", content_type)
-        if etag:
-            self.send_header("ETag", etag)
+        for name, value in fields.items():
+            self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()

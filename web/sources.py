@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flask import Blueprint, render_template
 
+from crawler.amounts import size
 from crawler.records import iso
 from crawler.store import SourceState
 from web.library import library, settings
@@ -27,7 +28,8 @@ STATES = {
     "removed": "No longer configured",
     "imported": "Imported",
 }
-TROUBLE_FIRST = ("failing", "needs-contact", "crawling", "waiting", "ok", "imported", "paused", "removed")
+WARNINGS = {"silent": "Gone silent", "layout": "Layout changed"}
+TROUBLE_FIRST = ("failing", "warned", "needs-contact", "crawling", "waiting", "ok", "imported", "paused", "removed")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ class When:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """What should be looked at: a key for its colour, a few words, a sentence."""
+
+    key: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
 class SourceRow:
     """What the template shows of a source."""
 
@@ -46,9 +57,14 @@ class SourceRow:
     name: str
     state: str
     note: str
+    warnings: list[Warned]
     href: str
     start: list[str]
+    hub: str | None
+    traffic: str
+    today: str
     last_success: When | None
+    last_new: When | None
     last_error_at: When | None
     next_due: When | None
 
@@ -56,9 +72,11 @@ class SourceRow:
 @blueprint.get("/sources")
 def page() -> str:
     found = library().sources()
+    rows = [_present(source) for source in sorted(found, key=_urgency)]
     return render_template(
         "sources.html",
-        rows=[_present(source) for source in sorted(found, key=_urgency)],
+        rows=rows,
+        warned=[row for row in rows if row.warnings],
         summary=summary(found),
         releases=sum(source.releases for source in found),
         needs_contact=not settings().crawler.contact,
@@ -66,17 +84,26 @@ def page() -> str:
 
 
 def _urgency(source: SourceState) -> tuple[int, str]:
-    return _rank(source.state), (source.organisation or source.name).casefold()
+    rank = min(map(_rank, (source.state, *(warning.key for warning in _warnings(source)))))
+    return rank, (source.organisation or source.name).casefold()
 
 
 def _rank(state: str) -> int:
+    state = "warned" if state in WARNINGS else state
     return TROUBLE_FIRST.index(state) if state in TROUBLE_FIRST else 0
 
 
 def summary(sources: Sequence[SourceState]) -> list[tuple[str, str, int]]:
-    """How many sources are in each state: its key, its words and the number."""
+    """How many sources are in each state, and with each warning: its key, its words and the number."""
     counts = Counter(source.state for source in sources)
-    return [(state, STATES.get(state, state), counts[state]) for state in sorted(counts, key=_rank)]
+    counts.update(warning.key for source in sources for warning in _warnings(source))
+    words = STATES | WARNINGS
+    return [(state, words.get(state, state), counts[state]) for state in sorted(counts, key=_rank)]
+
+
+def _warnings(source: SourceState) -> list[Warned]:
+    notes = {"silent": source.silent_note, "layout": source.layout_note}
+    return [Warned(key, WARNINGS[key], note) for key, note in notes.items() if note]
 
 
 def _present(source: SourceState) -> SourceRow:
@@ -86,12 +113,32 @@ def _present(source: SourceState) -> SourceRow:
         state=STATES.get(source.state, source.state),
         # The page says it once, at its top, for all of them.
         note="" if source.state == "needs-contact" else source.note,
+        warnings=_warnings(source),
         href=facet_address("source", source.name),
         start=[address for address in source.start if web_address(address)],
+        hub=web_address(source.hub or ""),
+        traffic=_traffic(source),
+        today=_today(source),
         last_success=_when(source.last_success),
+        last_new=_when(source.last_new),
         last_error_at=_when(source.last_error_at),
         next_due=_when(source.next_due),
     )
+
+
+def _traffic(source: SourceState) -> str:
+    """The requests of the last 30 days."""
+    month = source.month
+    if not month.requests:
+        return "No requests"
+    return f"{month.requests:,} requests, {month.failed:,} of them failed; {size(month.bytes)}"
+
+
+def _today(source: SourceState) -> str:
+    """The requests of today, beside how many there may be."""
+    today = source.today
+    budget = "" if source.budget is None else f" of at most {source.budget:,}"
+    return f"{today.requests:,}{budget}; {size(today.bytes)}"
 
 
 def _when(value: datetime | None) -> When | None:

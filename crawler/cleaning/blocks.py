@@ -152,7 +152,7 @@ def _kind(holder: Tag) -> Kind:
 
 
 def _linked(strings: list[NavigableString | None]) -> int:
-    return sum(size(string.strip()) for string in strings if string is not None and _in_link(string))
+    return sum(size(" ".join(string.split())) for string in strings if string is not None and _in_link(string))
 
 
 def _in_link(string: NavigableString) -> bool:

@@ -65,6 +65,20 @@ _FILE = any_of(
     r".*\b(?:pdf|docx?|xlsx?|zip|jpe?g|png)\b\W*(?:[\d.,]+\s*[kmg]i?b)?.*",
     r"download\w*\b.*|herunterladen|télécharger|descargar|скачать",
 )
+_COUNT = r"\d[\d.,\u00a0\u202f ]*[km]?"
+_COUNTED = (
+    r"(?:page ?)?views?|reads|hits|clicks?|likes?|shares?|comments?|replies|aufrufe?|abrufe?|klicks?|kommentare?|vues?"
+    r"|lectures?|partages?|commentaires?|lecturas?|comentarios?|visualizzazioni|letture|commenti|visualizações"
+    r"|leituras|просмотр(?:ов|а)?|комментари(?:ев|я|й)|次|阅读|浏览|閲覧"
+)
+# "1,204 views", "Views: 1,204", "Read 1,204 times": what a server counts.
+_COUNTER = any_of(
+    rf"{_COUNT}\s*(?:{_COUNTED})",
+    rf"(?:{_COUNTED}|阅读量|浏览量|点击数?)\s*[:：]\s*{_COUNT}",
+    rf"(?:read|viewed|gelesen|aufgerufen|lu|vu|leído|visto|letto|lido):?\s+{_COUNT}\s*(?:times?|mal|x|fois|veces|volte|vezes)",
+)
+# "DAX 17,465.50 +0.12 %": a price and how it moved.
+_QUOTE = re.compile(r"[^\d\n]{1,25}\s\d[\d.,\s]*(?:\D{0,3}\s)?[(]?[+−–▲▼-]\s?\d[\d.,]*\s?%[)]?")
 _SIGNS = re.compile(r"[\W\d_]{1,40}")
 _PARTS = re.compile(r"\s+[·•‧・∙/–—-]+\s+|\s*[|｜]\s*|\n")
 _MAX_NAME = 100  # characters
@@ -116,6 +130,8 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_BYLINE, 80),
     _whole(_DATED, 90),
     _whole(_READING_TIME, 40),
+    _whole(_COUNTER, 40),
+    _whole(_QUOTE, 60),
     _whole(_ADVERT, 80),
     _whole(_TAGS),
     _whole(_SIGNS),

@@ -52,12 +52,15 @@ def _clean(html: bytes, url: str) -> Release:
     blocks = read_blocks(root)
     title = find_title(TitleEvidence(soup, meta, url))
     title_at = find_block(title, blocks)
-    text_blocks, note_blocks = split_notes(body_blocks(root, blocks, title, title_at))
+    body = body_blocks(root, blocks, title, title_at)
+    text_blocks, note_blocks = split_notes(body)
     text = fuller(render(text_blocks), embedded_text(meta))
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
     month_first = _month_first(language, declared_language(html_lang, meta))
-    published, published_from = find_published(DateEvidence(soup, meta, url, blocks, title_at, text, month_first))
+    inside = around([blocks[title_at], *body]) if title_at is not None and body else None
+    evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside)
+    published, published_from = find_published(evidence)
     return Release(
         url=canonical_url(soup, meta, url),
         title=title,
@@ -82,6 +85,17 @@ def find_block(title: str, blocks: Sequence[Block]) -> int | None:
         index for index, block in enumerate(blocks) if wanted in folded(block.text) and block.size < 2 * len(title) + 40
     ]
     return min(same, key=lambda index: (blocks[index].level or 7, index), default=None)
+
+
+def around(blocks: Sequence[Block]) -> Tag:
+    """The smallest element that holds all these blocks, of which there is at least one."""
+    first, *others = blocks
+    wanted = {id(block.holder) for block in others}
+    for element in (first.holder, *first.holder.parents):
+        wanted -= {id(element), *(id(inner) for inner in element.find_all(True))}
+        if not wanted:
+            return element
+    return first.holder
 
 
 def fuller(shown: str, embedded: str) -> str:

@@ -143,20 +143,20 @@ def _drop_navigation(root: html.HtmlElement) -> None:
 
 def _drop_named_furniture(root: html.HtmlElement) -> None:
     """Share bars, related links, cookie notes and the like, by their class names and ids."""
-    enough = _much_of(root)
+    enough, most = _much_of(root), _LARGE_SHARE * _text_length(root)
     for element in _body_elements(root):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if (
             names != " "
             and element.tag not in ("article", "main", "time", "h1")
-            and _is_furniture(element, names, enough)
+            and _is_furniture(element, names, enough, most)
         ):
             element.tag = _GONE
 
 
-def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
+def _is_furniture(element: html.HtmlElement, names: str, enough: float, most: float) -> bool:
     if furniture.is_overlay(names):
-        return _text_length(element) <= enough
+        return _text_length(element) <= most
     if furniture.always(names) or (furniture.usually(names) and not _holds_prose(element)):
         return not _is_dated(element) and not _holds_much(element, enough)
     return False
@@ -198,9 +198,31 @@ def _body_elements(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _much_of(root: html.HtmlElement) -> float:
-    """How many characters are a large share of the page's text."""
+    """How many characters are a large share of the page's text; what is plainly beside it does not count, so that the
+    answer is the same whatever stands there today."""
     body = root.find("body")
-    return max(200.0, _LARGE_SHARE * _text_length(body)) if body is not None else 200.0
+    return max(200.0, _LARGE_SHARE * _core_length(body)) if body is not None else 200.0
+
+
+def _core_length(element: html.HtmlElement) -> float:
+    beside = (_text_length(each) for each in _outermost_beside(element))
+    return _text_length(element) - sum(beside)
+
+
+def _outermost_beside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Navigation, share bars, comments and the like that do not hold the headline."""
+    for child in element.iterchildren(etree.Element):
+        if _is_beside(child) and not _HEADLINE(child):
+            yield child
+        else:
+            yield from _outermost_beside(child)
+
+
+def _is_beside(element: html.HtmlElement) -> bool:
+    if element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", "")):
+        return True
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return names != " " and (furniture.is_overlay(names) or furniture.always(names))
 
 
 def _holds_much(element: html.HtmlElement, enough: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 from . import furniture
 from .blocks import Block
+from .container import stands_in
 from .dates import find_dates, parse_machine
 from .metadata import Metadata
 from .soup import attribute, names_of
@@ -37,7 +38,8 @@ _DATE_WORDS = word_set(
 )
 _NOT_PUBLISHED = re.compile(
     r"updat|modif|aktualisiert|geändert|stand:|mis à jour|actualizado|aggiornat|atualizad|обновл|изменен|更新"
-    r"|deadline|until|copyright|©",
+    r"|deadline|until|copyright|©"
+    r"|today|accessed|retrieved|heute|abgerufen|aujourd['’]hui|consulté|\bhoy\b|consultado|\boggi\b|\bhoje\b|сегодня|今日|今天",
     re.IGNORECASE,
 )
 _ITEMPROP = re.compile("datePublished|dateCreated")
@@ -54,7 +56,11 @@ _OPENING = 250  # characters of the text in which its dateline stands
 
 @dataclass(frozen=True, slots=True)
 class DateEvidence:
-    """What the rules look at. `title_at` is the index of the title's block, None where no block is it."""
+    """What the rules look at.
+
+    `title_at` is the index of the title's block, None where no block is it; `inside` the element that holds title and
+    text, None to look anywhere.
+    """
 
     soup: BeautifulSoup
     meta: Metadata
@@ -63,12 +69,14 @@ class DateEvidence:
     title_at: int | None
     text: str
     month_first: bool = False
+    inside: Tag | None = None
 
 
 def find_published(evidence: DateEvidence) -> tuple[Published | None, str | None]:
     """The date and the name of its evidence; (None, None) where the page does not say."""
+    anywhere = replace(evidence, inside=None)
     for name, rule in RULES:
-        found = rule(evidence)
+        found = rule(anywhere if name in BESIDE else evidence)
         if found is not None:
             return local_day(found, evidence), name
     return None, None
@@ -186,6 +194,15 @@ def from_url(evidence: DateEvidence) -> date | None:
     return None
 
 
+def from_beside(evidence: DateEvidence) -> Published | None:
+    """What stands near the title, but not in the element that holds title and text: the page's day, perhaps."""
+    for rule in (from_time_near_title, from_named_element, from_text_near_title):
+        found = rule(evidence)
+        if found is not None:
+            return found
+    return None
+
+
 RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("meta", from_meta),
     ("json-ld", from_json_ld),
@@ -194,9 +211,11 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("element", from_named_element),
     ("line", from_text_near_title),
     ("url", from_url),
+    ("beside", from_beside),
     ("text", from_dateline),
     ("page", only_date),
 )
+BESIDE = ("beside", "page")  # what stands anywhere on a page may well be of something else than its text
 
 
 def _near_title(evidence: DateEvidence) -> list[Block]:
@@ -205,7 +224,8 @@ def _near_title(evidence: DateEvidence) -> list[Block]:
     if at is None:
         return list(evidence.blocks[: 2 * _NEAR])
     before = evidence.blocks[max(0, at - _NEAR) : at]
-    return [*evidence.blocks[at + 1 : at + _NEAR], *reversed(before), evidence.blocks[at]]
+    near = (*evidence.blocks[at + 1 : at + _NEAR], *reversed(before), evidence.blocks[at])
+    return [block for block in near if evidence.inside is None or stands_in(block.holder, evidence.inside)]
 
 
 def _published_in(text: str, evidence: DateEvidence) -> date | None:

@@ -64,20 +64,20 @@ class _Period(NamedTuple):
 
 
 def archives_of(url: str, offers: Iterable[Offer], today: date | None = None) -> tuple[str, ...]:
-    """The canonical URLs of the archive pages of the listing at `url`, at most MAX_ARCHIVES, in the page's order."""
+    """The canonical URLs of the archive pages of the listing at `url`, at most MAX_ARCHIVES, the newest first."""
     shapes: dict[str, dict[str, _Period]] = defaultdict(dict)
     for offer in offers:
         period = _period(offer)
         if period and period.year >= FIRST_YEAR and _belongs(offer, url):
             shapes[_shape(offer.url)][offer.url] = period
-    found = (
-        target
+    found = {
+        target: period
         for members in shapes.values()
         if _are_archives(set(members.values()))
         for target, period in members.items()
         if target != url and not _is_after(period, today)
-    )
-    return tuple(islice(found, MAX_ARCHIVES))
+    }
+    return tuple(sorted(found, key=found.__getitem__, reverse=True)[:MAX_ARCHIVES])
 
 
 def offers_of_forms(root: etree._Element, url: str, base: str) -> Iterator[Offer]:

@@ -38,6 +38,7 @@ _NEXT_NAME = re.compile(
 )
 _ARROW = re.compile(r"[>›→❯▶⟩＞]")
 _DOUBLE_ARROW = re.compile(r"»|>>|››")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"(?:[^\W\d]+ )?[\[(]?(\d{1,3})[\])]?")  # "2", "[2]", "Page 2"
 _LONGEST_LABEL = 40  # characters; a longer text is a title that happens to hold such a word
 _PAGE_WORD = r"pages?|paged?|pagina|página|pag|seite|sida|side|strana|stranka|str|sayfa|sivu|p"
@@ -205,7 +206,25 @@ def _by_number(url: str, pointers: list[Pointer]) -> str | None:
         return numbered[2]
     current = [number for number in range(1, 1000) if number not in numbered and number + 1 in numbered]
     between = [number for number in current if number == 1 or number - 1 in numbered]
+    if len(between) > 1:  # "1 … 3 4 [5] 6 7": a number that is left out looks like the current one
+        counted = _counted(url, numbered)
+        between = [number for number in between if number == counted]
     return numbered[between[0] + 1] if len(between) == 1 else None
+
+
+def _counted(url: str, numbered: dict[int, str]) -> int | None:
+    """The number of the page at `url` among pages whose numbers and addresses rise in equal steps; 1 where the number
+    that tells their addresses apart is missing in it."""
+    last, before = sorted(numbered, reverse=True)[:2]
+    own, one, two = (list(map(int, _DIGITS.findall(address))) for address in (url, numbered[before], numbered[last]))
+    places = [place for place, (low, high) in enumerate(zip(one, two, strict=False)) if low != high]
+    if len(one) != len(two) or len(places) != 1:
+        return None
+    if len(own) < len(two):
+        return 1
+    step = (two[places[0]] - one[places[0]]) / (last - before)
+    counted = last - (two[places[0]] - own[places[0]]) / step
+    return int(counted) if counted.is_integer() else None
 
 
 def _is_first_page(url: str, first: str, second: str) -> bool:

@@ -152,9 +152,15 @@ class _TlsConnection(_Dialled, HTTPSConnection):
         except TimeoutError:
             raise ExchangeError(ErrorKind.TIMEOUT_CONNECT, f"The TLS handshake of {self.host} took too long.") from None
         except ssl.SSLError as error:
-            reason = getattr(error, "verify_message", "") or error.reason or error
-            raise ExchangeError(ErrorKind.TLS, f"No TLS connection to {self.host}: {reason}.") from error
+            raise ExchangeError(ErrorKind.TLS, _untrusted(self.host, error)) from error
         self.sock = cast(socket.socket, _TappedSocket(self.sock, self._line))
+
+
+def _untrusted(host: str, error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = error.verify_message.rstrip(".")
+        return f"The certificate of {host} is not valid ({why}), so nothing is fetched from there."
+    return f"No TLS connection to {host}: {error.reason or error}."
 
 
 class _PlainPool(HTTPConnectionPool):

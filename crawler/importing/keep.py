@@ -13,8 +13,10 @@ from crawler.archive import Archive
 from crawler.cleaning.language import detect
 from crawler.entities import annotate
 from crawler.importing.files import BadRecord, Record, read_file
+from crawler.likeness import bands
 from crawler.records import release_id
-from crawler.store import Store, fetches, releases, sources
+from crawler.store import Store, fetches, likenesses, releases, sources
+from crawler.store.likenesses import Banded
 from crawler.store.releases import Incoming, Outcome, Reason
 
 BATCH = 500
@@ -76,6 +78,7 @@ def _keep(
 ) -> list[Outcome]:
     batch = [_finished(record, source, organisation) for record in batch]
     pages = [_archived(record, archive, now) for record in batch]
+    keys = [bands(record.release.text) for record in batch]
     with store.writing() as connection:
         for name in dict.fromkeys(record.source or sources.IMPORTED for record in batch):
             sources.ensure(connection, name, organisation or "")
@@ -90,7 +93,11 @@ def _keep(
             )
             for identity, record, page in zip(identities, batch, pages, strict=True)
         ]
-        return releases.put(connection, incoming, now)
+        outcomes = releases.put(connection, incoming, now)
+        likenesses.link_batch(
+            connection, [Banded(item.id, item.content.text, of) for item, of in zip(incoming, keys, strict=True)]
+        )
+        return outcomes
 
 
 def _finished(record: Record, source: str | None, organisation: str | None) -> Record:

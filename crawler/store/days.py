@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from crawler.store import upserts
 from crawler.store.schema import source_days
 
 
@@ -32,11 +32,9 @@ class Tally:
 
 def count(connection: Connection, source: str, day: date, tally: Tally) -> None:
     """Adds to the counts of a day."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    values = asdict(tally)
-    statement = dialect.insert(source_days).values(source=source, day=day, **values)
-    added = {name: source_days.c[name] + statement.excluded[name] for name in values}
-    connection.execute(statement.on_conflict_do_update(index_elements=["source", "day"], set_=added))
+    counts = {name: int(value) for name, value in asdict(tally).items()}  # not every database takes True for 1
+    row = {"source": source, "day": day} | counts
+    connection.execute(upserts.added(connection, source_days, *counts), row)
 
 
 def since(connection: Connection, first: date, names: Sequence[str] = ()) -> dict[str, dict[date, Tally]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, insert, select, update
 
 from crawler.store.schema import changes, feed_head
 
@@ -15,10 +15,13 @@ def append(connection: Connection, releases: Sequence[str], at: datetime) -> Non
     if not releases:
         return
     # The lock on this row serialises writers until they commit: no reader can see a seq before a lower one.
-    taken = update(feed_head).values(seq=feed_head.c.seq + len(releases)).returning(feed_head.c.seq)
-    first = connection.execute(taken).scalar_one() - len(releases) + 1
+    first = connection.execute(_TAKEN, {"more": len(releases)}).scalar_one() - len(releases) + 1
     rows = [{"seq": first + n, "release": release, "at": at} for n, release in enumerate(releases)]
-    connection.execute(insert(changes), rows)
+    connection.execute(_CHANGED, rows)
+
+
+_TAKEN = update(feed_head).values(seq=feed_head.c.seq + bindparam("more", type_=Integer())).returning(feed_head.c.seq)
+_CHANGED = insert(changes)
 
 
 def head(connection: Connection) -> int:
@@ -31,3 +34,9 @@ def after(connection: Connection, seq: int, limit: int) -> tuple[list[str], int]
     statement = select(changes.c.seq, changes.c.release).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
     rows = connection.execute(statement).all()
     return list(dict.fromkeys(row.release for row in rows)), rows[-1].seq if rows else seq
+
+
+def changed_after(connection: Connection, seq: int, release: str) -> bool:
+    """Whether a release changed after a `seq`; the fewer changes came since, the sooner this is known."""
+    later = select(changes.c.seq).where(changes.c.seq > seq, changes.c.release == release).limit(1)
+    return connection.execute(later).first() is not None

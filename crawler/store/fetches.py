@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from crawler.archive import Location
 from crawler.store.schema import fetches
@@ -58,9 +59,12 @@ def record(connection: Connection, fetch: Fetch) -> int:
             "archive_offset": fetch.location.offset,
             "archive_length": fetch.location.length,
         }
-    key = connection.execute(insert(fetches).values(values)).inserted_primary_key
+    key = connection.execute(_RECORD, values).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+_RECORD = insert(fetches)
 
 
 def newest_whole(connection: Connection, url: str) -> Whole | None:
@@ -78,3 +82,39 @@ def _whole(connection: Connection, which: ColumnElement[bool]) -> Whole | None:
     newest = select(*columns).where(which, fetches.c.digest.is_not(None)).order_by(fetches.c.at.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     return None if row is None else Whole(row.id, row.final_url or row.url, row.at, row.digest)
+
+
+def history(connection: Connection, url: str, limit: int) -> list[Fetch]:
+    """The last `limit` fetches of a URL, in the order of time."""
+    mine = select(fetches).where(fetches.c.url == url).order_by(fetches.c.at.desc(), fetches.c.id.desc())
+    return [_fetch(row) for row in connection.execute(mine.limit(limit))][::-1]
+
+
+def count(connection: Connection, url: str) -> int:
+    """How often a URL was fetched."""
+    return connection.execute(select(func.count()).where(fetches.c.url == url)).scalar_one()
+
+
+def newest_page(connection: Connection, url: str) -> Fetch | None:
+    """The newest good answer from a URL whose body stands in the archive."""
+    good = and_(fetches.c.url == url, fetches.c.digest.is_not(None), fetches.c.status.between(200, 299))
+    newest = select(fetches).where(good).order_by(fetches.c.at.desc(), fetches.c.id.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return None if row is None else _fetch(row)
+
+
+def _fetch(row: Row[Any]) -> Fetch:
+    place = (row.archive_file, row.archive_offset, row.archive_length)
+    return Fetch(
+        url=row.url,
+        source=row.source,
+        at=row.at,
+        status=row.status,
+        error=row.error,
+        milliseconds=row.milliseconds,
+        size=row.bytes,
+        location=Location(*place) if row.archive_file else None,
+        final_url=row.final_url,
+        digest=row.digest,
+        directives=tuple(row.directives.split()),
+    )

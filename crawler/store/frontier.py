@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, func, select, update
 
-from crawler.store import leases
-from crawler.store.schema import MOST_PARAMETERS, hosts, queues, urls
+from crawler.fetching.outcome import FetchError
+from crawler.store import queueing, upserts
+from crawler.store.schema import MOST_PARAMETERS, hosts, queues, releases, sources, urls
 from crawler.visits import Cause, Kind, Lease, Link, Passed, Rank, UrlState, Visit
 
 
@@ -32,19 +32,22 @@ def add(
     _know_hosts(connection, source, {link.host for link in wanted}, now)
     known = _known(connection, [link.url for link in wanted])
     fresh = [link for link in wanted if link.url not in known]
-    _insert(connection, [_row(link, source, found_on, now) for link in fresh])
-    revived = [link for link in wanted if link.url in known and _wakes(link, known[link.url])]
-    for link in revived:
-        values = _row(link, source, found_on, now)
-        connection.execute(update(urls).where(urls.c.url == link.url).values(values))
+    woken = [link for link in wanted if link.url in known and _wakes(link, known[link.url])]
     stale = [link for link in wanted if link.url in known and _is_stale(known[link.url], link, now)]
-    for link in stale:
-        connection.execute(update(urls).where(urls.c.url == link.url).values(next_at=now))
-    idle = [link for link in revived if known[link.url].next_at is None or known[link.url].visits]
-    for host in {link.host for link in (*fresh, *revived, *stale)}:
-        _count(connection, source, host, known=_at(host, fresh), waiting=_at(host, fresh) + _at(host, idle))
-        leases.due_from(connection, source, host, now)
-    return frozenset(link.url for link in (*fresh, *revived))
+    _insert(connection, [_row(link, source, found_on, now) for link in fresh])
+    if woken:
+        connection.execute(_AT, [{"address": link.url} | _row(link, source, found_on, now) for link in woken])
+    if stale:
+        connection.execute(_AT, [{"address": link.url, "next_at": now} for link in stale])
+    counts = _Counts()
+    for link in (*fresh, *woken):
+        counts.add(source, link.host, known=1, waiting=1)
+    for row in (known[link.url] for link in woken):  # it may have been another source's
+        counts.add(row.source, row.host, known=-1, waiting=-_waits(row))
+    for row in (known[link.url] for link in stale):
+        counts.add(row.source, row.host)
+    counts.keep(connection)
+    return frozenset(link.url for link in (*fresh, *woken))
 
 
 def pass_over(
@@ -57,49 +60,73 @@ def pass_over(
     if not fresh:
         return
     _know_hosts(connection, source, {each.host for each in fresh}, now)
+    counts = _Counts()
     rows = []
     for each in fresh:
         row = _row(Link(each.url, each.host, Kind.PAGE), source, found_on, now)
         rows.append(row | {"next_at": None, "state": UrlState.DROPPED, "cause": each.cause, "reason": each.reason})
+        counts.add(source, each.host, known=1)
     _insert(connection, rows)
-    for host in {each.host for each in fresh}:
-        _count(connection, source, host, known=_at(host, fresh), waiting=0)
+    counts.keep(connection)
 
 
-def _at(host: str, links: Sequence[Link | Passed]) -> int:
-    return sum(link.host == host for link in links)
+class _Counts:
+    """What happened to queues: how many URLs each has gained, and of those that wait for their first visit."""
 
+    def __init__(self) -> None:
+        self._gained: dict[tuple[str, str], tuple[int, int]] = {}
 
-def _count(connection: Connection, source: str, host: str, *, known: int, waiting: int) -> None:
-    mine = update(queues).where(queues.c.source == source, queues.c.host == host)
-    connection.execute(mine.values(known=queues.c.known + known, waiting=queues.c.waiting + waiting))
+    def add(self, source: str, host: str, *, known: int = 0, waiting: int = 0) -> None:
+        before = self._gained.get((source, host), (0, 0))
+        self._gained[source, host] = (before[0] + known, before[1] + waiting)
+
+    def keep(self, connection: Connection) -> None:
+        """Brings the queues up to date, in an order that does not let two writers wait for each other."""
+        for (source, host), (known, waiting) in sorted(self._gained.items()):
+            gained = {"of": source, "at": host, "more_known": known, "more_waiting": waiting}
+            connection.execute(_GAIN, gained)
+            queueing.refresh(connection, source, host)
 
 
 def _know_hosts(connection: Connection, source: str, names: Iterable[str], now: datetime) -> None:
     names = sorted(names)
     hosts_rows = [{"host": name, "next_at": now, "strain": 0.0, "pace_note": ""} for name in names]
-    connection.execute(_insert_new(connection, hosts), hosts_rows)
+    connection.execute(upserts.new(connection, hosts), hosts_rows)
     rows = [{"source": source, "host": name, "known": 0, "waiting": 0} for name in names]
-    connection.execute(_insert_new(connection, queues), rows)
+    connection.execute(upserts.new(connection, queues), rows)
 
 
-def _insert_new(connection: Connection, table: Any) -> Any:
-    """An INSERT that leaves rows alone whose key is there already."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+_AMONG: Select[Any] = select(
+    urls.c.url,
+    urls.c.host,
+    urls.c.source,
+    urls.c.state,
+    urls.c.visits,
+    urls.c.rank,
+    urls.c.next_at,
+    urls.c.fetched_at,
+).where(urls.c.url.in_(bindparam("addresses", expanding=True)))
+_AT = update(urls).where(urls.c.url == bindparam("address"))
+_GAIN = (
+    update(queues)
+    .where(queues.c.source == bindparam("of"), queues.c.host == bindparam("at"))
+    .values(
+        known=queues.c.known + bindparam("more_known", type_=Integer()),
+        waiting=queues.c.waiting + bindparam("more_waiting", type_=Integer()),
+    )
+)
 
 
 def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(_insert_new(connection, urls), rows)
+        connection.execute(upserts.new(connection, urls), rows)
 
 
 def _known(connection: Connection, wanted: Sequence[str]) -> dict[str, Row[Any]]:
     found: dict[str, Row[Any]] = {}
-    columns = (urls.c.url, urls.c.state, urls.c.visits, urls.c.rank, urls.c.next_at, urls.c.fetched_at)
     for start in range(0, len(wanted), MOST_PARAMETERS):
-        chunk = wanted[start : start + MOST_PARAMETERS]
-        found.update({row.url: row for row in connection.execute(select(*columns).where(urls.c.url.in_(chunk)))})
+        rows = connection.execute(_AMONG, {"addresses": wanted[start : start + MOST_PARAMETERS]})
+        found.update({row.url: row for row in rows})
     return found
 
 
@@ -110,10 +137,16 @@ def _wakes(link: Link, known: Row[Any]) -> bool:
     return known.visits == 0 and known.next_at is None and known.state == UrlState.DROPPED
 
 
+def _waits(known: Row[Any]) -> bool:
+    """Whether a URL waits for its first visit."""
+    return bool(known.visits == 0 and known.next_at is not None)
+
+
 def _is_stale(known: Row[Any], link: Link, now: datetime) -> bool:
+    """Whether a page was modified since its last visit, and is not due yet."""
     if link.modified is None or known.fetched_at is None:
         return False
-    return bool(known.fetched_at < link.modified <= now)
+    return bool(known.fetched_at < link.modified <= now) and (known.next_at is None or known.next_at > now)
 
 
 def _row(link: Link, source: str, found_on: str | None, now: datetime) -> dict[str, Any]:
@@ -133,6 +166,9 @@ def _row(link: Link, source: str, found_on: str | None, now: datetime) -> dict[s
         "failures": 0,
         "visits": 0,
         "changes": 0,
+        # What is woken must be read: its old validators would get no more than "not modified".
+        "etag": None,
+        "last_modified": None,
     }
 
 
@@ -141,12 +177,13 @@ def make_due(connection: Connection, names: Sequence[str], now: datetime) -> Non
     connection.execute(update(urls).where(urls.c.source.in_(names), urls.c.next_at > now).values(next_at=now))
     mine = select(queues.c.source, queues.c.host).where(queues.c.source.in_(names), queues.c.due_at.is_not(None))
     for source, host in connection.execute(mine).all():
-        leases.due_from(connection, source, host, now)
+        queueing.refresh(connection, source, host)
 
 
 def visited(connection: Connection, held: Lease, visit: Visit, now: datetime) -> None:
-    """Writes down what a visit came to."""
+    """Writes down what a visit came to, before its lease is given back."""
     values: dict[str, Any] = {
+        "number": held.url_id,
         "state": visit.state,
         "cause": visit.cause,
         "reason": visit.reason,
@@ -166,18 +203,33 @@ def visited(connection: Connection, held: Lease, visit: Visit, now: datetime) ->
         values |= {"changes": held.changes + 1, "changed_at": now}
     if held.kind is Kind.PAGE:
         values["rank"] = Rank.PAGE  # it is fresh once
-    connection.execute(update(urls).where(urls.c.id == held.url_id).values(values))
-    if held.visits == 0:
-        _count(connection, held.source, held.host, known=0, waiting=-1)
-    leases.refresh(connection, held.source, held.host)
+    connection.execute(_NO_LONGER_WAITS, {"of": held.source, "at": held.host, "number": held.url_id})
+    connection.execute(_NUMBER, values)
+    queueing.keep_due(connection, held.source, held.host)
+
+
+_NUMBER = update(urls).where(urls.c.id == bindparam("number"))
+_WAITED = (
+    select(func.count())
+    .select_from(urls)
+    .where(urls.c.id == bindparam("number"), urls.c.visits == 0, urls.c.next_at.is_not(None))
+    .scalar_subquery()
+)
+_NO_LONGER_WAITS = (
+    update(queues)
+    .where(queues.c.source == bindparam("of"), queues.c.host == bindparam("at"))
+    .values(waiting=queues.c.waiting - _WAITED)
+)
 
 
 def add_visited(connection: Connection, held: Lease, url: str, visit: Visit, now: datetime) -> None:
     """Adds a URL that a visit of another one has led to, as visited; one that is known stays as it is."""
     row = _row(Link(url, held.host, Kind.PAGE), held.source, held.url, now)
     row |= {"state": visit.state, "next_at": visit.next_at, "visits": 1, "fetched_at": now, "release": visit.release}
-    if connection.execute(_insert_new(connection, urls), row).rowcount:
-        _count(connection, held.source, held.host, known=1, waiting=0)
+    if connection.execute(upserts.new(connection, urls), row).rowcount:
+        counts = _Counts()
+        counts.add(held.source, held.host, known=1)
+        counts.keep(connection)
 
 
 def _failing_since(held: Lease, visit: Visit, now: datetime) -> datetime | None:
@@ -189,33 +241,73 @@ def _failing_since(held: Lease, visit: Visit, now: datetime) -> datetime | None:
 
 def is_repetition(connection: Connection, held: Lease, links_digest: str) -> bool:
     """Whether another page of the source has given just these links: a listing that goes round in circles."""
-    same = and_(urls.c.links_digest == links_digest, urls.c.source == held.source, urls.c.id != held.url_id)
-    return connection.execute(select(urls.c.id).where(same).limit(1)).first() is not None
+    same = {"digest": links_digest, "of": held.source, "number": held.url_id}
+    return connection.execute(_SAME_LINKS, same).first() is not None
+
+
+_SAME_LINKS = (
+    select(urls.c.id)
+    .where(
+        urls.c.links_digest == bindparam("digest"), urls.c.source == bindparam("of"), urls.c.id != bindparam("number")
+    )
+    .limit(1)
+)
+
+
+def all_found_since(connection: Connection, wanted: Sequence[str], moment: datetime | None) -> bool:
+    """Whether each of these URLs came into the frontier after `moment`."""
+    if moment is None or not wanted:
+        return False
+    chunks = (wanted[start : start + MOST_PARAMETERS] for start in range(0, len(wanted), MOST_PARAMETERS))
+    older = (select(urls.c.id).where(urls.c.url.in_(chunk), urls.c.found_at <= moment).limit(1) for chunk in chunks)
+    return all(connection.execute(look).first() is None for look in older)
+
+
+def yielded(connection: Connection, source: str) -> int:
+    """How many releases a source has given, and how many of its URLs wait for their first visit."""
+    waiting = select(func.coalesce(func.sum(queues.c.waiting), 0)).where(queues.c.source == source)
+    kept = select(func.count()).select_from(releases).where(releases.c.source == source)
+    return int(connection.execute(waiting).scalar_one()) + int(connection.execute(kept).scalar_one())
 
 
 def state_of(connection: Connection, url: str) -> UrlState | None:
     """What the last visit made of a URL; None for one that is not known."""
-    state = connection.execute(select(urls.c.state).where(urls.c.url == url)).scalar_one_or_none()
+    state = connection.execute(_STATE, {"address": url}).scalar_one_or_none()
     return None if state is None else UrlState(state)
 
 
 def release_of(connection: Connection, url: str) -> str | None:
     """The id of the release that a URL gave, or is another form of."""
-    return connection.execute(select(urls.c.release).where(urls.c.url == url)).scalar_one_or_none()
+    return connection.execute(_RELEASE, {"address": url}).scalar_one_or_none()
+
+
+_STATE = select(urls.c.state).where(urls.c.url == bindparam("address"))
+_RELEASE = select(urls.c.release).where(urls.c.url == bindparam("address"))
 
 
 def keep_robots(
-    connection: Connection, host: str, status: int | None, body: bytes, error: str | None, now: datetime
+    connection: Connection, host: str, status: int | None, body: bytes, error: FetchError | None, now: datetime
 ) -> None:
     """Keeps a host's robots.txt answer; `status` None: it could not be had, and `error` says why."""
-    values = {"robots_at": now, "robots_status": status, "robots_body": body, "robots_error": error}
+    said = {"robots_error": error.reason if error else None, "robots_error_kind": error.kind if error else None}
+    values = {"robots_at": now, "robots_status": status, "robots_body": body, **said}
     connection.execute(update(hosts).where(hosts.c.host == host).values(values))
 
 
 def keep_pace(connection: Connection, host: str, strain: float, response_seconds: float | None, note: str) -> None:
     """Keeps how fast a host is asked; `note` says why it is asked more slowly than planned, "" when it is not."""
     values = {"strain": strain, "response_seconds": response_seconds, "pace_note": note}
-    connection.execute(update(hosts).where(hosts.c.host == host).values(values))
+    connection.execute(_HOST, {"at": host} | values)
+
+
+def pace_of(connection: Connection, host: str) -> tuple[float, float | None]:
+    """The strain and the response time of a host, as they are now: another slot may have changed them since a lease
+    was taken."""
+    return tuple(connection.execute(_PACE, {"at": host}).one())
+
+
+_HOST = update(hosts).where(hosts.c.host == bindparam("at"))
+_PACE = select(hosts.c.strain, hosts.c.response_seconds).where(hosts.c.host == bindparam("at"))
 
 
 def count_due(connection: Connection, names: Sequence[str], now: datetime) -> int:
@@ -226,6 +318,14 @@ def count_due(connection: Connection, names: Sequence[str], now: datetime) -> in
     return int(connection.execute(due).scalar_one())
 
 
+def oldest_due(connection: Connection, now: datetime) -> datetime | None:
+    """Since when the longest overdue URL of the sources that are crawled has been due; None where none is."""
+    crawled = and_(queues.c.source == sources.c.name, sources.c.held == "")
+    oldest = select(func.min(queues.c.due_at)).join(sources, crawled).where(queues.c.due_at <= now)
+    found: datetime | None = connection.execute(oldest).scalar_one()
+    return found
+
+
 def first_found(connection: Connection, source: str) -> datetime | None:
     """When the first URL of a source came into the frontier."""
     first = select(urls.c.found_at).where(urls.c.source == source).order_by(urls.c.found_at).limit(1)
@@ -234,14 +334,15 @@ def first_found(connection: Connection, source: str) -> datetime | None:
 
 def drop_unconfigured(connection: Connection, source: str, seeds: Iterable[str]) -> None:
     """A start address that left config.toml is visited no more."""
-    mine = connection.execute(select(queues.c.host).where(queues.c.source == source)).scalars().all()
-    gone = and_(
-        urls.c.host.in_(mine), urls.c.source == source, urls.c.rank == Rank.SEED, urls.c.url.not_in(list(seeds))
-    )
+    at = select(queues.c.host).where(queues.c.source == source)
+    mine = and_(urls.c.host.in_(at), urls.c.source == source, urls.c.rank == Rank.SEED, urls.c.url.not_in(list(seeds)))
+    gone: Select[Any] = select(urls.c.host, urls.c.visits, urls.c.next_at).where(mine)
+    counts = _Counts()
+    for row in connection.execute(gone):
+        counts.add(source, row.host, waiting=-_waits(row))
     values = {"next_at": None, "state": UrlState.DROPPED, "cause": Cause.UNCONFIGURED}
-    connection.execute(update(urls).where(gone).values(reason="no longer in config.toml", **values))
-    for host in mine:
-        leases.refresh(connection, source, host)
+    connection.execute(update(urls).where(mine).values(reason="no longer in config.toml", **values))
+    counts.keep(connection)
 
 
 def state_counts(connection: Connection) -> Mapping[str, int]:
@@ -250,8 +351,14 @@ def state_counts(connection: Connection) -> Mapping[str, int]:
     return {row[0]: row[1] for row in counted}
 
 
-def causes(connection: Connection, source: str) -> list[tuple[str, int]]:
-    """Why URLs of a source were dropped and how many of each, the most frequent first."""
-    mine = and_(urls.c.source == source, urls.c.state.in_([UrlState.DROPPED, UrlState.GONE]))
-    counted = select(urls.c.cause, func.count()).where(mine).group_by(urls.c.cause).order_by(func.count().desc())
+def causes(connection: Connection, source: str | None = None) -> list[tuple[str, int]]:
+    """Why URLs of a source, or of all, were dropped and how many for each cause, the most frequent first."""
+    dropped = urls.c.state.in_([UrlState.DROPPED, UrlState.GONE])
+    mine = dropped if source is None else and_(urls.c.source == source, dropped)
+    counted = (
+        select(urls.c.cause, func.count())
+        .where(mine)
+        .group_by(urls.c.cause)
+        .order_by(func.count().desc(), urls.c.cause)
+    )
     return [(row[0], row[1]) for row in connection.execute(counted)]

@@ -15,22 +15,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Date,
     Integer,
     Row,
+    Select,
     and_,
     bindparam,
-    case,
     delete,
-    func,
     insert,
     select,
     union_all,
     update,
 )
 
+from crawler.store.queueing import first_due, most_slots, of_rank, open_host, put
 from crawler.store.schema import UtcDateTime, hosts, leases, queues, source_days, sources, urls
 from crawler.visits import Cause, Kind, Lease, Rank, UrlState
 
@@ -60,28 +59,44 @@ def lease(connection: Connection, owner: str, names: Collection[str], now: datet
     queue, url, taken = found.queue, found.url, found.taken
     slot = next(number for number in range(len(taken) + 1) if number not in taken)
     until = now + LEASE
-    row = {"host": queue.host, "slot": slot, "url": url.id, "owner": owner, "until": until}
-    connection.execute(insert(leases).values(row))
-    # More than one connection only where the rules of the host are known: its robots.txt is asked for once.
-    if len(taken) + 1 >= queue.connections or queue.robots_at is None:
-        connection.execute(update(queues).where(queues.c.host == queue.host).values(ready_at=until))
+    connection.execute(_TAKE, {"host": queue.host, "slot": slot, "url": url.id, "owner": owner, "until": until})
+    if len(taken) + 1 >= most_slots(queue):
+        connection.execute(_CLOSE, {"at": queue.host, "moment": until})
     return _lease(url, queue, slot)
 
 
 def find_next(connection: Connection, names: Collection[str], now: datetime) -> Next | None:
-    """What `lease` takes: a few statements, each of one index seek or a handful."""
-    while (chosen := _first_ready(connection, names, now)) is not None:
-        source, host = chosen
-        queue = connection.execute(_QUEUE, {"of": source, "at": host, "today": _day(now)}).one()
-        taken, asked = _slots(connection, host, now)
-        if queue.budget is not None and (queue.spent or 0) >= queue.budget:
-            _put_off(connection, queue, queue.due_at, _tomorrow(now))
-        elif (url := _most_pressing(connection, queue, asked, now)) is not None:
-            return Next(queue, url, taken)
-        else:  # all that is due is being asked already: whoever gives that back opens the queue again
-            due_at = _first_due(connection, source, host)
-            later = due_at is None or due_at > now
-            _put_off(connection, queue, due_at, due_at if later else now + LEASE)
+    """What `lease` takes: a few statements, each of one index seek or a handful.
+
+    Of the sources that share a host the one with the most pressing URL goes first, else the backlog of one would hold
+    up the start pages of another.
+    """
+    while (ready := _first_ready(connection, names, now)) is not None:
+        host, waiting = ready
+        today = _day(now)
+        rows = [connection.execute(_QUEUE, {"of": source, "at": host, "today": today}).one() for source in waiting]
+        held = _held(connection, host, now)
+        found = [each for row in rows if (each := _pressing(connection, row, held, now)) is not None]
+        if found:
+            return min(found, key=lambda each: (each.url.rank, each.url.next_at))
+    return None
+
+
+def _pressing(connection: Connection, queue: Row[Any], held: Sequence[Row[Any]], now: datetime) -> Next | None:
+    """The most pressing URL of a queue; a queue that may not be asked now after all is put off."""
+    if len(held) >= most_slots(queue):
+        put(connection, queue.source, queue.host, queue.due_at, max(row.until for row in held))
+        return None
+    if queue.budget is not None and (queue.spent or 0) >= queue.budget:
+        put(connection, queue.source, queue.host, queue.due_at, _tomorrow(now))
+        return None
+    asked = [row.url for row in held]
+    url = _most_pressing(connection, queue, asked, now)
+    if url is not None:
+        return Next(queue, url, frozenset(row.slot for row in held))
+    # All that is due is being asked already: whoever gives that back opens the queue again.
+    due_at = first_due(connection, queue.source, queue.host)
+    put(connection, queue.source, queue.host, due_at, due_at if due_at is None or due_at > now else now + LEASE)
     return None
 
 
@@ -103,33 +118,25 @@ _QUEUE = (
         and_(source_days.c.source == queues.c.source, source_days.c.day == bindparam("today", type_=Date())),
     )
     .where(queues.c.source == bindparam("of"), queues.c.host == bindparam("at"))
+    # Where the database does not let writers in one by one (SQLite does), they queue at the host.
+    .with_for_update(of=hosts)
 )
-_SLOTS = select(leases.c.slot, leases.c.url, leases.c.until).where(leases.c.host == bindparam("at"))
-
-
-def _of_rank(rank: Rank) -> ColumnElement[bool]:
-    return and_(urls.c.host == bindparam("at"), urls.c.source == bindparam("of"), urls.c.rank == rank)
+_HELD: Select[Any] = select(leases.c.slot, leases.c.url, leases.c.until).where(leases.c.host == bindparam("at"))
+_TAKE = insert(leases)
+_CLOSE = (
+    update(queues)
+    .where(queues.c.host == bindparam("at"), queues.c.ready_at < bindparam("moment", type_=UtcDateTime()))
+    .values(ready_at=bindparam("moment", type_=UtcDateTime()))
+)
 
 
 _DUE = union_all(
     *(
         select(
             select(urls.c.id, urls.c.rank)
-            .where(_of_rank(rank), urls.c.next_at <= bindparam("now", type_=UtcDateTime()))
+            .where(of_rank(rank), urls.c.next_at <= bindparam("now", type_=UtcDateTime()))
             .order_by(urls.c.next_at, urls.c.id)
             .limit(bindparam("most", type_=Integer()))
-            .subquery()
-        )
-        for rank in Rank
-    )
-)
-_FIRST_DUE = union_all(
-    *(
-        select(
-            select(urls.c.next_at)
-            .where(_of_rank(rank), urls.c.next_at.is_not(None))
-            .order_by(urls.c.next_at)
-            .limit(1)
             .subquery()
         )
         for rank in Rank
@@ -138,25 +145,25 @@ _FIRST_DUE = union_all(
 _URL = select(urls).where(urls.c.id == bindparam("number"))
 
 
-def _first_ready(connection: Connection, names: Collection[str], now: datetime) -> tuple[str, str] | None:
-    """Source and host of the queue that is ready for the longest time."""
+def _first_ready(connection: Connection, names: Collection[str], now: datetime) -> tuple[str, list[str]] | None:
+    """The host that is ready for the longest time, and the sources whose queues at it are ready."""
     for passed in range(0, MOST_QUEUES, READY_AT_ONCE):
         found = connection.execute(_READY, {"now": now, "passed": passed}).all()
-        for row in found:
-            if row.source in names:
-                return row.source, row.host
+        mine = [row for row in found if row.source in names]
+        if mine:
+            host = mine[0].host
+            return host, [row.source for row in mine if row.host == host]
         if len(found) < READY_AT_ONCE:
             break
     return None
 
 
-def _slots(connection: Connection, host: str, now: datetime) -> tuple[frozenset[int], list[int]]:
-    """The slots of a host that are taken, and the URLs that are being asked; expired leases end here."""
-    held = connection.execute(_SLOTS, {"at": host}).all()
+def _held(connection: Connection, host: str, now: datetime) -> list[Row[Any]]:
+    """The leases of a host; expired ones end here."""
+    held = connection.execute(_HELD, {"at": host}).all()
     if any(row.until <= now for row in held):
         connection.execute(delete(leases).where(leases.c.host == host, leases.c.until <= now))
-    live = [row for row in held if row.until > now]
-    return frozenset(row.slot for row in live), [row.url for row in live]
+    return [row for row in held if row.until > now]
 
 
 def _most_pressing(connection: Connection, queue: Row[Any], asked: Sequence[int], now: datetime) -> Row[Any] | None:
@@ -165,10 +172,6 @@ def _most_pressing(connection: Connection, queue: Row[Any], asked: Sequence[int]
     if not free:
         return None
     return connection.execute(_URL, {"number": min(free, key=lambda row: row.rank).id}).one()
-
-
-def _put_off(connection: Connection, queue: Row[Any], due_at: datetime | None, ready_at: datetime | None) -> None:
-    connection.execute(_queue(queue.source, queue.host).values(due_at=due_at, ready_at=ready_at))
 
 
 def _day(now: datetime) -> date:
@@ -208,83 +211,46 @@ def _lease(url: Row[Any], host: Row[Any], slot: int) -> Lease:
         robots_status=host.robots_status,
         robots_body=host.robots_body,
         robots_error=host.robots_error,
+        robots_error_kind=host.robots_error_kind,
     )
-
-
-def refresh(connection: Connection, source: str, host: str) -> None:
-    """Brings a queue up to its URLs."""
-    _plan(connection, source, host, _first_due(connection, source, host))
-
-
-def due_from(connection: Connection, source: str, host: str, moment: datetime) -> None:
-    """Notes that a URL of a queue is due from `moment` on."""
-    mine = and_(queues.c.source == source, queues.c.host == host)
-    due_at = connection.execute(select(queues.c.due_at).where(mine)).scalar_one_or_none()
-    _plan(connection, source, host, moment if due_at is None else min(moment, due_at))
-
-
-def _plan(connection: Connection, source: str, host: str, due_at: datetime | None) -> None:
-    """The first URL of a queue is due at `due_at`: it is asked for when the host has rested and a slot is free."""
-    ready_at = None
-    if due_at is not None:
-        mine = leases.c.host == host
-        look = select(
-            select(hosts.c.next_at).where(hosts.c.host == host).scalar_subquery().label("next_at"),
-            select(sources.c.connections).where(sources.c.name == source).scalar_subquery().label("connections"),
-            select(func.count()).select_from(leases).where(mine).scalar_subquery().label("slots"),
-            select(func.max(leases.c.until)).where(mine).scalar_subquery().label("until"),
-        )
-        row = connection.execute(look).one()
-        ready_at = max(due_at, row.next_at)
-        if row.slots >= row.connections:
-            ready_at = max(ready_at, row.until)
-    connection.execute(_queue(source, host).values(due_at=due_at, ready_at=ready_at))
-
-
-def _first_due(connection: Connection, source: str, host: str) -> datetime | None:
-    """When the first URL of a queue is due: a seek of the index for each rank."""
-    return min(connection.execute(_FIRST_DUE, {"of": source, "at": host}).scalars(), default=None)
 
 
 def holds(connection: Connection, held: Lease, owner: str) -> bool:
     """Whether the lease is still this owner's: one that expired may have gone to another process."""
-    return connection.execute(select(leases.c.url).where(_is(held, owner))).first() is not None
+    return connection.execute(_MINE, _key(held, owner)).first() is not None
 
 
 def give_back(connection: Connection, held: Lease, owner: str, next_at: datetime) -> None:
-    """Ends a lease; the host may be asked again from `next_at` on."""
-    connection.execute(delete(leases).where(_is(held, owner)))
-    connection.execute(update(hosts).where(hosts.c.host == held.host).values(next_at=next_at))
-    _open(connection, held.host)
+    """Ends a lease; the host may be asked again from `next_at` on, or later where another slot's answer said so.
+
+    A lease that was lost is left to whoever has its slot now.
+    """
+    if connection.execute(_END, _key(held, owner)).rowcount:
+        connection.execute(_LET_REST, {"at": held.host, "moment": next_at})
+        open_host(connection, held.host)
 
 
 def give_back_all(connection: Connection, owner: str) -> None:
     """Ends all leases of a process that stops."""
-    held = connection.execute(select(leases.c.host).where(leases.c.owner == owner)).scalars().all()
+    held = connection.execute(select(leases.c.host).where(leases.c.owner == owner).distinct()).scalars().all()
     connection.execute(delete(leases).where(leases.c.owner == owner))
-    for host in set(held):
-        _open(connection, host)
+    for host in sorted(held):
+        open_host(connection, host)
 
 
-def _open(connection: Connection, host: str) -> None:
-    """Lets the queues of a host go on once it has rested."""
-    next_at = connection.execute(select(hosts.c.next_at).where(hosts.c.host == host)).scalar_one()
-    rested = case((queues.c.due_at > next_at, queues.c.due_at), else_=next_at)
-    mine = and_(queues.c.host == host, queues.c.due_at.is_not(None))
-    connection.execute(update(queues).where(mine).values(ready_at=rested))
+def _key(held: Lease, owner: str) -> dict[str, object]:
+    return {"at": held.host, "number": held.slot, "by": owner, "what": held.url_id}
 
 
-def _is(held: Lease, owner: str) -> ColumnElement[bool]:
-    return and_(
-        leases.c.host == held.host,
-        leases.c.slot == held.slot,
-        leases.c.owner == owner,
-        leases.c.url == held.url_id,
-    )
-
-
-def _queue(source: str, host: str) -> Any:
-    return update(queues).where(queues.c.source == source, queues.c.host == host)
+_IS = and_(
+    leases.c.host == bindparam("at"),
+    leases.c.slot == bindparam("number"),
+    leases.c.owner == bindparam("by"),
+    leases.c.url == bindparam("what"),
+)
+_MINE, _END = select(leases.c.url).where(_IS), delete(leases).where(_IS)
+_MOMENT = bindparam("moment", type_=UtcDateTime())
+_LET_REST = update(hosts).where(hosts.c.host == bindparam("at"), hosts.c.next_at < _MOMENT).values(next_at=_MOMENT)
 
 
 def owners(connection: Connection) -> list[str]:
@@ -308,5 +274,5 @@ def lift_budgets(connection: Connection, names: Sequence[str]) -> None:
     """Lets queues go on that waited for the next day, since their budgets may have changed."""
     busy = select(leases.c.host)
     mine = and_(queues.c.source.in_(names), queues.c.due_at.is_not(None), queues.c.host.not_in(busy))
-    for host in set(connection.execute(select(queues.c.host).where(mine)).scalars()):
-        _open(connection, host)
+    for host in sorted(set(connection.execute(select(queues.c.host).where(mine)).scalars())):
+        open_host(connection, host)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
 from crawler.learning import ChromeCounts, Health, PatternCount, Rules, chrome, pattern_of, read_well, seen
+from crawler.store import upserts
 from crawler.store.schema import patterns, sources
 
 
@@ -27,29 +27,31 @@ def counts(connection: Connection, source: str) -> list[PatternCount]:
 def count(connection: Connection, source: str, url: str, *, release: bool, dated: bool) -> None:
     """Counts a page under the pattern of its URL."""
     pattern = pattern_of(url)
-    known = connection.execute(
-        select(patterns).where(patterns.c.source == source, patterns.c.pattern == pattern)
-    ).one_or_none()
+    known = connection.execute(_PATTERN, {"of": source, "shape": pattern}).one_or_none()
     before = PatternCount(pattern, known.releases, known.others, known.dated) if known else PatternCount(pattern)
     after = before.after(release=release, dated=dated)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"releases": after.releases, "others": after.others, "dated": after.dated}
-    statement = dialect.insert(patterns).values(source=source, pattern=pattern, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["source", "pattern"], set_=values))
+    row = {"source": source, "pattern": pattern} | values
+    connection.execute(upserts.renewed(connection, patterns, *values), row)
 
 
 def count_menus(connection: Connection, source: str, links: Sequence[str], today: date) -> None:
     """Counts what a page links to, while the sample of the source's pages is not full."""
-    mine = sources.c.name == source
-    before = ChromeCounts.from_json(connection.execute(select(sources.c.chrome).where(mine)).scalar_one())
+    before = ChromeCounts.from_json(connection.execute(_CHROME, {"of": source}).scalar_one())
     after = seen(before, links, today)
     if after is not before:
-        connection.execute(update(sources).where(mine).values(chrome=after.to_json()))
+        connection.execute(_SOURCE, {"of": source, "chrome": after.to_json()})
 
 
 def count_reading(connection: Connection, source: str, *, titled: bool, dated: bool, body: int) -> None:
     """Counts how well a page read that ought to be a release; `body` is the length of its text in characters."""
-    mine = sources.c.name == source
-    before = Health.from_json(connection.execute(select(sources.c.health).where(mine)).scalar_one())
+    before = Health.from_json(connection.execute(_HEALTH, {"of": source}).scalar_one())
     after = read_well(before, titled=titled, dated=dated, body=body)
-    connection.execute(update(sources).where(mine).values(health=after.to_json()))
+    connection.execute(_SOURCE, {"of": source, "health": after.to_json()})
+
+
+# Statements of each visit are made once: to build one takes longer than to run it.
+_PATTERN = select(patterns).where(patterns.c.source == bindparam("of"), patterns.c.pattern == bindparam("shape"))
+_CHROME = select(sources.c.chrome).where(sources.c.name == bindparam("of"))
+_HEALTH = select(sources.c.health).where(sources.c.name == bindparam("of"))
+_SOURCE = update(sources).where(sources.c.name == bindparam("of"))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from crawler.likeness import BRIEF, SAME_TEXT, Hashes, jaccard, may_be_same, same_page, same_release, shingles
 from crawler.records import Alike, Form, Relations, Release, State, StoredRelease
-from crawler.store import releases, schema
+from crawler.store import banding, releases, schema, upserts
 
 if TYPE_CHECKING:
     from crawler.discovery.variants import Variant
 
-MOST_IN_BAND = 200  # a band with more is that of a template: it says nothing
-MOST_COMPARED = 10  # of the source's own, and of the others'
 # Kinds of variants that are found here; the others are those of discovery.VariantKind.
 DUPLICATE = "duplicate"
 MOVED = "moved"
@@ -118,7 +114,7 @@ class _Near:
 
     @cached_property
     def _candidates(self) -> tuple[list[str], list[str]]:
-        return candidates(self._connection, self._bands, self._source)
+        return banding.ranked(banding.members(self._connection, self._bands), self._bands, self._source)
 
     def resemblance(self, other: StoredRelease) -> float:
         return jaccard(self._shingles, shingles(other.content.text))
@@ -134,69 +130,89 @@ class _Near:
         return release, _relation(release, self._content.url, kind)
 
     def elsewhere(self, identity: str) -> dict[str, float]:
-        """The other releases, of other sources, with nearly the same text; a brief text is nobody's in particular."""
-        if self._shingles.size < BRIEF:
-            return {}
+        """The other releases, of other sources, with nearly the same text."""
         others = releases.get_many(self._connection, self._candidates[1])
-        scores = {other.id: self.resemblance(other) for other in others if other.id != identity}
-        return {other: score for other, score in scores.items() if score >= SAME_TEXT}
+        texts = {other.id: other.content.text for other in others if other.id != identity}
+        return _alike(self._shingles, {other: shingles(text) for other, text in texts.items()})
 
 
-def candidates(connection: Connection, bands: Sequence[int], source: str) -> tuple[list[str], list[str]]:
-    """Releases that share bands: those of the source, and those of others; at most 10 of each, likeliest first.
-
-    A shared band counts the more the fewer have it; one that more than 200 have does not count.
-    """
-    owners: dict[str, str] = {}
-    weights: defaultdict[str, float] = defaultdict(float)
-    for band in bands:
-        members = connection.execute(_MEMBERS, {"key": band}).all()
-        if len(members) <= MOST_IN_BAND:
-            for member in members:
-                owners[member.id] = member.source
-                weights[member.id] += 1 / len(members)
-    ranked = sorted(weights, key=lambda identity: (-weights[identity], identity))
-    own = [identity for identity in ranked if owners[identity] == source]
-    others = [identity for identity in ranked if owners[identity] != source]
-    return own[:MOST_COMPARED], others[:MOST_COMPARED]
-
-
-_IN_BAND = (
-    select(schema.bands.c.release).where(schema.bands.c.band == bindparam("key")).limit(MOST_IN_BAND + 1).subquery()
-)
-_MEMBERS = select(schema.releases.c.id, schema.releases.c.source).join(
-    _IN_BAND, _IN_BAND.c.release == schema.releases.c.id
-)
-
-
-def keep_bands(connection: Connection, release: str, bands: Iterable[int]) -> None:
-    """Keeps the bands of a stored release in the place of those that it had."""
-    table = schema.bands
-    before = set(connection.execute(select(table.c.band).where(table.c.release == release)).scalars())
-    after = set(bands)
-    if stale := before - after:
-        connection.execute(delete(table).where(table.c.release == release, table.c.band.in_(stale)))
-    if fresh := sorted(after - before):
-        connection.execute(insert(table), [{"band": band, "release": release} for band in fresh])
+def _alike(mine: Hashes, others: Mapping[str, Hashes]) -> dict[str, float]:
+    """Those with nearly the same text, with their resemblance; a brief text is nobody's in particular."""
+    if mine.size < BRIEF:
+        return {}
+    scores = {other: jaccard(mine, hashes) for other, hashes in others.items()}
+    return {other: score for other, score in scores.items() if score >= SAME_TEXT}
 
 
 def link(connection: Connection, release: str, others: Mapping[str, float]) -> None:
     """Links a stored release with those others, in both directions, in the place of the links that it had."""
-    table = schema.likenesses
-    before = dict(similar(connection, release))
-    if before == dict(others):
-        return
-    if before:
-        there = and_(table.c.release == release, table.c.other.in_(before))
-        back = and_(table.c.release.in_(before), table.c.other == release)
-        connection.execute(delete(table).where(or_(there, back)))
-    rows = [
-        {"release": one, "other": other, "resemblance": resemblance}
-        for identity, resemblance in others.items()
-        for one, other in ((release, identity), (identity, release))
+    _link(connection, {release: others})
+
+
+def _link(connection: Connection, links: Mapping[str, Mapping[str, float]]) -> None:
+    linked = connection.execute(_LINKS_OF, {"keys": list(links)})
+    before = {_pair(row.release, row.other): row.resemblance for row in linked}
+    after = {_pair(one, other): score for one, others in links.items() for other, score in others.items()}
+    if stale := sorted(before.items() - after.items()):
+        ends = [{"one": one, "another": other} for pair, _ in stale for one, other in _both(pair)]
+        connection.execute(_NO_LINK, ends)
+    fresh = [
+        {"release": one, "other": other, "resemblance": score}
+        for pair, score in sorted(after.items() - before.items())
+        for one, other in _both(pair)
     ]
-    if rows:
-        connection.execute(insert(table), rows)
+    if fresh:
+        connection.execute(_NEW_LINK, fresh)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _both(pair: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    return pair, (pair[1], pair[0])
+
+
+_LINKS_OF = select(schema.likenesses).where(schema.likenesses.c.release.in_(bindparam("keys", expanding=True)))
+_NO_LINK = delete(schema.likenesses).where(
+    schema.likenesses.c.release == bindparam("one"), schema.likenesses.c.other == bindparam("another")
+)
+_NEW_LINK = insert(schema.likenesses)
+
+
+@dataclass(frozen=True, slots=True)
+class Banded:
+    """A stored release with its text and the bands of that."""
+
+    id: str
+    text: str
+    bands: Sequence[int]
+
+
+def link_batch(connection: Connection, batch: Iterable[Banded]) -> None:
+    """Keeps the bands of stored releases, and links each with those of other sources that have nearly the same text,
+    as `resolve` and `link` do for one; of an id that stands twice in the batch the last text counts."""
+    items = list({item.id: item for item in batch}.values())
+    for start in range(0, len(items), schema.MOST_PARAMETERS):
+        chunk = items[start : start + schema.MOST_PARAMETERS]
+        banding.keep(connection, {item.id: item.bands for item in chunk})
+        _link(connection, _compared(connection, chunk))
+
+
+def _compared(connection: Connection, batch: Sequence[Banded]) -> dict[str, dict[str, float]]:
+    """The releases of other sources that have nearly the same text as each of a batch whose bands are kept."""
+    members = banding.members_with(connection, [item.id for item in batch])
+    owners = dict(pair for having in members.values() for pair in having)
+    near = {item.id: banding.ranked(members, item.bands, owners.get(item.id, ""))[1] for item in batch}
+    texts = {item.id: item.text for item in batch}
+    missing = {other for others in near.values() for other in others} - texts.keys()
+    texts |= {other.id: other.content.text for other in releases.get_many(connection, sorted(missing))}
+    compared = {each for identity, others in near.items() for each in (identity, *others) if others}
+    hashes = {identity: shingles(texts[identity]) for identity in compared}
+    return {
+        identity: _alike(hashes[identity], {other: hashes[other] for other in others}) if others else {}
+        for identity, others in near.items()
+    }
 
 
 def similar(connection: Connection, release: str) -> list[tuple[str, float]]:
@@ -215,10 +231,7 @@ def add_variants(connection: Connection, release: str, variants: Iterable[Varian
     ]
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(schema.variants)
-    newer = {"kind": statement.excluded.kind, "language": statement.excluded.language}
-    connection.execute(statement.on_conflict_do_update(index_elements=["release", "url"], set_=newer), rows)
+    connection.execute(upserts.renewed(connection, schema.variants, "kind", "language"), rows)
 
 
 def variants_of(connection: Connection, release: str) -> list[KeptVariant]:

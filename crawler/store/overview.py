@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
 from crawler.learning import Health, layout_changed
+from crawler.meanings import meaning_of
 from crawler.rhythm import Rhythm, silent_since
 from crawler.store import days
 from crawler.store.days import Tally
 from crawler.store.schema import hosts, queues, releases, sources
+from crawler.words import sentence
 
 MONTH = 30  # days
 
@@ -36,6 +39,7 @@ class SourceState:
     """A source for people: `state` is "ok", "crawling", "failing", "waiting", "needs-contact", "paused",
     "removed" (from config.toml) or "imported".
 
+    `last_error_kind` is one of `crawler.meanings`, "" without an error.
     `note` is one sentence that says what to do, "" when there is nothing to. `known` counts its URLs, `queued` those of
     them that wait for their first visit. `today` and `month` (the last 30 days, today included; UTC) are its requests,
     bytes and releases. `pace` says why its hosts are asked slowly, "" when they are not. `silent_since`: nothing new
@@ -55,6 +59,7 @@ class SourceState:
     last_new: datetime | None
     last_error: str | None
     last_error_at: datetime | None
+    last_error_kind: str
     next_due: datetime | None
     budget: int | None
     today: Tally
@@ -70,13 +75,32 @@ class SourceState:
         return round(self.month.milliseconds / self.month.requests) if self.month.requests else None
 
     @property
+    def silent_note(self) -> str:
+        """That nothing new comes, in a sentence that says what to do; "" when it is not silent."""
+        if self.silent_since is None:
+            return ""
+        since = f"{self.silent_since:%-d %B %Y}"
+        return f"Nothing new since {since}, for longer than usual: check whether its start page has moved."
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What should be looked at, each in a sentence."""
-        silent = ""
-        if self.silent_since:
-            since = f"{self.silent_since:%-d %B %Y}"
-            silent = f"Nothing new since {since}, for longer than usual: check whether its start page has moved."
-        return tuple(filter(None, (silent, self.layout_note)))
+        return tuple(filter(None, (self.silent_note, self.layout_note)))
+
+    @property
+    def last_error_meaning(self) -> str:
+        """What the last error means, in a sentence; "" where that says all."""
+        return _meaning(self.last_error_kind)
+
+    @property
+    def last_error_advice(self) -> str:
+        """What to do about the last error; "" where it is best to wait."""
+        return meaning_of(self.last_error_kind).advice
+
+    def as_record(self) -> dict[str, Any]:
+        """All of it by name, for JSON."""
+        derived = ("response_ms", "warnings", "last_error_meaning", "last_error_advice")
+        return asdict(self) | {name: getattr(self, name) for name in derived}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +160,7 @@ def _source(row: RowMapping, kept: int, queue: _Queue, daily: Mapping[date, Tall
         last_new=rhythm.newest,
         last_error=row["last_error"],
         last_error_at=row["last_error_at"],
+        last_error_kind=row["last_error_kind"] or "",
         next_due=queue.ready_at if crawled else None,
         budget=row["budget"],
         today=daily.get(now.date(), Tally()),
@@ -159,4 +184,13 @@ def _state(row: RowMapping, queued: int) -> str:
 
 
 def _note(state: str, row: RowMapping) -> str:
-    return f"{row['last_error']} It is tried again by itself." if state == "failing" else NOTES[state]
+    if state != "failing":
+        return NOTES[state]
+    kind = row["last_error_kind"] or ""
+    said = (row["last_error"], _meaning(kind), meaning_of(kind).advice, "It is tried again by itself.")
+    return " ".join(filter(None, said))
+
+
+def _meaning(kind: str) -> str:
+    text = meaning_of(kind).text
+    return sentence(text) if text else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from crawler.records import Release, State, StoredRelease, iso, parse_iso
 from crawler.store import feed
@@ -75,10 +75,9 @@ class _Current:
 
 
 def _current(connection: Connection, identities: Iterable[str]) -> dict[str, _Current]:
-    columns = (releases.c.id, releases.c.state, releases.c.revision, revisions.c.digest, revisions.c.content)
     found = {}
     for chunk in _chunks(list(identities)):
-        for row in connection.execute(_with_content(*columns).where(releases.c.id.in_(chunk))):
+        for row in connection.execute(_CURRENT, {"keys": chunk}):
             found[row.id] = _Current(row.state, row.revision, row.digest, row.content)
     return found
 
@@ -141,33 +140,29 @@ class _Writes:
 
     def execute(self, connection: Connection) -> None:
         if self._releases:
-            connection.execute(insert(releases), self._releases)
+            connection.execute(_NEW_RELEASE, self._releases)
         if self._known:
-            fetch: ColumnElement[int] = func.coalesce(bindparam("newest_fetch"), releases.c.fetch)
-            last_seen: ColumnElement[datetime] = func.coalesce(
-                bindparam("newly_seen", type_=UtcDateTime()), releases.c.last_seen
-            )
-            known = update(releases).where(releases.c.id == bindparam("key"))
-            connection.execute(known.values(fetch=fetch, last_seen=last_seen), self._known)
+            connection.execute(_KNOWN, self._known)
         if self._revisions:
-            connection.execute(insert(revisions), self._revisions)
+            connection.execute(_NEW_REVISION, self._revisions)
         if self._refreshed:
-            mine = and_(revisions.c.release == bindparam("key"), revisions.c.number == bindparam("current"))
-            connection.execute(update(revisions).where(mine), self._refreshed)
+            connection.execute(_REFRESHED, self._refreshed)
 
 
 def seen_again(connection: Connection, identity: str, now: datetime) -> None:
     """Notes that the page of a release stood unchanged; a withdrawn one is back."""
-    row = connection.execute(
-        select(releases.c.state, releases.c.revision).where(releases.c.id == identity)
-    ).one_or_none()
+    row = connection.execute(_STATE, {"key": identity}).one_or_none()
     if row is None:
         return
     back = row.state == State.WITHDRAWN
     state = _returned(row.revision) if back else row.state
-    connection.execute(update(releases).where(releases.c.id == identity).values(last_seen=now, state=state))
+    connection.execute(_SEEN, {"key": identity, "last_seen": now, "state": state})
     if back:
         feed.append(connection, [identity], now)
+
+
+_STATE = select(releases.c.state, releases.c.revision).where(releases.c.id == bindparam("key"))
+_SEEN = update(releases).where(releases.c.id == bindparam("key"))
 
 
 def withdraw(connection: Connection, identity: str, now: datetime) -> bool:
@@ -181,7 +176,7 @@ def withdraw(connection: Connection, identity: str, now: datetime) -> bool:
 
 def get(connection: Connection, identity: str) -> StoredRelease | None:
     """One release with its newest content."""
-    row = connection.execute(_stored().where(releases.c.id == identity)).one_or_none()
+    row = connection.execute(_ONE, {"key": identity}).one_or_none()
     return None if row is None else _release(row)
 
 
@@ -189,13 +184,36 @@ def get_many(connection: Connection, identities: Sequence[str]) -> list[StoredRe
     """The releases that are there, in no particular order."""
     found = []
     for chunk in _chunks(identities):
-        found += [_release(row) for row in connection.execute(_stored().where(releases.c.id.in_(chunk)))]
+        found += [_release(row) for row in connection.execute(_MANY, {"keys": chunk})]
     return found
 
 
 def addresses(connection: Connection, identities: Sequence[str]) -> dict[str, str]:
     """The URL of each of these releases that is there, by id."""
     return {identity: str(now.content["url"]) for identity, now in _current(connection, identities).items()}
+
+
+def addressed(connection: Connection, url: str) -> str | None:
+    """The release that has this address, found by looking through all of them: for what was imported with an id of its
+    own, which is not made of the address."""
+    mine = _with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
+    return connection.execute(mine.limit(1)).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of a release's content."""
+
+    number: int
+    at: datetime
+    reason: Reason
+
+
+def history(connection: Connection, identity: str) -> list[Revision]:
+    """The revisions of a release, from the first on."""
+    mine = select(revisions.c.number, revisions.c.at, revisions.c.reason).where(revisions.c.release == identity)
+    found = connection.execute(mine.order_by(revisions.c.number))
+    return [Revision(row.number, row.at, Reason(row.reason)) for row in found]
 
 
 def count(connection: Connection, names: Sequence[str] = ()) -> int:
@@ -235,9 +253,12 @@ def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]
 
 def to_json(content: Release) -> dict[str, Any]:
     """A release's content for a JSON column; the inverse of `from_json`."""
-    values = asdict(content)
+    values = {name: getattr(content, name) for name in _FIELDS}
     values["published"] = iso(content.published) or None
     return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+_FIELDS = tuple(field.name for field in fields(Release))
 
 
 def from_json(values: Mapping[str, Any]) -> Release:
@@ -255,6 +276,27 @@ def _stored() -> Select[Any]:
     return _with_content(releases, revisions.c.content, sources.c.short).join(
         sources, releases.c.source == sources.c.name
     )
+
+
+# Statements of each visit are made once: to build one takes longer than to run it.
+_AMONG = releases.c.id.in_(bindparam("keys", expanding=True))
+_CURRENT = _with_content(
+    releases.c.id, releases.c.state, releases.c.revision, revisions.c.digest, revisions.c.content
+).where(_AMONG)
+_ONE = _stored().where(releases.c.id == bindparam("key"))
+_MANY = _stored().where(_AMONG)
+_NEW_RELEASE, _NEW_REVISION = insert(releases), insert(revisions)
+_KNOWN = (
+    update(releases)
+    .where(releases.c.id == bindparam("key"))
+    .values(
+        fetch=func.coalesce(bindparam("newest_fetch"), releases.c.fetch),
+        last_seen=func.coalesce(bindparam("newly_seen", type_=UtcDateTime()), releases.c.last_seen),
+    )
+)
+_REFRESHED = update(revisions).where(
+    revisions.c.release == bindparam("key"), revisions.c.number == bindparam("current")
+)
 
 
 def _release(row: Row[Any]) -> StoredRelease:

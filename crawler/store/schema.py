@@ -58,6 +58,7 @@ sources = Table(
     Column("last_success", UtcDateTime),
     Column("last_error", Text),
     Column("last_error_at", UtcDateTime),
+    Column("last_error_kind", String(24)),  # see crawler.meanings
     Column("budget", Integer),  # requests a day; null: as many as politeness allows
     Column("connections", Integer, nullable=False),  # to one host at once
     Column("rhythm", JSON),  # rhythm.Rhythm: how often it has something new
@@ -96,6 +97,7 @@ hosts = Table(
     Column("robots_status", Integer),  # null: it could not be reached
     Column("robots_body", LargeBinary),
     Column("robots_error", Text),
+    Column("robots_error_kind", String(24)),  # a fetching.outcome.ErrorKind
 )
 
 # Who asks a host right now, and for what. A host has one slot unless a source of it allows more connections.

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.rhythm import Rhythm
+from crawler.store import upserts
 from crawler.store.schema import sources
 
 LIMITS = ("budget", "connections")
@@ -27,17 +27,14 @@ def configure(connection: Connection, rows: Sequence[Mapping[str, object]]) -> N
 def _upsert(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     if not rows:
         return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(sources)
-    renewed = {key: statement.excluded[key] for key in ("organisation", "short", "start", "held", *LIMITS)}
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=renewed), list(rows))
+    statement = upserts.renewed(connection, sources, "organisation", "short", "start", "held", *LIMITS)
+    connection.execute(statement, list(rows))
 
 
 def ensure(connection: Connection, name: str, organisation: str = "") -> None:
     """Makes sure that a source of this name exists, for imported releases; one that is there stays as it is."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     row = {"name": name, "organisation": organisation, "short": "", "start": [], "held": "imported", "connections": 1}
-    connection.execute(insert(sources).on_conflict_do_nothing(index_elements=["name"]), row)
+    connection.execute(upserts.new(connection, sources), row)
 
 
 def succeeded(connection: Connection, name: str, at: datetime) -> None:
@@ -45,9 +42,10 @@ def succeeded(connection: Connection, name: str, at: datetime) -> None:
     connection.execute(update(sources).where(sources.c.name == name).values(last_success=at))
 
 
-def failed(connection: Connection, name: str, at: datetime, error: str) -> None:
-    """Notes why a page of the source could not be had."""
-    connection.execute(update(sources).where(sources.c.name == name).values(last_error=error, last_error_at=at))
+def failed(connection: Connection, name: str, at: datetime, error: str, kind: str) -> None:
+    """Notes why a start page of the source could not be had; `kind` is one of `crawler.meanings`."""
+    values = {"last_error": error, "last_error_at": at, "last_error_kind": kind}
+    connection.execute(update(sources).where(sources.c.name == name).values(values))
 
 
 def rhythm(connection: Connection, name: str) -> Rhythm:

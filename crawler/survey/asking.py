@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from crawler.discovery import Discovery, Kind, PageLinks, discover, read_page_links
 from crawler.discovery.directives import directives
 from crawler.fetch import ErrorKind, Fetched, Fetcher
+from crawler.meanings import ENDLESS, FORBIDDEN, Meaning
 from crawler.robots import Access, Robots, read_robots
-from crawler.survey.meanings import ENDLESS, FORBIDDEN, Meaning, of_answer, of_failure, of_robots
+from crawler.survey.meanings import of_answer, of_failure, of_robots
 from crawler.survey.values import Request
 from crawler.urls import canonical_url
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, text
 
 from crawler.settings import StoreSettings
-from crawler.store import Store, frontier, leases, sources
+from crawler.store import Store, frontier, leases, queueing, sources
 from crawler.store.schema import hosts, queues, urls
 from crawler.visits import Cause, Kind, Rank, UrlState, Visit
 from tests.bench.measure import Row
@@ -110,7 +110,7 @@ def fill(store: Store, names: list[str], size: int) -> None:
             insert(queues), [{"source": n, "host": f"www.{n}.example", "known": per_host, "waiting": 0} for n in names]
         )
         for name in names:
-            leases.refresh(connection, name, f"www.{name}.example")
+            queueing.refresh(connection, name, f"www.{name}.example")
         connection.execute(text("analyze"))
 
 

@@ -30,6 +30,7 @@ LEASE = Lease(
     robots_status=404,
     robots_body=b"",
     robots_error=None,
+    robots_error_kind=None,
 )
 PLAN = Plan(
     name="example",

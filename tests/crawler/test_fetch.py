@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -21,7 +18,7 @@ from hypothesis import strategies as st
 from crawler.fetch import ErrorKind, Fetched, Fetcher, FetchLimits, retry_after_seconds
 from crawler.fetching.addresses import is_public
 from crawler.fetching.content import TooLargeError, UndecodableError, decode
-from tests.hostile import CALM_BODY, ETAG, LAST_MODIFIED, RETRY_AFTER_SECONDS, Hostile
+from tests.hostile import CALM_BODY, ETAG, LAST_MODIFIED, RETRY_AFTER_SECONDS, Hostile, Secure, self_signed
 
 AGENT = "Pressroom-test (+test@example.org)"
 LIMITS = FetchLimits(connect_seconds=0.5, read_seconds=0.3, total_seconds=0.7, max_bytes=1_000_000, max_redirects=4)
@@ -423,30 +420,10 @@ def test_the_mapping_takes_hosts_before_the_star(hostile: Hostile) -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate for press.example, key included."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
+    both = self_signed(tmp_path_factory.mktemp("tls"), "DNS:press.example")
+    if both is None:
         pytest.skip("no openssl command here to make a certificate with")
-    folder = tmp_path_factory.mktemp("tls")
-    command = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-days", "2", "-subj", "/CN=press.example", "-addext", "subjectAltName=DNS:press.example"]
-    command += ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
-    subprocess.run(command, check=True, capture_output=True)
-    both = folder / "both.pem"
-    both.write_bytes((folder / "key.pem").read_bytes() + (folder / "certificate.pem").read_bytes())
     return both
-
-
-class Secure(Hostile):
-    """The hostile server behind TLS; `names` are the server names that clients asked for."""
-
-    def __init__(self, certificate: Path) -> None:
-        super().__init__()
-        self.names: list[str | None] = []
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        context.sni_callback = lambda _socket, name, _context: self.names.append(name)
-        self.socket = context.wrap_socket(self.socket, server_side=True)
 
 
 @pytest.fixture

@@ -72,6 +72,9 @@ class MemoryIndex:
     def close(self) -> None:
         pass
 
+    def holds(self, identity: str) -> bool:
+        return any(release.id == identity for release in self._releases)
+
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         return ()
 
@@ -218,6 +221,7 @@ def source_state(name: str, state: str = "ok", **values: Any) -> SourceState:
         "last_new": visited,
         "last_error": None,
         "last_error_at": None,
+        "last_error_kind": "",
         "next_due": visited + timedelta(hours=1),
         "budget": 5000,
         "today": Tally(requests=24, bytes=480_000, milliseconds=6_000, found=1, new=1),

@@ -146,13 +146,23 @@ def _plain(n: int) -> StoredRelease:
 RELEASES = [LATIN, ARABIC, CHINESE, RUSSIAN, FOREIGN_ID, *(_plain(n) for n in range(55))]
 _ERROR = "The server of river.example did not answer within 30 seconds."
 SOURCES = [
-    source_state("harbour", organisation=HARBOUR, short="HSU", releases=37, note=""),
+    source_state(
+        "harbour",
+        organisation=HARBOUR,
+        short="HSU",
+        releases=37,
+        silent_since=datetime(2024, 2, 20, 8, 30, tzinfo=UTC),
+        layout_note="Its layout seems to have changed: 4% of its latest pages gave a date, usually 97% do.",
+        pace="Slowed down to one request every 30 s: it said that it is busy, or failed to answer.",
+        hub="https://hub.harbour.example/",
+    ),
     source_state(
         "river",
         "failing",
         organisation=RIVER,
         note=f"{_ERROR} It is tried again by itself.",
         last_error=_ERROR,
+        last_error_kind="timeout-read",
         last_error_at=datetime(2024, 3, 5, 10, 0, tzinfo=UTC),
     ),
     source_state("health", "crawling", organisation=HEALTH, releases=19, queued=140),

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from lxml import html as parser
 
 from crawler.settings import CrawlerSettings, Settings
+from crawler.store.days import Tally
 from tests.web.fakes import shelf, source_state
 from tests.web.newsroom import SOURCES
 from web.app import build_app
@@ -22,9 +23,10 @@ def texts(page: Any, path: str) -> list[str]:
 def test_each_source_with_its_state_those_in_trouble_first(client: FlaskClient) -> None:
     page = tree(client)
     assert texts(page, "//tbody//span[contains(@class, 'mark')]") == [
-        "Failing", "Needs a contact", "Being crawled", "Waiting for its first visit", "Up to date", "Paused",
+        "Failing", "Up to date", "Gone silent", "Layout changed", "Needs a contact", "Being crawled",
+        "Waiting for its first visit", "Paused",
     ]  # fmt: skip
-    row = page.xpath("//tbody/tr")[0]
+    row = page.xpath("//tbody/tr[1]")[0]
     assert texts(row, "th/a") == ["Commission for the Long River"]
     assert row.xpath("th/a/@href") == ["/?source=river"]
     assert texts(row, "td") == [
@@ -34,11 +36,68 @@ def test_each_source_with_its_state_those_in_trouble_first(client: FlaskClient) 
         "5 March 2024, 09:12 UTC",
         "5 March 2024, 10:12 UTC",
     ]
-    assert texts(page.xpath("//tbody/tr")[1], "td")[0] == "Needs a contact"  # what to do stands above, once for all
+    assert texts(page.xpath("//tbody/tr[1]")[2], "td")[0] == "Needs a contact"  # what to do stands above, once for all
 
 
 def test_a_source_without_a_name_goes_by_its_key(client: FlaskClient) -> None:
-    assert texts(tree(client), "//tbody/tr[last()]/th/a") == ["old"]
+    assert texts(tree(client), "//tbody[last()]/tr/th/a") == ["old"]
+
+
+def test_what_should_be_looked_at_stands_above_and_in_the_row(client: FlaskClient) -> None:
+    page = tree(client)
+    silent = "Nothing new since 20 February 2024, for longer than usual: check whether its start page has moved."
+    layout = "Its layout seems to have changed: 4% of its latest pages gave a date, usually 97% do."
+    assert texts(page, "//section[h2='Worth a look']//li") == [
+        f"Harbour Safety Union Gone silent {silent}",
+        f"Harbour Safety Union Layout changed {layout}",
+    ]
+    (target,) = set(page.xpath("//section//li/a/@href"))
+    (row,) = page.xpath(f"//tbody[@id='{target.removeprefix('#')}']/tr[1]")
+    assert texts(row, ".//p[@class='note']") == [silent, layout]
+    assert texts(page, "//ul[@class='tally']/li")[:3] == ["Failing 1", "Gone silent 1", "Layout changed 1"]
+
+
+def test_without_anything_to_look_at_nothing_is_said_above() -> None:
+    page = tree(build_app(Settings(), shelf([], [source_state("a")])).test_client())
+    assert "Worth a look" not in page.text_content()
+
+
+def test_a_silent_source_that_fails_stays_among_the_failing() -> None:
+    silent = source_state("a", "failing", silent_since=SOURCES[0].silent_since)
+    page = tree(build_app(Settings(), shelf([], [source_state("b", "failing"), silent])).test_client())
+    assert texts(page, "//tbody/tr[1]/th/a") == ["A", "B"]
+
+
+def test_more_of_a_source_opens_below_it(client: FlaskClient) -> None:
+    (more,) = tree(client).xpath("//tbody[@id='source-harbour']/tr[2]//details")
+    assert texts(more, "summary") == ["Harbour Safety Union, 30 days: 28 new, 2 changed, 1 withdrawn"]
+    assert dict(zip(texts(more, ".//dt"), texts(more, ".//dd"), strict=True)) == {
+        "Addresses": "20 known, 0 waiting; 30 found in 30 days",
+        "Newest release": "5 March 2024, 09:12 UTC",
+        "Requests in 30 days": "700 requests, 0 of them failed; 14.0 MB",
+        "Requests today": "24 of at most 5,000; 480 kB",
+        "Answers in": "250 ms on average",
+        "Pace": "Slowed down to one request every 30 s: it said that it is busy, or failed to answer.",
+        "WebSub hub": "https://hub.harbour.example/",
+    }
+    assert more.xpath(".//dd/a/@href") == ["https://hub.harbour.example/"]
+
+
+def test_before_the_first_request_there_is_little_more() -> None:
+    fresh = source_state("a", "waiting", month=Tally(), today=Tally(), budget=None, last_new=None, hub="javascript:x")
+    (more,) = tree(build_app(Settings(), shelf([], [fresh])).test_client()).xpath("//details")
+    said = dict(zip(texts(more, ".//dt"), texts(more, ".//dd"), strict=True))
+    assert said["Requests in 30 days"] == "No requests"
+    assert said["Requests today"] == "0; 0 bytes"
+    assert (said["Answers in"], said["Newest release"]) == ("No answer yet", "None yet")
+    assert (said["Pace"], said["WebSub hub"]) == ("As configured", "javascript:x")
+    assert not more.xpath(".//dd/a")
+
+
+def test_a_source_that_was_never_crawled_has_no_more() -> None:
+    imported = source_state("a", "imported", month=Tally(), last_success=None)
+    page = tree(build_app(Settings(), shelf([], [imported])).test_client())
+    assert not page.xpath("//details")
 
 
 def test_an_older_error_of_a_source_that_goes_well_is_told(client: FlaskClient) -> None:

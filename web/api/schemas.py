@@ -208,6 +208,19 @@ class SearchAnswer(Answer):
         return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})
 
 
+class TallyAnswer(Answer):
+    """What happened of a source in some time, in days of UTC."""
+
+    requests: int = Field(description="Requests that were made, those for robots.txt included.")
+    failed: int = Field(description="Those of them without a usable answer.")
+    bytes: int = Field(description="The size of the answers, unpacked.")
+    milliseconds: int = Field(description="How long was waited for the answers in all.")
+    found: int = Field(description="Addresses that were new.")
+    new: int = Field(description="Releases that were new.")
+    changed: int = Field(description="Releases whose content changed.")
+    withdrawn: int = Field(description="Releases that were withdrawn.")
+
+
 class SourceAnswer(Answer):
     """A source of releases and how its crawls go."""
 
@@ -218,28 +231,40 @@ class SourceAnswer(Answer):
     state: str = Field(description="ok, crawling, waiting, failing, needs-contact, paused, removed or imported.")
     note: str = Field(description="What to know or to do about it, in plain words; may be empty.")
     releases: int = Field(description="How many releases it has given.")
-    queued: int = Field(description="How many addresses wait for their first visit.")
-    last_success: Timestamp | None
-    last_error: str | None = Field(description="The last error, in plain words.")
+    known: int = Field(description="How many of its addresses are known.")
+    queued: int = Field(description="How many of them wait for their first visit.")
+    last_success: Timestamp | None = Field(description="When a start page was last read.")
+    last_new: Timestamp | None = Field(description="When its newest release came.")
+    last_error: str | None = Field(description="The last error of a start page, in plain words.")
     last_error_at: Timestamp | None
+    last_error_kind: str = Field(
+        description="The kind of that error: a status, or a name such as dns, tls or robots; empty without one.",
+        examples=["", "503", "timeout-read"],
+    )
+    last_error_meaning: str = Field(description="What such an error means; may be empty.")
+    last_error_advice: str = Field(description="What to do about such an error; empty where waiting is all.")
     next_due: Timestamp | None = Field(description="When it is visited next.")
+    budget: int | None = Field(description="How many requests it gets a day; null: as many as politeness allows.")
+    today: TallyAnswer = Field(description="Today so far.")
+    month: TallyAnswer = Field(description="The last 30 days, today included.")
+    response_ms: int | None = Field(
+        description="How long its servers took to answer in these 30 days, on average in milliseconds."
+    )
+    pace: str = Field(description="Why its servers are asked slowly, in a sentence; empty when they are not.")
+    silent_since: Timestamp | None = Field(
+        description="Nothing new came since then, for longer than its rhythm explains; null while it is not silent."
+    )
+    layout_note: str = Field(
+        description="What its pages have lost, where they read worse than they used to; empty while they do not."
+    )
+    warnings: list[str] = Field(description="What should be looked at: silence and a changed layout, in sentences.")
+    hub: str | None = Field(description="The WebSub hub that its feed names.")
 
     @classmethod
     def of(cls, source: SourceState) -> Self:
-        return cls(
-            name=source.name,
-            organisation=source.organisation,
-            short=source.short,
-            start=list(source.start),
-            state=source.state,
-            note=source.note,
-            releases=source.releases,
-            queued=source.queued,
-            last_success=_moment(source.last_success),
-            last_error=source.last_error,
-            last_error_at=_moment(source.last_error_at),
-            next_due=_moment(source.next_due),
-        )
+        moments = ("last_success", "last_new", "last_error_at", "next_due", "silent_since")
+        values = source.as_record() | {name: _moment(getattr(source, name)) for name in moments}
+        return cls.model_validate(values)
 
 
 class SourcesLinks(Answer):

@@ -89,7 +89,7 @@ def test_what_is_no_archive(pairs: list[tuple[str, str]]) -> None:
 def test_the_future_is_left_out() -> None:
     months = [(f"/news/2024/{month}", f"2024-{month}") for month in (9, 10, 11, 12)]
     years = [("/news/2025", "2025"), ("/news/2024", "2024")]
-    expected = ["/news/2024/9", "/news/2024/10", "/news/2024/11", "/news/2024"]
+    expected = ["/news/2024/11", "/news/2024/10", "/news/2024/9", "/news/2024"]
     assert archives(links(*months, *years)) == expected
     assert "/news/2025" in archives(links(*years), today=None)
 
@@ -149,7 +149,7 @@ def test_a_form_with_months_apart(open_choice: str, expected: int) -> None:
     )
     found = archives(body, today=date(2024, 10, 1))
     assert len(found) == expected
-    assert found[0] == ("/news?y=2024&m=" if open_choice else "/news?y=2024&m=1")
+    assert found[0] == ("/news?y=2024&m=" if open_choice else "/news?y=2024&m=10")
 
 
 def test_their_number_is_bounded() -> None:

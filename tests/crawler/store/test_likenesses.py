@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from crawler import likeness
 from crawler.discovery.variants import Variant, VariantKind
 from crawler.records import Release, release_id
-from crawler.store import Store, likenesses, releases, sources
+from crawler.store import Store, banding, likenesses, releases, sources
 from crawler.store.likenesses import DUPLICATE, MOVED, KeptVariant, Resolution
 from crawler.store.releases import Incoming, Reason
 
@@ -39,7 +39,7 @@ def connection(store: Store) -> Iterator[Connection]:
 def keep(connection: Connection, content: Release, source: str = "coast", now: datetime = NOW) -> str:
     identity = release_id(content.url)
     releases.put(connection, [Incoming(identity, source, content, Reason.FETCHED)], now)
-    likenesses.keep_bands(connection, identity, likeness.bands(content.text))
+    banding.keep(connection, {identity: likeness.bands(content.text)})
     return identity
 
 
@@ -52,6 +52,10 @@ def resolve(
 ) -> Resolution:
     bands = likeness.bands(content.text)
     return likenesses.resolve(connection, source, release_id(content.url), content, previous, bands, kind)
+
+
+def candidates(connection: Connection, bands: list[int], source: str) -> tuple[list[str], list[str]]:
+    return banding.ranked(banding.members(connection, bands), bands, source)
 
 
 def attach(connection: Connection, release: str, url: str, kind: VariantKind) -> None:
@@ -107,7 +111,7 @@ def test_the_same_text_of_two_sources_is_two_releases_that_know_of_each_other(co
     partly = replace(CONTENT, url="https://pilots.example/2", text=f"{TEXT} The pilots' choir sang until midnight.")
     also_theirs = keep(connection, partly, source="pilots")
     half = replace(CONTENT, url="https://pilots.example/3", text=TEXT[: len(TEXT) // 2])
-    likenesses.keep_bands(connection, keep(connection, half, source="pilots"), likeness.bands(TEXT))
+    banding.keep(connection, {keep(connection, half, source="pilots"): likeness.bands(TEXT)})
     found = resolve(connection, CONTENT)
     assert (found.identity, found.kind) == (release_id(CONTENT.url), None)
     assert found.alike == {theirs: 1.0, also_theirs: likeness.resemblance(TEXT, partly.text)}
@@ -176,19 +180,19 @@ def test_candidates_are_ranked_by_how_rare_the_bands_are_that_they_share(connect
     ):
         url = f"https://{source}.example/{number}"
         releases.put(connection, [Incoming(str(number), source, replace(CONTENT, url=url), Reason.FETCHED)], NOW)
-        likenesses.keep_bands(connection, str(number), bands)
-    assert likenesses.candidates(connection, [1, 2], "coast") == (["1", "0"], ["2", "4"])
-    assert likenesses.candidates(connection, [1, 2, 3], "coast") == (["3", "1", "0"], ["2", "4"])
-    assert likenesses.candidates(connection, [5], "coast") == ([], [])
+        banding.keep(connection, {str(number): bands})
+    assert candidates(connection, [1, 2], "coast") == (["1", "0"], ["2", "4"])
+    assert candidates(connection, [1, 2, 3], "coast") == (["3", "1", "0"], ["2", "4"])
+    assert candidates(connection, [5], "coast") == ([], [])
 
 
 def test_bands_are_replaced(connection: Connection) -> None:
     identity = keep(connection, CONTENT)
     for bands in ([1, 2], [2, 3], [2, 3]):
-        likenesses.keep_bands(connection, identity, bands)
-    assert likenesses.candidates(connection, [1], "coast") == ([], [])
-    assert likenesses.candidates(connection, [2], "coast") == ([identity], [])
-    assert likenesses.candidates(connection, [3], "coast") == ([identity], [])
+        banding.keep(connection, {identity: bands})
+    assert candidates(connection, [1], "coast") == ([], [])
+    assert candidates(connection, [2], "coast") == ([identity], [])
+    assert candidates(connection, [3], "coast") == ([identity], [])
 
 
 def test_links_go_both_ways_and_are_replaced(connection: Connection) -> None:
@@ -228,8 +232,7 @@ def test_ten_thousand_releases_of_one_template_stay_fast_and_apart(connection: C
     notices = [notice(number) for number in range(10_000)]
     incoming = [Incoming(release_id(each.url), "coast", each, Reason.FETCHED) for each in notices]
     releases.put(connection, incoming, NOW)
-    for each in incoming:
-        likenesses.keep_bands(connection, each.id, likeness.bands(each.content.text))
+    banding.keep(connection, {each.id: likeness.bands(each.content.text) for each in incoming})
     took = []
     for number in range(10_000, 10_020):
         began = time.perf_counter()

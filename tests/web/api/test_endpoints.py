@@ -174,7 +174,8 @@ def test_a_release_has_all_its_fields(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/releases/exercise2019")
     assert set(answer) == {
         "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision",
-        "source", "organisation", "language", "text", "notes", "people", "organisations", "places", "topics", "links",
+        "source", "organisation", "language", "text", "notes", "people", "organisations", "places", "topics",
+        "variants", "alike", "links",
     }  # fmt: skip
     assert answer["first_seen"] == "2024-03-01T08:30:00Z"
     assert answer["text"].startswith("ROTTERDAM")
@@ -200,6 +201,16 @@ def test_sources(client: FlaskClient) -> None:
     assert answer["sources"][0]["next_due"] == "2024-03-05T10:12:00Z"
     assert answer["sources"][0]["last_error"] is None
     assert get(client, answer["links"]["self"]) == answer
+
+
+def test_a_source_says_what_should_be_looked_at_and_what_was_done(client: FlaskClient) -> None:
+    harbour, river, *_ = get(client, "/api/v1/sources")["sources"]
+    assert harbour["silent_since"] == "2024-02-20T08:30:00Z"
+    assert harbour["warnings"] == [SOURCES[0].silent_note, harbour["layout_note"]]
+    assert (harbour["month"]["new"], harbour["today"]["requests"], harbour["response_ms"]) == (28, 24, 250)
+    assert (river["last_error_kind"], river["warnings"]) == ("timeout-read", [])
+    assert river["last_error_meaning"].startswith("The server is slow")
+    assert "crawler.connect_timeout" in river["last_error_advice"]
 
 
 @pytest.mark.parametrize(

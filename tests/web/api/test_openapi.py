@@ -89,6 +89,12 @@ def test_answers_have_no_field_that_is_not_documented(client: FlaskClient, docum
     assert answer is not None
     assert set(answer) == set(schemas["SearchAnswer"]["properties"])
     assert set(answer["results"][0]) == set(schemas["HitAnswer"]["properties"])
+    listed = client.get("/api/v1/sources").json
+    assert listed is not None
+    for source in listed["sources"]:
+        described = schemas["SourceAnswer"]
+        assert set(source) == set(described["properties"]) == set(described["required"])
+        assert set(source["month"]) == set(schemas["TallyAnswer"]["properties"])
     release = client.get("/api/v1/releases/exercise2019").json
     assert release is not None
     assert set(release) == set(schemas["ReleaseAnswer"]["properties"]) == set(schemas["ReleaseAnswer"]["required"])

@@ -25,6 +25,7 @@ def _sources() -> None:
     for name in ("rhythm", "chrome", "health"):
         op.add_column("sources", sa.Column(name, sa.JSON))
     op.add_column("sources", sa.Column("hub", sa.Text))
+    op.add_column("sources", sa.Column("last_error_kind", sa.String(24)))
     op.create_table(
         "source_days",
         sa.Column("source", sa.String(64), sa.ForeignKey("sources.name"), primary_key=True, nullable=False),
@@ -52,6 +53,7 @@ def _hosts() -> None:
     op.add_column("hosts", sa.Column("strain", sa.Float, nullable=False, server_default="0"))
     op.add_column("hosts", sa.Column("response_seconds", sa.Float))
     op.add_column("hosts", sa.Column("pace_note", sa.Text, nullable=False, server_default=""))
+    op.add_column("hosts", sa.Column("robots_error_kind", sa.String(24)))
     op.drop_column("hosts", "leased_by")
     op.drop_column("hosts", "leased_until")
     op.create_table(
@@ -77,6 +79,10 @@ def _hosts() -> None:
         "insert into queues (source, host, due_at, ready_at, known, waiting) "
         "select source, host, min(next_at), min(next_at), count(*), "
         "sum(case when visits = 0 and next_at is not null then 1 else 0 end) from urls group by source, host"
+    )
+    op.execute(
+        "update queues set ready_at = (select next_at from hosts where hosts.host = queues.host) "
+        "where ready_at < (select next_at from hosts where hosts.host = queues.host)"
     )
 
 
