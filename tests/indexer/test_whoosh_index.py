@@ -85,6 +85,17 @@ def test_removed_releases_are_gone_and_can_come_back(tmp_path: Path) -> None:
     assert (ids(index), index.seq) == ([], 4)
 
 
+def test_which_releases_it_holds(tmp_path: Path) -> None:
+    index = WhooshIndex(tmp_path)
+    with pytest.raises(IndexUnreadableError):
+        index.holds("a")
+    index = built(tmp_path, [release("a"), release("b")], [release("a", text="again")])
+    index.remove(["b"])
+    assert index.holds("b")
+    index.commit(9)
+    assert [index.holds(identity) for identity in ("a", "b", "ab", "")] == [True, False, False, False]
+
+
 def test_closing_drops_what_is_not_committed(tmp_path: Path) -> None:
     index = built(tmp_path, [release("a")])
     index.add([release("b")])
