@@ -20,9 +20,10 @@ from crawler.archive import Archive
 from crawler.cleaners import Cleaners
 from crawler.cli_sources import sources
 from crawler.command import Session, command, stop_on_signals
-from crawler.crawl import CrawlCounts, Crawler, Owner, free_leases_of_the_dead, set_up
+from crawler.crawl import CrawlCounts, Crawler, set_up
 from crawler.fetch import Fetcher
 from crawler.importing import BadRecord, ImportCounts, import_files
+from crawler.owner import Owner, free_leases_of_the_dead
 from crawler.policy import plans
 from crawler.progress import progress
 from crawler.reclean import RecleanCounts

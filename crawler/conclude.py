@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from crawler import schedule
+from crawler.discovery.variants import VariantKind, is_other_form
 from crawler.learning import Said
 from crawler.policy import Plan, netloc
 from crawler.reading import Found, Reading, Target
@@ -134,7 +135,8 @@ def _unchanged(lease: Lease, plan: Plan, answer: Answer, known: Known, now: date
         state = UrlState.RELEASE
         again = again if lease.kind is Kind.SEED else page_again(lease, known.published, now)
     etag, last_modified = answer.etag or lease.etag, answer.last_modified or lease.last_modified
-    cause, reason = (lease.cause, lease.reason) if state is UrlState.DROPPED else (Cause.NONE, "")
+    stands = state in (UrlState.VARIANT, UrlState.DROPPED)
+    cause, reason = (lease.cause, lease.reason) if stands else (Cause.NONE, "")
     visit = Visit(state, reason, again, etag=etag, last_modified=last_modified, cause=cause)
     return Conclusion(visit, seen_again=state is UrlState.RELEASE)
 
@@ -192,12 +194,23 @@ def _release(
         settled = known.canonical in (UrlState.RELEASE, UrlState.VARIANT)
         again = None if settled else now + schedule.DAY
         visit = replace(visit, state=UrlState.VARIANT, reason=f"another form of {canonical}", next_at=again)
+        if not settled:  # then it must be read, though it has not changed
+            visit = replace(visit, etag=None, last_modified=None)
         link = Link(canonical, netloc(canonical), Kind.PAGE, rank=Rank.FRESH)
         return Conclusion(visit, links=(link,), variant_of=canonical)
     again = visit.next_at
     if lease.kind is not Kind.SEED:
         again = page_again(lease, release.published, now)
-    return Conclusion(replace(visit, state=UrlState.RELEASE, next_at=again), release=release)
+    visit = replace(visit, state=UrlState.RELEASE, next_at=again)
+    return Conclusion(visit, release=release, links=_translations(plan, reading))
+
+
+def _translations(plan: Plan, reading: Reading) -> tuple[Link, ...]:
+    """The translations that a release names, which are releases of their own and may be listed nowhere else."""
+    if reading.asked.nofollow:
+        return ()
+    named = (each.url for each in reading.variants if each.kind is VariantKind.TRANSLATION)
+    return tuple(Link(url, netloc(url), Kind.PAGE) for url in named if plan.scope.takes(url))
 
 
 def _other(
@@ -213,7 +226,8 @@ def _other(
     if reading.cause is Cause.GONE:
         return _missing(lease, plan, retries, reading.reason, known, now)
     if known.at_home and reading.cause is Cause.NOINDEX:
-        return Conclusion(replace(visit, state=UrlState.DROPPED, cause=reading.cause), withdrawn=True)
+        visit = replace(visit, state=UrlState.DROPPED, cause=reading.cause, next_at=now + schedule.MONTH)
+        return Conclusion(visit, withdrawn=True)
     if known.at_home:
         reason = f"it no longer reads as a release ({reading.reason}): kept as it was"
         return Conclusion(replace(visit, state=UrlState.RELEASE, reason=reason, next_at=now + schedule.WEEK))
@@ -224,10 +238,8 @@ def _listing(lease: Lease, visit: Visit, reading: Reading, known: Known, now: da
     visit = replace(visit, links_digest=links_digest(reading))
     if lease.kind is Kind.SEED and reading.lists and not reading.pages:
         visit = replace(visit, etag=None, last_modified=None)  # it may stand unchanged while its archives grow
-    # What a start page shows is what is new now, as is what later visits find; the backlog behind it waits.
-    is_front = lease.visits > 0 or (lease.kind is Kind.SEED and reading.found is not Found.SITEMAP)
-    rank = Rank.FRESH if is_front else Rank.PAGE
-    links = [_link(page, Kind.PAGE, rank) for page in reading.pages]
+    pages = sorted(reading.pages, key=lambda page: is_other_form(page.url))
+    links = [_link(page, Kind.PAGE, _rank(lease, reading, page, now)) for page in pages]
     depth = lease.depth + 1
     endless = _endless(reading, known, depth)
     lists = reading.lists if lease.visits == 0 or lease.kind is Kind.SEED else ()
@@ -246,6 +258,17 @@ def _listing(lease: Lease, visit: Visit, reading: Reading, known: Known, now: da
     # Known further pages are read again when the first one shows something new, hence `modified`.
     further = Link(reading.next_page, netloc(reading.next_page), Kind.LISTING, now, Rank.LISTING, depth)
     return replace(conclusion, next_page=further, always_on=lease.visits == 0)
+
+
+def _rank(lease: Lease, reading: Reading, page: Target, now: datetime) -> Rank:
+    """What a start page shows first, unless it is old or the file beside a page, and what later visits find is what is
+    new now; the backlog behind it waits."""
+    if lease.visits > 0:
+        return Rank.FRESH
+    if lease.kind is not Kind.SEED or reading.found is Found.SITEMAP:
+        return Rank.PAGE
+    waits = is_other_form(page.url) if page.published is None else schedule.is_backlog(page.published, now)
+    return Rank.PAGE if waits else Rank.FRESH
 
 
 def _lists(lists: Sequence[Target], reading: Reading, depth: int, now: datetime) -> list[Link]:

@@ -23,6 +23,7 @@ from crawler.fetch import Fetched, Fetcher
 from crawler.keeping import Kept, Seen, give_back, keep, record
 from crawler.learning import Rules, Said
 from crawler.meanings import NO_ROBOTS
+from crawler.owner import Owner
 from crawler.policy import Plan, netloc, robots_address
 from crawler.reading import Body
 from crawler.store import Store, fetches, frontier, leases, lessons, sources
@@ -59,31 +60,6 @@ def set_up(store: Store, plans: Mapping[str, Plan], now: datetime) -> None:
             frontier.add(connection, plan.name, plan.seeds, None, now)
             frontier.drop_unconfigured(connection, plan.name, [seed.url for seed in plan.seeds])
         leases.lift_budgets(connection, list(plans))
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A crawling process, as leases name it."""
-
-    machine: str
-    pid: int
-    run: str
-
-    def __str__(self) -> str:
-        return f"{self.machine}:{self.pid}:{self.run}"
-
-    @classmethod
-    def parse(cls, text: str) -> Owner:
-        machine, pid, run = text.rsplit(":", 2)
-        return cls(machine, int(pid), run)
-
-
-def free_leases_of_the_dead(store: Store, machine: str, alive: Callable[[int], bool]) -> None:
-    """Ends the leases of processes of this machine that were killed, so that nobody waits for them to expire."""
-    with store.writing() as connection:
-        for owner in map(Owner.parse, leases.owners(connection)):
-            if owner.machine == machine and not alive(owner.pid):
-                leases.give_back_all(connection, str(owner))
 
 
 class Crawler:

@@ -182,7 +182,7 @@ def _keep_release(
         reading.bands,
         reading.form or _kind_of(lease.url),
     )
-    variants = _other_addresses(lease, release, found)
+    variants = _other_addresses(connection, lease, release, found)
     if found.kind not in (None, VariantKind.MOVED):
         releases.seen_again(connection, found.identity, seen.at)
         _attach(connection, found.identity, variants, seen.at)
@@ -203,9 +203,11 @@ def _keep_release(
     return _elsewhere(lease, visit, seen.at), outcome
 
 
-def _other_addresses(lease: Lease, release: Release, found: Resolution) -> list[Variant]:
-    """Where a release was found that is not its own address."""
+def _other_addresses(connection: Connection, lease: Lease, release: Release, found: Resolution) -> list[Variant]:
+    """Where a release was found that is not its own address, and where it stood until it moved."""
     urls = {release.url, lease.url}
+    if found.kind == VariantKind.MOVED:
+        urls |= set(releases.addresses(connection, [found.identity]).values())
     if found.kind is None:
         urls.discard(release.url)
     return [Variant(url, VariantKind(found.kind or VariantKind.MOVED)) for url in sorted(urls)]

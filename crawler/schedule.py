@@ -161,9 +161,13 @@ def _clock(text: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+def is_backlog(published: date | datetime | None, found_at: datetime) -> bool:
+    """Whether a release was old when it was found; one without a date was not."""
+    return found_at - _moment(published, found_at) > BACKLOG_AGE
+
+
 def _looks(found_at: datetime, published: date | datetime | None) -> tuple[timedelta, ...]:
-    fresh = found_at - _moment(published, found_at) <= BACKLOG_AGE
-    return LOOKS if fresh else (BACKLOG_LOOK,)
+    return (BACKLOG_LOOK,) if is_backlog(published, found_at) else LOOKS
 
 
 def _moment(published: date | datetime | None, found_at: datetime) -> datetime:

@@ -164,7 +164,7 @@ _LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10)
 _LAUGHING = f"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY l0 'ha'>{_LAUGHS}<!ENTITY file SYSTEM 'file:///etc/passwd'>]>"
 _QUADRATIC = f"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a '{'a' * 30_000}'>]>"
 _ENTRY = "<entry><title>{0}</title><link href='/release/7'/></entry>"
-_BOMB_FEEDS = {
+BOMB_FEEDS = {
     "/laughing-feed": f"{_LAUGHING}<feed xmlns='http://www.w3.org/2005/Atom'>{_ENTRY.format('&l9;&file;')}</feed>",
     "/quadratic-feed": f"{_QUADRATIC}<feed xmlns='http://www.w3.org/2005/Atom'>{_ENTRY.format('&a;' * 20_000)}</feed>",
     "/laughing-sitemap": f"{_LAUGHING}<urlset><url><loc>/release/7</loc></url><url><loc>&l9;</loc></url></urlset>",
@@ -226,7 +226,7 @@ PATHS: dict[str, Callable[[Call], None]] = {
     "/says-utf-8": _lied_about("utf-8", "windows-1252"),
     "/says-latin-1": _lied_about("iso-8859-1", "utf-8"),
     "/says-nonsense": _lied_about("x-klingon", "utf-8"),
-    **{path: _as("application/xml", body.encode()) for path, body in _BOMB_FEEDS.items()},
+    **{path: _as("application/xml", body.encode()) for path, body in BOMB_FEEDS.items()},
     **{path: _trapped(path) for path in TRAPS},
 }
 

@@ -2,7 +2,7 @@
 
 page = Page(html, gold_text)
 page.change("menus", Random(1))
-after = page.html()
+after = page.content()
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _BLOCKS = ("p", "div", "ul", "ol", "h2", "h3", "h4", "section", "figure", "block
 _RAW_TEXT = ("script", "style", "pre", "textarea", "title")
 _LETTERS = re.compile(r"[\W_]+")
 _LEAST_PIECE = 20  # letters and digits of a paragraph that is looked for
+_LEAST_PARAGRAPH = 100  # characters
 _LINK_LIST = 0.8  # share of its text that are links
 _HASHED = re.compile(r"\b(?:css|sc|jss|svelte|_)-?(?=\w*\d)[A-Za-z0-9]{5,}\b")
 
@@ -52,7 +53,19 @@ _SENTENCES = (
     "Nobody was hurt, and the road was open again by noon.",
     "Applications can be handed in online, by letter or in person.",
 )
-_MENU = ("Home", "News", "Press", "About us", "Karriere", "Kontakt", "Services", "Publications", "Events", "Suche", "FAQ")
+_MENU = (
+    "Home",
+    "News",
+    "Press",
+    "About us",
+    "Karriere",
+    "Kontakt",
+    "Services",
+    "Publications",
+    "Events",
+    "Suche",
+    "FAQ",
+)
 _TODAY = date(2026, 11, 24)
 
 
@@ -81,11 +94,17 @@ class Page:
         )
         return twin
 
-    def html(self) -> bytes:
+    def content(self) -> bytes:
         return bytes(etree.tostring(self.root, encoding="utf-8", method="html"))
 
     def change(self, kind: str, random: Random) -> None:
         CHANGES[kind](self, random)
+
+    def paragraphs(self, text: str) -> list[html.HtmlElement]:
+        """The paragraphs of the release that hold a sentence and no further element, and stand in `text`."""
+        leaves = (each for each in self.text.iter("p", "div", "li") if not len(each))
+        shown = ((each, " ".join((each.text or "").split())) for each in leaves)
+        return [each for each, line in shown if len(line) >= _LEAST_PARAGRAPH and line in text]
 
     def add_after(self, markup: str, random: Random) -> None:
         """Behind the text, somewhere on the way out of the element that holds all of the release."""
@@ -215,7 +234,9 @@ def _social(page: Page, random: Random) -> None:
         f'<li><a href="https://{name}.example/share">{name.title()} <span>{random.randrange(999)}</span></a></li>'
         for name in ("facebook", "twitter", "linkedin", "xing")
     )
-    page.add_around(f'<div class="{random.choice(("share", "social-bar", _name(random)))}"><ul>{counts}</ul></div>', random)
+    page.add_around(
+        f'<div class="{random.choice(("share", "social-bar", _name(random)))}"><ul>{counts}</ul></div>', random
+    )
 
 
 def _tokens(page: Page, random: Random) -> None:
@@ -252,7 +273,9 @@ def _structured(page: Page, random: Random) -> None:
     head = page.root.find("head")
     if head is not None:
         for name in ("article:modified_time", "og:updated_time", "last-modified"):
-            head.append(_fragment(f'<meta property="{name}" content="{_TODAY.isoformat()}T0{random.randrange(9)}:12:00Z">'))
+            head.append(
+                _fragment(f'<meta property="{name}" content="{_TODAY.isoformat()}T0{random.randrange(9)}:12:00Z">')
+            )
         head.append(_fragment(f'<meta name="generator" content="CMS 4.{random.randrange(99)}">'))
 
 
@@ -325,7 +348,7 @@ def _names(page: Page, random: Random) -> None:
 def _markup(page: Page, random: Random) -> None:
     """The order of attributes, comments, and blanks where they mean nothing."""
     for element in page.root.iter(etree.Element):
-        items = element.items()
+        items = [(str(name), str(value)) for name, value in element.items()]
         random.shuffle(items)
         if all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name, _ in items):
             element.attrib.clear()
@@ -367,6 +390,37 @@ CHANGES: dict[str, Callable[[Page, Random], None]] = {
 }
 
 
+def _edit_word(paragraph: html.HtmlElement, random: Random) -> bool:
+    return _edit(paragraph, r"\w{5,}", lambda _: "Changed", random)
+
+
+def _edit_number(paragraph: html.HtmlElement, random: Random) -> bool:
+    return _edit(paragraph, r"\d+", lambda number: str(int(number) + 1), random)
+
+
+def _edit_paragraph(paragraph: html.HtmlElement, random: Random) -> bool:
+    paragraph.drop_tree()
+    return True
+
+
+def _edit(paragraph: html.HtmlElement, pattern: str, change: Callable[[str], str], random: Random) -> bool:
+    text = paragraph.text or ""
+    found = list(re.finditer(pattern, text))
+    if not found:
+        return False
+    one = random.choice(found)
+    paragraph.text = text[: one.start()] + change(one.group()) + text[one.end() :]
+    return True
+
+
+EDITS: dict[str, Callable[[html.HtmlElement, Random], bool]] = {
+    "another word": _edit_word,
+    "another number": _edit_number,
+    "a paragraph less": _edit_paragraph,
+}
+"""Changes of the release itself, in one of its paragraphs; False where there is nothing to change."""
+
+
 def _token(random: Random) -> str:
     return f"{random.getrandbits(64):016x}"
 
@@ -402,7 +456,7 @@ def _holds(element: html.HtmlElement, pieces: list[str]) -> bool:
 
 
 def _elements(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    return element.iterchildren(etree.Element)
+    yield from element.iterchildren(etree.Element)
 
 
 def _at(root: html.HtmlElement, path: str) -> html.HtmlElement:

@@ -14,6 +14,9 @@ OVERLAYS = word_set(
     popup modal lightbox overlay tooltip toast
     """
 )
+# What readers write below a text, however much it is.
+READERS = word_set("comments commentlist commentform disqus respond")
+_STATES = ("open", "closed")  # "comments-open" says something about a text
 # Never part of a release's text, whatever they hold.
 ALWAYS = word_set(
     """
@@ -66,6 +69,12 @@ def is_overlay(names: str) -> bool:
 def always(names: str) -> bool:
     """Whether they name something that is never text."""
     return not ALWAYS.isdisjoint(words(names))
+
+
+def by_readers(names: str) -> bool:
+    """Whether they name the comments of readers."""
+    told = (name for name in names[:_MAX_NAMES].split() if not name.endswith(_STATES))
+    return any(not READERS.isdisjoint(words(name)) for name in told)
 
 
 def usually(names: str) -> bool:

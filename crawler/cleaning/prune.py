@@ -73,6 +73,7 @@ _MAX_DATED = 120  # characters
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
 _LITTLE_PROSE = 140  # characters outside of links
+_LONG_PROSE = 1_000  # characters
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
 
@@ -125,11 +126,28 @@ def _drop_media_and_controls(root: html.HtmlElement) -> None:
 
 def _drop_hidden(root: html.HtmlElement) -> None:
     """What a reader never sees, unless it is much of the text (shown later by a script)."""
-    enough = _much_of(root)
+    enough, body = _much_of(root), root.find("body")
+    enough_of_core = _LARGE_SHARE * _core_length(body) if body is not None else 0.0
     for element in _body_elements(root):
-        hidden = "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
-        if (hidden or furniture.hidden(element.get("class", ""))) and _text_length(element) <= enough:
+        if not _is_hidden(element):
+            continue
+        length = _text_length(element)
+        if length <= enough and not (length > enough_of_core and _paragraphs_length(element) > _LONG_PROSE):
             element.tag = _GONE
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
+        return True
+    return furniture.hidden(element.get("class", ""))
+
+
+def _paragraphs_length(element: html.HtmlElement) -> float:
+    """Characters of an element's paragraphs that are sentences, unless it is plainly beside the text."""
+    if _is_beside(element):
+        return 0.0
+    texts = ("".join(paragraph.itertext()) for paragraph in element.iter("p"))
+    return sum(len(text) for text in texts if len(text) > _LITTLE_PROSE and _SENTENCE.search(text + " "))
 
 
 def _drop_navigation(root: html.HtmlElement) -> None:
@@ -143,20 +161,22 @@ def _drop_navigation(root: html.HtmlElement) -> None:
 
 def _drop_named_furniture(root: html.HtmlElement) -> None:
     """Share bars, related links, cookie notes and the like, by their class names and ids."""
-    enough, most = _much_of(root), _LARGE_SHARE * _text_length(root)
+    enough = _much_of(root)
     for element in _body_elements(root):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if (
             names != " "
             and element.tag not in ("article", "main", "time", "h1")
-            and _is_furniture(element, names, enough, most)
+            and _is_furniture(element, names, enough)
         ):
             element.tag = _GONE
 
 
-def _is_furniture(element: html.HtmlElement, names: str, enough: float, most: float) -> bool:
+def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
     if furniture.is_overlay(names):
-        return _text_length(element) <= most
+        return _text_length(element) <= enough
+    if furniture.by_readers(names) and not _HEADLINE(element):
+        return True
     if furniture.always(names) or (furniture.usually(names) and not _holds_prose(element)):
         return not _is_dated(element) and not _holds_much(element, enough)
     return False
@@ -198,24 +218,23 @@ def _body_elements(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _much_of(root: html.HtmlElement) -> float:
-    """How many characters are a large share of the page's text; what is plainly beside it does not count, so that the
-    answer is the same whatever stands there today."""
+    """How many characters are a large share of the page's text."""
     body = root.find("body")
-    return max(200.0, _LARGE_SHARE * _core_length(body)) if body is not None else 200.0
+    return max(200.0, _LARGE_SHARE * _text_length(body)) if body is not None else 200.0
 
 
-def _core_length(element: html.HtmlElement) -> float:
-    beside = (_text_length(each) for each in _outermost_beside(element))
-    return _text_length(element) - sum(beside)
+def _core_length(body: html.HtmlElement) -> float:
+    """Characters of the page's text but for what is plainly beside it, which changes from visit to visit."""
+    return _text_length(body) - sum(_text_length(each) for each in _outermost_beside(body))
 
 
-def _outermost_beside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+def _outermost_beside(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """Navigation, share bars, comments and the like that do not hold the headline."""
-    for child in element.iterchildren(etree.Element):
-        if _is_beside(child) and not _HEADLINE(child):
-            yield child
-        else:
-            yield from _outermost_beside(child)
+    walk = etree.iterwalk(body, events=("start",))
+    for _, element in walk:
+        if isinstance(element.tag, str) and _is_beside(element) and not _HEADLINE(element):
+            yield element
+            walk.skip_subtree()
 
 
 def _is_beside(element: html.HtmlElement) -> bool:

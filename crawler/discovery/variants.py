@@ -91,6 +91,12 @@ def is_variant_address(url: str) -> VariantKind | None:
     return _by_query(parts.query) or _by_path(parts.path)
 
 
+def is_other_form(url: str) -> bool:
+    """Whether a canonical URL says itself that it is a document, or an AMP or print version: what may be a page of its
+    own is to be read first, so that it is the release and not the variant."""
+    return _ending(url) in _ENDINGS or is_variant_address(url) is not None
+
+
 def _by_query(query: str) -> VariantKind | None:
     for name, value in parse_qsl(query.lower(), keep_blank_values=True):
         if name in _SWITCHES and value in _YES:

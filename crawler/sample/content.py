@@ -44,6 +44,7 @@ class FrontMatter(BaseModel):
     highlight: bool = False  # published once more, under /LANGUAGE/highlights/SLUG
     withdrawn: bool = False  # taken back when the second edition of the newsroom begins
     pdf: bool = False  # served as a PDF file
+    printable: bool = False  # has a version for printing
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,10 @@ def card(key: str) -> Response:
 @pages.get("/<language>/<organisation>/<int:year>/<slug>")
 def release(language: str, organisation: str, year: int, slug: str) -> Response:
     edition = _find(f"/{language}/{organisation}/{year}/{slug}")
-    return _pdf(edition) if edition.release.head.pdf else _article(edition)
+    if edition.release.head.pdf:
+        return _pdf(edition)
+    printed = edition.release.head.printable and request.args.get("print") == "1"
+    return _article(edition, "print.html" if printed else "release.html")
 
 
 @pages.get("/<language>/highlights/<slug>")
@@ -88,10 +91,10 @@ def _find(path: str) -> Edition:
     return _snapshot().find(path) or abort(404)
 
 
-def _article(edition: Edition) -> Response:
+def _article(edition: Edition, template: str = "release.html") -> Response:
     release = edition.release
     return _page(
-        "release.html",
+        template,
         edition.modified,
         edition=edition,
         release=release,

@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     insert,
     select,
     union_all,
@@ -60,8 +61,11 @@ def lease(connection: Connection, owner: str, names: Collection[str], now: datet
     slot = next(number for number in range(len(taken) + 1) if number not in taken)
     until = now + LEASE
     connection.execute(_TAKE, {"host": queue.host, "slot": slot, "url": url.id, "owner": owner, "until": until})
-    if len(taken) + 1 >= most_slots(queue):
-        connection.execute(_CLOSE, {"at": queue.host, "moment": until})
+    closed = {"at": queue.host, "moment": until}
+    if queue.robots_at is None:
+        connection.execute(_CLOSE, closed)
+    else:
+        connection.execute(_CLOSE_TO_FULL, closed | {"taken": len(taken) + 1})
     return _lease(url, queue, slot)
 
 
@@ -127,6 +131,9 @@ _CLOSE = (
     update(queues)
     .where(queues.c.host == bindparam("at"), queues.c.ready_at < bindparam("moment", type_=UtcDateTime()))
     .values(ready_at=bindparam("moment", type_=UtcDateTime()))
+)
+_CLOSE_TO_FULL = _CLOSE.where(  # for the sources that have no further slot
+    exists().where(sources.c.name == queues.c.source, sources.c.connections <= bindparam("taken"))
 )
 
 
@@ -271,8 +278,7 @@ def any_due(connection: Connection, names: Collection[str], now: datetime, patie
 
 
 def lift_budgets(connection: Connection, names: Sequence[str]) -> None:
-    """Lets queues go on that waited for the next day, since their budgets may have changed."""
-    busy = select(leases.c.host)
-    mine = and_(queues.c.source.in_(names), queues.c.due_at.is_not(None), queues.c.host.not_in(busy))
-    for host in sorted(set(connection.execute(select(queues.c.host).where(mine)).scalars())):
+    """Lets queues go on that waited for the next day or a free slot, since their limits may have changed."""
+    mine = select(queues.c.host).where(queues.c.source.in_(names), queues.c.due_at.is_not(None)).distinct()
+    for host in sorted(connection.execute(mine).scalars()):
         open_host(connection, host)

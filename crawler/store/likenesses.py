@@ -131,6 +131,8 @@ class _Near:
 
     def elsewhere(self, identity: str) -> dict[str, float]:
         """The other releases, of other sources, with nearly the same text."""
+        if not self._candidates[1]:
+            return {}
         others = releases.get_many(self._connection, self._candidates[1])
         texts = {other.id: other.content.text for other in others if other.id != identity}
         return _alike(self._shingles, {other: shingles(text) for other, text in texts.items()})
@@ -243,9 +245,15 @@ def variants_of(connection: Connection, release: str) -> list[KeptVariant]:
 
 def release_of(connection: Connection, url: str) -> str | None:
     """The release that has this URL as a variant: the first that was found to, if several have."""
-    table = schema.variants
-    owners = select(table.c.release).where(table.c.url == url).order_by(table.c.found_at, table.c.release)
-    return connection.execute(owners.limit(1)).scalar_one_or_none()
+    return connection.execute(_OWNER, {"address": url}).scalar_one_or_none()
+
+
+_OWNER = (
+    select(schema.variants.c.release)
+    .where(schema.variants.c.url == bindparam("address"))
+    .order_by(schema.variants.c.found_at, schema.variants.c.release)
+    .limit(1)
+)
 
 
 def relations(connection: Connection, release: StoredRelease) -> Relations:

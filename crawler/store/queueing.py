@@ -90,6 +90,8 @@ _PUT = update(queues).where(queues.c.source == bindparam("of"), queues.c.host ==
 _RESTED = select(hosts.c.next_at).where(hosts.c.host == bindparam("at")).scalar_subquery()
 _OPEN = (
     update(queues)
-    .where(queues.c.host == bindparam("at"), queues.c.due_at.is_not(None))
-    .values(ready_at=case((queues.c.due_at > _RESTED, queues.c.due_at), else_=_RESTED))
+    .where(queues.c.host == bindparam("at"))
+    .values(
+        ready_at=case((queues.c.due_at.is_(None), None), (queues.c.due_at > _RESTED, queues.c.due_at), else_=_RESTED)
+    )
 )

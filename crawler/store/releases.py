@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
+from crawler.changes import is_revised, unrevised
 from crawler.records import Release, State, StoredRelease, iso, parse_iso
 from crawler.store import feed
 from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, fetches, releases, revisions, sources
@@ -83,10 +84,14 @@ def _current(connection: Connection, identities: Iterable[str]) -> dict[str, _Cu
 
 
 def _compare(item: Incoming, before: _Current | None) -> tuple[Outcome, _Current]:
-    digest, content = item.content.digest, to_json(item.content)
     if before is None:
-        return Outcome.NEW, _Current(State.LIVE, 1, digest, content)
-    changed = digest != before.digest
+        return Outcome.NEW, _Current(State.LIVE, 1, item.content.digest, to_json(item.content))
+    release, changed = item.content, item.content.digest != before.digest
+    if changed and item.reason is Reason.FETCHED:  # what is cleaned again differs by better cleaning, not by layout
+        known = from_json(before.content)
+        changed = is_revised(known, release)
+        release = release if changed else unrevised(known, release)
+    digest, content = release.digest, to_json(release)
     revision = before.revision + changed
     after = _Current(_state(item, before, changed=changed), revision, digest, content)
     if changed:
@@ -136,7 +141,9 @@ class _Writes:
                 }
             )
         elif outcome is Outcome.REFRESHED:
-            self._refreshed.append({"key": item.id, "current": after.revision, "content": after.content})
+            self._refreshed.append(
+                {"key": item.id, "current": after.revision, "digest": after.digest, "content": after.content}
+            )
 
     def execute(self, connection: Connection) -> None:
         if self._releases:

@@ -226,6 +226,7 @@ bands = Table(
     Column("release", Text, ForeignKey("releases.id"), nullable=False),
     PrimaryKeyConstraint("band", "release"),
     Index("bands_release", "release"),
+    sqlite_with_rowid=False,  # its key is all that it has
 )
 
 # Pairs of releases with nearly the same text, in both directions.

@@ -441,3 +441,12 @@ def test_a_file_that_is_gone(archive: Archive, tmp_path: Path) -> None:
         archive.read(place)
     with pytest.raises(ArchiveError, match="put it back"):
         pages(tmp_path / "archive" / place.file)
+
+
+def test_its_size_is_that_of_its_files_also_while_one_is_written(archive: Archive, tmp_path: Path) -> None:
+    assert archive.size() == 0
+    archive.append(fetched(), AT)
+    (file,) = files(tmp_path)
+    assert archive.size() == file.stat().st_size > 0
+    archive.close()
+    assert archive.size() == files(tmp_path)[0].stat().st_size

@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from crawler.archive import Archive, scan
 from crawler.cli import opened_crawler
-from crawler.crawl import CrawlCounts, Owner, free_leases_of_the_dead
+from crawler.crawl import CrawlCounts
+from crawler.owner import Owner, free_leases_of_the_dead
 from crawler.policy import plans
 from crawler.reclean import reclean
 from crawler.records import State, release_id

@@ -12,11 +12,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-import crawler.crawl
 from tests.crawler.crawling import (
     HOST,
     SITE,
-    Crawling,
     Item,
     Paging,
     Site,
@@ -27,6 +25,8 @@ from tests.crawler.crawling import (
     pages_of,
 )
 from tests.replay import Page, sitemap
+
+pytestmark = pytest.mark.slow
 
 SIZE = 3  # releases on a page
 XML, TEXT, JSON = "text/xml", "text/plain", "application/json"
@@ -221,7 +221,6 @@ def test_the_first_crawl_goes_back_to_the_oldest(tmp_path: Path, paging: Paging)
     assert len(asked) <= len(pages) + len(releases) + 1  # one to see that it ends, where no page says so
 
 
-@pytest.mark.slow
 def test_a_long_listing_is_found_whole_though_the_crawl_is_interrupted(tmp_path: Path) -> None:
     releases = items(220)
     start, pages = _numbered(releases, lambda number: f"/releases?page={number + 1}", around=2, size=11)
@@ -292,8 +291,7 @@ def test_a_listing_goes_on_past_what_a_feed_has_just_shown(tmp_path: Path) -> No
         assert crawl.releases() == {item.path for item in releases}
 
 
-def test_what_is_new_comes_before_the_backlog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawler.crawl, "IDLE_SECONDS", 0.001)
+def test_what_is_new_comes_before_the_backlog(tmp_path: Path) -> None:
     backlog = items(500)
     fresh = items(1, newest=date(2026, 11, 24))
     pages = {"/map": (sitemap(f"{SITE}{item.path}" for item in backlog), XML), **rss_20(backlog[:SIZE])[1]}
@@ -325,8 +323,8 @@ def _chain(
     pages = {}
     for number, part in enumerate(parts):
         further = targets[number + 1] if number + 1 < len(parts) else None
-        pages[targets[number]] = listing(
-            part, further and below.format(further) or "", further and head.format(further) or ""
+        pages[targets[number]] = (
+            listing(part, below.format(further), head.format(further)) if further else listing(part)
         )
     return start, pages
 
@@ -366,7 +364,8 @@ def _rss(releases: Sequence[Item], version: str) -> Page:
 
 def _atom(releases: Sequence[Item], links: str = "") -> Page:
     entries = "".join(
-        f'<entry><title>{item.title}</title><link href="{SITE}{item.path}"/><updated>{item.day}T10:00:00Z</updated></entry>'
+        f"<entry><title>{item.title}</title><link href='{SITE}{item.path}'/>"
+        f"<updated>{item.day}T10:00:00Z</updated></entry>"
         for item in releases
     )
     return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>{links}{entries}</feed>'.encode(), XML

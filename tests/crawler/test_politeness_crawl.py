@@ -8,16 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import crawler.crawl
 from tests.crawler.crawling import HOST, Crawling, crawling, items, listing, pages_of
 
-RELEASES = items(30)
+pytestmark = pytest.mark.slow
+
+RELEASES = items(24)
 PAGES = {"/": listing(RELEASES)} | pages_of(RELEASES)
-
-
-@pytest.fixture(autouse=True)
-def _no_idling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawler.crawl, "IDLE_SECONDS", 0.002)
 
 
 def pauses(crawl: Crawling) -> list[float]:
@@ -30,7 +26,7 @@ def test_requests_stop_at_the_budget_and_go_on_the_next_day(tmp_path: Path) -> N
     with crawling(tmp_path, PAGES, budget=12) as (crawl, replay):
         crawl.run()
         assert replay.requests(HOST) == 12
-        crawl.now += timedelta(hours=11, minutes=59)
+        crawl.now += timedelta(hours=11, minutes=50)
         crawl.run()
         assert replay.requests(HOST) == 12
         crawl.now = datetime(2026, 11, 25, 0, 1, tzinfo=UTC)
@@ -74,7 +70,7 @@ def test_a_crawl_pauses_when_the_quiet_hours_begin(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_host_is_asked_more_slowly_at_once(tmp_path: Path, status: int) -> None:
     with crawling(tmp_path, PAGES, delay="2s") as (crawl, replay):
-        crawl.tick = timedelta(milliseconds=500)
+        crawl.tick = timedelta(milliseconds=50)
         replay.answer_with(HOST, RELEASES[3].path, status)
         crawl.run(14, threads=1)
         gaps = pauses(crawl)
@@ -115,7 +111,6 @@ def test_a_source_may_allow_two_connections_and_never_gets_a_third(tmp_path: Pat
         assert replay.max_concurrency(HOST) == 1
 
 
-@pytest.mark.slow
 def test_who_answers_slowly_is_asked_less(tmp_path: Path) -> None:
     with crawling(tmp_path, PAGES, delay_seconds=0.3, delay="0.5s") as (crawl, _):
         crawl.tick = timedelta(milliseconds=100)

@@ -8,14 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select
 
 from crawler.archive import Archive
 from crawler.cleaning import clean_page
 from crawler.importing import import_files
+from crawler.likeness import bands
 from crawler.reclean import reclean
 from crawler.records import State
 from crawler.settings import StoreSettings
-from crawler.store import Store, releases
+from crawler.store import Store, likenesses, releases, schema, sources
+from crawler.store.likenesses import Banded
 from crawler.store.releases import Incoming, Outcome, Reason
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -98,3 +101,27 @@ def test_a_lost_archive_file_is_named_and_changes_nothing(house: House, tmp_path
     counts = reclean(house.store, house.archive, {}, [], lambda: LATER)
     assert [release for release, _ in counts.unreadable] == [house.id]
     assert house.store.release(house.id) is not None
+
+
+def test_a_text_that_another_source_has_too_is_linked_as_it_changes(house: House) -> None:
+    text = clean_page(PAGE.encode(), URL).text
+    theirs = house.store.release("record")
+    assert theirs is not None
+    with house.store.writing() as connection:
+        sources.ensure(connection, "others")
+        content = replace(theirs.content, text=f"{text} It rained.")
+        releases.put(connection, [Incoming("theirs", "others", content, Reason.IMPORTED)], NOW)
+        likenesses.link_batch(connection, [Banded("theirs", content.text, bands(content.text))])
+    house.put(text="Menu. A bridge opens. Imprint.")
+    reclean(house.store, house.archive, {}, [], lambda: LATER)
+    with house.store.reading() as connection:
+        assert [other for other, _ in likenesses.similar(connection, house.id)] == ["theirs"]
+
+
+def test_what_an_earlier_version_kept_without_bands_gets_them(house: House) -> None:
+    with house.store.writing() as connection:
+        connection.execute(delete(schema.bands))
+    assert reclean(house.store, house.archive, {}, [], lambda: LATER).outcomes == {Outcome.SAME: 1}
+    with house.store.reading() as connection:
+        kept = connection.execute(select(schema.bands.c.band).where(schema.bands.c.release == house.id)).scalars()
+        assert set(kept) == set(bands(clean_page(PAGE.encode(), URL).text))

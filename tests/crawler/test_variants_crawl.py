@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import docx
+import pytest
 
 from crawler.records import release_id
 from crawler.sample.pdf import write_pdf
@@ -26,7 +27,9 @@ from tests.crawler.crawling import (
     release,
     title_of,
 )
-from tests.replay import Page, Replay
+from tests.replay import Page, Replay, sitemap
+
+pytestmark = pytest.mark.slow
 
 DAY = date(2026, 11, 2)
 MAIN = Item("/news/2026/a-bridge-is-opened-for-trains", DAY)
@@ -38,54 +41,53 @@ def newsroom(pages: dict[str, Page], *listed: Item) -> dict[str, Page]:
     return {"/": listing([*listed, *others])} | pages_of([*listed, *others]) | pages
 
 
-def test_an_amp_page_is_a_variant(tmp_path: Path) -> None:
-    amp = Item(f"{MAIN.path}/amp", DAY)
+AMP = Item(f"{MAIN.path}/amp", DAY)
+
+
+@pytest.mark.parametrize("listed", [(MAIN, AMP), (AMP, MAIN), (AMP,)], ids=["page first", "amp first", "amp alone"])
+def test_an_amp_page_is_a_variant(tmp_path: Path, listed: tuple[Item, ...]) -> None:
     pages = {
-        MAIN.path: release(MAIN.path, DAY, head=f'<link rel="amphtml" href="{amp.path}">'),
-        amp.path: release(MAIN.path, DAY, head=f'<link rel="canonical" href="{MAIN.path}">'),
+        MAIN.path: release(MAIN.path, DAY, head=f'<link rel="amphtml" href="{AMP.path}">'),
+        AMP.path: release(MAIN.path, DAY, head=f'<link rel="canonical" href="{MAIN.path}">'),
     }
-    for listed in ((MAIN, amp), (amp, MAIN), (amp,)):
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        folder.mkdir()
-        with crawling(folder, newsroom(pages, *listed)) as (crawl, _):
-            crawl.run()
-            assert MAIN.path in crawl.releases()
-            assert len(crawl.releases()) == 5
-            assert crawl.variants() == {amp.path: (MAIN.path, "amp")}
+    with crawling(tmp_path, newsroom(pages, *listed)) as (crawl, _):
+        crawl.run()
+        assert MAIN.path in crawl.releases()
+        assert len(crawl.releases()) == 5
+        assert crawl.variants() == {AMP.path: (MAIN.path, "amp")}
 
 
-def test_a_print_version_is_a_variant(tmp_path: Path) -> None:
+@pytest.mark.parametrize("print_first", [True, False])
+def test_a_print_version_is_a_variant(tmp_path: Path, print_first: bool) -> None:
     printed = Item(f"{MAIN.path}?print=1", DAY)
     pages = {printed.path: release(MAIN.path, DAY)}
-    with crawling(tmp_path, newsroom(pages, MAIN, printed)) as (crawl, _):
+    with crawling(tmp_path, newsroom(pages, *((printed, MAIN) if print_first else (MAIN, printed)))) as (crawl, _):
         crawl.run()
         assert len(crawl.releases()) == 5
         assert crawl.variants() == {printed.path: (MAIN.path, "print")}
 
 
-def test_a_print_version_that_is_seen_first_does_not_stay_the_release(tmp_path: Path) -> None:
-    """Only the print version is listed at first: the page itself takes its place when it is found."""
-    printed = Item(f"{MAIN.path}?print=1", DAY)
-    pages = {printed.path: release(MAIN.path, DAY)}
-    with crawling(tmp_path, newsroom(pages, printed)) as (crawl, replay):
+@pytest.mark.parametrize("start", ["/", "/map"])
+def test_pdfs_of_the_same_text_are_attached_to_the_pages(tmp_path: Path, start: str) -> None:
+    """They stand beside the pages in the listing, and before them in the sitemap."""
+    releases = items(5, newest=DAY)
+    files = {item: f"/files/{item.path.rpartition('/')[2]}.pdf" for item in releases}
+    page, kind = listing(releases)
+    for item, file in files.items():
+        row = item.row.replace("</li>", f"<h3><a href='{file}'>{item.title} (PDF)</a></h3></li>")
+        page = page.replace(item.row.encode(), row.encode())
+    every = [f"{SITE}{path}" for path in (*files.values(), *(item.path for item in releases))]
+    documents = {
+        file: (write_pdf(item.title, prose(item.path), author="", created=moment, language="en"), "application/pdf")
+        for item, file in files.items()
+        for moment in [datetime(item.day.year, item.day.month, item.day.day, 10, tzinfo=UTC)]
+    }
+    pages = pages_of(releases) | documents | {"/": (page, kind), "/map": (sitemap(every), "text/xml")}
+    with crawling(tmp_path, pages, [start]) as (crawl, _):
         crawl.run()
-        replay.put(HOST, "/", listing([MAIN, printed, *items(4, newest=date(2026, 10, 30))]))
-        replay.put(HOST, MAIN.path, release(MAIN.path, DAY))
-        crawl.round(hours=9)
-        assert crawl.rows("select count(*) from releases") == [(5,)]
-
-
-def test_a_pdf_of_the_same_text_is_attached_to_the_page(tmp_path: Path) -> None:
-    pdf = "/files/2026/bridge-opening.pdf"
-    body = write_pdf(title_of(MAIN.path), prose(MAIN.path), author="", created=datetime(2026, 11, 2), language="en")
-    row = MAIN.row.replace("</li>", f'<a href="{pdf}">{title_of(MAIN.path)} (PDF)</a></li>')
-    others = items(4, newest=date(2026, 10, 30))
-    start = listing([MAIN, *others])[0].replace(MAIN.row.encode(), row.encode())
-    pages = newsroom({"/": (start, "text/html"), pdf: (body, "application/pdf")}, MAIN)
-    with crawling(tmp_path, pages) as (crawl, _):
-        crawl.run()
-        assert len(crawl.releases()) == 5
-        assert pdf not in crawl.releases()
+        assert set(files.values()) <= set(crawl.asked())
+        assert crawl.releases() == {item.path for item in releases}
+        assert crawl.variants() == {file: (item.path, "pdf") for item, file in files.items()}
 
 
 def test_a_pdf_that_its_page_links_is_a_variant(tmp_path: Path) -> None:
@@ -118,12 +120,24 @@ def test_translations_are_releases_of_their_own_that_know_each_other(tmp_path: P
     }
     head = "".join(f'<link rel="alternate" hreflang="{tag}" href="{path}">' for tag, path in paths.items())
     words = {
-        "en": "The ministers met on Monday and agreed to open the bridge to trains in the spring of next year.",
-        "fr": "Les ministres se sont réunis lundi et ont décidé d'ouvrir le pont aux trains au printemps prochain.",
-        "de": "Die Minister trafen sich am Montag und beschlossen, die Brücke im Frühjahr für Züge zu öffnen.",
+        "en": [
+            "The ministers met on Monday and agreed to open the bridge to trains in the spring of next year.",
+            "Work on the northern tracks begins in January, and both sides will share the cost in equal parts.",
+            "A joint commission reports every three months; its first meeting takes place in the old town hall.",
+        ],
+        "fr": [
+            "Les ministres se sont réunis lundi et ont décidé d'ouvrir le pont aux trains au printemps prochain.",
+            "Les travaux sur les voies du nord commencent en janvier et les deux parties se partagent les frais.",
+            "Une commission commune rend compte tous les trois mois; elle se réunit d'abord à l'hôtel de ville.",
+        ],
+        "de": [
+            "Die Minister trafen sich am Montag und beschlossen, die Brücke im Frühjahr für Züge zu öffnen.",
+            "Die Arbeiten an den nördlichen Gleisen beginnen im Januar, und beide Seiten teilen sich die Kosten.",
+            "Eine gemeinsame Kommission berichtet alle drei Monate; zuerst tagt sie im alten Rathaus der Stadt.",
+        ],
     }
     pages = {
-        path: release(path, DAY, head=head, text=[f"{words[tag]} {words[tag]}"] * 3, title=words[tag][:40], lang=tag)
+        path: release(path, DAY, head=head, text=words[tag], title=words[tag][0][:40], lang=tag)
         for tag, path in paths.items()
     }
     english = [Item(paths["en"], DAY), *items(4, newest=date(2026, 10, 30))]
@@ -131,7 +145,7 @@ def test_translations_are_releases_of_their_own_that_know_each_other(tmp_path: P
         crawl.run()
         assert set(paths.values()) <= crawl.releases()
         assert {tag: crawl.release(path).content.language for tag, path in paths.items()} == {tag: tag for tag in paths}
-        assert words["fr"] in crawl.release(paths["fr"]).content.text
+        assert words["fr"][2] in crawl.release(paths["fr"]).content.text
         rows = crawl.rows("select release, url, kind, language from variants")
     assert set(rows) == {
         (release_id(f"{SITE}{path}"), f"{SITE}{other}", "translation", language)
@@ -162,7 +176,7 @@ def test_a_release_that_moves_keeps_its_identity(tmp_path: Path) -> None:
         crawl.round(days=1)
         kept = crawl.release(MAIN.path)
         assert (kept.content.url, kept.revision, str(kept.state)) == (f"{SITE}{new}", 1, "live")
-        assert crawl.variants() == {MAIN.path: (new, "moved")}
+        assert crawl.variants()[MAIN.path] == (new, "moved")
         assert crawl.rows("select count(*) from releases") == [(5,)]
         crawl.round(days=40)  # visited at its own address from now on
         assert crawl.asked()[-1:] != [MAIN.path]

@@ -79,6 +79,20 @@ def test_some_numbers_and_the_last() -> None:
     assert next_page(body, f"{URL}?start=80") == f"{URL}?start=100"
 
 
+@pytest.mark.parametrize("current", [1, 4, 5, 6])
+@pytest.mark.parametrize(("address", "step"), [("?page={}", 1), ("?start={}", 20), ("/press/page/{}", 1)])
+def test_a_number_left_out_beside_the_current_one(current: int, address: str, step: int) -> None:
+    """ "1 … 3 4 [5] 6 7": the second page could be the current one as well."""
+    linked = {1: {2, 4, 7}, 4: {1, 3, 5, 7}, 5: {1, 3, 4, 6, 7}, 6: {1, 3, 5, 7}}[current]
+    pages = {number: address.format(number * step) if number > 1 else "/press" for number in range(1, 8)}
+    body = "".join(f"<a href='{pages[number]}'>{number}</a>" for number in sorted(linked))
+    assert next_page(body, _at(pages[current])) == _at(pages[current + 1])
+
+
+def _at(address: str) -> str:
+    return f"{URL}{address}" if address.startswith("?") else f"https://example.org{address}"
+
+
 def test_class_names() -> None:
     assert next_page("<ul><li class=pager-next><a href='?page=2'><svg></svg></a></ul>") == f"{URL}?page=2"
     assert next_page("<a class='next page-numbers' href='?page=2'>Lanjut</a>") == f"{URL}?page=2"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from crawler.discovery.variants import Variant, VariantKind, is_variant_address, variants_of
+from crawler.discovery.variants import Variant, VariantKind, is_other_form, is_variant_address, variants_of
 
 SITE = "https://www.harbour-office.example"
 URL = f"{SITE}/news/new-quay-opens"
@@ -270,3 +270,11 @@ def test_nothing_raises(language: str, href: str, text: str) -> None:
 def test_ten_thousand_links_and_a_long_text() -> None:
     body = "".join(link(f"/{number}", "as " * 60 + "pdf") for number in range(10_000))
     assert found(body=body) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/n/1.pdf", True), ("/n/1.DOCX", True), ("/n/a-b-c?print=1", True), ("/n/a-b-c/amp", True), ("/n/pdf", False)],
+)
+def test_other_forms_by_their_addresses(path: str, expected: bool) -> None:
+    assert is_other_form(f"https://example.org{path}") is expected

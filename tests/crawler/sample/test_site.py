@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from lxml import etree
 from werkzeug.test import TestResponse
 
+from crawler.discovery import read_page_links
+from crawler.discovery.variants import VariantKind
 from crawler.sample.content import Content
 from crawler.sample.site import create_newsroom
 from tests.crawler.sample.clock import EDITED_AFTER, STARTED, SWITCH, Clock
@@ -24,6 +26,7 @@ EDITED = "/en/esa/2023/juice-lifts-off"
 WITHDRAWN = "/en/esa/2023/euclid-launch-media-programme"
 TWICE = "/en/unfccc/2015/paris-agreement-adopted"
 SECOND_ADDRESS = "/en/highlights/paris-agreement-adopted?utm_source=newsroom&utm_medium=teaser&utm_campaign=highlights"
+PRINTABLE = "/en/osce/2024/malta-ministerial-council"
 PDF = "/en/interpol/2015/global-complex-for-innovation.pdf"
 NOT_RELEASES = ["/", "/releases", "/organisations", "/organisations/who", "/topics/space"]
 NOT_RELEASES += ["/about", "/contact", "/vacancies", "/events"]
@@ -131,6 +134,22 @@ def test_a_release_page_describes_itself(client: FlaskClient) -> None:
     ]
     assert len(page.select(".body > p")) == 4
     assert len(page.select(".body li")) == 4
+
+
+def test_a_release_has_a_version_for_printing(client: FlaskClient) -> None:
+    page = soup(client.get(PRINTABLE))
+    (printed,) = [str(link["href"]) for link in page.select(".share a") if "print" in str(link["href"])]
+    version = soup(client.get(printed))
+    assert attribute(version, 'link[rel="canonical"]', "href") == BASE + PRINTABLE
+    assert [paragraph.get_text() for paragraph in page.select(".body p")] == [
+        paragraph.get_text() for paragraph in version.select("article p")
+    ][1:]
+    (variant,) = [
+        each
+        for each in read_page_links(client.get(PRINTABLE).data, BASE + PRINTABLE).variants
+        if each.kind is VariantKind.PRINT
+    ]
+    assert variant.url == BASE + printed
 
 
 def test_every_release_page_speaks_its_language(client: FlaskClient, content: Content) -> None:

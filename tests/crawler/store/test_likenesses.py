@@ -12,8 +12,10 @@ from crawler import likeness
 from crawler.discovery.variants import Variant, VariantKind
 from crawler.records import Release, release_id
 from crawler.store import Store, banding, likenesses, releases, sources
-from crawler.store.likenesses import DUPLICATE, MOVED, KeptVariant, Resolution
+from crawler.store.banding import MOST_IN_BAND
+from crawler.store.likenesses import DUPLICATE, MOVED, Banded, KeptVariant, Resolution
 from crawler.store.releases import Incoming, Reason
+from crawler.store.schema import MOST_PARAMETERS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -241,3 +243,98 @@ def test_ten_thousand_releases_of_one_template_stay_fast_and_apart(connection: C
     assert min(took) < 0.05
     again = replace(notices[5000], url="https://coast.example/copy")
     assert resolve(connection, again) == Resolution(incoming[5000].id, DUPLICATE, {})
+
+
+def banded(identity: str, text: str) -> Banded:
+    return Banded(identity, text, likeness.bands(text))
+
+
+def put(connection: Connection, source: str, texts: list[str]) -> list[Banded]:
+    """Keeps releases without their bands, as an import does before it links them."""
+    items = [
+        Incoming(f"{source}-{number}", source, replace(CONTENT, url="", text=text), Reason.IMPORTED)
+        for number, text in enumerate(texts)
+    ]
+    releases.put(connection, items, NOW)
+    return [banded(item.id, item.content.text) for item in items]
+
+
+def test_a_batch_is_linked_as_one_after_the_other_would_be(connection: Connection) -> None:
+    theirs = keep(connection, replace(CONTENT, url="https://pilots.example/1"), source="pilots")
+    batch = put(connection, "coast", [f"{TEXT} It rained.", TEXT[::-1], BRIEF.text])
+    likenesses.link_batch(connection, batch)
+    for item in batch:
+        content = replace(CONTENT, url=f"https://coast.example/{item.id}", text=item.text)
+        expected = likenesses.resolve(connection, "coast", item.id, content, None, item.bands).alike
+        assert dict(likenesses.similar(connection, item.id)) == expected
+    assert likenesses.similar(connection, theirs) == [("coast-0", likeness.resemblance(TEXT, batch[0].text))]
+
+
+def test_releases_of_one_batch_are_linked_with_each_other(connection: Connection) -> None:
+    batch = [*put(connection, "coast", [TEXT, TEXT]), *put(connection, "pilots", [TEXT])]
+    likenesses.link_batch(connection, batch)
+    assert likenesses.similar(connection, "pilots-0") == [("coast-0", 1.0), ("coast-1", 1.0)]
+    assert likenesses.similar(connection, "coast-0") == [("pilots-0", 1.0)]
+
+
+def test_one_source_alone_links_nothing(connection: Connection) -> None:
+    likenesses.link_batch(connection, put(connection, "coast", [TEXT, TEXT]))
+    assert likenesses.similar(connection, "coast-0") == []
+
+
+def test_a_batch_brings_bands_and_links_up_to_the_texts(connection: Connection) -> None:
+    likenesses.link_batch(connection, [*put(connection, "coast", [TEXT]), *put(connection, "pilots", [TEXT])])
+    likenesses.link_batch(connection, put(connection, "coast", [TEXT[::-1]]))
+    assert likenesses.similar(connection, "coast-0") == likenesses.similar(connection, "pilots-0") == []
+    assert candidates(connection, list(likeness.bands(TEXT)), "coast") == ([], ["pilots-0"])
+    likenesses.link_batch(connection, put(connection, "coast", [TEXT]))
+    assert likenesses.similar(connection, "pilots-0") == [("coast-0", 1.0)]
+
+
+def test_a_batch_that_was_linked_writes_nothing_more(connection: Connection) -> None:
+    batch = [*put(connection, "coast", [TEXT]), *put(connection, "pilots", [TEXT])]
+    likenesses.link_batch(connection, batch)
+    connection.exec_driver_sql("create trigger none_more before insert on bands begin select raise(abort, ''); end")
+    connection.exec_driver_sql("create trigger no_more before insert on likenesses begin select raise(abort, ''); end")
+    likenesses.link_batch(connection, batch)
+    assert likenesses.similar(connection, "pilots-0") == [("coast-0", 1.0)]
+
+
+def test_the_last_of_several_texts_of_one_release_counts(connection: Connection) -> None:
+    (theirs,) = put(connection, "pilots", [TEXT])
+    (mine,) = put(connection, "coast", [TEXT])
+    likenesses.link_batch(connection, [theirs, mine, banded(mine.id, TEXT[::-1])])
+    assert likenesses.similar(connection, mine.id) == []
+    likenesses.link_batch(connection, [])
+
+
+def test_a_batch_larger_than_one_statement_takes(connection: Connection) -> None:
+    number = MOST_PARAMETERS + 10
+    texts = [f"{TEXT} Then {word} came, and {word} went home again." for word in map(str, range(number))]
+    batch = put(connection, "coast", [f"{text[::-1]} {text}" for text in texts])
+    theirs = put(connection, "pilots", [batch[0].text, batch[-1].text])
+    likenesses.link_batch(connection, [*batch, *theirs])
+    assert (batch[0].id, 1.0) in likenesses.similar(connection, theirs[0].id)
+    assert (batch[-1].id, 1.0) in likenesses.similar(connection, theirs[1].id)
+
+
+def test_the_text_of_a_template_is_not_compared(connection: Connection) -> None:
+    many = [f"{TEXT} {number} {number * 7} {number * 11}" for number in range(MOST_IN_BAND + 40)]
+    template = likeness.bands(TEXT)
+    batch = [replace(item, bands=template) for item in put(connection, "coast", many)]
+    likenesses.link_batch(connection, batch)
+    (theirs,) = put(connection, "pilots", [TEXT])
+    likenesses.link_batch(connection, [theirs])
+    assert likenesses.similar(connection, theirs.id) == []
+
+
+@pytest.mark.slow
+def test_a_batch_of_likes_takes_bounded_time(connection: Connection) -> None:
+    """The worst case: each release shares its bands with as many others as a band may have."""
+    texts = [f"{TEXT} {group} {group * 7} {group * 13}" for group in range(10) for _ in range(50)]
+    likenesses.link_batch(connection, put(connection, "pilots", texts))
+    batch = put(connection, "coast", texts)
+    began = time.perf_counter()
+    likenesses.link_batch(connection, batch)
+    assert time.perf_counter() - began < 10
+    assert {len(likenesses.similar(connection, item.id)) for item in batch} == {10}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ STORY = Story(URL, NOW, URL, sources=(SAYS,), robots=RobotsSay(Access.ALLOWED, N
 DENIED = Said(Kindly.OTHER, "config.toml denies it", learnt=False)
 
 
-def kept(index: Indexed | None, **values: object) -> str:
+def kept(index: Indexed | None, **values: Any) -> str:
     return verdict(replace(STORY, release=replace(RELEASE, **values), index=index))
 
 
@@ -79,7 +80,7 @@ def test_a_translation_that_was_not_found_is_missing_as_a_release_of_its_own() -
         ({"state": UrlState.VARIANT, "reason": "another form of https://x/"}, "missing because another form of"),
     ],
 )
-def test_a_known_url_without_a_release(values: dict[str, object], part: str) -> None:
+def test_a_known_url_without_a_release(values: dict[str, Any], part: str) -> None:
     assert part in verdict(replace(STORY, known=replace(KNOWN, **values)))
 
 
@@ -97,7 +98,7 @@ def test_a_known_url_without_a_release(values: dict[str, object], part: str) -> 
         ({}, "the next one to be asked for"),
     ],
 )
-def test_a_url_that_waits_for_its_first_visit(values: dict[str, object], part: str) -> None:
+def test_a_url_that_waits_for_its_first_visit(values: dict[str, Any], part: str) -> None:
     said = verdict(replace(STORY, known=KNOWN, **values))
     assert said.startswith("It is missing because it has not been visited yet: ")
     assert part in said
@@ -132,5 +133,5 @@ LEFT = Linked(PAGE, NOW, "its text is too short for a title")
         ),
     ],
 )
-def test_a_url_that_was_never_found(values: dict[str, object], part: str) -> None:
+def test_a_url_that_was_never_found(values: dict[str, Any], part: str) -> None:
     assert part in verdict(replace(STORY, outlook=None, **values))

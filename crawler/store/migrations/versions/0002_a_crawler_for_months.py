@@ -124,6 +124,7 @@ def _releases() -> None:
         "bands",
         sa.Column("band", sa.BigInteger, primary_key=True, nullable=False, autoincrement=False),
         sa.Column("release", sa.Text, sa.ForeignKey("releases.id"), primary_key=True, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("bands_release", "bands", ["release"])
     op.create_table(
