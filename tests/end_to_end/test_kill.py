@@ -7,11 +7,13 @@ import os
 import random
 import signal
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from crawler.archive import Archive, ArchiveError, Location
 from crawler.sample.content import load_content
 from crawler.settings import StoreSettings
 from crawler.store import Store
@@ -19,14 +21,16 @@ from tests.service import Installation
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
-KILLS = 12
+CRAWL_KILLS, IMPORT_KILLS = 50, 12
 RECORDS = 3000
 
 
-def kill_at_random(installation: Installation, moments: random.Random, *arguments: str | Path) -> None:
+def kill_at_random(
+    installation: Installation, moments: random.Random, *arguments: str | Path, longest: float = 4.0
+) -> None:
     """Starts a command and kills it with all its processes at a random moment of its work."""
     process = installation.start(*arguments)
-    time.sleep(moments.uniform(0.4, 4.0))
+    time.sleep(moments.uniform(0.4, longest))
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -43,7 +47,8 @@ def check(installation: Installation, expected: int) -> None:
         assert one("select count(*) from revisions where number > 1") == 0
         assert one("select count(*) from revisions") == expected
         assert one("select count(*) from changes") == one("select max(seq) from changes") == store.seq()
-        assert one("select count(*) from hosts where leased_by is not null") == 0
+        assert one("select count(*) from leases") == 0
+        assert one("select count(*) from bands where release not in (select id from releases)") == 0
         assert one("select count(*) from releases where fetch is null") in (0, expected)
     status = installation.result("status")
     assert (status["index_seq"], status["index_lag"]) == (store.seq(), 0)
@@ -51,15 +56,56 @@ def check(installation: Installation, expected: int) -> None:
     store.close()
 
 
+def check_frontier(installation: Installation) -> None:
+    """Queues agree with their URLs, and the counts of the days with the releases."""
+    store = Store.open(StoreSettings(url=f"sqlite:///{installation.folder}/data/pressroom.db"), create=False)
+    with store.reading() as connection:
+        kept = connection.execute(text("select source, host, known, waiting, due_at from queues")).all()
+        counted = connection.execute(
+            text(
+                "select source, host, count(*), sum(visits = 0 and next_at is not null), min(next_at) from urls "
+                "group by source, host"
+            )
+        ).all()
+        assert sorted(map(tuple, kept)) == sorted(map(tuple, counted))
+        new = connection.execute(text("select sum(new) from source_days")).scalar_one()
+        assert new == connection.execute(text("select count(*) from releases")).scalar_one()
+    store.close()
+
+
+def check_archive(installation: Installation) -> None:
+    """Every fetch that says where it stands in the archive is there; no file is left as if somebody wrote to it."""
+    folder = installation.folder / "data" / "archive"
+    assert list(folder.glob("*.open")) == []
+    store = Store.open(StoreSettings(url=f"sqlite:///{installation.folder}/data/pressroom.db"), create=False)
+    with store.reading() as connection:
+        places = text(
+            "select archive_file, archive_offset, archive_length, digest from fetches where archive_file > ''"
+        )
+        rows = connection.execute(places).all()
+    with closing(Archive(folder)) as archive:
+        for *place, digest in rows:
+            if digest is not None:
+                assert archive.read(Location(*place)).problem is None
+            else:  # an answer without a body, or one whose body stands elsewhere
+                with suppress(ArchiveError):
+                    archive.read(Location(*place))
+    assert sum(row.digest is not None for row in rows) >= len(load_content().releases)
+    store.close()
+
+
 def test_a_crawl_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
     installation = Installation(tmp_path)
     installation.add_newsroom()
     moments = random.Random(20261124)
-    for _ in range(KILLS):
-        kill_at_random(installation, moments, "crawl")
+    for number in range(CRAWL_KILLS):
+        options = ["--full"] if number % 2 else []  # so that there is something to do to the last
+        kill_at_random(installation, moments, "crawl", *options, longest=3.0)
     installation.result("crawl")
     installation.result("crawl", "--full")
-    check(installation, expected=len(load_content().releases) - 1)  # the PDF is not read yet
+    check(installation, expected=len(load_content().releases))
+    check_frontier(installation)
+    check_archive(installation)
 
 
 def test_an_import_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
@@ -72,7 +118,7 @@ def test_an_import_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_
             record = {"url": f"https://www.example.org/{n}", "title": f"Release {n}", "text": body, "language": "en"}
             file.write(json.dumps(record) + "\n")
     moments = random.Random(1)
-    for _ in range(KILLS):
+    for _ in range(IMPORT_KILLS):
         kill_at_random(installation, moments, "import", records)
     installation.result("import", records)
     check(installation, expected=RECORDS)

@@ -261,13 +261,14 @@ def put(connection: Connection, source: str, texts: list[str]) -> list[Banded]:
 
 def test_a_batch_is_linked_as_one_after_the_other_would_be(connection: Connection) -> None:
     theirs = keep(connection, replace(CONTENT, url="https://pilots.example/1"), source="pilots")
-    batch = put(connection, "coast", [f"{TEXT} It rained.", TEXT[::-1], BRIEF.text])
+    texts = [f"{TEXT} It rained.", TEXT[::-1], BRIEF.text]
+    contents = [replace(CONTENT, url=f"https://coast.example/{number}", text=text) for number, text in enumerate(texts)]
+    expected = [resolve(connection, content).alike for content in contents]
+    assert expected == [{theirs: likeness.resemblance(TEXT, texts[0])}, {}, {}]
+    batch = put(connection, "coast", texts)
     likenesses.link_batch(connection, batch)
-    for item in batch:
-        content = replace(CONTENT, url=f"https://coast.example/{item.id}", text=item.text)
-        expected = likenesses.resolve(connection, "coast", item.id, content, None, item.bands).alike
-        assert dict(likenesses.similar(connection, item.id)) == expected
-    assert likenesses.similar(connection, theirs) == [("coast-0", likeness.resemblance(TEXT, batch[0].text))]
+    assert [dict(likenesses.similar(connection, item.id)) for item in batch] == expected
+    assert likenesses.similar(connection, theirs) == [("coast-0", expected[0][theirs])]
 
 
 def test_releases_of_one_batch_are_linked_with_each_other(connection: Connection) -> None:
