@@ -27,6 +27,7 @@ SAME_TEXT = 0.8  # resemblance from which on two texts are versions of one
 SAME_PAGE = 0.5  # the same of two texts that stood on one page under one title and date
 BRIEF = 20  # shingles, or words; of a text that has fewer, a common phrase is a large part
 BANDS, ROWS = 10, 5
+_AT_ONCE = 2000  # shingles
 _WIDTH, _WIDTH_UNSPACED = 3, 5  # tokens of a shingle: words, or characters of a script without spaces
 _UNSPACED = ("CJK ", "HIRAGANA ", "KATAKANA ", "THAI ", "LAO ", "KHMER ", "MYANMAR ")
 _PERHAPS_UNSPACED = re.compile("[\u0e00-\U0010ffff]")  # from Thai on; to look at every letter would take long
@@ -88,7 +89,8 @@ def shingles(text: str) -> Hashes:
 def _shingles(folded: str, tokens: Sequence[bytes]) -> Hashes:
     """The shingles of a folded text, which is given as its words in UTF-8 too."""
     unspaced = sum(map(_is_unspaced, _PERHAPS_UNSPACED.findall(folded)))
-    return np.unique(_shingled(tokens, _WIDTH_UNSPACED if 2 * unspaced > len(tokens) else _WIDTH))
+    hashes = np.sort(_shingled(tokens, _WIDTH_UNSPACED if 2 * unspaced > len(tokens) else _WIDTH))
+    return hashes[np.diff(hashes, prepend=~hashes[:1]) != 0]  # as np.unique, which takes four times as long
 
 
 def _shingled(tokens: Sequence[bytes], width: int) -> Hashes:
@@ -128,9 +130,10 @@ def bands(text: str) -> tuple[int, ...]:
 
 
 def _signature_bands(hashes: Hashes) -> list[int]:
-    # One band at a time: the hashes of a long text under all permutations would be large.
-    least = [(_MULTIPLIERS[band, :, None] * hashes + _ADDENDS[band, :, None]).min(axis=1) for band in range(BANDS)]
-    keys: list[int] = _chained(np.array(least).T, np.arange(BANDS, dtype=np.uint64)).view(np.int64).tolist()
+    # In parts: the hashes of a long text under all permutations would be large.
+    parts = [hashes[start : start + _AT_ONCE] for start in range(0, hashes.size, _AT_ONCE)]
+    least = np.min([(_MULTIPLIERS * part + _ADDENDS).min(axis=1) for part in parts], axis=0).reshape(BANDS, ROWS)
+    keys: list[int] = _chained(least.T, np.arange(BANDS, dtype=np.uint64)).view(np.int64).tolist()
     return keys
 
 
@@ -150,7 +153,7 @@ def _chained(parts: Iterable[Hashes], start: Hashes) -> Hashes:
 
 
 # h(x) = a x + b modulo 2^64 with an odd a is a permutation of the hashes.
-_NUMBERS = _mixed(np.arange(1, 2 * BANDS * ROWS + 1, dtype=np.uint64)).reshape(2, BANDS, ROWS)
+_NUMBERS = _mixed(np.arange(1, 2 * BANDS * ROWS + 1, dtype=np.uint64)).reshape(2, BANDS * ROWS, 1)
 _MULTIPLIERS, _ADDENDS = _NUMBERS[0] | np.uint64(1), _NUMBERS[1]
 
 

@@ -58,7 +58,7 @@ def _clean(html: bytes, url: str) -> Release:
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
     month_first = _month_first(language, declared_language(html_lang, meta))
-    inside = around([blocks[title_at], *body]) if title_at is not None and body else None
+    inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
     evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside)
     published, published_from = find_published(evidence)
     return Release(

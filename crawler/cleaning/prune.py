@@ -126,13 +126,12 @@ def _drop_media_and_controls(root: html.HtmlElement) -> None:
 
 def _drop_hidden(root: html.HtmlElement) -> None:
     """What a reader never sees, unless it is much of the text (shown later by a script)."""
-    enough, body = _much_of(root), root.find("body")
+    body = root.find("body")
     enough_of_core = _LARGE_SHARE * _core_length(body) if body is not None else 0.0
     for element in _body_elements(root):
         if not _is_hidden(element):
             continue
-        length = _text_length(element)
-        if length <= enough and not (length > enough_of_core and _paragraphs_length(element) > _LONG_PROSE):
+        if _text_length(element) <= enough_of_core or _paragraphs_length(element) <= _LONG_PROSE:
             element.tag = _GONE
 
 
@@ -177,7 +176,10 @@ def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
         return _text_length(element) <= enough
     if furniture.by_readers(names) and not _HEADLINE(element):
         return True
-    if furniture.always(names) or (furniture.usually(names) and not _holds_prose(element)):
+    if furniture.always(names):
+        teasers = _LINKED_HEADING(element) and not _HEADLINE(element)
+        return bool(teasers) or not (_is_dated(element) or _holds_much(element, enough))
+    if furniture.usually(names) and not _holds_prose(element):
         return not _is_dated(element) and not _holds_much(element, enough)
     return False
 

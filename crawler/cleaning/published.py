@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -221,11 +222,15 @@ BESIDE = ("beside", "page")  # what stands anywhere on a page may well be of som
 def _near_title(evidence: DateEvidence) -> list[Block]:
     """The blocks after the title, before it, and its own; the first ones of the page where there is no title."""
     at = evidence.title_at
+    blocks = evidence.blocks
     if at is None:
-        return list(evidence.blocks[: 2 * _NEAR])
-    before = evidence.blocks[max(0, at - _NEAR) : at]
-    near = (*evidence.blocks[at + 1 : at + _NEAR], *reversed(before), evidence.blocks[at])
-    return [block for block in near if evidence.inside is None or stands_in(block.holder, evidence.inside)]
+        return list(islice((block for block in blocks if _is_inside(block, evidence)), 2 * _NEAR))
+    near = (*blocks[at + 1 : at + _NEAR], *reversed(blocks[max(0, at - _NEAR) : at]), blocks[at])
+    return [block for block in near if _is_inside(block, evidence)]
+
+
+def _is_inside(block: Block, evidence: DateEvidence) -> bool:
+    return evidence.inside is None or stands_in(block.holder, evidence.inside)
 
 
 def _published_in(text: str, evidence: DateEvidence) -> date | None:

@@ -11,6 +11,8 @@ from crawler.words import count, moment
 
 _TRANSLATION = "translation"
 
+NO_RELEASE = "no release: "  # how the reasons of `reading` begin
+
 
 def verdict(story: Story) -> str:
     """What became of the URL, in one sentence (a second one says what to do, where something can be done)."""
@@ -64,6 +66,8 @@ def _known(story: Story, known: KnownUrl) -> str:
         return f"It is missing because it has not been visited yet: {_waits(story, known)}"
     if known.state is UrlState.FAILED:
         return f"It is missing because it could not be had: {_clause(known.reason)}. It is tried again by itself."
+    if known.reason.startswith(NO_RELEASE):
+        return f"It was read, and is no release: {_clause(known.reason.removeprefix(NO_RELEASE))}."
     return f"It is missing because {_clause(known.reason)}."
 
 

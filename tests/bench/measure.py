@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLE_SECONDS = 0.05
@@ -24,7 +25,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """`peak_bytes` is the largest sum of resident memory over the process and its children, sampled."""
+    """`peak_bytes` is the largest sum of resident memory over the process and its descendants, and `cpu_seconds` is
+    theirs; both are sampled, because nobody may wait for a descendant whose parent has ended."""
 
     wall_seconds: float
     cpu_seconds: float
@@ -34,26 +36,32 @@ class Usage:
 
 def run(command: Sequence[str], cwd: Path, timeout: float) -> Usage:
     """Runs a command to its end. Raises CalledProcessError when it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.monotonic()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    peak, done = [0], threading.Event()
-    sampler = threading.Thread(target=_sample, args=(process.pid, peak, done))
+    samples, done = _Samples(), threading.Event()
+    sampler = threading.Thread(target=samples.take, args=(process.pid, done))
     sampler.start()
     output, _ = process.communicate(timeout=timeout)
     wall = time.monotonic() - begin
     done.set()
     sampler.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Usage(wall, cpu, peak[0], output)
+    return Usage(wall, sum(samples.cpu.values()), samples.peak, output)
 
 
-def _sample(pid: int, peak: list[int], done: threading.Event) -> None:
-    while not done.wait(SAMPLE_SECONDS):
-        peak[0] = max(peak[0], sum(_resident(each) for each in _family(pid)))
+@dataclass(slots=True)
+class _Samples:
+    """The largest memory so far, and the CPU time of each process when it was last seen."""
+
+    peak: int = 0
+    cpu: dict[int, float] = field(default_factory=dict)
+
+    def take(self, pid: int, done: threading.Event) -> None:
+        while not done.wait(SAMPLE_SECONDS):
+            family = _family(pid)
+            self.peak = max(self.peak, sum(map(_resident, family)))
+            self.cpu |= {each: seconds for each in family if (seconds := _cpu_seconds(each))}
 
 
 def _family(pid: int) -> list[int]:
@@ -75,3 +83,12 @@ def _resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
     except (OSError, IndexError):
         return 0
+
+
+def _cpu_seconds(pid: int) -> float:
+    """User and system time of a process, that of its children aside; 0 when it has ended (proc(5), stat)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

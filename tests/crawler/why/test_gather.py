@@ -126,7 +126,7 @@ def test_a_page_that_is_no_release_and_one_that_fails(tmp_path: Path) -> None:
         no_release, empty, missing = (told(crawl, item.path) for item in ITEMS[:3])
     assert no_release.known is not None
     assert no_release.known.cause is Cause.NO_RELEASE
-    assert "It is missing because no release: " in verdict(no_release)
+    assert "It was read, and is no release: " in verdict(no_release)
     assert "It is missing because" in verdict(empty)
     assert "could not be had: missing (status 404)" in verdict(missing)
 
