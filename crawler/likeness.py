@@ -90,7 +90,8 @@ def _shingles(folded: str, tokens: Sequence[bytes]) -> Hashes:
     """The shingles of a folded text, which is given as its words in UTF-8 too."""
     unspaced = sum(map(_is_unspaced, _PERHAPS_UNSPACED.findall(folded)))
     hashes = np.sort(_shingled(tokens, _WIDTH_UNSPACED if 2 * unspaced > len(tokens) else _WIDTH))
-    return hashes[np.diff(hashes, prepend=~hashes[:1]) != 0]  # as np.unique, which takes four times as long
+    is_first: NDArray[np.bool_] = np.diff(hashes, prepend=~hashes[:1]) != 0
+    return hashes[is_first]  # as np.unique, which takes four times as long
 
 
 def _shingled(tokens: Sequence[bytes], width: int) -> Hashes:

@@ -73,7 +73,6 @@ _MAX_DATED = 120  # characters
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
 _LITTLE_PROSE = 140  # characters outside of links
-_LONG_PROSE = 1_000  # characters
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
 
@@ -125,13 +124,11 @@ def _drop_media_and_controls(root: html.HtmlElement) -> None:
 
 
 def _drop_hidden(root: html.HtmlElement) -> None:
-    """What a reader never sees, unless it is much of the text (shown later by a script)."""
+    """What a reader never sees, unless it is much of the page's prose (shown later by a script)."""
     body = root.find("body")
-    enough_of_core = _LARGE_SHARE * _core_length(body) if body is not None else 0.0
+    enough = max(200.0, _LARGE_SHARE * _prose_length(body)) if body is not None else 200.0
     for element in _body_elements(root):
-        if not _is_hidden(element):
-            continue
-        if _text_length(element) <= enough_of_core or _paragraphs_length(element) <= _LONG_PROSE:
+        if _is_hidden(element) and (_is_beside(element) or _prose_length(element) <= enough):
             element.tag = _GONE
 
 
@@ -139,14 +136,6 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
     return furniture.hidden(element.get("class", ""))
-
-
-def _paragraphs_length(element: html.HtmlElement) -> float:
-    """Characters of an element's paragraphs that are sentences, unless it is plainly beside the text."""
-    if _is_beside(element):
-        return 0.0
-    texts = ("".join(paragraph.itertext()) for paragraph in element.iter("p"))
-    return sum(len(text) for text in texts if len(text) > _LITTLE_PROSE and _SENTENCE.search(text + " "))
 
 
 def _drop_navigation(root: html.HtmlElement) -> None:
@@ -225,18 +214,18 @@ def _much_of(root: html.HtmlElement) -> float:
     return max(200.0, _LARGE_SHARE * _text_length(body)) if body is not None else 200.0
 
 
-def _core_length(body: html.HtmlElement) -> float:
-    """Characters of the page's text but for what is plainly beside it, which changes from visit to visit."""
-    return _text_length(body) - sum(_text_length(each) for each in _outermost_beside(body))
-
-
-def _outermost_beside(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Navigation, share bars, comments and the like that do not hold the headline."""
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        if isinstance(element.tag, str) and _is_beside(element) and not _HEADLINE(element):
-            yield element
+def _prose_length(element: html.HtmlElement) -> int:
+    """Characters of the paragraphs in an element that are sentences, but for those in what is plainly beside the text:
+    the same whatever menus, teasers and comments hold today."""
+    length = 0
+    walk = etree.iterwalk(element, events=("start",))
+    for _, inner in walk:
+        if inner.tag == "p":
+            text = " ".join("".join(inner.itertext()).split())
+            length += len(text) if len(text) > _LITTLE_PROSE and _SENTENCE.search(f"{text} ") else 0
+        elif isinstance(inner.tag, str) and inner is not element and _is_beside(inner) and not _HEADLINE(inner):
             walk.skip_subtree()
+    return length
 
 
 def _is_beside(element: html.HtmlElement) -> bool:
@@ -247,8 +236,13 @@ def _is_beside(element: html.HtmlElement) -> bool:
 
 
 def _holds_much(element: html.HtmlElement, enough: float) -> bool:
-    """Whether the headline, or a large share of the page's text, stands in this element."""
-    return bool(_text_length(element) > enough or _HEADLINE(element))
+    """Whether the headline, or a large share of the page's text, stands in this element; links are no text."""
+    return bool(_unlinked_length(element) > enough or _HEADLINE(element))
+
+
+def _unlinked_length(element: html.HtmlElement) -> float:
+    """Characters of an element's text outside of links."""
+    return _text_length(element) - sum(_text_length(link) for link in element.iter("a"))
 
 
 def _text_length(element: html.HtmlElement) -> float:

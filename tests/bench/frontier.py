@@ -57,6 +57,7 @@ def main(size: int) -> None:
 def measure(size: int, folder: Path) -> None:
     store = Store.open(StoreSettings(url=f"sqlite:///{folder}/frontier.db"))
     names = [f"source-{number}" for number in range(HOSTS)]
+    crawled = frozenset(names)
     found, visited = [], []
     with store.reading() as connection:
         due = frontier.count_due(connection, names, NOW)
@@ -65,9 +66,9 @@ def measure(size: int, folder: Path) -> None:
         begin = time.perf_counter()
         with store.writing() as connection:
             begin_look = time.perf_counter()
-            leases.find_next(connection, names, now)
+            leases.find_next(connection, crawled, now)
             found.append(time.perf_counter() - begin_look)
-            held = leases.lease(connection, "bench", names, now)
+            held = leases.lease(connection, "bench", crawled, now)
         assert held is not None
         with store.writing() as connection:
             visit = Visit(UrlState.READ, "", now + timedelta(days=30))
