@@ -22,8 +22,8 @@ from crawler import crawl as crawler_module
 from crawler.archive import Archive
 from crawler.cleaners import Cleaners
 from crawler.crawl import CrawlCounts, Crawler, set_up
-from crawler.owner import Owner
 from crawler.fetch import Fetcher, FetchLimits
+from crawler.owner import Owner
 from crawler.policy import plans
 from crawler.reading import Body, Reading, Scope, read
 from crawler.records import StoredRelease, release_id
