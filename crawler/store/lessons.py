@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from crawler.learning import ChromeCounts, Health, PatternCount, Rules, chrome, pattern_of, read_well, seen
 from crawler.store import upserts
 from crawler.store.schema import patterns, sources
+
+MOST_PATTERNS = 2000  # of a source; a site that makes up its folders has no patterns to learn
 
 
 def rules(connection: Connection, source: str, allow: Sequence[str] = (), deny: Sequence[str] = ()) -> Rules:
@@ -25,9 +27,11 @@ def counts(connection: Connection, source: str) -> list[PatternCount]:
 
 
 def count(connection: Connection, source: str, url: str, *, release: bool, dated: bool) -> None:
-    """Counts a page under the pattern of its URL."""
+    """Counts a page under the pattern of its URL; a new pattern only while the source has few enough."""
     pattern = pattern_of(url)
     known = connection.execute(_PATTERN, {"of": source, "shape": pattern}).one_or_none()
+    if known is None and connection.execute(_PATTERNS, {"of": source}).scalar_one() >= MOST_PATTERNS:
+        return
     before = PatternCount(pattern, known.releases, known.others, known.dated) if known else PatternCount(pattern)
     after = before.after(release=release, dated=dated)
     values = {"releases": after.releases, "others": after.others, "dated": after.dated}
@@ -52,6 +56,7 @@ def count_reading(connection: Connection, source: str, *, titled: bool, dated: b
 
 # Statements of each visit are made once: to build one takes longer than to run it.
 _PATTERN = select(patterns).where(patterns.c.source == bindparam("of"), patterns.c.pattern == bindparam("shape"))
+_PATTERNS = select(func.count()).select_from(patterns).where(patterns.c.source == bindparam("of"))
 _CHROME = select(sources.c.chrome).where(sources.c.name == bindparam("of"))
 _HEALTH = select(sources.c.health).where(sources.c.name == bindparam("of"))
 _SOURCE = update(sources).where(sources.c.name == bindparam("of"))

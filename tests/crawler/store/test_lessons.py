@@ -86,3 +86,13 @@ def test_readings_make_the_health_of_a_source(connection: Connection) -> None:
     kept = connection.execute(select(table.c.health).where(table.c.name == "harbour")).scalar_one()
     assert Health.from_json(kept) == expected
     assert connection.execute(select(table.c.health).where(table.c.name == "another")).scalar_one() is None
+
+
+def test_a_site_that_makes_up_its_folders_fills_no_table(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lessons, "MOST_PATTERNS", 3)
+    for name in ("one", "two", "three", "four", "one"):
+        lessons.count(connection, "harbour", f"https://www.example.org/{name}/page", release=False, dated=False)
+    counts = {count.pattern: count.others for count in lessons.counts(connection, "harbour")}
+    assert counts == {"example.org/one/{name}": 2, "example.org/two/{name}": 1, "example.org/three/{name}": 1}
