@@ -16,6 +16,7 @@ from .text import ends_sentence, folded, is_broken
 _MAX_LEAD = 1_200  # characters between title and container that are still a lead
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
 _MAX_LEAD_BLOCKS = 12
+_MIN_SUBTITLE = 30  # characters
 _MAX_NOTES = 0.5  # of the size of the text; more than that is no appendix to it
 
 
@@ -57,8 +58,17 @@ def with_lead(body: Body, kept: list[int]) -> list[int]:
     if body.title_at is None or not kept or body.title_at >= kept[0] or kept[0] - body.title_at > _MAX_LEAD_BLOCKS:
         return kept
     between = range(body.title_at + 1, kept[0])
-    lead = [index for index in between if index not in body.announced and block_worth(body.blocks[index]) > 0]
+    lead = [index for index in between if index not in body.announced and _is_lead(body, index)]
     return [*lead, *kept] if sum(body.blocks[index].size for index in lead) <= _MAX_LEAD else kept
+
+
+def _is_lead(body: Body, index: int) -> bool:
+    """Running text; or a heading right below the title: what it says in addition."""
+    block = body.blocks[index]
+    if block.kind != "heading":
+        return block_worth(block) > 0
+    follows = index - 1 == body.title_at and block.size >= _MIN_SUBTITLE and not block.linked
+    return follows and folded(body.title) not in folded(block.text)
 
 
 def with_notes(body: Body, kept: list[int]) -> list[int]:

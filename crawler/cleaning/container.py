@@ -122,4 +122,4 @@ def _narrow(best: Tag, worth: dict[int, float], total: float) -> Tag:
 
 
 def _elements(root: Tag) -> list[Tag]:
-    return [root, *root.find_all(True)]
+    return [root, *(node for node in root.descendants if isinstance(node, Tag))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from .text import word_set
@@ -92,12 +93,17 @@ def is_furniture_role(role: str) -> bool:
     return role.strip().lower() in _ROLES
 
 
-def words(names: str) -> set[str]:
+def words(names: str) -> frozenset[str]:
     """The words in class names: "site-Header shareBar has-menu" gives site, header, share, bar, sharebar."""
+    return _words(names[:_MAX_NAMES])
+
+
+@lru_cache(maxsize=5_000)  # a page says the same names again and again, and so do the pages of a site
+def _words(names: str) -> frozenset[str]:
     found: set[str] = set()
-    for name in names[:_MAX_NAMES].split():
+    for name in names.split():
         parts = [part.lower() for part in _SEPARATORS.split(_CAMEL.sub("-", name)) if part]
         if parts and _ABOUT.isdisjoint(parts):
             found.update(parts)
             found.update(first + second for first, second in pairwise(parts))
-    return found
+    return frozenset(found)

@@ -10,7 +10,7 @@ from .note_lines import is_about_line, is_contact_line, is_end_mark
 from .text import any_of
 
 _REACHED_AT = any_of(
-    r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+\.\w",
+    r"(?<![\w.+-])[\w.+-]++ ?(?:@|\(at\)|\[at\]) ?[\w-]+\.\w",
     r"\b(?:tel(?:efon|ephone|\.)?|phone|fon|mob(?:il|ile)?|fax|тел)\b\.?:? ?[+(\d]|\+\d{2,3}[ (-]?\d",
 )
 

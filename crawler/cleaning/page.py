@@ -82,20 +82,20 @@ def find_block(title: str, blocks: Sequence[Block]) -> int | None:
     if not wanted:
         return None
     same = [
-        index for index, block in enumerate(blocks) if wanted in folded(block.text) and block.size < 2 * len(title) + 40
+        index for index, block in enumerate(blocks) if block.size < 2 * len(title) + 40 and wanted in folded(block.text)
     ]
     return min(same, key=lambda index: (blocks[index].level or 7, index), default=None)
 
 
 def around(blocks: Sequence[Block]) -> Tag:
     """The smallest element that holds all these blocks, of which there is at least one."""
-    first, *others = blocks
-    wanted = {id(block.holder) for block in others}
-    for element in (first.holder, *first.holder.parents):
-        wanted -= {id(element), *(id(inner) for inner in element.find_all(True))}
-        if not wanted:
-            return element
-    return first.holder
+    ways = [blocks[0].holder, *blocks[0].holder.parents]
+    places = {id(element): place for place, element in enumerate(ways)}
+    farthest = 0
+    for block in blocks[1:]:
+        met = next(id(each) for each in (block.holder, *block.holder.parents) if id(each) in places)
+        farthest = max(farthest, places[met])
+    return ways[farthest]
 
 
 def fuller(shown: str, embedded: str) -> str:

@@ -72,6 +72,7 @@ _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
+_ALL_LINKS = 0.9  # of the text of a menu
 _LITTLE_PROSE = 140  # characters outside of links
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
@@ -143,7 +144,7 @@ def _drop_navigation(root: html.HtmlElement) -> None:
     enough = _much_of(root)
     for element in _body_elements(root):
         beside = element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", ""))
-        if beside and not _holds_much(element, enough):
+        if beside and (not _holds_much(element, enough) or _is_menu(element)):
             element.tag = _GONE
 
 
@@ -169,7 +170,8 @@ def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
         teasers = _LINKED_HEADING(element) and not _HEADLINE(element)
         return bool(teasers) or not (_is_dated(element) or _holds_much(element, enough))
     if furniture.usually(names) and not _holds_prose(element):
-        return not _is_dated(element) and not _holds_much(element, enough)
+        much = _holds_much(element, enough) and not _is_filled_by_links(element, enough)
+        return not (_is_dated(element) or much)
     return False
 
 
@@ -236,13 +238,25 @@ def _is_beside(element: html.HtmlElement) -> bool:
 
 
 def _holds_much(element: html.HtmlElement, enough: float) -> bool:
-    """Whether the headline, or a large share of the page's text, stands in this element; links are no text."""
-    return bool(_unlinked_length(element) > enough or _HEADLINE(element))
+    """Whether the headline, or a large share of the page's text, stands in this element."""
+    return bool(_text_length(element) > enough or _HEADLINE(element))
 
 
-def _unlinked_length(element: html.HtmlElement) -> float:
-    """Characters of an element's text outside of links."""
-    return _text_length(element) - sum(_text_length(link) for link in element.iter("a"))
+def _is_menu(element: html.HtmlElement) -> bool:
+    """Whether an element is all links, however much that is."""
+    return _linked_length(element) > _ALL_LINKS * _text_length(element) and not _HEADLINE(element)
+
+
+def _is_filled_by_links(element: html.HtmlElement, enough: float) -> bool:
+    """Whether an element that holds no headline and little prose would not be large without its links."""
+    length = _text_length(element)
+    if _HEADLINE(element) or 2 * _prose_length(element) > length:
+        return False
+    return length - _linked_length(element) <= enough
+
+
+def _linked_length(element: html.HtmlElement) -> float:
+    return sum(_text_length(link) for link in element.iter("a"))
 
 
 def _text_length(element: html.HtmlElement) -> float:

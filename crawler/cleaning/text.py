@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
+# Those of them that Python calls printable.
+_SHOWN_NOTHING = frozenset("\u034f\ufffc")
 # Joiners decide how Arabic and Indic letters are shaped (and hold emoji together); anywhere else they are noise.
 _NEEDLESS_JOINER = re.compile("(?<![\u0600-\u0fff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -37,6 +39,8 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 
 def tidy(text: str) -> str:
     """NFC without invisible characters; every run of blanks is one space, line breaks stay, none at the ends."""
+    if text.isprintable() and _SHOWN_NOTHING.isdisjoint(text):  # most lines: no blank but the space, nothing invisible
+        return unicodedata.normalize("NFC", " ".join(text.split()))
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
     lines = (_BLANKS.sub(" ", line).strip() for line in _NEEDLESS_JOINER.sub("", text).split("\n"))
     return "\n".join(lines).strip("\n")
@@ -76,8 +80,12 @@ def is_broken(before: str, after: str) -> bool:
 
 def folded(text: str) -> str:
     """For comparing what people see as the same line: compatibility forms, case, dashes and quotes folded."""
-    text = unicodedata.normalize("NFKC", one_line(text)).translate(_LOOK_ALIKES)
-    return " ".join(text.casefold().split()).strip(" .-|:\"'")
+    text = one_line(text)
+    if text.isascii():
+        text = text.replace("`", "'").lower()
+    else:
+        text = " ".join(unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES).casefold().split())
+    return text.strip(" .-|:\"'")
 
 
 def size(text: str) -> int:

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.urls import canonical_url
 from tests.replay import SITEMAP, Page, Pages, Replay, sitemap
 
 HOSTS = 40
@@ -51,7 +52,7 @@ def spread(pages: Iterator[tuple[str, bytes]], hosts: int, per_host: int) -> dic
     sites: dict[str, Pages] = {f"press{number:02}.example": {} for number in range(hosts)}
     waiting = [host for host in sites for _ in range(per_host)]
     for url, body in islice(pages, hosts * per_host):
-        parts = urlsplit(url)
+        parts = urlsplit(canonical_url(url) or url)  # as every client writes it
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         host = next(host for host in waiting if target not in sites[host])
         waiting.remove(host)

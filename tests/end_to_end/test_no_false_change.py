@@ -65,7 +65,7 @@ def cases() -> Iterator[Case]:
             yield Case(entry["id"], file, entry["url"], entry["body"], entry["title"] or "", chosen)
     for line in (data / "html" / "index.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(line)
-        if entry["page_type"] == "article":
+        if entry["page_type"] == "article" and entry["newsish_url"]:
             some = Random(entry["file"]).sample(kinds, KINDS_A_PAGE)
             yield Case(entry["file"], data / "html" / entry["file"], entry["url"], "", "", (*some, ALL))
 

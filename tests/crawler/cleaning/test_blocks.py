@@ -59,6 +59,12 @@ def test_link_share_and_level() -> None:
     assert (second.linked, second.size, second.level) == (4, 11, 0)
 
 
+def test_link_share_does_not_hang_on_blanks_in_the_source() -> None:
+    (block,) = read_blocks(body_of("<p>ab <a href='/x'>cd\n      ef</a></p>"))
+    (plain,) = read_blocks(body_of("<p>ab <a href='/x'>cd ef</a></p>"))
+    assert block.link_share == plain.link_share
+
+
 def test_a_block_has_an_end() -> None:
     assert len(read_blocks(body_of(f"<p>{'a' * (MAX_BLOCK + 5)}</p>"))[0].text) == MAX_BLOCK
 

@@ -34,6 +34,13 @@ def test_a_lead_between_title_and_container_belongs_to_it() -> None:
     assert text_of(f"<header>{H1}<p>{FIRST}</p></header><div class='entry-content'>{TEXT}</div>")[0] == FIRST
 
 
+def test_a_heading_right_below_the_title_is_a_lead() -> None:
+    subtitle = "Four years of work come to an end this week"
+    assert text_of(f"<header>{H1}<h2>{subtitle}</h2></header><div class='entry-content'>{TEXT}</div>")[0] == subtitle
+    again = f"News: {TITLE} in the east"
+    assert text_of(f"<header>{H1}<h2>{again}</h2></header><div class='entry-content'>{TEXT}</div>")[0] == FIRST
+
+
 def test_the_title_again_is_dropped() -> None:
     assert text_of(f"{H1}<div><p>{TITLE.upper()}</p>{TEXT}</div>") == [FIRST, SECOND, THIRD]
 
@@ -166,6 +173,11 @@ def test_headings_without_text_are_dropped() -> None:
         "Veröffentlicht am 4. Mai 2021",
         "Reading time: 3 minutes",
         "3 min read",
+        "1,204 views",
+        "Aufrufe: 12.345",
+        "Read 1,204 times",
+        "12 Kommentare",
+        "DAX 17,465.50 +0.12 %",
         "Anzeige",
         "Back to top",
         "Tags: ports, ships",
@@ -186,6 +198,9 @@ def test_lines_of_furniture(line: str) -> None:
         "Sharing the quay was hard.",
         "On 4 May 2021 the office opened a new quay and closed the old one.",
         "Reading is good for you.",
+        "14 visitors",
+        "The views are fine",
+        "Growth of 3.2 % in May",
         "Retired captains meet",
         "Adam Smith",
     ],

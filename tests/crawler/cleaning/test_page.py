@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
 
 from crawler.cleaning import clean_page
 from crawler.cleaning.page import fuller
 
 from .pages import FIRST, PAGE, SECOND, THIRD, URL
+
+TITLE = "New quay opens to large ships"
 
 
 def test_a_release_page_gives_every_field() -> None:
@@ -75,3 +79,22 @@ def test_a_page_without_anything_gives_empty_fields() -> None:
 
 def test_cleaning_twice_gives_the_same() -> None:
     assert clean_page(PAGE.encode(), URL) == clean_page(PAGE.encode(), URL)
+
+
+@pytest.mark.parametrize(
+    "today",
+    ["<p>24 November 2026</p>", "<time datetime='2026-11-24'>Tuesday</time>", "<span class='date'>24.11.2026</span>"],
+)
+def test_the_day_in_the_header_is_not_the_date_of_the_release(today: str) -> None:
+    release = f"<article><h1>{TITLE}</h1><p>4 May 2021</p><p>{FIRST}</p><p>{SECOND}</p></article>"
+    page = clean_page(f"<html><body><div>{today}</div>{release}</body></html>".encode(), URL)
+    assert (page.published, page.published_from) == (date(2021, 5, 4), "line")
+    undated = release.replace("<p>4 May 2021</p>", "")
+    page = clean_page(f"<html><body><div>{today}</div>{undated}</body></html>".encode(), URL)
+    assert page.published_from == "beside"
+
+
+def test_a_date_that_says_today_or_accessed_is_none() -> None:
+    for line in ("Today is Tuesday, 24 November 2026", "Seite abgerufen am 24.11.2026", "Last accessed: 24.11.2026"):
+        html = f"<html><body><p>{line}</p><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+        assert clean_page(html.encode(), URL).published is None

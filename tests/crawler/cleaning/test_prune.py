@@ -57,6 +57,27 @@ def test_a_text_that_a_script_shows_later_stays() -> None:
     assert FIRST in text_of(f"<h1>New quay</h1><div style='display:none'>{PROSE}</div>")
 
 
+def test_it_stays_whatever_stands_beside_it() -> None:
+    menu = "<ul class='menu'>" + "<li><a href='/x'>A long entry of the menu</a></li>" * 100 + "</ul>"
+    readers = f"<section id='comments'>{f'<p>{THIRD} {THIRD}</p>' * 20}</section>"
+    assert FIRST in text_of(f"{menu}<h1>New quay</h1><div style='display:none'>{PROSE}</div>{readers}")
+
+
+def test_comments_of_readers_go_however_much_they_are() -> None:
+    readers = f"<div class='comments-area'>{'<p>EXTRA, said somebody.</p>' * 500}</div>"
+    assert "EXTRA" not in text_of(f"<h1>New quay</h1>{PROSE}{readers}")
+    assert FIRST in text_of(f"<h1>New quay</h1><div class='comments-closed'>{PROSE}</div>")
+
+
+def test_a_menu_goes_however_long_it_is() -> None:
+    assert "EXTRA" not in text_of(f"<h1>New quay</h1>{PROSE}<nav>{'<a href=/x>EXTRA entry</a> ' * 500}</nav>")
+
+
+def test_teasers_go_by_their_name_however_many_they_are() -> None:
+    cards = "<h3><a href='/x'>EXTRA</a></h3><p>A teaser of some length.</p>" * 50
+    assert "EXTRA" not in text_of(f"<h1>New quay</h1>{PROSE}<div class='related'>{cards}</div>")
+
+
 @pytest.mark.parametrize(
     "markup",
     [

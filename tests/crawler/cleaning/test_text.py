@@ -45,6 +45,16 @@ def test_tidy_is_idempotent_and_encodable(text: str) -> None:
     once.encode()
 
 
+@given(st.text())
+def test_an_invisible_character_changes_nothing(text: str) -> None:
+    assert tidy(f"\u200b{text}") == tidy(text)
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_ascii_is_folded_like_everything_else(text: str) -> None:
+    assert folded(f"x{text}xé") == folded(f"x{text}x") + "é"
+
+
 def test_one_line() -> None:
     assert one_line(" a\n\n b\t") == "a b"
 

@@ -67,6 +67,30 @@ def test_other_content_is_a_revision_and_the_old_one_stays(store: Store) -> None
     assert "open" in kept[0][1]
 
 
+def test_a_line_beside_the_text_is_no_revision(store: Store) -> None:
+    put(store, incoming())
+    beside = replace(CONTENT, text=f"{CONTENT.text}\n\nRead more and view comments")
+    assert put(store, incoming(beside), now=LATER) == [Outcome.SAME]
+    assert (stored(store).content, stored(store).state) == (CONTENT, State.LIVE)
+
+
+def test_what_is_cleaned_again_counts_to_the_letter(store: Store) -> None:
+    put(store, incoming())
+    better = replace(CONTENT, text=f"A label\n\n{CONTENT.text}")
+    assert put(store, incoming(better, Reason.RECLEANED)) == [Outcome.CHANGED]
+    assert stored(store).content == better
+
+
+def test_a_date_that_becomes_known_is_taken_once(store: Store) -> None:
+    put(store, incoming(replace(CONTENT, published=None)))
+    assert [put(store, incoming(replace(CONTENT, published_from="time")))[0] for _ in range(2)] == [
+        Outcome.REFRESHED,
+        Outcome.SAME,
+    ]
+    assert put(store, incoming(replace(CONTENT, published_from="time"), Reason.RECLEANED)) == [Outcome.SAME]
+    assert (stored(store).content.published, stored(store).revision) == (CONTENT.published, 1)
+
+
 def test_other_names_alone_are_no_revision_but_reach_the_index(store: Store) -> None:
     put(store, incoming())
     assert put(store, incoming(replace(CONTENT, people=("Ada Berg", "Bo Lind")))) == [Outcome.REFRESHED]
