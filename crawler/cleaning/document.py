@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, groupby
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from crawler.records import Release
@@ -16,8 +16,9 @@ from .language import language_of
 from .lines import is_byline, is_date_line
 from .metadata import Metadata
 from .notes import split_notes
+from .pieces import render
 from .published import dateline
-from .text import any_of, ends_sentence, folded, join_paragraphs, joined_sentences, one_line, size
+from .text import any_of, ends_sentence, folded, one_line, size
 from .title import MAX_TITLE
 
 MAX_CHARACTERS = 500_000
@@ -95,7 +96,7 @@ def release_of(document: Document, url: str) -> Release | None:
     while rest and folded(rest[0].text) == folded(title):
         rest = rest[1:]
     body, notes = split_notes([*filter(_is_running, head), *_without_datelines(rest)])
-    text = written(body)
+    text = render(body)
     language = language_of(text, document.language, Metadata((), {}))
     published, published_from = _published(document, [*head, *rest[:_BELOW_TITLE]], text, language)
     return Release(
@@ -105,22 +106,8 @@ def release_of(document: Document, url: str) -> Release | None:
         published=published,
         published_from=published_from,
         language=language,
-        notes=written(notes),
+        notes=render(notes),
     )
-
-
-def written(passages: Sequence[Passage]) -> str:
-    """Paragraphs separated by one blank line; items and rows that follow each other by a line break."""
-    paragraphs: list[str] = []
-    for kind, run in groupby(passages, key=lambda passage: passage.kind):
-        texts = [passage.text for passage in run]
-        if kind == "item":
-            paragraphs.append("\n".join(f"- {text}" for text in texts))
-        elif kind == "row":
-            paragraphs.append("\n".join(texts))
-        else:
-            paragraphs.extend(joined_sentences(texts))
-    return join_paragraphs(paragraphs)
 
 
 def is_real_title(title: str, url: str) -> bool:

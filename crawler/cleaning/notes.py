@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from .note_lines import is_about_line, is_contact_line, is_end_mark
+from .pieces import Piece
 from .text import any_of
 
 _REACHED_AT = any_of(
@@ -19,17 +20,6 @@ _MAX_ABOUT_SHARE = 0.35
 _MAX_DETAIL = 400  # characters of one contact's lines
 _MAX_DETAILS_SHARE = 0.25
 _SCRAP = 120  # characters of a line among contact details
-
-
-class Piece(Protocol):
-    """A paragraph, heading or item, of a page or of a plain text."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def size(self) -> int: ...
 
 
 PieceT = TypeVar("PieceT", bound=Piece)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from itertools import groupby
 
 from bs4 import BeautifulSoup, Tag
 
@@ -17,10 +16,11 @@ from .decode import decode
 from .language import declared_language, language_of
 from .metadata import embedded_text, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
+from .pieces import render
 from .prune import prune
 from .published import DateEvidence, find_published
 from .soup import attribute
-from .text import folded, join_paragraphs, joined_sentences, size
+from .text import folded, size
 from .title import TitleEvidence, find_title
 
 _MIN_EMBEDDED = 400  # characters
@@ -101,20 +101,6 @@ def around(blocks: Sequence[Block]) -> Tag:
 def fuller(shown: str, embedded: str) -> str:
     """The text that the page shows, unless it shows hardly any of what its metadata holds (a script would)."""
     return embedded if size(embedded) > _MIN_EMBEDDED and size(shown) < _HARDLY_ANY * size(embedded) else shown
-
-
-def render(blocks: Sequence[Block]) -> str:
-    """Blocks as text: paragraphs separated by one blank line, items and rows that follow each other by a line break."""
-    paragraphs: list[str] = []
-    for kind, run in groupby(blocks, key=lambda block: block.kind):
-        texts = [block.text for block in run]
-        if kind == "item":
-            paragraphs.append("\n".join(f"- {text}" for text in texts))
-        elif kind == "row":
-            paragraphs.append("\n".join(texts))
-        else:
-            paragraphs.extend(joined_sentences(texts))
-    return join_paragraphs(paragraphs)
 
 
 def _html_lang(soup: BeautifulSoup) -> str:

@@ -31,6 +31,7 @@ _MANY_LINKS = 5  # to articles
 _PROSE_PER_LINK = 200  # a listing's teasers have less than that
 _MOSTLY_LINKS = 0.5  # share of the main part's text
 _ENOUGH_EVIDENCE, _GOOD_EVIDENCE = 2, 3
+_ELSEWHERE = -3  # events, vacancies, law: outweighs a date that is shown and a title for an address
 _LEARNT = 2  # pieces of evidence that a learnt rule is worth: as much as the page's own word
 
 # schema.org types that only articles get; "article" in lower case is Open Graph's, which some systems give to any page.
@@ -149,7 +150,7 @@ def _evidence(release: Release, url: str) -> int:
         is_article_address(url),
         is_in_press_section(url),
         -(is_folder(url) and not is_article_address(url)),
-        -2 * (section_of(url) is not None),
+        _ELSEWHERE * (section_of(url) is not None),
     )
     return sum(signs)
 

@@ -205,7 +205,7 @@ def test_real_pages() -> None:
     assert counts["press article", PageKind.ARTICLE] >= 0.95 * _total(counts, "press article")
     assert counts["press listing", PageKind.ARTICLE] == 0
     assert counts["page documentation", PageKind.ARTICLE] == 0
-    assert counts["page listing", PageKind.ARTICLE] <= 0.05 * _total(counts, "page listing")
+    assert counts["page listing", PageKind.ARTICLE] <= 0.03 * _total(counts, "page listing")
 
 
 def _total(counts: Counter[tuple[str, PageKind]], label: str) -> int:
