@@ -60,12 +60,19 @@ class Replay:
     `resolve` is what the crawler needs as `[crawler.resolve]`. Hosts share up to 16 addresses from 127.0.0.2 on and
     are told apart by their Host header; one that isn't known gets 421. What isn't there gets 404, robots.txt too.
     Pages have an ETag, and a request that knows it gets 304. `delay_seconds` makes each answer take as long, so that
-    requests overlap when somebody lets them. `answer_with` gives an address another status and further header fields.
+    requests overlap when somebody lets them; a `meeting` makes each wait until as many are under way as it has
+    parties. `answer_with` gives an address another status and further header fields.
     """
 
-    def __init__(self, sites: Mapping[str, Mapping[str, Page]], delay_seconds: float = 0.0) -> None:
+    def __init__(
+        self,
+        sites: Mapping[str, Mapping[str, Page]],
+        delay_seconds: float = 0.0,
+        meeting: threading.Barrier | None = None,
+    ) -> None:
         self._sites = {host: dict(pages) for host, pages in sites.items()}
         self._delay = delay_seconds
+        self._meeting = meeting
         self._others: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
         self._visits: dict[str, list[Visit]] = {host: [] for host in sites}
         self._lock = threading.Lock()
@@ -124,6 +131,8 @@ class Replay:
         began = time.monotonic()
         if self._delay:
             time.sleep(self._delay)
+        if self._meeting:
+            self._meeting.wait()
         pages = self._sites.get(host)
         page = pages.get(target) if pages is not None else None
         etag = f'"{hashlib.sha256(page[0]).hexdigest()[:16]}"' if page else ""
