@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import idna
 
@@ -21,10 +21,16 @@ _MAX_RAW_LENGTH = 8 * MAX_LENGTH  # before escapes are resolved and tracking par
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
+_REMEMBERED = 8_192  # URLs: the menus of a site stand on each of its pages, and a page's links are looked at often
+_LONG = 300  # characters; longer ones are not remembered, so that what is remembered stays small
+
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # What may have to change in a path or a query: escapes, and bytes that must not stand bare (RFC 3986, 3.3 and 3.4).
 _PATH_ESCAPES = re.compile(rb"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
 _QUERY_ESCAPES = re.compile(rb"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
+
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*)*/?")  # canonical as it is
+_ORIGIN = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 
 _STRIPPED = "".join(map(chr, range(0x21)))  # C0 controls and space
 _IN_THE_MIDDLE = re.compile(r"[\t\r\n]")
@@ -59,22 +65,44 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     Idempotent.
     """
     try:
-        parts = urlsplit(_resolved(url, base))
-        port = parts.port
+        absolute = _resolved(url, base)
+        return _canonical(absolute) if len(absolute) <= _LONG else _canonical.__wrapped__(absolute)
     except ValueError:  # brackets that don't match, a port that is no number
         return None
-    host = _canonical_host(parts.hostname or "")
-    if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or not host or port == 0:
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _canonical(url: str) -> str | None:
+    """The canonical form of an absolute URL. Raises ValueError for what no parser understands."""
+    parts = urlsplit(url)
+    site = _canonical_site(parts.scheme, parts.netloc)
+    if site is None:
         return None
-    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
-    result = urlunsplit((parts.scheme, netloc, _canonical_path(parts.path), _canonical_query(parts.query), ""))
+    query = _canonical_query(parts.query) if parts.query else ""
+    result = site + _canonical_path(parts.path) + (f"?{query}" if query else "")
     return result if len(result) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=1024)
+def _canonical_site(scheme: str, netloc: str) -> str | None:
+    """Scheme, host and port, as a canonical URL begins; None for what is not crawlable."""
+    parts = SplitResult(scheme, netloc, "", "", "")
+    host, port = _canonical_host(parts.hostname or ""), parts.port
+    if scheme not in _DEFAULT_PORTS or "@" in netloc or not host or port == 0:
+        return None
+    return f"{scheme}://{host}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{host}:{port}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def parts_of(url: str) -> SplitResult:
+    """`urlsplit`, which remembers. Raises ValueError where that does; never for a canonical URL."""
+    return urlsplit(url)
 
 
 def host_of(url: str) -> str:
     """The host name of a URL in lower case, without port; "" where there is none."""
     try:
-        return urlsplit(url).hostname or ""
+        return parts_of(url).hostname or ""
     except ValueError:
         return ""
 
@@ -97,7 +125,7 @@ def allowed(url: str, patterns: Iterable[str]) -> bool:
     """
     patterns = tuple(patterns)
     try:
-        path = urlsplit(url).path
+        path = parts_of(url).path
     except ValueError:
         return False
     return not patterns or any(_pattern(pattern).fullmatch(path) for pattern in patterns)
@@ -111,9 +139,14 @@ def _resolved(url: str, base: str | None) -> str:
         raise ValueError("too long to be a URL")
     head, mark, query = url.partition("?")
     url = head.replace("\\", "/") + mark + query
-    return urljoin(base, url) if base else url
+    if base is None or _ORIGIN.match(url):
+        return url
+    if url[:1] == "/" != url[1:2] and (origin := _ORIGIN.match(base)):  # most links: quicker than `urljoin`
+        return origin[0] + url
+    return urljoin(base, url)
 
 
+@lru_cache(maxsize=1024)
 def _canonical_host(host: str) -> str:
     """Lower case, A-labels, no final dot; "" for what can't be the host of a URL."""
     host = host.strip("[]")
@@ -149,6 +182,8 @@ def _ipv6(host: str) -> str:
 
 
 def _canonical_path(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path):
+        return path or "/"
     return _without_dots(_PATH_SESSION.sub("", _encoded(path, _PATH_ESCAPES))) or "/"
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import cast
 
 from bs4 import BeautifulSoup
-from lxml import etree, html
+from lxml import etree
 
 from . import furniture
 from .text import word_set
@@ -61,12 +61,20 @@ _LINKED_HEADING = etree.XPath(
     "descendant::a[descendant::h2 or descendant::h3] | descendant::*[self::h2 or self::h3 or self::h4]/a"
 )
 _OUTSIDE_LINKS = etree.XPath("descendant-or-self::*[not(ancestor-or-self::a)]/text()")
+_TEXT = etree.XPath("string()")
+# The elements of the body that a rule has to look at; XPath passes over the others a good deal faster than Python.
+_MAYBE_HIDDEN = etree.XPath("body/descendant::*[@hidden or @style or @class]")
+_MAYBE_NAVIGATION = etree.XPath("body/descendant::*[self::nav or self::aside or self::footer or @role]")
+_NAMED = etree.XPath(
+    "body/descendant::*[(@class or @id) and not(self::article or self::main or self::time or self::h1)]"
+)
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# What no XML tree may hold, as a character and as a character reference.
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
+# What no XML tree may hold: as characters, in UTF-8, and as character references.
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NOT_TEXT_REFERENCE = re.compile(
+    b"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
 )
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
@@ -79,7 +87,11 @@ _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
 def prune(text: str) -> BeautifulSoup:
     """The pruned page. Never raises; a page without any markup gives what libxml2 makes of it."""
-    root = _parse(text)
+    return prune_tree(parse(text))
+
+
+def prune_tree(root: etree._Element | None) -> BeautifulSoup:
+    """`prune` for a page that is parsed already; the tree is cut down in the process."""
     if root is None:
         return BeautifulSoup("", "lxml")
     _cut_after(root, MAX_PARSED)
@@ -91,17 +103,19 @@ def prune(text: str) -> BeautifulSoup:
     return BeautifulSoup(etree.tostring(root, encoding="unicode", method="html"), "lxml")
 
 
-def _parse(text: str) -> html.HtmlElement | None:
-    """None where there is nothing to parse."""
-    data = _NOT_TEXT.sub("", text).encode()
+def parse(text: str) -> etree._Element | None:
+    """A page as libxml2 reads it, without comments; None where there is nothing to parse."""
+    data = text.encode("utf-8", "ignore").translate(None, _CONTROL_BYTES)  # without lone surrogates and controls
+    for no_character in _NO_CHARACTERS:
+        data = data.replace(no_character, b"")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        return html.document_fromstring(data, parser=parser)
+        return etree.fromstring(_NOT_TEXT_REFERENCE.sub(b"", data), parser)
     except etree.LxmlError:
         return None
 
 
-def _cut_after(root: html.HtmlElement, most: int) -> None:
+def _cut_after(root: etree._Element, most: int) -> None:
     """Takes out all that follows the element number `most`."""
     last = next(islice(root.iter(etree.Element), most, None), None)
     while last is not None:
@@ -111,57 +125,52 @@ def _cut_after(root: html.HtmlElement, most: int) -> None:
         last = parent
 
 
-def _drop_code(root: html.HtmlElement) -> None:
+def _drop_code(root: etree._Element) -> None:
     """Scripts and styles, but for JSON-LD."""
     for element in root.iter(*_CODE):
         if element.tag != "script" or "ld+json" not in element.get("type", ""):
             element.tag = _GONE
 
 
-def _drop_media_and_controls(root: html.HtmlElement) -> None:
+def _drop_media_and_controls(root: etree._Element) -> None:
     for element in root.iter(*_MEDIA, *_CONTROLS):
         # A tag that nobody closed has swallowed the page.
         element.tag = _HOLLOW if _text_length(element) > _MAX_CONTROL else _GONE
 
 
-def _drop_hidden(root: html.HtmlElement) -> None:
+def _drop_hidden(root: etree._Element) -> None:
     """What a reader never sees, unless it is much of the page's prose (shown later by a script)."""
     body = root.find("body")
     enough = max(200.0, _LARGE_SHARE * _prose_length(body)) if body is not None else 200.0
-    for element in _body_elements(root):
+    for element in _chosen(_MAYBE_HIDDEN, root):
         if _is_hidden(element) and (_is_beside(element) or _prose_length(element) <= enough):
-            element.tag = _GONE
+            _drop(element)
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
+def _is_hidden(element: etree._Element) -> bool:
     if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
     return furniture.hidden(element.get("class", ""))
 
 
-def _drop_navigation(root: html.HtmlElement) -> None:
+def _drop_navigation(root: etree._Element) -> None:
     """Navigation, asides and footers by their tags and roles, unless the headline or much of the text stands in one."""
     enough = _much_of(root)
-    for element in _body_elements(root):
+    for element in _chosen(_MAYBE_NAVIGATION, root):
         beside = element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", ""))
         if beside and (not _holds_much(element, enough) or _is_menu(element)):
-            element.tag = _GONE
+            _drop(element)
 
 
-def _drop_named_furniture(root: html.HtmlElement) -> None:
+def _drop_named_furniture(root: etree._Element) -> None:
     """Share bars, related links, cookie notes and the like, by their class names and ids."""
     enough = _much_of(root)
-    for element in _body_elements(root):
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if (
-            names != " "
-            and element.tag not in ("article", "main", "time", "h1")
-            and _is_furniture(element, names, enough)
-        ):
-            element.tag = _GONE
+    for element in _chosen(_NAMED, root):
+        if _is_furniture(element, f"{element.get('class', '')} {element.get('id', '')}", enough):
+            _drop(element)
 
 
-def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
+def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
     if furniture.by_readers(names) and not _HEADLINE(element):
@@ -175,16 +184,19 @@ def _is_furniture(element: html.HtmlElement, names: str, enough: float) -> bool:
     return False
 
 
-def _unwrap_inline(root: html.HtmlElement) -> None:
+def _unwrap_inline(root: etree._Element) -> None:
     """Bold, italics and bare spans say nothing that later rules ask for; every element costs time."""
     for element in root.iter(*_INLINE):
         if not (element.get("itemprop") or (element.tag == "span" and element.get("class"))):
             element.tag = _HOLLOW
 
 
-def _flatten(root: html.HtmlElement) -> None:
-    """Deeper than BeautifulSoup's parser goes, elements give way to their content."""
-    depth: dict[html.HtmlElement, int] = {}
+def _flatten(root: etree._Element) -> None:
+    """Deeper than BeautifulSoup's parser goes, elements give way to their content.
+
+    Rules measure the text of each element that they meet: so many elements within each other would cost its square.
+    """
+    depth: dict[etree._Element, int] = {}
     for element in root.iter(etree.Element):
         parent = element.getparent()
         depth[element] = level = depth.get(parent, 0) + 1 if parent is not None else 0
@@ -192,7 +204,7 @@ def _flatten(root: html.HtmlElement) -> None:
             element.tag = _HOLLOW
 
 
-def _strip_attributes(root: html.HtmlElement) -> None:
+def _strip_attributes(root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         kept = [(name, value) for name, value in element.items() if name in _KEPT_ATTRIBUTES]
         if len(kept) < len(element.attrib):
@@ -200,23 +212,23 @@ def _strip_attributes(root: html.HtmlElement) -> None:
             element.attrib.update(kept)
 
 
-def _body_elements(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The elements in the body whose parents are still there when their turn comes."""
-    body = root.find("body")
-    for element in body.iterdescendants(etree.Element) if body is not None else ():
-        if element.getparent().tag == _GONE:
-            element.tag = _GONE
-        else:
-            yield element
+def _chosen(path: etree.XPath, root: etree._Element) -> Iterator[etree._Element]:
+    """What a path chooses, in document order, as far as it is still there when its turn comes."""
+    return (element for element in cast(list[etree._Element], path(root)) if element.tag != _GONE)
 
 
-def _much_of(root: html.HtmlElement) -> float:
+def _drop(element: etree._Element) -> None:
+    for inner in element.iter(etree.Element):
+        inner.tag = _GONE
+
+
+def _much_of(root: etree._Element) -> float:
     """How many characters are a large share of the page's text."""
     body = root.find("body")
     return max(200.0, _LARGE_SHARE * _text_length(body)) if body is not None else 200.0
 
 
-def _prose_length(element: html.HtmlElement) -> int:
+def _prose_length(element: etree._Element) -> int:
     """Characters of the paragraphs in an element that are sentences, but for those in what is plainly beside the text:
     the same whatever menus, teasers and comments hold today."""
     length = 0
@@ -230,24 +242,24 @@ def _prose_length(element: html.HtmlElement) -> int:
     return length
 
 
-def _is_beside(element: html.HtmlElement) -> bool:
+def _is_beside(element: etree._Element) -> bool:
     if element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", "")):
         return True
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return names != " " and (furniture.is_overlay(names) or furniture.always(names))
 
 
-def _holds_much(element: html.HtmlElement, enough: float) -> bool:
+def _holds_much(element: etree._Element, enough: float) -> bool:
     """Whether the headline, or a large share of the page's text, stands in this element."""
     return bool(_text_length(element) > enough or _HEADLINE(element))
 
 
-def _is_menu(element: html.HtmlElement) -> bool:
+def _is_menu(element: etree._Element) -> bool:
     """Whether an element is all links, however much that is."""
     return _linked_length(element) > _ALL_LINKS * _text_length(element) and not _HEADLINE(element)
 
 
-def _is_filled_by_links(element: html.HtmlElement, enough: float) -> bool:
+def _is_filled_by_links(element: etree._Element, enough: float) -> bool:
     """Whether an element that holds no headline and little prose would not be large without its links."""
     length = _text_length(element)
     if _HEADLINE(element) or 2 * _prose_length(element) > length:
@@ -255,21 +267,21 @@ def _is_filled_by_links(element: html.HtmlElement, enough: float) -> bool:
     return length - _linked_length(element) <= enough
 
 
-def _linked_length(element: html.HtmlElement) -> float:
+def _linked_length(element: etree._Element) -> float:
     return sum(_text_length(link) for link in element.iter("a"))
 
 
-def _text_length(element: html.HtmlElement) -> float:
+def _text_length(element: etree._Element) -> float:
     """Characters of an element's text, every run of blanks counted as one."""
     return cast(float, _LENGTH(element))
 
 
-def _is_dated(element: html.HtmlElement) -> bool:
+def _is_dated(element: etree._Element) -> bool:
     """Whether it is a short line with a year: a date, most likely, which other rules will ask for."""
-    return _text_length(element) <= _MAX_DATED and _DATED.match(element.text_content()) is not None
+    return _text_length(element) <= _MAX_DATED and _DATED.match(cast(str, _TEXT(element))) is not None
 
 
-def _holds_prose(element: html.HtmlElement) -> bool:
+def _holds_prose(element: etree._Element) -> bool:
     """Whether there are sentences outside of links, under no heading that is a link (as teasers have)."""
     if _text_length(element) <= _LITTLE_PROSE or _LINKED_HEADING(element):
         return False
@@ -277,13 +289,13 @@ def _holds_prose(element: html.HtmlElement) -> bool:
     return len(" ".join(text.split())) > _LITTLE_PROSE and _SENTENCE.search(text) is not None
 
 
-_RULES: tuple[Callable[[html.HtmlElement], None], ...] = (
+_RULES: tuple[Callable[[etree._Element], None], ...] = (
     _drop_code,
+    _flatten,
     _drop_media_and_controls,
     _drop_hidden,
     _drop_navigation,
     _drop_named_furniture,
     _unwrap_inline,
-    _flatten,
     _strip_attributes,
 )

@@ -48,7 +48,8 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`tidy` on a single line."""
-    return " ".join(tidy(text).split())
+    tidied = tidy(text)
+    return " ".join(tidied.split()) if "\n" in tidied else tidied
 
 
 def join_paragraphs(paragraphs: Iterable[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import dropwhile
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from crawler.cleaning.text import word_set
+from crawler.urls import parts_of
 
 # Names of pages in the languages of the sources, without hyphens.
 _SERVICE = re.compile(
@@ -124,14 +125,14 @@ _DATE_IN_PATH = re.compile(r"/(?:19|20)\d\d/[01]?\d(?:/|$)")
 
 def is_article_address(url: str) -> bool:
     """Whether a canonical URL reads like that of an article: a title or a number at its end, or a date on the way."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     ends = [parts.path.rstrip("/").rpartition("/")[2], *_PARAMETERS.split(parts.query)]
     return bool(_DATE_IN_PATH.search(parts.path)) or any(_is_title(end) or _NUMBER.search(end) for end in ends)
 
 
 def is_in_press_section(url: str) -> bool:
     """Whether a canonical URL lies in a folder for releases or news."""
-    folders = unquote(urlsplit(url).path).lower().split("/")[:-1]
+    folders = unquote(parts_of(url).path).lower().split("/")[:-1]
     return any(_PRESS.match(_SEPARATORS.sub("", folder)) for folder in folders)
 
 
@@ -162,12 +163,12 @@ def press_rank_within(url: str) -> int:
 
 def is_folder(url: str) -> bool:
     """Whether a canonical URL is that of a folder's own page ("/events/default.aspx")."""
-    return bool(_ENTRANCE.fullmatch(urlsplit(url).path.rpartition("/")[2]))
+    return bool(_ENTRANCE.fullmatch(parts_of(url).path.rpartition("/")[2]))
 
 
 def is_service(url: str) -> bool:
     """Whether the path of a canonical URL ends in the name of a service or an index, or lies directly below one."""
-    segments = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+    segments = [segment for segment in unquote(parts_of(url).path).lower().split("/") if segment]
     if not segments:
         return False
     telling = segments[-1:] if _is_title(segments[-1]) else segments[-2:]
@@ -176,7 +177,7 @@ def is_service(url: str) -> bool:
 
 def is_named_service(url: str, title: str) -> bool:
     """Whether a page itself is called by the name of a service: by its address or by its whole title."""
-    last = unquote(urlsplit(url).path).lower().rstrip("/").rpartition("/")[2]
+    last = unquote(parts_of(url).path).lower().rstrip("/").rpartition("/")[2]
     return _names_service(_ENDING.sub("", last)) or _names_service(title.lower())
 
 
@@ -187,15 +188,15 @@ def is_error_title(title: str) -> bool:
 
 def is_entrance(url: str) -> bool:
     """Whether a canonical URL is that of a site's or a language's home page."""
-    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    segments = [segment for segment in parts_of(url).path.split("/") if segment]
     if segments and _ENTRANCE.fullmatch(segments[-1]):
         segments.pop()
-    return not urlsplit(url).query and (not segments or (len(segments) == 1 and bool(_LANGUAGE.fullmatch(segments[0]))))
+    return not parts_of(url).query and (not segments or (len(segments) == 1 and bool(_LANGUAGE.fullmatch(segments[0]))))
 
 
 def _names(url: str) -> list[str]:
     """The folders of a path and its page, without the page's ending."""
-    return [_ENDING.sub("", segment) for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+    return [_ENDING.sub("", segment) for segment in unquote(parts_of(url).path).lower().split("/") if segment]
 
 
 def _is_title(segment: str) -> bool:

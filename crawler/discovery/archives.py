@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from lxml import etree
 
 from crawler.cleaning.dates import FIRST_YEAR
 from crawler.cleaning.months import MONTHS
 from crawler.discovery.forms import asked_by, options_of
-from crawler.urls import canonical_url
+from crawler.urls import canonical_url, parts_of
 
 MAX_ARCHIVES = 600
 """Fifty years of months."""
@@ -34,6 +34,7 @@ _LONGEST_REST = 8  # characters beside month and year: "2023 год", "Year 2023
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _MONTH_NAME = re.compile(rf"(?<![^\W\d_])(?:{_NAMES})(?![^\W\d_])")
 _COUNT = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")  # how many releases it has
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMERIC = re.compile(r"(?P<y1>\d{4})[-/.](?P<m1>\d\d?)|(?P<m2>\d\d?)[-/.](?P<y2>\d{4})")
 _EAST_ASIAN = re.compile(r"(?P<y1>\d{4})\s*[年년]\s*(?P<m1>\d\d?)\s*[月월]")
@@ -134,8 +135,10 @@ def _month(text: str) -> int:
 
 def _plain(text: str) -> str:
     """Lower case with European digits, without a count behind it."""
-    digits = (str(unicodedata.digit(one)) if one.isdecimal() else one for one in text.strip())
-    return _COUNT.sub("", "".join(digits).lower()).strip()
+    text = text.strip()
+    if not text.isascii():
+        text = "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in text)
+    return _COUNT.sub("", text.lower()).strip()
 
 
 def _period(offer: Offer) -> _Period | None:
@@ -143,6 +146,8 @@ def _period(offer: Offer) -> _Period | None:
     if len(offer.text) > 2 * _LONGEST_TEXT:
         return None
     text = _plain(offer.text)
+    if not (_DIGIT.search(text) or _MONTH_NAME.search(text)):  # most links
+        return None
     in_address = {int(year) for year in _YEAR.findall(_address(offer.url))}
     found = _month_in_digits(text) or _period_in_words(text, in_address)
     if found is None or (in_address and found.year not in in_address):
@@ -166,7 +171,7 @@ def _period_in_words(text: str, in_address: set[int]) -> _Period | None:
     years = {int(year) for year in _YEAR.findall(text)}
     rest = _MONTH_NAME.sub("", _YEAR.sub("", text)).strip()
     is_called_so = len(rest) <= _LONGEST_REST or _ARCHIVE.search(rest) or _RELEASES.search(rest)
-    if not is_called_so or re.search(r"\d", rest) or len(names) > 1:
+    if not is_called_so or _DIGIT.search(rest) or len(names) > 1:
         return None
     if not years and names:
         years = in_address
@@ -183,7 +188,7 @@ def _is_after(period: _Period, today: date | None) -> bool:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return unquote(f"{parts.path}?{parts.query}").lower()
 
 
@@ -197,7 +202,7 @@ def _belongs(offer: Offer, url: str) -> bool:
 
     Below a home page lies everything: there it takes a folder for releases.
     """
-    one, other = urlsplit(offer.url), urlsplit(url)
+    one, other = parts_of(offer.url), parts_of(url)
     if one.netloc.removeprefix("www.") != other.netloc.removeprefix("www.") or _FILE.search(one.path):
         return False
     if _ARCHIVE.search(_address(offer.url)):

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from crawler.cleaning.text import ends_sentence, size
 from crawler.discovery.addresses import is_article_address
@@ -22,7 +21,7 @@ from crawler.discovery.markup import plain
 from crawler.discovery.pages import read_page_links
 from crawler.discovery.paging import raised
 from crawler.discovery.values import Discovery, Hint, Kind, Link
-from crawler.urls import host_of, own_host
+from crawler.urls import host_of, own_host, parts_of
 
 _MAX_DEPTH = 20
 _MAX_NAME = 60  # characters of a field's name that count
@@ -126,8 +125,8 @@ def _best_addresses(columns: dict[str, dict[int, str]], url: str) -> dict[int, s
 
     def worth(column: dict[int, str]) -> tuple[int, bool, int]:
         targets = set(column.values())
-        below = f"{urlsplit(url).path.rstrip('/')}/"
-        is_interface = all(urlsplit(target).path.startswith(below) for target in targets)
+        below = f"{parts_of(url).path.rstrip('/')}/"
+        is_interface = all(parts_of(target).path.startswith(below) for target in targets)
         return len(targets), not is_interface, sum(map(is_article_address, targets))
 
     resolved_columns = (_pages(column, url) for column in columns.values())
@@ -136,7 +135,7 @@ def _best_addresses(columns: dict[str, dict[int, str]], url: str) -> dict[int, s
 
 def _pages(column: dict[int, str], url: str) -> dict[int, str]:
     found = {number: resolved(text, url) for number, text in column.items() if _ADDRESS.fullmatch(text.strip()[:2048])}
-    return {number: target for number, target in found.items() if target and not _MEDIA.search(urlsplit(target).path)}
+    return {number: target for number, target in found.items() if target and not _MEDIA.search(parts_of(target).path)}
 
 
 def _best_titles(columns: dict[str, dict[int, str]]) -> dict[int, str]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from urllib.parse import urlsplit
 
 from crawler.cleaning.text import size
 from crawler.discovery.addresses import is_article_address, is_in_press_section, is_service
 from crawler.discovery.sections import section_of
 from crawler.discovery.values import Hint, Link, PageLink, PageLinks
 from crawler.learning.rules import NO_RULES, Rules, Said, Says
-from crawler.urls import allowed, host_of, own_host
+from crawler.urls import allowed, host_of, own_host, parts_of
 
 MAX_PASSED_OVER = 300
 """Links of one page whose reasons are given."""
@@ -98,13 +97,13 @@ def _unfit(link: PageLink, url: str, said: Said | None) -> str | None:
     # Menus give no dates; where one stands beside the link it is news that many pages show.
     if said and said.bars and not (said.kind is Says.CHROME and link.day):
         return said.reason
-    if not link.in_main or urlsplit(link.url).path == "/" or _is_above(link.url, url):
+    if not link.in_main or parts_of(link.url).path == "/" or _is_above(link.url, url):
         return "it is navigation by its place or address"
     return _unlike_a_release(link, url)
 
 
 def _unlike_a_release(link: PageLink, url: str) -> str | None:
-    if _MEDIA_FILE.search(urlsplit(link.url).path):
+    if _MEDIA_FILE.search(parts_of(link.url).path):
         return "it is a media file by its address"
     if is_service(link.url):
         return "it is a service or an index of the site by its address"
@@ -127,12 +126,12 @@ def _of_weak_lists(links: list[PageLink], url: str, known: Set[str]) -> dict[str
 
 
 def _is_navigation(link: PageLink, url: str, rules: Rules) -> bool:
-    return link.url in rules.chrome or urlsplit(link.url).path == "/" or _is_above(link.url, url)
+    return link.url in rules.chrome or parts_of(link.url).path == "/" or _is_above(link.url, url)
 
 
 def _is_above(candidate: str, url: str) -> bool:
     """Whether a URL is a section that the listing belongs to, as breadcrumbs link it."""
-    one, other = urlsplit(candidate), urlsplit(url)
+    one, other = parts_of(candidate), parts_of(url)
     return one.netloc == other.netloc and not one.query and f"{other.path}/".startswith(f"{one.path.rstrip('/')}/")
 
 
@@ -150,11 +149,11 @@ def _signs(link: PageLink, url: str) -> int:
         is_article_address(link.url),
         is_in_press_section(link.url) or _is_below(link.url, url),
     )
-    return sum(signs) + (2 if link.day else 0) - urlsplit(link.url).path.lower().endswith(".pdf")
+    return sum(signs) + (2 if link.day else 0) - parts_of(link.url).path.lower().endswith(".pdf")
 
 
 def _is_below(candidate: str, url: str) -> bool:
     """Whether a URL lies in the folder that the listing stands for."""
-    one, other = urlsplit(candidate), urlsplit(url)
+    one, other = parts_of(candidate), parts_of(url)
     folder = _ENDING.sub("", other.path.rstrip("/"))
     return one.netloc == other.netloc and bool(folder) and one.path.startswith(f"{folder}/")

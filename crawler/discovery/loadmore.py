@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 from urllib.parse import urlencode
 
 from lxml import etree
 
-from crawler.cleaning.text import one_line
+from crawler.cleaning.text import one_line, word_set
 from crawler.discovery.forms import MAX_FIELDS, asked_by
 from crawler.discovery.paging import Pointer
 from crawler.discovery.places import names_of
@@ -22,8 +23,10 @@ from crawler.urls import canonical_url
 MAX_CONTROLS = 1000
 _MAX_PARTS = 100
 
-_TAGS = ("a", "button", "input", "div", "section", "span", "ul", "ol", "li", "table", "tbody", "tr", "p", "article")
-_SCRIPTED = ("data-", "hx-", "formaction")
+_TAGS = word_set("a button input div section span ul ol li table tbody tr p article")
+_SCRIPTED = etree.XPath(
+    "descendant::*[@*[starts-with(name(), 'data-') or starts-with(name(), 'hx-') or name() = 'formaction']]"
+)
 _ADDRESS_NAME = re.compile(
     r"(?:data-)?hx-get|formaction|data-[\w-]*(?:url|href|uri|next|more|endpoint|ajax|load|src|path|link|get|remote|page)"
     r"[\w-]*"
@@ -56,7 +59,7 @@ def names_around(element: etree._Element) -> str:
 
 
 def _scripted(root: etree._Element, base: str) -> Iterator[Pointer]:
-    for element in root.iter(*_TAGS):
+    for element in cast(list[etree._Element], _SCRIPTED(root)):
         named = _address_in(element)
         target = canonical_url(named[1], base) if named else None
         if named and target:
@@ -65,7 +68,7 @@ def _scripted(root: etree._Element, base: str) -> Iterator[Pointer]:
 
 def _address_in(element: etree._Element) -> tuple[str, str] | None:
     """The attribute that holds what a script would ask, and its address with the page that another one names."""
-    if not any(str(name).startswith(_SCRIPTED) for name in element.keys()):  # noqa: SIM118  not a dict
+    if element.tag not in _TAGS:
         return None
     attributes = {str(name): str(value) for name, value in element.items()}
     for name, value in attributes.items():

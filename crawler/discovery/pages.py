@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ _TITLE_SIZE = 15  # characters; a link with so much text may be a title
 _CARD = 4  # elements around a link that may be the card of what it leads to
 _CARD_LINKS = 5  # image, title, "Read more": links of a card to the same place
 _SHAPE = 5  # elements around a link that make its shape
+_TELLS_APART = re.compile(r"\d|(?:odd|even|first|last|active)$")
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)(?=[\s>])", re.I)
 
 
@@ -135,7 +137,7 @@ def _anchor(element: etree._Element, place: Place, url: str, base: str) -> _Anch
     target = canonical_url(address, base) if address and not address.startswith("#") else None
     if target is None or target == url:
         return None
-    heading = next(element.iter(*_HEADINGS), None)
+    heading = next(element.iter(*_HEADINGS), None) if len(element) else None
     own_text = text = _text(element if heading is None else heading) or _image_text(element)
     if size(text) < _TITLE_SIZE and not (place.furniture or place.heading):
         heading = _heading_of_card(element)
@@ -153,6 +155,8 @@ def _anchor(element: etree._Element, place: Place, url: str, base: str) -> _Anch
 
 
 def _text(element: etree._Element) -> str:
+    if not len(element):
+        return one_line((element.text or "")[:_MAX_TEXT])
     is_inline = all(inner.tag in _INLINE for inner in islice(element.iterdescendants("*"), _MAX_PIECES))
     pieces = (str(piece) for piece in islice(element.itertext("*"), _MAX_PIECES))
     return one_line(("" if is_inline else " ").join(pieces)[:_MAX_TEXT])
@@ -171,21 +175,20 @@ def _heading_of_card(element: etree._Element) -> etree._Element | None:
 
 
 def _image_text(element: etree._Element) -> str:
+    if not len(element):
+        return ""
     return next((one_line(image.get("alt", "")[:_MAX_TEXT]) for image in element.iter("img")), "")
 
 
 def _shape(element: etree._Element) -> str:
     """Element and class names around a link, those aside that tell items of one list apart ("row-3", "odd")."""
-    return ">".join(_shape_of(ancestor) for ancestor in islice(element.iterancestors(), _SHAPE))
+    around = islice(element.iterancestors(), _SHAPE)
+    return ">".join([_shape_of(str(ancestor.tag), ancestor.get("class", "")) for ancestor in around])
 
 
-def _shape_of(element: etree._Element) -> str:
-    names = (name for name in element.get("class", "").split() if not _tells_apart(name))
-    return f"{element.tag}.{next(names, '')}"
-
-
-def _tells_apart(name: str) -> bool:
-    return name.endswith(("odd", "even", "first", "last", "active")) or any(character.isdigit() for character in name)
+@lru_cache(maxsize=10_000)
+def _shape_of(tag: str, names: str) -> str:
+    return f"{tag}.{next((name for name in names.split() if not _TELLS_APART.search(name)), '')}"
 
 
 def _merged(anchors: list[_Anchor]) -> tuple[PageLink, ...]:
@@ -194,7 +197,8 @@ def _merged(anchors: list[_Anchor]) -> tuple[PageLink, ...]:
     days = days_beside(Title(anchor.element, anchor.link.url, anchor.link.in_heading) for anchor in titles)
     merged: dict[str, PageLink] = {}
     for anchor in anchors:
-        link = replace(anchor.link, day=days.get(anchor.element))
+        day = days.get(anchor.element)
+        link = replace(anchor.link, day=day) if day else anchor.link
         known = merged.get(link.url)
         if known and link.in_main and not known.in_main:
             del merged[link.url]  # it moves to its place in the main part

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
-from crawler.urls import canonical_url, host_of, own_host
+from crawler.urls import canonical_url, host_of, own_host, parts_of
 
 _NEXT = re.compile(
     r"""(?<!\w)(?:
@@ -91,11 +92,12 @@ def next_page_of(url: str, pointers: Iterable[Pointer], declared: str | None) ->
 
 def is_page_of(candidate: str, url: str) -> bool:
     """Whether two canonical URLs look like pages of one listing: they differ in a number or a paging parameter."""
-    one, other = urlsplit(candidate), urlsplit(url)
+    one, other = parts_of(candidate), parts_of(url)
     if candidate == url or _bare_host(one.netloc) != _bare_host(other.netloc):
         return False
     if one.path.rstrip("/") != other.path.rstrip("/"):
-        return one.query == other.query and _stem(one.path) == _stem(other.path)
+        stem = _stem(other.path)
+        return one.query == other.query and one.path.startswith(stem) and _stem(one.path) == stem
     changed = set(parse_qsl(one.query)) ^ set(parse_qsl(other.query))
     if any(_CALENDAR_PARAMETER.match(name) for name, _ in changed):
         return False
@@ -107,7 +109,7 @@ def raised(url: str, items: int | None) -> str | None:
 
     For answers that name no next page. `items` is None where it is not known: a limit in the URL then says it.
     """
-    parts = urlsplit(url)
+    parts = parts_of(url)
     parameters = [(unquote(name), name, value) for name, _, value in (p.partition("=") for p in parts.query.split("&"))]
     sizes = [int(value) for name, _, value in parameters if _SIZE_PARAMETER.search(name) and _is_number(value)]
     step = items or next(iter(sizes), None)
@@ -149,6 +151,7 @@ def _names_page(name: str) -> bool:
     return bool(_PAGE_PARAMETER.search(name) or _SHORT_PAGE_PARAMETER.fullmatch(name))
 
 
+@lru_cache(maxsize=1024)
 def _stem(path: str) -> str:
     """A path without its page number and ending: "/news/page/2/", "/news-2.html", "/news/index.html": all "/news"."""
     bare = _ENDING.sub("", path.rstrip("/"))
@@ -163,7 +166,7 @@ def _may_continue(pointer: Pointer, url: str) -> bool:
 
 def _is_numbered_page_of(candidate: str, url: str) -> bool:
     """Whether a URL of the same site says itself that it is one page of several."""
-    parts = urlsplit(candidate)
+    parts = parts_of(candidate)
     if candidate == url or not own_host(host_of(candidate), [host_of(url)]):
         return False
     named = any(
@@ -229,7 +232,7 @@ def _counted(url: str, numbered: dict[int, str]) -> int | None:
 
 def _is_first_page(url: str, first: str, second: str) -> bool:
     """Whether the number that tells the first page's address from the second's is missing in `url`."""
-    own, one, two = (urlsplit(address) for address in (url, first, second))
+    own, one, two = (parts_of(address) for address in (url, first, second))
     changed = {name for name, _ in set(parse_qsl(one.query)) ^ set(parse_qsl(two.query))}
     if changed:
         return changed.isdisjoint(name for name, _ in parse_qsl(own.query)) and _stem(own.path) == _stem(two.path)

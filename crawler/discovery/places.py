@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -17,8 +17,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE_NAMES = frozenset({"footer", "sidebar", "masthead", "topbar", "tags", "tagcloud"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What holds for everything inside an element."""
 
     furniture: bool = False
@@ -60,16 +59,21 @@ def _entered(element: etree._Element, around: Place, is_wrapper: bool) -> Place:
     """The place inside an element; the same object where nothing changes, which is nearly always."""
     tag = str(element.tag)
     if tag in _HIDDEN or element.get("hidden") is not None:
-        return replace(around, hidden=True)
+        return _within(around, hidden=True)
     if tag == "a":
-        return replace(around, link=True)
+        return _within(around, link=True)
     if tag in _HEADINGS:
-        return replace(around, heading=True)
+        return _within(around, heading=True)
     if tag == "main" or element.get("role") == "main":
-        return replace(around, main=True, furniture=False)
+        return _within(around, main=True, furniture=False)
     if not around.furniture and _is_furniture(element, tag, around, is_wrapper):
-        return replace(around, furniture=True)
+        return _within(around, furniture=True)
     return around
+
+
+@lru_cache(maxsize=256)  # of which there are few
+def _within(around: Place, **changes: bool) -> Place:
+    return around._replace(**changes)
 
 
 def _is_furniture(element: etree._Element, tag: str, around: Place, is_wrapper: bool) -> bool:

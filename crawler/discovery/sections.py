@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from crawler.discovery.addresses import is_in_press_section
+from crawler.urls import parts_of
 
 # Names of folders in the languages of the sources, without hyphens.
 _NAMES = (
@@ -42,7 +43,7 @@ def section_of(url: str) -> str | None:
 
     The innermost folder that tells decides: "/events/news/a" lies among news, "/press/events/a" among events.
     """
-    folders = [folder for folder in unquote(urlsplit(url).path).lower().split("/")[:-1] if folder]
+    folders = [folder for folder in unquote(parts_of(url).path).lower().split("/")[:-1] if folder]
     for folder in reversed(folders):
         name = _SEPARATORS.sub("", folder)
         kind = next((kind for kind, names in _PATTERNS if names.fullmatch(name)), None)

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from lxml import etree
 
 from crawler.cleaning.text import one_line
 from crawler.discovery.addresses import is_entrance
-from crawler.discovery.version_phrases import file_format, is_print_verb, is_print_version
-from crawler.urls import canonical_url
+from crawler.discovery.version_phrases import said_by
+from crawler.urls import canonical_url, parts_of
 
 
 class VariantKind(StrEnum):
@@ -84,7 +84,7 @@ def variants_of(root: etree._Element, base: str, url: str) -> tuple[Variant, ...
 
 def is_variant_address(url: str) -> VariantKind | None:
     """Whether a canonical URL says itself that it is an AMP or print version of some page."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     host = parts.hostname or ""
     if host.endswith(_AMP_CACHE) or (host.startswith("amp.") and host.count(".") > 1):
         return VariantKind.AMP
@@ -163,16 +163,18 @@ def _linked(root: etree._Element, base: str, url: str) -> Iterator[Variant]:
     named: dict[VariantKind, dict[str, Variant]] = {}
     for anchor in islice(root.iter("a"), _MAX_LINKS):
         target = canonical_url(anchor.get("href", ""), base) if anchor.get("href", "").strip() else None
-        if target is None or target == url or is_entrance(target):
+        if target is None or target == url:
             continue
-        language = _tag(anchor.get("hreflang", ""))
         kind = _ENDINGS.get(_ending(target))
-        if kind and _slug(target) and _slug(target) == _slug(url):
-            yield Variant(target, kind, language)
+        is_named_alike = kind is not None and _slug(target) != "" and _slug(target) == _slug(url)
+        kind = kind if is_named_alike else _named_kind(_labels(anchor), target)
+        if kind is None or is_entrance(target):
             continue
-        kind = _named_kind(_labels(anchor), target)
-        if kind:
-            named.setdefault(kind, {})[target] = Variant(target, kind, language)
+        variant = Variant(target, kind, _tag(anchor.get("hreflang", "")))
+        if is_named_alike:
+            yield variant
+        else:
+            named.setdefault(kind, {})[target] = variant
     for variants in named.values():
         if len(variants) == 1:
             yield from variants.values()
@@ -184,17 +186,18 @@ def _named_kind(labels: Iterable[str], target: str) -> VariantKind | None:
     if ending not in _PAGE_ENDINGS and ending not in _ENDINGS:
         return None
     for label in labels:
-        if is_print_version(label) or (is_print_verb(label) and is_variant_address(target) is VariantKind.PRINT):
+        said = said_by(label)
+        if said.print_version or (said.print_verb and is_variant_address(target) is VariantKind.PRINT):
             return _ENDINGS.get(ending, VariantKind.PRINT)
-        spoken = file_format(label)
-        if spoken:
-            return _ENDINGS.get(ending) or VariantKind(spoken)
+        if said.file:
+            return _ENDINGS.get(ending) or VariantKind(said.file)
     return None
 
 
 def _labels(anchor: etree._Element) -> list[str]:
-    images = (image.get("alt", "") for image in islice(anchor.iter("img"), 3))
-    texts = ("".join(map(str, islice(anchor.itertext("*"), 50))), anchor.get("title", ""), anchor.get("aria-label", ""))
+    images = (image.get("alt", "") for image in islice(anchor.iter("img"), 3)) if len(anchor) else ()
+    text = "".join(map(str, islice(anchor.itertext("*"), 50))) if len(anchor) else anchor.text or ""
+    texts = (text, anchor.get("title", ""), anchor.get("aria-label", ""))
     return [one_line(text[:_MAX_LABEL]) for text in (*texts, *images) if text.strip()]
 
 
@@ -228,12 +231,12 @@ def _written(tag: str) -> str:
 
 
 def _ending(url: str) -> str:
-    found = _ENDING.search(urlsplit(url).path)
+    found = _ENDING.search(parts_of(url).path)
     return found[1].lower() if found else ""
 
 
 def _slug(url: str) -> str:
     """The last segment of a path without ending, case and signs; "" for one that any page might have."""
-    segment = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    segment = unquote(parts_of(url).path).rstrip("/").rpartition("/")[2]
     slug = _SLUG_SIGNS.sub("-", _ENDING.sub("", segment).casefold()).strip("-")
     return slug if len(slug) >= _MIN_SLUG else ""

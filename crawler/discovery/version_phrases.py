@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.cleaning.text import any_of
 
@@ -62,28 +64,30 @@ _FILE_VERSION = re.compile(
     r")",
     re.IGNORECASE,
 )
+_LONGEST = 100  # characters; a longer text is a title or a teaser
 _SIZE = re.compile(r"\d[\d.,]* ?(?:[kmg]i?b|bytes|[kmg]o|[кмг]б)(?!\w)", re.IGNORECASE)
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BRACKETS = re.compile(r"[()\[\],:·|]+")
 _WORD = re.compile(r"(?<![^\W_])(?:docx?|word)(?![^\W_])", re.IGNORECASE)
 
 
-def is_print_version(label: str) -> bool:
-    """Whether a link's text, on one line, speaks of the print version of its page."""
-    return _PRINT_VERSION.fullmatch(_bare(label)) is not None
+class Said(NamedTuple):
+    """What a link's text says of a version of its page. `print_verb`: nothing but "Print", which is a version or a call
+    of the browser's dialogue. `file`: "pdf" or "docx"."""
+
+    print_version: bool = False
+    print_verb: bool = False
+    file: str | None = None
 
 
-def is_print_verb(label: str) -> bool:
-    """Whether a link's text is nothing but "Print": a version of the page or a call of the browser's dialogue."""
-    return _PRINT_VERB.fullmatch(_bare(label)) is not None
-
-
-def file_format(label: str) -> str | None:
-    """ "pdf" or "docx" where a link's text speaks of its page as such a file, None for any other text."""
-    text = _bare(label)
-    if not _FILE_VERSION.fullmatch(text):
-        return None
-    return "docx" if _WORD.search(text) else "pdf"
+@lru_cache(maxsize=4096)  # the links of a menu say the same on every page
+def said_by(label: str) -> Said:
+    """What a link's text, on one line, says of a version of its page; most say nothing of it."""
+    text = _bare(label) if len(label) <= _LONGEST else ""
+    if not text:
+        return Said()
+    file = ("docx" if _WORD.search(text) else "pdf") if _FILE_VERSION.fullmatch(text) else None
+    return Said(bool(_PRINT_VERSION.fullmatch(text)), bool(_PRINT_VERB.fullmatch(text)), file)
 
 
 def _bare(label: str) -> str:

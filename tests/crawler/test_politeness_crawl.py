@@ -101,7 +101,7 @@ def test_retry_after_is_kept_to(tmp_path: Path) -> None:
 
 
 def test_a_source_may_allow_two_connections_and_never_gets_a_third(tmp_path: Path) -> None:
-    with crawling(tmp_path, PAGES, delay_seconds=0.04, connections=2) as (crawl, replay):
+    with crawling(tmp_path, PAGES, delay_seconds=0.15, connections=2) as (crawl, replay):
         crawl.run(threads=5)
         assert replay.max_concurrency(HOST) == 2
         assert sorted(crawl.asked()) == sorted(PAGES)
