@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,7 @@ from types import TracebackType
 from crawler.reading import Body, Reading, Scope, read
 
 LONGEST_SECONDS = 60.0
+_BETWEEN_COLLECTIONS = 50_000  # objects: the tree of one page has as many, and is rubbish when it is read
 
 
 class CleanerError(Exception):
@@ -26,6 +28,7 @@ def _begin() -> None:
     killed, its cleaners end too: by themselves they would wait for work for ever.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 
 
@@ -75,7 +78,10 @@ class Cleaners:
     def _new_pool(self) -> ProcessPoolExecutor:
         # Not "fork": the fetching threads may hold locks at that moment.
         context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(self._processes, context, initializer=_begin)
+        context.set_forkserver_preload(["crawler.preload"])
+        pool = ProcessPoolExecutor(self._processes, context, initializer=_begin)
+        pool.submit(int)  # starts the first cleaner now, which takes a second, and not when there is a page to read
+        return pool
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:

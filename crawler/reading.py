@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from crawler.cleaning import clean_page
+from crawler.cleaning import clean_page, parse
 from crawler.cleaning.docx import clean_docx, is_docx
 from crawler.cleaning.pdf import clean_pdf
 from crawler.discovery import Discovery, Kind, PageKind, article_links, discover, judge_page, read_page_links
@@ -144,7 +144,8 @@ def _read_list(discovery: Discovery, scope: Scope) -> Reading:
 
 
 def _read_html(body: Body, scope: Scope, *, listing: bool) -> Reading:
-    page = read_page_links(body.content, body.url, body.today)
+    parsed = parse(body.content)
+    page = read_page_links(parsed, body.url, body.today)
     asked = page.asked | directives((), body.robots_tag, PRODUCT)
     if listing:
         links = () if asked.nofollow else article_links(page, scope.own_hosts, scope.allow, scope.rules)
@@ -153,7 +154,7 @@ def _read_html(body: Body, scope: Scope, *, listing: bool) -> Reading:
             return _listing(page, found, scope, asked)
     if asked.noindex:
         return Reading(Found.OTHER, "the page asks not to be indexed (noindex)", Cause.NOINDEX, asked=asked)
-    release = clean_page(body.content, body.url)
+    release = clean_page(parsed, body.url)
     verdict = judge_page(release, page, body.url, scope.rules)
     quality = _quality(release, unaided=verdict.unaided is PageKind.ARTICLE)
     own_links = tuple(link.url for link in page.links if own_host(host_of(link.url), scope.own_hosts))

@@ -32,6 +32,8 @@ _QUERY_ESCAPES = re.compile(rb"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*)*/?")  # canonical as it is
 _ORIGIN = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 
+_PRINTED = re.compile(rf"[!-\[\]-~]{{0,{MAX_LENGTH}}}")  # ASCII without blanks and backslashes
+
 _STRIPPED = "".join(map(chr, range(0x21)))  # C0 controls and space
 _IN_THE_MIDDLE = re.compile(r"[\t\r\n]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -64,6 +66,12 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     the query is kept. A URL with a user name, an impossible host or more than MAX_LENGTH characters is not crawlable.
     Idempotent.
     """
+    found_in_base = _found_in_base if len(url) <= _LONG else _found_in_base.__wrapped__
+    return found_in_base(url, base)
+
+
+@lru_cache(maxsize=1024)  # the links of a page are looked at by several
+def _found_in_base(url: str, base: str | None) -> str | None:
     try:
         absolute = _resolved(url, base)
         return _canonical(absolute) if len(absolute) <= _LONG else _canonical.__wrapped__(absolute)
@@ -133,17 +141,23 @@ def allowed(url: str, patterns: Iterable[str]) -> bool:
 
 def _resolved(url: str, base: str | None) -> str:
     """The absolute form of a reference. Raises ValueError for what no parser understands."""
-    url = _IN_THE_MIDDLE.sub("", url.strip(_STRIPPED))
-    url.encode()  # raises here, not later, for a lone surrogate
-    if len(url) > _MAX_RAW_LENGTH:
-        raise ValueError("too long to be a URL")
-    head, mark, query = url.partition("?")
-    url = head.replace("\\", "/") + mark + query
+    if not _PRINTED.fullmatch(url):
+        url = _without_slips(url)
     if base is None or _ORIGIN.match(url):
         return url
     if url[:1] == "/" != url[1:2] and (origin := _ORIGIN.match(base)):  # most links: quicker than `urljoin`
         return origin[0] + url
     return urljoin(base, url)
+
+
+def _without_slips(url: str) -> str:
+    """Without blanks around, line breaks, and backslashes in the place of slashes, as browsers take it."""
+    url = _IN_THE_MIDDLE.sub("", url.strip(_STRIPPED))
+    url.encode()  # raises here, not later, for a lone surrogate
+    if len(url) > _MAX_RAW_LENGTH:
+        raise ValueError("too long to be a URL")
+    head, mark, query = url.partition("?")
+    return head.replace("\\", "/") + mark + query
 
 
 @lru_cache(maxsize=1024)

@@ -15,10 +15,12 @@ from .text import word_set
 # Labels under which registries hand out names in many countries (".co.uk", ".gov.au"): the name is the label before.
 _SECOND_LEVEL = word_set("ac co com edu go gob gouv gov gv govt mil net ne nic or org")
 
+_MAX_LINKS = 3
+
 
 def canonical_url(soup: BeautifulSoup, meta: Metadata, url: str) -> str:
     """link rel=canonical, else og:url, in canonical form, when it is plausible; else `url` as it is."""
-    links = soup.find_all("link", rel="canonical", limit=3)
+    links = [link for link in soup.find_all("link") if "canonical" in attribute(link, "rel").split()][:_MAX_LINKS]
     for candidate in (*(attribute(link, "href") for link in links), meta.first("og:url")):
         named = urls.canonical_url(candidate, url) if candidate.strip() else None
         if named and is_plausible(named, url):

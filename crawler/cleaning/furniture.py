@@ -72,6 +72,12 @@ def always(names: str) -> bool:
     return not ALWAYS.isdisjoint(words(names))
 
 
+@lru_cache(maxsize=5_000)
+def is_beside(names: str) -> bool:
+    """Whether they name a window over the page, or something that is never text."""
+    return is_overlay(names) or always(names)
+
+
 def by_readers(names: str) -> bool:
     """Whether they name the comments of readers."""
     told = (name for name in names[:_MAX_NAMES].split() if not name.endswith(_STATES))

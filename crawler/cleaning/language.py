@@ -19,7 +19,7 @@ LANGUAGES = word_set(
     """
 )
 MIN_SIZE = 120  # characters; the model is no better than a guess on less
-_ENOUGH = 3_000  # characters that are looked at
+_ENOUGH = 1_500  # characters that are looked at
 # Where the model cannot tell written standards apart, the declaration decides.
 _ALIKE = tuple(
     map(

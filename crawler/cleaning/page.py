@@ -12,10 +12,10 @@ from crawler.records import Release
 from .blocks import Block, read_blocks
 from .body import body_blocks
 from .canonical import canonical_url
-from .decode import decode
 from .language import declared_language, language_of
 from .metadata import embedded_text, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
+from .parse import Parsed, parse
 from .pieces import render
 from .prune import prune
 from .published import DateEvidence, find_published
@@ -29,22 +29,22 @@ _HARDLY_ANY = 0.3
 log = logging.getLogger(__name__)
 
 
-def clean_page(html: bytes, url: str) -> Release:
-    """What a page says, as far as the page itself gives it.
+def clean_page(page: bytes | Parsed, url: str) -> Release:
+    """What a page says, as far as the page itself gives it; a page that is parsed already is used up by it.
 
     Pure: no network, no disk writes, no clock. Never raises on any bytes: a page that says nothing gives empty fields.
     Work is bounded whatever the page's size: bytes behind `decode.MAX_BYTES` and elements behind `prune.MAX_ELEMENTS`
     are not read.
     """
     try:
-        return _clean(html, url)
+        return _clean(parse(page) if isinstance(page, bytes) else page, url)
     except Exception:  # the contract: never raises; a bug must cost one page, not a crawl
         log.exception("cleaning failed url=%s", url)
         return Release(url=url, title="", text="")
 
 
-def _clean(html: bytes, url: str) -> Release:
-    soup = prune(decode(html))
+def _clean(page: Parsed, url: str) -> Release:
+    soup = prune(page.root)
     meta = read_metadata(soup)
     for script in soup.find_all("script"):  # JSON-LD, read by now
         script.decompose()

@@ -70,12 +70,6 @@ _NAMED = etree.XPath(
 )
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# What no XML tree may hold: as characters, in UTF-8, and as character references.
-_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_NOT_TEXT_REFERENCE = re.compile(
-    b"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
-)
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
@@ -85,13 +79,8 @@ _LITTLE_PROSE = 140  # characters outside of links
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
 
-def prune(text: str) -> BeautifulSoup:
-    """The pruned page. Never raises; a page without any markup gives what libxml2 makes of it."""
-    return prune_tree(parse(text))
-
-
-def prune_tree(root: etree._Element | None) -> BeautifulSoup:
-    """`prune` for a page that is parsed already; the tree is cut down in the process."""
+def prune(root: etree._Element | None) -> BeautifulSoup:
+    """The pruned page. The tree is cut down in the process."""
     if root is None:
         return BeautifulSoup("", "lxml")
     _cut_after(root, MAX_PARSED)
@@ -101,18 +90,6 @@ def prune_tree(root: etree._Element | None) -> BeautifulSoup:
         etree.strip_tags(root, _HOLLOW)
     _cut_after(root, MAX_ELEMENTS)
     return BeautifulSoup(etree.tostring(root, encoding="unicode", method="html"), "lxml")
-
-
-def parse(text: str) -> etree._Element | None:
-    """A page as libxml2 reads it, without comments; None where there is nothing to parse."""
-    data = text.encode("utf-8", "ignore").translate(None, _CONTROL_BYTES)  # without lone surrogates and controls
-    for no_character in _NO_CHARACTERS:
-        data = data.replace(no_character, b"")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        return etree.fromstring(_NOT_TEXT_REFERENCE.sub(b"", data), parser)
-    except etree.LxmlError:
-        return None
 
 
 def _cut_after(root: etree._Element, most: int) -> None:
@@ -232,6 +209,8 @@ def _prose_length(element: etree._Element) -> int:
     """Characters of the paragraphs in an element that are sentences, but for those in what is plainly beside the text:
     the same whatever menus, teasers and comments hold today."""
     length = 0
+    if next(element.iter("p"), None) is None:
+        return length
     walk = etree.iterwalk(element, events=("start",))
     for _, inner in walk:
         if inner.tag == "p":
@@ -245,8 +224,7 @@ def _prose_length(element: etree._Element) -> int:
 def _is_beside(element: etree._Element) -> bool:
     if element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", "")):
         return True
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return names != " " and (furniture.is_overlay(names) or furniture.always(names))
+    return furniture.is_beside(f"{element.get('class', '')} {element.get('id', '')}")
 
 
 def _holds_much(element: etree._Element, enough: float) -> bool:

@@ -31,6 +31,7 @@ _META_NAMES = (
     *("bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate", "timestamp"),
     *("created", "datecreated", "og:article:published_time", "article_date_original", "pub_date"),
 )
+_NAMED_ELEMENTS = word_set("span div p li dd strong small td h2 h3 h4 h5 h6")
 _DATE_WORDS = word_set(
     """
     date datum datetime published publishdate pubdate posted postdate dateline timestamp entrydate fecha data дата stand
@@ -140,10 +141,9 @@ def from_time_near_title(evidence: DateEvidence) -> Published | None:
 def from_named_element(evidence: DateEvidence) -> Published | None:
     """A short element whose class name says "date"."""
     holders = {id(block.holder) for block in _near_title(evidence)}
-    for element in evidence.soup.find_all(
-        ["span", "div", "p", "li", "dd", "strong", "small", "td", "h2", "h3", "h4", "h5", "h6"]
-    ):
-        if _DATE_WORDS.isdisjoint(furniture.words(names_of(element))) or (holders and not _stands_in(element, holders)):
+    for element in evidence.soup.find_all(True):
+        named = element.name in _NAMED_ELEMENTS and not _DATE_WORDS.isdisjoint(furniture.words(names_of(element)))
+        if not named or (holders and not _stands_in(element, holders)):
             continue
         found = _published_in(element.get_text(" ", strip=True), evidence)
         if found:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -50,7 +51,7 @@ class TitleEvidence:
 
     @cached_property
     def headings(self) -> list[tuple[Tag, str]]:
-        found = self.soup.find_all(_HEADINGS, limit=_MAX_HEADINGS)
+        found = islice((tag for tag in self.soup.find_all(True) if tag.name in _HEADINGS), _MAX_HEADINGS)
         texts = [(heading, without_site(headline_text(heading), self)) for heading in found]
         return [(heading, text) for heading, text in texts if text]
 

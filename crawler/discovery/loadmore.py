@@ -49,7 +49,7 @@ def controls(root: etree._Element, url: str, base: str) -> Iterator[Pointer]:
 
 def asks_for_more(element: etree._Element, text: str) -> bool:
     """Whether a link loads more into the page, by its text or its class."""
-    return bool(_MORE.search(text) or _MORE.search(names_of(element)))
+    return _MORE.search(f"{text} | {names_of(element)}") is not None
 
 
 def names_around(element: etree._Element) -> str:

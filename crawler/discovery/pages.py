@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from crawler.cleaning.decode import decode
+from crawler.cleaning.parse import Parsed, parse
 from crawler.cleaning.text import one_line, size
 from crawler.discovery.archives import Offer, archives_of, offers_of_forms
 from crawler.discovery.beside import Title, days_beside
 from crawler.discovery.directives import PRODUCT, directives
 from crawler.discovery.loadmore import asks_for_more, controls, names_around
-from crawler.discovery.paging import Pointer, next_page_of, raised
+from crawler.discovery.paging import Pointer, may_continue, next_page_of, raised
 from crawler.discovery.places import Place, places_of
 from crawler.discovery.values import PageLink, PageLinks
 from crawler.discovery.variants import variants_of
@@ -49,24 +49,25 @@ class _Anchor(NamedTuple):
     text: str
 
 
-def read_page_links(html: bytes, url: str, today: date | None = None) -> PageLinks:
+def read_page_links(page: bytes | Parsed, url: str, today: date | None = None) -> PageLinks:
     """The links of a page, or of a part of one, and its declarations to crawlers. Never raises.
 
     `url` is where it came from. Months after `today` are no archives; without it there is no such limit.
     """
-    text, canonical = decode(html), canonical_url(url)
-    root = _parsed(text)
+    parsed = parse(page) if isinstance(page, bytes) else page
+    root, canonical = parsed.root, canonical_url(url)
     if root is None or canonical is None:
         return PageLinks(url)
     url = canonical
     base = _base(root, url)
     anchors, text_size, link_size = _walk(root, url, base)
     declared = list(_declared(root, base))
+    next_page = _next_page(root, url, base, anchors, _first(declared, "next"))
     return PageLinks(
         url=url,
         title=one_line("".join(map(str, next(root.iter("title"), root).itertext("title")))[:_MAX_TEXT]),
         links=_merged(anchors),
-        next_page=_next_page(root, url, base, anchors, _first(declared, "next")) or _after_fragment(text, url, anchors),
+        next_page=next_page or _after_fragment(parsed.text, url, anchors),
         archives=archives_of(url, _offers(root, url, base, anchors), today),
         feeds=tuple(
             dict.fromkeys(target for rel, kind, target in declared if rel == "alternate" and kind in _FEED_TYPES)
@@ -78,14 +79,6 @@ def read_page_links(html: bytes, url: str, today: date | None = None) -> PageLin
         text_size=text_size,
         link_size=link_size,
     )
-
-
-def _parsed(text: str) -> etree._Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True)
-    try:
-        return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)  # libxml2 stops at a NUL
-    except etree.XMLSyntaxError:  # nothing in it
-        return None
 
 
 def _base(root: etree._Element, url: str) -> str:
@@ -115,8 +108,9 @@ def _walk(root: etree._Element, url: str, base: str) -> tuple[list[_Anchor], int
 
 def _next_page(root: etree._Element, url: str, base: str, anchors: list[_Anchor], declared: str | None) -> str | None:
     pointers = (
-        Pointer(link.url, text, link.label, link.rel, names_around(element), asks_for_more(element, text))
+        Pointer(link.url, text, link.label, link.rel, names_around(element), asks)
         for element, link, text in anchors
+        if may_continue(link.url, url, asks := asks_for_more(element, text))
     )
     return next_page_of(url, chain(pointers, controls(root, url, base)), declared)
 

@@ -82,12 +82,17 @@ def next_page_of(url: str, pointers: Iterable[Pointer], declared: str | None) ->
     """
     if declared and (is_page_of(declared, url) or _is_numbered_page_of(declared, url)):
         return declared
-    candidates = [pointer for pointer in pointers if _may_continue(pointer, url)]
+    candidates = [pointer for pointer in pointers if may_continue(pointer.url, url, pointer.asks_for_more)]
     for says_next in (_by_rel, _by_word, _by_arrow, _by_name):
         found = _first(candidates, says_next)
         if found:
             return found
     return _by_number(url, candidates) or _first(candidates, _by_double_arrow)
+
+
+def may_continue(candidate: str, url: str, asks_for_more: bool) -> bool:
+    """Whether a pointer to `candidate` may lead on from `url`, by their addresses."""
+    return is_page_of(candidate, url) or (asks_for_more and _is_numbered_page_of(candidate, url))
 
 
 def is_page_of(candidate: str, url: str) -> bool:
@@ -158,10 +163,6 @@ def _stem(path: str) -> str:
     if _DAY_OR_MONTH.search(bare):
         return bare
     return _FOLDER_PAGE.sub("", _PAGE_IN_PATH.sub("", bare))
-
-
-def _may_continue(pointer: Pointer, url: str) -> bool:
-    return is_page_of(pointer.url, url) or (pointer.asks_for_more and _is_numbered_page_of(pointer.url, url))
 
 
 def _is_numbered_page_of(candidate: str, url: str) -> bool:

@@ -23,7 +23,7 @@ from crawler.fetching.outcome import Exchange, Fetched
 from crawler.warc.reading import without_chunks
 
 _INFO = b"software: Pressroom\r\nformat: WARC File Format 1.1\r\n"
-_GZIP_LEVEL = 6  # 9 makes pages 1 % smaller in twice the time
+_GZIP_LEVEL = 5  # 6 makes pages 1.5 % smaller in half again the time, 9 another 1 % in more than twice the time
 
 
 class Profile(StrEnum):

@@ -40,7 +40,7 @@ class Crawled:
 def rows(shared: Path) -> Iterator[Row]:
     """Crawls everything several times, in turn with the peer where there is one."""
     peers = os.environ.get("PRESSROOM_PEERS", "")
-    systems: dict[str, Callable[[Served, Path], Crawled]] = {"`pressroom crawl`": _pressroom}
+    systems: dict[str, Callable[[Served, Path], Crawled]] = {"A crawl": _pressroom}
     if peers:
         systems["Scrapy with trafilatura"] = lambda served, folder: _scrapy(served, folder, Path(peers))
     runs: dict[str, list[Crawled]] = {name: [] for name in systems}
@@ -98,10 +98,11 @@ def _served(shared: Path) -> Iterator[Served]:
 
 
 def _pressroom(served: Served, folder: Path) -> Crawled:
-    """An installation of its own; its crawl indexes the releases as well, which the peer's does not."""
+    """An installation of its own, whose crawl keeps what the peer's pipeline keeps: neither indexes anything."""
     (folder / "config.toml").write_text(_config(served), "utf-8")
-    usage = run([sys.executable, "-m", "web.cli", "crawl", "--json"], folder, TIMEOUT)
-    return Crawled(usage, json.loads(usage.output.splitlines()[-1])["new"], _bytes_in(folder / "archive"))
+    command = ["env", f"PYTHONPATH={CHECKOUT}", sys.executable, "-m", "tests.bench.one_crawl"]
+    usage = run(command, folder, TIMEOUT)
+    return Crawled(usage, int(usage.output.splitlines()[-1]), _bytes_in(folder / "archive"))
 
 
 def _config(served: Served) -> str:
