@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -14,7 +13,6 @@ from types import TracebackType
 from crawler.reading import Body, Reading, Scope, read
 
 LONGEST_SECONDS = 60.0
-_BETWEEN_COLLECTIONS = 50_000  # objects: the tree of one page has as many, and is rubbish when it is read
 
 
 class CleanerError(Exception):
@@ -28,7 +26,6 @@ def _begin() -> None:
     killed, its cleaners end too: by themselves they would wait for work for ever.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_BETWEEN_COLLECTIONS)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 
 
