@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gc
 
+from crawler import reading  # noqa: F401  what cleaners run
 from crawler.cleaning.language import detect
 from crawler.entities import annotate
-from crawler.reading import Reading
 from crawler.records import Release
-
-__all__ = ["Reading"]  # the module that cleaners run
 
 detect("x " * 200)  # the language model
 annotate(Release(url="", title="", text=""))  # the gazetteer
