@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,10 @@ def test_without_a_contact_real_sources_wait_and_say_what_to_do(tmp_path: Path) 
     assert installation.result("status")["urls"] == {"new": 1}
 
 
+def states_of(installation: Installation) -> dict[str, dict[str, Any]]:
+    return {state["name"]: state for state in json.loads(installation.get("/api/v1/sources")[1])["sources"]}
+
+
 def test_a_source_that_cannot_be_reached_shows_its_error_and_disturbs_nothing(tmp_path: Path) -> None:
     # The mapping keeps every request on this machine: nothing listens on port 1.
     source = '[[source]]\nname = "away"\norganisation = "Away"\nstart = ["https://press.invalid/news"]\n'
@@ -143,8 +148,8 @@ def test_a_source_that_cannot_be_reached_shows_its_error_and_disturbs_nothing(tm
     installation.add_newsroom()
     with running(installation):
         wait_for(lambda: installation.total() >= 40)
-        states = {state["name"]: state for state in json.loads(installation.get("/api/v1/sources")[1])["sources"]}
-        assert states["away"]["state"] == "failing"
+        wait_for(lambda: states_of(installation)["away"]["state"] == "failing")
+        states = states_of(installation)
         assert states["away"]["last_error"]
         assert states["away"]["next_due"]
         assert states["sample"]["state"] in ("ok", "crawling")
