@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.cleaning import clean_page
+from crawler.cleaning import clean_page, parse
 from crawler.cleaning.page import fuller
 
 from .pages import FIRST, PAGE, SECOND, THIRD, URL
@@ -98,3 +98,7 @@ def test_a_date_that_says_today_or_accessed_is_none() -> None:
     for line in ("Today is Tuesday, 24 November 2026", "Seite abgerufen am 24.11.2026", "Last accessed: 24.11.2026"):
         html = f"<html><body><p>{line}</p><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></body></html>"
         assert clean_page(html.encode(), URL).published is None
+
+
+def test_a_page_that_is_parsed_already_gives_the_same_release() -> None:
+    assert clean_page(parse(PAGE.encode()), URL) == clean_page(PAGE.encode(), URL)
