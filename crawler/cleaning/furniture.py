@@ -89,6 +89,14 @@ def usually(names: str) -> bool:
     return not USUALLY.isdisjoint(words(names))
 
 
+@lru_cache(maxsize=5_000)
+def is_named(names: str) -> bool:
+    """Whether they name any of these: most names do not, and need no further question."""
+    found = words(names)
+    return not all(kind.isdisjoint(found) for kind in (OVERLAYS, READERS, ALWAYS, USUALLY)) or by_readers(names)
+
+
+@lru_cache(maxsize=5_000)
 def hidden(names: str) -> bool:
     """Whether class names say that nobody sees the element."""
     return not HIDDEN.isdisjoint(names[:_MAX_NAMES].lower().split())

@@ -70,6 +70,7 @@ _NAMED = etree.XPath(
 )
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_IS_DEEP = etree.XPath(f"boolean(/*{'/*' * (MAX_DEPTH + 1)})")
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
@@ -125,9 +126,10 @@ def _drop_hidden(root: etree._Element) -> None:
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
+    if element.get("hidden") is not None or furniture.hidden(element.get("class", "")):
         return True
-    return furniture.hidden(element.get("class", ""))
+    style = element.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 
 def _drop_navigation(root: etree._Element) -> None:
@@ -148,6 +150,8 @@ def _drop_named_furniture(root: etree._Element) -> None:
 
 
 def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
+    if not furniture.is_named(names):
+        return False
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
     if furniture.by_readers(names) and not _HEADLINE(element):
@@ -173,6 +177,8 @@ def _flatten(root: etree._Element) -> None:
 
     Rules measure the text of each element that they meet: so many elements within each other would cost its square.
     """
+    if not _IS_DEEP(root):
+        return
     depth: dict[etree._Element, int] = {}
     for element in root.iter(etree.Element):
         parent = element.getparent()

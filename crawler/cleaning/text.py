@@ -39,6 +39,8 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 
 def tidy(text: str) -> str:
     """NFC without invisible characters; every run of blanks is one space, line breaks stay, none at the ends."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     if text.isprintable() and _SHOWN_NOTHING.isdisjoint(text):  # most lines: no blank but the space, nothing invisible
         return unicodedata.normalize("NFC", " ".join(text.split()))
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
@@ -143,16 +144,21 @@ def _plain(text: str) -> str:
 
 def _period(offer: Offer) -> _Period | None:
     """The month or year that an offer is called by; its address completes and must not contradict it."""
-    if len(offer.text) > 2 * _LONGEST_TEXT:
-        return None
-    text = _plain(offer.text)
-    if not (_DIGIT.search(text) or _MONTH_NAME.search(text)):  # most links
+    text = _dated_name(offer.text) if len(offer.text) <= 2 * _LONGEST_TEXT else ""
+    if not text:  # most links
         return None
     in_address = {int(year) for year in _YEAR.findall(_address(offer.url))}
     found = _month_in_digits(text) or _period_in_words(text, in_address)
     if found is None or (in_address and found.year not in in_address):
         return None
     return found
+
+
+@lru_cache(maxsize=4096)  # the links of a menu say the same on every page
+def _dated_name(text: str) -> str:
+    """What a link is called, in plain form; "" where it names neither a number nor a month."""
+    text = _plain(text)
+    return text if _DIGIT.search(text) or _MONTH_NAME.search(text) else ""
 
 
 def _month_in_digits(text: str) -> _Period | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
-from typing import cast
 from urllib.parse import urlencode
 
 from lxml import etree
@@ -24,9 +24,6 @@ MAX_CONTROLS = 1000
 _MAX_PARTS = 100
 
 _TAGS = word_set("a button input div section span ul ol li table tbody tr p article")
-_SCRIPTED = etree.XPath(
-    "descendant::*[@*[starts-with(name(), 'data-') or starts-with(name(), 'hx-') or name() = 'formaction']]"
-)
 _ADDRESS_NAME = re.compile(
     r"(?:data-)?hx-get|formaction|data-[\w-]*(?:url|href|uri|next|more|endpoint|ajax|load|src|path|link|get|remote|page)"
     r"[\w-]*"
@@ -59,7 +56,7 @@ def names_around(element: etree._Element) -> str:
 
 
 def _scripted(root: etree._Element, base: str) -> Iterator[Pointer]:
-    for element in cast(list[etree._Element], _SCRIPTED(root)):
+    for element in root.iter(*_TAGS):
         named = _address_in(element)
         target = canonical_url(named[1], base) if named else None
         if named and target:
@@ -68,17 +65,20 @@ def _scripted(root: etree._Element, base: str) -> Iterator[Pointer]:
 
 def _address_in(element: etree._Element) -> tuple[str, str] | None:
     """The attribute that holds what a script would ask, and its address with the page that another one names."""
-    if element.tag not in _TAGS:
-        return None
-    attributes = {str(name): str(value) for name, value in element.items()}
-    for name, value in attributes.items():
-        if len(name) <= _MAX_NAME and _ADDRESS_NAME.fullmatch(name) and _ADDRESS.fullmatch(value.strip()):
-            return name, _with_page(value.strip(), attributes)
+    for name in filter(_names_address, map(str, element.keys())):
+        value = element.get(name, "").strip()
+        if _ADDRESS.fullmatch(value):
+            return name, _with_page(value, element)
     return None
 
 
-def _with_page(address: str, attributes: dict[str, str]) -> str:
-    for name, value in attributes.items():
+@lru_cache(maxsize=1024)
+def _names_address(attribute: str) -> bool:
+    return len(attribute) <= _MAX_NAME and _ADDRESS_NAME.fullmatch(attribute) is not None
+
+
+def _with_page(address: str, element: etree._Element) -> str:
+    for name, value in ((str(name), str(value)) for name, value in element.items()):
         found = _PAGE_NAME.fullmatch(name)
         if found and value.isascii() and value.isdigit() and f"{found[1]}=" not in address:
             return f"{address}{'&' if '?' in address else '?'}{urlencode({found[1]: value})}"

@@ -97,11 +97,14 @@ def may_continue(candidate: str, url: str, asks_for_more: bool) -> bool:
 
 def is_page_of(candidate: str, url: str) -> bool:
     """Whether two canonical URLs look like pages of one listing: they differ in a number or a paging parameter."""
-    one, other = parts_of(candidate), parts_of(url)
+    other = parts_of(url)
+    stem = _stem(other.path)
+    if stem not in candidate:  # most links
+        return False
+    one = parts_of(candidate)
     if candidate == url or _bare_host(one.netloc) != _bare_host(other.netloc):
         return False
     if one.path.rstrip("/") != other.path.rstrip("/"):
-        stem = _stem(other.path)
         return one.query == other.query and one.path.startswith(stem) and _stem(one.path) == stem
     changed = set(parse_qsl(one.query)) ^ set(parse_qsl(other.query))
     if any(_CALENDAR_PARAMETER.match(name) for name, _ in changed):

@@ -35,8 +35,8 @@ def places_of(root: etree._Element) -> Iterator[tuple[etree._Element, Place, Pla
     for element in root.iter("*"):
         parent = element.getparent()
         around = outermost if parent is None else inside[parent]
-        inside[element] = _entered(element, around, element in wrappers)
-        yield element, inside[element], around
+        inside[element] = place = _entered(element, around, element in wrappers)
+        yield element, place, around
 
 
 def names_of(element: etree._Element) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -167,7 +167,7 @@ def _linked(root: etree._Element, base: str, url: str) -> Iterator[Variant]:
             continue
         kind = _ENDINGS.get(_ending(target))
         is_named_alike = kind is not None and _slug(target) != "" and _slug(target) == _slug(url)
-        kind = kind if is_named_alike else _named_kind(_labels(anchor), target)
+        kind = kind if is_named_alike else _named_kind(anchor, target)
         if kind is None or is_entrance(target):
             continue
         variant = Variant(target, kind, _tag(anchor.get("hreflang", "")))
@@ -180,12 +180,12 @@ def _linked(root: etree._Element, base: str, url: str) -> Iterator[Variant]:
             yield from variants.values()
 
 
-def _named_kind(labels: Iterable[str], target: str) -> VariantKind | None:
+def _named_kind(anchor: etree._Element, target: str) -> VariantKind | None:
     """The kind of version that a link's text speaks of, as far as its address does not say otherwise."""
     ending = _ending(target)
     if ending not in _PAGE_ENDINGS and ending not in _ENDINGS:
         return None
-    for label in labels:
+    for label in _labels(anchor):
         said = said_by(label)
         if said.print_version or (said.print_verb and is_variant_address(target) is VariantKind.PRINT):
             return _ENDINGS.get(ending, VariantKind.PRINT)
