@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from bs4 import BeautifulSoup
-
 from crawler import urls
 
 from .metadata import Metadata
-from .soup import attribute
 from .text import word_set
 
 # Labels under which registries hand out names in many countries (".co.uk", ".gov.au"): the name is the label before.
 _SECOND_LEVEL = word_set("ac co com edu go gob gouv gov gv govt mil net ne nic or org")
 
-_MAX_LINKS = 3
 
-
-def canonical_url(soup: BeautifulSoup, meta: Metadata, url: str) -> str:
+def canonical_url(meta: Metadata, url: str) -> str:
     """link rel=canonical, else og:url, in canonical form, when it is plausible; else `url` as it is."""
-    links = [link for link in soup.find_all("link") if "canonical" in attribute(link, "rel").split()][:_MAX_LINKS]
-    for candidate in (*(attribute(link, "href") for link in links), meta.first("og:url")):
+    for candidate in (*meta.canonical, meta.first("og:url")):
         named = urls.canonical_url(candidate, url) if candidate.strip() else None
         if named and is_plausible(named, url):
             return named

@@ -97,7 +97,7 @@ def release_of(document: Document, url: str) -> Release | None:
         rest = rest[1:]
     body, notes = split_notes([*filter(_is_running, head), *_without_datelines(rest)])
     text = render(body)
-    language = language_of(text, document.language, Metadata((), {}))
+    language = language_of(text, document.language, Metadata())
     published, published_from = _published(document, [*head, *rest[:_BELOW_TITLE]], text, language)
     return Release(
         url=url,

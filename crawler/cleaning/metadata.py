@@ -1,4 +1,8 @@
-"""What a page says about itself: JSON-LD, Open Graph and other meta elements, microdata."""
+"""What a page says about itself to machines: JSON-LD, Open Graph and other meta elements, microdata, its own address.
+
+Read from the tree, before pruning: half of what a page's head holds is for others (icons, previews, style sheets), and
+BeautifulSoup need not build it.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
+from lxml import etree
 
-from .soup import attribute
 from .text import join_paragraphs, one_line, tidy
 
 # schema.org types of a text that was published, best first.
@@ -35,6 +40,7 @@ ARTICLE_TYPES = (
 )
 MAX_EMBEDDED = 200_000  # characters of a text in JSON-LD that are read
 _MAX_NODES = 2_000
+_MAX_CANONICAL = 3
 _MAX_TAGS = 20  # more than that are written for search engines, not for readers
 _MAX_TAG = 60  # characters
 _ADDRESS = re.compile(r"://|\bwww\.|^@")
@@ -45,10 +51,12 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`nodes`: all JSON-LD objects, articles first. `meta`: meta and itemprop contents by lower-case name."""
+    """`nodes`: all JSON-LD objects, articles first. `meta`: meta and itemprop contents by lower-case name. `canonical`:
+    the targets of link rel=canonical, as they stand there."""
 
-    nodes: tuple[Mapping[str, Any], ...]
-    meta: Mapping[str, tuple[str, ...]]
+    nodes: tuple[Mapping[str, Any], ...] = ()
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    canonical: tuple[str, ...] = ()
 
     def first(self, *names: str) -> str:
         """The content of the first of these meta names that has one, on one line; else ""."""
@@ -60,10 +68,13 @@ class Metadata:
         return self.nodes[0] if self.nodes and _rank(self.nodes[0]) < len(ARTICLE_TYPES) else {}
 
 
-def read_metadata(soup: BeautifulSoup) -> Metadata:
+def read_metadata(root: etree._Element | None) -> Metadata:
     """Never raises: malformed JSON-LD counts as absent."""
-    nodes = [node for script in soup.find_all("script") for node in _nodes(_loads(script.get_text()))]
-    return Metadata(tuple(sorted(nodes[:_MAX_NODES], key=_rank)), _meta(soup))
+    if root is None:
+        return Metadata()
+    scripts = (script.text or "" for script in root.iter("script") if "ld+json" in script.get("type", ""))
+    nodes = [node for script in scripts for node in _nodes(_loads(script))]
+    return Metadata(tuple(sorted(nodes[:_MAX_NODES], key=_rank)), _meta(root), _canonical(root))
 
 
 def page_type(meta: Metadata) -> str | None:
@@ -137,15 +148,20 @@ def _is_address(name: str) -> bool:
     return _ADDRESS.search(name) is not None or (" " not in name and "." in name and name == name.lower())
 
 
-def _meta(soup: BeautifulSoup) -> dict[str, tuple[str, ...]]:
+def _meta(root: etree._Element) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for element in soup.find_all("meta"):
-        content = attribute(element, "content")
-        for key in ("property", "name", "itemprop", "http-equiv"):
-            name = attribute(element, key).strip().lower()
+    for element in root.iter("meta"):
+        content = element.get("content")
+        for key in ("property", "name", "itemprop", "http-equiv") if content else ():
+            name = element.get(key, "").strip().lower()
             if name and content:
                 found.setdefault(name, []).append(content)
     return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _canonical(root: etree._Element) -> tuple[str, ...]:
+    links = (link for link in root.iter("link") if "canonical" in link.get("rel", "").split())
+    return tuple(link.get("href", "") for link in islice(links, _MAX_CANONICAL))
 
 
 def _loads(text: str) -> object:

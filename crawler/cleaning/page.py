@@ -44,10 +44,8 @@ def clean_page(page: bytes | Parsed, url: str) -> Release:
 
 
 def _clean(page: Parsed, url: str) -> Release:
+    meta = read_metadata(page.root)
     soup = prune(page.root)
-    meta = read_metadata(soup)
-    for script in soup.find_all("script"):  # JSON-LD, read by now
-        script.decompose()
     root = soup.body or soup
     blocks = read_blocks(root)
     title = find_title(TitleEvidence(soup, meta, url))
@@ -62,7 +60,7 @@ def _clean(page: Parsed, url: str) -> Release:
     evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside)
     published, published_from = find_published(evidence)
     return Release(
-        url=canonical_url(soup, meta, url),
+        url=canonical_url(meta, url),
         title=title,
         text=text,
         published=published,

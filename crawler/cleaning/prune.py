@@ -53,6 +53,8 @@ _INLINE = (
     ),
     *("strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup"),
 )
+_BOXES = ("div", "section", "article", "header", "figure", "p", "ul", "ol", "li", "h2", "h3", "h4")
+_SAYS_NOTHING = frozenset({"class", "id", "role", "title", "lang"})
 _GONE, _HOLLOW = "gone", "hollow"
 
 _HEADLINE = etree.XPath("descendant-or-self::h1 | descendant::*[@itemprop='headline' or @itemprop='articleBody']")
@@ -104,9 +106,11 @@ def _cut_after(root: etree._Element, most: int) -> None:
 
 
 def _drop_code(root: etree._Element) -> None:
-    """Scripts and styles, but for JSON-LD."""
+    """Scripts and styles, and what the head says to machines, which is read by now; microdata stays in its place."""
     for element in root.iter(*_CODE):
-        if element.tag != "script" or "ld+json" not in element.get("type", ""):
+        element.tag = _GONE
+    for element in root.iter("meta", "link"):
+        if not element.get("itemprop"):
             element.tag = _GONE
 
 
@@ -170,6 +174,25 @@ def _unwrap_inline(root: etree._Element) -> None:
     for element in root.iter(*_INLINE):
         if not (element.get("itemprop") or (element.tag == "span" and element.get("class"))):
             element.tag = _HOLLOW
+
+
+def _drop_empty(root: etree._Element) -> None:
+    """Boxes that hold nothing (any more), but for those that part one text from another."""
+    for element in reversed(list(root.iter(*_BOXES))):
+        before, parent = element.getprevious(), element.getparent()
+        ahead = before.tail if before is not None else parent.text if parent is not None else None
+        if _is_empty(element) and not (_is_text(ahead) or _is_text(element.tail)):
+            element.tag = _GONE
+
+
+def _is_empty(box: etree._Element) -> bool:
+    if _is_text(box.text) or not _SAYS_NOTHING.issuperset(box.keys()):
+        return False
+    return all(inner.tag == _GONE and not _is_text(inner.tail) for inner in box)
+
+
+def _is_text(text: str | None) -> bool:
+    return text is not None and text.strip() != ""
 
 
 def _flatten(root: etree._Element) -> None:
@@ -282,4 +305,5 @@ _RULES: tuple[Callable[[etree._Element], None], ...] = (
     _drop_named_furniture,
     _unwrap_inline,
     _strip_attributes,
+    _drop_empty,
 )

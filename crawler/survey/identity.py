@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cleaning.decode import decode
 from crawler.cleaning.language import declared_language
 from crawler.cleaning.metadata import Metadata, names, organisation, read_metadata
+from crawler.cleaning.parse import parse
 from crawler.cleaning.soup import attribute
 from crawler.cleaning.text import one_line, word_set
 from crawler.discovery.addresses import press_rank
@@ -45,7 +46,7 @@ class Identity(NamedTuple):
 def identify(home: bytes, url: str) -> Identity:
     """Who is behind the home page at `url`."""
     soup = BeautifulSoup(decode(home), "lxml")
-    meta = read_metadata(soup)
+    meta = read_metadata(parse(home).root)
     name = next(_organisation_names(soup, meta), "")
     return Identity(source_key(host_of(url)), name, _short(name, soup, meta, host_of(url)))
 
@@ -54,7 +55,7 @@ def language_of_page(page: bytes) -> str | None:
     """What a page says of its language (BCP 47)."""
     soup = BeautifulSoup(decode(page), "lxml")
     html_lang = attribute(soup.html, "lang") if isinstance(soup.html, Tag) else ""
-    return declared_language(html_lang, read_metadata(soup))
+    return declared_language(html_lang, read_metadata(parse(page).root))
 
 
 def source_key(host: str) -> str:

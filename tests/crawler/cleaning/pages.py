@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup, Tag
 
+from crawler.cleaning.metadata import Metadata, read_metadata
+from crawler.cleaning.parse import parse
+
 URL = "https://www.harbour-office.example/news/2021/new-quay"
 
 FIRST = "The Harbour Office opened the new eastern quay today, after four years of work and two winters of delay."
@@ -44,6 +47,10 @@ PAGE = f"""<!DOCTYPE html>
 <footer><p>Harbour Office, 1 Pier Road. All rights reserved.</p></footer>
 </body>
 </html>"""
+
+
+def metadata_of(html: str) -> Metadata:
+    return read_metadata(parse(html.encode()).root)
 
 
 def soup_of(html: str) -> BeautifulSoup:

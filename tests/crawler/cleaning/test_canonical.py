@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from crawler.cleaning.canonical import canonical_url, owner
-from crawler.cleaning.metadata import read_metadata
 
-from .pages import soup_of
+from .pages import metadata_of
 
 URL = "https://www.office.example/news/item?id=7"
 
 
 def named_by(head: str, url: str = URL) -> str:
-    soup = soup_of(f"<html><head>{head}</head></html>")
-    return canonical_url(soup, read_metadata(soup), url)
+    return canonical_url(metadata_of(f"<html><head>{head}</head></html>"), url)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crawler.cleaning.language import LANGUAGES, declared_language, detect, language_of
-from crawler.cleaning.metadata import read_metadata
+from crawler.cleaning.metadata import Metadata
 
-from .pages import soup_of
+from .pages import metadata_of
 
 TEXTS = {
     "en": "The council has approved the budget for the coming year and appointed a new chair of the committee. " * 2,
@@ -21,7 +21,7 @@ TEXTS = {
     "ja": "理事会は来年度の予算を承認し、財務委員会の新しい委員長を任命した。会議は東京で開かれた。" * 2,
     "ar": "وافق المجلس على ميزانية العام المقبل وعين رئيسا جديدا للجنة المالية خلال اجتماعه في القاهرة. " * 2,
 }
-NOTHING = read_metadata(soup_of(""))
+NOTHING = Metadata()
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -54,10 +54,10 @@ def test_declared_tags_are_normalised(tag: str, normal: str | None) -> None:
 
 
 def test_other_declarations_stand_in() -> None:
-    assert declared_language("", read_metadata(soup_of('<meta property="og:locale" content="de_AT">'))) == "de-AT"
-    assert declared_language("", read_metadata(soup_of('<meta http-equiv="Content-Language" content="fr">'))) == "fr"
+    assert declared_language("", metadata_of('<meta property="og:locale" content="de_AT">')) == "de-AT"
+    assert declared_language("", metadata_of('<meta http-equiv="Content-Language" content="fr">')) == "fr"
     script = '<script type="application/ld+json">{"@type": "Article", "inLanguage": "es"}</script>'
-    assert declared_language("en", read_metadata(soup_of(script))) == "es"
+    assert declared_language("en", metadata_of(script)) == "es"
 
 
 def test_a_text_overrules_a_wrong_declaration() -> None:

@@ -13,20 +13,19 @@ from crawler.cleaning.metadata import (
     organisation,
     page_type,
     people,
-    read_metadata,
     topics,
 )
 
-from .pages import soup_of
+from .pages import metadata_of
 
 
 def with_json(*values: object, head: str = "") -> Metadata:
     scripts = (f'<script type="application/ld+json">{json.dumps(value)}</script>' for value in values)
-    return read_metadata(soup_of(f"<html><head>{head}{''.join(scripts)}</head></html>"))
+    return metadata_of(f"<html><head>{head}{''.join(scripts)}</head></html>")
 
 
 def with_head(head: str) -> Metadata:
-    return read_metadata(soup_of(f"<html><head>{head}</head></html>"))
+    return metadata_of(f"<html><head>{head}</head></html>")
 
 
 def test_the_article_is_found_among_other_objects() -> None:

@@ -34,9 +34,27 @@ def test_code_goes(tag: str) -> None:
     assert is_dropped(f"<{tag}>EXTRA</{tag}>")
 
 
-def test_json_ld_stays() -> None:
-    soup = pruned('<script type="application/ld+json">{"a": 1}</script><p>x</p>')
-    assert soup.find_all("script")[0].get_text() == '{"a": 1}'
+def test_what_is_said_to_machines_goes_but_for_microdata() -> None:
+    soup = pruned(
+        '<link rel="icon" href="/i"><meta name="theme-color" content="red"><script type="application/ld+json">{}</script>'
+        '<p>x <meta itemprop="datePublished" content="2021-05-04"><link itemprop="url" href="/x"></p>'
+    )
+    kept = soup.find_all(["meta", "link", "script"])
+    assert [element.get("itemprop") for element in kept] == ["datePublished", "url"]
+
+
+@pytest.mark.parametrize(
+    "empty", ["<div></div>", '<div class="box"><p> </p></div>', "<section><ul><li></li></ul></section>"]
+)
+def test_empty_boxes_go(empty: str) -> None:
+    assert str(pruned(f"<div><p>x</p>{empty}<p>y</p></div>").div) == "<div><p>x</p><p>y</p></div>"
+
+
+@pytest.mark.parametrize(
+    "stays", ["one<div></div>two", "<p>x</p><div><br></div>", '<p>x</p><div datetime="2021-05-04"></div>']
+)
+def test_empty_boxes_that_part_texts_or_hold_something_stay(stays: str) -> None:
+    assert str(pruned(f"<div>{stays}</div>").div) == f"<div>{stays}</div>".replace("<br>", "<br/>")
 
 
 def test_comments_go() -> None:

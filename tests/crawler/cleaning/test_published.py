@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from crawler.cleaning.blocks import read_blocks
-from crawler.cleaning.metadata import read_metadata
 from crawler.cleaning.page import find_block
 from crawler.cleaning.published import DateEvidence, dateline, find_published
 
-from .pages import FIRST, SECOND, soup_of
+from .pages import FIRST, SECOND, metadata_of, soup_of
 
 TITLE = "New quay opens to large ships"
 DAY = date(2021, 5, 4)
@@ -20,12 +19,12 @@ DAY = date(2021, 5, 4)
 def found(
     body: str = "", head: str = "", url: str = "https://a.example/x", text: str = ""
 ) -> tuple[object, str | None]:
-    soup = soup_of(f"<html><head>{head}</head><body>{body}</body></html>")
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    soup = soup_of(page)
     root = soup.body
     assert root is not None
     blocks = read_blocks(root)
-    meta = read_metadata(soup)
-    return find_published(DateEvidence(soup, meta, url, blocks, find_block(TITLE, blocks), text))
+    return find_published(DateEvidence(soup, metadata_of(page), url, blocks, find_block(TITLE, blocks), text))
 
 
 HEADLINE = f"<h1>{TITLE}</h1>"

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.cleaning.metadata import read_metadata
 from crawler.cleaning.title import MAX_TITLE, TitleEvidence, find_title
 
-from .pages import soup_of
+from .pages import metadata_of, soup_of
 
 NAME = "New quay opens to large ships"
 
 
 def title_of(body: str, head: str = "", url: str = "https://www.harbouroffice.example/news/1") -> str:
-    soup = soup_of(f"<html><head>{head}</head><body>{body}</body></html>")
-    return find_title(TitleEvidence(soup, read_metadata(soup), url))
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    return find_title(TitleEvidence(soup_of(page), metadata_of(page), url))
 
 
 def test_marked_headline() -> None:
