@@ -104,7 +104,7 @@ def hidden(names: str) -> bool:
 
 def is_furniture_role(role: str) -> bool:
     """WAI-ARIA roles (landmarks, windows, composite widgets) that hold no text of the page itself."""
-    return role.strip().lower() in _ROLES
+    return role != "" and role.strip().lower() in _ROLES
 
 
 def words(names: str) -> frozenset[str]:
@@ -114,10 +114,12 @@ def words(names: str) -> frozenset[str]:
 
 @lru_cache(maxsize=5_000)  # a page says the same names again and again, and so do the pages of a site
 def _words(names: str) -> frozenset[str]:
-    found: set[str] = set()
-    for name in names.split():
-        parts = [part.lower() for part in _SEPARATORS.split(_CAMEL.sub("-", name)) if part]
-        if parts and _ABOUT.isdisjoint(parts):
-            found.update(parts)
-            found.update(first + second for first, second in pairwise(parts))
-    return frozenset(found)
+    return frozenset().union(*map(_words_of_name, names.split()))
+
+
+@lru_cache(maxsize=10_000)  # and the names of frameworks are the same on many sites
+def _words_of_name(name: str) -> frozenset[str]:
+    parts = [part.lower() for part in _SEPARATORS.split(_CAMEL.sub("-", name)) if part]
+    if not _ABOUT.isdisjoint(parts):
+        return frozenset()
+    return frozenset(parts) | {first + second for first, second in pairwise(parts)}

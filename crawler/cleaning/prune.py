@@ -64,12 +64,8 @@ _LINKED_HEADING = etree.XPath(
 )
 _OUTSIDE_LINKS = etree.XPath("descendant-or-self::*[not(ancestor-or-self::a)]/text()")
 _TEXT = etree.XPath("string()")
-# The elements of the body that a rule has to look at; XPath passes over the others a good deal faster than Python.
-_MAYBE_HIDDEN = etree.XPath("body/descendant::*[@hidden or @style or @class]")
-_MAYBE_NAVIGATION = etree.XPath("body/descendant::*[self::nav or self::aside or self::footer or @role]")
-_NAMED = etree.XPath(
-    "body/descendant::*[(@class or @id) and not(self::article or self::main or self::time or self::h1)]"
-)
+_BESIDE_TAGS = frozenset({"nav", "aside", "footer"})
+_TEXT_TAGS = frozenset({"article", "main", "time", "h1"})  # no name makes these furniture
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _IS_DEEP = etree.XPath(f"boolean(/*{'/*' * (MAX_DEPTH + 1)})")
@@ -124,7 +120,7 @@ def _drop_hidden(root: etree._Element) -> None:
     """What a reader never sees, unless it is much of the page's prose (shown later by a script)."""
     body = root.find("body")
     enough = max(200.0, _LARGE_SHARE * _prose_length(body)) if body is not None else 200.0
-    for element in _chosen(_MAYBE_HIDDEN, root):
+    for element in _in_body(root):
         if _is_hidden(element) and (_is_beside(element) or _prose_length(element) <= enough):
             _drop(element)
 
@@ -139,17 +135,21 @@ def _is_hidden(element: etree._Element) -> bool:
 def _drop_navigation(root: etree._Element) -> None:
     """Navigation, asides and footers by their tags and roles, unless the headline or much of the text stands in one."""
     enough = _much_of(root)
-    for element in _chosen(_MAYBE_NAVIGATION, root):
-        beside = element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", ""))
-        if beside and (not _holds_much(element, enough) or _is_menu(element)):
+    for element in _in_body(root):
+        if _is_navigation(element) and (not _holds_much(element, enough) or _is_menu(element)):
             _drop(element)
+
+
+def _is_navigation(element: etree._Element) -> bool:
+    return element.tag in _BESIDE_TAGS or furniture.is_furniture_role(element.get("role", ""))
 
 
 def _drop_named_furniture(root: etree._Element) -> None:
     """Share bars, related links, cookie notes and the like, by their class names and ids."""
     enough = _much_of(root)
-    for element in _chosen(_NAMED, root):
-        if _is_furniture(element, f"{element.get('class', '')} {element.get('id', '')}", enough):
+    for element in _in_body(root):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if names != " " and element.tag not in _TEXT_TAGS and _is_furniture(element, names, enough):
             _drop(element)
 
 
@@ -218,9 +218,11 @@ def _strip_attributes(root: etree._Element) -> None:
             element.attrib.update(kept)
 
 
-def _chosen(path: etree.XPath, root: etree._Element) -> Iterator[etree._Element]:
-    """What a path chooses, in document order, as far as it is still there when its turn comes."""
-    return (element for element in cast(list[etree._Element], path(root)) if element.tag != _GONE)
+def _in_body(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements of the body in document order, but for what is marked as gone when its turn comes."""
+    body = root.find("body")
+    if body is not None:
+        yield from (element for element in body.iterdescendants("*") if element.tag != _GONE)
 
 
 def _drop(element: etree._Element) -> None:
@@ -251,9 +253,7 @@ def _prose_length(element: etree._Element) -> int:
 
 
 def _is_beside(element: etree._Element) -> bool:
-    if element.tag in ("nav", "aside", "footer") or furniture.is_furniture_role(element.get("role", "")):
-        return True
-    return furniture.is_beside(f"{element.get('class', '')} {element.get('id', '')}")
+    return _is_navigation(element) or furniture.is_beside(f"{element.get('class', '')} {element.get('id', '')}")
 
 
 def _holds_much(element: etree._Element, enough: float) -> bool:
