@@ -132,6 +132,8 @@ def _row_text(row: Tag) -> str:
 
 def _split(holder: Tag, strings: list[NavigableString | None]) -> Iterator[Block]:
     """A run as blocks: an empty line (two breaks) parts paragraphs, a single break stays a line break."""
+    if not any(string and not string.isspace() for string in strings):  # most runs: what stands between elements
+        return
     linked = _linked(strings)
     if holder.name == "pre":
         yield Block(tidy("".join(string or "\n" for string in strings)[:MAX_BLOCK]), "preformatted", holder, linked)

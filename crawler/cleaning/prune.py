@@ -88,7 +88,8 @@ def prune(root: etree._Element | None) -> BeautifulSoup:
         etree.strip_elements(root, _GONE, with_tail=False)
         etree.strip_tags(root, _HOLLOW)
     _cut_after(root, MAX_ELEMENTS)
-    return BeautifulSoup(etree.tostring(root, encoding="unicode", method="html"), "lxml")
+    pruned = etree.tostring(root, encoding="unicode", method="html")
+    return BeautifulSoup(pruned, "lxml", multi_valued_attributes=None)  # class names as one string: no list to build
 
 
 def _cut_after(root: etree._Element, most: int) -> None:
