@@ -34,6 +34,8 @@ _LONGEST_REST = 8  # characters beside month and year: "2023 год", "Year 2023
 
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _MONTH_NAME = re.compile(rf"(?<![^\W\d_])(?:{_NAMES})(?![^\W\d_])")
+_MONTH_WORDS = frozenset(word for name in MONTHS for word in name.split())
+_LETTERS = re.compile(r"[^\W\d_]+")
 _COUNT = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")  # how many releases it has
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -158,7 +160,7 @@ def _period(offer: Offer) -> _Period | None:
 def _dated_name(text: str) -> str:
     """What a link is called, in plain form; "" where it names neither a number nor a month."""
     text = _plain(text)
-    return text if _DIGIT.search(text) or _MONTH_NAME.search(text) else ""
+    return text if _DIGIT.search(text) or not _MONTH_WORDS.isdisjoint(_LETTERS.findall(text)) else ""
 
 
 def _month_in_digits(text: str) -> _Period | None:

@@ -162,7 +162,8 @@ def _linked(root: etree._Element, base: str, url: str) -> Iterator[Variant]:
     """
     named: dict[VariantKind, dict[str, Variant]] = {}
     for anchor in islice(root.iter("a"), _MAX_LINKS):
-        target = canonical_url(anchor.get("href", ""), base) if anchor.get("href", "").strip() else None
+        address = anchor.get("href", "").strip()
+        target = canonical_url(address, base) if address else None
         if target is None or target == url:
             continue
         kind = _ENDINGS.get(_ending(target))

@@ -65,6 +65,8 @@ _FILE_VERSION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 100  # characters; a longer text is a title or a teaser
+_LONGEST_PRINT = 50  # the same where no file is named: no phrase for printing is as long
+_NAMES_FORMAT = re.compile(_FORMAT, re.IGNORECASE)
 _SIZE = re.compile(r"\d[\d.,]* ?(?:[kmg]i?b|bytes|[kmg]o|[кмг]б)(?!\w)", re.IGNORECASE)
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BRACKETS = re.compile(r"[()\[\],:·|]+")
@@ -83,10 +85,11 @@ class Said(NamedTuple):
 @lru_cache(maxsize=4096)  # the links of a menu say the same on every page
 def said_by(label: str) -> Said:
     """What a link's text, on one line, says of a version of its page; most say nothing of it."""
-    text = _bare(label) if len(label) <= _LONGEST else ""
-    if not text:
+    names_format = _NAMES_FORMAT.search(label) is not None
+    if len(label) > (_LONGEST if names_format else _LONGEST_PRINT):
         return Said()
-    file = ("docx" if _WORD.search(text) else "pdf") if _FILE_VERSION.fullmatch(text) else None
+    text = _bare(label)
+    file = ("docx" if _WORD.search(text) else "pdf") if names_format and _FILE_VERSION.fullmatch(text) else None
     return Said(bool(_PRINT_VERSION.fullmatch(text)), bool(_PRINT_VERB.fullmatch(text)), file)
 
 
