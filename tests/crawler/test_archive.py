@@ -247,6 +247,7 @@ def test_a_forked_child_takes_a_file_of_its_own(archive: Archive) -> None:
 # Damage
 
 
+@pytest.mark.slow
 def test_a_torn_tail_costs_the_torn_record_only(archive: Archive, tmp_path: Path) -> None:
     archive.append(fetched(url="https://press.example/whole"), AT)
     last = archive.append(fetched(raw=os.urandom(1000)), AT).location

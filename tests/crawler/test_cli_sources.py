@@ -114,6 +114,7 @@ def test_a_source_that_was_never_crawled(tmp_path: Path) -> None:
     assert "Not in config.toml" in shell("sources", "press").stdout
 
 
+@pytest.mark.slow
 def test_a_host_whose_robots_cannot_be_had(tmp_path: Path) -> None:
     shell = Shell(tmp_path, {HOST: "http://127.0.0.1:1"})
     shell("crawl")

@@ -133,6 +133,7 @@ def test_misbehaviour_is_an_outcome(fetcher: Fetcher, hostile: Hostile, path: st
     assert fetched.elapsed_seconds < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -215,6 +216,7 @@ def test_a_refused_redirect_is_not_made(fetcher: Fetcher, hostile: Hostile) -> N
     assert len(hostile.heads) == before + 1
 
 
+@pytest.mark.slow
 def test_the_callers_thinking_costs_the_server_no_time(hostile: Hostile) -> None:
     fetcher = Fetcher(LIMITS, AGENT, {"*": hostile.origin})
     thinking = fetcher.fetch("http://a.example/redirect-once", may_follow=lambda _: time.sleep(LIMITS.total_seconds))
@@ -451,6 +453,7 @@ def test_a_certificate_for_another_name_or_of_nobody_known_is_refused(secure: Se
     assert secure.heads == []
 
 
+@pytest.mark.slow
 def test_plain_http_behind_https_and_a_silent_handshake(hostile: Hostile) -> None:
     assert kind(get_securely(hostile, "press.example", None)) in {ErrorKind.TLS, ErrorKind.TIMEOUT_CONNECT}
     with socket.socket() as silent:

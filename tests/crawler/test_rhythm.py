@@ -52,6 +52,7 @@ def test_the_rate_is_learnt(per_day: float) -> None:
     assert rate(steady(per_day, 120)) == pytest.approx(per_day, rel=0.4)
 
 
+@pytest.mark.slow
 def test_the_interval_goes_with_the_square_root_of_the_rate() -> None:
     """Averaged over a week, so that the hours of the week that were learnt cancel out."""
     for per_day in (0.2, 1.0, 5.0, 40.0):

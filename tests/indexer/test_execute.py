@@ -175,6 +175,7 @@ def test_patterns_stand_for_a_bounded_number_of_words(tmp_path: Path, monkeypatc
     assert sorted(ids(index, "x*")) == ["r0", "r1", "r2"]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(QUERIES, st.sampled_from(["auto", "all", "any"]), st.sampled_from(["relevance", "newest", None]))
 def test_no_query_fails(index: WhooshIndex, q: str, match: str, sort: str | None) -> None:

@@ -195,6 +195,7 @@ def test_a_file_with_pieces_changed(data: st.DataObject) -> None:
     clean_docx(body, URL)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_xml_with_pieces_changed(data: st.DataObject) -> None:
@@ -216,6 +217,7 @@ def test_pictures_are_not_unpacked() -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_an_archive_that_lies_about_a_size() -> None:
     """The sizes in the directory say 1,000 bytes, and a reader that believes them unpacks two hundred megabytes."""
     body = bytearray(with_parts({"word/document.xml": b" " * 200_000_000}))

@@ -164,6 +164,7 @@ def test_a_file_with_pieces_changed(data: st.DataObject) -> None:
     assert release is None or release.digest
 
 
+@pytest.mark.slow
 def test_a_long_document_is_read_in_part() -> None:
     page = set_lines([(f"{SECOND} {THIRD}", 14)] * 50)
     release = clean(one_page(page, pages=MAX_PAGES + 50))

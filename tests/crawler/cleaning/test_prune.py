@@ -36,7 +36,8 @@ def test_code_goes(tag: str) -> None:
 
 def test_what_is_said_to_machines_goes_but_for_microdata() -> None:
     soup = pruned(
-        '<link rel="icon" href="/i"><meta name="theme-color" content="red"><script type="application/ld+json">{}</script>'
+        '<link rel="icon" href="/i"><meta name="theme-color" content="red">'
+        '<script type="application/ld+json">{}</script>'
         '<p>x <meta itemprop="datePublished" content="2021-05-04"><link itemprop="url" href="/x"></p>'
     )
     kept = soup.find_all(["meta", "link", "script"])

@@ -46,6 +46,7 @@ def test_random_bytes(html: bytes) -> None:
     clean_page(html, URL).digest.encode()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
 def test_a_page_with_pieces_cut_out_put_in_and_turned(data: st.DataObject) -> None:
@@ -140,6 +141,7 @@ def test_fifty_megabytes(unit: bytes) -> None:
     assert time.process_time() - started < 20  # quadratic work takes minutes
 
 
+@pytest.mark.slow
 def test_a_page_of_many_elements_keeps_its_beginning() -> None:
     filler = "<div><p>Some more words, which nobody asked for at all.</p></div>" * prune.MAX_PARSED
     release = check(PAGE.replace("<footer>", filler + "<footer>").encode())

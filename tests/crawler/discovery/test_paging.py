@@ -210,6 +210,7 @@ def test_the_address_counted_on(url: str, items: int | None, expected: str | Non
     assert raised(f"https://example.org{url}", items) == (f"https://example.org{expected}" if expected else None)
 
 
+@pytest.mark.slow
 def test_real_listings() -> None:
     data = shared_data()
     if data is None:

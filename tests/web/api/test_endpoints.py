@@ -152,6 +152,7 @@ NONSENSE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([*PARAMETERS.model_fields, "from", "to", "x"]), NONSENSE), max_size=4))
 def test_nothing_that_a_client_sends_is_a_500(client: FlaskClient, pairs: list[tuple[str, str]]) -> None:
