@@ -18,6 +18,7 @@ import click
 
 from crawler.archive import Archive
 from crawler.cleaners import Cleaners
+from crawler.cli_clean import clean_
 from crawler.cli_sources import sources
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import CrawlCounts, Crawler, set_up
@@ -158,7 +159,7 @@ def newsroom(session: Session) -> None:
     serve_newsroom(host, port, clock=session.now, edited_after=EDITED_AFTER, started=opened)
 
 
-COMMANDS = (crawl, schedule, import_, reclean, sources, newsroom)
+COMMANDS = (crawl, schedule, import_, reclean, clean_, sources, newsroom)
 
 
 def sample_source(settings: Settings) -> Source | None:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from datetime import datetime
-from types import MappingProxyType
 
 import click
 
 from crawler import survey
+from crawler.asking import fetch_for
 from crawler.command import Session, command
 from crawler.crawl import set_up
-from crawler.fetch import ErrorKind, Fetched, Fetcher, FetchError
-from crawler.policy import on_this_machine, plans
+from crawler.fetch import Fetched
+from crawler.policy import plans
 from crawler.progress import progress
-from crawler.settings import Settings
 from crawler.source_report import render, report, to_json
 from crawler.store import SourceState, Store, known
 from crawler.store.known import Dropped
-from crawler.survey.asking import Fetch
-from crawler.urls import canonical_url, host_of
+from crawler.urls import canonical_url
 from crawler.visits import Cause
 
 MOST_DROPPED = 1000
@@ -76,15 +74,9 @@ def _check(session: Session, url: str) -> None:
     """Looks at a site as a crawl would: robots.txt first, one request at a time, with the delay between."""
     settings = session.settings
     start = canonical_url(url if "://" in url else f"https://{url.strip()}") or url
-    here = on_this_machine(host_of(start), settings.crawler.resolve)
-    if not settings.crawler.contact and not here:
-        raise click.ClickException(
-            "Set crawler.contact to your address first, so that the site's owners can reach you; while it is empty, "
-            "only this machine's own hosts are asked."
-        )
     delay = settings.crawler.delay.total_seconds()
+    fetch = fetch_for(session, start)
     with progress("Looking", session.now) as tick:
-        fetch = _fetch_for(settings, session, here=here)
 
         def shown(address: str) -> Fetched:
             tick(f"asking {address}")
@@ -100,39 +92,6 @@ def _check(session: Session, url: str) -> None:
     session.show(survey.to_json(found), lambda: survey.render(found))
     if not found.lines:
         raise click.exceptions.Exit(1)
-
-
-def _fetch_for(settings: Settings, session: Session, *, here: bool) -> Fetch:
-    """How a site is asked. `here`: it is on this machine; then, and only then, others of this machine are asked too.
-
-    Without a contact nobody else is, wherever the site's links and redirects lead.
-    """
-    fetcher = Fetcher(settings.crawler.limits, settings.user_agent, settings.crawler.resolve, now=session.now)
-
-    def fetch(url: str) -> Fetched:
-        own = on_this_machine(host_of(url), settings.crawler.resolve)
-        if not settings.crawler.contact and not own:
-            return _not_asked(url, session.now())
-        return survey.single_hop(fetcher, allow_private=here and own)(url)
-
-    return fetch
-
-
-def _not_asked(url: str, now: datetime) -> Fetched:
-    reason = f"{host_of(url)} is not on this machine, and crawler.contact is empty: it was not asked."
-    return Fetched(
-        url=url,
-        final_url=url,
-        started=now,
-        elapsed_seconds=0.0,
-        status=None,
-        headers=MappingProxyType({}),
-        body=b"",
-        exchange=None,
-        redirects=(),
-        error=FetchError(ErrorKind.REDIRECT_REFUSED, reason),
-        retry_after=None,
-    )
 
 
 def _set_up(session: Session) -> Store:

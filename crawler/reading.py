@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from crawler.cleaning import clean_page, parse
+from crawler.cleaning import Trace, clean_page, parse
 from crawler.cleaning.docx import clean_docx, is_docx
 from crawler.cleaning.pdf import clean_pdf
 from crawler.discovery import Discovery, Kind, PageKind, article_links, discover, judge_page, read_page_links
@@ -218,14 +218,17 @@ def _read_document(body: Body, discovery: Discovery, scope: Scope) -> Reading:
 LEAST_DOCUMENT = 200  # characters of text
 
 
-def clean(content: bytes, url: str) -> Release | None:
-    """A page or document to a release, whatever kind it is; None for a kind that is not read, or without text."""
+def clean(content: bytes, url: str, trace: Trace | None = None) -> Release | None:
+    """A page or document to a release, whatever kind it is; None for a kind that is not read, or without text.
+
+    `trace` is told of the rules for pages.
+    """
     kind = document_kind(content)
     if kind is VariantKind.PDF:
         return clean_pdf(content, url)
     if kind is VariantKind.DOCX:
         return clean_docx(content, url)
-    return clean_page(content, url) if discover(content, url).kind is Kind.HTML else None
+    return clean_page(content, url, trace) if discover(content, url).kind is Kind.HTML else None
 
 
 def document_kind(content: bytes) -> VariantKind | None:

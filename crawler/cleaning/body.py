@@ -11,7 +11,9 @@ from .blocks import Block
 from .container import block_worth, find_container, stands_in, teasers
 from .lines import is_byline, is_furniture
 from .notes import is_note_start
+from .soup import attribute
 from .text import ends_sentence, folded, is_broken
+from .trace import Trace
 
 _MAX_LEAD = 1_200  # characters between title and container that are still a lead
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
@@ -35,12 +37,18 @@ class Body:
     announced: set[int]
 
 
-def body_blocks(root: Tag, blocks: Sequence[Block], title: str, title_at: int | None) -> list[Block]:
-    """The blocks of the text, notes at its end included."""
+def body_blocks(
+    root: Tag, blocks: Sequence[Block], title: str, title_at: int | None, trace: Trace | None = None
+) -> list[Block]:
+    """The blocks of the text, notes at its end included; `trace` is told what each rule makes of them."""
     body = Body(blocks, title, title_at, find_container(root, blocks, title_at), teasers(blocks))
     kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
+    if trace is not None:
+        trace.chose("text", "find_container", _path(body.container))
     for rule in RULES:
-        kept = rule(body, kept)
+        before, kept = kept, rule(body, kept)
+        if trace is not None:
+            trace.changed("text", rule.__name__, *([blocks[index].text for index in some] for some in (before, kept)))
     return [blocks[index] for index in kept]
 
 
@@ -188,6 +196,12 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
     without_scraps_before,
     without_idle_headings,
 )
+
+
+def _path(element: Tag) -> str:
+    """Where an element stands, as a selector: "body > main > div.text"."""
+    around = [element, *(parent for parent in element.parents if parent.name != "[document]")]
+    return " > ".join(".".join([one.name, *attribute(one, "class").split()[:2]]) for one in reversed(around))
 
 
 def _boxes(holder: Tag, container: Tag) -> list[Tag]:

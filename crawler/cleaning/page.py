@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.records import Release
+from crawler.records import Release, iso
 
 from .blocks import Block, read_blocks
 from .body import body_blocks
@@ -22,6 +22,7 @@ from .published import DateEvidence, find_published
 from .soup import attribute
 from .text import folded, size
 from .title import TitleEvidence, find_title
+from .trace import Trace
 
 _MIN_EMBEDDED = 400  # characters
 _HARDLY_ANY = 0.3
@@ -29,37 +30,41 @@ _HARDLY_ANY = 0.3
 log = logging.getLogger(__name__)
 
 
-def clean_page(page: bytes | Parsed, url: str) -> Release:
+def clean_page(page: bytes | Parsed, url: str, trace: Trace | None = None) -> Release:
     """What a page says, as far as the page itself gives it; a page that is parsed already is used up by it.
+
+    `trace` is told what each rule chose or left out.
 
     Pure: no network, no disk writes, no clock. Never raises on any bytes: a page that says nothing gives empty fields.
     Work is bounded whatever the page's size: bytes behind `decode.MAX_BYTES` and elements behind `prune.MAX_ELEMENTS`
     are not read.
     """
     try:
-        return _clean(parse(page) if isinstance(page, bytes) else page, url)
+        return _clean(parse(page) if isinstance(page, bytes) else page, url, trace)
     except Exception:  # the contract: never raises; a bug must cost one page, not a crawl
         log.exception("cleaning failed url=%s", url)
         return Release(url=url, title="", text="")
 
 
-def _clean(page: Parsed, url: str) -> Release:
+def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     meta = read_metadata(page.root)
-    soup = prune(page.root)
+    soup = prune(page.root, trace)
     root = soup.body or soup
     blocks = read_blocks(root)
-    title = find_title(TitleEvidence(soup, meta, url))
+    title, title_from = find_title(TitleEvidence(soup, meta, url))
     title_at = find_block(title, blocks)
-    body = body_blocks(root, blocks, title, title_at)
+    body = body_blocks(root, blocks, title, title_at, trace)
     text_blocks, note_blocks = split_notes(body)
-    text = fuller(render(text_blocks), embedded_text(meta))
+    shown = render(text_blocks)
+    text = fuller(shown, embedded_text(meta))
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
-    month_first = _month_first(language, declared_language(html_lang, meta))
+    declared = declared_language(html_lang, meta)
+    month_first = _month_first(language, declared)
     inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
     evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside)
     published, published_from = find_published(evidence)
-    return Release(
+    release = Release(
         url=canonical_url(meta, url),
         title=title,
         text=text,
@@ -72,6 +77,14 @@ def _clean(page: Parsed, url: str) -> Release:
         topics=topics(meta),
         page_type=page_type(meta),
     )
+    if trace is not None:
+        trace.chose("title", title_from or "none", title)
+        trace.chose("text", "shown" if text == shown else "embedded_text", text)
+        trace.chose("notes", "split_notes" if note_blocks else "none", release.notes)
+        trace.chose("published", published_from or "none", iso(published))
+        trace.chose("language", "declared" if language == declared else "detected", language or "")
+        trace.chose("url", "named by the page" if release.url != url else "as asked", release.url)
+    return release
 
 
 def find_block(title: str, blocks: Sequence[Block]) -> int | None:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from . import furniture
 from .text import word_set
+from .trace import Trace
 
 MAX_PARSED = 25_000
 """Elements, in document order, that the rules look at; what comes behind them is cut off."""
@@ -78,18 +79,29 @@ _LITTLE_PROSE = 140  # characters outside of links
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
 
 
-def prune(root: etree._Element | None) -> BeautifulSoup:
-    """The pruned page. The tree is cut down in the process."""
+def prune(root: etree._Element | None, trace: Trace | None = None) -> BeautifulSoup:
+    """The pruned page. The tree is cut down in the process; `trace` is told what each rule takes out."""
     if root is None:
         return BeautifulSoup("", "lxml")
     _cut_after(root, MAX_PARSED)
     for rule in _RULES:
         rule(root)
+        if trace is not None and rule is not _drop_code:
+            trace.left_out("page", rule.__name__.removeprefix("_"), _gone(root))
         etree.strip_elements(root, _GONE, with_tail=False)
         etree.strip_tags(root, _HOLLOW)
     _cut_after(root, MAX_ELEMENTS)
     pruned = etree.tostring(root, encoding="unicode", method="html")
     return BeautifulSoup(pruned, "lxml", multi_valued_attributes=None)  # class names as one string: no list to build
+
+
+def _gone(root: etree._Element) -> Iterator[str]:
+    """The texts of what a rule has marked, where there are any."""
+    for element in root.iter(_GONE):
+        parent = element.getparent()
+        text = cast(str, _TEXT(element)).strip()
+        if text and (parent is None or parent.tag != _GONE):
+            yield text
 
 
 def _cut_after(root: etree._Element, most: int) -> None:

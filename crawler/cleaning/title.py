@@ -66,13 +66,13 @@ class TitleEvidence:
         return _letters(text) in self.site_names
 
 
-def find_title(evidence: TitleEvidence) -> str:
-    """The title on one line, "" when the page has none."""
+def find_title(evidence: TitleEvidence) -> tuple[str, str]:
+    """The title on one line, and the name of the rule that found it; both "" when the page has none."""
     for rule in RULES:
         title = rule(evidence)
         if title:
-            return title[:MAX_TITLE]
-    return ""
+            return title[:MAX_TITLE], rule.__name__
+    return "", ""
 
 
 def marked_headline(evidence: TitleEvidence) -> str:

@@ -13,7 +13,7 @@ NAME = "New quay opens to large ships"
 
 def title_of(body: str, head: str = "", url: str = "https://www.harbouroffice.example/news/1") -> str:
     page = f"<html><head>{head}</head><body>{body}</body></html>"
-    return find_title(TitleEvidence(soup_of(page), metadata_of(page), url))
+    return find_title(TitleEvidence(soup_of(page), metadata_of(page), url))[0]
 
 
 def test_marked_headline() -> None:

@@ -1,0 +1,96 @@
+"""`pressroom clean`: one page to a release, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.cleaning.pages import FIRST, PAGE, URL
+from tests.crawler.crawling import SITE
+from tests.crawler.shell import ITEMS, Shell, served
+
+TITLE = "New quay opens to large ships"
+
+
+def page_in(folder: Path) -> str:
+    path = folder / "page.html"
+    path.write_text(PAGE, "utf-8")
+    return str(path)
+
+
+def test_a_file_is_cleaned(tmp_path: Path) -> None:
+    result = Shell(tmp_path, {})("clean", page_in(tmp_path), "--url", URL)
+    assert result.exit_code == 0, result.output
+    assert f"Title: {TITLE}" in result.stdout
+    assert "Published: 2021-05-04T09:30:00+01:00 (from meta)" in result.stdout
+    assert FIRST in result.stdout
+    assert "Notes:" in result.stdout
+    assert "Why:" not in result.stdout
+
+
+def test_each_field_is_explained(tmp_path: Path) -> None:
+    release = Shell(tmp_path, {}).json("clean", page_in(tmp_path), "--url", URL, "--explain")
+    chosen = {choice["of"]: choice["rule"] for choice in release["choices"] if choice["step"] == "chose"}
+    assert chosen["title"] == "confirmed_heading"
+    assert chosen["published"] == "meta"
+    assert set(chosen) >= {"title", "text", "notes", "published", "language", "url"}
+    left_out = {choice["rule"]: choice["evidence"] for choice in release["choices"] if choice["step"] == "left out"}
+    assert left_out["drop_named_furniture"].startswith("Related news")
+
+
+def test_the_explanation_is_shown_to_people(tmp_path: Path) -> None:
+    text = Shell(tmp_path, {})("clean", page_in(tmp_path), "--explain").stdout
+    assert f"title     chose    confirmed_heading: {TITLE}" in text
+
+
+def test_an_explained_release_is_the_same(tmp_path: Path) -> None:
+    shell, page = Shell(tmp_path, {}), page_in(tmp_path)
+    explained = shell.json("clean", page, "--explain")
+    del explained["choices"]
+    assert explained == shell.json("clean", page)
+
+
+def test_an_address_is_asked_as_a_crawl_would(tmp_path: Path) -> None:
+    with served(tmp_path) as (shell, replay):
+        result = shell("clean", f"{SITE}{ITEMS[0].path}")
+        asked = [visit.target for visit in replay.visits(SITE.partition("//")[2])]
+    assert result.exit_code == 0, result.output
+    assert ITEMS[0].title in result.stdout
+    assert asked == ["/robots.txt", ITEMS[0].path]
+
+
+def test_an_address_that_robots_forbid_is_not_asked(tmp_path: Path) -> None:
+    robots = (b"User-agent: *\nDisallow: /", "text/plain")
+    with served(tmp_path, {"/robots.txt": robots}) as (shell, replay):
+        result = shell("clean", f"{SITE}/news/1")
+        asked = [visit.target for visit in replay.visits(SITE.partition("//")[2])]
+    assert result.exit_code == 1
+    assert "robots.txt" in result.stderr
+    assert asked == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "status"),
+    [
+        ("nowhere.html", "There is no file nowhere.html", 2),
+        ("ftp://example.org/x", "is no address that can be crawled", 2),
+    ],
+)
+def test_what_cannot_be_read_is_refused(tmp_path: Path, page: str, part: str, status: int) -> None:
+    result = Shell(tmp_path, {})("clean", page)
+    assert result.exit_code == status
+    assert part in result.stderr
+
+
+def test_what_is_no_page_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    result = Shell(tmp_path, {})("clean", str(tmp_path / "x.png"))
+    assert result.exit_code == 1
+    assert "is no page, PDF or DOCX document" in result.stderr
+
+
+def test_nobody_is_asked_without_a_contact(tmp_path: Path) -> None:
+    result = Shell(tmp_path, {}, contact="")("clean", "https://office.example/news/1")
+    assert result.exit_code == 1
+    assert "Set crawler.contact" in result.stderr
