@@ -21,15 +21,18 @@ from .text import word_set
 
 Published = date | datetime
 
-# Names of meta elements, most trusted first: the order counts.
+# Names of meta elements that say "published", most trusted first: the order counts.
 _META_NAMES = (
     *("article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued"),
-    *("dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "publishdate"),
-    *("publish-date", "publish_date", "published_time", "publication_date", "publication-date"),
+    *("pubdate", "publishdate", "publish-date", "publish_date", "published_time", "publication_date", "publication-date"),
     *("citation_publication_date", "citation_date", "article.published", "article:published"),
     *("originalpublicationdate", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime"),
-    *("bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate", "timestamp"),
-    *("created", "datecreated", "og:article:published_time", "article_date_original", "pub_date"),
+    *("bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate"),
+    *("og:article:published_time", "article_date_original", "pub_date"),
+)
+# Names that only say "date": some systems put the day of the last change there, or of the first draft.
+_VAGUE_NAMES = (
+    *("dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date", "created", "datecreated", "timestamp"),
 )
 _NAMED_ELEMENTS = word_set("span div p li dd strong small td h2 h3 h4 h5 h6")
 _DATE_WORDS = word_set(
@@ -107,7 +110,16 @@ def from_json_ld(evidence: DateEvidence) -> Published | None:
 
 
 def from_meta(evidence: DateEvidence) -> Published | None:
-    for name in _META_NAMES:
+    return _from_names(_META_NAMES, evidence)
+
+
+def from_vague_meta(evidence: DateEvidence) -> Published | None:
+    """What the page calls no more than a date: the days that it shows go before."""
+    return _from_names(_VAGUE_NAMES, evidence)
+
+
+def _from_names(names: Sequence[str], evidence: DateEvidence) -> Published | None:
+    for name in names:
         for value in evidence.meta.meta.get(name, ()):
             found = parse_machine(value, evidence.month_first)
             if found:
@@ -210,6 +222,7 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("microdata", from_microdata),
     ("time", from_time_near_title),
     ("element", from_named_element),
+    ("meta", from_vague_meta),
     ("line", from_text_near_title),
     ("url", from_url),
     ("beside", from_beside),

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from . import furniture
 from .dates import find_dates
-from .metadata import Metadata, names, organisation
+from .metadata import Metadata, names, organisation, page_type
 from .soup import attribute, names_of
 from .text import folded, one_line, word_set
 
@@ -25,6 +25,7 @@ _MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
 _MIN_SHARED = 0.34  # of a heading's words that a rewording shares with the page's name for itself
 _SEPARATOR = re.compile(r"\s+[|–—»·•:/<-]+\s+|\s*(?:\||::|»|ㅣ|｜|_-_)\s*|:\s+")
 _KICKERS = word_set("kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker")
+_NEWS_TYPES = frozenset({"NewsArticle", "PressRelease", "ReportageNewsArticle", "AnalysisNewsArticle"})
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MAX_HEADINGS = 200
 
@@ -73,6 +74,18 @@ def find_title(evidence: TitleEvidence) -> tuple[str, str]:
         if title:
             return title[:MAX_TITLE], rule.__name__
     return "", ""
+
+
+def news_headline(evidence: TitleEvidence) -> str:
+    """JSON-LD: the headline of what calls itself news, unless a heading shows the whole of what it shortens."""
+    if page_type(evidence.meta) not in _NEWS_TYPES:
+        return ""
+    told = next((one_line(html.unescape(name[:MAX_NAME])) for name in names(evidence.meta.article.get("headline"))), "")
+    title = without_site(told, evidence)
+    is_part = title.endswith(("…", "...")) or any(
+        heading.name == "h1" and folded(text).startswith(folded(title)) for heading, text in evidence.headings
+    )
+    return "" if is_part or evidence.is_site_name(title) else title
 
 
 def marked_headline(evidence: TitleEvidence) -> str:
@@ -128,6 +141,7 @@ def any_name(evidence: TitleEvidence) -> str:
 
 
 RULES: Sequence[Callable[[TitleEvidence], str]] = (
+    news_headline,
     marked_headline,
     confirmed_heading,
     heading_with_more,
