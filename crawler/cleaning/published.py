@@ -49,6 +49,7 @@ _NOT_PUBLISHED = re.compile(
 )
 _ITEMPROP = re.compile("datePublished|dateCreated")
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_SEGMENTS = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
 _URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[_.-](0[1-9]|1[0-2])[_.-]((?:19|20)\d\d)(?!\d)")
 _DATE_TAGS = ("span", "div", "p", "li", "dd", "td", "h2", "h3", "h4", "h5", "h6")
 _NEAR = 12  # blocks before and after the title in which a date is looked for
@@ -196,7 +197,7 @@ def only_date(evidence: DateEvidence) -> date | None:
 
 def from_url(evidence: DateEvidence) -> date | None:
     path = unquote(urlsplit(evidence.url).path)
-    for pattern, order in ((_URL_DATE, (0, 1, 2)), (_URL_DAY_FIRST, (2, 1, 0))):
+    for pattern, order in ((_URL_DATE, (0, 1, 2)), (_URL_SEGMENTS, (0, 1, 2)), (_URL_DAY_FIRST, (2, 1, 0))):
         match = pattern.search(path)
         if match:
             year, month, day = (int(match.groups()[index]) for index in order)
@@ -223,8 +224,8 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("time", from_time_near_title),
     ("element", from_named_element),
     ("meta", from_vague_meta),
-    ("line", from_text_near_title),
     ("url", from_url),
+    ("line", from_text_near_title),
     ("beside", from_beside),
     ("text", from_dateline),
     ("page", only_date),

@@ -123,3 +123,17 @@ def test_a_day_that_it_cannot_have_been_anywhere_does_not() -> None:
     moment = datetime(2021, 5, 4, 22, 30, tzinfo=UTC)
     body = f"{HEADLINE}<p>3 May 2021</p>"
     assert found(body, '<meta name="date" content="2021-05-04T22:30:00Z">') == (moment, "meta")
+
+
+def test_what_is_only_called_a_date_comes_after_the_day_that_the_page_shows() -> None:
+    head = '<meta name="dcterms.date" content="2021-05-01">'
+    assert found(f"{HEADLINE}<p><time datetime='2021-05-04'>Tuesday</time></p>{REST}", head) == (DAY, "time")
+
+
+def test_a_day_in_the_address_comes_before_a_line_near_the_title() -> None:
+    body = f"{HEADLINE}<p>Meeting on 7 May 2021</p>{REST}"
+    assert found(body, url="https://a.example/2021/05/04/quay") == (DAY, "url")
+
+
+def test_an_address_may_count_months_without_a_zero() -> None:
+    assert found(url="https://a.example/story/2021/5/4/quay") == (DAY, "url")

@@ -16,6 +16,24 @@ def title_of(body: str, head: str = "", url: str = "https://www.harbouroffice.ex
     return find_title(TitleEvidence(soup_of(page), metadata_of(page), url))[0]
 
 
+def news(headline: str, kind: str = "NewsArticle") -> str:
+    return f'<script type="application/ld+json">{{"@type": "{kind}", "headline": "{headline}"}}</script>'
+
+
+def test_news_headline() -> None:
+    head = news("Quay opens | Harbour Office") + '<meta property="og:site_name" content="Harbour Office">'
+    assert title_of("<h1>At last: a quay that ships can use</h1>", head) == "Quay opens"
+
+
+@pytest.mark.parametrize("told", ["New quay opens to …", "New quay opens"])
+def test_a_heading_goes_before_a_headline_that_shortens_it(told: str) -> None:
+    assert title_of(f"<h1>{NAME}</h1>", news(told)) == NAME
+
+
+def test_only_news_is_taken_at_its_word() -> None:
+    assert title_of(f"<h1>{NAME}</h1>", news("Quay: all about it", "WebPage") + f"<title>{NAME}</title>") == NAME
+
+
 def test_marked_headline() -> None:
     assert title_of(f'<h1>News</h1><h2 itemprop="headline">{NAME}</h2>') == NAME
 
