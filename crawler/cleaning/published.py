@@ -40,7 +40,8 @@ _META_NAMES = (
 )
 # Names that only say "date": some systems put the day of the last change there, or of the first draft.
 _VAGUE_NAMES = (
-    *("dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date", "created", "datecreated", "timestamp"),
+    *("dcterms.created", "dc.date.created", "dc.date", "dcterms.date"),
+    *("date", "created", "datecreated", "timestamp"),
 )
 _NAMED_ELEMENTS = word_set("span div p li dd strong small td h2 h3 h4 h5 h6")
 _DATE_WORDS = word_set(
