@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from charset_normalizer import from_bytes
 
+from .charsets import codec_of
+
 MAX_BYTES = 5_000_000
 """What lies behind this many bytes of a page is not read: it bounds time and memory on pages of any size."""
 
@@ -32,24 +34,6 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NOT_ASCII_RUN = re.compile(rb"[^<>]{0,200}[\x80-\xff][^<>]{0,400}")
-# Labels that mean a superset in practice (WHATWG Encoding, 4.2), or that Python calls by another name.
-_SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "tis-620": "cp874",
-    "iso8859-11": "cp874",
-    "big5": "big5hkscs",
-    # A declaration in ASCII cannot be right about these.
-    "utf-16": "utf-8",
-    "utf-16-le": "utf-8",
-    "utf-16-be": "utf-8",
-    "utf-7": "utf-8",
-}
 
 
 def decode(html: bytes) -> str:
@@ -95,7 +79,7 @@ def _by_validity(html: bytes) -> str | None:
 
 def _by_declaration(html: bytes) -> str | None:
     found = _DECLARED.search(html[:_HEAD])
-    encoding = _python_name(found.group(1).decode("ascii", "replace")) if found else None
+    encoding = codec_of(found.group(1).decode("ascii", "replace")) if found else None
     return _unless_mostly_wrong(html, encoding) if encoding else None
 
 
@@ -105,18 +89,7 @@ def _by_detection(html: bytes) -> str | None:
         return html.decode("ascii")
     sample = b"\n".join(found.group() for found in _NOT_ASCII_RUN.finditer(html, 0, _SAMPLE * 32))[:_SAMPLE]
     best = from_bytes(sample, steps=5, chunk_size=512).best() if sample else None
-    return _unless_mostly_wrong(html, _python_name(best.encoding)) if best else None
-
-
-def _python_name(label: str) -> str | None:
-    """The codec for an encoding label; None for an unknown one, and for codecs that do not give text."""
-    try:
-        codec = codecs.lookup(label)
-    except (LookupError, ValueError):
-        return None
-    if not codec._is_text_encoding or codec.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape"):
-        return None
-    return _SUPERSETS.get(codec.name, codec.name)
+    return _unless_mostly_wrong(html, codec_of(best.encoding)) if best else None
 
 
 def _unless_mostly_wrong(html: bytes, encoding: str | None) -> str | None:

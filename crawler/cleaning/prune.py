@@ -63,7 +63,6 @@ _LENGTH = etree.XPath("string-length(normalize-space())")
 _LINKED_HEADING = etree.XPath(
     "descendant::a[descendant::h2 or descendant::h3] | descendant::*[self::h2 or self::h3 or self::h4]/a"
 )
-_OUTSIDE_LINKS = etree.XPath("descendant-or-self::*[not(ancestor-or-self::a)]/text()")
 _TEXT = etree.XPath("string()")
 _BESIDE_TAGS = frozenset({"nav", "aside", "footer"})
 _TEXT_TAGS = frozenset({"article", "main", "time", "h1"})  # no name makes these furniture
@@ -305,8 +304,22 @@ def _holds_prose(element: etree._Element) -> bool:
     """Whether there are sentences outside of links, under no heading that is a link (as teasers have)."""
     if _text_length(element) <= _LITTLE_PROSE or _LINKED_HEADING(element):
         return False
-    text = " ".join(cast(list[str], _OUTSIDE_LINKS(element)))
+    text = " ".join(_outside_links(element))
     return len(" ".join(text.split())) > _LITTLE_PROSE and _SENTENCE.search(text) is not None
+
+
+def _outside_links(element: etree._Element) -> Iterator[str]:
+    """The texts in an element that are in no link; in no order, which nobody asks for."""
+    linked: set[etree._Element] = set(islice(element.iterancestors("a"), 1))
+    for inner in element.iter("*"):
+        parent = inner.getparent()
+        is_linked = parent in linked or (inner is element and len(linked) > 0)
+        if inner is not element and inner.tail and not is_linked:
+            yield inner.tail
+        if is_linked or inner.tag == "a":
+            linked.add(inner)
+        elif inner.text:
+            yield inner.text
 
 
 _RULES: tuple[Callable[[etree._Element], None], ...] = (

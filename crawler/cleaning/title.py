@@ -28,6 +28,7 @@ _KICKERS = word_set("kicker overline dachzeile topline roofline eyebrow pretitle
 _NEWS_TYPES = frozenset({"NewsArticle", "PressRelease", "ReportageNewsArticle", "AnalysisNewsArticle"})
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MAX_HEADINGS = 200
+_MAX_PARTS = 50  # elements in a heading that are looked at
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,11 @@ RULES: Sequence[Callable[[TitleEvidence], str]] = (
 
 def headline_text(heading: Tag) -> str:
     """A heading's text without parts that are only a date or a kicker (by name, or a block of its own ahead)."""
-    text = one_line(heading.get_text(" "))
-    for part in heading.find_all(True):
-        inner = one_line(part.get_text(" "))
+    text = _beginning(heading)
+    if len(text) > MAX_NAME:  # nobody closed it: it holds the page
+        return text[:MAX_NAME]
+    for part in islice((node for node in heading.descendants if isinstance(node, Tag)), _MAX_PARTS):
+        inner = _beginning(part)
         if not inner or inner == text:
             continue
         ahead = part.name in ("div", "p", "small") and part.parent is heading
@@ -164,6 +167,18 @@ def headline_text(heading: Tag) -> str:
         elif _is_date(inner):
             text = text.removeprefix(inner).removesuffix(inner)
     return text.strip(" :|")
+
+
+def _beginning(element: Tag) -> str:
+    """The text of an element on one line; of a long one little more than MAX_NAME characters."""
+    pieces: list[str] = []
+    length = 0
+    for string in element.strings:
+        pieces.append(string)
+        length += len(string.strip())
+        if length > MAX_NAME:
+            break
+    return one_line(" ".join(pieces))
 
 
 def without_site(line: str, evidence: TitleEvidence) -> str:

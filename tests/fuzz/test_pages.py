@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,11 +11,7 @@ from hypothesis import strategies as st
 from crawler.cleaning import clean_page, prune
 from crawler.cleaning import page as page_module
 from crawler.records import Release
-
-from .pages import FIRST, PAGE, URL
-
-RUSSIAN = "Совет директоров утвердил бюджет на будущий год и назначил нового председателя комитета. " * 3
-JAPANESE = "理事会は来年度の予算を承認し、新しい委員長を任命した。会議は東京で開かれた。" * 4
+from tests.crawler.cleaning.pages import FIRST, PAGE, URL
 
 
 class _GuardError(AssertionError):
@@ -82,63 +77,6 @@ def test_any_url(url: str) -> None:
 )
 def test_odd_pages(html: bytes) -> None:
     clean_page(html, URL)
-
-
-@pytest.mark.parametrize(
-    ("encoding", "text", "language"),
-    [
-        ("shift_jis", JAPANESE, "ja"),
-        ("euc_jp", JAPANESE, "ja"),
-        ("iso2022_jp", JAPANESE, "ja"),
-        ("koi8-r", RUSSIAN, "ru"),
-        ("cp1251", RUSSIAN, "ru"),
-        ("utf-16", RUSSIAN, "ru"),
-    ],
-)
-def test_pages_in_other_encodings(encoding: str, text: str, language: str) -> None:
-    release = check(f"<html><body><h1>1</h1><p>{text}</p></body></html>".encode(encoding))
-    assert release.text == text.strip()
-    assert release.language == language
-
-
-@pytest.mark.parametrize(
-    "tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "a href=x", "h1", "article", "x-y"]
-)
-def test_nesting_of_a_hundred_thousand_levels(tag: str) -> None:
-    clean_page(f"<html><head><title>Deep</title></head><body>{f'<{tag}>' * 100_000}text".encode(), URL)
-
-
-@pytest.mark.parametrize("names", ["share", "teaser", "cookie", "sidebar", "comment"])
-def test_nested_furniture(names: str) -> None:
-    clean_page(f"<body><p>{FIRST}</p>{f'<div class={names}>' * 50_000}text. More".encode(), URL)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit",
-    [
-        b"<p>This is a paragraph of text, with some words in it.</p>",
-        b"<tr><td>a</td><td>b</td></tr>",
-        b"<li><a href=x>news item</a>",
-        b"x<br>",
-        b"<div class='teaser'><h3><a href=/x>Link</a></h3><p>Some text, really.</p></div>",
-        b"<span class=date>12.12.2012 </span>",
-        b"<h1>some headline of a page</h1>",
-        b"<time datetime=2020-01-01>x</time>",
-        b"contact@office.example ",
-        b"<p>Contact: tel. 040 1234</p>",
-        b"january ",
-        b"<",
-        b"&amp;",
-        b"a=b ",
-        b"<table><tr><td>",
-        b"<script type=application/ld+json>[[[</script>",
-    ],
-)
-def test_fifty_megabytes(unit: bytes) -> None:
-    started = time.process_time()
-    clean_page(b"<html><body><p " + unit * (50_000_000 // len(unit)), URL)
-    assert time.process_time() - started < 20  # quadratic work takes minutes
 
 
 @pytest.mark.slow
