@@ -136,7 +136,7 @@ def without_furniture(body: Body, kept: list[int]) -> list[int]:
     return [
         index
         for index in kept
-        if body.blocks[index].kind == "row"
+        if body.blocks[index].kind in ("row", "preformatted")
         or is_note_start(body.blocks[index])
         or not is_furniture(body.blocks[index].text, body.blocks[index].link_share > 0.5)
     ]

@@ -79,6 +79,23 @@ _COUNTER = any_of(
 )
 # "DAX 17,465.50 +0.12 %": a price and how it moved.
 _QUOTE = re.compile(r"[^\d\n]{1,25}\s\d[\d.,\s]*(?:\D{0,3}\s)?[(]?[+−–▲▼-]\s?\d[\d.,]*\s?%[)]?")
+# What stands in the place of an embedded video or post until a reader agrees: how to see it, and where data then go.
+_TO_SEE_IT = (
+    r"(?:wenn (?:sie|du)|mit (?:dem|einem|ihrem|deinem) klick|klicken sie|klicke|ohne (?:dein|ihr) einverständnis"
+    r"|um (?:den|die|das|diesen|dieses|externe)|hier (?:kannst du|können sie)"
+    r"|by (?:clicking|loading|playing)|click (?:to|here|below|on)|to (?:view|watch|see|display|load|play)"
+    r"|en cliquant|pour (?:voir|visionner|afficher|lire)|al hacer clic|para (?:ver|visualizar|mostrar)"
+    r"|cliccando|per (?:vedere|visualizzare)|ao clicar|door te klikken|om (?:deze|dit) .{0,20}te (?:zien|bekijken))"
+)
+_DATA_GO = (
+    r"(?:datenübertragung|daten .{0,60}(?:übertragen|übermittelt|weitergegeben)|verbindung zu|cookies?"
+    r"|third[- ]part(?:y|ies)|personal data|data .{0,60}(?:transferred|transmitted|shared|sent)"
+    r"|(?:accept|consent)\b.{0,40}(?:content|embed)|données .{0,60}(?:transmises|transférées)"
+    r"|datos .{0,60}(?:transferidos|transmitidos|enviados)|dati .{0,60}(?:trasmessi|trasferiti))"
+)
+_EMBED = re.compile(rf"(?=.*\b{_TO_SEE_IT}\b)(?=.*\b{_DATA_GO}).*", re.IGNORECASE)
+_MAX_EMBED = 400  # characters
+_MARKUP = re.compile(r"<[a-z][\w-]*\s[^<>]*=.*", re.IGNORECASE)  # the source of something, escaped once too often
 _SIGNS = re.compile(r"[\W\d_]{1,40}")
 _PARTS = re.compile(r"\s+[·•‧・∙/–—-]+\s+|\s*[|｜]\s*|\n")
 _MAX_NAME = 100  # characters
@@ -112,7 +129,7 @@ def _is_name(part: str) -> bool:
 def is_furniture(line: str, linked: bool) -> bool:
     """Whether a block's text is furniture; `linked` says that most of it is link text."""
     line = one_line(line)
-    return not line or (len(line) <= _MAX and any(rule(line, linked) for rule in RULES))
+    return not line or any(rule(line, linked) for rule in RULES)
 
 
 def _whole(pattern: re.Pattern[str], most: int = _MAX) -> Callable[[str, bool], bool]:
@@ -120,7 +137,11 @@ def _whole(pattern: re.Pattern[str], most: int = _MAX) -> Callable[[str, bool], 
 
 
 def _file_link(line: str, linked: bool) -> bool:
-    return linked and _FILE.fullmatch(line) is not None
+    return linked and len(line) <= _MAX and _FILE.fullmatch(line) is not None
+
+
+def _source(line: str, _linked: bool) -> bool:
+    return line.startswith("<") and _MARKUP.fullmatch(line) is not None
 
 
 RULES: Sequence[Callable[[str, bool], bool]] = (
@@ -135,6 +156,8 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_ADVERT, 80),
     _whole(_TAGS),
     _whole(_SIGNS),
+    _whole(_EMBED, _MAX_EMBED),
+    _source,
     _file_link,
     lambda line, _linked: is_date_line(line),
 )

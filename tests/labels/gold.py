@@ -44,7 +44,7 @@ def gold(label: Label, data: Path) -> dict[str, object]:
         "url": label.url,
         "title": " ".join(chosen(lines, label.title)) or None,
         "date": label.date.isoformat() if label.date else None,
-        "body": "\n\n".join(chosen(lines, label.body)),
+        "body": "\n\n".join(chosen(lines, label.body)) or None,
     }
 
 

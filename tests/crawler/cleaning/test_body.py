@@ -182,6 +182,10 @@ def test_headings_without_text_are_dropped() -> None:
         "Back to top",
         "Tags: ports, ships",
         "* * *",
+        "Wenn Sie dieses Video abspielen, werden Daten an den Anbieter übertragen.",
+        "By clicking here you accept that this content comes from a third party, which may set cookies.",
+        "Pour voir cette vidéo, vous acceptez que des données soient transmises : cookies.",
+        '<form class="services" data-x="1">',
         "4 May 2021",
         "Hamburg, 4. Mai 2021",
     ],
@@ -203,6 +207,9 @@ def test_lines_of_furniture(line: str) -> None:
         "Growth of 3.2 % in May",
         "Retired captains meet",
         "Adam Smith",
+        "The office fined a company that had given personal data to third parties.",
+        "Click here, the mayor said, and the quay lights up.",
+        "Temperatures of <5 degrees and a wind speed = 3 were measured.",
     ],
 )
 def test_lines_of_text(line: str) -> None:
