@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from crawler.asking import fetch_for
 from crawler.cleaning import Choice, Trace
+from crawler.cli_asking import fetch_for
 from crawler.command import Session, command
 from crawler.reading import clean
 from crawler.records import Release, iso

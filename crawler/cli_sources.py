@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from crawler import survey
-from crawler.asking import fetch_for
+from crawler.cli_asking import fetch_for
 from crawler.command import Session, command
 from crawler.crawl import set_up
 from crawler.fetch import Fetched

@@ -24,15 +24,8 @@ Published = date | datetime
 # Names of meta elements that say "published", most trusted first: the order counts.
 _META_NAMES = (
     *("article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued"),
-    *(
-        "pubdate",
-        "publishdate",
-        "publish-date",
-        "publish_date",
-        "published_time",
-        "publication_date",
-        "publication-date",
-    ),
+    *("pubdate", "publishdate", "publish-date", "publish_date", "published_time"),
+    *("publication_date", "publication-date"),
     *("citation_publication_date", "citation_date", "article.published", "article:published"),
     *("originalpublicationdate", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime"),
     *("bt:pubdate", "dcsext.articlefirstpublished", "rnews:datepublished", "displaydate"),

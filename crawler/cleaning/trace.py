@@ -40,9 +40,9 @@ class Trace:
 
     def changed(self, of: str, rule: str, before: Iterable[str], after: Iterable[str]) -> None:
         """What a rule made of the texts that it was given, where that is not the same."""
-        had, has = list(before), list(after)
-        gone = [(Step.LEFT_OUT, text) for text in had if text not in set(has)]
-        new = [(Step.ADDED, text) for text in has if text not in set(had)]
+        had, has = dict.fromkeys(before), dict.fromkeys(after)
+        gone = [(Step.LEFT_OUT, text) for text in had if text not in has]
+        new = [(Step.ADDED, text) for text in has if text not in had]
         self._add(of, rule, [*gone, *new])
 
     def left_out(self, of: str, rule: str, texts: Iterable[str]) -> None:
