@@ -18,8 +18,9 @@ from .notes import split_notes
 from .parse import Parsed, parse
 from .pieces import render
 from .prune import prune
-from .published import DateEvidence, find_published
+from .published import DateEvidence, find_published, is_declared
 from .soup import attribute
+from .stated import stated_passages
 from .text import folded, size
 from .title import TitleEvidence, find_title
 from .trace import Trace
@@ -48,6 +49,7 @@ def clean_page(page: bytes | Parsed, url: str, trace: Trace | None = None) -> Re
 
 def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     meta = read_metadata(page.root)
+    stated = () if is_declared(meta) else stated_passages(page.root)
     soup = prune(page.root, trace)
     root = soup.body or soup
     blocks = read_blocks(root)
@@ -62,7 +64,7 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     declared = declared_language(html_lang, meta)
     month_first = _month_first(language, declared)
     inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
-    evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside)
+    evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside, stated)
     published, published_from = find_published(evidence)
     release = Release(
         url=canonical_url(meta, url),

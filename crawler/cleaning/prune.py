@@ -124,8 +124,9 @@ def _drop_code(root: etree._Element) -> None:
 
 def _drop_media_and_controls(root: etree._Element) -> None:
     for element in root.iter(*_MEDIA, *_CONTROLS):
-        # A tag that nobody closed has swallowed the page.
-        element.tag = _HOLLOW if _text_length(element) > _MAX_CONTROL else _GONE
+        # A tag that nobody closed has swallowed the page; some put the headline under the picture.
+        stays = _text_length(element) > _MAX_CONTROL or (element.tag == "figcaption" and _HEADLINE(element))
+        element.tag = _HOLLOW if stays else _GONE
 
 
 def _drop_hidden(root: etree._Element) -> None:
@@ -148,7 +149,11 @@ def _drop_navigation(root: etree._Element) -> None:
     """Navigation, asides and footers by their tags and roles, unless the headline or much of the text stands in one."""
     enough = _much_of(root)
     for element in _in_body(root):
-        if _is_navigation(element) and (not _holds_much(element, enough) or _is_menu(element)):
+        if (
+            _is_navigation(element)
+            and not _is_byline(element)
+            and (not _holds_much(element, enough) or _is_menu(element))
+        ):
             _drop(element)
 
 
@@ -297,7 +302,16 @@ def _text_length(element: etree._Element) -> float:
 
 def _is_dated(element: etree._Element) -> bool:
     """Whether it is a short line with a year: a date, most likely, which other rules will ask for."""
-    return _text_length(element) <= _MAX_DATED and _DATED.match(cast(str, _TEXT(element))) is not None
+    return _text_length(element) <= _MAX_DATED and _DATED.match(" ".join(_strings(element))) is not None
+
+
+def _is_byline(element: etree._Element) -> bool:
+    return element.tag == "aside" and _is_dated(element) and not _LINKED_HEADING(element)
+
+
+def _strings(element: etree._Element) -> Iterator[str]:
+    """The texts in an element that are more than blanks, one after the other."""
+    return (text for text in cast(Iterator[str], element.itertext()) if text.strip())
 
 
 def _holds_prose(element: etree._Element) -> bool:

@@ -18,6 +18,7 @@ from .dates import find_dates, parse_machine
 from .metadata import Metadata
 from .soup import attribute, names_of
 from .text import word_set
+from .title import MAX_NAME
 
 Published = date | datetime
 
@@ -49,7 +50,10 @@ _NOT_PUBLISHED = re.compile(
     r"|today|accessed|retrieved|heute|abgerufen|aujourd['’]hui|consulté|\bhoy\b|consultado|\boggi\b|\bhoje\b|сегодня|今日|今天",
     re.IGNORECASE,
 )
-_ITEMPROP = re.compile("datePublished|dateCreated")
+_IS_DATE_PROPERTY = re.compile(r"(?:\w+:)?(?:datePublished|dateCreated|issued)")
+# Names that systems make up for themselves: "w-published-date", "published_on".
+_SAYS_PUBLISHED = re.compile(r"(?:^|[^a-z])(?:publish(?:ed|ing)?|publication)[-_.:]?(?:date|time|on|at)(?:[^a-z]|$)")
+_PART = re.compile(r"\s+[|–—»·•-]+\s+|\s*[|｜]\s*")
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_SEGMENTS = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
 _URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[_.-](0[1-9]|1[0-2])[_.-]((?:19|20)\d\d)(?!\d)")
@@ -59,6 +63,7 @@ _SHORT = 160  # characters; a date in a longer block belongs to running text
 _MAX_LINKED = 0.8  # of a line with a date ("24 April 2020 | Press releases")
 _DATE_LINE = 50  # characters; a shorter line with a date is about nothing else
 _MAX_LINES = 500
+_AFTER_WORD = 25  # characters between a word for "published" and the date
 _OPENING = 250  # characters of the text in which its dateline stands
 
 
@@ -67,7 +72,7 @@ class DateEvidence:
     """What the rules look at.
 
     `title_at` is the index of the title's block, None where no block is it; `inside` the element that holds title and
-    text, None to look anywhere.
+    text, None to look anywhere. `stated` are passages of the page that follow a word for "published".
     """
 
     soup: BeautifulSoup
@@ -78,6 +83,7 @@ class DateEvidence:
     text: str
     month_first: bool = False
     inside: Tag | None = None
+    stated: Sequence[str] = ()
 
 
 def find_published(evidence: DateEvidence) -> tuple[Published | None, str | None]:
@@ -96,10 +102,10 @@ def local_day(found: Published, evidence: DateEvidence) -> Published:
         return found
     there = (found - timedelta(hours=12)).date(), (found + timedelta(hours=14)).date()  # at the ends of the world
     lines = (_published_in(block.text, evidence) for block in _near_title(evidence) if len(block.text) < _DATE_LINE)
-    for shown in (from_url(evidence), *lines):
-        if shown is not None and shown != found.date() and there[0] <= shown <= there[1]:
-            return shown
-    return found
+    shown = [day for day in (from_url(evidence), *lines) if day is not None]
+    if found.date() in shown:
+        return found
+    return next((day for day in shown if there[0] <= day <= there[1]), found)
 
 
 def from_json_ld(evidence: DateEvidence) -> Published | None:
@@ -113,7 +119,8 @@ def from_json_ld(evidence: DateEvidence) -> Published | None:
 
 
 def from_meta(evidence: DateEvidence) -> Published | None:
-    return _from_names(_META_NAMES, evidence)
+    made_up = (name for name in evidence.meta.meta if _SAYS_PUBLISHED.search(name))
+    return _from_names((*_META_NAMES, *made_up), evidence)
 
 
 def from_vague_meta(evidence: DateEvidence) -> Published | None:
@@ -131,9 +138,10 @@ def _from_names(names: Sequence[str], evidence: DateEvidence) -> Published | Non
 
 
 def from_microdata(evidence: DateEvidence) -> Published | None:
-    """Elements with itemprop or property "datePublished" outside of lists of other pages."""
-    for element in evidence.soup.find_all(itemprop=_ITEMPROP):
-        found = _of_element(element, evidence)
+    """Elements with itemprop or property "datePublished" (microdata, RDFa) outside of lists of other pages."""
+    for element in evidence.soup.find_all(True):
+        named = attribute(element, "itemprop") or attribute(element, "property")
+        found = _of_element(element, evidence) if named and _IS_DATE_PROPERTY.fullmatch(named) else None
         if found:
             return found
     return None
@@ -166,6 +174,16 @@ def from_named_element(evidence: DateEvidence) -> Published | None:
     return None
 
 
+def from_page_name(evidence: DateEvidence) -> date | None:
+    """A part of the page's name for itself that is a date and nothing else ("Report of the council | 3 May 2024")."""
+    name = evidence.soup.title.get_text() if evidence.soup.title else ""
+    for part in _PART.split(name[:MAX_NAME])[1:]:
+        found = find_dates(part, evidence.month_first)
+        if len(found) == 1 and found[0].end - found[0].start >= len(part.strip()) - 2:
+            return found[0].day
+    return None
+
+
 def from_text_near_title(evidence: DateEvidence) -> date | None:
     """A date in a short line after the title, else in one before it."""
     for block in _near_title(evidence):
@@ -184,6 +202,18 @@ def dateline(text: str, month_first: bool = False) -> date | None:
     """The first date in the opening of a text."""
     found = find_dates(text[:_OPENING], month_first)
     return found[0].day if found else None
+
+
+def from_statement(evidence: DateEvidence) -> date | None:
+    """The one day that the page says in words it was published."""
+    found = (find_dates(passage, evidence.month_first) for passage in evidence.stated)
+    days = {dates[0].day for dates in found if dates and dates[0].start <= _AFTER_WORD}
+    return days.pop() if len(days) == 1 else None
+
+
+def is_declared(meta: Metadata) -> bool:
+    """Whether a page's metadata speaks of its publication."""
+    return "datePublished" in meta.article or bool(meta.first(*_META_NAMES))
 
 
 def only_date(evidence: DateEvidence) -> date | None:
@@ -227,8 +257,10 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("element", from_named_element),
     ("meta", from_vague_meta),
     ("url", from_url),
+    ("name", from_page_name),
     ("line", from_text_near_title),
     ("beside", from_beside),
+    ("statement", from_statement),
     ("text", from_dateline),
     ("page", only_date),
 )
@@ -267,7 +299,8 @@ def _stands_in(element: Tag, holders: set[int]) -> bool:
 
 def _says_updated(element: Tag) -> bool:
     text = element.parent.get_text(" ", strip=True) if element.parent is not None else ""
-    before = text.split(element.get_text(" ", strip=True))[0]
+    told = element.get_text(" ", strip=True)
+    before = text.split(told)[0] if told else ""
     return len(text) < _SHORT and _NOT_PUBLISHED.search(before[-40:]) is not None
 
 

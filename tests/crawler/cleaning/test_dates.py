@@ -48,6 +48,28 @@ DAY = date(2019, 10, 30)
         "30/10/2019",
         "10/30/2019",
         "30.10.19",
+        # other languages
+        "2019 жылғы 30 қазан",
+        "2019-yil 30-oktabr",
+        "Rīgā, 2019. gada 30. oktobrī",
+        "Vilnius, 2019 m. spalio 30 d.",
+        "Hà Nội, ngày 30 tháng 10 năm 2019",
+        "नई दिल्ली, 30 अक्टूबर 2019",
+        "30 באוקטובר 2019",
+        "Zürich, 30 Oct 2019",
+        "თბილისი, 30 ოქტომბერი, 2019",
+        # other calendars
+        "กรุงเทพฯ 30 ตุลาคม 2562",
+        "๓๐ ตุลาคม พ.ศ. ๒๕๖๒",
+        "30 ต.ค. 62",
+        "30/10/2562",
+        "تهران، ۸ آبان ۱۳۹۸",
+        "چهارشنبه ۸ آبان ماه ۱۳۹۸",
+        "۱۳۹۸/۰۸/۰۸",
+        "令和元年10月30日",
+        "中華民國108年10月30日",
+        "108年10月30日",
+        "二〇一九年十月三十日",
     ],
 )
 def test_a_date_in_many_languages(text: str) -> None:
@@ -56,7 +78,16 @@ def test_a_date_in_many_languages(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Tel. 030 10 2019", "31.02.2019", "30 October 1889", "version 1.2.3.4", "10-30-2019-77", "no date", "120/10/2019"],
+    [
+        "Tel. 030 10 2019",
+        "31.02.2019",
+        "30 October 1889",
+        "version 1.2.3.4",
+        "10-30-2019-77",
+        "no date",
+        "120/10/2019",
+        "Az. 1398/08/08 für Köln",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert find_dates(text) == []

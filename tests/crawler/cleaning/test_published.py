@@ -8,7 +8,9 @@ import pytest
 
 from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.page import find_block
+from crawler.cleaning.parse import parse
 from crawler.cleaning.published import DateEvidence, dateline, find_published
+from crawler.cleaning.stated import stated_passages
 
 from .pages import FIRST, SECOND, metadata_of, soup_of
 
@@ -24,7 +26,9 @@ def found(
     root = soup.body
     assert root is not None
     blocks = read_blocks(root)
-    return find_published(DateEvidence(soup, metadata_of(page), url, blocks, find_block(TITLE, blocks), text))
+    stated = stated_passages(parse(page.encode()).root)
+    title_at = find_block(TITLE, blocks)
+    return find_published(DateEvidence(soup, metadata_of(page), url, blocks, title_at, text, stated=stated))
 
 
 HEADLINE = f"<h1>{TITLE}</h1>"
@@ -32,7 +36,16 @@ REST = f"<p>{FIRST}</p><p>{SECOND}</p>" * 8
 
 
 @pytest.mark.parametrize(
-    "name", ["article:published_time", "DC.date.issued", "dcterms.created", "date", "datePublished", "citation_date"]
+    "name",
+    [
+        "article:published_time",
+        "DC.date.issued",
+        "dcterms.created",
+        "date",
+        "datePublished",
+        "citation_date",
+        "x-published-date",
+    ],
 )
 def test_from_meta(name: str) -> None:
     assert found(head=f'<meta name="{name}" content="2021-05-04">') == (DAY, "meta")
@@ -50,6 +63,10 @@ def test_from_microdata() -> None:
     assert found('<span itemprop="datePublished" content="2021-05-04">yesterday</span>') == (DAY, "microdata")
 
 
+def test_from_rdfa() -> None:
+    assert found('<span property="schema:dateCreated" content="2021-05-04">yesterday</span>') == (DAY, "microdata")
+
+
 def test_from_time_near_title() -> None:
     body = f"{HEADLINE}<p>Press <time datetime='2021-05-04'>Tuesday</time></p>{REST}<p><time>1 May 2020</time></p>"
     assert found(body) == (DAY, "time")
@@ -58,6 +75,35 @@ def test_from_time_near_title() -> None:
 def test_a_time_that_says_updated_is_passed_over() -> None:
     body = f"{HEADLINE}<p>Updated: <time>6 May 2021</time></p><p><time>4 May 2021</time></p>"
     assert found(body) == (DAY, "time")
+
+
+def test_an_empty_time_says_nothing() -> None:
+    assert found(f"{HEADLINE}<p>Updated: <time></time></p>") == (None, None)
+
+
+def test_from_a_part_of_the_name_of_the_page() -> None:
+    assert found(head=f"<title>{TITLE} | Harbour | 4 May 2021</title>") == (DAY, "name")
+    assert found(head=f"<title>{TITLE} - minutes of 4 May 2021</title>") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted on 4 May 2021 by the harbour office in News",
+        "<span>Veröffentlicht am:</span> 4. Mai 2021, Kategorie: Hafen",
+        "発表日：2021年5月4日",
+    ],
+)
+def test_from_a_statement_among_what_is_left_out(line: str) -> None:
+    body = f"{HEADLINE}{REST}<div class='tags share'>{line} <a href='/t'>Tags</a></div><p>12 June 2022, 1 May 2020</p>"
+    assert found(body) == (DAY, "statement")
+
+
+def test_statements_of_several_days_say_nothing() -> None:
+    body = (
+        f"{HEADLINE}{REST}<div class='comments'><p>Posted on 4 May 2021: yes.</p><p>Posted on 5 May 2021: no.</p></div>"
+    )
+    assert found(body) == (None, None)
 
 
 def test_from_named_element() -> None:
@@ -97,7 +143,7 @@ def test_from_the_opening_of_the_text() -> None:
 
 
 def test_the_only_date_of_the_page() -> None:
-    assert found(f"{HEADLINE}{REST}<p>Released 4 May 2021</p>") == (DAY, "page")
+    assert found(f"{HEADLINE}{REST}<p>Harbour news, 4 May 2021</p>") == (DAY, "page")
 
 
 def test_several_dates_far_from_the_title_say_nothing() -> None:
@@ -117,6 +163,12 @@ def test_a_moment_in_utc_gives_way_to_the_day_that_the_page_shows() -> None:
     head = '<meta name="date" content="2021-05-03T22:30:00Z">'
     assert found(f"{HEADLINE}<p>4 May 2021</p>", head) == (DAY, "meta")
     assert found(HEADLINE, head, "https://a.example/2021/05/04/quay") == (DAY, "meta")
+
+
+def test_a_moment_in_utc_stands_when_the_address_has_its_day() -> None:
+    head = '<meta property="article:published_time" content="2021-05-04T20:00:00Z">'
+    published, _ = found(f"{HEADLINE}<p>Wednesday, 5 May 2021</p>{REST}", head, "https://a.example/2021/5/4/quay")
+    assert published == datetime(2021, 5, 4, 20, tzinfo=UTC)
 
 
 def test_a_day_that_it_cannot_have_been_anywhere_does_not() -> None:
