@@ -83,6 +83,9 @@ def news_headline(evidence: TitleEvidence) -> str:
         return ""
     told = next((one_line(html.unescape(name[:MAX_NAME])) for name in names(evidence.meta.article.get("headline"))), "")
     title = without_site(told, evidence)
+    shared = folded(without_site(evidence.meta.first("og:title"), evidence))
+    if any(heading.name == "h1" and folded(text) == shared for heading, text in evidence.headings):
+        return ""  # what a reader sees is also what the page is shared by
     is_part = title.endswith(("…", "...")) or any(
         heading.name == "h1" and folded(text).startswith(folded(title)) for heading, text in evidence.headings
     )
