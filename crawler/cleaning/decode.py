@@ -33,17 +33,32 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+# Characters that are the bytes of UTF-8, each taken for a character of ISO 8859-1; and such a run with a control in it,
+# which no text has.
+_TWICE = re.compile(
+    "(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})+"
+)
+_SURELY_TWICE = re.compile("[\u00c2-\u00f4][\u00a0-\u00bf]?[\u0080-\u009f]")
 _NOT_ASCII_RUN = re.compile(rb"[^<>]{0,200}[\x80-\xff][^<>]{0,400}")
 
 
 def decode(html: bytes) -> str:
     """The text of the first `MAX_BYTES` bytes; what cannot be decoded becomes U+FFFD. Never raises."""
     html = html[:MAX_BYTES]
-    for rule in _RULES:
-        text = rule(html)
-        if text is not None:
-            return text
-    return html.decode("cp1252", "replace")
+    decoded = (text for rule in _RULES if (text := rule(html)) is not None)
+    return _decoded_again(next(decoded, None) or html.decode("cp1252", "replace"))
+
+
+def _decoded_again(text: str) -> str:
+    """Texts that were encoded twice before they came to the page ("itâ..s" for "it’s")."""
+    return _TWICE.sub(_as_utf_8, text) if _SURELY_TWICE.search(text) else text
+
+
+def _as_utf_8(run: re.Match[str]) -> str:
+    try:
+        return run.group().encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return run.group()
 
 
 def _by_byte_order_mark(html: bytes) -> str | None:

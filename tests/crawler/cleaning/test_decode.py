@@ -36,6 +36,15 @@ def test_escape_sequences_give_iso_2022_jp_away() -> None:
     assert decode(page(JAPANESE).encode("iso2022_jp")) == page(JAPANESE)
 
 
+def test_what_was_encoded_twice_is_decoded_twice() -> None:
+    twice = "the port’s quay – für alle".encode().decode("latin-1")
+    assert decode(page(f"{GERMAN} {twice}").encode()) == page(f"{GERMAN} the port’s quay – für alle")
+
+
+def test_a_sign_of_its_own_is_not_half_a_letter() -> None:
+    assert decode(page("Â© Ã¤ 2021").encode()) == page("Â© Ã¤ 2021")
+
+
 def test_valid_utf_8_overrules_a_wrong_declaration() -> None:
     text = page(GERMAN, '<meta charset="iso-8859-1">')
     assert decode(text.encode()) == text
