@@ -46,7 +46,8 @@ def decode(html: bytes) -> str:
     """The text of the first `MAX_BYTES` bytes; what cannot be decoded becomes U+FFFD. Never raises."""
     html = html[:MAX_BYTES]
     decoded = (text for rule in _RULES if (text := rule(html)) is not None)
-    return _decoded_again(next(decoded, None) or html.decode("cp1252", "replace"))
+    text = next(decoded, None)
+    return _decoded_again(html.decode("cp1252", "replace") if text is None else text)
 
 
 def _decoded_again(text: str) -> str:
