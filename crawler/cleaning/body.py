@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,18 @@ _MAX_LEAD = 1_200  # characters between title and container that are still a lea
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
 _MAX_LEAD_BLOCKS = 12
 _MIN_SUBTITLE = 30  # characters
+_MIN_INTRODUCTION = 40  # characters of a sentence that ends with a colon
+_COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})\b")
+_MIN_PICTURES = 3
+_COMMENTS = re.compile(
+    r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
+    r"|komentarze|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)(?:\s*[:：]?\s*\(?\d*\)?)?"
+    r"|(?:leave|post|add|write) a (?:comment|reply)|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen)"
+    r"|(?:laisser|ajouter|écrire) un commentaire|(?:deja|dejar|añadir|escribir) un comentario|deixe (?:um|o seu) comentário"
+    r"|lascia un commento|добавить (?:комментарий|отзыв)|оставить комментарий|join the (?:conversation|discussion)",
+    re.IGNORECASE,
+)
+_MIN_COMMENTED = 0.3  # of the size of the comments that the text before them has
 _MAX_NOTES = 0.5  # of the size of the text; more than that is no appendix to it
 
 
@@ -38,10 +51,16 @@ class Body:
 
 
 def body_blocks(
-    root: Tag, blocks: Sequence[Block], title: str, title_at: int | None, trace: Trace | None = None
+    root: Tag,
+    blocks: Sequence[Block],
+    title: str,
+    title_at: int | None,
+    host: str = "",
+    trace: Trace | None = None,
 ) -> list[Block]:
     """The blocks of the text, notes at its end included; `trace` is told what each rule makes of them."""
-    body = Body(blocks, title, title_at, find_container(root, blocks, title_at), teasers(blocks))
+    announced = teasers(blocks, host)
+    body = Body(blocks, title, title_at, find_container(root, blocks, title_at, announced), announced)
     kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
     if trace is not None:
         trace.chose("text", "find_container", _path(body.container))
@@ -71,8 +90,10 @@ def with_lead(body: Body, kept: list[int]) -> list[int]:
 
 
 def _is_lead(body: Body, index: int) -> bool:
-    """Running text; or a heading right below the title: what it says in addition."""
+    """Running text, or points of a list; or a heading right below the title: what it says in addition."""
     block = body.blocks[index]
+    if block.kind == "item" and block.size >= _MIN_SUBTITLE and not block.linked:
+        return True
     if block.kind != "heading":
         return block_worth(block) > 0
     follows = index - 1 == body.title_at and block.size >= _MIN_SUBTITLE and not block.linked
@@ -122,7 +143,7 @@ def without_link_lists(body: Body, kept: list[int]) -> list[int]:
         index
         for index in kept
         if not any(id(element) in boxes for element in _boxes(body.blocks[index].holder, body.container))
-        and not _is_lone_link(body.blocks[index])
+        and (not _is_lone_link(body.blocks[index]) or _is_introduced(body.blocks, index))
     ]
 
 
@@ -140,6 +161,26 @@ def without_furniture(body: Body, kept: list[int]) -> list[int]:
         or is_note_start(body.blocks[index])
         or not is_furniture(body.blocks[index].text, body.blocks[index].link_share > 0.5)
     ]
+
+
+def without_galleries(body: Body, kept: list[int]) -> list[int]:
+    """Pictures that are counted ("3/12"), each with its caption."""
+    counted = [index for index in kept if _COUNTED.match(body.blocks[index].text)]
+    totals = {_COUNTED.match(body.blocks[index].text)[1] for index in counted}  # type: ignore[index]
+    if len(counted) < _MIN_PICTURES or len(totals) > 1:
+        return kept
+    captions = {index + 1 for index in counted}
+    return [index for index in kept if index not in counted and index not in captions]
+
+
+def without_comments(body: Body, kept: list[int]) -> list[int]:
+    """What readers wrote under the text."""
+    for position, index in enumerate(kept):
+        if position and _COMMENTS.fullmatch(body.blocks[index].text):
+            rest = sum(body.blocks[later].size for later in kept[position:])
+            before = sum(body.blocks[earlier].size for earlier in kept[:position])
+            return kept[:position] if before > _MIN_COMMENTED * rest else kept
+    return kept
 
 
 def without_repeats(body: Body, kept: list[int]) -> list[int]:
@@ -191,6 +232,8 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
     without_titles,
     without_link_lists,
     without_teasers,
+    without_comments,
+    without_galleries,
     without_furniture,
     without_repeats,
     without_scraps_before,
@@ -213,6 +256,12 @@ def _boxes(holder: Tag, container: Tag) -> list[Tag]:
             found.append(element)
         element = element.parent
     return found
+
+
+def _is_introduced(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a sentence leads up to a block ("Sign the petition of the association here:")."""
+    before = blocks[index - 1].text if index else ""
+    return len(before) >= _MIN_INTRODUCTION and before.endswith((":", "："))
 
 
 def _is_lone_link(block: Block) -> bool:

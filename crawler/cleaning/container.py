@@ -7,6 +7,7 @@ nearly all of that: a maximum-sum subtree. Named containers ("articleBody", "ent
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bs4 import Tag
@@ -20,6 +21,7 @@ _NAMES = word_set("""
     articlebody articlecontent articletext bodytext entrycontent postcontent postbody storybody storycontent storytext
     newstext newsbody newscontent pressrelease releasebody richtext textbody articlemain contentbody
     """)
+_HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
 _LEAVES = ("p", "li", "td", "tr", "tbody", "pre", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
 _NEARLY_ALL = 0.88
 _NAMED_SHARE = 0.6
@@ -28,13 +30,12 @@ _MIN_ARTICLE = 300.0  # worth from which the article around the title needs no o
 _SCRAP = 30  # characters; shorter lines without the end of a sentence say nothing for a container
 
 
-def find_container(body: Tag, blocks: Sequence[Block], title_at: int | None) -> Tag:
+def find_container(body: Tag, blocks: Sequence[Block], title_at: int | None, announced: set[int]) -> Tag:
     """The element that holds the text of the page; `body` itself where there is nothing to go by.
 
-    The article element that the title (block `title_at`) stands in is taken at its word: what costs something inside
+    `announced` are the indices of blocks that announce other pages. The article element that the title (block `title_at`) stands in is taken at its word: what costs something inside
     it does not count.
     """
-    announced = teasers(blocks)
     values = [-0.5 * block.size if i in announced else block_worth(block) for i, block in enumerate(blocks)]
     gains = _summed(body, blocks, [max(0.0, value) for value in values])
     article = blocks[title_at].holder.find_parent("article") if title_at is not None else None
@@ -79,19 +80,39 @@ def block_worth(block: Block) -> float:
     return block.size * (1 - block.link_share)
 
 
-def teasers(blocks: Sequence[Block]) -> set[int]:
-    """The indices of blocks that announce another page: a short text under a heading that is a link."""
+def teasers(blocks: Sequence[Block], host: str = "") -> set[int]:
+    """The indices of blocks that announce another page of the site: a short text under a heading that is a link."""
     found: set[int] = set()
     left, under = 0, None
     for index, block in enumerate(blocks):
         if block.kind == "heading":
-            left, under = _MAX_TEASER, block.holder.parent if block.link_share > 0.8 and block.level > 1 else None
+            left, under = _MAX_TEASER, block.holder.parent if _is_announcement(block, host) else None
         elif under is not None and block.size <= left and stands_in(block.holder, under):
             left -= block.size
             found.add(index)
         else:
             under = None
     return found
+
+
+def _is_announcement(heading: Block, host: str) -> bool:
+    if heading.link_share <= 0.8 or heading.level == 1:
+        return False
+    link = heading.holder.find("a", href=True) or heading.holder.find_parent("a")
+    return not isinstance(link, Tag) or is_on_site(attribute(link, "href"), host)
+
+
+def is_on_site(target: str, host: str) -> bool:
+    """Whether a link leads to another page of the same site: not to a place on this page, not to another site."""
+    if target.startswith("#"):
+        return False
+    there = _HOST.match(target)
+    return there is None or not host or _site(there[1]) == _site(host)
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host's name."""
+    return ".".join(host.lower().split(".")[-2:])
 
 
 def stands_in(element: Tag, container: Tag) -> bool:

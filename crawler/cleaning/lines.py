@@ -52,9 +52,24 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _ADVERT = any_of(
-    r"advertisements?|advertising|ads?|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|annons",
+    r"advert(?:isement)?s?|advertising|ads?|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|annons",
     r"(?:story continues|article continues|continue reading|scroll (?:down|to)|skip (?:to|past)|sign up|subscribe"
     r"|get the latest|jump to|zum seitenanfang|nach oben|back to top|zurück|retour)\b.*",
+)
+# What a reader is asked to do next: to give, to subscribe, to follow, to share.
+_CALL = any_of(
+    r"(?:please )?(?:donate|give) (?:now|today|online)\b.*|(?:make|support us with) a donation\b.*|help us (?:to )?\w+.*",
+    r"(?:jetzt |online |hier )?spenden(?:[!.]| sie| für)?\b.*|helfen sie (?:mit|uns)\b.*|ihre spende\b.*|jede \w+ ?spende\b.*",
+    r"unterstützen sie (?:uns|unsere)\b.*|faites un don\b.*|(?:je )?donne(?:z)?(?: maintenant)?|(?:haz|done|dona) .{0,20}\bahora\b.*",
+    r"dona ora\b.*|doe(?:er)? een gift.*|поддерж(?:ите|ать) (?:нас|проект)\b.*",
+    r"(?:subscribe|sign up|register) (?:to|for|here|now|today)\b.*|get (?:our|the) .{0,40}newsletter\b.*",
+    r"(?:zum |den |unseren |jetzt )*newsletter (?:abonnieren|anmelden|bestellen)\b.*|abonnieren sie\b.*|melden sie sich .{0,40}newsletter.*",
+    r"abonnez-vous\b.*|inscrivez-vous\b.*|suscríb(?:ete|ase)\b.*|iscriviti\b.*|inscreva-se\b.*|assine .{0,30}newsletter.*"
+    r"|подпи(?:шитесь|сывайтесь|саться)\b.*|schrijf (?:je|u) in\b.*|abonneer\b.*|zapisz się\b.*",
+    r"(?:follow|join|like|find) us (?:on|at)\b.*|folgen? sie uns\b.*|folge uns\b.*|suivez-nous\b.*|síg[au]\w*nos\b.*|seguici\b.*"
+    r"|siga-nos\b.*|volg ons\b.*|следите за\b.*|关注我们.*|フォロー.*",
+    r"(?:artikel|beitrag|seite|meldung) (?:teilen|drucken|empfehlen|weiterempfehlen)\W*",
+    r"(?:share|like) this (?:article|story|page|post|release)\b.*",
 )
 _TAGS = re.compile(
     r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés"
@@ -154,6 +169,7 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_COUNTER, 40),
     _whole(_QUOTE, 60),
     _whole(_ADVERT, 80),
+    _whole(_CALL, 120),
     _whole(_TAGS),
     _whole(_SIGNS),
     _whole(_EMBED, _MAX_EMBED),

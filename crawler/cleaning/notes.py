@@ -54,11 +54,18 @@ def is_contact_detail(text: str) -> bool:
 def _starts_notes(blocks: Sequence[Piece], index: int, after: float) -> bool:
     """`after` is the share of all text that this block and the later ones make up."""
     first_line = blocks[index].text.split("\n", 1)[0].strip()
-    if is_end_mark(first_line) or is_contact_line(first_line):
+    if is_end_mark(first_line):
+        return after <= _MAX_SHARE and not _is_repeated(blocks, first_line)
+    if is_contact_line(first_line):
         return after <= _MAX_SHARE
     if is_about_line(first_line):
         return after <= _MAX_ABOUT_SHARE and _only_notes_follow(blocks[index + 1 :])
     return is_contact_detail(blocks[index].text) and after <= _MAX_DETAILS_SHARE and _only_details(blocks[index:])
+
+
+def _is_repeated(blocks: Sequence[Piece], line: str) -> bool:
+    """Whether a line stands more than once: rows of asterisks part the sections of some texts."""
+    return sum(block.text.strip() == line for block in blocks) > 1
 
 
 def _with_headings(blocks: Sequence[Piece], index: int) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup, Tag
 
 from crawler.records import Release, iso
+from crawler.urls import host_of
 
 from .blocks import Block, read_blocks
 from .body import body_blocks
@@ -55,7 +56,7 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     blocks = read_blocks(root)
     title, title_from = find_title(TitleEvidence(soup, meta, url))
     title_at = find_block(title, blocks)
-    body = body_blocks(root, blocks, title, title_at, trace)
+    body = body_blocks(root, blocks, title, title_at, host_of(url), trace)
     text_blocks, note_blocks = split_notes(body)
     shown = render(text_blocks)
     text = fuller(shown, embedded_text(meta))
