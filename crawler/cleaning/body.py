@@ -21,14 +21,14 @@ _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
 _MAX_LEAD_BLOCKS = 12
 _MIN_SUBTITLE = 30  # characters
 _MIN_INTRODUCTION = 40  # characters of a sentence that ends with a colon
-_COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})\b")
+_COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)")
 _MIN_PICTURES = 3
 _COMMENTS = re.compile(
     r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
     r"|komentarze|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)(?:\s*[:：]?\s*\(?\d*\)?)?"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen)"
-    r"|(?:laisser|ajouter|écrire) un commentaire|(?:deja|dejar|añadir|escribir) un comentario|deixe (?:um|o seu) comentário"
-    r"|lascia un commento|добавить (?:комментарий|отзыв)|оставить комментарий|join the (?:conversation|discussion)",
+    r"|(?:laisser|ajouter|écrire) un commentaire|(?:deja|dejar|añadir|escribir) un comentario"
+    r"|deixe (?:um|seu) comentário|lascia un commento|добавить (?:комментарий|отзыв)|оставить комментарий|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )
 _MIN_COMMENTED = 0.3  # of the size of the comments that the text before them has
@@ -165,12 +165,11 @@ def without_furniture(body: Body, kept: list[int]) -> list[int]:
 
 def without_galleries(body: Body, kept: list[int]) -> list[int]:
     """Pictures that are counted ("3/12"), each with its caption."""
-    counted = [index for index in kept if _COUNTED.match(body.blocks[index].text)]
-    totals = {_COUNTED.match(body.blocks[index].text)[1] for index in counted}  # type: ignore[index]
-    if len(counted) < _MIN_PICTURES or len(totals) > 1:
+    counters = {index: _COUNTED.match(body.blocks[index].text) for index in kept if body.blocks[index].kind != "row"}
+    totals = {index: counter[1] for index, counter in counters.items() if counter}
+    if len(totals) < _MIN_PICTURES or len(set(totals.values())) > 1:
         return kept
-    captions = {index + 1 for index in counted}
-    return [index for index in kept if index not in counted and index not in captions]
+    return [index for index in kept if index not in totals and index - 1 not in totals]
 
 
 def without_comments(body: Body, kept: list[int]) -> list[int]:

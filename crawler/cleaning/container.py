@@ -33,8 +33,8 @@ _SCRAP = 30  # characters; shorter lines without the end of a sentence say nothi
 def find_container(body: Tag, blocks: Sequence[Block], title_at: int | None, announced: set[int]) -> Tag:
     """The element that holds the text of the page; `body` itself where there is nothing to go by.
 
-    `announced` are the indices of blocks that announce other pages. The article element that the title (block `title_at`) stands in is taken at its word: what costs something inside
-    it does not count.
+    `announced` are the indices of blocks that announce other pages. The article element that the title (block
+    `title_at`) stands in is taken at its word: what costs something inside it does not count.
     """
     values = [-0.5 * block.size if i in announced else block_worth(block) for i, block in enumerate(blocks)]
     gains = _summed(body, blocks, [max(0.0, value) for value in values])
@@ -49,8 +49,16 @@ def find_container(body: Tag, blocks: Sequence[Block], title_at: int | None, ann
 def _narrowest(best: Tag, worth: dict[int, float]) -> Tag:
     """The named container inside, else the smallest element that keeps nearly all of the worth."""
     total = worth[id(best)]
-    named = (e for e in _elements(best) if is_named(e) and worth.get(id(e), 0.0) >= _NAMED_SHARE * total)
-    return next(named, None) or _narrow(best, worth, total)
+    named = next((e for e in _elements(best) if is_named(e) and worth.get(id(e), 0.0) >= _NAMED_SHARE * total), None)
+    return _with_its_like(named, best, worth) if named is not None else _narrow(best, worth, total)
+
+
+def _with_its_like(named: Tag, best: Tag, worth: dict[int, float]) -> Tag:
+    """The named container, or the element around all of that name: some systems give each section one."""
+    like = [e for e in _elements(best) if names_of(e) == names_of(named) and worth.get(id(e), 0.0) > 0]
+    while not all(stands_in(e, named) for e in like) and named is not best and named.parent is not None:
+        named = named.parent
+    return named
 
 
 def _lifted(best: Tag, body: Tag) -> Tag:

@@ -58,18 +58,18 @@ _ADVERT = any_of(
 )
 # What a reader is asked to do next: to give, to subscribe, to follow, to share.
 _CALL = any_of(
-    r"(?:please )?(?:donate|give) (?:now|today|online)\b.*|(?:make|support us with) a donation\b.*|help us (?:to )?\w+.*",
-    r"(?:jetzt |online |hier )?spenden(?:[!.]| sie| für)?\b.*|helfen sie (?:mit|uns)\b.*|ihre spende\b.*|jede \w+ ?spende\b.*",
-    r"unterstützen sie (?:uns|unsere)\b.*|faites un don\b.*|(?:je )?donne(?:z)?(?: maintenant)?|(?:haz|done|dona) .{0,20}\bahora\b.*",
-    r"dona ora\b.*|doe(?:er)? een gift.*|поддерж(?:ите|ать) (?:нас|проект)\b.*",
-    r"(?:subscribe|sign up|register) (?:to|for|here|now|today)\b.*|get (?:our|the) .{0,40}newsletter\b.*",
-    r"(?:zum |den |unseren |jetzt )*newsletter (?:abonnieren|anmelden|bestellen)\b.*|abonnieren sie\b.*|melden sie sich .{0,40}newsletter.*",
-    r"abonnez-vous\b.*|inscrivez-vous\b.*|suscríb(?:ete|ase)\b.*|iscriviti\b.*|inscreva-se\b.*|assine .{0,30}newsletter.*"
-    r"|подпи(?:шитесь|сывайтесь|саться)\b.*|schrijf (?:je|u) in\b.*|abonneer\b.*|zapisz się\b.*",
-    r"(?:follow|join|like|find) us (?:on|at)\b.*|folgen? sie uns\b.*|folge uns\b.*|suivez-nous\b.*|síg[au]\w*nos\b.*|seguici\b.*"
-    r"|siga-nos\b.*|volg ons\b.*|следите за\b.*|关注我们.*|フォロー.*",
+    r"(?:please )?(?:donate|give) (?:now|today|online)\b.*|(?:make|support us with) a donation\b.*",
+    r"help us (?:to )?\w+.*|(?:subscribe|sign up|register) (?:to|for|here|now|today)\b.*|get .{0,40}newsletter\b.*",
+    r"(?:follow|join|like|find) us (?:on|at)\b.*|(?:share|like) this (?:article|story|page|post|release)\b.*",
+    r"(?:jetzt |online |hier )?spenden(?:[!.]| sie| für)?\b.*|helfen sie (?:mit|uns)\b.*|ihre spende\b.*",
+    r"unterstützen sie (?:uns|unsere)\b.*|jede \w+ ?spende\b.*|folgen? sie uns\b.*|folge uns\b.*|abonnieren sie\b.*",
+    r"(?:zum |den |unseren |jetzt )*newsletter (?:abonnieren|anmelden|bestellen)\b.*|melden sie sich .*newsletter.*",
     r"(?:artikel|beitrag|seite|meldung) (?:teilen|drucken|empfehlen|weiterempfehlen)\W*",
-    r"(?:share|like) this (?:article|story|page|post|release)\b.*",
+    r"faites un don\b.*|(?:je )?donnez?(?: maintenant)?|abonnez-vous\b.*|inscrivez-vous\b.*|suivez-nous\b.*",
+    r"(?:haz|done|dona) .{0,20}\bahora\b.*|suscríb(?:ete|ase)\b.*|síg[au]\w*nos\b.*|dona ora\b.*|iscriviti\b.*",
+    r"seguici\b.*|inscreva-se\b.*|assine .{0,30}newsletter.*|siga-nos\b.*|doe(?:er)? een gift.*|volg ons\b.*",
+    r"schrijf (?:je|u) in\b.*|abonneer\b.*|zapisz się\b.*|поддерж(?:ите|ать) (?:нас|проект)\b.*|следите за\b.*",
+    r"подпи(?:шитесь|сывайтесь|саться)\b.*|关注我们.*|フォロー.*",
 )
 _TAGS = re.compile(
     r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés"
