@@ -16,7 +16,8 @@ from crawler.records import Release
 
 MOST_SCRAPS = 2  # at the beginning of a text, and at its end
 _SCRAP = 120  # characters of a line at the edge of a text that is no sentence: a kicker, a credit, a label
-_STRAY = frozenset([None, "beside", "page"])  # evidence of a date that stands anywhere on the page
+# Evidence of a date that stands anywhere on the page, or moves with each edit.
+_STRAY = frozenset([None, "beside", "page", "statement", "modified"])
 
 
 def is_revised(before: Release, after: Release) -> bool:

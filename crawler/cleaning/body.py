@@ -25,10 +25,12 @@ _COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)"
 _MIN_PICTURES = 3
 _COMMENTS = re.compile(
     r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
-    r"|komentarze|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)(?:\s*[:：]?\s*\(?\d*\)?)?"
+    r"|komentarze|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)"
+    r"(?:\s*[:：]?\s*\(?\d*\)?| (?:geschlossen|closed|are closed)\W*)?"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen)"
     r"|(?:laisser|ajouter|écrire) un commentaire|(?:deja|dejar|añadir|escribir) un comentario"
-    r"|deixe (?:um|seu) comentário|lascia un commento|добавить (?:комментарий|отзыв)|оставить комментарий|join the (?:conversation|discussion)",
+    r"|deixe (?:um|seu) comentário|lascia un commento|добавить (?:комментарий|отзыв)|оставить комментарий"
+    r"|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )
 _MIN_COMMENTED = 0.3  # of the size of the comments that the text before them has

@@ -55,7 +55,8 @@ def _narrowest(best: Tag, worth: dict[int, float]) -> Tag:
 
 def _with_its_like(named: Tag, best: Tag, worth: dict[int, float]) -> Tag:
     """The named container, or the element around all of that name: some systems give each section one."""
-    like = [e for e in _elements(best) if names_of(e) == names_of(named) and worth.get(id(e), 0.0) > 0]
+    names = names_of(named).strip()
+    like = [e for e in _elements(best) if names and names_of(e).strip() == names and worth.get(id(e), 0.0) > 0]
     while not all(stands_in(e, named) for e in like) and named is not best and named.parent is not None:
         named = named.parent
     return named

@@ -11,7 +11,7 @@ from .text import word_set
 # Windows over the page; they may well have a headline of their own.
 OVERLAYS = word_set(
     """
-    cookie cookies cookiebar cookiebanner cookieconsent consent gdpr ccpa onetrust usercentrics cmp privacybar
+    cookie cookies cookiebar cookiebanner cookieconsent consent gdpr ccpa onetrust usercentrics cmpbox privacybar
     popup modal lightbox overlay tooltip toast
     """
 )
@@ -47,6 +47,8 @@ USUALLY = word_set(
     ad ads adv banner banners popular trending latest mostread comment cta follow poll
     """
 )
+# Of these, what announces other pages; without a link it announces none.
+TEASERS = word_set("teaser teasers promo promos promotion")
 # Whole class names by which frameworks take an element off the screen.
 HIDDEN = word_set(
     "hidden hide is-hidden u-hidden h-hide invisible sr-only sr_only visually-hidden visuallyhidden u-visually-hidden "
@@ -87,6 +89,11 @@ def by_readers(names: str) -> bool:
 def usually(names: str) -> bool:
     """Whether they name something that mostly is not text (to be believed of what holds little prose)."""
     return not USUALLY.isdisjoint(words(names))
+
+
+def teases(names: str) -> bool:
+    """Whether they name an announcement of other pages, and nothing else that mostly is not text."""
+    return words(names) & USUALLY <= TEASERS
 
 
 @lru_cache(maxsize=5_000)

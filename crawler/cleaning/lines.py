@@ -24,14 +24,14 @@ _MORE = re.compile(
     r"|mehr (?:zum thema|dazu|infos?|lesen|erfahren)|lesen sie (?:auch|mehr|hier)|auch lesen|weiterlesen|siehe auch"
     r"|das könnte sie|weiterführende[rs]? (?:links?|informationen)|weitere (?:artikel|meldungen|beiträge|themen)"
     r"|lire (?:aussi|plus|la suite)|à lire|voir aussi|en savoir plus"
-    r"|leer (?:más|también)|(?:vea|ver|puedes ver) (?:también|además|más)|lea también|te puede interesar"
+    r"|leer (?:más|también)|(?:vea|ver|puedes ver) (?:también|además|más)|puedes ver:|lea también|te puede interesar"
     r"|leggi (?:anche|tutto)|leia (?:mais|também)|saiba mais|veja também|читайте также|подробнее"
     r"|lees (?:ook|meer)|læs også|les også|läs (?:mer|också)|czytaj (?:też|także|więcej)|zobacz (?:też|także))"
     r"(?!\w).*",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik"
+    r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik|(?:beitrags|titel|header|aufmacher)bild"
     r"|crédits?(?: photo)?|credits?|abbildung|фото)\s*(?:credit|courtesy|by|von|di|de|par)?\s*[:/©|]"
     r"|©|\(c\)|copyright\b).*",
     re.IGNORECASE,
@@ -61,8 +61,8 @@ _CALL = any_of(
     r"(?:please )?(?:donate|give) (?:now|today|online)\b.*|(?:make|support us with) a donation\b.*",
     r"help us (?:to )?\w+.*|(?:subscribe|sign up|register) (?:to|for|here|now|today)\b.*|get .{0,40}newsletter\b.*",
     r"(?:follow|join|like|find) us (?:on|at)\b.*|(?:share|like) this (?:article|story|page|post|release)\b.*",
-    r"(?:jetzt |online |hier )?spenden(?:[!.]| sie| für)?\b.*|helfen sie (?:mit|uns)\b.*|ihre spende\b.*",
-    r"unterstützen sie (?:uns|unsere)\b.*|jede \w+ ?spende\b.*|folgen? sie uns\b.*|folge uns\b.*|abonnieren sie\b.*",
+    r"(?:jetzt|online|hier) spenden\b.*|spenden(?: sie\b.*|\W*)|helfen sie (?:mit|uns)\b.*|ihre spende\b.*",
+    r"unterstützen sie (?:uns|unsere)\b.*|jede (?:\w+ )*spende\b.*|folgen? (?:sie )?uns\b.*|abonnieren sie\b.*",
     r"(?:zum |den |unseren |jetzt )*newsletter (?:abonnieren|anmelden|bestellen)\b.*|melden sie sich .*newsletter.*",
     r"(?:artikel|beitrag|seite|meldung) (?:teilen|drucken|empfehlen|weiterempfehlen)\W*",
     r"faites un don\b.*|(?:je )?donnez?(?: maintenant)?|abonnez-vous\b.*|inscrivez-vous\b.*|suivez-nous\b.*",
@@ -70,7 +70,21 @@ _CALL = any_of(
     r"seguici\b.*|inscreva-se\b.*|assine .{0,30}newsletter.*|siga-nos\b.*|doe(?:er)? een gift.*|volg ons\b.*",
     r"schrijf (?:je|u) in\b.*|abonneer\b.*|zapisz się\b.*|поддерж(?:ите|ать) (?:нас|проект)\b.*|следите за\b.*",
     r"подпи(?:шитесь|сывайтесь|саться)\b.*|关注我们.*|フォロー.*",
+    r"(?:was|did you find) this (?:article|page|information|post) (?:helpful|useful|interesting)\W*.*",
+    r"(?:war (?:der|dieser) (?:artikel|beitrag)|möchten sie den artikel|cet article vous a-t-il) \w+(?: \w+)?\W*.*",
+    r"(?:table of contents|inhaltsverzeichnis|table des matières|índice|indice|sommaire|содержание|目录|目次)\W*",
+    r"permal(?:ink|ien)\b.*|comments are (?:closed|disabled)\W*|kommentare (?:sind )?geschlossen\W*",
 )
+# What a publisher has to say of its links, its advertisers, its newsletters and its apps, under a text or above it.
+_OWN_NOTICE = any_of(
+    r"\W*(?:this (?:post|article|page|story)|dieser (?:artikel|beitrag)|cet article|este artículo)\b.{0,60}"
+    r"\b(?:affiliate|advertisers?|werbung|anbietern|sponsored|partenaires|afiliad[oa]s?)\b.*",
+    r".{0,80}\b(?:sign(?:ing)? up|subscribe|abonnier\w*|anmeld\w*|abonnez|inscri\w+|suscrí\w+|подпи\w+)\b.{0,60}"
+    r"\b(?:newsletters?|newslettern|infolettre|boletín|boletim|рассылк\w+)\b.*",
+    r".{0,120}\b(?:download|get|descarga|laden sie|téléchargez) .{0,60}\bapps?\b.{0,30}\b(?:ios|android)\b.*",
+    r".{0,100}\b(?:canal|channel|kanal|канал\w*)\b.{0,20}\b(?:telegram|whatsapp|youtube|телеграм\w*)\b.*",
+)
+_MAX_NOTICE = 250  # characters
 _TAGS = re.compile(
     r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés"
     r"|etiquetas|temas|теги|关键词|stichworte)\s*:.*",
@@ -170,6 +184,7 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_QUOTE, 60),
     _whole(_ADVERT, 80),
     _whole(_CALL, 120),
+    _whole(_OWN_NOTICE, _MAX_NOTICE),
     _whole(_TAGS),
     _whole(_SIGNS),
     _whole(_EMBED, _MAX_EMBED),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from .text import any_of, ends_sentence
 
 # Contacts and notes to editors, an entry or more a language: English, German, French, Spanish, Portuguese, Italian,
@@ -13,6 +16,9 @@ _CONTACTS = (
     r"for (?:media|press) (?:enquiries|inquiries)…",
     r"for (?:more|further|additional) information,? (?:please )?(?:contact|call)…|editor(?:['’]s|s['’]) notes?",
     r"notes? (?:to|for) (?:the )?(?:editors?|media|journalists|newsrooms?)…",
+    r"forward[- ]looking statements…|cautionary (?:note|statement|language)…|safe harbou?r…|disclaimer…",
+    r"zukunftsgerichtete aussagen…|haftungs(?:ausschluss|hinweis|beschränkung)…|disclaimer…",
+    r"déclarations? prospectives?…|avertissement…|declaraciones prospectivas…|dichiarazioni previsionali…",
     r"(?:presse|medien)?kontakte?|(?:ihre? )?(?:presse)?ansprechpartner(?:in|innen|\*innen)?|pressestelle",
     r"kontakt für (?:die )?(?:presse|medien|journalist)…|ihre? ansprechpartner(?:in)? für (?:die )?presse…",
     r"(?:presse|medien)?rückfrage(?:n|hinweis)?|bei rückfragen…|pressesprecher(?:in)?|quelle und kontaktadresse",
@@ -77,6 +83,14 @@ _ABOUT_LINE = any_of(
 )
 _END = any_of(r"[\W_]*(?:ends?|ende|fin|fine|fim|конец)[\W_]*", r"-+ ?[03]0? ?-+", r"(?:#\s*){2,}", r"(?:\*\s*){3,}")
 
+_IS = r"(?:is|are|was|ist|sind|wurde|zählt|gehört|est|sont|es|son|è|sono|é|são|is een|är|er|jest|является|—|є|là)"
+_PROFILE = (
+    r"(?:founded|established|headquartered|based in|employ(?:s|ees)|member(?:s|ship)|leading|largest|non-?profit"
+    r"|gegründet|mit sitz|hauptsitz|beschäftig\w*|mitarbeit\w+|mitglied\w*|führend\w*|größt\w*|gemeinnützig\w*"
+    r"|fondée?|siège|employe\w*|collaborateurs|salariés|leaders?|premiers?|fundad[ao]|sede|emplead\w+|líder\w*|mayor(?:es)?"
+    r"|fondat[ao]|dipendenti|funcionários|colaboradores|maior(?:es)?|основан\w*|крупнейш\w*|сотрудник\w*|ведущ\w*)"
+)
+_NAME_AHEAD = r"(?:the|die|der|das|la|le|les|l['’]|el|los|il|lo|o|a|os|as)?\s*[«\"“„]?"
 _MAX_CONTACT = 100  # characters
 _MAX_ABOUT = 140  # names of international bodies take up to a hundred
 
@@ -88,6 +102,15 @@ def is_end_mark(line: str) -> bool:
 def is_contact_line(line: str) -> bool:
     """Whether a line opens a contact block or notes to editors."""
     return 0 < len(line) <= _MAX_CONTACT and _CONTACT_LINE.fullmatch(line.strip()) is not None
+
+
+def is_self_description(text: str, names: Collection[str]) -> bool:
+    """Whether a paragraph says what the organisation of one of these names is ("The Harbour Office is one of …")."""
+    for name in names:
+        opening = re.match(rf"{_NAME_AHEAD}{re.escape(name)}\b.{{0,60}}?\s{_IS}\s", text, re.IGNORECASE | re.DOTALL)
+        if opening and re.search(rf"\b{_PROFILE}\b", text, re.IGNORECASE):
+            return True
+    return False
 
 
 def is_about_line(line: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 from typing import TypeVar
 
-from .note_lines import is_about_line, is_contact_line, is_end_mark
+from .note_lines import is_about_line, is_contact_line, is_end_mark, is_self_description
 from .pieces import Piece
 from .text import any_of
 
@@ -17,6 +17,7 @@ _REACHED_AT = any_of(
 
 _MAX_SHARE = 0.5  # of the text that notes may make up; more than that is a page about contacts
 _MAX_ABOUT_SHARE = 0.35
+_MAX_ABOUT_BLOCKS = 3
 _MAX_DETAIL = 400  # characters of one contact's lines
 _MAX_DETAILS_SHARE = 0.25
 _SCRAP = 120  # characters of a line among contact details
@@ -25,8 +26,29 @@ _SCRAP = 120  # characters of a line among contact details
 PieceT = TypeVar("PieceT", bound=Piece)
 
 
-def split_notes(blocks: Sequence[PieceT]) -> tuple[list[PieceT], list[PieceT]]:
-    """The text's blocks and the notes' blocks; the mark of an end ("ENDS", "###") goes with neither."""
+def split_notes(blocks: Sequence[PieceT], names: Collection[str] = ()) -> tuple[list[PieceT], list[PieceT]]:
+    """The text's blocks and the notes' blocks; the mark of an end ("ENDS", "###") goes with neither.
+
+    `names` are those of the organisation: a paragraph near the end that says what it is begins the notes.
+    """
+    text, notes = _split(blocks)
+    for start in range(max(1, len(text) - _MAX_ABOUT_BLOCKS), len(text)):
+        if is_self_description(text[start].text, names) and _is_appendix(text, start):
+            return text[:start], [*text[start:], *notes]
+    return text, notes
+
+
+def _is_appendix(blocks: Sequence[Piece], start: int) -> bool:
+    """Whether what begins with a block is no large share of all, and only paragraphs."""
+    after = blocks[start:]
+    return all(block.kind == "paragraph" for block in after) and _size(after) <= _MAX_ABOUT_SHARE * _size(blocks)
+
+
+def _size(blocks: Sequence[Piece]) -> int:
+    return sum(block.size for block in blocks)
+
+
+def _split(blocks: Sequence[PieceT]) -> tuple[list[PieceT], list[PieceT]]:
     sizes = [block.size for block in blocks]
     total = left = max(1, sum(sizes))
     for index, block in enumerate(blocks):

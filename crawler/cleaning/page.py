@@ -14,7 +14,7 @@ from .blocks import Block, read_blocks
 from .body import body_blocks
 from .canonical import canonical_url
 from .language import declared_language, language_of
-from .metadata import embedded_text, organisation, page_type, people, read_metadata, topics
+from .metadata import Metadata, embedded_text, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
 from .parse import Parsed, parse
 from .pieces import render
@@ -23,11 +23,12 @@ from .published import DateEvidence, find_published, is_declared
 from .soup import attribute
 from .stated import stated_passages
 from .text import folded, size
-from .title import TitleEvidence, find_title
+from .title import TitleEvidence, find_title, host_labels
 from .trace import Trace
 
 _MIN_EMBEDDED = 400  # characters
 _HARDLY_ANY = 0.3
+_SHORTEST_NAME = 3  # characters
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     title, title_from = find_title(TitleEvidence(soup, meta, url))
     title_at = find_block(title, blocks)
     body = body_blocks(root, blocks, title, title_at, host_of(url), trace)
-    text_blocks, note_blocks = split_notes(body)
+    text_blocks, note_blocks = split_notes(body, own_names(meta, url))
     shown = render(text_blocks)
     text = fuller(shown, embedded_text(meta))
     html_lang = _html_lang(soup)
@@ -88,6 +89,12 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
         trace.chose("language", "declared" if language == declared else "detected", language or "")
         trace.chose("url", "named by the page" if release.url != url else "as asked", release.url)
     return release
+
+
+def own_names(meta: Metadata, url: str) -> set[str]:
+    """What the organisation behind a page may be called: its name as the page gives it, and its domain's."""
+    given = (organisation(meta), meta.first("og:site_name"), *host_labels(url)[-1:])
+    return {name for name in given if name and len(name) >= _SHORTEST_NAME}
 
 
 def find_block(title: str, blocks: Sequence[Block]) -> int | None:

@@ -175,11 +175,15 @@ def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
         return False
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
+    if element.tag == "h2" and _text_length(element) > _LITTLE_PROSE:
+        return False  # a lead
     if furniture.by_readers(names) and not _HEADLINE(element):
         return True
     if furniture.always(names):
         teasers = _LINKED_HEADING(element) and not _HEADLINE(element)
         return bool(teasers) or not (_is_dated(element) or _holds_much(element, enough))
+    if furniture.teases(names) and not _is_linked(element):
+        return False
     if furniture.usually(names) and not _holds_prose(element):
         much = _holds_much(element, enough) and not _is_filled_by_links(element, enough)
         return not (_is_dated(element) or much)
@@ -303,6 +307,10 @@ def _text_length(element: etree._Element) -> float:
 def _is_dated(element: etree._Element) -> bool:
     """Whether it is a short line with a year: a date, most likely, which other rules will ask for."""
     return _text_length(element) <= _MAX_DATED and _DATED.match(" ".join(_strings(element))) is not None
+
+
+def _is_linked(element: etree._Element) -> bool:
+    return next(element.iter("a"), None) is not None or next(element.iterancestors("a"), None) is not None
 
 
 def _is_byline(element: etree._Element) -> bool:

@@ -28,6 +28,7 @@ _KICKERS = word_set("kicker overline dachzeile topline roofline eyebrow pretitle
 _NEWS_TYPES = frozenset({"NewsArticle", "PressRelease", "ReportageNewsArticle", "AnalysisNewsArticle"})
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MAX_HEADINGS = 200
+_CLOSING = (":", ",", ".", ";", "!", "?", ")", "”", "»", "，", "：", "。")  # no blank belongs before these
 _MAX_PARTS = 50  # elements in a heading that are looked at
 
 
@@ -177,11 +178,11 @@ def _beginning(element: Tag) -> str:
     pieces: list[str] = []
     length = 0
     for string in element.strings:
-        pieces.append(string)
+        pieces.append(string if string.startswith(_CLOSING) else f" {string}")
         length += len(string.strip())
         if length > MAX_NAME:
             break
-    return one_line(" ".join(pieces))
+    return one_line("".join(pieces))
 
 
 def without_site(line: str, evidence: TitleEvidence) -> str:

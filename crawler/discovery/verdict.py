@@ -44,7 +44,7 @@ _OTHER_TYPES = frozenset(["Event", "JobPosting", "Product", "Course", "Person", 
 _OTHER_PAGES = re.compile("(?:Profile|FAQ|QA|Contact|About|Collection|SearchResults)Page")
 _SHOWN_DATES = frozenset(["time", "element", "microdata", "url"])
 _TOLD_DATES = frozenset(["json-ld", "meta"])  # to machines; some systems date every page so
-_STRAY_DATE = "page"  # stands anywhere on the page, perhaps beside something else
+_STRAY_DATES = frozenset(["page", "statement", "modified"])  # stand anywhere, or are of another day than the first
 
 
 class PageKind(StrEnum):
@@ -145,7 +145,7 @@ def _evidence(release: Release, url: str) -> int:
         2 * (release.page_type in _ARTICLE_TYPES),
         -2 * _is_of_another_type(release.page_type or ""),
         release.page_type == "article",
-        release.published is not None and release.published_from != _STRAY_DATE,
+        release.published is not None and release.published_from not in _STRAY_DATES,
         release.published is not None and is_sure,
         is_article_address(url),
         is_in_press_section(url),

@@ -71,7 +71,7 @@ def test_a_block_has_an_end() -> None:
 
 def container_of(html: str, title_at: int | None = None) -> str:
     body = body_of(html)
-    return names_of(find_container(body, read_blocks(body), title_at))
+    return names_of(find_container(body, read_blocks(body), title_at, set()))
 
 
 def test_the_container_is_where_the_running_text_is() -> None:
@@ -97,7 +97,7 @@ def test_a_paragraph_is_no_container() -> None:
 
 def test_without_text_it_is_the_whole_page() -> None:
     body = body_of("<ul><li><a href='/x'>News</a></li></ul>")
-    assert find_container(body, read_blocks(body), None) is body
+    assert find_container(body, read_blocks(body), None, set()) is body
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,15 @@ def test_headings_without_text_are_dropped() -> None:
         '<form class="services" data-x="1">',
         "4 May 2021",
         "Hamburg, 4. Mai 2021",
+        "Helfen Sie mit! Jede noch so kleine Spende hilft.",
+        "Subscribe to our mailing list",
+        "Folgen Sie uns auf allen Kanälen",
+        "Did you find this page helpful?",
+        "Never miss a ship by signing up to our newsletter today!",
+        "This article may contain affiliate links, for which the office is paid.",
+        "Beitragsbild: Harbour Office",
+        "Inhaltsverzeichnis",
+        "Comments are closed.",
     ],
 )
 def test_lines_of_furniture(line: str) -> None:
@@ -203,6 +212,8 @@ def test_lines_of_furniture(line: str) -> None:
         "On 4 May 2021 the office opened a new quay and closed the old one.",
         "Reading is good for you.",
         "14 visitors",
+        "Spenden in Höhe von 3 Millionen Euro gingen im Mai ein.",
+        "The newsletter of the port turned forty.",
         "The views are fine",
         "Growth of 3.2 % in May",
         "Retired captains meet",
@@ -214,6 +225,44 @@ def test_lines_of_furniture(line: str) -> None:
 )
 def test_lines_of_text(line: str) -> None:
     assert not is_furniture(line, linked=False)
+
+
+def test_points_between_title_and_text_are_a_lead() -> None:
+    points = "<ul><li>The quay takes ships of 400 metres</li><li>It cost 90 million</li></ul>"
+    html = f"<header>{H1}{points}</header><div class='entry-content'>{TEXT}</div>"
+    assert text_of(html)[0] == "The quay takes ships of 400 metres"
+
+
+def test_a_heading_that_leads_to_another_site_or_down_the_page_announces_nothing() -> None:
+    for target in ("https://other.example/x", "#quay"):
+        section = f"<div><h3><a href='{target}'>The eastern quay</a></h3><p>It is 400 metres long.</p></div>"
+        body = body_of(f"<div>{H1}{TEXT}{section}</div>")
+        blocks = read_blocks(body)
+        kept = body_blocks(body, blocks, TITLE, find_block(TITLE, blocks), "www.port.example")
+        assert [block.text for block in kept][-1] == "It is 400 metres long."
+
+
+def test_a_link_that_a_sentence_leads_up_to_stays() -> None:
+    html = (
+        f"<div>{H1}{TEXT}<p>All plans of the quay are shown at this address:</p><p><a href='/y'>port.example/y</a></p>"
+    )
+    assert text_of(f"{html}</div>")[-1] == "port.example/y"
+
+
+def test_counted_pictures_go_with_their_captions() -> None:
+    pictures = "".join(f"<p>{number}/3 Quay</p><p>{THIRD[:-1]}, seen {number} times.</p>" for number in (1, 2, 3))
+    assert text_of(f"<div>{H1}{TEXT}{pictures}</div>") == [FIRST, SECOND, THIRD]
+
+
+def test_what_readers_wrote_goes() -> None:
+    comments = "<p>2 comments</p><p>I like the new quay, which was long in coming.</p>"
+    assert text_of(f"<div>{H1}{TEXT}{comments}</div>") == [FIRST, SECOND, THIRD]
+    assert len(text_of(f"<div>{H1}<p>{FIRST}</p><p>Comments</p>{TEXT * 3}</div>")) > 3
+
+
+def test_sections_in_containers_of_one_name_belong_together() -> None:
+    sections = "".join(f"<div class='rich-text'><p>{text * 3}</p></div>" for text in (FIRST + SECOND, THIRD))
+    assert text_of(f"<div>{H1}<div>{sections}</div></div>") == [(FIRST + SECOND) * 3, THIRD * 3]
 
 
 def test_links_to_files_are_furniture() -> None:

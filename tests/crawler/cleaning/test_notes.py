@@ -41,6 +41,24 @@ def test_an_end_mark_goes_with_neither() -> None:
     assert split(FIRST, SECOND, "ENDS", "The port is old.") == ([FIRST, SECOND], ["The port is old."])
 
 
+def test_rows_of_asterisks_part_sections() -> None:
+    assert split(FIRST, "***", SECOND, "***", THIRD)[1] == []
+    assert split(FIRST, SECOND, "***", "The port is old.")[1] == ["The port is old."]
+
+
+def test_warnings_about_forecasts_are_notes() -> None:
+    notes = ["Forward-looking statements", "Ships may come late."]
+    assert split(FIRST, SECOND, f"# {notes[0]}", notes[1])[1] == notes
+
+
+def test_a_self_description_needs_no_heading() -> None:
+    about = "The Harbour Office was founded in 1887 and runs all quays of the port."
+    pieces = [Paragraph(text, "paragraph") for text in (FIRST, SECOND, THIRD, about)]
+    assert [piece.text for piece in split_notes(pieces, ["Harbour Office"])[1]] == [about]
+    assert split_notes(pieces, ["Ferry Office"])[1] == []
+    assert split_notes([pieces[3], *pieces[:3]], ["Harbour Office"])[1] == []
+
+
 def test_about_at_the_end() -> None:
     about = ("# About the Harbour Office", "It runs the port.")
     assert split(FIRST, SECOND, *about)[1] == [text.removeprefix("# ") for text in about]

@@ -130,8 +130,29 @@ def test_named_furniture_goes_whatever_it_holds(names: str) -> None:
 
 @pytest.mark.parametrize("names", ["sidebar", "site-footer", "teaser", "widget", "content-nav"])
 def test_doubtful_names_count_only_without_prose(names: str) -> None:
-    assert is_dropped(f'<div class="{names}">EXTRA</div>')
+    assert is_dropped(f'<div class="{names}"><a href="/x">EXTRA</a></div>')
     assert not is_dropped(f'<div class="{names}">EXTRA {PROSE}</div>')
+
+
+def test_a_teaser_without_a_link_is_a_lead() -> None:
+    assert not is_dropped('<div class="teaser-text"><p>EXTRA</p></div>')
+    assert is_dropped('<a href="/x"><div class="teaser-text"><p>EXTRA</p></div></a>')
+
+
+def test_components_of_a_content_system_are_no_consent_windows() -> None:
+    assert not is_dropped('<div class="cmp-text"><p>EXTRA</p></div>')
+
+
+def test_a_long_heading_is_a_lead_whatever_it_is_named() -> None:
+    assert not is_dropped(f'<h2 class="teaser caption-lg">EXTRA {FIRST} {FIRST}</h2>')
+
+
+def test_a_headline_under_its_picture_stays() -> None:
+    assert not is_dropped("<figure><figcaption><h1>EXTRA</h1></figcaption></figure>")
+
+
+def test_an_aside_with_the_date_stays() -> None:
+    assert not is_dropped("<aside><p>EXTRA</p><time>12 August 2025</time></aside>")
 
 
 def test_a_teaser_with_prose_under_a_linked_heading_goes() -> None:

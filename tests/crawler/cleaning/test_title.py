@@ -25,6 +25,16 @@ def test_news_headline() -> None:
     assert title_of("<h1>At last: a quay that ships can use</h1>", head) == "Quay opens"
 
 
+def test_a_heading_that_the_page_is_shared_by_goes_before_its_headline() -> None:
+    head = news("Quay: all ships may come") + f'<meta property="og:title" content="{NAME} | Harbour Office">'
+    head += '<meta property="og:site_name" content="Harbour Office">'
+    assert title_of(f"<h1>{NAME}</h1>", head) == NAME
+
+
+def test_no_blank_before_a_colon() -> None:
+    assert title_of(f"<h1><span>Harbour</span>: {NAME}</h1>") == f"Harbour: {NAME}"
+
+
 @pytest.mark.parametrize("told", ["New quay opens to …", "New quay opens"])
 def test_a_heading_goes_before_a_headline_that_shortens_it(told: str) -> None:
     assert title_of(f"<h1>{NAME}</h1>", news(told) + f"<title>{NAME}</title>") == NAME
