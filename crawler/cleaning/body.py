@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from .blocks import Block
 from .container import block_worth, find_container, stands_in, teasers
-from .lines import is_byline, is_furniture
+from .lines import is_byline, is_furniture, is_related_heading
 from .notes import is_note_start
 from .soup import attribute
 from .text import ends_sentence, folded, is_broken
@@ -33,6 +33,7 @@ _COMMENTS = re.compile(
     r"|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )
+_MAX_ANNOUNCED = 200  # characters that are said of another page
 _MIN_COMMENTED = 0.3  # of the size of the comments that the text before them has
 _MAX_NOTES = 0.5  # of the size of the text; more than that is no appendix to it
 
@@ -88,7 +89,7 @@ def with_lead(body: Body, kept: list[int]) -> list[int]:
         return kept
     between = range(body.title_at + 1, kept[0])
     lead = [index for index in between if index not in body.announced and _is_lead(body, index)]
-    return [*lead, *kept] if sum(body.blocks[index].size for index in lead) <= _MAX_LEAD else kept
+    return [*lead, *kept] if _size(body, lead) <= _MAX_LEAD else kept
 
 
 def _is_lead(body: Body, index: int) -> bool:
@@ -116,8 +117,7 @@ def with_notes(body: Body, kept: list[int]) -> list[int]:
             section = block.holder.parent if is_note_start(block) else None
         if section is not None and index not in body.announced and stands_in(block.holder, section):
             notes.append(index)
-    most = _MAX_NOTES * sum(body.blocks[index].size for index in kept)
-    return [*kept, *notes] if sum(body.blocks[index].size for index in notes) <= most else kept
+    return [*kept, *notes] if _size(body, notes) <= _MAX_NOTES * _size(body, kept) else kept
 
 
 def without_titles(body: Body, kept: list[int]) -> list[int]:
@@ -154,6 +154,26 @@ def without_teasers(body: Body, kept: list[int]) -> list[int]:
     return [index for index in kept if index not in body.announced]
 
 
+def without_related(body: Body, kept: list[int]) -> list[int]:
+    """What stands under a heading that says that there is more to read, up to the next heading or where the text
+    goes on."""
+    level: int | None = None  # of the heading that is open
+    left: list[int] = []
+    for index in kept:
+        block = body.blocks[index]
+        if block.level and (level is None or block.level <= level):
+            level = block.level if is_related_heading(block.text) else None
+        if not block.level and block.size > _MAX_ANNOUNCED:
+            level = None
+        if level is None:
+            left.append(index)
+    return left
+
+
+def _size(body: Body, indices: list[int]) -> int:
+    return sum(body.blocks[index].size for index in indices)
+
+
 def without_furniture(body: Body, kept: list[int]) -> list[int]:
     """Share lines, credits, bylines, dates, adverts (contact lines stay: they begin the notes)."""
     return [
@@ -178,9 +198,8 @@ def without_comments(body: Body, kept: list[int]) -> list[int]:
     """What readers wrote under the text."""
     for position, index in enumerate(kept):
         if position and _COMMENTS.fullmatch(body.blocks[index].text):
-            rest = sum(body.blocks[later].size for later in kept[position:])
-            before = sum(body.blocks[earlier].size for earlier in kept[:position])
-            return kept[:position] if before > _MIN_COMMENTED * rest else kept
+            before, rest = kept[:position], kept[position:]
+            return before if _size(body, before) > _MIN_COMMENTED * _size(body, rest) else kept
     return kept
 
 
@@ -233,6 +252,7 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
     without_titles,
     without_link_lists,
     without_teasers,
+    without_related,
     without_comments,
     without_galleries,
     without_furniture,

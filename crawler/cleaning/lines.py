@@ -30,6 +30,25 @@ _MORE = re.compile(
     r"(?!\w).*",
     re.IGNORECASE,
 )
+# Over what else there is to read.
+_RELATED = any_of(
+    r"related(?: (?:articles?|stories|content|news|links?|posts?|topics?|reading|press releases|pages))?",
+    r"(?:more|other|latest|recent|further|top|similar|popular) (?:news|stories|articles|posts|(?:press )?releases"
+    r"|headlines|publications)(?: .{1,40})?|you (?:may|might) also (?:like|be interested in)|read (?:next|also)",
+    r"(?:weitere|ähnliche|aktuelle|neueste|verwandte|andere|passende) (?:artikel|meldungen|beiträge|nachrichten|news"
+    r"|pressemitteilungen|pressemeldungen|themen)(?: .{1,40})?|das könnte (?:sie|dich) (?:auch )?interessieren",
+    r"auch interessant|mehr zum thema|passend zum artikel|zum thema|zum weiterlesen|(?:das )?könnte (?:sie|dich) auch .{1,30}",
+    r"(?:autres|derni(?:ers|ères)) (?:articles?|actualités|communiqués)(?: .{1,40})?|à lire (?:aussi|également)",
+    r"(?:articles?|contenus?|actualités) (?:liés?|liées|similaires?|associés?|connexes)|sur le même (?:sujet|thème)",
+    r"(?:noticias|artículos|contenidos?|publicaciones) relacionad[oa]s?|(?:otras|más|últimas) noticias|te puede interesar",
+    r"articoli correlati|leggi anche|altre notizie|(?:notícias|artigos|conteúdos?) relacionad[oa]s?|leia (?:também|mais)",
+    r"gerelateerde? (?:artikelen|berichten|nieuws)|lees ook|relaterade artiklar|läs (?:också|mer)|les også|læs også",
+    r"powiązane (?:artykuły|wpisy)|czytaj (?:też|także|również)|zobacz (?:też|także|również)|související (?:články|zprávy)",
+    r"(?:похожие|другие|связанные|последние) (?:материалы|новости|статьи|публикации)|(?:читайте|смотрите) (?:также|ещё)",
+    r"материалы по теме|по теме|(?:схожі|інші|пов'язані) (?:матеріали|новини)|читайте також|ilgili (?:haberler|içerikler)",
+    r"相关(?:新闻|文章|阅读|链接|报道|推荐)|相關(?:新聞|文章|連結|報導)|延伸阅读|延伸閱讀|推荐阅读|関連(?:記事|ニュース|リンク|情報)",
+    r"관련 ?(?:기사|뉴스|글|자료)|(?:أخبار|مواضيع|مقالات) (?:ذات صلة|متعلقة)|اقرأ أيضا?ً?|مطالب مرتبط|اخبار مرتبط",
+)
 _CREDIT = re.compile(
     r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik|(?:beitrags|titel|header|aufmacher)bild"
     r"|crédits?(?: photo)?|credits?|abbildung|фото)\s*(?:credit|courtesy|by|von|di|de|par)?\s*[:/©|]"
@@ -38,7 +57,7 @@ _CREDIT = re.compile(
 )
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|autor(?:in)?:?|author:?|автор:?|written by|posted by|published by|reporting by|editing by"
-    r"|redaktion:?)\s+[^.!?]{2,60}",
+    r"|redaktion:?)\s+[^.!?]{2,60}|[（(【]?(?:责任编辑|责编|编辑|记者|作者|責任編輯|編輯|記者|文/)\s*[:：]?[^。]{1,30}[）)】]?",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -153,6 +172,11 @@ def is_byline(text: str) -> bool:
 def _is_name(part: str) -> bool:
     """A name of somebody, something or a place, as far as form shows it: a sentence, or a line with a date, is none."""
     return not part[0].islower() and size(part) <= _MAX_NAME and not ends_sentence(part) and not find_dates(part)
+
+
+def is_related_heading(line: str) -> bool:
+    """Whether a heading stands over what else there is to read."""
+    return len(line) <= _MAX_NAME and _RELATED.fullmatch(line.strip().rstrip(":：").rstrip()) is not None
 
 
 def is_furniture(line: str, linked: bool) -> bool:

@@ -254,6 +254,16 @@ def test_counted_pictures_go_with_their_captions() -> None:
     assert text_of(f"<div>{H1}{TEXT}{pictures}</div>") == [FIRST, SECOND, THIRD]
 
 
+@pytest.mark.parametrize(
+    "heading", ["Related stories", "Weitere Meldungen", "À lire aussi", "Читайте также:", "相关新闻"]
+)
+def test_what_else_there_is_to_read_goes_until_the_text_goes_on(heading: str) -> None:
+    related = f"<h2>{heading}</h2><h3>Ferries are late</h3><p>They waited for the fog to lift.</p>"
+    assert text_of(f"<div>{H1}{TEXT}{related}<h2>Costs</h2>{TEXT}</div>")[3:5] == ["Costs", FIRST]
+    long = f"{FIRST} {SECOND} And so on."
+    assert text_of(f"<div>{H1}{TEXT}{related}<p>{long}</p></div>")[3:] == [long]
+
+
 def test_what_readers_wrote_goes() -> None:
     comments = "<p>2 comments</p><p>I like the new quay, which was long in coming.</p>"
     assert text_of(f"<div>{H1}{TEXT}{comments}</div>") == [FIRST, SECOND, THIRD]
