@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from .asides import is_related_heading
 from .blocks import Block
 from .container import block_worth, find_container, stands_in, teasers
-from .lines import is_byline, is_furniture, is_related_heading
+from .lines import is_byline, is_furniture
 from .notes import is_note_start
 from .soup import attribute
 from .text import ends_sentence, folded, is_broken
@@ -33,6 +34,7 @@ _COMMENTS = re.compile(
     r"|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )
+_MAX_IDLE = 100  # characters
 _MAX_ANNOUNCED = 200  # characters that are said of another page
 _MIN_COMMENTED = 0.3  # of the size of the comments that the text before them has
 _MAX_NOTES = 0.5  # of the size of the text; more than that is no appendix to it
@@ -229,6 +231,14 @@ def without_scraps_before(body: Body, kept: list[int]) -> list[int]:
     return kept
 
 
+def without_idle_introductions(body: Body, kept: list[int]) -> list[int]:
+    """Short lines at the end that lead up to nothing ("Further information:")."""
+    end = len(kept)
+    while end and len(text := body.blocks[kept[end - 1]].text) <= _MAX_IDLE and text.endswith((":", "：")):
+        end -= 1
+    return kept[:end]
+
+
 def without_idle_headings(body: Body, kept: list[int]) -> list[int]:
     """Headings that nothing follows before the next one of their level or above, or before the end."""
     result: list[int] = []
@@ -258,6 +268,7 @@ RULES: Sequence[Callable[[Body, list[int]], list[int]]] = (
     without_furniture,
     without_repeats,
     without_scraps_before,
+    without_idle_introductions,
     without_idle_headings,
 )
 

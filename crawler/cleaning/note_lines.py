@@ -87,7 +87,8 @@ _IS = r"(?:is|are|was|ist|sind|wurde|zählt|gehört|est|sont|es|son|è|sono|é|s
 _PROFILE = (
     r"(?:founded|established|headquartered|based in|employ(?:s|ees)|member(?:s|ship)|leading|largest|non-?profit"
     r"|gegründet|mit sitz|hauptsitz|beschäftig\w*|mitarbeit\w+|mitglied\w*|führend\w*|größt\w*|gemeinnützig\w*"
-    r"|fondée?|siège|employe\w*|collaborateurs|salariés|leaders?|premiers?|fundad[ao]|sede|emplead\w+|líder\w*|mayor(?:es)?"
+    r"|fondée?|siège|employe\w*|collaborateurs|salariés|leaders?|premiers?|fundad[ao]|sede|emplead\w+|líder\w*"
+    r"|mayor(?:es)?"
     r"|fondat[ao]|dipendenti|funcionários|colaboradores|maior(?:es)?|основан\w*|крупнейш\w*|сотрудник\w*|ведущ\w*)"
 )
 _NAME_AHEAD = r"(?:the|die|der|das|la|le|les|l['’]|el|los|il|lo|o|a|os|as)?\s*[«\"“„]?"

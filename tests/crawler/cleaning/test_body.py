@@ -197,6 +197,16 @@ def test_headings_without_text_are_dropped() -> None:
         "Beitragsbild: Harbour Office",
         "Inhaltsverzeichnis",
         "Comments are closed.",
+        "We apologize, but this video has failed to load.",
+        "WATCH | The quay opens:",
+        "An dieser Stelle finden Sie externen Inhalt, der den Artikel ergänzt.",
+        "Jetzt abonnieren und mehr lesen",
+        "The new quay in the morning © Harbour Office",
+        "Ships wait outside (AFP / JANE DOE)",
+        "(jd)",
+        "SDA/jd",
+        "Publicerad 14.14",
+        "责编：张三",
     ],
 )
 def test_lines_of_furniture(line: str) -> None:
@@ -249,6 +259,10 @@ def test_a_link_that_a_sentence_leads_up_to_stays() -> None:
     assert text_of(f"{html}</div>")[-1] == "port.example/y"
 
 
+def test_a_line_that_leads_up_to_nothing_goes() -> None:
+    assert text_of(f"<div>{H1}{TEXT}<p>Further information:</p></div>") == [FIRST, SECOND, THIRD]
+
+
 def test_counted_pictures_go_with_their_captions() -> None:
     pictures = "".join(f"<p>{number}/3 Quay</p><p>{THIRD[:-1]}, seen {number} times.</p>" for number in (1, 2, 3))
     assert text_of(f"<div>{H1}{TEXT}{pictures}</div>") == [FIRST, SECOND, THIRD]
@@ -259,7 +273,7 @@ def test_counted_pictures_go_with_their_captions() -> None:
 )
 def test_what_else_there_is_to_read_goes_until_the_text_goes_on(heading: str) -> None:
     related = f"<h2>{heading}</h2><h3>Ferries are late</h3><p>They waited for the fog to lift.</p>"
-    assert text_of(f"<div>{H1}{TEXT}{related}<h2>Costs</h2>{TEXT}</div>")[3:5] == ["Costs", FIRST]
+    assert text_of(f"<div>{H1}{TEXT}{related}<h2>Costs</h2><p>None.</p></div>")[3:] == ["Costs", "None."]
     long = f"{FIRST} {SECOND} And so on."
     assert text_of(f"<div>{H1}{TEXT}{related}<p>{long}</p></div>")[3:] == [long]
 
