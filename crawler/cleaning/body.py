@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -14,12 +14,13 @@ from .container import block_worth, find_container, stands_in, teasers
 from .lines import is_byline, is_furniture
 from .notes import is_note_start
 from .soup import attribute
-from .text import ends_sentence, folded, is_broken
+from .text import ends_sentence, folded, is_broken, letters
 from .trace import Trace
 
 _MAX_LEAD = 1_200  # characters between title and container that are still a lead
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
 _MAX_LEAD_BLOCKS = 12
+_MAX_TITLE = 1_000  # characters
 _MIN_SUBTITLE = 30  # characters
 _MIN_INTRODUCTION = 40  # characters of a sentence that ends with a colon
 _COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)")
@@ -44,13 +45,14 @@ _MAX_NOTES = 0.5  # of the size of the text; more than that is no appendix to it
 class Body:
     """What the rules look at.
 
-    All blocks of the page; the title, and the index of its block (None: nowhere); the element that the text stands in;
-    the indices of the blocks that announce other pages.
+    All blocks of the page; the title, and the index of its block (None: nowhere); all that the page calls itself, as
+    `letters`; the element that the text stands in; the indices of the blocks that announce other pages.
     """
 
     blocks: Sequence[Block]
     title: str
     title_at: int | None
+    names: frozenset[str]
     container: Tag
     announced: set[int]
 
@@ -60,12 +62,14 @@ def body_blocks(
     blocks: Sequence[Block],
     title: str,
     title_at: int | None,
+    names: Iterable[str] = (),
     host: str = "",
     trace: Trace | None = None,
 ) -> list[Block]:
     """The blocks of the text, notes at its end included; `trace` is told what each rule makes of them."""
     announced = teasers(blocks, host)
-    body = Body(blocks, title, title_at, find_container(root, blocks, title_at, announced), announced)
+    called = frozenset(map(letters, (title, *names))) - {""}
+    body = Body(blocks, title, title_at, called, find_container(root, blocks, title_at, announced), announced)
     kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
     if trace is not None:
         trace.chose("text", "find_container", _path(body.container))
@@ -123,14 +127,13 @@ def with_notes(body: Body, kept: list[int]) -> list[int]:
 
 
 def without_titles(body: Body, kept: list[int]) -> list[int]:
-    """The title again, and level-1 headings ahead of the text."""
-    title = folded(body.title)
+    """What the page calls itself, again, and level-1 headings ahead of the text."""
     start = next((index for index in kept if not body.blocks[index].level), 0)
     return [
         index
         for index in kept
         if not (body.blocks[index].level == 1 and index < start)
-        and not (title and folded(body.blocks[index].text) == title)
+        and letters(body.blocks[index].text[:_MAX_TITLE]) not in body.names
     ]
 
 

@@ -18,7 +18,7 @@ from .metadata import Metadata
 from .notes import split_notes
 from .pieces import render
 from .published import dateline
-from .text import any_of, ends_sentence, folded, one_line, size
+from .text import any_of, ends_sentence, folded, letters, one_line, size
 from .title import MAX_TITLE
 
 MAX_CHARACTERS = 500_000
@@ -114,9 +114,7 @@ def is_real_title(title: str, url: str) -> bool:
     """Whether somebody wrote a title, or a program made it up of the file's name."""
     stem = unquote(urlsplit(url).path).rpartition("/")[2].rpartition(".")[0]
     is_name = "_" in title and " " not in title
-    return size(title) >= _MIN_TITLE and not (
-        is_name or _NO_TITLE.fullmatch(title) or _letters(title) == _letters(stem)
-    )
+    return size(title) >= _MIN_TITLE and not (is_name or _NO_TITLE.fullmatch(title) or letters(title) == letters(stem))
 
 
 Span = tuple[str, int, int]
@@ -246,7 +244,3 @@ def _is_readable(passages: Sequence[Passage]) -> bool:
     text = "".join(passage.text for passage in passages)
     unreadable = sum(len(found) for found in _UNREADABLE.findall(text))
     return sum(map(str.isalpha, text)) >= _MIN_LETTERS and unreadable <= _MAX_UNREADABLE * len(text)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -23,7 +23,7 @@ from .published import DateEvidence, find_published, is_declared
 from .soup import attribute
 from .stated import stated_passages
 from .text import folded, size
-from .title import TitleEvidence, find_title, host_labels
+from .title import TitleEvidence, all_names, find_title, host_labels
 from .trace import Trace
 
 _MIN_EMBEDDED = 400  # characters
@@ -55,9 +55,10 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     soup = prune(page.root, trace)
     root = soup.body or soup
     blocks = read_blocks(root)
-    title, title_from = find_title(TitleEvidence(soup, meta, url))
+    named = TitleEvidence(soup, meta, url)
+    title, title_from = find_title(named)
     title_at = find_block(title, blocks)
-    body = body_blocks(root, blocks, title, title_at, host_of(url), trace)
+    body = body_blocks(root, blocks, title, title_at, all_names(named), host_of(url), trace)
     text_blocks, note_blocks = split_notes(body, own_names(meta, url))
     shown = render(text_blocks)
     text = fuller(shown, embedded_text(meta))

@@ -91,6 +91,11 @@ def folded(text: str) -> str:
     return text.strip(" .-|:\"'")
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, case aside: what is left when spelling with blanks, dashes and colons differs."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 def size(text: str) -> int:
     """How much a text says, in characters of a spaced script: a character of an unspaced one counts as three."""
     return len(text) if text.isascii() else len(text) + 2 * len(_UNSPACED.findall(text))

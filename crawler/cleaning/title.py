@@ -16,7 +16,7 @@ from . import furniture
 from .dates import find_dates
 from .metadata import Metadata, names, organisation, page_type
 from .soup import attribute, names_of
-from .text import folded, one_line, word_set
+from .text import folded, letters, one_line, word_set
 
 MAX_TITLE = 500  # characters
 MAX_NAME = 2_000  # characters of a page's name for itself that are looked at
@@ -63,10 +63,15 @@ class TitleEvidence:
         """Letters and digits of the names of the site or its owner, as far as page and address give them."""
         labels = host_labels(self.url)
         given = (organisation(self.meta), self.meta.first("og:site_name"), self.meta.first("application-name"))
-        return {_letters(name) for name in (*given, *labels) if name} - {""}
+        return {letters(name) for name in (*given, *labels) if name} - {""}
 
     def is_site_name(self, text: str) -> bool:
-        return _letters(text) in self.site_names
+        return letters(text) in self.site_names
+
+
+def all_names(evidence: TitleEvidence) -> list[str]:
+    """What the page calls itself, in all places, without the site's name."""
+    return [without_site(line, evidence) for line in evidence.given]
 
 
 def find_title(evidence: TitleEvidence) -> tuple[str, str]:
@@ -136,8 +141,7 @@ def reworded_heading(evidence: TitleEvidence) -> str:
 
 def given_name(evidence: TitleEvidence) -> str:
     """What the page calls itself, without the site's name."""
-    names_given = [name for line in evidence.given if (name := without_site(line, evidence))]
-    return next((name for name in names_given if not evidence.is_site_name(name)), "")
+    return next((name for name in all_names(evidence) if name and not evidence.is_site_name(name)), "")
 
 
 def any_name(evidence: TitleEvidence) -> str:
@@ -210,10 +214,6 @@ def host_labels(url: str) -> list[str]:
     except ValueError:
         return []
     return [host, *host.split(".")[:-1]]
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _is_date(text: str) -> bool:

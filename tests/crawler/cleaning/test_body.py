@@ -45,6 +45,13 @@ def test_the_title_again_is_dropped() -> None:
     assert text_of(f"{H1}<div><p>{TITLE.upper()}</p>{TEXT}</div>") == [FIRST, SECOND, THIRD]
 
 
+def test_whatever_else_the_page_calls_itself_is_dropped() -> None:
+    body = body_of(f"<div>{H1}<p>Harbour – The quay opens</p>{TEXT}</div>")
+    blocks = read_blocks(body)
+    kept = body_blocks(body, blocks, TITLE, find_block(TITLE, blocks), ["Harbour: the quay opens"])
+    assert [block.text for block in kept] == [FIRST, SECOND, THIRD]
+
+
 def test_link_lists_are_dropped() -> None:
     links = "<ul>" + "<li><a href='/x'>A page about something else</a></li>" * 4 + "</ul>"
     assert text_of(f"<div>{H1}{TEXT}{links}<p><a href='/y'>Ferries</a></p></div>") == [FIRST, SECOND, THIRD]
@@ -248,7 +255,7 @@ def test_a_heading_that_leads_to_another_site_or_down_the_page_announces_nothing
         section = f"<div><h3><a href='{target}'>The eastern quay</a></h3><p>It is 400 metres long.</p></div>"
         body = body_of(f"<div>{H1}{TEXT}{section}</div>")
         blocks = read_blocks(body)
-        kept = body_blocks(body, blocks, TITLE, find_block(TITLE, blocks), "www.port.example")
+        kept = body_blocks(body, blocks, TITLE, find_block(TITLE, blocks), (), "www.port.example")
         assert [block.text for block in kept][-1] == "It is 400 metres long."
 
 
