@@ -91,6 +91,11 @@ _PROFILE = (
     r"|mayor(?:es)?"
     r"|fondat[ao]|dipendenti|funcionários|colaboradores|maior(?:es)?|основан\w*|крупнейш\w*|сотрудник\w*|ведущ\w*)"
 )
+_OFFICE = (
+    r"(?:writer|author|journalist|editor|reporter|correspondent|columnist|professor|researcher|analyst|expert|founder"
+    r"|director|autor\w*|journalist\w*|redakteur\w*|korrespondent\w*|auteure?|journaliste|periodista|redactora?"
+    r"|giornalista|jornalista|журналист\w*|корреспондент\w*|редактор\w*)"
+)
 _NAME_AHEAD = r"(?:the|die|der|das|la|le|les|l['’]|el|los|il|lo|o|a|os|as)?\s*[«\"“„]?"
 _MAX_CONTACT = 100  # characters
 _MAX_ABOUT = 140  # names of international bodies take up to a hundred
@@ -106,10 +111,10 @@ def is_contact_line(line: str) -> bool:
 
 
 def is_self_description(text: str, names: Collection[str]) -> bool:
-    """Whether a paragraph says what the organisation of one of these names is ("The Harbour Office is one of …")."""
+    """Whether a paragraph says what one of these organisations or writers is ("The Harbour Office is one of …")."""
     for name in names:
         opening = re.match(rf"{_NAME_AHEAD}{re.escape(name)}\b.{{0,60}}?\s{_IS}\s", text, re.IGNORECASE | re.DOTALL)
-        if opening and re.search(rf"\b{_PROFILE}\b", text, re.IGNORECASE):
+        if opening and re.search(rf"\b(?:{_PROFILE}|{_OFFICE})\b", text, re.IGNORECASE):
             return True
     return False
 

@@ -14,7 +14,7 @@ from .blocks import Block, read_blocks
 from .body import body_blocks
 from .canonical import canonical_url
 from .language import declared_language, language_of
-from .metadata import Metadata, embedded_text, organisation, page_type, people, read_metadata, topics
+from .metadata import Metadata, embedded_text, names, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
 from .parse import Parsed, parse
 from .pieces import render
@@ -93,8 +93,9 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
 
 
 def own_names(meta: Metadata, url: str) -> set[str]:
-    """What the organisation behind a page may be called: its name as the page gives it, and its domain's."""
-    given = (organisation(meta), meta.first("og:site_name"), *host_labels(url)[-1:])
+    """What the organisation behind a page may be called, and its writers: as the page names them, or its domain."""
+    writers = (*names(meta.article.get("author")), meta.first("author"))
+    given = (organisation(meta), meta.first("og:site_name"), *host_labels(url)[-1:], *writers)
     return {name for name in given if name and len(name) >= _SHORTEST_NAME}
 
 
