@@ -38,10 +38,18 @@ class Body:
 
 
 def body_blocks(
-    root: Tag, blocks: Sequence[Block], title: str, title_at: int | None, trace: Trace | None = None
+    root: Tag,
+    blocks: Sequence[Block],
+    title: str,
+    title_at: int | None,
+    trace: Trace | None = None,
+    container: Tag | None = None,
 ) -> list[Block]:
-    """The blocks of the text, notes at its end included; `trace` is told what each rule makes of them."""
-    body = Body(blocks, title, title_at, find_container(root, blocks, title_at), teasers(blocks))
+    """The blocks of the text, notes at its end included; `trace` is told what each rule makes of them. `container` is
+    the element that it stands in, where that is known."""
+    if container is None:
+        container = find_container(root, blocks, title_at)
+    body = Body(blocks, title, title_at, container, teasers(blocks))
     kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
     if trace is not None:
         trace.chose("text", "find_container", _path(body.container))
