@@ -14,6 +14,7 @@ _DEEPEST = 6  # elements of a signature, the innermost ones
 _CLASSES = 3  # of one element
 _LONGEST_NAME = 40  # characters
 _SHARE = 0.5  # of the worth of the element that is chosen otherwise; less is another kind of page
+_SHARE_INSIDE = 0.75  # where it stands in that one: the rest may be text of this page alone
 _TELLING = ("article", "main")  # elements that say something without a name
 
 
@@ -37,9 +38,11 @@ def preferred(chosen: Tag, blocks: Sequence[Block], learnt: str | None) -> Tag:
     if learnt is None or signature(chosen) == learnt:
         return chosen
     found = _with_signature(blocks, learnt)
-    best = max(found, key=lambda element: _worth(element, blocks), default=chosen)
-    is_real = best is not chosen and _worth(best, blocks) >= _SHARE * _worth(chosen, blocks) > 0
-    return best if is_real else chosen
+    if len(found) != 1:  # several: parts of a text that is longer than most
+        return chosen
+    (other,) = found
+    share = _SHARE_INSIDE if stands_in(other, chosen) else _SHARE
+    return other if _worth(other, blocks) >= share * _worth(chosen, blocks) > 0 else chosen
 
 
 def _with_signature(blocks: Sequence[Block], wanted: str) -> list[Tag]:

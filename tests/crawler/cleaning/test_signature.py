@@ -59,6 +59,12 @@ def test_an_element_with_little_in_it_does_not() -> None:
     assert chosen_in('<div id="other"></div><div id="text" class="body"></div>', "div#text.body") == "other"
 
 
-def test_of_several_the_one_with_most_text() -> None:
-    html = f'<div id="other">{TEXT}</div><div class="b"><p id="a">{FIRST}</p></div><div class="b" id="c">{TEXT}</div>'
-    assert chosen_in(html.replace(' id="c"', ' id="c1"'), "div.b") == "c1"
+def test_of_an_element_around_it_little_may_be_lost() -> None:
+    html = f'<div id="other"><div class="b" id="a1">{TEXT}</div><p>{THIRD[:60]}.</p></div>'
+    assert chosen_in(html, "div#other > div.b") == "a1"
+    assert chosen_in(html.replace(THIRD[:60], f"{THIRD} {THIRD[:60]}"), "div#other > div.b") == "other"
+
+
+def test_several_of_the_kind_are_parts_of_one_text() -> None:
+    part = f'<div class="b"><p>{FIRST}</p></div>'
+    assert chosen_in(f'<div id="other">{part}{part}{part.replace("b", "c")}</div>', "div#other > div.b") == "other"
