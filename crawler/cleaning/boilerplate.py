@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from crawler.learning.template import digest_of
+from crawler.learning.template import beginning_of, digest_of
 
 from .blocks import Block
 from .pieces import render
@@ -49,10 +49,10 @@ def paragraphs_of(blocks: Sequence[Block]) -> list[Paragraph]:
 
 
 def digests(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """The digest and the text of the paragraphs that may be boilerplate: headings belong to what follows them."""
+    """The digest and the beginning of the paragraphs that may be boilerplate: headings belong to what follows them."""
     plain = [paragraph for paragraph in paragraphs_of(blocks) if not paragraph.level]
     ends = [*plain[:_MOST_AT_AN_END], *plain[_MOST_AT_AN_END:][-_MOST_AT_AN_END:]]
-    return ((paragraph.digest, paragraph.text) for paragraph in ends)
+    return ((paragraph.digest, beginning_of(paragraph.text)) for paragraph in ends)
 
 
 def part_boilerplate(blocks: Sequence[Block], known: frozenset[str]) -> tuple[str, list[str]]:

@@ -20,14 +20,14 @@ _CONTAINERS = 40
 _FEWEST_DAYS = 3  # pages whose numeric dates can be read in one way only
 _SURE = 0.9  # of them; a source with editions for several countries has no order of its own
 _AGE = timedelta(days=30)  # of a sample; self-descriptions and layouts change
-_BEGINNING = 60  # characters of a paragraph that are kept for people
+_BEGINNING = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What one page of a release shows of its source's template.
 
-    `paragraphs` are the digest and the text of each, `container` the signature of the element that the text stood in.
+    `paragraphs` are the digest and the beginning of each, `container` the signature of the element with the text.
     `month_first` says how the page writes days in numbers, None where it doesn't, or where that can be read both ways.
     """
 
@@ -139,6 +139,12 @@ def digest_of(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+def beginning_of(text: str) -> str:
+    """What is kept of a paragraph for people: up to 60 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= _BEGINNING else f"{line[: _BEGINNING - 1]}…"
+
+
 def counted(counts: TemplateCounts, url: str, lesson: Lesson, today: date) -> TemplateCounts:
     """The counts after one more release was read at `url`.
 
@@ -200,9 +206,9 @@ def _order(counts: TemplateCounts) -> bool | None:
 
 def _with_paragraphs(counts: TemplateCounts, lesson: Lesson) -> tuple[dict[str, int], dict[str, str]]:
     tally, beginnings = dict(counts.paragraphs), dict(counts.beginnings)
-    for digest, text in dict(lesson.paragraphs).items():
+    for digest, beginning in dict(lesson.paragraphs).items():
         tally[digest] = tally.pop(digest, 0) + 1  # to the end
-        beginnings.setdefault(digest, _beginning(text))
+        beginnings.setdefault(digest, beginning)
     if len(tally) > _KEPT:
         # Of paragraphs with the same count those seen last stay: boilerplate comes again, what one page says does not.
         order = {digest: place for place, digest in enumerate(tally)}
@@ -221,8 +227,3 @@ def _with_container(counts: TemplateCounts, lesson: Lesson) -> dict[str, int]:
 def _with_order(counts: TemplateCounts, lesson: Lesson) -> tuple[int, int]:
     day_first, month_first = counts.orders
     return day_first + (lesson.month_first is False), month_first + (lesson.month_first is True)
-
-
-def _beginning(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _BEGINNING else f"{line[: _BEGINNING - 1]}…"

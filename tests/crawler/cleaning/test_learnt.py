@@ -69,9 +69,9 @@ def test_the_learnt_order_reads_a_day_that_can_be_read_both_ways() -> None:
 def test_what_a_page_teaches() -> None:
     found = clean_and_learn(parse(WITH_FOOT.replace("4 May 2021", "4/5/2021").encode()), URL)
     texts = [text for _, text in found.lesson.paragraphs]
-    assert texts[0] == FIRST
-    assert FOOT in texts
-    assert "Press office, press@harbour-office.example, tel. +44 20 7946 0000" in texts
+    assert texts[0] == f"{FIRST[:59]}…"
+    assert f"{FOOT[:59]}…" in texts
+    assert "Press office, press@harbour-office.example, tel. +44 20 794…" in texts
     assert not {"Room for more", "Media contact"} & set(texts)
     assert (found.lesson.container, found.lesson.month_first) == ("main > div.body", False)
     assert found.release == found.unaided

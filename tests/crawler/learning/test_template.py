@@ -13,6 +13,7 @@ from crawler.learning.template import (
     Common,
     Lesson,
     TemplateCounts,
+    beginning_of,
     common,
     counted,
     digest_of,
@@ -27,7 +28,7 @@ def lesson(
     number: int, *texts: str, container: str | None = "main > div.text", month_first: bool | None = None
 ) -> Lesson:
     own = [f"Paragraph {n} of release {number}." for n in range(6)]
-    return Lesson(tuple((digest_of(text), text) for text in (*own, *texts)), container, month_first)
+    return Lesson(tuple((digest_of(text), beginning_of(text)) for text in (*own, *texts)), container, month_first)
 
 
 def sampled(
@@ -98,7 +99,7 @@ def test_a_small_source_keeps_what_it_has_taught() -> None:
 def test_a_sample_is_bounded() -> None:
     counts = TemplateCounts()
     for number in range(SAMPLE - 1):
-        own = [(digest_of(f"{number} {n}"), "x" * 500) for n in range(500)]
+        own = [(digest_of(f"{number} {n}"), beginning_of("x" * 500)) for n in range(500)]
         page = Lesson((*own, (digest_of(FOOT), FOOT)), f"div.page{number}")
         counts = counted(counts, f"https://example.org/{number}", page, DAY)
     assert len(counts.paragraphs) == len(counts.beginnings) == 400
