@@ -12,8 +12,10 @@ import click
 from crawler.cleaning import Choice, Trace
 from crawler.cli_asking import fetch_for
 from crawler.command import Session, command
+from crawler.learning import NO_TEMPLATE, Template
 from crawler.reading import clean
 from crawler.records import Release, iso
+from crawler.store import lessons
 from crawler.survey.asking import Asker
 from crawler.urls import canonical_url
 
@@ -21,16 +23,28 @@ from crawler.urls import canonical_url
 @command("clean")
 @click.argument("page", metavar="FILE-or-URL")
 @click.option("--url", default="", help="The address that a FILE came from: dates and titles are told by it as well.")
+@click.option("--source", default="", help="Cleans as a page of this source, with what its other pages have taught.")
 @click.option("--explain", is_flag=True, help="Shows which rule chose what.")
-def clean_(session: Session, page: str, url: str, explain: bool) -> None:
+def clean_(session: Session, page: str, url: str, source: str, explain: bool) -> None:
     """Cleans one page or document and prints the release; stores nothing."""
     content, address = _asked(session, page) if "://" in page else (_read(page), url)
     trace = Trace() if explain else None
-    release = clean(content, address, trace)
+    release = clean(content, address, trace, _learnt(session, source) if source else NO_TEMPLATE)
     if release is None:
         raise click.ClickException(f"{page} is no page, PDF or DOCX document with text: look at it in a browser.")
     choices = trace.choices if trace else []
     session.show(_to_json(release, choices, explain=explain), lambda: "\n".join(_lines(release, choices)))
+
+
+def _learnt(session: Session, source: str) -> Template:
+    """What the store knows of the pages of a source."""
+    store = session.store(create=False)
+    names = [state.name for state in store.sources(session.now())]
+    if source not in names:
+        known = ", ".join(names) or "none yet"
+        raise click.UsageError(f"No source is named {source}; there are: {known}.")
+    with store.reading() as connection:
+        return lessons.in_common(connection, source).template
 
 
 def _read(name: str) -> bytes:

@@ -21,7 +21,7 @@ from crawler.conclude import Answer, disallowed, refused
 from crawler.discovery.addresses import is_entrance
 from crawler.fetch import Fetched, Fetcher
 from crawler.keeping import Kept, Seen, give_back, keep, record
-from crawler.learning import Rules, Said
+from crawler.learning import Rules, Said, Template
 from crawler.meanings import NO_ROBOTS
 from crawler.owner import Owner
 from crawler.policy import Plan, netloc, robots_address
@@ -37,6 +37,14 @@ IDLE_SECONDS = 0.5  # how often a crawler without work looks again
 PATIENCE = timedelta(minutes=2)  # a round does not wait for a host that asked for a longer pause
 PAGES_REST = 2 * PATIENCE  # of a host whose robots.txt can't be had: a round does not wait for it
 RULES_FOR = timedelta(minutes=1)  # what was learnt of a source is read from the store again so often
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """What has been learnt of a source: which URLs lead to releases, and what their pages have in common."""
+
+    rules: Rules
+    template: Template
 
 
 @dataclass(slots=True)
@@ -93,7 +101,7 @@ class Crawler:
         self._leasing = threading.Lock()
         self._busy: Counter[str] = Counter()  # threads, by the source that they ask
         self._share = 1
-        self._rules: dict[str, tuple[Rules, datetime]] = {}
+        self._known: dict[str, tuple[_Learnt, datetime]] = {}
         self.counts = CrawlCounts()
 
     def run(self, names: Sequence[str], threads: int, stop: threading.Event, *, forever: bool = False) -> CrawlCounts:
@@ -184,7 +192,7 @@ class Crawler:
         one of a backlog. What a feed or a listing has just shown is looked at once."""
         if lease.kind is not Kind.PAGE:
             return None
-        said = self._learnt(plan).says(lease.url)
+        said = self._learnt(plan).rules.says(lease.url)
         if said is None or not said.bars:
             return None
         is_backlog = lease.visits == 0 and lease.rank is Rank.PAGE
@@ -210,14 +218,15 @@ class Crawler:
         with self._store.writing() as connection:
             leases.give_back(connection, lease, self._owner, lease.robots_at + PAGES_REST)
 
-    def _learnt(self, plan: Plan) -> Rules:
+    def _learnt(self, plan: Plan) -> _Learnt:
         """What has been learnt of a source, as of a short while ago."""
         now = self._clock()
-        known = self._rules.get(plan.name)
+        known = self._known.get(plan.name)
         if known is None or now - known[1] >= RULES_FOR:
             with self._store.reading() as connection:
-                known = (lessons.rules(connection, plan.name, plan.scope.allow, plan.scope.deny), now)
-            self._rules[plan.name] = known
+                rules = lessons.rules(connection, plan.name, plan.scope.allow, plan.scope.deny)
+                known = (_Learnt(rules, lessons.in_common(connection, plan.name).template), now)
+            self._known[plan.name] = known
         return known[0]
 
     def _fetch_robots(self, lease: Lease, plan: Plan) -> None:
@@ -266,10 +275,10 @@ class Crawler:
         body = Body(
             fetched.body, fetched.final_url, headers.get("content-type"), headers.get("x-robots-tag"), seen.at.date()
         )
-        rules = self._learnt(plan)
-        seen = replace(seen, rules=rules)
+        learnt = self._learnt(plan)
+        seen = replace(seen, rules=learnt.rules)
         try:
-            scope = replace(plan.scope, rules=rules)
+            scope = replace(plan.scope, rules=learnt.rules, template=learnt.template)
             reading = self._cleaners.read(body, scope, listing=lease.kind is not Kind.PAGE)
         except CleanerError as error:
             said = f"The page could not be read: {error}."

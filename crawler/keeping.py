@@ -187,10 +187,11 @@ def _keep_release(
         releases.seen_again(connection, found.identity, seen.at)
         _attach(connection, found.identity, variants, seen.at)
         return _elsewhere(lease, replace(visit, release=found.identity), seen.at), None
-    incoming = Incoming(found.identity, lease.source, release, Reason.FETCHED, fetch)
+    incoming = Incoming(found.identity, lease.source, release, Reason.FETCHED, fetch, reading.unaided)
     (outcome,) = releases.put(connection, [incoming], seen.at)
-    if outcome in (Outcome.NEW, Outcome.CHANGED):
+    if outcome is not Outcome.SAME:
         banding.keep(connection, {found.identity: reading.bands})
+    if outcome in (Outcome.NEW, Outcome.CHANGED):
         likenesses.link(connection, found.identity, found.alike)
     _attach(connection, found.identity, (*reading.variants, *variants), seen.at)
     visit = replace(visit, release=found.identity, changed=outcome is Outcome.CHANGED)
@@ -248,6 +249,8 @@ def _learn(connection: Connection, lease: Lease, seen: Seen) -> None:
     quality = reading.quality
     if lease.visits == 0:
         lessons.count(connection, lease.source, lease.url, release=quality.unaided, dated=quality.dated)
+    if reading.lesson and reading.release and reading.canonical is None:  # another address has a template of its own
+        lessons.count_template(connection, lease.source, reading.release.url, reading.lesson, seen.at.date())
     if reading.own_links:
         lessons.count_menus(connection, lease.source, reading.own_links, seen.at.date())
     said = seen.rules.says(lease.url)

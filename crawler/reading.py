@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from crawler.cleaning import Trace, clean_page, parse
+from crawler.cleaning import Trace, clean_and_learn, clean_page, parse
 from crawler.cleaning.docx import clean_docx, is_docx
 from crawler.cleaning.pdf import clean_pdf
 from crawler.discovery import Discovery, Kind, PageKind, article_links, discover, judge_page, read_page_links
@@ -18,7 +18,7 @@ from crawler.discovery.listing import passed_over
 from crawler.discovery.values import PageLinks
 from crawler.discovery.variants import Variant, VariantKind
 from crawler.entities import annotate
-from crawler.learning import NO_RULES, Rules
+from crawler.learning import NO_RULES, NO_TEMPLATE, Lesson, Rules, Template
 from crawler.likeness import bands
 from crawler.records import Release
 from crawler.urls import allowed, canonical_url, host_of, own_host
@@ -47,6 +47,7 @@ class Scope:
     organisation: str = ""
     language: str | None = None
     rules: Rules | None = None  # what has been learnt of the source
+    template: Template = NO_TEMPLATE  # as above: of its pages
 
     def takes(self, url: str) -> bool:
         """Whether a page at this address may be a release of the source, as its configuration says."""
@@ -96,7 +97,9 @@ class Reading:
     continues it; `passed` are links that were left, with the reason. `form` is that of a document which is not HTML.
     `canonical` is the address of which a release page
     says that it is its own, when that is another. `bands` are those of the release's text. `own_links` are a sample of
-    the links to the source's own hosts. `asked` is what the page asks of crawlers. `ttl` and `hub` are a feed's."""
+    the links to the source's own hosts. `asked` is what the page asks of crawlers. `ttl` and `hub` are a feed's.
+    `unaided` is the release as the page alone gives it, where what was learnt of its source makes a difference;
+    `lesson` is what the page teaches of that."""
 
     found: Found
     reason: str = ""
@@ -112,6 +115,8 @@ class Reading:
     passed: tuple[tuple[str, str], ...] = ()
     own_links: tuple[str, ...] = ()
     quality: Quality | None = None
+    unaided: Release | None = None
+    lesson: Lesson | None = None
     asked: Directives = NOTHING_ASKED
     ttl: timedelta | None = None
     hub: str | None = None
@@ -154,15 +159,17 @@ def _read_html(body: Body, scope: Scope, *, listing: bool) -> Reading:
             return _listing(page, found, scope, asked)
     if asked.noindex:
         return Reading(Found.OTHER, "the page asks not to be indexed (noindex)", Cause.NOINDEX, asked=asked)
-    release = clean_page(parsed, body.url)
-    verdict = judge_page(release, page, body.url, scope.rules)
-    quality = _quality(release, unaided=verdict.unaided is PageKind.ARTICLE)
+    cleaned = clean_and_learn(parsed, body.url, scope.template)
+    # What was learnt of other pages must not decide what this one is.
+    verdict = judge_page(cleaned.unaided, page, body.url, scope.rules)
+    quality = _quality(cleaned.unaided, unaided=verdict.unaided is PageKind.ARTICLE)
     own_links = tuple(link.url for link in page.links if own_host(host_of(link.url), scope.own_hosts))
     if verdict.kind is not PageKind.ARTICLE:
         cause = Cause.GONE if verdict.kind is PageKind.ERROR else Cause.NO_RELEASE
         reason = f"no release: {verdict.reason}"
         return Reading(Found.OTHER, reason, cause, own_links=own_links[:MOST_OWN_LINKS], quality=quality, asked=asked)
     url = canonical_url(body.url) or body.url
+    release = cleaned.release
     canonical = own_address(release.url, url, scope)
     return Reading(
         Found.RELEASE,
@@ -170,6 +177,8 @@ def _read_html(body: Body, scope: Scope, *, listing: bool) -> Reading:
         canonical=None if canonical == url else canonical,
         variants=tuple(each for each in page.variants if own_host(host_of(each.url), scope.own_hosts)),
         bands=bands(release.text),
+        unaided=None if cleaned.unaided == release else cleaned.unaided,
+        lesson=cleaned.lesson,
         own_links=own_links[:MOST_OWN_LINKS],
         quality=quality,
         asked=asked,
@@ -218,17 +227,17 @@ def _read_document(body: Body, discovery: Discovery, scope: Scope) -> Reading:
 LEAST_DOCUMENT = 200  # characters of text
 
 
-def clean(content: bytes, url: str, trace: Trace | None = None) -> Release | None:
+def clean(content: bytes, url: str, trace: Trace | None = None, learnt: Template = NO_TEMPLATE) -> Release | None:
     """A page or document to a release, whatever kind it is; None for a kind that is not read, or without text.
 
-    `trace` is told of the rules for pages.
+    `trace` is told of the rules for pages; `learnt` is what is known of the pages of its source.
     """
     kind = document_kind(content)
     if kind is VariantKind.PDF:
         return clean_pdf(content, url)
     if kind is VariantKind.DOCX:
         return clean_docx(content, url)
-    return clean_page(content, url, trace) if discover(content, url).kind is Kind.HTML else None
+    return clean_page(content, url, trace, learnt) if discover(content, url).kind is Kind.HTML else None
 
 
 def document_kind(content: bytes) -> VariantKind | None:

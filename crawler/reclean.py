@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawler.archive import Archive, ArchiveError, Location
+from crawler.learning import Template
 from crawler.likeness import bands
 from crawler.policy import Plan
 from crawler.reading import Scope, clean, finish
-from crawler.store import Store, likenesses, releases
+from crawler.store import Store, lessons, likenesses, releases
 from crawler.store.likenesses import Banded
 from crawler.store.releases import ArchivedPage, Incoming, Outcome, Reason
 from crawler.urls import host_of
@@ -43,17 +44,19 @@ def reclean(
 ) -> RecleanCounts:
     """Cleans the newest archived page of each release of the named sources (all without names) again.
 
-    A revision comes only where the content really changed; a page that gives no text any more changes nothing. Raises
-    StoreError.
+    What has been learnt of their sources is used. A revision comes only where the content really changed; a page that
+    gives no text any more changes nothing. Raises StoreError.
     """
     counts = RecleanCounts()
     with store.reading() as connection:
         pages = releases.archived(connection, names)
         counts.pages = len(pages)
         counts.without_page = releases.count(connection, names) - len(pages)
+        templates = {name: lessons.in_common(connection, name).template for name in {page.source for page in pages}}
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
-        incoming = [item for page in batch if (item := _clean_again(page, archive, plans, counts)) is not None]
+        again = (_clean_again(page, archive, plans.get(page.source), templates[page.source], counts) for page in batch)
+        incoming = [item for item in again if item is not None]
         # All of them, changed or not: what an earlier version kept has no bands yet.
         alike = [Banded(item.id, item.content.text, bands(item.content.text)) for item in incoming]
         with store.writing() as connection:
@@ -64,7 +67,7 @@ def reclean(
 
 
 def _clean_again(
-    page: ArchivedPage, archive: Archive, plans: Mapping[str, Plan], counts: RecleanCounts
+    page: ArchivedPage, archive: Archive, plan: Plan | None, learnt: Template, counts: RecleanCounts
 ) -> Incoming | None:
     try:
         archived = archive.read(Location(page.file, page.offset, page.length))
@@ -74,9 +77,8 @@ def _clean_again(
     if archived.problem:
         counts.unreadable.append((page.release, archived.problem))
         return None
-    plan = plans.get(page.source)
     scope = plan.scope if plan else Scope(frozenset({host_of(archived.url)}))
-    release = clean(archived.body, archived.url)
+    release = clean(archived.body, archived.url, learnt=learnt)
     if release is None or not release.text:
         counts.unreadable.append((page.release, "the page gives no text"))
         return None

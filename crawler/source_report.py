@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.amounts import duration, size
-from crawler.learning import Learnt, PatternCount, Rules, Says
+from crawler.learning import Common, Learnt, PatternCount, Rules, Says
 from crawler.meanings import CAUSES
 from crawler.pace import Pace, pause
 from crawler.policy import Plan
@@ -21,6 +21,7 @@ from crawler.words import count, moment, when
 
 EXAMPLES = 3  # dropped URLs of each cause
 _RULES = 20  # learnt rules that are shown to people; as JSON all are
+_STANDING = 8  # paragraphs of boilerplate that are shown to people
 _BUSY_HOURS = 3
 
 
@@ -49,7 +50,8 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """A source in full. `weekly`: releases a week by its rhythm, None before the first visit; `busiest`: the hours of
-    the day (UTC) that bring most, the busiest first; `menus` counts the links that its menus have."""
+    the day (UTC) that bring most, the busiest first; `menus` counts the links that its menus have; `template` is what
+    the pages of its releases have in common."""
 
     state: SourceState
     allow: tuple[str, ...]
@@ -59,6 +61,7 @@ class SourceReport:
     hosts: tuple[HostReport, ...]
     learnt: tuple[Learnt, ...]
     menus: int
+    template: Common
     patterns: tuple[PatternCount, ...]
     causes: tuple[Cause, ...]
 
@@ -84,6 +87,7 @@ def report(store: Store, name: str, plan: Plan | None, agent: str, now: datetime
             hosts=tuple(_host(host, delay, agent) for host in known.hosts_of(connection, name)),
             learnt=tuple(rules.learnt),
             menus=len(rules.chrome),
+            template=lessons.in_common(connection, name),
             patterns=tuple(_open(lessons.counts(connection, name), rules)),
             causes=tuple(
                 Cause(cause, urls, tuple(known.dropped(connection, name, cause, EXAMPLES)))
@@ -134,6 +138,7 @@ def render(source: SourceReport, now: datetime) -> str:
         ("Last 30 days", list(_month(source.state))),
         ("Hosts", [line for host in source.hosts for line in _host_lines(host, now)]),
         ("Patterns", list(_patterns(source))),
+        ("Template", list(_template(source.template))),
         ("Dropped", [line for cause in source.causes for line in _cause(cause)]),
     )
     return "\n\n".join(_section(heading, lines) for heading, lines in sections if lines)
@@ -209,6 +214,22 @@ def _patterns(source: SourceReport) -> Iterator[str]:
     if source.patterns:
         yield f"{count(len(source.patterns), 'further pattern')} with too few visits, or too mixed, to tell."
     yield f"{count(source.menus, 'link')} known as menus."
+
+
+def _template(found: Common) -> Iterator[str]:
+    if not found.pages:
+        yield "No release has been read yet."
+        return
+    standing = f"{count(len(found.boilerplate), 'paragraph')} of boilerplate" if found.boilerplate else "No boilerplate"
+    yield f"{standing} in {count(found.pages, 'release')}."
+    yield from (f"  {each.pages} have: {each.beginning}" for each in found.boilerplate[:_STANDING])
+    if len(found.boilerplate) > _STANDING:
+        yield f"  and {len(found.boilerplate) - _STANDING} more (--json has all)"
+    if found.container:
+        yield f"Most texts stand in {found.container}."
+    if found.month_first is not None:
+        order = "the month first (3/4 is 4 March)" if found.month_first else "the day first (3/4 is 3 April)"
+        yield f"Days in numbers have {order}."
 
 
 def _cause(cause: Cause) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from bs4 import Tag
 
@@ -56,20 +57,25 @@ class Body:
     container: Tag
     announced: set[int]
 
+    @classmethod
+    def of(
+        cls,
+        root: Tag,
+        blocks: Sequence[Block],
+        title: str,
+        title_at: int | None,
+        names: Iterable[str] = (),
+        host: str = "",
+    ) -> Self:
+        """What a page of this host gives by itself; `names` are all that it calls itself."""
+        announced = teasers(blocks, host)
+        called = frozenset(map(letters, (title, *names))) - {""}
+        return cls(blocks, title, title_at, called, find_container(root, blocks, title_at, announced), announced)
 
-def body_blocks(
-    root: Tag,
-    blocks: Sequence[Block],
-    title: str,
-    title_at: int | None,
-    names: Iterable[str] = (),
-    host: str = "",
-    trace: Trace | None = None,
-) -> list[Block]:
+
+def body_blocks(body: Body, trace: Trace | None = None) -> list[Block]:
     """The blocks of the text, notes at its end included; `trace` is told what each rule makes of them."""
-    announced = teasers(blocks, host)
-    called = frozenset(map(letters, (title, *names))) - {""}
-    body = Body(blocks, title, title_at, called, find_container(root, blocks, title_at, announced), announced)
+    blocks = body.blocks
     kept = [index for index, block in enumerate(blocks) if stands_in(block.holder, body.container)]
     if trace is not None:
         trace.chose("text", "find_container", _path(body.container))

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 
+from crawler.learning.template import NO_TEMPLATE, Template
 from crawler.records import Release, iso
 from crawler.urls import host_of
 
 from .blocks import Block, read_blocks
-from .body import body_blocks
+from .body import Body, body_blocks
 from .canonical import canonical_url
+from .date_order import reads_month_first
 from .language import declared_language, language_of
+from .learnt import Cleaned, Work, lesson_of, with_template, without_template
 from .metadata import Metadata, embedded_text, names, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
 from .parse import Parsed, parse
 from .pieces import render
 from .prune import prune
 from .published import DateEvidence, find_published, is_declared
+from .signature import preferred
 from .soup import attribute
 from .stated import stated_passages
 from .text import folded, size
@@ -33,23 +38,35 @@ _SHORTEST_NAME = 3  # characters
 log = logging.getLogger(__name__)
 
 
-def clean_page(page: bytes | Parsed, url: str, trace: Trace | None = None) -> Release:
+def clean_page(page: bytes | Parsed, url: str, trace: Trace | None = None, learnt: Template = NO_TEMPLATE) -> Release:
     """What a page says, as far as the page itself gives it; a page that is parsed already is used up by it.
 
-    `trace` is told what each rule chose or left out.
+    `trace` is told what each rule chose or left out. `learnt` is what is known of the page's source.
 
     Pure: no network, no disk writes, no clock. Never raises on any bytes: a page that says nothing gives empty fields.
     Work is bounded whatever the page's size: bytes behind `decode.MAX_BYTES` and elements behind `prune.MAX_ELEMENTS`
     are not read.
     """
     try:
-        return _clean(parse(page) if isinstance(page, bytes) else page, url, trace)
+        work = _clean(parse(page) if isinstance(page, bytes) else page, url, trace, learnt)
+        return with_template(work, learnt, trace)
     except Exception:  # the contract: never raises; a bug must cost one page, not a crawl
         log.exception("cleaning failed url=%s", url)
         return Release(url=url, title="", text="")
 
 
-def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
+def clean_and_learn(page: Parsed, url: str, learnt: Template = NO_TEMPLATE) -> Cleaned:
+    """`clean_page`, with what the page gives by itself, and what it teaches of its source."""
+    try:
+        work = _clean(page, url, None, learnt)
+        return Cleaned(with_template(work, learnt), without_template(work), lesson_of(work))
+    except Exception:  # as above
+        log.exception("cleaning failed url=%s", url)
+        nothing = Release(url=url, title="", text="")
+        return Cleaned(nothing, nothing)
+
+
+def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Work:
     meta = read_metadata(page.root)
     stated = () if is_declared(meta) else stated_passages(page.root)
     soup = prune(page.root, trace)
@@ -58,14 +75,17 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     named = TitleEvidence(soup, meta, url)
     title, title_from = find_title(named)
     title_at = find_block(title, blocks)
-    body = body_blocks(root, blocks, title, title_at, all_names(named), host_of(url), trace)
-    text_blocks, note_blocks = split_notes(body, own_names(meta, url))
+    own = Body.of(root, blocks, title, title_at, all_names(named), host_of(url))
+    seen = replace(own, container=preferred(own.container, blocks, learnt.container))
+    called = own_names(meta, url)
+    body = body_blocks(seen, trace)
+    text_blocks, note_blocks = split_notes(body, called)
     shown = render(text_blocks)
     text = fuller(shown, embedded_text(meta))
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
     declared = declared_language(html_lang, meta)
-    month_first = _month_first(language, declared)
+    month_first = reads_month_first(language, declared, learnt.month_first)
     inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
     evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside, stated)
     published, published_from = find_published(evidence)
@@ -84,12 +104,14 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     )
     if trace is not None:
         trace.chose("title", title_from or "none", title)
+        if seen.container is not own.container:
+            trace.chose("text", "learnt_container", str(learnt.container))
         trace.chose("text", "shown" if text == shown else "embedded_text", text)
         trace.chose("notes", "split_notes" if note_blocks else "none", release.notes)
         trace.chose("published", published_from or "none", iso(published))
         trace.chose("language", "declared" if language == declared else "detected", language or "")
         trace.chose("url", "named by the page" if release.url != url else "as asked", release.url)
-    return release
+    return Work(release, own, seen, called, body, text_blocks, shown=text == shown, evidence=evidence)
 
 
 def own_names(meta: Metadata, url: str) -> set[str]:
@@ -128,9 +150,3 @@ def fuller(shown: str, embedded: str) -> str:
 
 def _html_lang(soup: BeautifulSoup) -> str:
     return attribute(soup.html, "lang") if isinstance(soup.html, Tag) else ""
-
-
-def _month_first(language: str | None, declared: str | None) -> bool:
-    """American order in English that does not call itself anything else."""
-    tag = declared if declared and declared.startswith("en") else language
-    return tag in ("en", "en-US")

@@ -1,4 +1,4 @@
-"""What visits teach about a source: its patterns of URLs, its menus, and how well its pages read."""
+"""What visits teach about a source: its patterns of URLs, its menus, its template, and how well its pages read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,21 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from crawler.learning import ChromeCounts, Health, PatternCount, Rules, chrome, pattern_of, read_well, seen
+from crawler.learning import (
+    ChromeCounts,
+    Common,
+    Health,
+    Lesson,
+    PatternCount,
+    Rules,
+    TemplateCounts,
+    chrome,
+    common,
+    counted,
+    pattern_of,
+    read_well,
+    seen,
+)
 from crawler.store import upserts
 from crawler.store.schema import patterns, sources
 
@@ -18,6 +32,11 @@ def rules(connection: Connection, source: str, allow: Sequence[str] = (), deny: 
     """What has been learnt of a source, under what its configuration allows and denies."""
     menus = connection.execute(select(sources.c.chrome).where(sources.c.name == source)).scalar_one_or_none()
     return Rules.of(counts(connection, source), chrome(ChromeCounts.from_json(menus)), allow, deny)
+
+
+def in_common(connection: Connection, source: str) -> Common:
+    """What the pages of a source's releases have in common; nothing for one that is not known."""
+    return common(TemplateCounts.from_json(connection.execute(_TEMPLATE, {"of": source}).scalar_one_or_none()))
 
 
 def counts(connection: Connection, source: str) -> list[PatternCount]:
@@ -47,6 +66,14 @@ def count_menus(connection: Connection, source: str, links: Sequence[str], today
         connection.execute(_SOURCE, {"of": source, "chrome": after.to_json()})
 
 
+def count_template(connection: Connection, source: str, url: str, lesson: Lesson, today: date) -> None:
+    """Counts what the page of a release shows of its source's template, while the sample is not full."""
+    before = TemplateCounts.from_json(connection.execute(_TEMPLATE, {"of": source}).scalar_one())
+    after = counted(before, url, lesson, today)
+    if after is not before:
+        connection.execute(_SOURCE, {"of": source, "template": after.to_json()})
+
+
 def count_reading(connection: Connection, source: str, *, titled: bool, dated: bool, body: int) -> None:
     """Counts how well a page read that ought to be a release; `body` is the length of its text in characters."""
     before = Health.from_json(connection.execute(_HEALTH, {"of": source}).scalar_one())
@@ -58,5 +85,6 @@ def count_reading(connection: Connection, source: str, *, titled: bool, dated: b
 _PATTERN = select(patterns).where(patterns.c.source == bindparam("of"), patterns.c.pattern == bindparam("shape"))
 _PATTERNS = select(func.count()).select_from(patterns).where(patterns.c.source == bindparam("of"))
 _CHROME = select(sources.c.chrome).where(sources.c.name == bindparam("of"))
+_TEMPLATE = select(sources.c.template).where(sources.c.name == bindparam("of"))
 _HEALTH = select(sources.c.health).where(sources.c.name == bindparam("of"))
 _SOURCE = update(sources).where(sources.c.name == bindparam("of"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
-from crawler.changes import is_revised, unrevised
+from crawler.changes import is_read_better, is_revised, unrevised
 from crawler.records import Release, State, StoredRelease, iso, parse_iso
 from crawler.store import feed
 from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, fetches, releases, revisions, sources
@@ -35,13 +35,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A release to keep: `id` is its identity, `fetch` the archived fetch that it came from."""
+    """A release to keep: `id` is its identity, `fetch` the archived fetch that it came from. `unaided` is what its page
+    gives without what was learnt of the source, where that makes a difference."""
 
     id: str
     source: str
     content: Release
     reason: Reason
     fetch: int | None = None
+    unaided: Release | None = None
 
 
 def put(connection: Connection, batch: Sequence[Incoming], now: datetime) -> list[Outcome]:
@@ -87,16 +89,30 @@ def _compare(item: Incoming, before: _Current | None) -> tuple[Outcome, _Current
     if before is None:
         return Outcome.NEW, _Current(State.LIVE, 1, item.content.digest, to_json(item.content))
     release, changed = item.content, item.content.digest != before.digest
-    if changed and item.reason is Reason.FETCHED:  # what is cleaned again differs by better cleaning, not by layout
+    if changed:
         known = from_json(before.content)
-        changed = is_revised(known, release)
-        release = release if changed else unrevised(known, release)
+        if item.reason is Reason.FETCHED:
+            changed, release = _revised(known, item)
+        else:  # what is cleaned again differs by better cleaning, not by layout
+            changed = not is_read_better(known, release)
     digest, content = release.digest, to_json(release)
     revision = before.revision + changed
     after = _Current(_state(item, before, changed=changed), revision, digest, content)
     if changed:
         return Outcome.CHANGED, after
     return Outcome.SAME if content == before.content else Outcome.REFRESHED, after
+
+
+def _revised(known: Release, item: Incoming) -> tuple[bool, Release]:
+    """Whether the page of a release was revised, and what to keep."""
+    release = item.content
+    kept = unrevised(known, release)
+    if not is_revised(known, release):
+        return False, kept
+    if item.unaided is None or is_revised(known, item.unaided):
+        return True, release
+    # By itself the page still says what it said: what was learnt finds its text better.
+    return False, replace(kept, text=release.text, notes=release.notes)
 
 
 def _state(item: Incoming, before: _Current, *, changed: bool) -> str:

@@ -65,6 +65,7 @@ sources = Table(
     Column("chrome", JSON),  # learning.ChromeCounts: what many of its pages link to
     Column("health", JSON),  # learning.Health: how well its pages read
     Column("hub", Text),  # the WebSub hub that its feed names
+    Column("template", JSON),  # learning.TemplateCounts: what the pages of its releases have in common
 )
 
 # What happened of each source on each day (UTC).

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.changes import is_revised, unrevised
+from crawler.changes import is_read_better, is_revised, unrevised
 from crawler.records import Release
 
 TEXT = "The quay opens on 4 May.\n\nIt is 300 metres long.\n\n- Anna Berg, Lund\n- Per Dahl, Malmö"
@@ -77,3 +77,52 @@ def test_what_is_not_content_is_as_the_page_has_it_now() -> None:
     after = replace(BEFORE, text=f"{TEXT}\n\nA label", topics=("harbours",), organisation="Port of Lund")
     kept = unrevised(BEFORE, after)
     assert (kept.text, kept.topics, kept.organisation) == (TEXT, ("harbours",), "Port of Lund")
+
+
+FOOT = "The port has four quays and two cranes."
+WITH_FOOT = replace(BEFORE, text=f"The quay opens on 4 May.\n\n{FOOT}\n\nIt is 300 metres long.\n\n{FOOT}")
+PARTED = replace(
+    BEFORE, text="The quay opens on 4 May.\n\nIt is 300 metres long.", notes=f"{FOOT}\n\n{FOOT}\n\nContact: Ida"
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [(WITH_FOOT, PARTED), (PARTED, WITH_FOOT)])
+def test_a_paragraph_that_is_taken_for_boilerplate_is_no_revision(before: Release, after: Release) -> None:
+    assert not is_revised(before, after)
+    assert is_read_better(before, after)
+    assert unrevised(before, replace(after, topics=("harbours",))) == replace(after, topics=("harbours",))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"text": PARTED.text.replace("300", "310")},
+        {"notes": PARTED.notes.replace("four", "five")},
+        {"notes": PARTED.notes.replace(f"{FOOT}\n\n", "")},
+        {"notes": PARTED.notes.removeprefix(f"{FOOT}\n\n")},
+        {"notes": f"{PARTED.notes}\n\nMore in May."},
+        {"text": FOOT},
+        {"title": "Quay closes"},
+        {"published": date(2021, 4, 4)},
+    ],
+)
+def test_a_change_beside_such_a_paragraph_is_one(changed: dict[str, str]) -> None:
+    after = replace(PARTED, **changed)  # type: ignore[arg-type]  # fields of several types
+    for before, now in ((WITH_FOOT, after), (after, WITH_FOOT)):
+        assert is_revised(before, now)
+        assert not is_read_better(before, now)
+
+
+def test_a_line_beside_such_a_paragraph_is_none() -> None:
+    after = replace(PARTED, text=f"News agencies\n\n{PARTED.text}")
+    assert not is_revised(WITH_FOOT, after)
+    assert not is_read_better(WITH_FOOT, after)
+    assert unrevised(WITH_FOOT, after) == after
+
+
+def test_a_day_that_is_read_the_other_way_round_is_no_revision() -> None:
+    other = replace(BEFORE, published=date(2021, 4, 5))
+    assert not is_revised(BEFORE, other)
+    assert is_read_better(BEFORE, other)
+    assert unrevised(BEFORE, other) == other
+    assert is_revised(BEFORE, replace(BEFORE, published=date(2022, 4, 5)))

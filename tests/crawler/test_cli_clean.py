@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.cleaning.pages import FIRST, PAGE, URL
-from tests.crawler.crawling import SITE
+from tests.crawler.crawling import SITE, Item, listing, prose, release
 from tests.crawler.shell import ITEMS, Shell, served
+from tests.replay import Page
 
 TITLE = "New quay opens to large ships"
 
@@ -94,3 +95,31 @@ def test_nobody_is_asked_without_a_contact(tmp_path: Path) -> None:
     result = Shell(tmp_path, {}, contact="")("clean", "https://office.example/news/1")
     assert result.exit_code == 1
     assert "Set crawler.contact" in result.stderr
+
+
+FOOT = "Nine towns on the lower river keep their locks, dams and towpaths together; letters reach them by barge."
+
+
+def page_of(item: Item) -> Page:
+    return release(item.path, item.day, text=[*prose(item.path), FOOT])
+
+
+@pytest.mark.slow
+def test_what_a_source_has_taught_is_shown_and_used(tmp_path: Path) -> None:
+    pages = {"/": listing(ITEMS)} | {item.path: page_of(item) for item in ITEMS}
+    file = tmp_path / "page.html"
+    file.write_bytes(page_of(ITEMS[0])[0])
+    with served(tmp_path, pages) as (shell, _):
+        shell("crawl")
+        text, found = shell("sources", "press").stdout, shell.json("sources", "press")
+        alone = shell.json("clean", str(file))
+        learnt = shell.json("clean", str(file), "--source", "press", "--explain")
+        unknown = shell("clean", str(file), "--source", "nobody")
+    assert "1 paragraph of boilerplate in 6 releases." in text
+    assert f"6 have: {FOOT[:59]}…" in text
+    assert [each["pages"] for each in found["template"]["boilerplate"]] == [6]
+    assert alone["text"] == f"{learnt['text']}\n\n{FOOT}"
+    assert (alone["notes"], learnt["notes"]) == ("", FOOT)
+    assert "learnt_boilerplate" in {choice["rule"] for choice in learnt["choices"]}
+    assert unknown.exit_code == 2
+    assert "No source is named nobody; there are: press." in unknown.stderr

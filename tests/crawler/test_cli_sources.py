@@ -29,6 +29,8 @@ def test_one_source_in_full(tmp_path: Path) -> None:
         f"{HOST}: asked without a pause",
         "robots.txt: there is none (status 404), so everything is allowed, ",
         f"release: 5 of 6 pages like {HOST}/news/{{year}}/{{slug}} were releases",
+        "No boilerplate in 5 releases.",
+        "Most texts stand in main > article.",
         "1 linked, but not like releases (--dropped passed-over)",
         f"{SITE}/files/bridge.jpg: it is a media file by its address",
         "1 read, and no releases (--dropped no-release)",
@@ -40,6 +42,7 @@ def test_one_source_in_full(tmp_path: Path) -> None:
     assert found["learnt"][0]["pattern"] == f"{HOST}/news/{{year}}/{{slug}}"
     assert [host["host"] for host in found["hosts"]] == [HOST]
     assert found["month"]["requests"] == 8
+    assert found["template"] == {"pages": 5, "boilerplate": [], "container": "main > article", "month_first": None}
 
 
 def test_a_source_that_was_never_crawled(tmp_path: Path) -> None:
@@ -52,6 +55,7 @@ def test_a_source_that_was_never_crawled(tmp_path: Path) -> None:
         "robots.txt: not asked for yet",
         "deny /jobs/** (this goes before what was learnt)",
         "No rule has been learnt yet.",
+        "No release has been read yet.",
     ):
         assert part in text, part
     shell.names = ()

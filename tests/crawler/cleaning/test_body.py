@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.cleaning.blocks import read_blocks
-from crawler.cleaning.body import body_blocks
+from crawler.cleaning.body import Body, body_blocks
 from crawler.cleaning.lines import is_byline, is_date_line, is_furniture
 from crawler.cleaning.page import find_block
 
@@ -19,7 +19,7 @@ TEXT = f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
 def text_of(html: str) -> list[str]:
     body = body_of(html)
     blocks = read_blocks(body)
-    return [block.text for block in body_blocks(body, blocks, TITLE, find_block(TITLE, blocks))]
+    return [block.text for block in body_blocks(Body.of(body, blocks, TITLE, find_block(TITLE, blocks)))]
 
 
 def test_the_text_begins_after_the_title() -> None:
@@ -48,7 +48,7 @@ def test_the_title_again_is_dropped() -> None:
 def test_whatever_else_the_page_calls_itself_is_dropped() -> None:
     body = body_of(f"<div>{H1}<p>Harbour – The quay opens</p>{TEXT}</div>")
     blocks = read_blocks(body)
-    kept = body_blocks(body, blocks, TITLE, find_block(TITLE, blocks), ["Harbour: the quay opens"])
+    kept = body_blocks(Body.of(body, blocks, TITLE, find_block(TITLE, blocks), ["Harbour: the quay opens"]))
     assert [block.text for block in kept] == [FIRST, SECOND, THIRD]
 
 
@@ -255,7 +255,7 @@ def test_a_heading_that_leads_to_another_site_or_down_the_page_announces_nothing
         section = f"<div><h3><a href='{target}'>The eastern quay</a></h3><p>It is 400 metres long.</p></div>"
         body = body_of(f"<div>{H1}{TEXT}{section}</div>")
         blocks = read_blocks(body)
-        kept = body_blocks(body, blocks, TITLE, find_block(TITLE, blocks), (), "www.port.example")
+        kept = body_blocks(Body.of(body, blocks, TITLE, find_block(TITLE, blocks), (), "www.port.example"))
         assert [block.text for block in kept][-1] == "It is 400 metres long."
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from crawler.learning import Health, PatternCount, Says, read_well
+from crawler.learning import Common, Health, Lesson, PatternCount, Says, read_well
+from crawler.learning.template import Standing
 from crawler.store import Store, lessons, sources
 from crawler.store.schema import sources as table
 
@@ -96,3 +97,29 @@ def test_a_site_that_makes_up_its_folders_fills_no_table(
         lessons.count(connection, "harbour", f"https://www.example.org/{name}/page", release=False, dated=False)
     counts = {count.pattern: count.others for count in lessons.counts(connection, "harbour")}
     assert counts == {"example.org/one/{name}": 2, "example.org/two/{name}": 1, "example.org/three/{name}": 1}
+
+
+FOOT = Lesson((("a1", "The harbour board runs three quays."),), "main > div.text", month_first=False)
+
+
+def test_a_template_is_learnt_from_releases(connection: Connection) -> None:
+    assert lessons.in_common(connection, "harbour") == lessons.in_common(connection, "nobody") == Common()
+    for number in (1, 2, 3, 4, 4, 4):
+        lessons.count_template(connection, "harbour", RELEASE.format(number), FOOT, TODAY)
+    found = lessons.in_common(connection, "harbour")
+    assert found == Common(4, (Standing("a1", 4, "The harbour board runs three quays."),), "main > div.text", False)
+    assert lessons.in_common(connection, "another") == Common()
+
+
+def test_a_full_sample_of_releases_is_not_written_again(connection: Connection) -> None:
+    def kept() -> object:
+        return connection.execute(select(table.c.template).where(table.c.name == "harbour")).scalar_one()
+
+    for number in range(60):
+        lessons.count_template(connection, "harbour", RELEASE.format(number), FOOT, TODAY)
+    before, found = kept(), lessons.in_common(connection, "harbour")
+    lessons.count_template(connection, "harbour", RELEASE.format(99), Lesson(), TODAY)
+    assert kept() == before
+    lessons.count_template(connection, "harbour", RELEASE.format(99), Lesson(), TODAY + timedelta(days=31))
+    assert kept() != before
+    assert lessons.in_common(connection, "harbour") == found

@@ -155,3 +155,29 @@ def test_many_ids_are_read_at_once(store: Store) -> None:
     with store.reading() as connection:
         assert {release.id for release in releases.get_many(connection, [*names, "unknown"])} == set(names)
         assert releases.count(connection) == 1200
+
+
+FOOT = "The office looks after nine bridges."
+WHOLE = replace(CONTENT, text=f"The bridge is open.\n\n{FOOT}")
+PARTED = replace(CONTENT, notes=FOOT)
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_what_goes_from_the_text_to_the_notes_is_kept_without_a_revision(store: Store, reason: Reason) -> None:
+    put(store, incoming(WHOLE))
+    assert put(store, incoming(PARTED, reason), now=LATER) == [Outcome.REFRESHED]
+    kept = stored(store)
+    assert (kept.content, kept.state, kept.revision) == (PARTED, State.LIVE, 1)
+    assert put(store, incoming(PARTED, reason)) == [Outcome.SAME]
+    assert put(store, incoming(replace(PARTED, text="The bridge is shut."), reason)) == [Outcome.CHANGED]
+
+
+def test_a_page_that_says_by_itself_what_it_said_is_not_revised(store: Store) -> None:
+    """What was learnt finds its text in another element than before."""
+    put(store, incoming())
+    elsewhere = replace(CONTENT, text="Trains cross the river again.\n\nTickets are sold on board.")
+    learnt = replace(incoming(elsewhere), unaided=CONTENT)
+    assert put(store, learnt) == [Outcome.REFRESHED]
+    assert (stored(store).content, stored(store).state, stored(store).revision) == (elsewhere, State.LIVE, 1)
+    changed = replace(elsewhere, text="Trains cross the river twice a day.")
+    assert put(store, replace(incoming(changed), unaided=replace(CONTENT, text="Closed."))) == [Outcome.CHANGED]
