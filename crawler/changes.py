@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from crawler.cleaning.text import ends_sentence
-from crawler.records import Release
+from crawler.records import Release, is_later
 
 MOST_SCRAPS = 2  # at the beginning of a text, and at its end
 _SCRAP = 120  # characters of a line at the edge of a text that is no sentence: a kicker, a credit, a label
@@ -29,9 +29,12 @@ def is_revised(before: Release, after: Release) -> bool:
 def unrevised(before: Release, after: Release) -> Release:
     """What to keep of a page that was not revised: its content as it was, all else as it is now.
 
-    A date takes the place of one that is unknown, or that stood anywhere on the page.
+    A date takes the place of one that is unknown, or that stood anywhere on the page. What is counted by paragraphs
+    stays with the text, and nothing was modified before it was published.
     """
     dated = before if before.published_from not in _STRAY or after.published is None else after
+    spoken = after if after.text == before.text else before
+    is_earlier = after.modified and dated.published and not is_later(after.modified, dated.published)
     return replace(
         after,
         title=before.title,
@@ -39,6 +42,8 @@ def unrevised(before: Release, after: Release) -> Release:
         notes=before.notes,
         published=dated.published,
         published_from=dated.published_from,
+        modified=None if is_earlier else after.modified,
+        paragraph_languages=spoken.paragraph_languages,
     )
 
 

@@ -12,6 +12,9 @@ from crawler.records import Release, iso
 from .blocks import Block, read_blocks
 from .body import body_blocks
 from .canonical import canonical_url
+from .facts.gather import PageEvidence, own_media, with_page_facts
+from .facts.head import without_head
+from .facts.unpruned import read_unpruned
 from .language import declared_language, language_of
 from .metadata import embedded_text, organisation, page_type, people, read_metadata, topics
 from .notes import split_notes
@@ -48,20 +51,22 @@ def clean_page(page: bytes | Parsed, url: str, trace: Trace | None = None) -> Re
 
 def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
     meta = read_metadata(page.root)
+    unpruned = read_unpruned(page, url)
     soup = prune(page.root, trace)
     root = soup.body or soup
     blocks = read_blocks(root)
     title, title_from = find_title(TitleEvidence(soup, meta, url))
     title_at = find_block(title, blocks)
     body = body_blocks(root, blocks, title, title_at, trace)
-    text_blocks, note_blocks = split_notes(body)
+    inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
+    media, captions = own_media(unpruned, inside)
+    text_blocks, note_blocks = split_notes(without_head(body, captions, trace))
     shown = render(text_blocks)
     text = fuller(shown, embedded_text(meta))
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
     declared = declared_language(html_lang, meta)
     month_first = _month_first(language, declared)
-    inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
     evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside)
     published, published_from = find_published(evidence)
     release = Release(
@@ -84,7 +89,8 @@ def _clean(page: Parsed, url: str, trace: Trace | None) -> Release:
         trace.chose("published", published_from or "none", iso(published))
         trace.chose("language", "declared" if language == declared else "detected", language or "")
         trace.chose("url", "named by the page" if release.url != url else "as asked", release.url)
-    return release
+    facts = PageEvidence(meta, unpruned, blocks, title_at, body, inside, media, shown, month_first)
+    return with_page_facts(release, facts, trace)
 
 
 def find_block(title: str, blocks: Sequence[Block]) -> int | None:
