@@ -221,6 +221,14 @@ class TallyAnswer(Answer):
     withdrawn: int = Field(description="Releases that were withdrawn.")
 
 
+class DoubtfulAnswer(Answer):
+    """A page that reads badly, for a person to look at."""
+
+    url: str
+    reason: str = Field(description="What speaks against it, in words.")
+    release: str | None = Field(description="The release that it gave before, which is kept as it was.")
+
+
 class SourceAnswer(Answer):
     """A source of releases and how its crawls go."""
 
@@ -259,6 +267,8 @@ class SourceAnswer(Answer):
     )
     warnings: list[str] = Field(description="What should be looked at: silence and a changed layout, in sentences.")
     hub: str | None = Field(description="The WebSub hub that its feed names.")
+    doubtful: int = Field(description="How many pages may be releases but read too badly to be taken as such.")
+    to_look_at: list[DoubtfulAnswer] = Field(description="Those of them that were found last, ten at most.")
 
     @classmethod
     def of(cls, source: SourceState) -> Self:

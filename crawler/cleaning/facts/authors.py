@@ -69,7 +69,7 @@ RULES: Sequence[Callable[[Metadata, Sequence[str]], Iterable[str]]] = (json_ld_a
 
 
 def _names(value: str) -> list[str]:
-    """The persons that a value lists; the value itself where it is the name of a body ("Office for Roads and Ports")."""
+    """The persons that a value lists; the value itself where it is a body's name ("Office for Roads and Ports")."""
     parts = _parts(value)
     return parts if all(map(_is_person, parts)) else [value]
 

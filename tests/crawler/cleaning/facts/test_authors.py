@@ -23,6 +23,11 @@ def test_meta_elements_may_name_several() -> None:
     assert find_authors(meta, []) == (("Jane Major", "John Minor"), "meta_authors")
 
 
+def test_the_name_of_a_body_is_not_taken_apart() -> None:
+    meta = Metadata(meta={"author": ("Federal Office for Roads, Ports and Railways",)})
+    assert find_authors(meta, [])[0] == ("Federal Office for Roads, Ports and Railways",)
+
+
 @pytest.mark.parametrize(
     "name", ["admin", "https://harbour.example/jane", "@harbour", "jane", "web@harbour.example", ""]
 )
