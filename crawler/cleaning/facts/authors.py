@@ -59,7 +59,7 @@ def byline(meta: Metadata, lines: Sequence[str]) -> Iterable[str]:
         if not found:
             continue
         parts = [part for part in _parts(line[found.end() :]) if not find_dates(part)]
-        named = [part for part in parts if _is_person(part) or (len(part) < _MAX_NAME and _is_office(part))]
+        named = [part for part in parts if is_person(part) or (len(part) < _MAX_NAME and _is_office(part))]
         if named and named[0] == parts[0]:
             return named
     return ()
@@ -71,7 +71,7 @@ RULES: Sequence[Callable[[Metadata, Sequence[str]], Iterable[str]]] = (json_ld_a
 def _names(value: str) -> list[str]:
     """The persons that a value lists; the value itself where it is a body's name ("Office for Roads and Ports")."""
     parts = _parts(value)
-    return parts if all(map(_is_person, parts)) else [value]
+    return parts if all(map(is_person, parts)) else [value]
 
 
 def _parts(line: str) -> list[str]:
@@ -92,7 +92,8 @@ def _is_author(name: str) -> bool:
     return not (is_word and name.isascii()) and any(map(str.isalpha, name)) and not name[0].isdigit()
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
+    """Whether a name has the form of a person's: two to five words in capitals, particles aside."""
     words = name.split()
     return _PERSON.fullmatch(name) is not None and all(word[0].isupper() or word in _PARTICLES for word in words)
 
