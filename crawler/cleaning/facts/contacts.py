@@ -14,8 +14,8 @@ from ..note_lines import is_about_line, is_contact_line, is_end_mark
 from ..text import any_of, ends_sentence, word_set
 
 MOST = 20
-_MAX_LINES = 200
-_MAX_LINE = 300  # characters
+_MAX_LINES = 100
+_MAX_LINE = 200  # characters
 _MAX_NAME = 80
 _MAX_PHONE = 40
 _EMAIL = re.compile(

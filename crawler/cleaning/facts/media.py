@@ -31,6 +31,7 @@ MAX_CANDIDATES = 600  # of a page
 _HEAD = 30_000  # characters of a page in which its base stands
 _MAX_TITLE = 200  # characters
 _MAX_CAPTION = 600  # longer: a tag that nobody closed
+_MAX_STRINGS = 200  # pieces of an element's text that are read
 _MAX_URL = 2_000
 _SMALL = 100  # pixels; smaller is an icon, a logo, a pixel that counts
 
@@ -67,7 +68,6 @@ MEDIA_TYPES: Mapping[str, str] = {
 _LONGEST_ENDING = 1 + max(map(len, MEDIA_TYPES))
 _TYPE = re.compile(r"(?:application|audio|video|text/csv|image)[\w/.+-]*")
 _PAGES = ("application/xhtml+xml", "application/rss+xml", "application/atom+xml", "application/json")
-_TEXT = etree.XPath("string()")
 _CAPTION_REACH = 4  # elements around an image in which its caption stands
 _CAPTION_SIZE = 15  # elements in one of those that are looked at
 _CAPTION_NAMES = word_set("caption captions wpcaption imagecaption figcaption imgcaption bildunterschrift legende")
@@ -215,7 +215,7 @@ class Reader:
             or (media_type.startswith("image/") and element.find(".//img") is not None)
         ):
             return None  # a picture's larger self
-        title = one_line(str(_TEXT(element))[:_MAX_CAPTION])
+        title = _text_of(element)
         if not title or _GENERIC_TITLE.fullmatch(title):
             title = one_line(element.get("title") or element.get("aria-label") or "") or title
         return Candidate("file", url, title[:_MAX_TITLE], media_type)
@@ -273,11 +273,16 @@ def _caption_of(image: etree._Element) -> str:
         for element in islice(around.iterdescendants("*"), _CAPTION_SIZE):
             images += element.tag == "img" and element is not image
             if images == 0 and _is_caption_element(element):
-                text = one_line(str(_TEXT(element))[: 2 * _MAX_CAPTION])
+                text = _text_of(element)
                 return text if len(text) <= _MAX_CAPTION else ""
         if images or around.tag in ("figure", "article", "main", "body"):
             return ""
     return ""
+
+
+def _text_of(element: etree._Element) -> str:
+    """The beginning of an element's text, for a tag that nobody closed holds the rest of its page."""
+    return one_line("".join(map(str, islice(element.itertext(), _MAX_STRINGS)))[: 2 * _MAX_CAPTION])
 
 
 def _is_caption_element(element: etree._Element) -> bool:

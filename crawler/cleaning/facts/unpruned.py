@@ -32,7 +32,7 @@ def read_unpruned(page: Parsed, url: str) -> Unpruned:
         if element.tag == "time":
             if _is_stamp(element) and len(stamps) < _MAX_STAMPS:
                 stamps.append(element.get("datetime") or element.text or "")
-        elif (candidate := reader.read(element)) is not None and len(candidates) < MAX_CANDIDATES:
+        elif len(candidates) < MAX_CANDIDATES and (candidate := reader.read(element)) is not None:
             candidates.append(candidate)
             places.append(element)
     mark(places)
