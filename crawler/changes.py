@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from crawler.cleaning.text import ends_sentence
-from crawler.records import Release
+from crawler.records import Release, is_later
 
 MOST_SCRAPS = 2  # at the beginning of a text, and at its end
 _SCRAP = 120  # characters of a line at the edge of a text that is no sentence: a kicker, a credit, a label
@@ -45,11 +45,14 @@ def unrevised(before: Release, after: Release) -> Release:
     """What to keep of a page that was not revised: its content as it was, all else as it is now.
 
     A date takes the place of one that is unknown, that stood anywhere on the page, or that was read the other way
-    round; text and notes are those of now where they are parted otherwise.
+    round; text and notes are those of now where they are parted otherwise. What is counted by paragraphs stays with the
+    text, and nothing was modified before it was published.
     """
     is_better = before.published_from in _STRAY or _is_swapped(before, after)
     dated = after if is_better and after.published is not None else before
     parted = after if _has_moved(before, after) else before
+    spoken = after if parted.text == after.text else before
+    is_earlier = after.modified and dated.published and not is_later(after.modified, dated.published)
     return replace(
         after,
         title=before.title,
@@ -57,6 +60,8 @@ def unrevised(before: Release, after: Release) -> Release:
         notes=parted.notes,
         published=dated.published,
         published_from=dated.published_from,
+        modified=None if is_earlier else after.modified,
+        paragraph_languages=spoken.paragraph_languages,
     )
 
 

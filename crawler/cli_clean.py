@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
 import click
@@ -70,7 +70,8 @@ def _asked(session: Session, page: str) -> tuple[bytes, str]:
 
 
 def _to_json(release: Release, choices: list[Choice], *, explain: bool) -> dict[str, object]:
-    fields = {**asdict(release), "published": iso(release.published) or None}
+    moments = {"published": iso(release.published) or None, "modified": iso(release.modified) or None}
+    fields = asdict(release) | moments
     return {**fields, "choices": [asdict(choice) for choice in choices]} if explain else fields
 
 
@@ -78,17 +79,32 @@ def _lines(release: Release, choices: list[Choice]) -> Iterator[str]:
     facts = {
         "Title": release.title,
         "Published": iso(release.published) and f"{iso(release.published)} (from {release.published_from})",
+        "Modified": iso(release.modified),
+        "Dateline": release.dateline,
+        "Embargo": release.embargo,
+        "Reference": release.reference,
         "Organisation": release.organisation,
+        "Authors": ", ".join(release.authors),
         "Language": release.language,
+        "Languages": " ".join(dict.fromkeys(release.paragraph_languages)),
         "Address": release.url,
         "Topics": ", ".join(release.topics),
         "People": ", ".join(release.people),
+        "Quality": ", ".join((str(release.quality.score), *release.quality.reasons)),
     }
     wanted = ("Title", "Published")
     yield from (f"{name}: {fact or 'unknown'}" for name, fact in facts.items() if fact or name in wanted)
     yield from ("", release.text or "(no text)")
     if release.notes:
         yield from ("", "Notes:", "", release.notes)
+    for heading, things in (
+        ("Contacts", release.contacts),
+        ("Attachments", release.attachments),
+        ("Images", release.images),
+    ):
+        if things:
+            yield from ("", f"{heading}:")
+            yield from ("  " + " | ".join(filter(None, astuple(thing))) for thing in things)
     if choices:
         yield from ("", "Why:")
-        yield from (f"  {choice.of:<9} {choice.step:<8} {choice.rule}: {choice.evidence}" for choice in choices)
+        yield from (f"  {choice.of:<11} {choice.step:<8} {choice.rule}: {choice.evidence}" for choice in choices)

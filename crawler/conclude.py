@@ -135,7 +135,7 @@ def _unchanged(lease: Lease, plan: Plan, answer: Answer, known: Known, now: date
         state = UrlState.RELEASE
         again = again if lease.kind is Kind.SEED else page_again(lease, known.published, now)
     etag, last_modified = answer.etag or lease.etag, answer.last_modified or lease.last_modified
-    stands = state in (UrlState.VARIANT, UrlState.DROPPED)
+    stands = state in (UrlState.VARIANT, UrlState.DROPPED) or lease.cause is Cause.DOUBTFUL
     cause, reason = (lease.cause, lease.reason) if stands else (Cause.NONE, "")
     visit = Visit(state, reason, again, etag=etag, last_modified=last_modified, cause=cause)
     return Conclusion(visit, seen_again=state is UrlState.RELEASE)
@@ -229,8 +229,10 @@ def _other(
         visit = replace(visit, state=UrlState.DROPPED, cause=reading.cause, next_at=now + schedule.MONTH)
         return Conclusion(visit, withdrawn=True)
     if known.at_home:
+        cause = Cause.DOUBTFUL if reading.cause is Cause.DOUBTFUL else Cause.NONE
         reason = f"it no longer reads as a release ({reading.reason}): kept as it was"
-        return Conclusion(replace(visit, state=UrlState.RELEASE, reason=reason, next_at=now + schedule.WEEK))
+        visit = replace(visit, state=UrlState.RELEASE, cause=cause, reason=reason, next_at=now + schedule.WEEK)
+        return Conclusion(visit)
     return Conclusion(replace(visit, state=UrlState.DROPPED, cause=reading.cause))
 
 

@@ -88,6 +88,7 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     Cause.NOINDEX: _NO_PAGE,
     Cause.NO_RELEASE: _NO_PAGE,
+    Cause.DOUBTFUL: _NO_PAGE,
     Cause.UNREADABLE: _NO_PAGE,
 }
 
@@ -105,6 +106,7 @@ CAUSES: Mapping[str, str] = {
     Cause.ROBOTS: "forbidden by robots.txt",
     Cause.NOINDEX: "their pages ask not to be indexed",
     Cause.NO_RELEASE: "read, and no releases",
+    Cause.DOUBTFUL: "to look at: perhaps releases, but they read badly",
     Cause.UNREADABLE: "empty, or of a kind that is not read",
     Cause.MOVED_AWAY: "moved to another site",
     Cause.DENIED: "denied in config.toml",

@@ -10,13 +10,15 @@ from enum import StrEnum
 from crawler.cleaning import Trace, clean_and_learn, clean_page, parse
 from crawler.cleaning.docx import clean_docx, is_docx
 from crawler.cleaning.pdf import clean_pdf
-from crawler.discovery import Discovery, Kind, PageKind, article_links, discover, judge_page, read_page_links
+from crawler.cleaning.quality import is_doubtful
+from crawler.discovery import Discovery, Kind, PageKind, Verdict, article_links, discover, judge_page, read_page_links
 from crawler.discovery import Link as FoundLink
 from crawler.discovery.addresses import is_entrance
 from crawler.discovery.directives import NOTHING_ASKED, PRODUCT, Directives, directives
 from crawler.discovery.listing import passed_over
 from crawler.discovery.values import PageLinks
 from crawler.discovery.variants import Variant, VariantKind
+from crawler.discovery.verdict import is_marked
 from crawler.entities import annotate
 from crawler.learning import NO_RULES, NO_TEMPLATE, Lesson, Rules, Template
 from crawler.likeness import bands
@@ -164,6 +166,8 @@ def _read_html(body: Body, scope: Scope, *, listing: bool) -> Reading:
     verdict = judge_page(cleaned.unaided, page, body.url, scope.rules)
     quality = _quality(cleaned.unaided, unaided=verdict.unaided is PageKind.ARTICLE)
     own_links = tuple(link.url for link in page.links if own_host(host_of(link.url), scope.own_hosts))
+    if is_doubtful(cleaned.unaided.quality) and _would_be_release(cleaned.unaided, verdict):
+        return replace(_to_look_at(cleaned.unaided, asked), own_links=own_links[:MOST_OWN_LINKS], quality=quality)
     if verdict.kind is not PageKind.ARTICLE:
         cause = Cause.GONE if verdict.kind is PageKind.ERROR else Cause.NO_RELEASE
         reason = f"no release: {verdict.reason}"
@@ -183,6 +187,20 @@ def _read_html(body: Body, scope: Scope, *, listing: bool) -> Reading:
         quality=quality,
         asked=asked,
     )
+
+
+def _would_be_release(release: Release, verdict: Verdict) -> bool:
+    """Whether a page is a release, or lacks nothing but text for it: it calls itself an article, and has a date."""
+    if verdict.kind is PageKind.ARTICLE:
+        return True
+    is_sure = bool(release.title) and release.published is not None and is_marked(release)
+    return verdict.kind is PageKind.OTHER and verdict.unaided is PageKind.OTHER and is_sure
+
+
+def _to_look_at(release: Release, asked: Directives) -> Reading:
+    """A page that reads too badly to become a release before somebody has looked at it."""
+    reason = f"it may be a release, but it reads badly ({', '.join(release.quality.reasons)}): look at it"
+    return Reading(Found.OTHER, reason, Cause.DOUBTFUL, asked=asked)
 
 
 def _quality(release: Release, *, unaided: bool) -> Quality:
@@ -213,6 +231,8 @@ def _read_document(body: Body, discovery: Discovery, scope: Scope) -> Reading:
         return Reading(Found.OTHER, reason, Cause.UNREADABLE, asked=asked)
     if not release.title or len(release.text) < LEAST_DOCUMENT:
         return Reading(Found.OTHER, "no release: a document with too little text", Cause.NO_RELEASE, asked=asked)
+    if is_doubtful(release.quality):
+        return _to_look_at(release, asked)
     url = canonical_url(body.url) or body.url
     return Reading(
         Found.RELEASE,

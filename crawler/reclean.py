@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawler.archive import Archive, ArchiveError, Location
+from crawler.cleaning.quality import is_doubtful
 from crawler.learning import Template
 from crawler.likeness import bands
 from crawler.policy import Plan
@@ -45,7 +46,7 @@ def reclean(
     """Cleans the newest archived page of each release of the named sources (all without names) again.
 
     What has been learnt of their sources is used. A revision comes only where the content really changed; a page that
-    gives no text any more changes nothing. Raises StoreError.
+    gives no text any more, or reads badly, changes nothing. Raises StoreError.
     """
     counts = RecleanCounts()
     with store.reading() as connection:
@@ -81,6 +82,9 @@ def _clean_again(
     release = clean(archived.body, archived.url, learnt=learnt)
     if release is None or not release.text:
         counts.unreadable.append((page.release, "the page gives no text"))
+        return None
+    if is_doubtful(release.quality):
+        counts.unreadable.append((page.release, f"the page reads badly ({', '.join(release.quality.reasons)})"))
         return None
     finished = finish(replace(release, url=page.url), scope)
     return Incoming(page.release, page.source, finished, Reason.RECLEANED, page.fetch)

@@ -26,6 +26,41 @@ class Precision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers questions about a release, as its notes say; "" for what they don't."""
+
+    name: str = ""
+    phone: str = ""  # as it stands
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file beside a release; `media_type` as in RFC 6838, "" where neither link nor ending tells."""
+
+    url: str
+    title: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of a release; `alt` describes it for those who don't see it."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a page could be read: `score` from 0 to 1, and what speaks against it, each in a few words."""
+
+    score: float = 1.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """What a page (or an imported record) says: the content of a release, without its history.
 
@@ -33,6 +68,11 @@ class Release:
     time; an unknown date is None. `published_from` names the evidence for it ("json-ld", "meta", "time", "url",
     "text", ...), or is "year" or "month" where a record gave no more than that. `page_type` is what the page's own
     metadata calls it ("NewsArticle", "website", ...): evidence for the crawler, not content.
+
+    `modified` is later than `published`, else None. `dateline` is the place at the head of the text, `embargo` the
+    line that says until when nobody may publish it, as it stands. `paragraph_languages` are BCP 47 tags, one for each
+    paragraph of a text in several languages, empty for any other. `reference` is the number that its organisation gave
+    it ("SC/14000").
     """
 
     url: str
@@ -48,6 +88,21 @@ class Release:
     places: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     page_type: str | None = None
+    modified: date | datetime | None = None
+    dateline: str | None = None
+    embargo: str | None = None
+    paragraph_languages: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    reference: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[Image, ...] = ()
+    quality: Quality = Quality()
+
+    @property
+    def is_dated_by_change(self) -> bool:
+        """Whether `published` is only the day of the last change: the page states no other."""
+        return self.published_from == "modified"
 
     @property
     def published_precision(self) -> Precision:
@@ -121,6 +176,17 @@ def parse_iso(text: str | None) -> date | datetime | None:
     if not text:
         return None
     return date.fromisoformat(text) if len(text) == len("2019-10-30") else datetime.fromisoformat(text)
+
+
+def is_later(moment: date | datetime, other: date | datetime) -> bool:
+    """Whether a moment or day lies after another; a moment and a day compare by their days."""
+    if isinstance(moment, datetime) and isinstance(other, datetime) and bool(moment.tzinfo) == bool(other.tzinfo):
+        return moment > other
+    return _day(moment) > _day(other)
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def release_id(url: str) -> str:

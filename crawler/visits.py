@@ -43,6 +43,7 @@ class Cause(StrEnum):
     ROBOTS = "robots"  # robots.txt disallows it
     NOINDEX = "noindex"  # the page asks not to be indexed
     NO_RELEASE = "no-release"  # it was read, and is something else
+    DOUBTFUL = "doubtful"  # it may be a release, but it reads badly: for a person to look at
     UNREADABLE = "unreadable"  # of a kind that is not read, or empty
     MOVED_AWAY = "moved-away"  # it redirects to a host that is not the source's
     DENIED = "denied"  # by the source's `deny` in config.toml

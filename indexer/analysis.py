@@ -91,6 +91,11 @@ def query_words(text: str) -> list[str]:
     return [word for word in folded if word]
 
 
+def code(text: str) -> str:
+    """A reference ("SC/14000") as one word: its letters and digits alone, folded."""
+    return fold("".join(_TOKEN.findall(text.replace("_", " "))))
+
+
 def patterns(text: str) -> list[str]:
     """The folded words of a text in which `*` and `?` count as letters.
 

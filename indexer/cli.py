@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from re import sub
 from typing import Any
 
@@ -21,7 +22,7 @@ from crawler.progress import progress
 from crawler.settings import Settings
 from crawler.store import Store, feed
 from indexer.follow import follow
-from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest
+from indexer.index import Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
 from indexer.live import LiveIndex, rebuild
 from indexer.status import lines, look
 
@@ -39,7 +40,7 @@ def index(session: Session, anew: bool, forever: bool) -> None:
     store = session.store()
     root = session.settings.index.path
     if forever:
-        _follow_forever(store, LiveIndex(root))
+        _follow_forever(store, root)
         return
     with progress("Indexing", session.now, unit="changes") as tick:
         if anew:
@@ -110,11 +111,12 @@ def index_changes(settings: Settings, store: Store) -> int:
         return _seq_or_zero(live) - begin
 
 
-def _follow_forever(store: Store, live: Index) -> None:
-    stop = stop_on_signals()
+def _follow_forever(store: Store, root: Path) -> None:
+    """Follows the store until stopped; an index that an earlier version of Pressroom has built is built anew first."""
+    stop, live = stop_on_signals(), LiveIndex(root)
     while not stop.is_set():
         try:
-            done = follow(store, live)
+            done = _follow_or_rebuild(store, live, root)
             if done:
                 log.info("indexed", extra={"changes": done, "seq": live.seq})
         except IndexBusyError as error:
@@ -122,6 +124,14 @@ def _follow_forever(store: Store, live: Index) -> None:
             live.close()
         stop.wait(LOOK_SECONDS)
     live.close()
+
+
+def _follow_or_rebuild(store: Store, live: Index, root: Path) -> int:
+    try:
+        return follow(store, live)
+    except IndexOutdatedError as error:
+        log.info("rebuilding", extra={"reason": str(error)})
+        return rebuild(store, root)
 
 
 def _seq_or_zero(live: Index) -> int:

@@ -36,6 +36,8 @@ class Document:
     organisations: tuple[str, ...]
     places: tuple[str, ...]
     topics: tuple[str, ...]
+    reference: str
+    notes: str
 
     @classmethod
     def of(cls, release: StoredRelease) -> Self:
@@ -59,6 +61,8 @@ class Document:
             organisations=content.organisations,
             places=content.places,
             topics=content.topics,
+            reference=content.reference or "",
+            notes=content.notes,
         )
 
     @property
@@ -87,5 +91,5 @@ class Document:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = tuple(field.name for field in fields(Document))
-_SHOWN = tuple(name for name in _NAMES if name not in {"text", "short"})
+_SHOWN = tuple(name for name in _NAMES if name not in {"text", "short", "reference", "notes"})
 _values = attrgetter(*_NAMES)

@@ -18,7 +18,7 @@ from whoosh.codec.base import Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
-from indexer.index import IndexBusyError, IndexUnreadableError
+from indexer.index import IndexBusyError, IndexOutdatedError, IndexUnreadableError
 from indexer.mapped import MappedFile
 from indexer.schema import FORMAT_VERSION, ReleaseSchema
 
@@ -127,7 +127,7 @@ class Folder:
         except Exception as error:
             raise self.unreadable() from error
         if version != FORMAT_VERSION:
-            raise IndexUnreadableError(
+            raise IndexOutdatedError(
                 f"The index in {self.path} is of another version of Pressroom: run `pressroom index --rebuild`."
             )
         return Contents(contents.schema, contents.segments, stamp.generation, stamp)

@@ -17,6 +17,10 @@ class IndexUnreadableError(Exception):
     """No index can be read (missing, corrupt, of another version); the message says what to do."""
 
 
+class IndexOutdatedError(IndexUnreadableError):
+    """The index is of another version: it has to be built anew from the store."""
+
+
 class IndexBusyError(Exception):
     """Another process writes this index."""
 

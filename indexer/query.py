@@ -6,6 +6,7 @@ columns, dates a range of days. The rest are Whoosh's own query nodes, which `in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,16 +24,19 @@ from indexer.syntax import ANY, parse
 MAX_WORDS = 100  # the words after these are not read
 MAX_EDITS = 2  # of a fuzzy word
 
+_NOTES, _REFERENCE = "notes", "reference"
 _WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
 _TEXT_FIELDS = {
-    ANY: tuple(_WEIGHTS),
+    ANY: tuple(field.name for field in TEXT_FIELDS if not field.named),
     "title": ("title",),
     "org": ("organisation",),
     "organisation": ("organisation",),
     "person": ("people",),
     "place": ("places",),
     "topic": ("topics",),
+    _NOTES: (_NOTES,),
 }
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_]|.*\d[/.-]).+")  # what may be a reference: "SC/14000", "12/2024", not "2024"
 
 
 class Near(query.Phrase):  # type: ignore[misc]  # Whoosh counts as untyped
@@ -44,13 +48,14 @@ class ReadQuery:
     """A query as it was read.
 
     `required` holds in any case; `words` are the bare words, which `match` decides about. `spelled` are the plain ones
-    of these as typed, folded. `parsed` shows the whole.
+    of these as typed, folded. `parsed` shows the whole. `asks_notes` says that it searches the notes as well.
     """
 
     required: tuple[query.Query, ...]
     words: tuple[query.Query, ...]
     spelled: tuple[str, ...]
     parsed: str
+    asks_notes: bool = False
 
     @property
     def is_ranked(self) -> bool:
@@ -72,6 +77,7 @@ def read(text: str, match: Match = "auto") -> ReadQuery:
             folded for word in words if type(word) is query.Term for folded in analysis.query_words(word.text)
         ),
         parsed=_join(" AND ", [*shown, *required], keep=query.And),
+        asks_notes=any(map(_asks_notes, required)),
     )
 
 
@@ -85,9 +91,12 @@ def meaning(node: query.Query) -> query.Query:
         found = _COLUMN_FIELDS[node.fieldname](_text(node))
         if found is not None:
             return found
+    if node.fieldname == _REFERENCE:
+        return _reference(_text(node))
     if node.fieldname not in _TEXT_FIELDS:  # a value that can't be read: searched as words, with the name before it
         return _all_words(f"{node.fieldname} {_text(node)}")
-    return _text_query(node, _TEXT_FIELDS[node.fieldname])
+    asked = _text_query(node, _TEXT_FIELDS[node.fieldname])
+    return query.Or([asked, _reference(_text(node))]) if _may_be_reference(node) else asked
 
 
 def show(node: query.Query) -> str:
@@ -165,6 +174,12 @@ def _is_ranked(node: query.Query) -> bool:
     return not isinstance(node, query.Not | query.Every | query.NumericRange) and node.fieldname in _WEIGHTS
 
 
+def _asks_notes(node: query.Query) -> bool:
+    if isinstance(node, query.And | query.Or):
+        return any(map(_asks_notes, node.subqueries))
+    return not isinstance(node, query.Not) and node.fieldname == _NOTES
+
+
 def _is_empty(node: query.Query) -> bool:
     """Whether a node of the syntax tree holds nothing to search for, such as a dash alone."""
     if isinstance(node, query.And | query.Or):
@@ -188,6 +203,18 @@ def _text_query(node: query.Query, names: Sequence[str]) -> query.Query:
         terms = [analysis.stem(word) for word in words]
         return _in_fields(lambda name, boost: Near(name, terms, slop=node.slop, boost=boost), names)
     return _words_in_order(words, names)
+
+
+def _may_be_reference(node: query.Query) -> bool:
+    """Whether words that name no field look like the reference of a release, which is then looked for as well."""
+    plain = type(node) is query.Term or (isinstance(node, query.Phrase) and node.slop == 1)
+    return plain and node.fieldname == ANY and _CODE.fullmatch(_text(node)) is not None
+
+
+def _reference(text: str) -> query.Query:
+    """The releases with this reference, however it is parted: "SC/14000" is "sc 14000"."""
+    words = analysis.query_words(analysis.code(text))
+    return _words_in_order(words, (_REFERENCE,)) if words else query.Every()
 
 
 def _words_in_order(words: Sequence[str], names: Sequence[str]) -> query.Query:

@@ -16,17 +16,21 @@ from whoosh import fields, formats
 from indexer import analysis, labels
 from indexer.documents import Document
 
-FORMAT_VERSION = 1  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 2  # of everything in an index folder; another version is rebuilt, never converted
 VALUE_GAP = 16  # empty positions between the values of a list, so that no phrase spans two names
 
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A field whose words are searched. `weight` is its share in a word's BM25 score; `texts` gives its values."""
+    """A field whose words are searched. `weight` is its share in a word's BM25 score; `texts` gives its values.
+
+    A field that has to be `named` is searched only by queries that name it: its words find and complete nothing else.
+    """
 
     name: str
     weight: float
     texts: Callable[[Document], Sequence[str]]
+    named: bool = False
 
 
 TEXT_FIELDS = (
@@ -37,6 +41,8 @@ TEXT_FIELDS = (
     TextField("organisations", 0.5, lambda document: document.organisations),
     TextField("places", 0.5, lambda document: document.places),
     TextField("topics", 0.5, lambda document: document.topics),
+    TextField("reference", 3.0, lambda document: (analysis.code(document.reference),), named=True),
+    TextField("notes", 1.0, lambda document: (document.notes,), named=True),
 )
 
 

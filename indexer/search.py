@@ -126,7 +126,8 @@ class Search:
 
     def _hit(self, place: Place, docnum: int, highlights: Highlights) -> Hit:
         document = self._snapshot.document(docnum)
-        shown = snippet(document.text, highlights) if self._request.snippets else ""
+        text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
+        shown = snippet(text, highlights) if self._request.snippets else ""
         return Hit(place.id, float(self._matching.scores[docnum]), document.hit_fields(), shown)
 
     def _facet(self, name: str, limit: int) -> Sequence[FacetValue]:

@@ -105,10 +105,12 @@ class SegmentBuilder:
         return self.segment
 
     def _occurrences(self) -> Sequence[int]:
-        """How often each token occurs, by number."""
+        """How often each token occurs, by number, in what any query searches."""
         total = np.zeros(len(self._token_numbers), dtype=np.int64)
-        for tokens in self._fields.values():
-            total += np.bincount(np.array(tokens.numbers, dtype=np.int32), minlength=len(total))
+        for text in TEXT_FIELDS:
+            if not text.named:
+                numbers = np.array(self._fields[text.name].numbers, dtype=np.int32)
+                total += np.bincount(numbers, minlength=len(total))
         counts: list[int] = total.tolist()
         return counts
 
@@ -130,12 +132,16 @@ class SegmentBuilder:
 
 
 def _dictionary(token_numbers: dict[str, int], counts: Sequence[int]) -> _Dictionary:
-    """Folds and stems every distinct token once; `counts` says how often each occurs."""
+    """Folds and stems every distinct token once; `counts` says how often each occurs.
+
+    Tokens that occur nowhere are those of fields that have to be named: they are terms, but no words to complete.
+    """
     words: Counter[str] = Counter()
     terms = []
     for token, occurrences in zip(token_numbers, counts, strict=True):
         word = analysis.fold(token)
-        words[word] += occurrences
+        if occurrences:
+            words[word] += occurrences
         terms.append(analysis.stem(word).encode())
     del words[_NOTHING]
     distinct = sorted(set(terms) - {b""})

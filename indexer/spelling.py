@@ -49,7 +49,7 @@ def corrected(
 
 def _occurs(snapshot: Snapshot, word: str) -> bool:
     term = analysis.stem(word)
-    return any(len(snapshot.postings(field.name, term)) for field in TEXT_FIELDS)
+    return any(len(snapshot.postings(field.name, term)) for field in TEXT_FIELDS if not field.named)
 
 
 def _best(corrector: Corrector, word: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["paragraph", "heading", "bullets", "numbers"]
@@ -19,23 +19,33 @@ _SENTENCE_END = re.compile(r"[.!?:;,…。\uff01\uff1f\uff1a\uff1b،؟।]['\"�
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a heading (`lines` are its lines) or a list (`lines` are its items, `start` the first number)."""
+    """A paragraph or a heading (`lines` are its lines) or a list (`lines` are its items, `start` the first number).
+
+    `language` is set where it is not the text's own.
+    """
 
     kind: Kind
     lines: tuple[str, ...]
     start: int = 1
+    language: str = ""
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of a text whose paragraphs are separated by blank lines; neighbouring list items become one list."""
+def blocks(text: str, languages: Sequence[str] = (), own: str | None = None) -> list[Block]:
+    """The blocks of a text whose paragraphs are separated by blank lines; neighbouring list items become one list.
+
+    `languages` are those of its paragraphs, if it is in several, `own` is its own.
+    """
+    paragraphs = list(_paragraphs(text))
+    spoken = languages if len(languages) == len(paragraphs) else [own or ""] * len(paragraphs)
     found: list[Block] = []
-    for block in map(_block, _paragraphs(text)):
+    for lines, language in zip(paragraphs, spoken, strict=True):
+        block = replace(_block(lines), language="" if language == own else language)
         if found and _continues(found[-1], block):
-            found[-1] = Block(block.kind, found[-1].lines + block.lines, found[-1].start)
+            found[-1] = replace(found[-1], lines=found[-1].lines + block.lines)
         else:
             found.append(block)
     listed = [_without_marks(block) for block in found]
-    return [Block("heading", block.lines) if _is_heading(listed, n) else block for n, block in enumerate(listed)]
+    return [replace(block, kind="heading") if _is_heading(listed, n) else block for n, block in enumerate(listed)]
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:
@@ -56,6 +66,8 @@ def _block(lines: list[str]) -> Block:
 
 
 def _continues(before: Block, after: Block) -> bool:
+    if before.language != after.language:
+        return False
     if after.kind == "bullets":
         return before.kind == "bullets"
     return after.kind == before.kind == "numbers" and after.start == before.start + len(before.lines)
@@ -64,9 +76,9 @@ def _continues(before: Block, after: Block) -> bool:
 def _without_marks(block: Block) -> Block:
     """Takes the bullets and numbers off; one alone is no list (a quotation's dash, a date) and stays as written."""
     if block.kind == "paragraph" or len(block.lines) == 1:
-        return Block("paragraph", block.lines)
+        return replace(block, kind="paragraph", start=1)
     mark = _BULLET if block.kind == "bullets" else _NUMBER
-    return Block(block.kind, tuple(mark.sub("", line, count=1) for line in block.lines), block.start)
+    return replace(block, lines=tuple(mark.sub("", line, count=1) for line in block.lines))
 
 
 def _is_heading(found: Sequence[Block], n: int) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from werkzeug.exceptions import NotFound
 
-from crawler.records import Alike, Form, Relations, State, StoredRelease, iso
+from crawler.cleaning.facts.authors import is_person
+from crawler.cleaning.facts.media import MEDIA_TYPES
+from crawler.records import Alike, Contact, Form, Relations, State, StoredRelease, iso
 from indexer import labels
 from web.library import library
 from web.links import facet_address
@@ -21,6 +23,8 @@ STATES = {
     State.CHANGED: "Changed since it was first published",
     State.WITHDRAWN: "Withdrawn: no longer on the organisation’s site",
 }
+
+HARD_TO_READ = 0.75  # a score of quality below which a page says what speaks against it
 
 FORMS = {
     "amp": "AMP version",
@@ -51,6 +55,26 @@ class FormLink:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody to ask: links for a telephone and a mail program, None where there is nothing to call or write to."""
+
+    name: str
+    phone: str
+    call: str | None
+    email: str
+    write: str | None
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file or an image at the organisation: what it is called, and what kind of file it is."""
+
+    label: str
+    href: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class Fact:
     """A named list of values beside the text."""
 
@@ -71,11 +95,17 @@ class ReleasePage:
     day: str
     published: str
     published_iso: str
+    modified: str
+    modified_iso: str
     first_seen: str
     first_seen_iso: str
     facts: list[Fact]
     forms: list[FormLink]
     alike: list[Link]
+    contacts: list[Person]
+    files: list[FileLink]
+    images: list[FileLink]
+    doubts: str
     text: list[Block]
     notes: list[Block]
     json_ld: dict[str, Any]
@@ -103,15 +133,42 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         day=day(content.published, content.published_precision) if content.published else "",
         published=moment(content.published, content.published_precision) if content.published else "",
         published_iso=machine_date(content.published, content.published_precision),
+        modified=moment(content.modified) if content.modified else "",
+        modified_iso=machine_date(content.modified),
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
         forms=[_form(form) for form in relations.forms if web_address(form.url)],
         alike=[_alike(other) for other in relations.alike],
-        text=blocks(content.text),
+        contacts=[_person(contact) for contact in content.contacts],
+        files=[
+            FileLink(file.title or file.url, file.url, file_kind(file.media_type))
+            for file in content.attachments
+            if web_address(file.url)
+        ],
+        images=[
+            FileLink(image.caption or image.alt or f"Image {number}", image.url)
+            for number, image in enumerate(content.images, 1)
+            if web_address(image.url)
+        ],
+        doubts=", ".join(content.quality.reasons) if content.quality.score < HARD_TO_READ else "",
+        text=blocks(content.text, content.paragraph_languages, content.language),
         notes=blocks(content.notes),
         json_ld=news_article(release, canonical),
     )
+
+
+def _person(contact: Contact) -> Person:
+    digits = "".join(character for character in contact.phone.replace("(0)", "") if character.isdecimal())
+    call = f"tel:{'+' if contact.phone.startswith('+') else ''}{digits}" if digits else None
+    write = f"mailto:{contact.email}" if contact.email else None
+    return Person(contact.name, contact.phone, call, contact.email, write)
+
+
+def file_kind(media_type: str) -> str:
+    """What people call a kind of file: "PDF" for "application/pdf"; "" for an unknown one."""
+    endings = (ending for ending, known in MEDIA_TYPES.items() if known == media_type)
+    return next(endings, "").upper()
 
 
 def _form(form: Form) -> FormLink:
@@ -155,7 +212,12 @@ def news_article(release: StoredRelease, canonical: str) -> dict[str, Any]:
         "@type": "NewsArticle",
         "headline": content.title,
         "mainEntityOfPage": canonical,
-        "datePublished": machine_date(content.published, content.published_precision),
+        "datePublished": ""
+        if content.is_dated_by_change
+        else machine_date(content.published, content.published_precision),
+        "dateModified": machine_date(content.published if content.is_dated_by_change else content.modified),
+        "author": [_author(name) for name in content.authors],
+        "identifier": content.reference,
         "inLanguage": content.language,
         "publisher": {"@type": "Organization", "name": content.organisation} if content.organisation else None,
         "keywords": list(content.topics),
@@ -164,3 +226,7 @@ def news_article(release: StoredRelease, canonical: str) -> dict[str, Any]:
         "articleBody": content.text,
     }
     return {name: value for name, value in article.items() if value}
+
+
+def _author(name: str) -> dict[str, str]:
+    return {"@type": "Person" if is_person(name) else "Organization", "name": name}

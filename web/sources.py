@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from crawler.amounts import size
 from crawler.records import iso
 from crawler.store import SourceState
+from crawler.store.known import Doubtful
 from web.library import library, settings
 from web.links import facet_address
 from web.wording import moment, web_address
@@ -28,7 +29,7 @@ STATES = {
     "removed": "No longer configured",
     "imported": "Imported",
 }
-WARNINGS = {"silent": "Gone silent", "layout": "Layout changed"}
+WARNINGS = {"silent": "Gone silent", "layout": "Layout changed", "doubtful": "To look at"}
 TROUBLE_FIRST = ("failing", "warned", "needs-contact", "crawling", "waiting", "ok", "imported", "paused", "removed")
 
 
@@ -50,6 +51,16 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A page that reads badly: its address and a link to it, why, and the release that was kept of it before."""
+
+    address: str
+    original: str | None
+    reason: str
+    kept: str | None
+
+
+@dataclass(frozen=True)
 class SourceRow:
     """What the template shows of a source."""
 
@@ -60,6 +71,7 @@ class SourceRow:
     warnings: list[Warned]
     href: str
     start: list[str]
+    doubtful: list[Doubt]
     hub: str | None
     traffic: str
     today: str
@@ -102,7 +114,7 @@ def summary(sources: Sequence[SourceState]) -> list[tuple[str, str, int]]:
 
 
 def _warnings(source: SourceState) -> list[Warned]:
-    notes = {"silent": source.silent_note, "layout": source.layout_note}
+    notes = {"silent": source.silent_note, "layout": source.layout_note, "doubtful": source.doubtful_note}
     return [Warned(key, WARNINGS[key], note) for key, note in notes.items() if note]
 
 
@@ -115,6 +127,7 @@ def _present(source: SourceState) -> SourceRow:
         note="" if source.state == "needs-contact" else source.note,
         warnings=_warnings(source),
         href=facet_address("source", source.name),
+        doubtful=[_doubt(page) for page in source.to_look_at],
         start=[address for address in source.start if web_address(address)],
         hub=web_address(source.hub or ""),
         traffic=_traffic(source),
@@ -124,6 +137,11 @@ def _present(source: SourceState) -> SourceRow:
         last_error_at=_when(source.last_error_at),
         next_due=_when(source.next_due),
     )
+
+
+def _doubt(page: Doubtful) -> Doubt:
+    href = url_for("releases.page", release_id=page.release) if page.release else None
+    return Doubt(page.url, web_address(page.url), page.reason, href)
 
 
 def _traffic(source: SourceState) -> str:

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.records import Release
 
 from .dates import FIRST_YEAR, LAST_YEAR, find_dates
+from .facts.gather import with_document_facts
+from .facts.head import without_head_lines
 from .language import language_of
 from .lines import is_byline, is_date_line
 from .metadata import Metadata
@@ -96,10 +98,11 @@ def release_of(document: Document, url: str) -> Release | None:
     while rest and folded(rest[0].text) == folded(title):
         rest = rest[1:]
     body, notes = split_notes([*filter(_is_running, head), *_without_datelines(rest)])
+    body = without_head_lines(body)
     text = render(body)
     language = language_of(text, document.language, Metadata())
     published, published_from = _published(document, [*head, *rest[:_BELOW_TITLE]], text, language)
-    return Release(
+    release = Release(
         url=url,
         title=title,
         text=text,
@@ -108,6 +111,8 @@ def release_of(document: Document, url: str) -> Release | None:
         language=language,
         notes=render(notes),
     )
+    near = [passage.text for passage in (*head, *rest[:_BELOW_TITLE])]
+    return with_document_facts(release, [line for text in near for line in text.split("\n")])
 
 
 def is_real_title(title: str, url: str) -> bool:

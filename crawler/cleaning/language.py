@@ -48,9 +48,12 @@ def language_of(text: str, html_lang: str, meta: Metadata) -> str | None:
     if declared is None or detected is None:
         return declared or detected
     primary = declared.split("-")[0]
-    if primary == detected or any({primary, detected} <= alike for alike in _ALIKE):
-        return declared
-    return detected
+    return declared if primary == detected or alike(primary, detected) else detected
+
+
+def alike(primary: str, other: str) -> bool:
+    """Whether the model cannot tell two languages apart (primary subtags)."""
+    return any({primary, other} <= group for group in _ALIKE)
 
 
 def declared_language(html_lang: str, meta: Metadata) -> str | None:

@@ -12,6 +12,9 @@ from .blocks import Block
 from .body import Body, body_blocks
 from .boilerplate import digests, part_boilerplate
 from .date_order import order_shown
+from .facts.contacts import find_contacts
+from .facts.head import without_head
+from .facts.mixture import paragraph_languages
 from .notes import split_notes
 from .pieces import render
 from .published import DateEvidence
@@ -35,14 +38,15 @@ class Work:
     """A page while it is cleaned, as far as that bears on learning.
 
     `release` is without what is known of boilerplate. `own` is what the page gives alone, `seen` the same with the
-    element that the text was taken from; `names` are those of its organisation and writers; `shown`: the text is what
-    the page shows there.
+    element that the text was taken from; `names` are those of its organisation and writers, `captions` those of its
+    images; `shown`: the text is what the page shows there.
     """
 
     release: Release
     own: Body
     seen: Body
     names: Collection[str]
+    captions: frozenset[str]
     body: Sequence[Block]
     text_blocks: Sequence[Block]
     shown: bool
@@ -58,15 +62,21 @@ def with_template(work: Work, learnt: Template, trace: Trace | None = None) -> R
         return work.release
     if trace is not None:
         trace.left_out("text", "learnt_boilerplate", gone)
-    return replace(work.release, text=text, notes=join_paragraphs([*gone, work.release.notes]))
+    return _parted(work.release, text, join_paragraphs([*gone, work.release.notes]))
 
 
 def without_template(work: Work) -> Release:
     """The release as the page alone gives it."""
     if not work.shown or work.seen.container is work.own.container:
         return work.release
-    text, notes = split_notes(body_blocks(work.own), work.names)
-    return replace(work.release, text=render(text), notes=render(notes))
+    text, notes = split_notes(without_head(body_blocks(work.own), work.captions), work.names)
+    return _parted(work.release, render(text), render(notes))
+
+
+def _parted(release: Release, text: str, notes: str) -> Release:
+    """The release with another text and other notes, and what follows from them."""
+    languages = paragraph_languages(text, release.language)
+    return replace(release, text=text, notes=notes, paragraph_languages=languages, contacts=find_contacts(notes))
 
 
 def lesson_of(work: Work) -> Lesson:

@@ -16,6 +16,9 @@ from .blocks import Block, read_blocks
 from .body import Body, body_blocks
 from .canonical import canonical_url
 from .date_order import reads_month_first
+from .facts.gather import PageEvidence, own_media, with_page_facts
+from .facts.head import without_head
+from .facts.unpruned import read_unpruned
 from .language import declared_language, language_of
 from .learnt import Cleaned, Work, lesson_of, with_template, without_template
 from .metadata import Metadata, embedded_text, names, organisation, page_type, people, read_metadata, topics
@@ -69,6 +72,7 @@ def clean_and_learn(page: Parsed, url: str, learnt: Template = NO_TEMPLATE) -> C
 def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Work:
     meta = read_metadata(page.root)
     stated = () if is_declared(meta) else stated_passages(page.root)
+    unpruned = read_unpruned(page, url)
     soup = prune(page.root, trace)
     root = soup.body or soup
     blocks = read_blocks(root)
@@ -79,14 +83,15 @@ def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Wor
     seen = replace(own, container=preferred(own.container, blocks, learnt.container))
     called = own_names(meta, url)
     body = body_blocks(seen, trace)
-    text_blocks, note_blocks = split_notes(body, called)
+    inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
+    media, captions = own_media(unpruned, inside)
+    text_blocks, note_blocks = split_notes(without_head(body, captions, trace), called)
     shown = render(text_blocks)
     text = fuller(shown, embedded_text(meta))
     html_lang = _html_lang(soup)
     language = language_of(text, html_lang, meta)
     declared = declared_language(html_lang, meta)
     month_first = reads_month_first(language, declared, learnt.month_first)
-    inside = around([*body, *blocks[title_at : title_at + 1]] if title_at is not None else body) if body else None
     evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside, stated)
     published, published_from = find_published(evidence)
     release = Release(
@@ -111,7 +116,9 @@ def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Wor
         trace.chose("published", published_from or "none", iso(published))
         trace.chose("language", "declared" if language == declared else "detected", language or "")
         trace.chose("url", "named by the page" if release.url != url else "as asked", release.url)
-    return Work(release, own, seen, called, body, text_blocks, shown=text == shown, evidence=evidence)
+    facts = PageEvidence(meta, unpruned, blocks, title_at, body, inside, media, shown, month_first)
+    release = with_page_facts(release, facts, trace)
+    return Work(release, own, seen, called, captions, body, text_blocks, shown=text == shown, evidence=evidence)
 
 
 def own_names(meta: Metadata, url: str) -> set[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from crawler.records import Release
 
+from .facts.gather import with_document_facts
+from .facts.head import without_head_lines
 from .language import detect
 from .lines import is_byline, is_date_line
 from .notes import split_notes
@@ -15,6 +17,7 @@ from .text import folded, is_broken, join_paragraphs, joined_sentences, size, ti
 from .title import MAX_TITLE
 
 _EMPTY_LINES = re.compile(r"\n\s*\n")
+_HEAD = 3  # paragraphs whose lines may be the head of a release
 _WRAPPED = 50  # characters; a line at least as long was broken by its length
 
 
@@ -36,11 +39,13 @@ def clean_text(text: str, url: str) -> Release:
     """
     title, paragraphs = _title_and_paragraphs(tidy(text))
     body, notes = split_notes([Paragraph(paragraph) for paragraph in paragraphs])
+    head = [line for paragraph in body[:_HEAD] for line in paragraph.text.split("\n")]
+    body = without_head_lines(body)
     written = join_paragraphs(paragraph.text for paragraph in body)
     published = dateline(written)
     if body and (is_date_line(body[0].text) or is_byline(body[0].text)):
         written = join_paragraphs(paragraph.text for paragraph in body[1:])
-    return Release(
+    release = Release(
         url=url,
         title=title,
         text=written,
@@ -49,6 +54,7 @@ def clean_text(text: str, url: str) -> Release:
         language=detect(written) or detect(f"{title} {written}"),
         notes=join_paragraphs(paragraph.text for paragraph in notes),
     )
+    return with_document_facts(release, head)
 
 
 def _title_and_paragraphs(text: str) -> tuple[str, list[str]]:

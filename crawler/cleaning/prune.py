@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from . import furniture
+from .facts.media import MARK
 from .text import word_set
 from .trace import Trace
 
@@ -28,7 +29,7 @@ MAX_DEPTH = 150
 
 _KEPT_ATTRIBUTES = word_set(
     "id class role href rel name property content datetime pubdate lang type itemprop itemtype itemscope hreflang "
-    "http-equiv title"
+    f"http-equiv title {MARK}"
 )
 _CODE = ("script", "style", "template", "noscript", "svg", "math", "canvas", "object", "applet", "embed", "map")
 _MEDIA = ("iframe", "video", "audio", "picture", "img", "source", "track", "figcaption")
@@ -55,7 +56,7 @@ _INLINE = (
     *("strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup"),
 )
 _BOXES = ("div", "section", "article", "header", "figure", "p", "ul", "ol", "li", "h2", "h3", "h4")
-_SAYS_NOTHING = frozenset({"class", "id", "role", "title", "lang"})
+_SAYS_NOTHING = frozenset({"class", "id", "role", "title", "lang", MARK})
 _GONE, _HOLLOW = "gone", "hollow"
 
 _HEADLINE = etree.XPath("descendant-or-self::h1 | descendant::*[@itemprop='headline' or @itemprop='articleBody']")

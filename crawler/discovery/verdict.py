@@ -85,7 +85,12 @@ class _Page:
 
     @property
     def is_marked(self) -> bool:
-        return self.release.page_type in _ARTICLE_TYPES
+        return is_marked(self.release)
+
+
+def is_marked(release: Release) -> bool:
+    """Whether a page calls itself an article, with a word that only articles use."""
+    return release.page_type in _ARTICLE_TYPES
 
 
 def judge_page(release: Release, page: PageLinks, url: str, rules: Rules | None = None) -> Verdict:

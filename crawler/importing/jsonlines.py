@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from crawler.records import Release, parse_iso, release_id
+from crawler.records import Release, is_later, parse_iso, release_id
 from crawler.urls import canonical_url
 
 LONGEST_TITLE = 120  # of a title made from the text
@@ -57,6 +57,11 @@ def parse(line: bytes) -> Line:
         organisations=_strings(values, "organisations"),
         places=_strings(values, "places"),
         topics=_strings(values, "topics"),
+        modified=_modified(values, published),
+        dateline=_string(values, "dateline"),
+        embargo=_string(values, "embargo"),
+        authors=_names(values, "authors"),
+        reference=_string(values, "reference"),
     )
     return Line(identity, release, source_name(_string(values, "source")))
 
@@ -112,6 +117,26 @@ def _published(values: Mapping[str, Any]) -> tuple[date | datetime | None, str |
         return parse_iso(given), "record"
     except ValueError:
         raise BadLineError(f"{name} {given!r} is not a date: write YYYY-MM-DD or RFC 3339") from None
+
+
+def _modified(values: Mapping[str, Any], published: date | datetime | None) -> date | datetime | None:
+    """When it was changed; None where that is not later than its publication, as everywhere."""
+    given = _string(values, "modified")
+    try:
+        modified = parse_iso(given)
+    except ValueError:
+        raise BadLineError(f"modified {given!r} is not a date: write YYYY-MM-DD or RFC 3339") from None
+    if modified is None or (published is not None and not is_later(modified, published)):
+        return None
+    return modified
+
+
+def _names(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list of names, or one name alone."""
+    if isinstance(values.get(name), str):
+        alone = _string(values, name)
+        return (alone,) if alone else ()
+    return _strings(values, name)
 
 
 def _string(values: Mapping[str, Any], name: str) -> str | None:

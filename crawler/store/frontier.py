@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, func, or_, select, update
 
 from crawler.fetching.outcome import FetchError
 from crawler.store import queueing, upserts
@@ -352,8 +352,12 @@ def state_counts(connection: Connection) -> Mapping[str, int]:
 
 
 def causes(connection: Connection, source: str | None = None) -> list[tuple[str, int]]:
-    """Why URLs of a source, or of all, were dropped and how many for each cause, the most frequent first."""
-    dropped = urls.c.state.in_([UrlState.DROPPED, UrlState.GONE])
+    """Why URLs of a source, or of all, were dropped and how many for each cause, the most frequent first.
+
+    Releases that were kept although their page reads badly now count among the doubtful ones.
+    """
+    kept = and_(urls.c.state == UrlState.RELEASE, urls.c.cause == Cause.DOUBTFUL)
+    dropped = or_(urls.c.state.in_([UrlState.DROPPED, UrlState.GONE]), kept)
     mine = dropped if source is None else and_(urls.c.source == source, dropped)
     counted = (
         select(urls.c.cause, func.count())

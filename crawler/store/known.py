@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
-from crawler.store.schema import hosts, queues, source_days, urls
+from crawler.store.schema import hosts, queues, source_days, sources, urls
 from crawler.visits import Cause, Kind, Rank, UrlState
 
 DROPPED = (UrlState.DROPPED, UrlState.GONE)
+MOST_DOUBTFUL = 10  # of a source, that are shown with their reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class Dropped:
     reason: str
     found_on: str | None
     found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A page that reads badly, for a person to look at; `release` is there when it gave one before, which is kept."""
+
+    url: str
+    reason: str
+    release: str | None
 
 
 def url(connection: Connection, address: str) -> KnownUrl | None:
@@ -122,7 +132,26 @@ def _known_host(row: Row[Any]) -> KnownHost:
 
 def dropped(connection: Connection, source: str, cause: str, limit: int) -> list[Dropped]:
     """The URLs of a source that were dropped for a cause, those found last first."""
-    mine = and_(urls.c.source == source, urls.c.state.in_(DROPPED), urls.c.cause == cause)
+    states = (*DROPPED, UrlState.RELEASE) if cause == Cause.DOUBTFUL else DROPPED
+    mine = and_(urls.c.source == source, urls.c.state.in_(states), urls.c.cause == cause)
     columns = (urls.c.url, urls.c.reason, urls.c.found_on, urls.c.found_at)
     found = connection.execute(select(*columns).where(mine).order_by(urls.c.id.desc()).limit(limit))
     return [Dropped(*row) for row in found]
+
+
+def doubtful(connection: Connection) -> dict[str, tuple[int, list[Doubtful]]]:
+    """How many pages of each source read badly, and the newest of them; sources without one are left out."""
+    states = (UrlState.DROPPED, UrlState.RELEASE)
+    # Asked for source by source, so that the index on source, state and cause finds the few among all.
+    looked = urls.c.state.in_(states), urls.c.cause == Cause.DOUBTFUL
+    counted = (
+        select(sources.c.name, func.count())
+        .join(urls, and_(urls.c.source == sources.c.name, *looked))
+        .group_by(sources.c.name)
+    )
+    found = {}
+    for name, number in connection.execute(counted).all():
+        columns = select(urls.c.url, urls.c.reason, urls.c.release).where(urls.c.source == name, *looked)
+        newest = connection.execute(columns.order_by(urls.c.id.desc()).limit(MOST_DOUBTFUL))
+        found[name] = (number, [Doubtful(*row) for row in newest])
+    return found

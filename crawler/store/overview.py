@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,12 @@ from sqlalchemy import Connection, RowMapping, func, select
 from crawler.learning import Health, layout_changed
 from crawler.meanings import meaning_of
 from crawler.rhythm import Rhythm, silent_since
-from crawler.store import days
+from crawler.store import days, known
 from crawler.store.days import Tally
+from crawler.store.known import Doubtful
 from crawler.store.schema import hosts, queues, releases, sources
-from crawler.words import sentence
+from crawler.visits import Cause
+from crawler.words import count, sentence
 
 MONTH = 30  # days
 
@@ -44,6 +46,7 @@ class SourceState:
     them that wait for their first visit. `today` and `month` (the last 30 days, today included; UTC) are its requests,
     bytes and releases. `pace` says why its hosts are asked slowly, "" when they are not. `silent_since`: nothing new
     came since then, for longer than its rhythm explains. `layout_note`: its pages read worse than they used to.
+    `doubtful` counts the pages that may be releases but read too badly; `to_look_at` are some of them.
     """
 
     name: str
@@ -68,6 +71,8 @@ class SourceState:
     silent_since: datetime | None
     layout_note: str
     hub: str | None
+    doubtful: int = 0
+    to_look_at: tuple[Doubtful, ...] = ()
 
     @property
     def response_ms(self) -> int | None:
@@ -85,7 +90,17 @@ class SourceState:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What should be looked at, each in a sentence."""
-        return tuple(filter(None, (self.silent_note, self.layout_note)))
+        return tuple(filter(None, (self.silent_note, self.layout_note, self.doubtful_note)))
+
+    @property
+    def doubtful_note(self) -> str:
+        """That pages read badly, in a sentence that says what to do; "" when none does."""
+        if not self.doubtful:
+            return ""
+        pages = count(self.doubtful, "page")
+        reads = "reads" if self.doubtful == 1 else "read"
+        ask = f"`pressroom sources {self.name} --dropped {Cause.DOUBTFUL}`"
+        return f"{pages} {reads} too badly to be taken as a release: look at them ({ask} lists them)."
 
     @property
     def last_error_meaning(self) -> str:
@@ -120,11 +135,17 @@ def states(connection: Connection, now: datetime) -> list[SourceState]:
     queued = _queues(connection)
     first = now.date() - timedelta(days=MONTH - 1)
     daily = days.since(connection, first)
+    doubts = known.doubtful(connection)
     rows = connection.execute(select(sources).order_by(sources.c.name)).mappings()
-    return [
+    found = [
         _source(row, kept.get(row["name"], 0), queued.get(row["name"], _Queue()), daily.get(row["name"], {}), now)
         for row in rows
     ]
+    return [_with_doubts(state, *doubts.get(state.name, (0, []))) for state in found]
+
+
+def _with_doubts(state: SourceState, number: int, some: Sequence[Doubtful]) -> SourceState:
+    return replace(state, doubtful=number, to_look_at=tuple(some)) if number else state
 
 
 def _queues(connection: Connection) -> dict[str, _Queue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from crawler.changes import is_read_better, is_revised, unrevised
-from crawler.records import Release, State, StoredRelease, iso, parse_iso
+from crawler.records import Attachment, Contact, Image, Quality, Release, State, StoredRelease, iso, parse_iso
 from crawler.store import feed
 from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, fetches, releases, revisions, sources
 
@@ -276,17 +276,32 @@ def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]
 
 def to_json(content: Release) -> dict[str, Any]:
     """A release's content for a JSON column; the inverse of `from_json`."""
-    values = {name: getattr(content, name) for name in _FIELDS}
-    values["published"] = iso(content.published) or None
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+    values = {name: _plain(getattr(content, name)) for name in _FIELDS}
+    return values | {name: iso(getattr(content, name)) or None for name in _MOMENTS}
 
 
 _FIELDS = tuple(field.name for field in fields(Release))
+_MOMENTS = ("published", "modified")
+_NESTED = {"contacts": Contact, "attachments": Attachment, "images": Image}
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, dataclasses as objects."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def from_json(values: Mapping[str, Any]) -> Release:
+    """A release's content as it was kept: what an earlier version did not know yet has its default."""
     content: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    content["published"] = parse_iso(content["published"])
+    content |= {name: parse_iso(content.get(name)) for name in _MOMENTS}
+    for name, kind in _NESTED.items():
+        content[name] = tuple(kind(**one) for one in content.get(name, ()))
+    if "quality" in content:
+        content["quality"] = Quality(content["quality"]["score"], tuple(content["quality"]["reasons"]))
     return Release(**content)
 
 

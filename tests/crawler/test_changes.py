@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from crawler.changes import is_read_better, is_revised, unrevised
-from crawler.records import Release
+from crawler.records import Quality, Release
 
 TEXT = "The quay opens on 4 May.\n\nIt is 300 metres long.\n\n- Anna Berg, Lund\n- Per Dahl, Malmö"
 BEFORE = Release("https://a.example/1", "Quay opens", TEXT, date(2021, 5, 4), "time", notes="Contact: Ida")
@@ -126,3 +126,22 @@ def test_a_day_that_is_read_the_other_way_round_is_no_revision() -> None:
     assert is_read_better(BEFORE, other)
     assert unrevised(BEFORE, other) == other
     assert is_revised(BEFORE, replace(BEFORE, published=date(2022, 4, 5)))
+
+
+def test_facts_beside_the_text_are_no_content() -> None:
+    after = replace(BEFORE, reference="Q/7", authors=("Ida Lund",), quality=Quality(0.5, ("no date",)))
+    assert not is_revised(BEFORE, after)
+    assert unrevised(BEFORE, after) == after
+
+
+def test_the_languages_of_paragraphs_stay_with_their_text() -> None:
+    before = replace(BEFORE, paragraph_languages=("en", "en", "sv"))
+    scrap = replace(BEFORE, text=f"A label\n\n{TEXT}", paragraph_languages=("en", "en", "en", "sv"))
+    assert unrevised(before, scrap).paragraph_languages == ("en", "en", "sv")
+    assert unrevised(before, replace(BEFORE, paragraph_languages=())).paragraph_languages == ()
+
+
+def test_nothing_is_modified_before_the_date_that_is_kept() -> None:
+    after = replace(BEFORE, published=None, published_from=None, modified=date(2021, 5, 1))
+    assert unrevised(BEFORE, after).modified is None
+    assert unrevised(BEFORE, replace(after, modified=date(2021, 5, 6))).modified == date(2021, 5, 6)

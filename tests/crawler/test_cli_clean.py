@@ -42,7 +42,7 @@ def test_each_field_is_explained(tmp_path: Path) -> None:
 
 def test_the_explanation_is_shown_to_people(tmp_path: Path) -> None:
     text = Shell(tmp_path, {})("clean", page_in(tmp_path), "--explain").stdout
-    assert f"title     chose    confirmed_heading: {TITLE}" in text
+    assert f"title       chose    confirmed_heading: {TITLE}" in text
 
 
 def test_an_explained_release_is_the_same(tmp_path: Path) -> None:
@@ -123,3 +123,13 @@ def test_what_a_source_has_taught_is_shown_and_used(tmp_path: Path) -> None:
     assert "learnt_boilerplate" in {choice["rule"] for choice in learnt["choices"]}
     assert unknown.exit_code == 2
     assert "No source is named nobody; there are: press." in unknown.stderr
+
+
+def test_facts_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE.replace("</ul>\n<table>", "</ul><p><a href='a.pdf'>Plan</a>:</p><table>"))
+    result = Shell(tmp_path, {})("clean", str(tmp_path / "page.html"), "--url", URL)
+    assert "Quality: 1.0\n" in result.stdout
+    assert "Contacts:\n  Press office | +44 20 7946 0000 | press@harbour-office.example" in result.stdout
+    assert (
+        "Attachments:\n  https://www.harbour-office.example/news/2021/a.pdf | Plan | application/pdf" in result.stdout
+    )

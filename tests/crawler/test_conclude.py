@@ -201,6 +201,12 @@ def test_an_unchanged_page_that_was_dropped_stays_so_with_its_reason() -> None:
     assert (visit.state, visit.cause, visit.reason) == (UrlState.DROPPED, Cause.NO_RELEASE, "a vacancy")
 
 
+def test_an_unchanged_page_that_read_badly_stays_to_be_looked_at() -> None:
+    lease = replace(KNOWN, cause=Cause.DOUBTFUL, reason="it reads badly")
+    visit = decide(lease, Answer(status=304), known=HOME).visit
+    assert (visit.state, visit.cause, visit.reason) == (UrlState.RELEASE, Cause.DOUBTFUL, "it reads badly")
+
+
 def test_a_failure_is_tried_again_with_its_reason() -> None:
     visit = decide(LEASE, Answer(None, "The name has no address.")).visit
     assert (visit.state, visit.reason, visit.failures) == (UrlState.FAILED, "The name has no address.", 1)
@@ -261,6 +267,9 @@ def test_a_release_that_reads_badly_is_kept_and_one_that_asks_for_it_is_not() ->
     kept = decide(KNOWN, OK, Reading(Found.OTHER, "no title", Cause.NO_RELEASE), HOME)
     assert (kept.visit.state, kept.withdrawn) == (UrlState.RELEASE, False)
     assert "kept as it was" in kept.visit.reason
+    doubtful = decide(KNOWN, OK, Reading(Found.OTHER, "it reads badly", Cause.DOUBTFUL), HOME)
+    assert (doubtful.visit.state, doubtful.visit.cause) == (UrlState.RELEASE, Cause.DOUBTFUL)
+    assert (doubtful.release, doubtful.withdrawn) == (None, False)
     asked = decide(KNOWN, OK, Reading(Found.OTHER, "noindex", Cause.NOINDEX), HOME)
     assert (asked.visit.state, asked.withdrawn) == (UrlState.DROPPED, True)
 

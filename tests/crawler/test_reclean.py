@@ -125,3 +125,11 @@ def test_what_an_earlier_version_kept_without_bands_gets_them(house: House) -> N
     with house.store.reading() as connection:
         kept = connection.execute(select(schema.bands.c.band).where(schema.bands.c.release == house.id)).scalars()
         assert set(kept) == set(bands(clean_page(PAGE.encode(), URL).text))
+
+
+def test_a_page_that_reads_badly_changes_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = house.store.release(house.id)
+    monkeypatch.setattr("crawler.reclean.is_doubtful", lambda quality: True)
+    counts = reclean(house.store, house.archive, {}, [], lambda: LATER)
+    assert [why for _, why in counts.unreadable] == ["the page reads badly (little text, no date)"]
+    assert house.store.release(house.id) == before

@@ -58,3 +58,14 @@ def test_headings_are_told_in_chinese_too() -> None:
 def test_no_word_is_lost(text: str) -> None:
     kept = " ".join(line for block in blocks(text) for line in block.lines)
     assert [c for c in kept if c in "ab"] == [c for c in text if c in "ab"]
+
+
+def test_paragraphs_in_another_language_are_marked_and_lists_end_with_theirs() -> None:
+    text = "Ein Satz.\n\n- Eins\n\n- Zwei\n\n- One\n\n- Two"
+    languages = ("de", "de", "de", "en", "en")
+    assert [(block.kind, block.language) for block in blocks(text, languages, "de")] == [
+        ("paragraph", ""),
+        ("bullets", ""),
+        ("bullets", "en"),
+    ]
+    assert [block.language for block in blocks(text, languages[:2], "de")] == ["", ""]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as parser
 
-from crawler.records import Alike, Form, Relations
+from crawler.records import Alike, Attachment, Contact, Form, Image, Quality, Relations
 from crawler.settings import Settings
 from tests.web.fakes import MemoryStore, shelf
 from tests.web.newsroom import FOREIGN_ID, HARBOUR, stored
@@ -142,3 +144,79 @@ def test_without_a_store_the_page_says_so(client: FlaskClient, store: MemoryStor
     response = client.get("/releases/exercise2019")
     assert response.status_code == 503
     assert "<code>pressroom up</code>" in response.get_data(as_text=True)
+
+
+RICH = stored(
+    "rich",
+    title="A quay opens",
+    published=date(2024, 5, 4),
+    language="en",
+    text=f"{'The quay is open. ' * 9}\n\n- One\n\n- Two\n\nالرصيف مفتوح",
+    notes="Contacts\n\nJane Major, +44 (0)20 7946 0000, jane@harbour.example",
+    modified=date(2024, 5, 6),
+    dateline="ROTTERDAM",
+    embargo="EMBARGO: 4 May, 10:00 <b>",
+    paragraph_languages=("en", "en", "en", "ar"),
+    authors=("Jane Major", "Northern Office for Roads, Ports and Railways"),
+    contacts=(Contact("Jane Major", "+44 (0)20 7946 0000", "jane@harbour.example"),),
+    reference="SC/14000",
+    attachments=(
+        Attachment("https://harbour.example/plan.pdf", "The plan", "application/pdf"),
+        Attachment("javascript:alert(1)", "Bad", "application/pdf"),
+    ),
+    images=(
+        Image("https://harbour.example/a.jpg", "Ships", "The quay at dawn"),
+        Image("https://harbour.example/b.jpg"),
+    ),
+    quality=Quality(0.6, ("no date", "little text")),
+)
+
+
+def test_further_facts_are_shown_where_they_belong() -> None:
+    page = tree(build_app(Settings(), shelf([RICH])).test_client(), "rich")
+    assert texts(page, "//header/p[@class='meta']")[0].endswith("ROTTERDAM 4 May 2024 SC/14000")
+    assert texts(page, "//header/p[@class='embargo']") == ["EMBARGO: 4 May, 10:00 <b>"]
+    facts = {texts(group, "dt")[0]: texts(group, "dd") for group in page.xpath("//section[@class='facts']/dl/div")}
+    assert (facts["Modified"], facts["Authors"]) == (["6 May 2024"], list(RICH.content.authors))
+    assert texts(page, "//ul[@class='contacts']/li") == ["Jane Major +44 (0)20 7946 0000 jane@harbour.example"]
+    assert page.xpath("//ul[@class='contacts']//a/@href") == ["tel:+442079460000", "mailto:jane@harbour.example"]
+    assert texts(page, "//section[@aria-labelledby='files']/ul/li") == ["The plan PDF"]
+    assert texts(page, "//section[@aria-labelledby='images']/ul/li") == ["The quay at dawn", "Image 2"]
+    assert page.xpath("//section[@aria-labelledby='images']//a/@href")[1] == "https://harbour.example/b.jpg"
+    assert not page.xpath("//img")  # nothing is loaded from other servers
+    assert "hard to read (no date, little text)" in texts(page, "//section[@class='facts']")[0]
+
+
+def test_paragraphs_in_another_language_say_so() -> None:
+    page = tree(build_app(Settings(), shelf([RICH])).test_client(), "rich")
+    assert [(one.tag, one.get("lang"), one.get("dir")) for one in page.xpath("//div[@class='prose']/*")] == [
+        ("p", None, None),
+        ("ul", None, None),
+        ("p", "ar", "rtl"),
+    ]
+
+
+def test_machines_are_told_who_wrote_it_and_when_it_was_changed() -> None:
+    client = build_app(Settings(), shelf([RICH])).test_client()
+    article = json.loads(tree(client, "rich").xpath("//script[@type='application/ld+json']")[0].text)
+    assert article["dateModified"] == "2024-05-06"
+    assert [author["@type"] for author in article["author"]] == ["Person", "Organization"]
+    assert article["identifier"] == "SC/14000"
+    answer = client.get("/api/v1/releases/rich").get_json()
+    assert (answer["modified"], answer["dateline"], answer["reference"]) == ("2024-05-06", "ROTTERDAM", "SC/14000")
+    assert answer["contacts"][0]["phone"] == "+44 (0)20 7946 0000"
+    assert answer["attachments"][0]["media_type"] == "application/pdf"
+    assert answer["images"][0]["caption"] == "The quay at dawn"
+    assert answer["quality"] == {"score": 0.6, "reasons": ["no date", "little text"]}
+
+
+def test_a_day_of_the_last_change_is_called_that() -> None:
+    content = replace(RICH.content, published=date(2024, 5, 6), published_from="modified", modified=None)
+    client = build_app(Settings(), shelf([replace(RICH, content=content)])).test_client()
+    page = tree(client, "rich")
+    assert "changed 6 May 2024" in " ".join(texts(page, "//header//p[@class='meta']"))
+    assert "Not known; last changed 6 May 2024" in " ".join(texts(page, "//section[@class='facts']"))
+    article = json.loads(page.xpath("//script[@type='application/ld+json']")[0].text)
+    assert "datePublished" not in article
+    assert article["dateModified"] == "2024-05-06"
+    assert client.get("/api/v1/releases/rich").get_json()["published_from"] == "modified"

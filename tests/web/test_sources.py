@@ -7,6 +7,7 @@ from lxml import html as parser
 
 from crawler.settings import CrawlerSettings, Settings
 from crawler.store.days import Tally
+from crawler.store.known import Doubtful
 from tests.web.fakes import shelf, source_state
 from tests.web.newsroom import SOURCES
 from web.app import build_app
@@ -122,3 +123,19 @@ def test_without_sources_the_page_says_how_to_add_one() -> None:
 def test_an_unknown_state_is_shown_as_it_is() -> None:
     page = tree(build_app(Settings(), shelf([], [source_state("a", "resting")])).test_client())
     assert texts(page, "//tbody//span[contains(@class, 'mark')]") == ["resting"]
+
+
+def test_pages_that_read_badly_are_shown_with_their_reasons() -> None:
+    bad = Doubtful("https://a.example/1", "it may be a release, but it reads badly (no title): look at it", None)
+    kept = Doubtful("javascript:x", "it no longer reads as a release: kept as it was", "abc")
+    page = tree(
+        build_app(Settings(), shelf([], [source_state("a", doubtful=12, to_look_at=(bad, kept))])).test_client()
+    )
+    assert texts(page, "//section[h2='Worth a look']//li")[0].startswith("A To look at 12 pages read too badly")
+    assert texts(page, "//summary")[0] == "A, 12 pages to look at"
+    assert texts(page, "//ul[@class='doubts']/li") == [
+        f"{bad.url}: {bad.reason}",
+        f"{kept.url}: {kept.reason} (the release as it was kept)",
+        "These are the 2 that were found last; pressroom sources a --dropped doubtful lists all.",
+    ]
+    assert page.xpath("//ul[@class='doubts']//a/@href") == [bad.url, "/releases/abc"]

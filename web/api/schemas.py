@@ -94,11 +94,64 @@ class AlikeAnswer(Answer):
     resemblance: float = Field(description="How much the texts have in common, 0 to 1.")
 
 
+class ContactAnswer(Answer):
+    """Who answers questions; what is not said is empty."""
+
+    name: str
+    phone: str = Field(description="As it stands.")
+    email: str
+
+
+class AttachmentAnswer(Answer):
+    """A file beside a release."""
+
+    url: str
+    title: str
+    media_type: str = Field(
+        description="By the link or the ending of its address; may be empty.", examples=["application/pdf"]
+    )
+
+
+class ImageAnswer(Answer):
+    """An image of a release."""
+
+    url: str
+    alt: str = Field(description="What describes it for those who do not see it; may be empty.")
+    caption: str = Field(description="What stands under it; may be empty.")
+
+
+class QualityAnswer(Answer):
+    """How well a page could be read."""
+
+    score: float = Field(description="From 0 to 1.", ge=0, le=1)
+    reasons: list[str] = Field(description="What speaks against it, in a few words each.")
+
+
 class ReleaseAnswer(Answer, ReleaseFields):
     """One release, whole."""
 
     text: str = Field(description="The text: paragraphs separated by one blank line.")
-    notes: str = Field(description="Contacts, notes to editors, “About X”: what stands under the text.")
+    notes: str = Field(
+        description="Contacts, notes to editors, “About X”: what stands under the text. Searched by `notes:` alone."
+    )
+    published_from: str | None = Field(
+        description="What says when it was published: “json-ld”, “meta”, “time”, “url”, “text” and others; “modified”"
+        " where its page states no more than its last change."
+    )
+    modified: Moment = Field(description="When it was changed at its organisation, where that is later than published.")
+    dateline: str | None = Field(description="The place at the head of the text, as it stands there.")
+    embargo: str | None = Field(description="The line that says until when nobody may publish it, as it stands.")
+    paragraph_languages: list[str] = Field(
+        description="BCP 47, one for each paragraph of a text in several languages; empty for any other."
+    )
+    authors: list[str] = Field(description="The persons and offices that wrote it, but for the organisation itself.")
+    contacts: list[ContactAnswer] = Field(description="Whom to ask, as the notes say.")
+    reference: str | None = Field(
+        description="The number that its organisation gave it.", examples=["SC/14000", "123/2024"]
+    )
+    attachments: list[AttachmentAnswer] = Field(description="Files that the release links to, at most 30.")
+    images: list[ImageAnswer] = Field(description="Its images at its organisation, at most 30.")
+    quality: QualityAnswer = Field(description="How well its page could be read.")
     variants: list[FormAnswer] = Field(description="Its other addresses and forms, translations included.")
     alike: list[AlikeAnswer] = Field(description="Releases of other organisations with nearly the same text.")
     links: ReleaseLinks
@@ -125,6 +178,17 @@ class ReleaseAnswer(Answer, ReleaseFields):
             topics=list(content.topics),
             text=content.text,
             notes=content.notes,
+            published_from=content.published_from,
+            modified=iso(content.modified) or None,
+            dateline=content.dateline,
+            embargo=content.embargo,
+            paragraph_languages=list(content.paragraph_languages),
+            authors=list(content.authors),
+            contacts=[ContactAnswer(**asdict(contact)) for contact in content.contacts],
+            reference=content.reference,
+            attachments=[AttachmentAnswer(**asdict(file)) for file in content.attachments],
+            images=[ImageAnswer(**asdict(image)) for image in content.images],
+            quality=QualityAnswer(score=content.quality.score, reasons=list(content.quality.reasons)),
             variants=[FormAnswer(**asdict(form)) for form in relations.forms],
             alike=[AlikeAnswer(**asdict(other)) for other in relations.alike],
             links=ReleaseLinks.of(stored.id, content.url),
@@ -221,6 +285,14 @@ class TallyAnswer(Answer):
     withdrawn: int = Field(description="Releases that were withdrawn.")
 
 
+class DoubtfulAnswer(Answer):
+    """A page that reads badly, for a person to look at."""
+
+    url: str
+    reason: str = Field(description="What speaks against it, in words.")
+    release: str | None = Field(description="The release that it gave before, which is kept as it was.")
+
+
 class SourceAnswer(Answer):
     """A source of releases and how its crawls go."""
 
@@ -259,6 +331,8 @@ class SourceAnswer(Answer):
     )
     warnings: list[str] = Field(description="What should be looked at: silence and a changed layout, in sentences.")
     hub: str | None = Field(description="The WebSub hub that its feed names.")
+    doubtful: int = Field(description="How many pages may be releases but read too badly to be taken as such.")
+    to_look_at: list[DoubtfulAnswer] = Field(description="Those of them that were found last, ten at most.")
 
     @classmethod
     def of(cls, source: SourceState) -> Self:

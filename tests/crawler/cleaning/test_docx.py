@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from crawler.cleaning.document import MAX_CHARACTERS
 from crawler.cleaning.docx import MAX_UNPACKED, clean_docx, is_docx
-from crawler.records import Release
+from crawler.records import Contact, Release
 
 from .pages import FIRST, SECOND, THIRD
 
@@ -99,6 +99,8 @@ def test_a_release() -> None:
         published_from="line",
         language="en",
         notes="Media contact\n\npress@harbour-office.example",
+        dateline="Rotterdam",
+        contacts=(Contact(email="press@harbour-office.example"),),
     )
 
 

@@ -12,6 +12,9 @@ from crawler.cleaning.page import fuller
 from .pages import FIRST, PAGE, SECOND, THIRD, URL
 
 TITLE = "New quay opens to large ships"
+UNDATED = (
+    f"<html lang='en-GB'><body><article><h1>{TITLE}</h1>DATES<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>"
+)
 
 
 def test_a_release_page_gives_every_field() -> None:
@@ -102,3 +105,14 @@ def test_a_date_that_says_today_or_accessed_is_none() -> None:
 
 def test_a_page_that_is_parsed_already_gives_the_same_release() -> None:
     assert clean_page(parse(PAGE.encode()), URL) == clean_page(PAGE.encode(), URL)
+
+
+def test_a_page_that_states_only_its_last_change_says_so() -> None:
+    changed = UNDATED.replace("DATES", "<p>Last updated: 6 May 2021</p>")
+    release = clean_page(changed.encode(), "https://www.harbour-office.example/news/quay")
+    assert (release.published, release.published_from, release.modified) == (date(2021, 5, 6), "modified", None)
+    assert release.is_dated_by_change
+    both = UNDATED.replace("DATES", "<p>Published: 4 May 2021</p><p>Last updated: 6 May 2021</p>")
+    release = clean_page(both.encode(), "https://www.harbour-office.example/news/quay")
+    assert (release.published, release.modified) == (date(2021, 5, 4), date(2021, 5, 6))
+    assert not release.is_dated_by_change

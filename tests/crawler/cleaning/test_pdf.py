@@ -14,7 +14,7 @@ from pypdf import PdfReader, PdfWriter
 
 from crawler.cleaning.document import MAX_CHARACTERS
 from crawler.cleaning.pdf import MAX_PAGES, clean_pdf
-from crawler.records import Release
+from crawler.records import Contact, Release
 from crawler.sample.pdf import write_pdf
 
 from .pages import FIRST, SECOND, THIRD
@@ -54,6 +54,8 @@ def test_a_release() -> None:
         published_from="line",
         language="en-GB",
         notes="Media contact\n\npress@office.example",
+        dateline="Rotterdam",
+        contacts=(Contact(email="press@office.example"),),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.cleaning import clean_text
+from crawler.records import Contact, Quality
 
 TITLE = "Harbour Office takes part in a conference of ports"
 FIRST = "On 4 May 2021 Rotterdam hosted a conference of ports, on the safety of large ships in narrow waters."
@@ -77,3 +78,20 @@ def test_the_release_that_the_project_started_from() -> None:
     assert release.published == date(2019, 10, 30)
     assert "bilateral cooperation" in release.text
     assert len(release.text.split("\n\n")) == 8
+
+
+def test_the_head_of_a_text_gives_facts() -> None:
+    text = (
+        "New quay opens\n\nEMBARGO: 5 May 2021, 10:00\n\nSC/14000\n\n"
+        "Rotterdam, 4 May 2021 – The Harbour Office opened the new eastern quay today, after four years of work.\n\n"
+        "Media contact\n\nJane Major, jane@harbour.example"
+    )
+    release = clean_text(text, "")
+    assert (release.embargo, release.reference, release.dateline) == (
+        "EMBARGO: 5 May 2021, 10:00",
+        "SC/14000",
+        "Rotterdam",
+    )
+    assert release.text.startswith("Rotterdam, 4 May")
+    assert release.contacts == (Contact("Jane Major", email="jane@harbour.example"),)
+    assert release.quality == Quality(0.8, ("little text",))

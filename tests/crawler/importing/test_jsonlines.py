@@ -157,3 +157,26 @@ def test_any_object_gives_a_storable_line_or_a_reason(values: dict[str, Any]) ->
 @given(st.binary())
 def test_any_bytes_give_a_line_or_a_reason(text: bytes) -> None:
     assert outcome(text)
+
+
+def test_further_facts_are_taken() -> None:
+    made = line(
+        published="2019-10-30",
+        modified="2019-11-02T10:00:00Z",
+        dateline="OSLO",
+        embargo="Embargo: 30 October",
+        reference="BR/7",
+        authors=["Ada Berg", "Press Office"],
+    ).release
+    assert (made.modified, made.dateline) == (datetime(2019, 11, 2, 10, tzinfo=UTC), "OSLO")
+    assert (made.embargo, made.reference, made.authors) == ("Embargo: 30 October", "BR/7", ("Ada Berg", "Press Office"))
+    assert line(authors="Ada Berg").release.authors == ("Ada Berg",)
+    assert line(authors=" ").release.authors == ()
+    assert line(published="2019-10-30", modified="2019-10-30").release.modified is None
+    assert line(modified="2019-10-30").release.modified == date(2019, 10, 30)
+
+
+def test_facts_of_another_kind_are_refused() -> None:
+    assert refusal(modified="yesterday").startswith("modified 'yesterday' is not a date")
+    assert refusal(authors=[1]) == "authors must be a list of strings"
+    assert refusal(reference=7) == "reference must be a string"

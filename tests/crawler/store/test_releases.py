@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawler.records import Release, State, StoredRelease
+from crawler.records import Attachment, Contact, Image, Quality, Release, State, StoredRelease
 from crawler.store import Store, feed, releases, sources
 from crawler.store.releases import Incoming, Outcome, Reason
 
@@ -181,3 +181,48 @@ def test_a_page_that_says_by_itself_what_it_said_is_not_revised(store: Store) ->
     assert (stored(store).content, stored(store).state, stored(store).revision) == (elsewhere, State.LIVE, 1)
     changed = replace(elsewhere, text="Trains cross the river twice a day.")
     assert put(store, replace(incoming(changed), unaided=replace(CONTENT, text="Closed."))) == [Outcome.CHANGED]
+
+
+FACTS = {
+    "modified": datetime(2026, 11, 24, 9, tzinfo=UTC),
+    "dateline": "LUND",
+    "embargo": "Embargo: 23 November, 10:00",
+    "paragraph_languages": ("en", "sv"),
+    "authors": ("Ada Berg",),
+    "contacts": (Contact("Ada Berg", "+46 46 000 00 00", "ada@example.org"),),
+    "reference": "BR/7",
+    "attachments": (Attachment("https://www.example.org/plan.pdf", "The plan", "application/pdf"),),
+    "images": (Image("https://www.example.org/bridge.jpg", "A bridge", "The bridge at dawn"),),
+    "quality": Quality(0.75, ("no title",)),
+}
+
+
+def test_every_fact_is_kept(store: Store) -> None:
+    content = replace(CONTENT, **FACTS)  # type: ignore[arg-type]
+    put(store, incoming(content))
+    assert stored(store).content == content
+    assert put(store, incoming(content), now=LATER) == [Outcome.SAME]
+
+
+def test_a_change_of_facts_alone_is_no_revision(store: Store) -> None:
+    put(store, incoming())
+    content = replace(CONTENT, **FACTS)  # type: ignore[arg-type]
+    assert put(store, incoming(content), now=LATER) == [Outcome.REFRESHED]
+    assert (stored(store).content, stored(store).revision) == (content, 1)
+
+
+def test_what_an_earlier_version_kept_lacks_facts() -> None:
+    known = {
+        "url",
+        "title",
+        "text",
+        "published",
+        "published_from",
+        "language",
+        "notes",
+        "people",
+        "topics",
+        "page_type",
+    }
+    old = {name: value for name, value in releases.to_json(CONTENT).items() if name in known}
+    assert releases.from_json(old) == CONTENT

@@ -176,7 +176,8 @@ def test_a_release_has_all_its_fields(client: FlaskClient) -> None:
     assert set(answer) == {
         "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision",
         "source", "organisation", "language", "text", "notes", "people", "organisations", "places", "topics",
-        "variants", "alike", "links",
+        "variants", "alike", "links", "modified", "dateline", "embargo", "paragraph_languages", "authors", "contacts",
+        "reference", "attachments", "images", "quality", "published_from",
     }  # fmt: skip
     assert answer["first_seen"] == "2024-03-01T08:30:00Z"
     assert answer["text"].startswith("ROTTERDAM")
