@@ -21,7 +21,7 @@ from .trace import Trace
 _MAX_LEAD = 1_200  # characters between title and container that are still a lead
 _LIST_TAGS = ("ul", "ol", "dl", "div", "section", "table", "nav")
 _MAX_LEAD_BLOCKS = 12
-_MAX_TITLE = 1_000  # characters
+_SPACED = 2  # times as long as its letters a title may be
 _MIN_SUBTITLE = 30  # characters
 _MIN_INTRODUCTION = 40  # characters of a sentence that ends with a colon
 _COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)")
@@ -135,11 +135,12 @@ def with_notes(body: Body, kept: list[int]) -> list[int]:
 def without_titles(body: Body, kept: list[int]) -> list[int]:
     """What the page calls itself, again, and level-1 headings ahead of the text."""
     start = next((index for index in kept if not body.blocks[index].level), 0)
+    longest = max(map(len, body.names), default=0) * _SPACED
     return [
         index
         for index in kept
         if not (body.blocks[index].level == 1 and index < start)
-        and letters(body.blocks[index].text[:_MAX_TITLE]) not in body.names
+        and not (len(body.blocks[index].text) <= longest and letters(body.blocks[index].text) in body.names)
     ]
 
 

@@ -83,20 +83,22 @@ _ABOUT_LINE = any_of(
 )
 _END = any_of(r"[\W_]*(?:ends?|ende|fin|fine|fim|конец)[\W_]*", r"-+ ?[03]0? ?-+", r"(?:#\s*){2,}", r"(?:\*\s*){3,}")
 
-_IS = r"(?:is|are|was|ist|sind|wurde|zählt|gehört|est|sont|es|son|è|sono|é|são|is een|är|er|jest|является|—|є|là)"
-_PROFILE = (
-    r"(?:founded|established|headquartered|based in|employ(?:s|ees)|member(?:s|ship)|leading|largest|non-?profit"
+_NAME_AHEAD = re.compile(r"(?:(?:the|die|der|das|la|le|les|el|los|il|lo|o|a|os|as)\s+|l['’])?[«\"“„]?", re.IGNORECASE)
+# Between a name and this word its full form may stand ("Harbour Office of the Eastern Coast is").
+_IS = re.compile(
+    r"(?!\w)[^\n]{0,60}?\s(?:is|are|was|ist|sind|wurde|zählt|gehört|est|sont|es|son|è|sono|é|são|är|er|jest|является|—"
+    r"|є|là)\s"
+)
+_SAYS_WHAT = re.compile(
+    r"\b(?:founded|established|headquartered|based in|employ(?:s|ees)|member(?:s|ship)|leading|largest|non-?profit"
     r"|gegründet|mit sitz|hauptsitz|beschäftig\w*|mitarbeit\w+|mitglied\w*|führend\w*|größt\w*|gemeinnützig\w*"
     r"|fondée?|siège|employe\w*|collaborateurs|salariés|leaders?|premiers?|fundad[ao]|sede|emplead\w+|líder\w*"
-    r"|mayor(?:es)?"
-    r"|fondat[ao]|dipendenti|funcionários|colaboradores|maior(?:es)?|основан\w*|крупнейш\w*|сотрудник\w*|ведущ\w*)"
+    r"|mayor(?:es)?|fondat[ao]|dipendenti|funcionários|colaboradores|maior(?:es)?|основан\w*|крупнейш\w*|сотрудник\w*"
+    r"|ведущ\w*|writer|author|journalist|editor|reporter|correspondent|columnist|professor|researcher|analyst|expert"
+    r"|founder|director|autor\w*|journalist\w*|redakteur\w*|korrespondent\w*|auteure?|journaliste|periodista|redactora?"
+    r"|giornalista|jornalista|журналист\w*|корреспондент\w*|редактор\w*)\b",
+    re.IGNORECASE,
 )
-_OFFICE = (
-    r"(?:writer|author|journalist|editor|reporter|correspondent|columnist|professor|researcher|analyst|expert|founder"
-    r"|director|autor\w*|journalist\w*|redakteur\w*|korrespondent\w*|auteure?|journaliste|periodista|redactora?"
-    r"|giornalista|jornalista|журналист\w*|корреспондент\w*|редактор\w*)"
-)
-_NAME_AHEAD = r"(?:the|die|der|das|la|le|les|l['’]|el|los|il|lo|o|a|os|as)?\s*[«\"“„]?"
 _MAX_CONTACT = 100  # characters
 _MAX_ABOUT = 140  # names of international bodies take up to a hundred
 
@@ -112,11 +114,10 @@ def is_contact_line(line: str) -> bool:
 
 def is_self_description(text: str, names: Collection[str]) -> bool:
     """Whether a paragraph says what one of these organisations or writers is ("The Harbour Office is one of …")."""
-    for name in names:
-        opening = re.match(rf"{_NAME_AHEAD}{re.escape(name)}\b.{{0,60}}?\s{_IS}\s", text, re.IGNORECASE | re.DOTALL)
-        if opening and re.search(rf"\b(?:{_PROFILE}|{_OFFICE})\b", text, re.IGNORECASE):
-            return True
-    return False
+    ahead = _NAME_AHEAD.match(text)
+    line = text[ahead.end() if ahead else 0 :].lower()
+    is_named = any(line.startswith(name.lower()) and _IS.match(line, len(name)) for name in names)
+    return is_named and _SAYS_WHAT.search(text) is not None
 
 
 def is_about_line(line: str) -> bool:

@@ -25,8 +25,7 @@ _STATED = re.compile(
     r"|data publikacji|zveřejněno|publikováno|publicat|objavljeno|közzétéve|yayın(?:lanma)? tarihi|yayınlandı"
     r"|опубликован[оа]?|дата публикации|размещено|опубліковано|публикувано|жарияланды|e'lon qilingan"
     r"|تاريخ النشر|نُشر|نشر في|تاریخ انتشار|发布(?:时间|日期|于)?|發布(?:時間|日期)?"
-    r"|发表(?:时间|于)|公開日|掲載日|発表日|投稿日|등록일|게시일|작성일|입력|발행일|เผยแพร่|ngày đăng)(?!\w)",
-    re.IGNORECASE,
+    r"|发表(?:时间|于)|公開日|掲載日|発表日|投稿日|등록일|게시일|작성일|입력|발행일|เผยแพร่|ngày đăng)(?![^\W\d_])"
 )
 
 
@@ -34,7 +33,7 @@ def stated_passages(root: etree._Element | None) -> tuple[str, ...]:
     """What follows each word for "published" in the text of a page."""
     if root is None:
         return ()
-    text = one_line(" ".join(_texts(root)))
+    text = one_line(" ".join(_texts(root))).lower()
     ends = [match.end() for match in _STATED.finditer(text)][:MOST]
     return tuple(text[end : end + _PASSAGE] for end in ends)
 
