@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -43,6 +43,8 @@ _MAX_NODES = 2_000
 _MAX_CANONICAL = 3
 _MAX_TAGS = 20  # more than that are written for search engines, not for readers
 _MAX_TAG = 60  # characters
+_DATED = etree.XPath("//*[@content][@property or @itemprop][not(self::meta)]")
+_DATE_PROPERTIES = frozenset({"datepublished", "datecreated"})
 _ADDRESS = re.compile(r"://|\bwww\.|^@")
 _MACHINE_TAG = re.compile(r"\w+:\S+|\S*[_=]\S*")  # "productType:PRESS_RELEASE": for programs
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
@@ -156,7 +158,22 @@ def _meta(root: etree._Element) -> dict[str, tuple[str, ...]]:
             name = element.get(key, "").strip().lower()
             if name and content:
                 found.setdefault(name, []).append(content)
+    for name, content in _lone_dates(root):
+        found.setdefault(name, []).append(content)
     return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _lone_dates(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Dates of publication in microdata or RDFa that are the page's only ones: lists of other pages give several.
+
+    Some systems write them into elements that show nothing, in the footer of an article.
+    """
+    found: dict[str, set[str]] = {}
+    for element in cast(list[etree._Element], _DATED(root)):
+        named = (element.get("property") or element.get("itemprop", "")).rpartition(":")[2].lower()
+        if named in _DATE_PROPERTIES:
+            found.setdefault(named, set()).add(element.get("content", ""))
+    return ((name, values.pop()) for name, values in found.items() if len(values) == 1)
 
 
 def _canonical(root: etree._Element) -> tuple[str, ...]:

@@ -64,7 +64,9 @@ def test_from_microdata() -> None:
 
 
 def test_from_rdfa() -> None:
-    assert found('<span property="schema:dateCreated" content="2021-05-04">yesterday</span>') == (DAY, "microdata")
+    first, second = (f'<span property="schema:dateCreated" content="{day}">then</span>' for day in (DAY, "2021-05-06"))
+    assert found(first) == (DAY, "meta")
+    assert found(first + second) == (DAY, "microdata")
 
 
 def test_from_time_near_title() -> None:
