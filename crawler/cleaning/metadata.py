@@ -54,11 +54,13 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """`nodes`: all JSON-LD objects, articles first. `meta`: meta and itemprop contents by lower-case name. `canonical`:
-    the targets of link rel=canonical, as they stand there."""
+    the targets of link rel=canonical, as they stand there. `dates`: "datepublished" and "datecreated" in microdata or
+    RDFa, where the page has only one."""
 
     nodes: tuple[Mapping[str, Any], ...] = ()
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     canonical: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, *names: str) -> str:
         """The content of the first of these meta names that has one, on one line; else ""."""
@@ -76,7 +78,7 @@ def read_metadata(root: etree._Element | None) -> Metadata:
         return Metadata()
     scripts = (script.text or "" for script in root.iter("script") if "ld+json" in script.get("type", ""))
     nodes = [node for script in scripts for node in _nodes(_loads(script))]
-    return Metadata(tuple(sorted(nodes[:_MAX_NODES], key=_rank)), _meta(root), _canonical(root))
+    return Metadata(tuple(sorted(nodes[:_MAX_NODES], key=_rank)), _meta(root), _canonical(root), _lone_dates(root))
 
 
 def page_type(meta: Metadata) -> str | None:
@@ -158,22 +160,20 @@ def _meta(root: etree._Element) -> dict[str, tuple[str, ...]]:
             name = element.get(key, "").strip().lower()
             if name and content:
                 found.setdefault(name, []).append(content)
-    for name, content in _lone_dates(root):
-        found.setdefault(name, []).append(content)
     return {name: tuple(contents) for name, contents in found.items()}
 
 
-def _lone_dates(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _lone_dates(root: etree._Element) -> dict[str, str]:
     """Dates of publication in microdata or RDFa that are the page's only ones: lists of other pages give several.
 
     Some systems write them into elements that show nothing, in the footer of an article.
     """
     found: dict[str, set[str]] = {}
     for element in cast(list[etree._Element], _DATED(root)):
-        named = (element.get("property") or element.get("itemprop", "")).rpartition(":")[2].lower()
+        named = (element.get("property") or element.get("itemprop") or "").rpartition(":")[2].lower()
         if named in _DATE_PROPERTIES:
             found.setdefault(named, set()).add(element.get("content", ""))
-    return ((name, values.pop()) for name, values in found.items() if len(values) == 1)
+    return {name: values.pop() for name, values in found.items() if len(values) == 1}
 
 
 def _canonical(root: etree._Element) -> tuple[str, ...]:

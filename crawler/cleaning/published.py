@@ -139,6 +139,10 @@ def _from_names(names: Sequence[str], evidence: DateEvidence) -> Published | Non
 
 def from_microdata(evidence: DateEvidence) -> Published | None:
     """Elements with itemprop or property "datePublished" (microdata, RDFa) outside of lists of other pages."""
+    for name in ("datepublished", "datecreated"):
+        found = parse_machine(evidence.meta.dates.get(name, ""), evidence.month_first)
+        if found:
+            return found
     for element in evidence.soup.find_all(True):
         named = attribute(element, "itemprop") or attribute(element, "property")
         found = _of_element(element, evidence) if named and _IS_DATE_PROPERTY.fullmatch(named) else None

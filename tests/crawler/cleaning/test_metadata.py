@@ -131,5 +131,5 @@ def test_embedded_text_loses_its_markup() -> None:
 
 def test_the_only_date_in_rdfa_counts_wherever_it_stands() -> None:
     dated = '<footer><span property="schema:dateCreated" content="2021-05-04" class="hidden"></span></footer>'
-    assert metadata_of(f"<body>{dated}</body>").first("datecreated") == "2021-05-04"
-    assert metadata_of(f"<body>{dated}{dated.replace('04', '05')}</body>").first("datecreated") == ""
+    assert metadata_of(f"<body>{dated}</body>").dates == {"datecreated": "2021-05-04"}
+    assert metadata_of(f"<body>{dated}{dated.replace('04', '05')}</body>").dates == {}
