@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from bs4 import Tag
@@ -158,12 +159,19 @@ def _linked(strings: list[NavigableString | None]) -> int:
 
 
 def _in_link(string: NavigableString) -> bool:
-    """Whether a string is link text: the link may stand inside its block, or be a card around a few blocks."""
+    """Whether a string is link text: the link may stand inside its block, or be a card around a few blocks.
+
+    A heading that links to its own place on the page is none.
+    """
     element = string.parent
     for _ in range(6):
         if element is None or element.name in ("body", "article", "main", "section"):
             return False
         if element.name == "a":
-            return bool(attribute(element, "href"))
+            target = attribute(element, "href")
+            is_anchor = target.startswith("#") and any(
+                parent.name in _HEADINGS for parent in islice(element.parents, 2)
+            )
+            return target != "" and not is_anchor
         element = element.parent
     return False

@@ -74,6 +74,13 @@ def container_of(html: str, title_at: int | None = None) -> str:
     return names_of(find_container(body, read_blocks(body), title_at, set()))
 
 
+def test_a_heading_that_links_to_its_own_place_is_no_link() -> None:
+    body = body_of(
+        "<h3><a href='#quay'>The quay</a></h3><h3><a href='/quay'>The quay</a></h3><li><a href='#q'>x</a></li>"
+    )
+    assert [block.link_share for block in read_blocks(body)] == [0.0, 1.0, 1.0]
+
+
 def test_the_container_is_where_the_running_text_is() -> None:
     links = "".join(f"<li><a href='/{n}'>Another page of this site</a></li>" for n in range(9))
     html = f"<div id='menu'><ul>{links}</ul></div><div id='text'><p>{FIRST}</p><p>{SECOND}</p></div><div>{links}</div>"
