@@ -98,9 +98,9 @@ class SourceState:
         if not self.doubtful:
             return ""
         pages = count(self.doubtful, "page")
-        reads = "reads" if self.doubtful == 1 else "read"
+        reads, them = ("reads", "it") if self.doubtful == 1 else ("read", "them")
         ask = f"`pressroom sources {self.name} --dropped {Cause.DOUBTFUL}`"
-        return f"{pages} {reads} too badly to be taken as a release: look at them ({ask} lists them)."
+        return f"{pages} {reads} too badly to be taken as a release: look at {them} ({ask})."
 
     @property
     def last_error_meaning(self) -> str:
