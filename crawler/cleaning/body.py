@@ -36,6 +36,7 @@ _COMMENTS = re.compile(
     r"|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )
+_MIN_REPEATED = 60  # characters
 _MAX_IDLE = 100  # characters
 _MAX_ANNOUNCED = 200  # characters that are said of another page
 _MIN_COMMENTED = 0.3  # of the size of the comments that the text before them has
@@ -216,15 +217,15 @@ def without_comments(body: Body, kept: list[int]) -> list[int]:
 
 
 def without_repeats(body: Body, kept: list[int]) -> list[int]:
-    """A long block that stands twice (a lead set off again, a text for small screens) is taken once."""
-    seen: set[str] = set()
+    """A long block that stands twice (a lead set off again, a text for small screens) is taken once; two of the same
+    element were meant so."""
+    places: dict[str, Tag | None] = {}
     result: list[int] = []
     for index in kept:
-        text = body.blocks[index].text
-        if len(text) > 60 and text in seen:
-            continue
-        seen.add(text)
-        result.append(index)
+        block = body.blocks[index]
+        first = places.setdefault(block.text, block.holder.parent)
+        if len(block.text) <= _MIN_REPEATED or first is block.holder.parent:
+            result.append(index)
     return result
 
 
