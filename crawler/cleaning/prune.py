@@ -172,8 +172,8 @@ def _drop_named_furniture(root: etree._Element) -> None:
 
 
 def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
-    if not furniture.is_named(names):
-        return False
+    if not furniture.is_named(names) or (element.tag == "a" and _is_text(element.tail)):
+        return False  # a link in mid-sentence is part of it, whatever it opens
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
     if element.tag == "h2" and _text_length(element) > _LITTLE_PROSE:

