@@ -36,6 +36,7 @@ _COMMENTS = re.compile(
     r"|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )
+_MIN_SENTENCE = 60  # characters of a heading that is no label
 _MIN_REPEATED = 60  # characters
 _MAX_IDLE = 100  # characters
 _MAX_ANNOUNCED = 200  # characters that are said of another page
@@ -251,12 +252,12 @@ def without_idle_introductions(body: Body, kept: list[int]) -> list[int]:
 
 
 def without_idle_headings(body: Body, kept: list[int]) -> list[int]:
-    """Headings that nothing follows before the next one of their level or above, or before the end."""
+    """Headings, statements aside, that nothing follows before the next one of their level or above, or the end."""
     result: list[int] = []
     level: int | None = None  # of the heading that follows with nothing between
     for index in reversed(kept):
         block = body.blocks[index]
-        if block.level == 0:
+        if block.level == 0 or (block.size >= _MIN_SENTENCE and block.text.endswith((".", "。"))):
             level = 7
         elif level is None or (level <= block.level and not is_note_start(block)):
             continue

@@ -42,6 +42,7 @@ _YEAR_DAY_MONTH = re.compile(
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<a>[0-3]?\d)(?P<sep>[./-])\s?(?P<b>[0-3]?\d)(?P=sep)\s?(?P<year>(?:19|20|25)?\d\d)(?![\d/])(?![.-]\d)"
 )
+_NUMBER = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN = re.compile(
     r"(?P<year>[〇零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
@@ -79,6 +80,8 @@ Reader = Callable[[str, bool], Iterator[Found]]
 
 def find_dates(text: str, month_first: bool = False) -> list[Found]:
     """All dates in a text, in its order. `month_first` reads 1/2/2019 as Americans do (13 can only be a day)."""
+    if not _NUMBER.search(text):  # most lines
+        return []
     plain = _plain(text)
     found: list[Found] = []
     for reader in _readers(text):

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -43,7 +43,7 @@ _MAX_NODES = 2_000
 _MAX_CANONICAL = 3
 _MAX_TAGS = 20  # more than that are written for search engines, not for readers
 _MAX_TAG = 60  # characters
-_DATED = etree.XPath("//*[@content][@property or @itemprop][not(self::meta)]")
+_DATED_TAGS = ("span", "time", "div", "p")
 _DATE_PROPERTIES = frozenset({"datepublished", "datecreated"})
 _ADDRESS = re.compile(r"://|\bwww\.|^@")
 _MACHINE_TAG = re.compile(r"\w+:\S+|\S*[_=]\S*")  # "productType:PRESS_RELEASE": for programs
@@ -169,10 +169,11 @@ def _lone_dates(root: etree._Element) -> dict[str, str]:
     Some systems write them into elements that show nothing, in the footer of an article.
     """
     found: dict[str, set[str]] = {}
-    for element in cast(list[etree._Element], _DATED(root)):
-        named = (element.get("property") or element.get("itemprop") or "").rpartition(":")[2].lower()
-        if named in _DATE_PROPERTIES:
-            found.setdefault(named, set()).add(element.get("content", ""))
+    for element in root.iter(*_DATED_TAGS):
+        content = element.get("content")
+        named = (element.get("property") or element.get("itemprop") or "") if content else ""
+        if content and (name := named.rpartition(":")[2].lower()) in _DATE_PROPERTIES:
+            found.setdefault(name, set()).add(content)
     return {name: values.pop() for name, values in found.items() if len(values) == 1}
 
 

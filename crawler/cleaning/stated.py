@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -14,6 +15,9 @@ from .text import one_line
 
 MOST = 20
 """Passages of one page."""
+
+MOST_TEXTS, MOST_CHARACTERS = 20_000, 300_000
+"""Of a page's text that are looked at."""
 
 _PASSAGE = 60  # characters after the word in which the date stands
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
@@ -33,7 +37,7 @@ def stated_passages(root: etree._Element | None) -> tuple[str, ...]:
     """What follows each word for "published" in the text of a page."""
     if root is None:
         return ()
-    text = one_line(" ".join(_texts(root))).lower()
+    text = one_line(" ".join(islice(_texts(root), MOST_TEXTS))[:MOST_CHARACTERS]).lower()
     ends = [match.end() for match in _STATED.finditer(text)][:MOST]
     return tuple(text[end : end + _PASSAGE] for end in ends)
 
@@ -42,5 +46,5 @@ def _texts(root: etree._Element) -> Iterator[str]:
     for element in root.iter(etree.Element):
         if element.text and element.tag not in _UNSEEN:
             yield element.text
-        if element.tail:
+        if element.tail and not element.tail.isspace():
             yield element.tail
