@@ -33,12 +33,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-# Characters that are the bytes of UTF-8, each taken for a character of ISO 8859-1; and such a run with a control in it,
-# which no text has.
+# Characters that are the bytes of UTF-8, each taken for one of ISO 8859-1; and a sign of them in UTF-8: controls, which
+# no text has.
 _TWICE = re.compile(
     "(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})+"
 )
-_SURELY_TWICE = re.compile("[\u00c2-\u00f4][\u00a0-\u00bf]?[\u0080-\u009f]")
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _NOT_ASCII_RUN = re.compile(rb"[^<>]{0,200}[\x80-\xff][^<>]{0,400}")
 
 
@@ -47,12 +47,13 @@ def decode(html: bytes) -> str:
     html = html[:MAX_BYTES]
     decoded = (text for rule in _RULES if (text := rule(html)) is not None)
     text = next(decoded, None)
-    return _decoded_again(html.decode("cp1252", "replace") if text is None else text)
+    text = html.decode("cp1252", "replace") if text is None else text
+    return _decoded_again(text) if _CONTROLS.search(html) else text
 
 
 def _decoded_again(text: str) -> str:
     """Texts that were encoded twice before they came to the page ("itâ..s" for "it’s")."""
-    return _TWICE.sub(_as_utf_8, text) if _SURELY_TWICE.search(text) else text
+    return _TWICE.sub(_as_utf_8, text)
 
 
 def _as_utf_8(run: re.Match[str]) -> str:
