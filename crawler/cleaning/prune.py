@@ -135,8 +135,13 @@ def _drop_hidden(root: etree._Element) -> None:
     body = root.find("body")
     enough = max(200.0, _LARGE_SHARE * _prose_length(body)) if body is not None else 200.0
     for element in _in_body(root):
-        if _is_hidden(element) and (_is_beside(element) or _prose_length(element) <= enough):
+        if _is_hidden(element) and (_is_beside(element) or _holds_little(element, enough)):
             _drop(element)
+
+
+def _holds_little(element: etree._Element, enough: float) -> bool:
+    """Whether an element's prose is no more than that; its whole text is quicker to measure."""
+    return _text_length(element) <= enough or _prose_length(element) <= enough
 
 
 def _is_hidden(element: etree._Element) -> bool:
