@@ -88,11 +88,7 @@ _CONSENT = (
     r"|contenidos? externos?))(?=.*(?:anzuzeigen|angezeigt|anzeigen|einwilligung|einverstanden|ergänzt|display|consent"
     r"|afficher|mostrar))"
 )
-_EMBED = re.compile(
-    rf"(?:(?=.*\b{_TO_SEE_IT}\b)(?=.*\b{_DATA_GO})|{_CONSENT}).*|empfohlener redaktioneller inhalt", re.IGNORECASE
-)
-
-
+_EMBED = any_of(rf"(?=.*\b{_TO_SEE_IT}\b)(?=.*\b{_DATA_GO}).*", rf"{_CONSENT}.*", "empfohlener redaktioneller inhalt")
 # The controls of a player, and what it says when it does not play.
 _PLAYER = any_of(
     r"(?:we apologi[sz]e, but )?this video (?:has failed to load|is unavailable|can ?not be played)\b.*",

@@ -27,8 +27,9 @@ _MIN_INTRODUCTION = 40  # characters of a sentence that ends with a colon
 _COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)")
 _MIN_PICTURES = 3
 _COMMENTS = re.compile(
-    r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
-    r"|komentarze|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)"
+    r"\d+\s+(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie)"
+    r"|(?:\d+\s+)?(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties|kommentarer|komentarze"
+    r"|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)"
     r"(?:\s*[:：]?\s*\(?\d*\)?| (?:geschlossen|closed|are closed)\W*)?"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen)"
     r"|(?:laisser|ajouter|écrire) un commentaire|(?:deja|dejar|añadir|escribir) un comentario"
