@@ -43,8 +43,8 @@ _MOSTLY = 0.4  # of a paragraph's letters
 def paragraph_languages(text: str, language: str | None) -> tuple[str, ...]:
     """One tag for each paragraph of a text in several languages; empty for a text in one, which most are.
 
-    Only where there is reason are all paragraphs looked at: the last long one is in another language than the release,
-    or some are in another script. Short paragraphs take the language of the one before them (or after, at the
+    Only where there is reason are all paragraphs looked at: the long one that shares the fewest words with the first
+    ones is in another language than the release, or some are in another script. Short paragraphs take the language of the one before them (or after, at the
     beginning).
     """
     if language is None:
@@ -65,16 +65,21 @@ def _is_long(paragraph: str) -> bool:
 
 
 def _is_suspicious(paragraphs: Sequence[str], language: str) -> bool:
-    """Whether scripts differ, or the last paragraph shares few words with the first ones and is in another language.
+    """Whether scripts differ, or a paragraph shares few words with the first ones and is in another language.
 
     The small words of a language come again and again, which costs less to see than asking the model.
     """
     if len({_script_languages(paragraph) for paragraph in paragraphs}) > 1:
         return True
-    known = set(" ".join(paragraphs[: min(_FIRST, len(paragraphs) // 2)])[:_FIRST_CHARACTERS].split())
-    words = paragraphs[-1].split()
-    shared = sum(word in known for word in words)
-    return shared < _SHARED * len(words) and _language(paragraphs[-1], language) != language
+    first = min(_FIRST, len(paragraphs) // 2)
+    known = set(" ".join(paragraphs[:first])[:_FIRST_CHARACTERS].split())
+    shares = {paragraph: _share(paragraph.split(), known) for paragraph in paragraphs[first:]}
+    strangest = min(shares, key=lambda paragraph: shares[paragraph])
+    return shares[strangest] < _SHARED and _language(strangest, language) != language
+
+
+def _share(words: Sequence[str], known: set[str]) -> float:
+    return sum(word in known for word in words) / max(1, len(words))
 
 
 def _language(paragraph: str, language: str) -> str:

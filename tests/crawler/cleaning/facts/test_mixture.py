@@ -34,6 +34,11 @@ def test_each_paragraph_of_a_mixed_text_has_one() -> None:
     assert paragraph_languages(text("Quay", ENGLISH, RUSSIAN, RUSSIAN, ENGLISH), "en") == ("en", "en", "ru", "ru", "en")
 
 
+def test_the_other_language_may_stand_in_the_middle() -> None:
+    mixed = text(ENGLISH, ENGLISH, GERMAN, GERMAN, ENGLISH)
+    assert paragraph_languages(mixed, "en") == ("en", "en", "de", "de", "en")
+
+
 def test_one_quotation_in_another_language_is_no_mixture() -> None:
     assert paragraph_languages(text(ENGLISH, ENGLISH, ENGLISH, GERMAN), "en") == ()
     assert paragraph_languages(text(ENGLISH, ENGLISH, RUSSIAN, ENGLISH), "en") == ()
