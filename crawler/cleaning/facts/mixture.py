@@ -44,8 +44,8 @@ def paragraph_languages(text: str, language: str | None) -> tuple[str, ...]:
     """One tag for each paragraph of a text in several languages; empty for a text in one, which most are.
 
     Only where there is reason are all paragraphs looked at: the long one that shares the fewest words with the first
-    ones is in another language than the release, or some are in another script. Short paragraphs take the language of the one before them (or after, at the
-    beginning).
+    ones is in another language than the release, or some are in another script. Short paragraphs take the language of
+    the one before them (or after, at the beginning).
     """
     if language is None:
         return ()
