@@ -129,8 +129,7 @@ def _measured(release: Release, page: PageLinks, url: str) -> _Page:
         release=release,
         page=page,
         url=url,
-        # A paragraph that stands there again says nothing more.
-        prose=sum(size(paragraph) for paragraph in dict.fromkeys(release.text.split("\n\n")) if _is_prose(paragraph)),
+        prose=sum(size(paragraph) for paragraph in release.text.split("\n\n") if _is_prose(paragraph)),
         listed=len(article_links(page, [host_of(url)])),
         link_share=page.link_size / max(page.text_size, 1),
         evidence=_evidence(release, url),

@@ -45,7 +45,7 @@ def _event(title: str, day: date) -> str:
 def _vacancy(title: str, day: date) -> str:
     data = {"@context": "https://schema.org", "@type": "JobPosting", "title": title, "datePosted": str(day)}
     duties = "<p>You look after the building, its visitors and its papers, and you report to the head of the house.</p>"
-    return _data(data) + f"<p>{day:%d %B %Y}</p>" + duties * 4
+    return _data(data) + f"<p>{day:%d %B %Y}</p>" + duties
 
 
 def _gallery(title: str, day: date) -> str:
