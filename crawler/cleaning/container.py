@@ -108,10 +108,10 @@ def _is_announcement(heading: Block, host: str) -> bool:
     if heading.link_share <= 0.8 or heading.level == 1:
         return False
     link = heading.holder.find("a", href=True) or heading.holder.find_parent("a")
-    return not isinstance(link, Tag) or is_on_site(attribute(link, "href"), host)
+    return not isinstance(link, Tag) or _is_on_site(attribute(link, "href"), host)
 
 
-def is_on_site(target: str, host: str) -> bool:
+def _is_on_site(target: str, host: str) -> bool:
     """Whether a link leads to another page of the same site: not to a place on this page, not to another site."""
     if target.startswith("#"):
         return False

@@ -45,7 +45,7 @@ _NUMERIC = re.compile(
 _NUMBER = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN = re.compile(
-    r"(?P<year>[〇零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+    r"(?P<year>[〇零一二三四五六七八九]{4})年(?P<month>[〇零一二三四五六七八九十]{1,2})月(?P<day>[〇零一二三四五六七八九十]{1,3})日"
 )
 _OF_ERA = re.compile(
     rf"(?:(?P<era>{_one_of(ERAS)})|(?:中華)?民國|(?<!\d)(?=1\d\d年))\s*(?P<year>\d{{1,3}}|元)\s*年\s*(?P<month>[01]?\d)\s*月"
@@ -187,14 +187,20 @@ def _year_day_month(text: str, _month_first: bool) -> Iterator[Found]:
 def _han(text: str, _month_first: bool) -> Iterator[Found]:
     """二〇二四年五月三十日"""
     for match in _HAN.finditer(text):
-        year = "".join(str(_HAN_DIGITS.index(sign)) for sign in match["year"].replace("零", "〇"))
-        yield from _found(match, _day(int(year), _han_number(match["month"]), _han_number(match["day"])))
+        month, day = _han_number(match["month"]), _han_number(match["day"])
+        yield from _found(match, _day(_positional(match["year"]), month, day))
 
 
 def _han_number(text: str) -> int:
-    """十 is 10, 十二 12, 二十 20, 三十一 31."""
+    """十 is 10, 十二 12, 二十 20, 三十一 31, and 一一 is 11; 0 for what is no number."""
     tens, ten, ones = text.rpartition("十")
-    return (10 * (_HAN_DIGITS.index(tens) if tens else 1) if ten else 0) + (_HAN_DIGITS.index(ones) if ones else 0)
+    if not ten:
+        return _positional(ones)
+    return 10 * (_positional(tens) if tens else 1) + _positional(ones) if "十" not in tens else 0
+
+
+def _positional(text: str) -> int:
+    return int("".join(str(_HAN_DIGITS.index(sign)) for sign in text.replace("零", "〇")) or 0)
 
 
 def _of_era(text: str, _month_first: bool) -> Iterator[Found]:

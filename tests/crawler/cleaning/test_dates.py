@@ -70,6 +70,7 @@ DAY = date(2019, 10, 30)
         "中華民國108年10月30日",
         "108年10月30日",
         "二〇一九年十月三十日",
+        "二〇一九年一〇月三〇日",
     ],
 )
 def test_a_date_in_many_languages(text: str) -> None:
@@ -135,3 +136,14 @@ def test_every_language_has_twelve_months() -> None:
 def test_nothing_raises(text: str) -> None:
     find_dates(text)
     parse_machine(text)
+
+
+@given(st.text("〇零一二三四五六七八九十年月日民國令和元0123456789/. \u0e1e\u06f1\u062f\u06cc"))
+def test_no_writing_of_numbers_is_refused(text: str) -> None:
+    find_dates(text)
+    find_dates(f"二〇一九年{text[:2]}月{text[2:4]}日")
+
+
+@pytest.mark.parametrize("text", ["二〇一九年十十月一日", "二〇一九年一月二二十日", "二〇一九年十三月一日"])
+def test_han_numbers_that_are_none(text: str) -> None:
+    assert find_dates(text) == []
