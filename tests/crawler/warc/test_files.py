@@ -290,7 +290,7 @@ def test_processes_repair_at_once(tmp_path: Path, written: tuple[bytes, list[Loc
     content, _ = written
     for number in range(30):
         leave(tmp_path, content[: len(content) - number], f"left-{number:02}.warc.gz")
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and pipes of the browser tests
     with context.Pool(3) as pool:
         sentences = [one for many in pool.map(_repair_folder, [tmp_path] * 3, chunksize=1) for one in many]
     assert len(sentences) == 30
