@@ -69,6 +69,11 @@ _OWN_NOTICE = any_of(
     r".{0,100}\b(?:canal|channel|kanal|канал\w*)\b.{0,20}\b(?:telegram|whatsapp|youtube|телеграм\w*)\b.*",
 )
 
+_NOTICE_CUES = (
+    "affili", "advertiser", "werbung", "anbieter", "sponsored", "partenaires", "afiliad", "newsletter", "infolettre",
+    "boletín", "boletim", "рассылк", "app", "telegram", "youtube", "телеграм",
+)  # fmt: skip
+
 # What stands in the place of an embedded video or post until a reader agrees: how to see it, and where data then go.
 _TO_SEE_IT = (
     r"(?:wenn (?:sie|du)|mit (?:dem|einem|ihrem|deinem) klick|klicken sie|klicke|ohne (?:dein|ihr) einverständnis"
@@ -89,6 +94,10 @@ _CONSENT = (
     r"|afficher|mostrar))"
 )
 _EMBED = any_of(rf"(?=.*\b{_TO_SEE_IT}\b)(?=.*\b{_DATA_GO}).*", rf"{_CONSENT}.*", "empfohlener redaktioneller inhalt")
+_EMBED_CUES = (
+    "daten", "verbindung zu", "cookie", "third", "data", "accept", "consent", "données", "datos", "dati", "extern",
+    "eingebettete", "embedded content", "contenu", "contenido", "empfohlener",
+)  # fmt: skip
 # The controls of a player, and what it says when it does not play.
 _PLAYER = any_of(
     r"(?:we apologi[sz]e, but )?this video (?:has failed to load|is unavailable|can ?not be played)\b.*",
@@ -106,12 +115,19 @@ def is_related_heading(line: str) -> bool:
 
 def is_aside(line: str) -> bool:
     """Whether a line is none of the text's, by its words."""
-    return any(len(line) <= most and pattern.fullmatch(line) is not None for pattern, most in _ASIDES)
+    if len(line) > _MAX_EMBED:
+        return False
+    lower = line.lower()
+    return any(
+        len(line) <= most and any(cue in lower for cue in cues) and pattern.fullmatch(line) is not None
+        for pattern, most, cues in _ASIDES
+    )
 
 
-_ASIDES: Sequence[tuple[re.Pattern[str], int]] = (
-    (_CALL, _MAX_CALL),
-    (_OWN_NOTICE, _MAX_NOTICE),
-    (_EMBED, _MAX_EMBED),
-    (_PLAYER, _MAX_CALL),
+# Patterns, the longest line that each is for, and what stands in all that match: far quicker to look for.
+_ASIDES: Sequence[tuple[re.Pattern[str], int, Sequence[str]]] = (
+    (_CALL, _MAX_CALL, ("",)),
+    (_OWN_NOTICE, _MAX_NOTICE, _NOTICE_CUES),
+    (_EMBED, _MAX_EMBED, _EMBED_CUES),
+    (_PLAYER, _MAX_CALL, ("",)),
 )

@@ -20,6 +20,7 @@ LANGUAGES = word_set(
 )
 MIN_SIZE = 120  # characters; the model is no better than a guess on less
 _ENOUGH = 1_500  # characters that are looked at
+_CONFIRMING = 400  # characters that are looked at first where a language is declared
 # Where the model cannot tell written standards apart, the declaration decides.
 _ALIKE = tuple(
     map(
@@ -44,11 +45,14 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{
 def language_of(text: str, html_lang: str, meta: Metadata) -> str | None:
     """BCP 47 tag; the declared one unless a text long enough is clearly in another language; None when unknown."""
     declared = declared_language(html_lang, meta)
-    detected = detect(text)
-    if declared is None or detected is None:
-        return declared or detected
+    if declared is None:
+        return detect(text)
     primary = declared.split("-")[0]
-    return declared if primary == detected or alike(primary, detected) else detected
+    for beginning in (text[:_CONFIRMING], text):  # a beginning in the declared language is enough
+        detected = detect(beginning)
+        if detected is None or detected == primary or alike(primary, detected):
+            return declared
+    return detected
 
 
 def alike(primary: str, other: str) -> bool:

@@ -74,6 +74,7 @@ _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
+_SMALL = 200.0  # characters
 _ALL_LINKS = 0.9  # of the text of a menu
 _LITTLE_PROSE = 140  # characters outside of links
 _SENTENCE = re.compile(r"\w{2}[.!?…][\s\"'”»)]|[。！？؟।]")
@@ -132,16 +133,15 @@ def _drop_media_and_controls(root: etree._Element) -> None:
 
 def _drop_hidden(root: etree._Element) -> None:
     """What a reader never sees, unless it is much of the page's prose (shown later by a script)."""
-    body = root.find("body")
-    enough = max(200.0, _LARGE_SHARE * _prose_length(body)) if body is not None else 200.0
+    enough: float | None = None  # measured when it is asked for: most hidden elements are small
     for element in _in_body(root):
-        if _is_hidden(element) and (_is_beside(element) or _holds_little(element, enough)):
-            _drop(element)
-
-
-def _holds_little(element: etree._Element, enough: float) -> bool:
-    """Whether an element's prose is no more than that; its whole text is quicker to measure."""
-    return _text_length(element) <= enough or _prose_length(element) <= enough
+        if not _is_hidden(element):
+            continue
+        if not (_is_beside(element) or _text_length(element) <= _SMALL):
+            enough = enough or max(_SMALL, _LARGE_SHARE * _prose_length(root))
+            if _text_length(element) > enough and _prose_length(element) > enough:
+                continue
+        _drop(element)
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -260,7 +260,7 @@ def _drop(element: etree._Element) -> None:
 def _much_of(root: etree._Element) -> float:
     """How many characters are a large share of the page's text."""
     body = root.find("body")
-    return max(200.0, _LARGE_SHARE * _text_length(body)) if body is not None else 200.0
+    return max(_SMALL, _LARGE_SHARE * _text_length(body)) if body is not None else _SMALL
 
 
 def _prose_length(element: etree._Element) -> int:
