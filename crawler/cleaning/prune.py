@@ -56,6 +56,7 @@ _INLINE = (
     *("strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup"),
 )
 _BOXES = ("div", "section", "article", "header", "figure", "p", "ul", "ol", "li", "h2", "h3", "h4")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SAYS_NOTHING = frozenset({"class", "id", "role", "title", "lang", MARK})
 _GONE, _HOLLOW = "gone", "hollow"
 
@@ -72,6 +73,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _IS_DEEP = etree.XPath(f"boolean(/*{'/*' * (MAX_DEPTH + 1)})")
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
+_MIN_AHEAD = 20  # characters of a sentence that goes on with a link
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
 _ALL_LINKS = 0.9  # of the text of a menu
@@ -114,6 +116,25 @@ def _cut_after(root: etree._Element, most: int) -> None:
         last = parent
 
 
+def _place_streamed(root: etree._Element) -> None:
+    """What a server sent when it was ready, hidden at the end of the page, back where it belongs.
+
+    React streams a page so: `<template id="B:0">` holds the place of `<div hidden id="S:0">`, and a script swaps them.
+    """
+    body = root.find("body")
+    late = [] if body is None else [box for box in body.iterchildren("div") if box.get("id", "").startswith("S:")]
+    streamed = {box.get("id", "")[1:]: box for box in late if box.get("hidden") is not None}
+    if not streamed:
+        return
+    for place in list(root.iter("template")):
+        name = place.get("id", "")
+        box = streamed.pop(name[1:], None) if name.startswith(("B:", "P:")) else None
+        parent = place.getparent()
+        if box is not None and parent is not None and box not in place.iterancestors():
+            del box.attrib["hidden"]
+            place.addprevious(box)
+
+
 def _drop_code(root: etree._Element) -> None:
     """Scripts and styles, and what the head says to machines, which is read by now; microdata stays in its place."""
     for element in root.iter(*_CODE):
@@ -125,8 +146,13 @@ def _drop_code(root: etree._Element) -> None:
 
 def _drop_media_and_controls(root: etree._Element) -> None:
     for element in root.iter(*_MEDIA, *_CONTROLS):
-        # A tag that nobody closed has swallowed the page; some put the headline under the picture.
-        stays = _text_length(element) > _MAX_CONTROL or (element.tag == "figcaption" and _HEADLINE(element))
+        # A tag that nobody closed has swallowed the page; some put the headline under the picture; a heading of a part
+        # that opens is a button.
+        stays = (
+            _text_length(element) > _MAX_CONTROL
+            or (element.tag == "figcaption" and _HEADLINE(element))
+            or (element.tag == "button" and _is_in_heading(element))
+        )
         element.tag = _HOLLOW if stays else _GONE
 
 
@@ -135,13 +161,19 @@ def _drop_hidden(root: etree._Element) -> None:
     body = root.find("body")
     enough = max(200.0, _LARGE_SHARE * _prose_length(body)) if body is not None else 200.0
     for element in _in_body(root):
-        if _is_hidden(element) and (_is_beside(element) or _holds_little(element, enough)):
+        if _is_hidden(element) and (_is_beside(element) or (_holds_little(element, enough) and not _opens(element))):
             _drop(element)
 
 
 def _holds_little(element: etree._Element, enough: float) -> bool:
     """Whether an element's prose is no more than that; its whole text is quicker to measure."""
     return _text_length(element) <= enough or _prose_length(element) <= enough
+
+
+def _opens(element: etree._Element) -> bool:
+    """Whether it is a part of the text that a reader opens by its heading: prose in an accordion."""
+    around = (element, *islice(element.iterancestors(), 2))
+    return any(furniture.opens(each.get("class", "")) for each in around) and _prose_length(element) > 0
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -177,8 +209,8 @@ def _drop_named_furniture(root: etree._Element) -> None:
 
 
 def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
-    if not furniture.is_named(names) or (element.tag == "a" and _is_text(element.tail)):
-        return False  # a link in mid-sentence is part of it, whatever it opens
+    if not furniture.is_named(names) or _is_in_sentence(element) or _is_said(element):
+        return False
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
     if element.tag == "h2" and _text_length(element) > _LITTLE_PROSE:
@@ -194,6 +226,27 @@ def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
         much = _holds_much(element, enough) and not _is_filled_by_links(element, enough)
         return not (_is_dated(element) or much)
     return False
+
+
+def _is_in_sentence(element: etree._Element) -> bool:
+    """Whether it is a link in a sentence, which is part of it, whatever it opens."""
+    if element.tag != "a":
+        return False
+    before, parent = element.getprevious(), element.getparent()
+    ahead = before.tail if before is not None else parent.text if parent is not None else None
+    return _is_text(element.tail) or len((ahead or "").strip()) >= _MIN_AHEAD
+
+
+def _is_in_heading(element: etree._Element) -> bool:
+    return any(each.tag in _HEADINGS for each in islice(element.iterancestors(), 2))
+
+
+def _is_said(element: etree._Element) -> bool:
+    """Whether a name says what the text is about, not what it is for: the id of a heading, made of its words ("related
+    -work"), and the classes of words in highlighted code ("comment", "meta")."""
+    if element.tag in _HEADINGS or _is_in_heading(element):
+        return not furniture.is_named(element.get("class", ""))
+    return element.tag == "span" and next(element.iterancestors("pre", "code"), None) is not None
 
 
 def _unwrap_inline(root: etree._Element) -> None:
@@ -351,6 +404,7 @@ def _outside_links(element: etree._Element) -> Iterator[str]:
 
 
 _RULES: tuple[Callable[[etree._Element], None], ...] = (
+    _place_streamed,
     _drop_code,
     _flatten,
     _drop_media_and_controls,
