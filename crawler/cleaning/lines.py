@@ -34,7 +34,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik"
+    r"[(\[]?(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik"
     r"|(?:beitrags|titel|header|aufmacher)bild"
     r"|crédits?(?: photo)?|credits?|abbildung|фото)\s*(?:credit|courtesy|by|von|di|de|par)?\s*[:/©|]"
     r"|©|\(c\)|copyright\b).*",
@@ -71,8 +71,16 @@ _ADVERT = any_of(
 )
 _TAGS = re.compile(
     r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés"
-    r"|etiquetas|temas|теги|关键词|stichworte)\s*:.*",
+    r"|etiquetas|temas|теги|关键词|關鍵字|标签|標籤|(?:\w{2}){0,2}分[类類]|stichworte)\s*[:：].*",
     re.IGNORECASE,
+)
+# To the pages ahead and behind.
+_STEP = any_of(
+    r"\W*(?:previous|next|older|newer) (?:posts?|articles?|stor(?:y|ies)|entr(?:y|ies))\b.*",
+    r"\W*(?:vorheriger|nächster|älterer|neuerer) (?:artikel|beitrag)\b.*",
+    r"\W*(?:article|billet) (?:précédent|suivant)\b.*",
+    r"\W*(?:entrada|artículo|noticia) (?:anterior|siguiente)\b.*|\W*(?:上|下)一(?:篇|页|頁|条|則)\s*[:：].*"
+    r"|(?:前|次)の記事\b.*",
 )
 _FILE = any_of(
     r".*\b(?:pdf|docx?|xlsx?|zip|jpe?g|png)\b\W*(?:[\d.,]+\s*[kmg]i?b)?.*",
@@ -134,6 +142,12 @@ def _whole(pattern: re.Pattern[str], most: int = _MAX) -> Callable[[str, bool], 
     return lambda line, _linked: len(line) <= most and pattern.fullmatch(line) is not None
 
 
+def _row_of_such(line: str, linked: bool) -> bool:
+    """Some of these beside each other ("Comments feed | Comments are closed | Trackback")."""
+    parts = _PARTS.split(line) if len(line) <= _MAX and "|" in line else []
+    return len(parts) > 1 and all(is_furniture(part, linked) for part in parts)
+
+
 def _file_link(line: str, linked: bool) -> bool:
     return linked and len(line) <= _MAX and _FILE.fullmatch(line) is not None
 
@@ -154,9 +168,11 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_COUNTER, 40),
     _whole(_QUOTE, 60),
     _whole(_ADVERT, 80),
+    _whole(_STEP, 100),
     _whole(_TAGS),
     _whole(_SIGNS),
     lambda line, _linked: is_aside(line),
+    _row_of_such,
     _source,
     _file_link,
     lambda line, _linked: is_date_line(line),
