@@ -28,6 +28,7 @@ _COUNTED = re.compile(r"(\d{1,3})\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S
 _MIN_PICTURES = 3
 _COMMENTS = re.compile(
     r"\d+\s+(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie)"
+    r"|\d+\s+(?:comments?|responses?|thoughts?|replies|kommentare?|antworten) (?:on|to|zu|auf) .{1,200}"
     r"|(?:\d+\s+)?(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties|kommentarer|komentarze"
     r"|комментари[ийев]+|отзывы|коментарі|yorumlar|(?:评论|評論|留言|コメント)(?:列表|一覧)?|回應|댓글"
     r"|التعليقات|نظرات)"

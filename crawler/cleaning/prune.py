@@ -209,7 +209,7 @@ def _drop_named_furniture(root: etree._Element) -> None:
 
 
 def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
-    if not furniture.is_named(names) or _is_in_sentence(element) or _is_said(element):
+    if not furniture.is_named(names) or _is_in_sentence(element, names) or _is_said(element):
         return False
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
@@ -228,13 +228,17 @@ def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
     return False
 
 
-def _is_in_sentence(element: etree._Element) -> bool:
-    """Whether it is a link in a sentence, which is part of it, whatever it opens."""
-    if element.tag != "a":
-        return False
+def _is_in_sentence(element: etree._Element, names: str) -> bool:
+    """Whether it is a link in a sentence, which is part of it, whatever it opens; at the end of one, a link to what
+    stands in a window."""
+    if element.tag != "a" or _is_text(element.tail):
+        return element.tag == "a"
+    return furniture.is_overlay(names) and len((_text_ahead(element) or "").strip()) >= _MIN_AHEAD
+
+
+def _text_ahead(element: etree._Element) -> str | None:
     before, parent = element.getprevious(), element.getparent()
-    ahead = before.tail if before is not None else parent.text if parent is not None else None
-    return _is_text(element.tail) or len((ahead or "").strip()) >= _MIN_AHEAD
+    return before.tail if before is not None else parent.text if parent is not None else None
 
 
 def _is_in_heading(element: etree._Element) -> bool:
@@ -259,9 +263,7 @@ def _unwrap_inline(root: etree._Element) -> None:
 def _drop_empty(root: etree._Element) -> None:
     """Boxes that hold nothing (any more), but for those that part one text from another."""
     for element in reversed(list(root.iter(*_BOXES))):
-        before, parent = element.getprevious(), element.getparent()
-        ahead = before.tail if before is not None else parent.text if parent is not None else None
-        if _is_empty(element) and not (_is_text(ahead) or _is_text(element.tail)):
+        if _is_empty(element) and not (_is_text(_text_ahead(element)) or _is_text(element.tail)):
             element.tag = _GONE
 
 

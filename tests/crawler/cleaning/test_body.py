@@ -307,7 +307,7 @@ def test_what_else_there_is_to_read_goes_until_the_text_goes_on(heading: str) ->
     assert text_of(f"<div>{H1}{TEXT}{related}<p>{long}</p></div>")[3:] == [long]
 
 
-@pytest.mark.parametrize("heading", ["2 comments", "留言列表 (2)"])
+@pytest.mark.parametrize("heading", ["2 comments", "2 thoughts on The new quay", "留言列表 (2)"])
 def test_what_readers_wrote_goes(heading: str) -> None:
     comments = f"<p>{heading}</p><p>I like the new quay, which was long in coming.</p>"
     assert text_of(f"<div>{H1}{TEXT}{comments}</div>") == [FIRST, SECOND, THIRD]

@@ -165,7 +165,8 @@ def test_names_that_say_nothing_about_a_page_drop_nothing(markup: str) -> None:
         "<h2 class='related' id='quay'>EXTRA</h2>",
         "<div class='elementor-widget elementor-widget-share'><p>EXTRA</p></div>",
         "<div class='widget BlogArchive' id='BlogArchive1'><p>EXTRA</p></div>",
-        "<p>On: <a class='share' href='/x'>EXTRA</a></p>",
+        "<p>On: <a class='popup' href='/x'>EXTRA</a></p>",
+        "<p>The office said so in its letter to all <a class='more' href='/x'>EXTRA</a></p>",
     ],
 )
 def test_names_beside_such_count(markup: str) -> None:
