@@ -69,19 +69,19 @@ def _narrowest(best: Tag, worth: dict[int, float]) -> Tag:
 
 def _with_its_like(named: Tag, best: Tag, worth: dict[int, float]) -> Tag:
     """The named container, or the element around all of that name: some systems give each section one."""
-    least = _LIKE_SHARE * worth[id(named)]
-    like = [e for e in _elements(best) if worth.get(id(e), 0.0) > 0 and _is_like(e, named, worth[id(e)] > least)]
+    names, naming, least = names_of(named).strip(), _naming(named), _LIKE_SHARE * worth[id(named)]
+
+    def is_like(element: Tag) -> bool:
+        """Whether it has all of the container's names, or much text, and one that names it as such."""
+        value = worth.get(id(element), 0.0)
+        if value <= 0 or not names:
+            return False
+        return names_of(element).strip() == names or (value > least and not naming.isdisjoint(_naming(element)))
+
+    like = [element for element in _elements(best) if is_like(element)]
     while not all(stands_in(e, named) for e in like) and named is not best and named.parent is not None:
         named = named.parent
     return named
-
-
-def _is_like(element: Tag, named: Tag, is_large: bool) -> bool:
-    """Whether an element has all of a container's names, or, if it is large, one that names its text."""
-    names = names_of(named).strip()
-    if names and names_of(element).strip() == names:
-        return True
-    return is_large and not _naming(named).isdisjoint(_naming(element))
 
 
 def _naming(element: Tag) -> frozenset[str]:

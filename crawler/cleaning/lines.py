@@ -9,7 +9,8 @@ from .asides import is_aside
 from .dates import find_dates
 from .text import any_of, ends_sentence, one_line, size
 
-_MAX = 200  # characters; nothing longer is taken for furniture
+_MAX = 200  # characters; hardly anything longer is taken for furniture
+_MAX_CAPTION = 240
 
 _SHARE = re.compile(
     r"(?:share|tweet|pin it|e-?mail|print|drucken|teilen|partager|imprimer|compartir|imprimir|condividi|stampa"
@@ -135,6 +136,8 @@ def _is_name(part: str) -> bool:
 def is_furniture(line: str, linked: bool) -> bool:
     """Whether a block's text is furniture; `linked` says that most of it is link text."""
     line = one_line(line)
+    if len(line) > _MAX_CAPTION:  # most blocks are too long for any other rule
+        return is_aside(line) or _source(line, linked)
     return not line or any(rule(line, linked) for rule in RULES)
 
 
@@ -160,7 +163,7 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_SHARE, 80),
     _whole(_MORE, 150),
     _whole(_CREDIT),
-    _whole(_CAPTION, 240),
+    _whole(_CAPTION, _MAX_CAPTION),
     _whole(_SIGNED, 30),
     _whole(_BYLINE, 80),
     _whole(_DATED, 90),
