@@ -63,7 +63,8 @@ def _is_one_of_many(article: Tag, body: Tag) -> bool:
 def _narrowest(best: Tag, worth: dict[int, float]) -> Tag:
     """The named container inside, else the smallest element that keeps nearly all of the worth."""
     total = worth[id(best)]
-    named = next((e for e in _elements(best) if is_named(e) and worth.get(id(e), 0.0) >= _NAMED_SHARE * total), None)
+    large = (e for e in _elements(best) if worth.get(id(e), 0.0) >= _NAMED_SHARE * total)
+    named = next(filter(is_named, large), None)
     return _with_its_like(named, best, worth) if named is not None else _narrow(best, worth, total)
 
 
