@@ -73,6 +73,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _IS_DEEP = etree.XPath(f"boolean(/*{'/*' * (MAX_DEPTH + 1)})")
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
+_MAX_STREAMED = 100  # parts of a page; each may stand in another
 _MIN_AHEAD = 20  # characters of a sentence that goes on with a link
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
@@ -123,7 +124,7 @@ def _place_streamed(root: etree._Element) -> None:
     """
     body = root.find("body")
     late = [] if body is None else [box for box in body.iterchildren("div") if box.get("id", "").startswith("S:")]
-    streamed = {box.get("id", "")[1:]: box for box in late if box.get("hidden") is not None}
+    streamed = {box.get("id", "")[1:]: box for box in late[:_MAX_STREAMED] if box.get("hidden") is not None}
     if not streamed:
         return
     for place in list(root.iter("template")):
