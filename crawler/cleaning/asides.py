@@ -9,7 +9,7 @@ from .text import any_of
 
 _MAX_RELATED = 100  # characters
 _MAX_CALL = 120
-_MAX_NOTICE = 250
+_MAX_NOTICE = 300
 _MAX_EMBED = 400
 
 # Over what else there is to read.
@@ -19,7 +19,8 @@ _RELATED = any_of(
     r"|headlines|publications)(?: .{1,40})?|you (?:may|might) also (?:like|be interested in)|read (?:next|also)",
     r"(?:weitere|ähnliche|aktuelle|neueste|verwandte|andere|passende) (?:artikel|meldungen|beiträge|nachrichten|news"
     r"|pressemitteilungen|pressemeldungen|themen)(?: .{1,40})?|das könnte (?:sie|dich) (?:auch )?interessieren",
-    r"auch interessant|mehr zum thema|passend zum artikel|zum thema|zum weiterlesen|(?:das )?könnte (?:sie"
+    r"auch interessant|mehr (?:zum thema|zu .{1,40})|empfehlungen (?:der redaktion|aus .{1,40}shop)"
+    r"|passend zum artikel|zum thema|zum weiterlesen|(?:das )?könnte (?:sie"
     r"|dich) auch .{1,30}",
     r"(?:autres|derni(?:ers|ères)) (?:articles?|actualités|communiqués)(?: .{1,40})?|à lire (?:aussi|également)",
     r"(?:articles?|contenus?|actualités) (?:liés?|liées|similaires?|associés?|connexes)|sur le même (?:sujet|thème)",
@@ -51,18 +52,22 @@ _CALL = any_of(
     r"faites un don\b.*|(?:je )?donnez?(?: maintenant)?|abonnez-vous\b.*|inscrivez-vous\b.*|suivez-nous\b.*",
     r"(?:haz|done|dona) .{0,20}\bahora\b.*|suscríb(?:ete|ase)\b.*|síg[au]\w*nos\b.*|dona ora\b.*|iscriviti\b.*",
     r"seguici\b.*|inscreva-se\b.*|assine .{0,30}newsletter.*|siga-nos\b.*|doe(?:er)? een gift.*|volg ons\b.*",
-    r"schrijf (?:je|u) in\b.*|abonneer\b.*|zapisz się\b.*|поддерж(?:ите|ать) (?:нас|проект)\b.*|следите за\b.*",
+    r"schrijf (?:je|u) in\b.*|abonneer\b.*|zapisz się\b.*"
+    r"|zapraszamy (?:też |także )?do (?:subskrypcji|prenumeraty)\b.*|поддерж(?:ите|ать) (?:нас|проект)\b.*",
+    r"следите за\b.*",
     r"подпи(?:шитесь|сывайтесь|саться)\b.*|关注我们.*|フォロー.*",
     r"(?:was|did you find) this (?:article|page|information|post) (?:helpful|useful|interesting)\W*.*",
     r"(?:war (?:der|dieser) (?:artikel|beitrag)|möchten sie den artikel|cet article vous a-t-il) \w+(?: \w+)?\W*.*",
     r"(?:table of contents|inhaltsverzeichnis|table des matières|índice|indice|sommaire|содержание|目录|目次)\W*",
     r"(?:additional|with) report(?:s|ing) (?:from|by)\b.*|join (?:our|the) (?:commenting|comment|discussion) \w+\W*",
-    r"permal(?:ink|ien)\b.*|comments are (?:closed|disabled)\W*|kommentare (?:sind )?geschlossen\W*",
+    r"(?:instant|immediate|unlimited) (?:online )?access to (?:all|every|the full) .*|(?:comments? ?|kommentar-?)feed"
+    r"|permal(?:ink|ien)\b.*|trackback\b.*|comments are (?:closed|disabled)\W*|kommentare (?:sind )?geschlossen\W*",
 )
 # What a publisher has to say of its links, its advertisers, its newsletters and its apps, under a text or above it.
 _OWN_NOTICE = any_of(
-    r"\W*(?:this (?:post|article|page|story)|dieser (?:artikel|beitrag)|cet article|este artículo)\b.{0,60}"
-    r"\b(?:affiliate|advertisers?|werbung|anbietern|sponsored|partenaires|afiliad[oa]s?)\b.*",
+    r"\W*(?:(?:advertisement|anzeige|publicidad|werbung)\W+)?(?:this (?:post|article|page|story)"
+    r"|dieser (?:artikel|beitrag)|cet article|este artículo)\b.{0,60}"
+    r"\b(?:affiliate|advertisers?|werbung|references? to products|anbietern|sponsored|partenaires|afiliad[oa]s?)\b.*",
     r".{0,140}\b(?:sign(?:ing)? up|subscribe|abonnier\w*|anmeld\w*|abonnez|inscri\w+|suscrí\w+|подпи\w+)\b.{0,60}"
     r"\b(?:newsletters?|newslettern|infolettre|boletín|boletim|рассылк\w+)\b.*",
     r".{0,120}\b(?:download|get|descarga|laden sie|téléchargez) .{0,60}\bapps?\b.{0,30}\b(?:ios|android)\b.*",
@@ -71,7 +76,7 @@ _OWN_NOTICE = any_of(
 
 _NOTICE_CUES = (
     "affili", "advertiser", "werbung", "anbieter", "sponsored", "partenaires", "afiliad", "newsletter", "infolettre",
-    "boletín", "boletim", "рассылк", "app", "telegram", "youtube", "телеграм",
+    "boletín", "boletim", "рассылк", "app", "telegram", "youtube", "телеграм", "product",
 )  # fmt: skip
 
 # What stands in the place of an embedded video or post until a reader agrees: how to see it, and where data then go.
@@ -104,6 +109,9 @@ _PLAYER = any_of(
     r"try refreshing your browser\b.*|(?:.{0,100}\s)?back to video|watch(?: now| video)?(?: \d+:\d+)?|watch\s*[|:].*"
     r"|up next",
     r"weitere videos|video(?: abspielen| ansehen)?|ver vídeo|voir la vidéo|guarda il video|смотреть видео",
+    r"(?:listen to|hear) (?:this|the) (?:article|story)|(?:diesen )?artikel (?:an|vor)(?:hören|lesen)(?: lassen)?"
+    r"|escuch(?:a|ar|e) (?:est[ae]|el|la) (?:nota|noticia|artículo)(?: aquí)?|écoute[rz] (?:cet|l['’]) ?article"
+    r"|ascolta (?:l['’]|questo )articolo|ouça (?:est[ea]|[oa]) (?:artigo|texto|notícia|matéria)",
     r"(?:show|view|mostrar|ver|voir|alle|show all) (?:comments|comentarios|commentaires|kommentare)(?: anzeigen)?",
 )
 

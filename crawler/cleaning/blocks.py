@@ -161,7 +161,7 @@ def _linked(strings: list[NavigableString | None]) -> int:
 def _in_link(string: NavigableString) -> bool:
     """Whether a string is link text: the link may stand inside its block, or be a card around a few blocks.
 
-    A heading that links to its own place on the page is none.
+    A heading that links to its own place on the page is none, nor is a card that only a script does something with.
     """
     element = string.parent
     for _ in range(6):
@@ -172,6 +172,10 @@ def _in_link(string: NavigableString) -> bool:
             is_anchor = target.startswith("#") and any(
                 parent.name in _HEADINGS for parent in islice(element.parents, 2)
             )
-            return target != "" and not is_anchor
+            return target != "" and not is_anchor and not (target.startswith("javascript:") and _holds_blocks(element))
         element = element.parent
     return False
+
+
+def _holds_blocks(element: Tag) -> bool:
+    return any(isinstance(child, Tag) and _is_block(child) for child in element.children)

@@ -24,12 +24,14 @@ _MAX_LEAD_BLOCKS = 12
 _SPACED = 2  # times as long as its letters a title may be
 _MIN_SUBTITLE = 30  # characters
 _MIN_INTRODUCTION = 40  # characters of a sentence that ends with a colon
-_COUNTED = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)")
+_COUNTED = re.compile(r"(\d{1,3})\s*(?:/|of|von|de|sur|di|из)\s*(\d{1,3})(?!\S)")
 _MIN_PICTURES = 3
 _COMMENTS = re.compile(
     r"\d+\s+(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie)"
+    r"|\d+\s+(?:comments?|responses?|thoughts?|replies|kommentare?|antworten) (?:on|to|zu|auf) .{1,200}"
     r"|(?:\d+\s+)?(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties|kommentarer|komentarze"
-    r"|комментари[ийев]+|отзывы|коментарі|yorumlar|评论|留言|コメント|댓글|التعليقات|نظرات)"
+    r"|комментари[ийев]+|отзывы|коментарі|yorumlar|(?:评论|評論|留言|コメント)(?:列表|一覧)?|回應|댓글"
+    r"|التعليقات|نظرات)"
     r"(?:\s*[:：]?\s*\(?\d*\)?| (?:geschlossen|closed|are closed)\W*)?"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen)"
     r"|(?:laisser|ajouter|écrire) un commentaire|(?:deja|dejar|añadir|escribir) un comentario"
@@ -71,7 +73,7 @@ class Body:
         host: str = "",
     ) -> Self:
         """What a page of this host gives by itself; `names` are all that it calls itself."""
-        announced = teasers(blocks, host)
+        announced = teasers(blocks, host, title_at)
         called = frozenset(map(letters, (title, *names))) - {""}
         return cls(blocks, title, title_at, called, find_container(root, blocks, title_at, announced), announced)
 
@@ -203,8 +205,9 @@ def without_furniture(body: Body, kept: list[int]) -> list[int]:
 def without_galleries(body: Body, kept: list[int]) -> list[int]:
     """Pictures that are counted ("3/12"), each with its caption."""
     counters = {index: _COUNTED.match(body.blocks[index].text) for index in kept if body.blocks[index].kind != "row"}
-    totals = {index: counter[1] for index, counter in counters.items() if counter}
-    if len(totals) < _MIN_PICTURES or len(set(totals.values())) > 1:
+    totals = {index: counter[2] for index, counter in counters.items() if counter}
+    numbers = [int(counter[1]) for counter in counters.values() if counter]
+    if len(totals) < _MIN_PICTURES or len(set(totals.values())) > 1 or numbers != sorted(set(numbers)):
         return kept
     return [index for index in kept if index not in totals and index - 1 not in totals]
 
@@ -310,4 +313,7 @@ def _is_introduced(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _is_lone_link(block: Block) -> bool:
-    return block.link_share > 0.9 and block.kind != "heading" and not (block.size > 80 and ends_sentence(block.text))
+    """Whether it is nothing but a link, and stands alone: the points of a list stay or go with their list."""
+    if block.link_share <= 0.9 or block.kind in ("heading", "item"):
+        return False
+    return block.size <= 80 or not ends_sentence(block.text)

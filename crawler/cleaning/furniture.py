@@ -54,6 +54,11 @@ HIDDEN = word_set(
     "hidden hide is-hidden u-hidden h-hide invisible sr-only sr_only visually-hidden visuallyhidden u-visually-hidden "
     "screen-reader-text screen-reader-only screenreader element-invisible offscreen aural"
 )
+# Parts of a text that are closed at first.
+OPENING = word_set("accordion accordions collapsible")
+# Page builders call any part of a text a widget ("elementor-widget-heading", HubSpot's "widget-span").
+_BUILT = word_set("elementorwidget widgetspan widgettype")
+_POSTS = frozenset(("widget", "Blog"))  # Blogger's name for the posts of a page
 # After these the word says something about the wrapper ("has-sidebar"), not what the wrapper is.
 _ABOUT = word_set("has with no not without is to from show hide js")
 _ROLES = word_set(
@@ -99,8 +104,15 @@ def teases(names: str) -> bool:
 @lru_cache(maxsize=5_000)
 def is_named(names: str) -> bool:
     """Whether they name any of these: most names do not, and need no further question."""
+    if _POSTS.issubset(names.split()):
+        return False
     found = words(names)
     return not all(kind.isdisjoint(found) for kind in (OVERLAYS, READERS, ALWAYS, USUALLY)) or by_readers(names)
+
+
+def opens(names: str) -> bool:
+    """Whether class names say that a reader opens the element."""
+    return not OPENING.isdisjoint(words(names))
 
 
 @lru_cache(maxsize=5_000)
@@ -129,4 +141,5 @@ def _words_of_name(name: str) -> frozenset[str]:
     parts = [part.lower() for part in _SEPARATORS.split(_CAMEL.sub("-", name)) if part]
     if not _ABOUT.isdisjoint(parts):
         return frozenset()
-    return frozenset(parts) | {first + second for first, second in pairwise(parts)}
+    found = frozenset(parts) | {first + second for first, second in pairwise(parts)}
+    return found if _BUILT.isdisjoint(found) else found - {"widget"}

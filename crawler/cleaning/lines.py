@@ -9,7 +9,8 @@ from .asides import is_aside
 from .dates import find_dates
 from .text import any_of, ends_sentence, one_line, size
 
-_MAX = 200  # characters; nothing longer is taken for furniture
+_MAX = 200  # characters; hardly anything longer is taken for furniture
+_MAX_CAPTION = 240
 
 _SHARE = re.compile(
     r"(?:share|tweet|pin it|e-?mail|print|drucken|teilen|partager|imprimer|compartir|imprimir|condividi|stampa"
@@ -34,7 +35,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik"
+    r"[(\[]?(?:(?:photo|image|picture|video|fotos?|bild(?:quelle|nachweis|er)?|quelle|imagen|immagine|illustration|grafik"
     r"|(?:beitrags|titel|header|aufmacher)bild"
     r"|crédits?(?: photo)?|credits?|abbildung|фото)\s*(?:credit|courtesy|by|von|di|de|par)?\s*[:/©|]"
     r"|©|\(c\)|copyright\b).*",
@@ -71,8 +72,16 @@ _ADVERT = any_of(
 )
 _TAGS = re.compile(
     r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|schlagw(?:ort|örter|orte)|themen|kategorien?|mots[- ]clés"
-    r"|etiquetas|temas|теги|关键词|stichworte)\s*:.*",
+    r"|etiquetas|temas|теги|关键词|關鍵字|标签|標籤|(?:\w{2}){0,2}分[类類]|stichworte)\s*[:：].*",
     re.IGNORECASE,
+)
+# To the pages ahead and behind.
+_STEP = any_of(
+    r"\W*(?:previous|next|older|newer) (?:posts?|articles?|stor(?:y|ies)|entr(?:y|ies))\b.*",
+    r"\W*(?:vorheriger|nächster|älterer|neuerer) (?:artikel|beitrag)\b.*",
+    r"\W*(?:article|billet) (?:précédent|suivant)\b.*",
+    r"\W*(?:entrada|artículo|noticia) (?:anterior|siguiente)\b.*|\W*(?:上|下)一(?:篇|页|頁|条|則)\s*[:：].*"
+    r"|(?:前|次)の記事\b.*",
 )
 _FILE = any_of(
     r".*\b(?:pdf|docx?|xlsx?|zip|jpe?g|png)\b\W*(?:[\d.,]+\s*[kmg]i?b)?.*",
@@ -127,11 +136,19 @@ def _is_name(part: str) -> bool:
 def is_furniture(line: str, linked: bool) -> bool:
     """Whether a block's text is furniture; `linked` says that most of it is link text."""
     line = one_line(line)
+    if len(line) > _MAX_CAPTION:  # most blocks are too long for any other rule
+        return is_aside(line) or _source(line, linked)
     return not line or any(rule(line, linked) for rule in RULES)
 
 
 def _whole(pattern: re.Pattern[str], most: int = _MAX) -> Callable[[str, bool], bool]:
     return lambda line, _linked: len(line) <= most and pattern.fullmatch(line) is not None
+
+
+def _row_of_such(line: str, linked: bool) -> bool:
+    """Some of these beside each other ("Comments feed | Comments are closed | Trackback")."""
+    parts = _PARTS.split(line) if len(line) <= _MAX and "|" in line else []
+    return len(parts) > 1 and all(is_furniture(part, linked) for part in parts)
 
 
 def _file_link(line: str, linked: bool) -> bool:
@@ -146,7 +163,7 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_SHARE, 80),
     _whole(_MORE, 150),
     _whole(_CREDIT),
-    _whole(_CAPTION, 240),
+    _whole(_CAPTION, _MAX_CAPTION),
     _whole(_SIGNED, 30),
     _whole(_BYLINE, 80),
     _whole(_DATED, 90),
@@ -154,9 +171,11 @@ RULES: Sequence[Callable[[str, bool], bool]] = (
     _whole(_COUNTER, 40),
     _whole(_QUOTE, 60),
     _whole(_ADVERT, 80),
+    _whole(_STEP, 100),
     _whole(_TAGS),
     _whole(_SIGNS),
     lambda line, _linked: is_aside(line),
+    _row_of_such,
     _source,
     _file_link,
     lambda line, _linked: is_date_line(line),

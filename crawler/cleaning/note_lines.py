@@ -86,8 +86,8 @@ _END = any_of(r"[\W_]*(?:ends?|ende|fin|fine|fim|конец)[\W_]*", r"-+ ?[03]0
 _NAME_AHEAD = re.compile(r"(?:(?:the|die|der|das|la|le|les|el|los|il|lo|o|a|os|as)\s+|l['’])?[«\"“„]?", re.IGNORECASE)
 # Between a name and this word its full form may stand ("Harbour Office of the Eastern Coast is").
 _IS = re.compile(
-    r"(?!\w)[^\n]{0,60}?\s(?:is|are|was|ist|sind|wurde|zählt|gehört|est|sont|es|son|è|sono|é|são|är|er|jest|является|—"
-    r"|є|là)\s"
+    r"(?!\w)[^\n]{0,60}?\s(?:is|are|was|has been|ist|sind|wurde|zählt|gehört|est|sont|es|son|è|sono|é|são|är|er|jest"
+    r"|является|—|є|là)\s"
 )
 _SAYS_WHAT = re.compile(
     r"\b(?:founded|established|headquartered|based in|employ(?:s|ees)|member(?:s|ship)|leading|largest|non-?profit"

@@ -37,6 +37,7 @@ from .trace import Trace
 _MIN_EMBEDDED = 400  # characters
 _HARDLY_ANY = 0.3
 _SHORTEST_NAME = 3  # characters
+_NAMES_OF_PEOPLE = range(2, 4)  # words
 
 log = logging.getLogger(__name__)
 
@@ -123,19 +124,24 @@ def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Wor
 
 def own_names(meta: Metadata, url: str) -> set[str]:
     """What the organisation behind a page may be called, and its writers: as the page names them, or its domain."""
-    writers = (*names(meta.article.get("author")), meta.first("author"))
-    given = (organisation(meta), meta.first("og:site_name"), *host_labels(url)[-1:], *writers)
+    writers = [*names(meta.article.get("author")), meta.first("author")]
+    first_names = (name.split()[0] for name in writers if len(name.split()) in _NAMES_OF_PEOPLE)
+    given = (organisation(meta), meta.first("og:site_name"), *host_labels(url)[-1:], *writers, *first_names)
     return {name for name in given if name and len(name) >= _SHORTEST_NAME}
 
 
 def find_block(title: str, blocks: Sequence[Block]) -> int | None:
-    """The index of the block that is the title: the highest heading with its text, else the first such block."""
+    """The index of the block that is the title: the highest heading with its text, else the first such block, else the
+    first top heading that has most of it."""
     wanted = folded(title)
     if not wanted:
         return None
     same = [
         index for index, block in enumerate(blocks) if block.size < 2 * len(title) + 40 and wanted in folded(block.text)
     ]
+    if not same:
+        tops = ((index, folded(block.text)) for index, block in enumerate(blocks) if block.level == 1)
+        return next((index for index, text in tops if text in wanted and 2 * len(text) > len(wanted)), None)
     return min(same, key=lambda index: (blocks[index].level or 7, index), default=None)
 
 

@@ -56,6 +56,7 @@ _INLINE = (
     *("strike", "ins", "kbd", "samp", "tt", "var", "bdi", "bdo", "wbr", "nobr", "code", "sub", "sup"),
 )
 _BOXES = ("div", "section", "article", "header", "figure", "p", "ul", "ol", "li", "h2", "h3", "h4")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SAYS_NOTHING = frozenset({"class", "id", "role", "title", "lang", MARK})
 _GONE, _HOLLOW = "gone", "hollow"
 
@@ -72,6 +73,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _IS_DEEP = etree.XPath(f"boolean(/*{'/*' * (MAX_DEPTH + 1)})")
 _MAX_CONTROL = 600  # characters
 _MAX_DATED = 120  # characters
+_MAX_STREAMED = 100  # parts of a page; each may stand in another
+_MIN_AHEAD = 20  # characters of a sentence that goes on with a link
 _DATED = re.compile(r"(?!.*(?:©|copyright)).*\b(?:19|20)\d\d\b", re.IGNORECASE | re.DOTALL)
 _LARGE_SHARE = 0.4
 _SMALL = 200.0  # characters
@@ -115,6 +118,25 @@ def _cut_after(root: etree._Element, most: int) -> None:
         last = parent
 
 
+def _place_streamed(root: etree._Element) -> None:
+    """What a server sent when it was ready, hidden at the end of the page, back where it belongs.
+
+    React streams a page so: `<template id="B:0">` holds the place of `<div hidden id="S:0">`, and a script swaps them.
+    """
+    body = root.find("body")
+    late = [] if body is None else [box for box in body.iterchildren("div") if box.get("id", "").startswith("S:")]
+    streamed = {box.get("id", "")[1:]: box for box in late[:_MAX_STREAMED] if box.get("hidden") is not None}
+    if not streamed:
+        return
+    for place in list(root.iter("template")):
+        name = place.get("id", "")
+        box = streamed.pop(name[1:], None) if name.startswith(("B:", "P:")) else None
+        parent = place.getparent()
+        if box is not None and parent is not None and box not in place.iterancestors():
+            del box.attrib["hidden"]
+            place.addprevious(box)
+
+
 def _drop_code(root: etree._Element) -> None:
     """Scripts and styles, and what the head says to machines, which is read by now; microdata stays in its place."""
     for element in root.iter(*_CODE):
@@ -126,8 +148,13 @@ def _drop_code(root: etree._Element) -> None:
 
 def _drop_media_and_controls(root: etree._Element) -> None:
     for element in root.iter(*_MEDIA, *_CONTROLS):
-        # A tag that nobody closed has swallowed the page; some put the headline under the picture.
-        stays = _text_length(element) > _MAX_CONTROL or (element.tag == "figcaption" and _HEADLINE(element))
+        # A tag that nobody closed has swallowed the page; some put the headline under the picture; a heading of a part
+        # that opens is a button.
+        stays = (
+            _text_length(element) > _MAX_CONTROL
+            or (element.tag == "figcaption" and _HEADLINE(element))
+            or (element.tag == "button" and _is_in_heading(element))
+        )
         element.tag = _HOLLOW if stays else _GONE
 
 
@@ -137,11 +164,20 @@ def _drop_hidden(root: etree._Element) -> None:
     for element in _in_body(root):
         if not _is_hidden(element):
             continue
-        if not (_is_beside(element) or _text_length(element) <= _SMALL):
-            enough = enough or max(_SMALL, _LARGE_SHARE * _prose_length(root))
-            if _text_length(element) > enough and _prose_length(element) > enough:
+        if not _is_beside(element):
+            if _opens(element):
                 continue
+            if _text_length(element) > _SMALL:
+                enough = enough or max(_SMALL, _LARGE_SHARE * _prose_length(root))
+                if _text_length(element) > enough and _prose_length(element) > enough:
+                    continue
         _drop(element)
+
+
+def _opens(element: etree._Element) -> bool:
+    """Whether it is a part of the text that a reader opens by its heading: prose in an accordion."""
+    around = (element, *islice(element.iterancestors(), 2))
+    return any(furniture.opens(each.get("class", "")) for each in around) and _prose_length(element) > 0
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -177,8 +213,8 @@ def _drop_named_furniture(root: etree._Element) -> None:
 
 
 def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
-    if not furniture.is_named(names) or (element.tag == "a" and _is_text(element.tail)):
-        return False  # a link in mid-sentence is part of it, whatever it opens
+    if not furniture.is_named(names) or _is_in_sentence(element, names) or _is_said(element):
+        return False
     if furniture.is_overlay(names):
         return _text_length(element) <= enough
     if element.tag == "h2" and _text_length(element) > _LITTLE_PROSE:
@@ -196,6 +232,31 @@ def _is_furniture(element: etree._Element, names: str, enough: float) -> bool:
     return False
 
 
+def _is_in_sentence(element: etree._Element, names: str) -> bool:
+    """Whether it is a link in a sentence, which is part of it, whatever it opens; at the end of one, a link to what
+    stands in a window."""
+    if element.tag != "a" or _is_text(element.tail):
+        return element.tag == "a"
+    return furniture.is_overlay(names) and len((_text_ahead(element) or "").strip()) >= _MIN_AHEAD
+
+
+def _text_ahead(element: etree._Element) -> str | None:
+    before, parent = element.getprevious(), element.getparent()
+    return before.tail if before is not None else parent.text if parent is not None else None
+
+
+def _is_in_heading(element: etree._Element) -> bool:
+    return any(each.tag in _HEADINGS for each in islice(element.iterancestors(), 2))
+
+
+def _is_said(element: etree._Element) -> bool:
+    """Whether a name says what the text is about, not what it is for: the id of a heading, made of its words ("related
+    -work"), and the classes of words in highlighted code ("comment", "meta")."""
+    if element.tag in _HEADINGS or _is_in_heading(element):
+        return not furniture.is_named(element.get("class", ""))
+    return element.tag == "span" and next(element.iterancestors("pre", "code"), None) is not None
+
+
 def _unwrap_inline(root: etree._Element) -> None:
     """Bold, italics and bare spans say nothing that later rules ask for; every element costs time."""
     for element in root.iter(*_INLINE):
@@ -206,9 +267,7 @@ def _unwrap_inline(root: etree._Element) -> None:
 def _drop_empty(root: etree._Element) -> None:
     """Boxes that hold nothing (any more), but for those that part one text from another."""
     for element in reversed(list(root.iter(*_BOXES))):
-        before, parent = element.getprevious(), element.getparent()
-        ahead = before.tail if before is not None else parent.text if parent is not None else None
-        if _is_empty(element) and not (_is_text(ahead) or _is_text(element.tail)):
+        if _is_empty(element) and not (_is_text(_text_ahead(element)) or _is_text(element.tail)):
             element.tag = _GONE
 
 
@@ -351,6 +410,7 @@ def _outside_links(element: etree._Element) -> Iterator[str]:
 
 
 _RULES: tuple[Callable[[etree._Element], None], ...] = (
+    _place_streamed,
     _drop_code,
     _flatten,
     _drop_media_and_controls,

@@ -81,6 +81,11 @@ def test_a_heading_that_links_to_its_own_place_is_no_link() -> None:
     assert [block.link_share for block in read_blocks(body)] == [0.0, 1.0, 1.0]
 
 
+def test_a_card_that_only_a_script_opens_is_no_link() -> None:
+    card = body_of("<a href='javascript:open()'><h3>The quay</h3></a><p><a href='javascript:print()'>Print</a></p>")
+    assert [block.link_share for block in read_blocks(card)] == [0.0, 1.0]
+
+
 def test_the_container_is_where_the_running_text_is() -> None:
     links = "".join(f"<li><a href='/{n}'>Another page of this site</a></li>" for n in range(9))
     html = f"<div id='menu'><ul>{links}</ul></div><div id='text'><p>{FIRST}</p><p>{SECOND}</p></div><div>{links}</div>"
@@ -96,6 +101,15 @@ def test_of_several_articles_the_one_with_the_title() -> None:
     titled = f"<article id='a'><h1>T</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>"
     other = f"<article id='b'>{f'<p>{SECOND}</p>' * 9}</article>"
     assert container_of(titled + other, title_at=0) == "a"
+
+
+def test_an_article_with_little_of_the_text_is_a_card_with_the_title() -> None:
+    card = f"<article id='a'><h1>T</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>"
+    text = "".join(f"<p>{SECOND} {number}</p>" for number in range(20))
+    assert container_of(f"<main id='m'>{card}<div id='b'>{text}</div></main>", title_at=0) != "a"
+    assert container_of(f"<main id='m'>{card}<article id='b'>{text}</article></main>", title_at=0) == "a"
+    kinds = f"<main id='m'>{card.replace('id=', 'class=card id=')}<article class='recipe'>{text}</article></main>"
+    assert container_of(kinds, title_at=0) != "card a"
 
 
 def test_a_paragraph_is_no_container() -> None:
@@ -119,6 +133,15 @@ def test_worth(html: str, sign: int) -> None:
 def test_teasers_are_texts_under_linked_headings() -> None:
     html = f"<div><h3><a href='/1'>One</a></h3><p>{FIRST}</p></div><div><h3>Two</h3><p>{SECOND}</p></div><p>{THIRD}</p>"
     assert teasers(read_blocks(body_of(html))) == {1}
+
+
+def test_the_title_and_a_section_with_points_announce_nothing() -> None:
+    html = f"<div><h2><a href='/self'>Title</a></h2><p>{FIRST}</p></div>"
+    assert teasers(read_blocks(body_of(html))) == {1}
+    assert teasers(read_blocks(body_of(html)), title_at=0) == set()
+    points = f"<div><h3><a href='/1'>One</a></h3><p>{FIRST}</p><ul><li>Long</li><li>Deep</li></ul></div>"
+    assert teasers(read_blocks(body_of(points))) == set()
+    assert teasers(read_blocks(body_of(points.replace("<li>Deep</li>", "")))) == {1, 2}
 
 
 def test_a_long_text_under_a_linked_heading_is_its_own() -> None:

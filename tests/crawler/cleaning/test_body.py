@@ -215,6 +215,15 @@ def test_headings_without_text_are_dropped() -> None:
         "SDA/jd",
         "Publicerad 14.14",
         "责编：张三",
+        "(Credit: Jane Doe / Harbour Office)",
+        "Next post: The old quay",
+        "上一篇：旧码头",
+        "個人分類：港口",
+        "Comments feed | Comments are closed | Trackback URL",
+        "Listen to this article",
+        "Escucha esta nota aquí",
+        "Instant access to the full article",
+        "*Werbung. Dieser Beitrag enthält Werbung für das Hafenamt.",
     ],
 )
 def test_lines_of_furniture(line: str) -> None:
@@ -233,6 +242,9 @@ def test_lines_of_furniture(line: str) -> None:
         "Spenden in Höhe von 3 Millionen Euro gingen im Mai ein.",
         "The newsletter of the port turned forty.",
         "The views are fine",
+        "The next post was the harbour master's",
+        "Quay | Depth",
+        "Instant access to clean water is what the port lacks",
         "Growth of 3.2 % in May",
         "Retired captains meet",
         "Adam Smith",
@@ -277,7 +289,16 @@ def test_counted_pictures_go_with_their_captions() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Related stories", "Weitere Meldungen", "À lire aussi", "Читайте также:", "相关新闻"]
+    "heading",
+    [
+        "Related stories",
+        "Weitere Meldungen",
+        "Mehr zu Häfen und Schiffen",
+        "Empfehlungen aus dem Hafen-Shop",
+        "À lire aussi",
+        "Читайте также:",
+        "相关新闻",
+    ],
 )
 def test_what_else_there_is_to_read_goes_until_the_text_goes_on(heading: str) -> None:
     related = f"<h2>{heading}</h2><h3>Ferries are late</h3><p>They waited for the fog to lift.</p>"
@@ -286,8 +307,9 @@ def test_what_else_there_is_to_read_goes_until_the_text_goes_on(heading: str) ->
     assert text_of(f"<div>{H1}{TEXT}{related}<p>{long}</p></div>")[3:] == [long]
 
 
-def test_what_readers_wrote_goes() -> None:
-    comments = "<p>2 comments</p><p>I like the new quay, which was long in coming.</p>"
+@pytest.mark.parametrize("heading", ["2 comments", "2 thoughts on The new quay", "留言列表 (2)"])
+def test_what_readers_wrote_goes(heading: str) -> None:
+    comments = f"<p>{heading}</p><p>I like the new quay, which was long in coming.</p>"
     assert text_of(f"<div>{H1}{TEXT}{comments}</div>") == [FIRST, SECOND, THIRD]
     assert len(text_of(f"<div>{H1}<p>{FIRST}</p><p>Comments</p>{TEXT * 3}</div>")) > 3
 
@@ -295,6 +317,33 @@ def test_what_readers_wrote_goes() -> None:
 def test_sections_in_containers_of_one_name_belong_together() -> None:
     sections = "".join(f"<div class='rich-text'><p>{text * 3}</p></div>" for text in (FIRST + SECOND, THIRD))
     assert text_of(f"<div>{H1}<div>{sections}</div></div>") == [(FIRST + SECOND) * 3, THIRD * 3]
+
+
+def test_sections_share_the_name_for_text() -> None:
+    def sections(second: str) -> str:
+        first = f"<div class='part-1 rich-text'><p>{(FIRST + SECOND) * 3}</p></div>"
+        return f"<div>{H1}<div>{first}<div class='part-2 rich-text'><p>{second}</p></div></div></div>"
+
+    assert text_of(sections(THIRD * 3))[1:] == [THIRD * 3]
+    assert text_of(sections("Call us.")) == [(FIRST + SECOND) * 3]
+
+
+def test_a_top_heading_with_most_of_the_title_is_it() -> None:
+    blocks = read_blocks(body_of(f"<h1>New</h1><h1>New quay opens to large</h1><p>{FIRST}</p>"))
+    assert find_block(TITLE, blocks) == 1
+    assert find_block("Another matter altogether", blocks) is None
+
+
+def test_a_link_among_the_points_of_a_list_stays() -> None:
+    points = f"<ul><li>{FIRST} Now.</li><li><a href='/plan'>The plan of the port</a></li></ul>"
+    assert text_of(f"<div>{H1}{TEXT}{points}</div>")[3:] == [f"{FIRST} Now.", "The plan of the port"]
+
+
+def test_ratings_are_no_counted_pictures() -> None:
+    ratings = "".join(
+        f"<p>{mark}/5 {name}</p><p>{THIRD[:-1]} ({name}).</p>" for mark, name in ((4, "A"), (4, "B"), (3, "C"))
+    )
+    assert len(text_of(f"<div>{H1}{TEXT}{ratings}</div>")) == 9
 
 
 def test_links_to_files_are_furniture() -> None:

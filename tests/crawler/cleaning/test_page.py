@@ -116,3 +116,11 @@ def test_a_page_that_states_only_its_last_change_says_so() -> None:
     release = clean_page(both.encode(), "https://www.harbour-office.example/news/quay")
     assert (release.published, release.modified) == (date(2021, 5, 4), date(2021, 5, 6))
     assert not release.is_dated_by_change
+
+
+def test_a_writer_is_known_by_the_first_name() -> None:
+    page = PAGE.replace("</head>", '<meta name="author" content="Jane Doe"></head>')
+    about = "Jane has been a journalist for the local paper since the old quay was built."
+    release = clean_page(page.replace(f"<p>{THIRD}</p>", f"<p>{THIRD}</p><p>{about}</p>").encode(), URL)
+    assert about in release.notes
+    assert about not in release.text

@@ -82,6 +82,21 @@ def test_a_text_that_a_script_shows_later_stays() -> None:
     assert FIRST in text_of(f"<h1>New quay</h1><div style='display:none'>{PROSE}</div>")
 
 
+def test_a_part_of_the_text_that_a_reader_opens_stays() -> None:
+    prose = f"<div hidden><p>{FIRST} Ships of all kinds can berth there now. EXTRA</p></div>"
+    assert not is_dropped(f"<div class='accordion'>{prose}</div>")
+    assert is_dropped(f"<div class='toggle'>{prose}</div>")
+    assert is_dropped("<div class='accordion'><div hidden>EXTRA</div></div>")
+    assert not is_dropped("<h3><button>EXTRA</button></h3>")
+
+
+def test_what_was_sent_late_stands_where_it_belongs() -> None:
+    late = '<div hidden id="S:0"><p>two</p><template id="P:1"></template></div><div hidden id="S:1"><p>three</p></div>'
+    assert text_of(f'<p>one</p><template id="B:0"></template><p>four</p>{late}') == "one two three four"
+    assert text_of('<p>one</p><div hidden id="S:0"><p>two</p><template id="B:0"></template></div>') == "one"
+    assert text_of('<p>one</p><template id="B:1"></template><div hidden id="S:0"><p>two</p></div>') == "one"
+
+
 def test_it_stays_whatever_stands_beside_it() -> None:
     menu = "<ul class='menu'>" + "<li><a href='/x'>A long entry of the menu</a></li>" * 100 + "</ul>"
     readers = f"<section id='comments'>{f'<p>{THIRD} {THIRD}</p>' * 20}</section>"
@@ -126,6 +141,36 @@ def test_an_aside_with_the_headline_stays() -> None:
 )
 def test_named_furniture_goes_whatever_it_holds(names: str) -> None:
     assert is_dropped(f'<div class="{names}"><p>EXTRA {FIRST}</p></div>')
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h2 id='related-work-and-tools'>EXTRA</h2>",
+        "<h2><span class='toc' id='more-social-media'>EXTRA</span></h2>",
+        "<pre><code>x = 1 <span class='hl-comment'># EXTRA</span></code></pre>",
+        "<div class='elementor-widget elementor-widget-heading'><h2>EXTRA</h2></div>",
+        "<div class='widget-span widget-type-cell'><p>EXTRA</p></div>",
+        "<div class='widget Blog' id='Blog1'><p>EXTRA</p></div>",
+        "<p>The office signed what it calls a <a class='popup' href='/x'>EXTRA</a></p>",
+    ],
+)
+def test_names_that_say_nothing_about_a_page_drop_nothing(markup: str) -> None:
+    assert not is_dropped(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h2 class='related' id='quay'>EXTRA</h2>",
+        "<div class='elementor-widget elementor-widget-share'><p>EXTRA</p></div>",
+        "<div class='widget BlogArchive' id='BlogArchive1'><p>EXTRA</p></div>",
+        "<p>On: <a class='popup' href='/x'>EXTRA</a></p>",
+        "<p>The office said so in its letter to all <a class='more' href='/x'>EXTRA</a></p>",
+    ],
+)
+def test_names_beside_such_count(markup: str) -> None:
+    assert is_dropped(markup)
 
 
 @pytest.mark.parametrize("names", ["sidebar", "site-footer", "teaser", "widget", "content-nav"])
