@@ -76,7 +76,8 @@ class DateEvidence:
     """What the rules look at.
 
     `title_at` is the index of the title's block, None where no block is it; `inside` the element that holds title and
-    text, None to look anywhere. `stated` are passages of the page that follow a word for "published".
+    text, None to look anywhere. `stated` are passages of the page that follow a word for "published", `in_data` what
+    its scripts are told of that.
     """
 
     soup: BeautifulSoup
@@ -88,6 +89,7 @@ class DateEvidence:
     month_first: bool = False
     inside: Tag | None = None
     stated: Sequence[str] = ()
+    in_data: Sequence[str] = ()
 
 
 def find_published(evidence: DateEvidence) -> tuple[Published | None, str | None]:
@@ -256,6 +258,12 @@ def from_statement(evidence: DateEvidence) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def from_data(evidence: DateEvidence) -> Published | None:
+    """The one day of publication in the data that the page hands to its scripts."""
+    found = [moment for value in evidence.in_data if (moment := parse_machine(value, evidence.month_first))]
+    return found[0] if len({_day(moment) for moment in found}) == 1 else None
+
+
 def is_declared(meta: Metadata) -> bool:
     """Whether a page's metadata speaks of its publication."""
     return "datePublished" in meta.article or bool(meta.first(*_META_NAMES))
@@ -308,6 +316,7 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("line", from_text_near_title),
     ("beside", from_beside),
     ("statement", from_statement),
+    ("statement", from_data),
     ("text", from_dateline),
     ("page", only_date),
 )

@@ -10,7 +10,7 @@ from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.page import find_block
 from crawler.cleaning.parse import parse
 from crawler.cleaning.published import DateEvidence, dateline, find_published
-from crawler.cleaning.stated import stated_passages
+from crawler.cleaning.stated import stated_passages, values_in_data
 
 from .pages import FIRST, SECOND, metadata_of, soup_of
 
@@ -26,9 +26,12 @@ def found(
     root = soup.body
     assert root is not None
     blocks = read_blocks(root)
-    stated = stated_passages(parse(page.encode()).root)
+    tree = parse(page.encode()).root
+    stated, in_data = stated_passages(tree), values_in_data(tree)
     title_at = find_block(TITLE, blocks)
-    return find_published(DateEvidence(soup, metadata_of(page), url, blocks, title_at, text, stated=stated))
+    return find_published(
+        DateEvidence(soup, metadata_of(page), url, blocks, title_at, text, stated=stated, in_data=in_data)
+    )
 
 
 HEADLINE = f"<h1>{TITLE}</h1>"
@@ -106,6 +109,24 @@ def test_statements_of_several_days_say_nothing() -> None:
         f"{HEADLINE}{REST}<div class='comments'><p>Posted on 4 May 2021: yes.</p><p>Posted on 5 May 2021: no.</p></div>"
     )
     assert found(body) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "data", ['{"publishedDate":"2021-05-04","read":7}', "push({'cms_publish_date': '04.05.2021'})"]
+)
+def test_from_the_data_of_scripts(data: str) -> None:
+    assert found(f"{HEADLINE}{REST}", f"<script>{data}</script>") == (DAY, "statement")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '[{"publishedAt":"2021-05-04"},{"publishedAt":"2021-05-06"}]',
+        '{"updatedDate":"2021-05-04","publishedDate":null}',
+    ],
+)
+def test_data_of_several_pages_or_of_changes_say_nothing(data: str) -> None:
+    assert found(f"{HEADLINE}{REST}", f"<script>{data}</script>") == (None, None)
 
 
 def test_from_named_element() -> None:
