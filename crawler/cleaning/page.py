@@ -29,7 +29,7 @@ from .prune import prune
 from .published import DateEvidence, find_published, is_declared
 from .signature import preferred
 from .soup import attribute
-from .stated import stated_passages
+from .stated import stated_passages, values_in_data
 from .text import folded, size
 from .title import TitleEvidence, all_names, find_title, host_labels
 from .trace import Trace
@@ -72,7 +72,7 @@ def clean_and_learn(page: Parsed, url: str, learnt: Template = NO_TEMPLATE) -> C
 
 def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Work:
     meta = read_metadata(page.root)
-    stated = () if is_declared(meta) else stated_passages(page.root)
+    stated, in_data = ((), ()) if is_declared(meta) else (stated_passages(page.root), values_in_data(page.root))
     unpruned = read_unpruned(page, url)
     soup = prune(page.root, trace)
     root = soup.body or soup
@@ -93,7 +93,7 @@ def _clean(page: Parsed, url: str, trace: Trace | None, learnt: Template) -> Wor
     language = language_of(text, html_lang, meta)
     declared = declared_language(html_lang, meta)
     month_first = reads_month_first(language, declared, learnt.month_first)
-    evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside, stated)
+    evidence = DateEvidence(soup, meta, url, blocks, title_at, text, month_first, inside, stated, in_data)
     published, published_from = find_published(evidence)
     release = Release(
         url=canonical_url(meta, url),

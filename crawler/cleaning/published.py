@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -15,6 +15,7 @@ from . import furniture
 from .blocks import Block
 from .container import stands_in
 from .dates import find_dates, parse_machine
+from .facts.modified import declared_change
 from .metadata import Metadata
 from .soup import attribute, names_of
 from .text import word_set
@@ -62,6 +63,9 @@ _NEAR = 12  # blocks before and after the title in which a date is looked for
 _SHORT = 160  # characters; a date in a longer block belongs to running text
 _MAX_LINKED = 0.8  # of a line with a date ("24 April 2020 | Press releases")
 _DATE_LINE = 50  # characters; a shorter line with a date is about nothing else
+_BESIDE_DAY = 12  # characters of such a line beside its date: a clock, "On", a dot
+_ONE_DAY = timedelta(days=1)  # clocks around the world
+_MONTHS = 12
 _MAX_LINES = 500
 _AFTER_WORD = 25  # characters between a word for "published" and the date
 _OPENING = 250  # characters of the text in which its dateline stands
@@ -72,7 +76,8 @@ class DateEvidence:
     """What the rules look at.
 
     `title_at` is the index of the title's block, None where no block is it; `inside` the element that holds title and
-    text, None to look anywhere. `stated` are passages of the page that follow a word for "published".
+    text, None to look anywhere. `stated` are passages of the page that follow a word for "published", `in_data` what
+    its scripts are told of that.
     """
 
     soup: BeautifulSoup
@@ -84,6 +89,7 @@ class DateEvidence:
     month_first: bool = False
     inside: Tag | None = None
     stated: Sequence[str] = ()
+    in_data: Sequence[str] = ()
 
 
 def find_published(evidence: DateEvidence) -> tuple[Published | None, str | None]:
@@ -106,6 +112,43 @@ def local_day(found: Published, evidence: DateEvidence) -> Published:
     if found.date() in shown:
         return found
     return next((day for day in shown if there[0] <= day <= there[1]), found)
+
+
+def from_shown_day(evidence: DateEvidence) -> Published | None:
+    """The one day that stands alone near the title, where the page declares another one.
+
+    Metadata keep the day on which a draft was begun or the page moved to its present system; what readers are shown is
+    what its publisher says. Not a day that is declared the last change, nor one that the address contradicts.
+    """
+    declared = next((_day(found) for rule in _DECLARED if (found := rule(evidence))), None)
+    if declared is None:
+        return None
+    days = set(_lone_days(evidence))
+    change = declared_change(evidence.meta, evidence.month_first)
+    spoken_for = (declared, declared - _ONE_DAY, declared + _ONE_DAY, _swapped(declared), change and _day(change))
+    if len(days) != 1 or not days.isdisjoint(spoken_for) or from_url(evidence) not in (None, *days):
+        return None
+    return days.pop()
+
+
+def _lone_days(evidence: DateEvidence) -> Iterator[date]:
+    """The days of lines near the title that hold hardly more than a date, unless the line before says what it is of."""
+    before = {id(block): above.text for above, block in pairwise(evidence.blocks)}
+    for block in _near_title(evidence):
+        found = find_dates(block.text, evidence.month_first) if len(block.text) < _DATE_LINE else []
+        label = before.get(id(block), "")
+        if found and not _NOT_PUBLISHED.search(f"{label if len(label) < _DATE_LINE else ''} {block.text}"):
+            alone = len(block.text) - (found[0].end - found[0].start) <= _BESIDE_DAY
+            yield from (one.day for one in found) if alone else ()
+
+
+def _day(found: Published) -> date:
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _swapped(day: date) -> date | None:
+    """The day that "9/10" is to those who write its month first, where "10/9" is meant."""
+    return date(day.year, day.day, day.month) if day.day <= _MONTHS else None
 
 
 def from_json_ld(evidence: DateEvidence) -> Published | None:
@@ -215,6 +258,12 @@ def from_statement(evidence: DateEvidence) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def from_data(evidence: DateEvidence) -> Published | None:
+    """The one day of publication in the data that the page hands to its scripts."""
+    found = [moment for value in evidence.in_data if (moment := parse_machine(value, evidence.month_first))]
+    return found[0] if len({_day(moment) for moment in found}) == 1 else None
+
+
 def is_declared(meta: Metadata) -> bool:
     """Whether a page's metadata speaks of its publication."""
     return "datePublished" in meta.article or bool(meta.first(*_META_NAMES))
@@ -253,7 +302,9 @@ def from_beside(evidence: DateEvidence) -> Published | None:
     return None
 
 
+_DECLARED = (from_meta, from_json_ld, from_microdata, from_vague_meta)
 RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
+    ("line", from_shown_day),
     ("meta", from_meta),
     ("json-ld", from_json_ld),
     ("microdata", from_microdata),
@@ -265,6 +316,7 @@ RULES: Sequence[tuple[str, Callable[[DateEvidence], Published | None]]] = (
     ("line", from_text_near_title),
     ("beside", from_beside),
     ("statement", from_statement),
+    ("statement", from_data),
     ("text", from_dateline),
     ("page", only_date),
 )

@@ -19,6 +19,11 @@ MOST = 20
 MOST_TEXTS, MOST_CHARACTERS = 20_000, 300_000
 """Of a page's text that are looked at."""
 
+_MOST_DATA = 500_000  # characters of scripts that are looked at
+_DATA = re.compile(
+    r"""["']\w{0,20}(?:publish(?:ed|ing)?|publication)[_-]?(?:date|at|on|time)\w{0,4}["']\s{0,4}:\s{0,4}["']([^"'\n]{8,40})""",
+    re.IGNORECASE,
+)
 _PASSAGE = 60  # characters after the word in which the date stands
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 _STATED = re.compile(
@@ -40,6 +45,19 @@ def stated_passages(root: etree._Element | None) -> tuple[str, ...]:
     text = one_line(" ".join(islice(_texts(root), MOST_TEXTS))[:MOST_CHARACTERS]).lower()
     ends = [match.end() for match in _STATED.finditer(text)][:MOST]
     return tuple(text[end : end + _PASSAGE] for end in ends)
+
+
+def values_in_data(root: etree._Element | None) -> tuple[str, ...]:
+    """What the data that a page hands to its own scripts say of days of publication ("publishedDate": "2024-05-03")."""
+    scripts = (script.text or "" for script in root.iter("script")) if root is not None else ()
+    left, found = _MOST_DATA, list[str]()
+    for text in scripts:
+        if "ubli" in text:
+            found.extend(match[1] for match in islice(_DATA.finditer(text, 0, left), MOST))
+            left -= len(text)
+        if left <= 0:
+            break
+    return tuple(found[:MOST])
 
 
 def _texts(root: etree._Element) -> Iterator[str]:

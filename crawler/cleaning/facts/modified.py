@@ -57,6 +57,12 @@ def find_modified(evidence: ModifiedEvidence, published: Moment | None) -> tuple
     return None, "none"
 
 
+def declared_change(meta: Metadata, month_first: bool = False) -> Moment | None:
+    """The last change that a page's metadata speak of."""
+    evidence = ModifiedEvidence(meta, (), (), month_first)
+    return meta_modified(evidence) or json_ld_modified(evidence)
+
+
 def meta_modified(evidence: ModifiedEvidence) -> Moment | None:
     values = (value for name in _NAMES for value in evidence.meta.meta.get(name, ()))
     return _first(values, evidence)

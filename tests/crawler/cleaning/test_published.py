@@ -10,7 +10,7 @@ from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.page import find_block
 from crawler.cleaning.parse import parse
 from crawler.cleaning.published import DateEvidence, dateline, find_published
-from crawler.cleaning.stated import stated_passages
+from crawler.cleaning.stated import stated_passages, values_in_data
 
 from .pages import FIRST, SECOND, metadata_of, soup_of
 
@@ -26,9 +26,12 @@ def found(
     root = soup.body
     assert root is not None
     blocks = read_blocks(root)
-    stated = stated_passages(parse(page.encode()).root)
+    tree = parse(page.encode()).root
+    stated, in_data = stated_passages(tree), values_in_data(tree)
     title_at = find_block(TITLE, blocks)
-    return find_published(DateEvidence(soup, metadata_of(page), url, blocks, title_at, text, stated=stated))
+    return find_published(
+        DateEvidence(soup, metadata_of(page), url, blocks, title_at, text, stated=stated, in_data=in_data)
+    )
 
 
 HEADLINE = f"<h1>{TITLE}</h1>"
@@ -108,6 +111,24 @@ def test_statements_of_several_days_say_nothing() -> None:
     assert found(body) == (None, None)
 
 
+@pytest.mark.parametrize(
+    "data", ['{"publishedDate":"2021-05-04","read":7}', "push({'cms_publish_date': '04.05.2021'})"]
+)
+def test_from_the_data_of_scripts(data: str) -> None:
+    assert found(f"{HEADLINE}{REST}", f"<script>{data}</script>") == (DAY, "statement")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '[{"publishedAt":"2021-05-04"},{"publishedAt":"2021-05-06"}]',
+        '{"updatedDate":"2021-05-04","publishedDate":null}',
+    ],
+)
+def test_data_of_several_pages_or_of_changes_say_nothing(data: str) -> None:
+    assert found(f"{HEADLINE}{REST}", f"<script>{data}</script>") == (None, None)
+
+
 def test_from_named_element() -> None:
     assert found(f'{HEADLINE}<p><span class="news-date">4 May 2021</span></p>{REST}') == (DAY, "element")
 
@@ -157,8 +178,43 @@ def test_an_unknown_date_stays_unknown() -> None:
 
 
 def test_what_a_page_declares_comes_before_what_it_shows() -> None:
-    body = f"{HEADLINE}<p>6 May 2021</p>"
+    body = f"{HEADLINE}<p>Meeting of the harbour council on 6 May 2021</p>"
     assert found(body, '<meta name="date" content="2021-05-04">') == (DAY, "meta")
+
+
+PUBLISHED = '<meta property="article:published_time" content="2021-06-21T08:00:00+02:00">'
+
+
+@pytest.mark.parametrize("line", ["4 May 2021", "On 4 May 2021", "4 May 2021, 10:30"])
+def test_the_one_day_alone_in_a_line_near_the_title_comes_before_what_the_page_declares(line: str) -> None:
+    assert found(f"{HEADLINE}<p>{line}</p>{REST}", PUBLISHED) == (DAY, "line")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>4 May 2021</p><p>6 May 2021</p>",  # of other pages
+        "<p>Last updated:</p><p>4 May 2021</p>",
+        "<p>Opening hours from 4 May 2021</p>",
+    ],
+)
+def test_other_days_near_the_title_do_not(lines: str) -> None:
+    assert found(f"{HEADLINE}{lines}{REST}", PUBLISHED)[1] == "meta"
+
+
+def test_nor_does_the_declared_day_of_the_last_change() -> None:
+    changed = '<meta property="article:modified_time" content="2021-07-02T08:00:00+02:00">'
+    assert found(f"{HEADLINE}<p>2 July 2021</p>{REST}", PUBLISHED + changed)[1] == "meta"
+
+
+def test_nor_does_the_declared_day_with_its_month_and_day_exchanged() -> None:
+    head = '<meta name="date" content="2021-05-04">'
+    assert found(f"{HEADLINE}<p>5.4.2021</p>{REST}", head) == (DAY, "meta")
+
+
+def test_nor_does_a_day_that_the_address_contradicts() -> None:
+    url = "https://a.example/2021/06/21/quay"
+    assert found(f"{HEADLINE}<p>4 May 2021</p>{REST}", PUBLISHED, url)[1] == "meta"
 
 
 def test_a_moment_in_utc_gives_way_to_the_day_that_the_page_shows() -> None:
