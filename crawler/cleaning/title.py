@@ -24,7 +24,10 @@ _MIN_CONTAINED = 12  # characters; a shorter heading stands in a page's title by
 _MIN_SHARE = 0.35  # of a page's title that a heading inside it must make up
 _MIN_SHARED = 0.34  # of a heading's words that a rewording shares with the page's name for itself
 _SEPARATOR = re.compile(r"\s+[|–—»·•:/<-]+\s+|\s*(?:\||::|»|ㅣ|｜|_-_)\s*|:\s+")
+_SET_OFF = re.compile(r"\s*[|–—»·•/<ㅣ｜-]+\s*\w")
 _KICKERS = word_set("kicker overline dachzeile topline roofline eyebrow pretitle supertitle spitzmarke headlinekicker")
+_CRUMBS = word_set("breadcrumb breadcrumbs crumb crumbs breadbar")
+_MAX_CRUMB_DEPTH = 4  # elements around a heading
 _NEWS_TYPES = frozenset({"NewsArticle", "PressRelease", "ReportageNewsArticle", "AnalysisNewsArticle"})
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MAX_HEADINGS = 200
@@ -46,7 +49,8 @@ class TitleEvidence:
         candidates = (
             *names(self.meta.article.get("headline")),
             self.meta.first("og:title"),
-            self.meta.first("twitter:title", "dc.title", "dcterms.title", "headline"),
+            self.meta.first("twitter:title", "dc.title", "dcterms.title"),
+            self.meta.first("headline"),
             title,
         )
         lines = (one_line(html.unescape(candidate[:MAX_NAME])) for candidate in candidates)
@@ -54,9 +58,14 @@ class TitleEvidence:
 
     @cached_property
     def headings(self) -> list[tuple[Tag, str]]:
+        """With their texts, in document order; a breadcrumb repeats the title, often in words for search engines."""
         found = islice((tag for tag in self.soup.find_all(True) if tag.name in _HEADINGS), _MAX_HEADINGS)
         texts = [(heading, without_site(headline_text(heading), self)) for heading in found]
-        return [(heading, text) for heading, text in texts if text]
+        crumbs = {id(heading) for heading, _ in texts if _is_crumb(heading)}
+        called = set(map(folded, all_names(self))) if crumbs else set()
+        if not any(id(heading) not in crumbs and folded(text) in called for heading, text in texts):
+            crumbs = set()  # it stands nowhere else
+        return [(heading, text) for heading, text in texts if text and id(heading) not in crumbs]
 
     @cached_property
     def site_names(self) -> set[str]:
@@ -70,8 +79,14 @@ class TitleEvidence:
 
 
 def all_names(evidence: TitleEvidence) -> list[str]:
-    """What the page calls itself, in all places, without the site's name."""
-    return [without_site(line, evidence) for line in evidence.given]
+    """What the page calls itself, in all places, without the site's name and what is left out elsewhere behind it."""
+    found = [without_site(line, evidence) for line in evidence.given]
+    return [next((short for short in found if _goes_on(name, short)), name) for name in found]
+
+
+def _goes_on(name: str, short: str) -> bool:
+    """Whether a name is a shorter one with something set off behind it ("... met in Accra - News")."""
+    return len(short) >= _MIN_CONTAINED and name.startswith(short) and _SET_OFF.match(name, len(short)) is not None
 
 
 def find_title(evidence: TitleEvidence) -> tuple[str, str]:
@@ -90,7 +105,7 @@ def news_headline(evidence: TitleEvidence) -> str:
     told = next((one_line(html.unescape(name[:MAX_NAME])) for name in names(evidence.meta.article.get("headline"))), "")
     title = without_site(told, evidence)
     shared = folded(without_site(evidence.meta.first("og:title"), evidence))
-    if any(heading.name == "h1" and folded(text) == shared for heading, text in evidence.headings):
+    if any(heading.name in ("h1", "h2") and folded(text) == shared for heading, text in evidence.headings):
         return ""  # what a reader sees is also what the page is shared by
     is_part = title.endswith(("…", "...")) or any(
         heading.name == "h1" and folded(text).startswith(folded(title)) for heading, text in evidence.headings
@@ -190,7 +205,7 @@ def _beginning(element: Tag) -> str:
 
 
 def without_site(line: str, evidence: TitleEvidence) -> str:
-    """A page's name without the site's: parts at either end that are known site names, else a short last part."""
+    """A page's name without the site's: a part at either end that is known to be it."""
     parts = [part for part in _SEPARATOR.split(line) if part]
     if len(parts) < 2:
         return line
@@ -214,6 +229,12 @@ def host_labels(url: str) -> list[str]:
     except ValueError:
         return []
     return [host, *host.split(".")[:-1]]
+
+
+def _is_crumb(heading: Tag) -> bool:
+    """Whether a heading is the last step of a breadcrumb."""
+    around = [heading, *islice(heading.parents, _MAX_CRUMB_DEPTH)]
+    return any(one.name == "nav" or not _CRUMBS.isdisjoint(furniture.words(names_of(one))) for one in around)
 
 
 def _is_date(text: str) -> bool:

@@ -122,3 +122,24 @@ def test_a_title_has_an_end() -> None:
 
 def test_a_broken_url_does_no_harm() -> None:
     assert title_of(f"<h1>{NAME}</h1>", url="http://[broken") == NAME
+
+
+@pytest.mark.parametrize(
+    "crumb",
+    [
+        "<nav><ol><li><h1>Quay, ships, opening: all about it</h1></li></ol></nav>",
+        '<div class="ReleaseBreadcrumb_path"><h1>Quay, ships, opening: all about it</h1></div>',
+    ],
+)
+def test_the_last_step_of_a_breadcrumb_is_no_title(crumb: str) -> None:
+    head = news(NAME) + '<meta property="og:title" content="Quay, ships, opening: all about it">'
+    assert title_of(f"{crumb}<h2>{NAME}</h2>", head) == NAME
+
+
+def test_a_title_that_stands_only_in_the_breadcrumb_is_one() -> None:
+    assert title_of(f"<nav><h1>{NAME}</h1></nav><h2>Dates</h2>", f"<title>In the port: {NAME}</title>") == NAME
+
+
+def test_a_section_behind_the_title_goes_when_the_page_leaves_it_out_elsewhere() -> None:
+    head = f'<meta property="og:title" content="{NAME}-Ships"><meta name="headline" content="{NAME}">'
+    assert title_of("<p>Ships of 400 metres may come.</p>", head) == NAME
