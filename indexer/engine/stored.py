@@ -1,0 +1,125 @@
+"""What is kept of each document to be shown: bytes, compressed for each document alone, so that one costs one.
+
+Short texts compress badly alone; so zstandard is trained with a sample, and its dictionary is kept. As documents that
+come together are often of one kind, each batch of documents has a dictionary of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.packing import PackedColumn, write_column
+
+LEVEL = 3  # zstd's default: with a dictionary a higher level costs three times the time for a tenth of the size
+HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
+LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
+SHARE = 64  # the dictionary has this part of the batch
+LARGEST = 448 << 10  # bytes of a dictionary
+SAMPLES = 8  # times the size of the dictionary that it is trained with
+
+
+class StoredWriter:
+    """Compresses documents in order, a batch at a time."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._parts: list[bytes] = []
+        self._starts: list[int] = []  # the first document of each batch
+        self._dictionaries: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._parts) + len(self._held)
+
+    def add(self, content: bytes) -> None:
+        """Adds the next document."""
+        self._held.append(content)
+        self._held_bytes += len(content)
+        if self._held_bytes >= HELD:
+            self._compress()
+
+    def write(self, container: ContainerWriter, name: str) -> None:
+        """Writes all documents."""
+        self._compress()
+        container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
+        _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
+        _write_bytes(container, f"{name}/content", self._parts)
+
+    def _compress(self) -> None:
+        """Compresses what is held."""
+        trained = self._train()
+        self._starts.append(len(self._parts))
+        self._dictionaries.append(trained.as_bytes() if trained else b"")
+        options = {"write_checksum": False, "write_dict_id": False}
+        compress = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained, **options).compress
+        self._parts += [compress(content) if content else b"" for content in self._held]
+        self._held, self._held_bytes = [], 0
+
+    def _train(self) -> zstandard.ZstdCompressionDict | None:
+        """A dictionary from documents spread evenly over those that are held."""
+        documents = [content for content in self._held if content]
+        if self._held_bytes < LEAST or len(documents) < 16:
+            return None
+        size = min(LARGEST, self._held_bytes // SHARE)
+        step = max(1, self._held_bytes // (size * SAMPLES))
+        try:
+            return zstandard.train_dictionary(size, documents[::step], level=LEVEL)
+        except zstandard.ZstdError:  # too few documents, or such as have nothing in common
+            return None
+
+
+def _write_bytes(container: ContainerWriter, name: str, parts: list[bytes]) -> None:
+    offsets = np.fromiter(accumulate(map(len, parts), initial=0), dtype=np.int64, count=len(parts) + 1)
+    write_column(container, f"{name}.offsets", offsets)
+    container.add(name, np.frombuffer(b"".join(parts), dtype=np.uint8))
+
+
+class _Bytes:
+    """Byte strings by number, as `_write_bytes` wrote them."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self._offsets = PackedColumn(container, f"{name}.offsets")
+        self._content = container.array(name)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, number: int) -> NDArray[np.uint8]:
+        return self._content.part(self._offsets[number], self._offsets[number + 1])
+
+
+class Stored:
+    """The documents of a segment."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self._content = _Bytes(container, f"{name}/content")
+        self._dictionaries = _Bytes(container, f"{name}/dictionaries")
+        self._starts: list[int] = container.whole(f"{name}/starts").tolist()
+        self._threads = threading.local()  # a decompressor serves one thread
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def __getitem__(self, docnum: int) -> bytes:
+        """What was kept of a document."""
+        compressed = self._content[docnum]
+        if not len(compressed):
+            return b""
+        content: bytes = self._decompressor(bisect_right(self._starts, docnum) - 1).decompress(compressed.data)
+        return content
+
+    def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        if batch not in ours:
+            content = self._dictionaries[batch].tobytes()
+            dictionary = zstandard.ZstdCompressionDict(content) if content else None
+            ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        return ours[batch]
