@@ -42,7 +42,9 @@ class Today:
 
     def ask(self, question: Question, *, facets: bool) -> Answer:
         found = self._search(question, facets=facets, snippets=False)
-        counts = [sorted((value.count for value in values), reverse=True) for values in found.facets.values()]
+        counts = [
+            sorted((value.count for value in each if value.count), reverse=True) for each in found.facets.values()
+        ]
         return Answer(found.total, len(found.hits), tuple(tuple(each[:VALUES]) for each in counts))
 
     def snippets(self, question: Question) -> list[str]:

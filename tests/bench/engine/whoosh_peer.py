@@ -56,6 +56,7 @@ class Whoosh:
         return [hit.highlights("body", top=1) for hit in results]
 
     def _search(self, question: Question, names: Sequence[str], *, by_organisation: bool = True) -> Any:
+        """Filters are required parts: `filter=` counts all hits where it lets nothing pass (whoosh3 3.54)."""
         kept = []
         if question.organisation and by_organisation:
             kept.append(query.Term("organisation", question.organisation))
@@ -63,9 +64,9 @@ class Whoosh:
             kept.append(query.NumericRange("day", question.since.toordinal(), question.until.toordinal()))
         groups = {name: sorting.FieldFacet(name, allow_overlap=name in _MANY, maptype=sorting.Count) for name in names}
         return self._searcher.search(
-            _tree(question),
+            query.Require(_tree(question), query.And(kept)) if kept else _tree(question),
             limit=HITS,
-            filter=query.And(kept) if kept else None,
+            optimize=not names,  # skipping blocks would leave hits out of the groups
             sortedby=sorting.FieldFacet("day", reverse=True) if question.newest else None,
             groupedby=groups or None,
         )
