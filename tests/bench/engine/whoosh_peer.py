@@ -56,7 +56,9 @@ class Whoosh:
         return [hit.highlights("body", top=1) for hit in results]
 
     def _search(self, question: Question, names: Sequence[str], *, by_organisation: bool = True) -> Any:
-        """Filters are required parts: `filter=` counts all hits where it lets nothing pass (whoosh3 3.54)."""
+        """Blocks are skipped only where that is right (whoosh3 3.54): hits in skipped blocks are missing from groups, a
+        filter that lets nothing pass is not applied to the count, and the filter as a part of an And or Require trips
+        over an assertion of `IntersectionMatcher` after a skip."""
         kept = []
         if question.organisation and by_organisation:
             kept.append(query.Term("organisation", question.organisation))
@@ -64,9 +66,10 @@ class Whoosh:
             kept.append(query.NumericRange("day", question.since.toordinal(), question.until.toordinal()))
         groups = {name: sorting.FieldFacet(name, allow_overlap=name in _MANY, maptype=sorting.Count) for name in names}
         return self._searcher.search(
-            query.Require(_tree(question), query.And(kept)) if kept else _tree(question),
+            _tree(question),
             limit=HITS,
-            optimize=not names,  # skipping blocks would leave hits out of the groups
+            filter=query.And(kept) if kept else None,
+            optimize=not names and not kept,
             sortedby=sorting.FieldFacet("day", reverse=True) if question.newest else None,
             groupedby=groups or None,
         )
