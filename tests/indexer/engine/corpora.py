@@ -1,6 +1,7 @@
 """Small corpora over a schema with every kind of field, with deletions, updates and several segments.
 
-Everything is drawn from a `random.Random`: seeded for bulk, hypothesis's own (`st.randoms()`) where failures are to shrink.
+Everything is drawn from a `random.Random`: seeded for bulk, hypothesis's own (`st.randoms()`) where failures are to
+shrink.
 """
 
 from __future__ import annotations
@@ -15,7 +16,40 @@ from hypothesis import strategies as st
 from whoosh import analysis, fields
 from whoosh.filedb.filestore import RamStorage
 
-WORDS = ["alpha", "beta", "gamma", "delta", "run", "running", "runs", "runner", "ran", "press", "pressed", "presses", "presser", "report", "reports", "reported", "minister", "ministers", "ministry", "ministries", "state", "states", "stated", "statement", "café", "naïve", "ελλάδα", "москва", "上海", "a", "an", "zz"]
+WORDS = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "run",
+    "running",
+    "runs",
+    "runner",
+    "ran",
+    "press",
+    "pressed",
+    "presses",
+    "presser",
+    "report",
+    "reports",
+    "reported",
+    "minister",
+    "ministers",
+    "ministry",
+    "ministries",
+    "state",
+    "states",
+    "stated",
+    "statement",
+    "café",
+    "naïve",
+    "ελλάδα",
+    "москва",
+    "上海",
+    "a",
+    "an",
+    "zz",
+]
 TAGS = ("red", "green", "dark blue", "light blue", "Grey", "x-ray")
 PLACES = ("Oslo", "Rome", "Paris", "São Paulo", "Östersund")
 START = datetime(2020, 1, 1)  # noqa: DTZ001  # Whoosh knows no time zones
@@ -80,7 +114,8 @@ def text(random: Random, longest: int) -> str:
 
 def commits(random: Random, documents: int = 30, most: int = 4) -> list[Commit]:
     """Changes that leave about so many documents in up to `most` segments, some of them replaced or deleted."""
-    made, idents = [], []
+    made: list[Commit] = []
+    idents: list[str] = []
     number = random.randint(1, most)
     for _ in range(number):
         added = [f"d{len(idents) + place}" for place in range(random.randint(0, 2 * documents // number))]

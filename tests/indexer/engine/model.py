@@ -56,7 +56,7 @@ def _wildcard(node: query.Wildcard, term: str) -> bool:
 
 
 def _fuzzy(node: query.FuzzyTerm, term: str) -> bool:
-    same = term[: node.prefixlength] == node.text[: node.prefixlength]
+    same = bool(term[: node.prefixlength] == node.text[: node.prefixlength])
     return same and distance(node.text, term) <= node.maxdist
 
 
@@ -103,3 +103,5 @@ _MATCHES: dict[type[query.Query], Callable[[Any, Terms], bool]] = {
     query.Require: lambda node, document: matches(node.a, document) and matches(node.b, document),
     query.ConstantScoreQuery: lambda node, document: matches(node.child, document),
 }
+
+KINDS = tuple(_MATCHES)
