@@ -29,6 +29,7 @@ from tests.indexer.engine.trees import Vocabulary
 from tests.replay import shared_data
 
 WORDS = 2_000  # that a vocabulary holds of each field
+LITERAL, DEPTH = 4, 2  # letters that a pattern keeps; of trees
 SEGMENTS = 3
 COMMON = 0.1  # more frequent words cost the reference most of its time and tell nothing new
 _FREQUENT = 0.02  # of the words that are drawn are any, however common
@@ -99,6 +100,8 @@ def vocabulary(reader: Any, random: Random) -> Vocabulary:
         values={name: _drawn(reader, name, reader.doc_count_all(), random) for name in ("place", "tags")},
         numbers={"size": _SIZES},
         dates=("moment",),
+        literal=LITERAL,
+        depth=DEPTH,
         every=(None, "place", "tags"),
     )
 

@@ -15,12 +15,19 @@ from tests.indexer.engine import corpora
 
 BOOSTS = (1.0, 1.0, 1.0, 0.5, 2.0, 3.25)
 DEPTH = 3
+LAST = "\uffff"  # after all words with the same beginning
 _LEAF = 0.3  # the chance of a leaf where a nested node could be
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What trees ask for: the words of text fields with positions and without, exact values, numbers' ranges, dates."""
+    """What trees ask for: the words of text fields with positions and without, exact values, numbers' ranges, dates.
+
+    Patterns and ranges of words keep the first `literal` letters of a word: on a large index the reference takes
+    seconds for one that stands for thousands of words.
+
+    `depth` is how deep trees are at most.
+    """
 
     words: dict[str, Sequence[str]] = field(
         default_factory=lambda: dict.fromkeys(("title", "body", "plain"), corpora.WORDS)
@@ -45,20 +52,23 @@ class Vocabulary:
         }
     )
     dates: Sequence[str] = ("moment",)
+    literal: int = 0
+    depth: int = DEPTH
     every: Sequence[str | None] = (None, None, "body", "tags", "place")
 
 
-def tree(random: Random, words: Vocabulary, depth: int = DEPTH) -> query.Query:
-    """A tree at most so deep."""
+def tree(random: Random, words: Vocabulary, depth: int | None = None) -> query.Query:
+    """A tree at most so deep; as deep as the vocabulary says where nothing is said."""
+    depth = words.depth if depth is None else depth
     if depth <= 0 or random.random() < _LEAF:
         return random.choice(_LEAVES)(random, words)
     return random.choice(_BRANCHES)(random, lambda: tree(random, words, depth - 1))
 
 
-def trees(words: Vocabulary | None = None, depth: int = DEPTH) -> st.SearchStrategy[query.Query]:
+def trees(words: Vocabulary | None = None) -> st.SearchStrategy[query.Query]:
     """Trees as hypothesis draws and shrinks them."""
     given = words or Vocabulary()
-    return st.randoms(use_true_random=False).map(lambda random: tree(random, given, depth))
+    return st.randoms(use_true_random=False).map(lambda random: tree(random, given))
 
 
 def weighting(random: Random) -> Any:
@@ -98,14 +108,19 @@ def _phrase(random: Random, words: Vocabulary) -> query.Query:
 
 def _prefix(random: Random, words: Vocabulary) -> query.Query:
     name, word = _word(random, words)
-    return query.Prefix(name, word[: random.randint(1, len(word))], _boost(random), random.random() < 0.7)
+    return query.Prefix(
+        name,
+        word[: random.randint(min(max(words.literal, 1), len(word)), len(word))],
+        _boost(random),
+        random.random() < 0.7,
+    )
 
 
 def _wildcard(random: Random, words: Vocabulary) -> query.Query:
     """Some letters of a word replaced by `?`, `*` and classes."""
     name, word = _word(random, words)
     letters = list(word)
-    for place in range(len(letters)):
+    for place in range(words.literal, len(letters)):
         if random.random() < 0.3:
             letters[place] = random.choice(("?", "*", f"[{letters[place]}z]"))
     return query.Wildcard(name, "".join(letters), _boost(random), random.random() < 0.7)
@@ -116,7 +131,10 @@ def _fuzzy(random: Random, words: Vocabulary) -> query.Query:
     name, word = _word(random, words)
     place = random.randrange(len(word))
     changed = random.choice((word, word[:place] + "q" + word[place + 1 :], word[:place] + word[place + 1 :] or word))
-    distance, prefix = random.choice((1, 1, 2)), random.randint(0, min(2, len(changed)))
+    distance, prefix = (
+        random.choice((1, 1, 2)),
+        random.randint(min(words.literal, len(changed)), min(max(words.literal, 2), len(changed))),
+    )
     return query.FuzzyTerm(name, changed, _boost(random), distance, prefix, random.random() < 0.7)
 
 
@@ -128,8 +146,10 @@ def _variations(random: Random, words: Vocabulary) -> query.Query:
 def _term_range(random: Random, words: Vocabulary) -> query.Query:
     name = random.choice(list(words.words))
     start, end = sorted(random.choices(words.words[name], k=2))
+    if words.literal:
+        end = start[: words.literal] + LAST
     exclusive = random.random() < 0.3, random.random() < 0.3
-    open_start, open_end = random.random() < 0.1, random.random() < 0.1
+    open_start, open_end = (not words.literal and random.random() < 0.1 for _ in range(2))
     return query.TermRange(
         name,
         None if open_start else start,
