@@ -119,19 +119,24 @@ def _moment(text: str | None) -> datetime | None:
     return datetime(year, month, day) if year else None  # noqa: DTZ001  # Whoosh knows no time zones
 
 
+def _index(folder: Path, shared: Path, every: int) -> Any:
+    return index.open_dir(folder) if index.exists_in(folder) else built(folder, list(records(shared, every)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=int, default=10)
     parser.add_argument("--trees", type=int, default=5_000)
     parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--folder", type=Path, help="keep the index here, and use the one that is there")
     given = parser.parse_args()
     shared = shared_data()
     if shared is None:
         parser.exit(1, "The shared data are missing: name their folder in PRESSROOM_SHARED.\n")
     with tempfile.TemporaryDirectory() as folder, mended():
         begin = time.monotonic()
-        searcher = built(Path(folder), list(records(shared, given.every))).searcher()
-        print(f"{searcher.doc_count():,} documents indexed in {time.monotonic() - begin:.0f} s", flush=True)
+        searcher = _index(given.folder or Path(folder), shared, given.every).searcher()
+        print(f"{searcher.doc_count():,} documents indexed or opened in {time.monotonic() - begin:.0f} s", flush=True)
         begin = time.monotonic()
         words = vocabulary(searcher.reader(), Random(0))
         other = searching(searcher, limit=searcher.doc_count_all(), optimize=False)
