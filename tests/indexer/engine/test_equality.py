@@ -16,6 +16,12 @@ from tests.indexer.engine.equality import Found, assert_same, bulk, compare, com
 from tests.indexer.engine.mended import mended
 
 SCHEMA = corpora.schema()
+
+# whoosh-reloaded's codec leaves the temporary files of its columns open
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 ALL = Found((3, 1, 2), (2.0, 1.0, 1.0), 3)
 
 
