@@ -25,6 +25,9 @@ SIZES = (10_000, 100_000)
 
 def main() -> None:
     given = _arguments()
+    if given.read:
+        print(report.tables(report.merged([json.loads(path.read_text("utf-8")) for path in given.read])))
+        return
     shared = shared_data()
     if shared is None:
         sys.exit("The shared data are missing: name their folder in PRESSROOM_SHARED.")
@@ -92,6 +95,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=3_600, help="seconds after which a step is given up")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "pressroom-bench-engine")
     parser.add_argument("--json", type=Path, help="write all figures here")
+    parser.add_argument("--read", type=Path, nargs="+", help="only print the tables of figures written by --json")
     parser.add_argument("--keep", action="store_true", help="leave the indexes in the work folder")
     return parser.parse_args()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import isfinite, log
 from typing import Any
@@ -25,6 +25,15 @@ def tables(run: Run) -> str:
         lines += ["## Growth", "", "Exponent e of cost ~ documents ** e, between neighbouring sizes.", ""]
         lines += [*_growth(run), ""]
     return "\n".join(lines)
+
+
+def merged(runs: Iterable[Mapping[str, Mapping[str, Figures]]]) -> Run:
+    """Several runs, as JSON has them, as one; what a later one measured takes the place of an earlier one's."""
+    together: dict[int, dict[str, Figures]] = {}
+    for run in runs:
+        for size, engines in run.items():
+            together.setdefault(int(size), {}).update(engines)
+    return dict(sorted(together.items()))
 
 
 def disagreements(engines: Mapping[str, Figures]) -> list[str]:
