@@ -167,11 +167,11 @@ def _mix(engine: Engine, mix: Sequence[Question], seconds: float, *, facets: boo
 
 
 def _agreeing(with_facets: Answers, without: Answers) -> Answers:
-    """The answers with facets, after a check that the other way of counting gives the same counts."""
+    """The answers of both, after a check that they give the same counts; with facets as far as those were asked for."""
     for one, other in zip_longest(with_facets, without):
         if one is not None and other is not None and one[0] != other[0]:
             raise AssertionError(f"{one[0]} documents with facets, {other[0]} without.")
-    return with_facets or without
+    return [*with_facets, *without[len(with_facets) :]]
 
 
 def _percentile(ordered: Sequence[float], percent: int) -> float:
