@@ -40,6 +40,7 @@ def assert_meant(searcher: Any, left: dict[str, corpora.Record], asked: query.Qu
     assert found.count == len(idents)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(corpora.corpora(), trees.weightings(), st.lists(trees.trees(), min_size=1, max_size=5))
 def test_stock_whoosh_finds_what_a_tree_means(
