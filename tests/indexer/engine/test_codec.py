@@ -216,7 +216,9 @@ def outcome(searcher: Any, asked: query.Query, limit: int | None) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("weighting", [scoring.BM25F(), scoring.TF_IDF(), scoring.Frequency()], ids=lambda model: type(model).__name__)
+@pytest.mark.parametrize(
+    "weighting", [scoring.BM25F(), scoring.TF_IDF(), scoring.Frequency()], ids=lambda model: type(model).__name__
+)
 def test_the_same_hits_and_scores(pair: tuple[FileIndex, FileIndex], weighting: Any) -> None:
     with pair[0].searcher(weighting=weighting) as stock, pair[1].searcher(weighting=weighting) as ours:
         for asked in queries(random.Random(3)):
