@@ -1,0 +1,207 @@
+"""The sorted terms of a field, and what is known of each: how often it occurs, and where its postings are.
+
+Terms are bytes, in the order of bytes, front-coded in blocks of 16 (Witten, Moffat and Bell, "Managing Gigabytes",
+1999, section 4.1): a look-up is a binary search over the first terms of the blocks, and a walk through one block.
+The place of a term in the order is its ordinal; everything else about terms is a packed column by ordinal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.kernels import active
+from indexer.engine.packing import Ints, PackedColumn, write_column
+
+PER_BLOCK = 16  # terms in a block
+# The columns by ordinal, as `write_dictionary` takes them. Those with an end have one more number than there are terms.
+COLUMNS = ("documents", "repeats", "lists", "positions", "shortest", "longest", "heaviest")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Sorted distinct terms: term t is `text[offsets[t]:offsets[t + 1]]`."""
+
+    text: NDArray[np.uint8]
+    offsets: Ints
+
+    @classmethod
+    def of(cls, terms: Sequence[bytes]) -> Self:
+        offsets = np.zeros(len(terms) + 1, dtype=np.int64)
+        np.cumsum([len(term) for term in terms], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(terms), dtype=np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def tolist(self) -> list[bytes]:
+        whole, offsets = self.text.tobytes(), self.offsets.tolist()
+        return [whole[start:end] for start, end in pairwise(offsets)]
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """What the dictionary says of a term."""
+
+    ordinal: int
+    document_frequency: int
+    collection_frequency: int  # the sum of its frequencies
+    place: int  # of its list in the field's words, with its end
+    end: int
+    positions_place: int  # of its positions in the field's words of positions, with their end
+    positions_end: int
+    shortest: int  # Whoosh's code for the length of the shortest of its documents' fields, not counting code 0
+    longest: int
+    heaviest: int  # its greatest frequency in one document
+
+
+def write_dictionary(container: ContainerWriter, name: str, terms: Terms, columns: dict[str, Ints]) -> None:
+    """Writes the dictionary of a field whose arrays start with `name`."""
+    coded = np.empty(len(terms.text) + 10 * len(terms) + 1, dtype=np.uint8)
+    places = np.zeros(-(-len(terms) // PER_BLOCK) + 1, dtype=np.int64)
+    used = active.encode_terms(terms.text, terms.offsets, PER_BLOCK, coded, places)
+    container.add(f"{name}/terms", coded[:used])
+    write_column(container, f"{name}/blocks", places)
+    for column in COLUMNS:
+        write_column(container, f"{name}/{column}", columns[column])
+
+
+class Dictionary:
+    """The dictionary of one field."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self._coded = container.array(f"{name}/terms")
+        self._blocks = PackedColumn(container, f"{name}/blocks")
+        self.columns = {column: PackedColumn(container, f"{name}/{column}") for column in COLUMNS}
+        self._length = len(self.columns["documents"])
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Where each block of terms starts, and where the last one ends."""
+        places: list[int] = self._blocks.whole().tolist()
+        return places
+
+    def find(self, term: bytes) -> int | None:
+        """The ordinal of a term, or None."""
+        ordinal, found = self._seek(term)
+        return ordinal if found else None
+
+    def lower_bound(self, term: bytes) -> int:
+        """The ordinal of the first term that is not before `term`; the number of terms if all are."""
+        return self._seek(term)[0]
+
+    def with_prefix(self, prefix: bytes) -> range:
+        """The ordinals of the terms that start with `prefix`."""
+        following = prefix.rstrip(b"\xff")
+        end = self.lower_bound(following[:-1] + bytes([following[-1] + 1])) if following else self._length
+        return range(self.lower_bound(prefix), end)
+
+    def term(self, ordinal: int) -> bytes:
+        """Raises IndexError for ordinals that are none."""
+        if not 0 <= ordinal < self._length:
+            raise IndexError(f"There is no term {ordinal}.")
+        block, rest = divmod(ordinal, PER_BLOCK)
+        return self._block(block)[rest]
+
+    def terms(self, start: int = 0, end: int | None = None) -> Terms:
+        """The terms with the ordinals from `start` to before `end`."""
+        end = self._length if end is None else min(end, self._length)
+        block = start // PER_BLOCK
+        first = block * PER_BLOCK
+        if start >= end:
+            return Terms.of([])
+        place = self._places[block]
+        coded = self._coded.check(place, self._places[-(-end // PER_BLOCK)])
+        offsets = np.empty(end - first + 1, dtype=np.int64)
+        text = np.empty(active.measure_terms(coded, place, end - first, PER_BLOCK, offsets), dtype=np.uint8)
+        active.decode_terms(coded, place, end - first, PER_BLOCK, offsets, text)
+        offsets = offsets[start - first :]
+        return Terms(text[offsets[0] :], offsets - offsets[0])
+
+    def iterate(self, start: int = 0, end: int | None = None, step: int = 64 * PER_BLOCK) -> Iterator[bytes]:
+        """The terms from an ordinal on, some at a time."""
+        end = self._length if end is None else end
+        while start < end:
+            stop = min(end, start - start % step + step)
+            yield from self.terms(start, stop).tolist()
+            start = stop
+
+    def entry(self, ordinal: int) -> TermEntry:
+        """What is known of the term with an ordinal."""
+        columns = self.columns
+        documents = columns["documents"][ordinal]
+        shortest = columns["shortest"][ordinal]
+        lists, positions = columns["lists"], columns["positions"]
+        return TermEntry(
+            ordinal=ordinal,
+            document_frequency=documents,
+            collection_frequency=documents + columns["repeats"][ordinal],
+            place=lists[ordinal],
+            end=lists[ordinal + 1],
+            positions_place=positions[ordinal],
+            positions_end=positions[ordinal + 1],
+            shortest=shortest,
+            longest=columns["longest"][ordinal],
+            heaviest=columns["heaviest"][ordinal],
+        )
+
+    def _seek(self, term: bytes) -> tuple[int, bool]:
+        """The ordinal of the first term that is not before `term`, and whether it is that."""
+        low, high = 0, len(self._places) - 2  # the block whose first term is the last not after `term`, or the first
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._head(middle) <= term:
+                low = middle
+            else:
+                high = middle - 1
+        if high < 0:
+            return 0, False
+        ordinal = low * PER_BLOCK
+        for candidate in self._block(low):
+            if candidate >= term:
+                return ordinal, candidate == term
+            ordinal += 1
+        return ordinal, False
+
+    def _head(self, block: int) -> bytes:
+        """The first term of a block."""
+        content = self._bytes(block)
+        size, at = _number(content, 0)
+        return content[at : at + size]
+
+    def _block(self, block: int) -> list[bytes]:
+        content = self._bytes(block)
+        size, at = _number(content, 0)
+        term = content[at : at + size]
+        at += size
+        terms = [term]
+        while at < len(content):
+            shared, at = _number(content, at)
+            size, at = _number(content, at)
+            term = term[:shared] + content[at : at + size]
+            at += size
+            terms.append(term)
+        return terms
+
+    def _bytes(self, block: int) -> bytes:
+        return self._coded.part(self._places[block], self._places[block + 1]).tobytes()
+
+
+def _number(content: bytes, at: int) -> tuple[int, int]:
+    """A number with seven bits a byte, and where it ends."""
+    value, shift = 0, 0
+    while (byte := content[at]) > 127:
+        value |= (byte & 127) << shift
+        shift += 7
+        at += 1
+    return value | byte << shift, at + 1

@@ -1,0 +1,27 @@
+"""The loops over numbers: compiled by numba where it is there, else the same functions over numpy.
+
+Both modules have the same functions, with the same arguments and results; kernels take arrays and numbers only, and
+write into arrays that the caller made. The environment variable PRESSROOM_KERNELS (`numba` or `numpy`) chooses; without
+it numba is taken where it is installed. Words are little-endian unsigned numbers of 32 bits. Readers of packed words
+may look one word beyond the last that they need, so every array of packed words ends with an unused one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from types import ModuleType
+
+BLOCK = 128  # values in a full block; docs/index-format.md says why
+
+
+def load(name: str | None = None) -> ModuleType:
+    """The kernels of a name, or those that fit this installation."""
+    if name is None:
+        name = "numba" if importlib.util.find_spec("numba") else "numpy"
+    if name not in ("numba", "numpy"):
+        raise ValueError(f"PRESSROOM_KERNELS is {name!r}: set it to numba or numpy, or leave it out.")
+    return importlib.import_module("indexer.engine.kernels." + {"numba": "compiled", "numpy": "plain"}[name])
+
+
+active = load(os.environ.get("PRESSROOM_KERNELS"))

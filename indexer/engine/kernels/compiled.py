@@ -1,0 +1,449 @@
+# mypy: disable-error-code="assignment,return-value"
+# numba's whole numbers are of one type, where mypy sees Python's and numpy's.
+"""The kernels, compiled ahead by numba and kept in its cache: a fresh process compiles nothing.
+
+Full blocks have the vertical layout of Lemire and Boytsov, "Decoding billions of integers per second through
+vectorization" (2015): value number i is in lane i % 4 of row i // 4, and the rows of a lane are packed one after the
+other, so that four neighbouring words are worked on at once. Shorter runs are packed in order ("horizontally").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+BLOCK = 128
+_LANES = 4
+_ROWS = BLOCK // _LANES
+_WIDTH_BITS = 6  # of a number from 0 to 32
+_ENTRY = 4  # words of skip data per block
+
+Loop = TypeVar("Loop", bound=Callable[..., Any])
+Words = NDArray[np.uint32]
+Ints = NDArray[np.int64]
+
+_words = types.Array(types.uint32, 1, "C", readonly=True)
+_words_out = types.Array(types.uint32, 1, "C")
+_ints = types.Array(types.int64, 1, "C", readonly=True)
+_ints_out = types.Array(types.int64, 1, "C")
+_bytes = types.Array(types.uint8, 1, "C", readonly=True)
+_int = types.int64
+
+
+def _kernel(*signature: Any, result: Any = types.void) -> Callable[[Loop], Loop]:
+    compiled: Callable[[Loop], Loop] = njit(result(*signature), cache=True, nogil=True, error_model="numpy")
+    return compiled
+
+
+@_kernel(_words, _int, _int, result=_int)
+def width_of(values: Words, start: int, count: int) -> int:
+    """How many bits the greatest of the values needs."""
+    seen = np.uint32(0)
+    for number in range(start, start + count):
+        seen |= values[number]
+    width = 0
+    while seen:
+        seen >>= np.uint32(1)
+        width += 1
+    return width
+
+
+@_kernel(_words, _int, _int, _words_out, _int, _int)
+def pack_bits(values: Words, start: int, count: int, words: Words, bit: int, width: int) -> None:
+    """Packs values in order, from a bit of `words` on, which must be zero there."""
+    for number in range(start, start + count):
+        word, shift = bit >> 5, bit & 31
+        pair = np.uint64(values[number]) << np.uint64(shift)
+        words[word] |= np.uint32(pair & np.uint64(0xFFFFFFFF))
+        if shift + width > 32:
+            words[word + 1] |= np.uint32(pair >> np.uint64(32))
+        bit += width
+
+
+@_kernel(_words, _int, _int, _int, _words_out, _int)
+def unpack_bits(words: Words, bit: int, width: int, count: int, out: Words, at: int) -> None:
+    """Unpacks what `pack_bits` packed to `out`, from `at` on."""
+    mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
+    if width == 0:
+        for number in range(at, at + count):
+            out[number] = 0
+        return
+    for number in range(at, at + count):
+        word, shift = bit >> 5, np.uint64(bit & 31)
+        pair = np.uint64(words[word]) | (np.uint64(words[word + 1]) << np.uint64(32))
+        out[number] = np.uint32((pair >> shift) & mask)
+        bit += width
+
+
+@_kernel(_words, _int, _words_out, _int, _int)
+def pack_block(values: Words, start: int, words: Words, place: int, width: int) -> None:
+    """Packs 128 values in the vertical layout into 4 * width words, which must be zero."""
+    for row in range(_ROWS):
+        bit = row * width
+        word, shift = place + _LANES * (bit >> 5), bit & 31
+        for lane in range(_LANES):
+            pair = np.uint64(values[start + _LANES * row + lane]) << np.uint64(shift)
+            if width:
+                words[word + lane] |= np.uint32(pair & np.uint64(0xFFFFFFFF))
+            if shift + width > 32:
+                words[word + _LANES + lane] |= np.uint32(pair >> np.uint64(32))
+
+
+@_kernel(_words, _int, _int, _words_out, _int)
+def unpack_block(words: Words, place: int, width: int, out: Words, at: int) -> None:
+    """Unpacks what `pack_block` packed to `out`, from `at` on."""
+    if width == 0:
+        for number in range(at, at + BLOCK):
+            out[number] = 0
+        return
+    mask = np.uint32((np.uint64(1) << np.uint64(width)) - np.uint64(1))
+    for row in range(_ROWS):
+        bit = row * width
+        word, shift = place + _LANES * (bit >> 5), bit & 31
+        start = at + _LANES * row
+        if shift + width <= 32:
+            for lane in range(_LANES):
+                out[start + lane] = (words[word + lane] >> np.uint32(shift)) & mask
+        else:
+            for lane in range(_LANES):
+                low = words[word + lane] >> np.uint32(shift)
+                out[start + lane] = (low | (words[word + _LANES + lane] << np.uint32(32 - shift))) & mask
+
+
+@_kernel(_words, _words, _bytes, _ints, _words_out, _ints_out, result=_int)
+def encode_lists(
+    documents: Words, frequencies: Words, lengths: NDArray[np.uint8], starts: Ints, words: Words, places: Ints
+) -> int:
+    """Packs the posting lists of terms one after the other into `words` (zeros); gives how many words they fill.
+
+    Term t has the postings from `starts[t]` to before `starts[t + 1]`; `lengths` has a field length code for each.
+    `places[t]` becomes where its list starts, and `places[-1]` where the last one ends.
+    """
+    gaps = np.empty(BLOCK, dtype=np.uint32)
+    extras = np.empty(BLOCK, dtype=np.uint32)
+    at = 0
+    for term in range(len(starts) - 1):
+        places[term] = at
+        first, end = starts[term], starts[term + 1]
+        origin = at
+        blocks = (end - first + BLOCK - 1) // BLOCK if end - first >= BLOCK else 0
+        at += _ENTRY * blocks
+        before = np.int64(-1)
+        for block in range(max(blocks, 1)):
+            start = first + block * BLOCK
+            count = min(end - start, BLOCK)
+            if count <= 0:
+                continue
+            greatest, shortest = np.uint32(0), np.uint8(255)
+            for number in range(count):
+                document = np.int64(documents[start + number])
+                gaps[number] = np.uint32(document - before - 1)
+                before = document
+                extras[number] = frequencies[start + number] - np.uint32(1)
+                greatest = max(greatest, frequencies[start + number])
+                shortest = min(shortest, lengths[start + number])
+            gap_width, extra_width = width_of(gaps, 0, count), width_of(extras, 0, count)
+            if blocks:
+                entry = origin + _ENTRY * block
+                words[entry] = np.uint32(before)
+                words[entry + 1] = np.uint32(at - origin)
+                words[entry + 2] = greatest
+                words[entry + 3] = np.uint32(np.int64(shortest) | gap_width << 8 | extra_width << 14)
+            if count == BLOCK:
+                pack_block(gaps, 0, words, at, gap_width)
+                at += _LANES * gap_width
+                pack_block(extras, 0, words, at, extra_width)
+                at += _LANES * extra_width
+            else:
+                words[at] = np.uint32(gap_width | extra_width << _WIDTH_BITS)
+                bit = at * 32 + 2 * _WIDTH_BITS
+                pack_bits(gaps, 0, count, words, bit, gap_width)
+                bit += count * gap_width
+                pack_bits(extras, 0, count, words, bit, extra_width)
+                at = (bit + count * extra_width + 31) >> 5
+    places[len(starts) - 1] = at
+    return at
+
+
+@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int)
+def decode_block(words: Words, place: int, count: int, block: int, documents: Words, at: int) -> int:
+    """Unpacks the document numbers of one block of a list to `documents`, from `at` on; gives how many there are."""
+    first = block * BLOCK
+    size = min(count - first, BLOCK)
+    before = np.int64(-1)
+    if count >= BLOCK:
+        entry = place + _ENTRY * block
+        if block:
+            before = np.int64(words[entry - _ENTRY])
+        start = place + np.int64(words[entry + 1])
+        if size == BLOCK:
+            unpack_block(words, start, np.int64(words[entry + 3] >> np.uint32(8)) & 63, documents, at)
+        else:
+            unpack_bits(words, start * 32 + 2 * _WIDTH_BITS, np.int64(words[start]) & 63, size, documents, at)
+    else:
+        unpack_bits(words, place * 32 + 2 * _WIDTH_BITS, np.int64(words[place]) & 63, size, documents, at)
+    for number in range(at, at + size):
+        before += np.int64(documents[number]) + 1
+        documents[number] = np.uint32(before)
+    return size
+
+
+@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int)
+def decode_block_frequencies(words: Words, place: int, count: int, block: int, frequencies: Words, at: int) -> int:
+    """Unpacks the frequencies of one block of a list to `frequencies`, from `at` on; gives how many there are."""
+    size = min(count - block * BLOCK, BLOCK)
+    start = place
+    if count >= BLOCK:
+        entry = place + _ENTRY * block
+        start += np.int64(words[entry + 1])
+        widths = np.int64(words[entry + 3]) >> 8
+    else:
+        widths = np.int64(0)
+    if size == BLOCK:
+        unpack_block(words, start + _LANES * (widths & 63), (widths >> 6) & 63, frequencies, at)
+    else:
+        widths = np.int64(words[start])
+        bit = start * 32 + 2 * _WIDTH_BITS + size * (widths & 63)
+        unpack_bits(words, bit, (widths >> _WIDTH_BITS) & 63, size, frequencies, at)
+    for number in range(at, at + size):
+        frequencies[number] += np.uint32(1)
+    return size
+
+
+@_kernel(_words, _int, _int, _words_out)
+def decode_documents(words: Words, place: int, count: int, documents: Words) -> None:
+    """Unpacks the document numbers of a whole list of `count` postings."""
+    for block in range((count + BLOCK - 1) // BLOCK):
+        decode_block(words, place, count, block, documents, block * BLOCK)
+
+
+@_kernel(_words, _int, _int, _words_out)
+def decode_frequencies(words: Words, place: int, count: int, frequencies: Words) -> None:
+    """Unpacks the frequencies of a whole list of `count` postings."""
+    for block in range((count + BLOCK - 1) // BLOCK):
+        decode_block_frequencies(words, place, count, block, frequencies, block * BLOCK)
+
+
+@_kernel(_words, _words, _ints, _words_out, _ints_out, result=_int)
+def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: Words, places: Ints) -> int:
+    """Packs the positions of terms one after the other into `words` (zeros); gives how many words they fill.
+
+    `positions` has as many positions per posting as `frequencies` says, ascending; `starts` and `places` are as in
+    `encode_lists`.
+    """
+    gaps = np.empty(BLOCK, dtype=np.uint32)
+    at, source = 0, 0
+    for term in range(len(starts) - 1):
+        places[term] = at
+        first, end = starts[term], starts[term + 1]
+        origin = at
+        blocks = (end - first + BLOCK - 1) // BLOCK if end - first >= BLOCK else 0
+        at += blocks
+        for block in range(max(blocks, 1)):
+            start = first + block * BLOCK
+            stop = min(end, start + BLOCK)
+            count = np.int64(0)
+            for posting in range(start, stop):
+                count += np.int64(frequencies[posting])
+            if blocks:
+                words[origin + block] = np.uint32(at - origin)
+            widths = at  # a byte for each full part
+            at += (count // BLOCK + 3) >> 2
+            part, filled = 0, 0
+            for posting in range(start, stop):
+                before = np.uint32(0)
+                for _ in range(frequencies[posting]):
+                    gaps[filled] = positions[source] - before
+                    before = positions[source]
+                    source += 1
+                    filled += 1
+                    if filled == BLOCK:
+                        width = width_of(gaps, 0, BLOCK)
+                        words[widths + (part >> 2)] |= np.uint32(width << 8 * (part & 3))
+                        pack_block(gaps, 0, words, at, width)
+                        at += _LANES * width
+                        part += 1
+                        filled = 0
+            if filled:
+                width = width_of(gaps, 0, filled)
+                words[at] = np.uint32(width)
+                pack_bits(gaps, 0, filled, words, at * 32 + _WIDTH_BITS, width)
+                at += (_WIDTH_BITS + filled * width + 31) >> 5
+    places[len(starts) - 1] = at
+    return at
+
+
+@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int)
+def decode_block_positions(
+    words: Words, place: int, count: int, block: int, frequencies: Words, posting: int, positions: Words, at: int
+) -> int:
+    """Unpacks the positions of one block of a list to `positions`, from `at` on; gives how many there are.
+
+    The block's frequencies are in `frequencies` from `posting` on.
+    """
+    size = min(count - block * BLOCK, BLOCK)
+    start = place
+    if count >= BLOCK:
+        start += np.int64(words[place + block])
+    total = np.int64(0)
+    for number in range(posting, posting + size):
+        total += np.int64(frequencies[number])
+    parts = total // BLOCK
+    widths = start
+    start += (parts + 3) >> 2
+    for part in range(parts):
+        width = np.int64(words[widths + (part >> 2)] >> np.uint32(8 * (part & 3))) & 63
+        unpack_block(words, start, width, positions, at + part * BLOCK)
+        start += _LANES * width
+    rest = total - parts * BLOCK
+    if rest:
+        unpack_bits(words, start * 32 + _WIDTH_BITS, np.int64(words[start]) & 63, rest, positions, at + parts * BLOCK)
+    target = at
+    for number in range(posting, posting + size):
+        before = np.uint32(0)
+        for _ in range(frequencies[number]):
+            before += positions[target]
+            positions[target] = before
+            target += 1
+    return total
+
+
+@_kernel(_words, _int, _int, _words, _words_out)
+def decode_positions(words: Words, place: int, count: int, frequencies: Words, positions: Words) -> None:
+    """Unpacks the positions of a whole list of `count` postings with these frequencies."""
+    at = 0
+    for block in range((count + BLOCK - 1) // BLOCK):
+        at += decode_block_positions(words, place, count, block, frequencies, block * BLOCK, positions, at)
+
+
+@_kernel(_ints, _words_out, _ints_out, _ints_out, result=_int)
+def encode_column(values: Ints, words: Words, bases: Ints, places: Ints) -> int:
+    """Packs numbers in blocks, each number less the least of its block; gives how many words they fill, -1 if they
+    do not fit into 32 bits.
+
+    `places` becomes, for each block, its place in `words` times 64 plus the width.
+    """
+    rest = np.empty(BLOCK, dtype=np.uint32)
+    at = 0
+    for block in range(len(bases)):
+        start = block * BLOCK
+        count = min(len(values) - start, BLOCK)
+        least, greatest = values[start], values[start]
+        for number in range(start, start + count):
+            least, greatest = min(least, values[number]), max(greatest, values[number])
+        if greatest - least > 0xFFFFFFFF:
+            return -1
+        for number in range(count):
+            rest[number] = np.uint32(values[start + number] - least)
+        width = width_of(rest, 0, count)
+        bases[block] = least
+        places[block] = at << 6 | width
+        pack_bits(rest, 0, count, words, at * 32, width)
+        at += (count * width + 31) >> 5
+    return at
+
+
+@_kernel(_words, _ints, _ints, _int, _int, _ints_out)
+def decode_column(words: Words, bases: Ints, places: Ints, start: int, end: int, out: Ints) -> None:
+    """Unpacks the numbers from `start` to before `end` of what `encode_column` packed."""
+    for number in range(start, end):
+        block = number // BLOCK
+        width = np.uint64(places[block] & 63)
+        bit = (places[block] >> 6) * 32 + (number % BLOCK) * np.int64(width)
+        word, shift = bit >> 5, np.uint64(bit & 31)
+        value = np.uint64(0)
+        if width:
+            pair = np.uint64(words[word]) | (np.uint64(words[word + 1]) << np.uint64(32))
+            value = (pair >> shift) & ((np.uint64(1) << width) - np.uint64(1))
+        out[number - start] = bases[block] + np.int64(value)
+
+
+@_kernel(_int, types.Array(types.uint8, 1, "C"), _int, result=_int)
+def _write_number(value: int, out: NDArray[np.uint8], at: int) -> int:
+    """Seven bits a byte, the lowest first; the top bit says that more follow."""
+    while value > 127:
+        out[at] = value & 127 | 128
+        value >>= 7
+        at += 1
+    out[at] = value
+    return at + 1
+
+
+@_kernel(_bytes, _ints, _int, types.Array(types.uint8, 1, "C"), _ints_out, result=_int)
+def encode_terms(text: NDArray[np.uint8], offsets: Ints, per_block: int, out: NDArray[np.uint8], places: Ints) -> int:
+    """Front-codes sorted terms, in blocks that start with a whole term; gives how many bytes they fill.
+
+    Term t is `text[offsets[t]:offsets[t + 1]]`. A term is how many bytes it shares with the one before it (not for the
+    first of a block), how many follow, and those. `places` becomes where each block starts, and where the last ends.
+    """
+    at = 0
+    for term in range(len(offsets) - 1):
+        start, end = offsets[term], offsets[term + 1]
+        shared = 0
+        if term % per_block:
+            before = offsets[term - 1]
+            while shared < min(start - before, end - start) and text[before + shared] == text[start + shared]:
+                shared += 1
+            at = _write_number(shared, out, at)
+        else:
+            places[term // per_block] = at
+        at = _write_number(end - start - shared, out, at)
+        for number in range(start + shared, end):
+            out[at] = text[number]
+            at += 1
+    places[len(places) - 1] = at
+    return at
+
+
+@_kernel(_bytes, _int, _int, _int, _ints_out, result=_int)
+def measure_terms(coded: NDArray[np.uint8], place: int, count: int, per_block: int, offsets: Ints) -> int:
+    """Where each of `count` terms from the start of a block on will start in their text; gives its length."""
+    at, size = place, 0
+    for term in range(count):
+        offsets[term] = size
+        for field in range(2):
+            if field == 0 and term % per_block == 0:
+                continue
+            value, shift = 0, 0
+            while coded[at] > 127:
+                value |= (np.int64(coded[at]) & 127) << shift
+                shift += 7
+                at += 1
+            value |= np.int64(coded[at]) << shift
+            at += 1
+            size += value
+        at += value
+    offsets[count] = size
+    return size
+
+
+@_kernel(_bytes, _int, _int, _int, _ints, types.Array(types.uint8, 1, "C"))
+def decode_terms(
+    coded: NDArray[np.uint8], place: int, count: int, per_block: int, offsets: Ints, text: NDArray[np.uint8]
+) -> None:
+    """The text of `count` terms from the start of a block on, with the offsets that `measure_terms` found."""
+    at = place
+    for term in range(count):
+        shared = 0
+        for field in range(2):
+            if field == 0 and term % per_block == 0:
+                continue
+            value, shift = 0, 0
+            while coded[at] > 127:
+                value |= (np.int64(coded[at]) & 127) << shift
+                shift += 7
+                at += 1
+            value |= np.int64(coded[at]) << shift
+            at += 1
+            if field == 0:
+                shared = value
+        start = offsets[term]
+        for number in range(shared):
+            text[start + number] = text[offsets[term - 1] + number]
+        for number in range(value):
+            text[start + shared + number] = coded[at + number]
+        at += value

@@ -1,0 +1,264 @@
+"""The inverted index of a field: for each term the documents with it, how often they have it, and where.
+
+A list (Zobel and Moffat, "Inverted files for text search engines", 2006) is cut into blocks of 128 postings. Of each
+block the gaps between document numbers and the frequencies less one are packed with as many bits as the greatest
+needs; positions are packed likewise, in words of their own, so nobody who wants no positions touches them. A list of a
+block or more starts with skip data, four words a block: last document, place, and what bounds any BM25 score within
+the block, whatever its parameters: the greatest frequency and the code of the shortest field (Ding and Suel, "Faster
+top-k document retrieval using block-max indexes", 2011).
+
+Weights that are not the frequencies, and values that Whoosh's formats make beyond frequencies and positions, are kept
+as they are in arrays by posting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engine.container import Container, ContainerWriter, MappedArray
+from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
+from indexer.engine.kernels import BLOCK, active
+from indexer.engine.packing import Ints, PackedColumn, write_column
+
+Words = NDArray[np.uint32]
+Weights = NDArray[np.float32]
+SKIP_WORDS = 4  # per block: last document, place from the start of the list, greatest frequency, lengths and widths
+SHORTEST_MASK = 255  # of the last word of skip data: the code of the shortest field in the block
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """Sorted terms with their postings, in order: those of term t run from `starts[t]` to before `starts[t + 1]`.
+
+    `lengths` has Whoosh's code for the field's length in each posting's document (0 where it has none). `positions`
+    has `frequencies[p]` ascending numbers for each posting p, or is None. `weights` is None where weights are the
+    frequencies. `values` is None where Whoosh's values can be made of frequencies and positions; an item that is None
+    stands for one that can.
+    """
+
+    terms: Terms
+    starts: Ints
+    documents: Words
+    frequencies: Words
+    lengths: NDArray[np.uint8]
+    positions: Words | None = None
+    weights: Weights | None = None
+    values: list[bytes | None] | None = None
+
+
+def field_names(container: Container) -> list[str]:
+    """The indexed fields of a segment, in order of their names."""
+    return sorted(name.removeprefix("indexed/") for name in container.facts if name.startswith("indexed/"))
+
+
+class FieldWriter:
+    """Writes the inverted index of one field, its terms in order, some at a time. Nothing is written before `close`."""
+
+    def __init__(self, container: ContainerWriter, name: str) -> None:
+        self._container = container
+        self._name = name
+        self._terms: list[Terms] = []
+        self._columns: dict[str, list[Ints]] = {
+            name: [] for name in ("documents", "repeats", "shortest", "longest", "heaviest")
+        }
+        self._lists = _Packed()
+        self._positions = _Packed()
+        self._weights: list[Weights] = []
+        self._own_weights = False
+        self._values: list[tuple[int, list[bytes | None]]] = []  # with the number of the first posting
+        self._postings = 0
+
+    def add(self, inverted: Inverted) -> None:
+        """Adds terms that come after all those before."""
+        starts, frequencies = inverted.starts, inverted.frequencies
+        if len(inverted.terms) == 0:
+            return
+        postings, count = len(frequencies), len(inverted.terms)
+        words = np.zeros(2 * postings + 8 * (postings // BLOCK) + count + 16, dtype=np.uint32)
+        places = np.empty(count + 1, dtype=np.int64)
+        used = active.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, words, places)
+        self._lists.add(words[:used].copy(), places)
+        if inverted.positions is not None:
+            total = len(inverted.positions)
+            words = np.zeros(total + total // 256 + 4 * (postings // BLOCK) + 3 * count + 16, dtype=np.uint32)
+            used = active.encode_positions(inverted.positions, frequencies, starts, words, places)
+            self._positions.add(words[:used].copy(), places)
+        else:
+            self._positions.add(words[:0], np.zeros(count + 1, dtype=np.int64))
+        self._summarise(inverted)
+        if inverted.values is not None:
+            self._values.append((self._postings, inverted.values))
+        self._own_weights |= inverted.weights is not None
+        self._weights.append(frequencies.astype(np.float32) if inverted.weights is None else inverted.weights)
+        self._terms.append(inverted.terms)
+        self._postings += postings
+
+    def close(self) -> None:
+        """Writes the field."""
+        name = f"field/{self._name}"
+        columns = {column: _joined(parts, np.int64) for column, parts in self._columns.items()}
+        columns |= {"lists": self._lists.places(), "positions": self._positions.places()}
+        write_dictionary(self._container, name, _join_terms(self._terms), columns)
+        self._container.add(f"{name}/list_words", self._lists.words())
+        self._container.add(f"{name}/position_words", self._positions.words())
+        facts = {"postings": self._postings, "positions": self._positions.size > 0}
+        if self._own_weights or self._values:
+            write_column(self._container, f"{name}/starts", np.append(0, np.cumsum(columns["documents"])))
+        if self._own_weights:
+            self._container.add(f"{name}/weights", _joined(self._weights, np.float32))
+        if self._values:
+            self._write_values(name)
+        self._container.note(
+            f"indexed/{self._name}", facts | {"weights": self._own_weights, "values": bool(self._values)}
+        )
+
+    def _summarise(self, inverted: Inverted) -> None:
+        """The columns of the dictionary, of terms that all have postings."""
+        first = inverted.starts[:-1]
+        documents = np.diff(inverted.starts)
+        lengths = inverted.lengths.astype(np.int64)
+        shortest = np.minimum.reduceat(np.where(lengths > 0, lengths, 256), first)
+        columns = {
+            "documents": documents,
+            "repeats": np.add.reduceat(inverted.frequencies.astype(np.int64), first) - documents,
+            "shortest": np.where(shortest < 256, shortest, 0),
+            "longest": np.maximum.reduceat(lengths, first),
+            "heaviest": np.maximum.reduceat(inverted.frequencies.astype(np.int64), first),
+        }
+        for column, values in columns.items():
+            self._columns[column].append(values)
+
+    def _write_values(self, name: str) -> None:
+        """Whoosh's values, by posting; which postings have one, and where it starts."""
+        numbers: list[int] = []
+        values: list[bytes] = []
+        for first, some in self._values:
+            for number, value in enumerate(some, first):
+                if value is not None:
+                    numbers.append(number)
+                    values.append(value)
+        offsets = np.append(0, np.cumsum([len(value) for value in values], dtype=np.int64))
+        write_column(self._container, f"{name}/value_numbers", np.array(numbers, dtype=np.int64))
+        write_column(self._container, f"{name}/value_offsets", offsets)
+        self._container.add(f"{name}/values", np.frombuffer(b"".join(values), dtype=np.uint8))
+
+
+class Field:
+    """The inverted index of one field of a segment.
+
+    Kernels take `lists.check(entry.place, entry.end)`, which gives all words, with `entry.place` and
+    `entry.document_frequency`; likewise for positions.
+    """
+
+    def __init__(self, container: Container, name: str) -> None:
+        """Raises KeyError for a field that is not indexed."""
+        facts: Mapping[str, Any] = container.facts[f"indexed/{name}"]
+        self.name = name
+        self.postings: int = facts["postings"]  # of all terms together
+        self.has_positions: bool = facts["positions"]
+        self.has_weights: bool = facts["weights"]  # that are not the frequencies
+        self.has_values: bool = facts["values"]  # as Whoosh made them, of some postings or all
+        self.dictionary = Dictionary(container, f"field/{name}")
+        self.lists: MappedArray = container.array(f"field/{name}/list_words")
+        self.position_words: MappedArray = container.array(f"field/{name}/position_words")
+        self._container = container
+
+    def find(self, term: bytes) -> TermEntry | None:
+        """What is known of a term, None where no document has it."""
+        ordinal = self.dictionary.find(term)
+        return None if ordinal is None else self.dictionary.entry(ordinal)
+
+    def documents(self, entry: TermEntry) -> Words:
+        """The numbers of the documents with a term, ascending."""
+        documents = np.empty(entry.document_frequency, dtype=np.uint32)
+        words = self.lists.check(entry.place, entry.end)
+        active.decode_documents(words, entry.place, entry.document_frequency, documents)
+        return documents
+
+    def frequencies(self, entry: TermEntry) -> Words:
+        """How often each of its documents has a term."""
+        frequencies = np.empty(entry.document_frequency, dtype=np.uint32)
+        words = self.lists.check(entry.place, entry.end)
+        active.decode_frequencies(words, entry.place, entry.document_frequency, frequencies)
+        return frequencies
+
+    def positions(self, entry: TermEntry, frequencies: Words) -> Words:
+        """The positions of a term in all its documents, one after the other: as many for each as its frequency."""
+        positions = np.empty(entry.collection_frequency, dtype=np.uint32)
+        words = self.position_words.check(entry.positions_place, entry.positions_end)
+        count = entry.document_frequency
+        active.decode_positions(words, entry.positions_place, count, frequencies, positions)
+        return positions
+
+    def skips(self, entry: TermEntry) -> Words:
+        """The skip data of a term, a row of `SKIP_WORDS` for each block; no rows for a list shorter than a block."""
+        blocks = -(-entry.document_frequency // BLOCK) if entry.document_frequency >= BLOCK else 0
+        return self.lists.part(entry.place, entry.place + SKIP_WORDS * blocks).reshape(blocks, SKIP_WORDS)
+
+    def weights(self, entry: TermEntry) -> Weights:
+        """The weight of a term in each of its documents."""
+        if not self.has_weights:
+            return self.frequencies(entry).astype(np.float32)
+        start = self._starts[entry.ordinal]
+        return self._container.array(f"field/{self.name}/weights").part(start, start + entry.document_frequency)
+
+    def values(self, entry: TermEntry) -> dict[int, bytes]:
+        """Whoosh's own values of a term's postings, by their number in the list, of those that have one."""
+        if not self.has_values:
+            return {}
+        start = self._starts[entry.ordinal]
+        low, high = np.searchsorted(self._value_numbers, (start, start + entry.document_frequency)).tolist()
+        numbers = (self._value_numbers[low:high] - start).tolist()
+        offsets = PackedColumn(self._container, f"field/{self.name}/value_offsets").range(low, high + 1).tolist()
+        content = self._container.array(f"field/{self.name}/values").part(offsets[0], offsets[-1]).tobytes()
+        bounds = pairwise(offsets)
+        values = [content[from_ - offsets[0] : to - offsets[0]] for from_, to in bounds]
+        return dict(zip(numbers, values, strict=True))
+
+    @cached_property
+    def _starts(self) -> PackedColumn:
+        return PackedColumn(self._container, f"field/{self.name}/starts")
+
+    @cached_property
+    def _value_numbers(self) -> Ints:
+        return PackedColumn(self._container, f"field/{self.name}/value_numbers").whole()
+
+
+class _Packed:
+    """Words that are packed some at a time."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._words: list[Words] = []
+        self._places: list[Ints] = []
+
+    def add(self, words: Words, places: Ints) -> None:
+        """`places` has the places of the terms in these words, and where they end."""
+        self._places.append(places[:-1] + self.size)
+        self._words.append(words)
+        self.size += len(words)
+
+    def words(self) -> Words:
+        """All of them, and the one that readers may look at beyond the last."""
+        return _joined([*self._words, np.zeros(1, dtype=np.uint32)], np.uint32)
+
+    def places(self) -> Ints:
+        return np.append(_joined(self._places, np.int64), self.size)
+
+
+def _joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.empty(0, dtype=dtype)
+
+
+def _join_terms(parts: list[Terms]) -> Terms:
+    bases = np.cumsum([0, *(len(part.text) for part in parts)])
+    offsets = [part.offsets[:-1] + base for part, base in zip(parts, bases[:-1], strict=True)]
+    text = _joined([part.text for part in parts], np.uint8)
+    return Terms(text, np.append(_joined(offsets, np.int64), len(text)))
