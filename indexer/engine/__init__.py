@@ -2,7 +2,7 @@
 
 For those who build on it:
 
-- `Container.open(path)` maps a segment; `Field(container, name)` is one field's inverted index, `field.find(term)` gives
+- `Container.open(path)` maps a segment; `Field(container, name)` is one field's inverted index, `field.find(term)` is
   its `TermEntry`, and `field.documents(entry)`, `.frequencies(entry)`, `.positions(entry, frequencies)` decode whole
   lists; `field.skips(entry)` is the skip data of a list, a row for each block of 128.
 - Kernels of one's own take `words = field.lists.check(entry.place, entry.end)` (all words, checked where they are

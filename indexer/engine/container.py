@@ -64,7 +64,7 @@ class ContainerWriter:
             raise ValueError(f"The container has an array {name!r} already.")
         self._align()
         self._arrays[name] = dtype.str, len(values), self._size
-        self._write(memoryview(values.astype(dtype, copy=False)).cast("B") if len(values) else b"")
+        self._write(values.astype(dtype, copy=False).data.cast("B") if len(values) else b"")
 
     def note(self, name: str, fact: Any) -> None:
         """Adds a small fact (anything that JSON can say) to the directory."""

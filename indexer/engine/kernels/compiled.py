@@ -1,4 +1,4 @@
-# mypy: disable-error-code="assignment,return-value"
+# mypy: disable-error-code="assignment,return-value,arg-type"
 # numba's whole numbers are of one type, where mypy sees Python's and numpy's.
 """The kernels, compiled ahead by numba and kept in its cache: a fresh process compiles nothing.
 

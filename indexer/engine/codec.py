@@ -1,0 +1,618 @@
+"""Whoosh's interface to the engine: with this codec Whoosh's own writer and searcher work on segments of mapped arrays.
+
+    index = whoosh.index.create_in(folder, schema)
+    writer = index.writer(codec=EngineCodec())
+
+A segment is one file. Its documents and its postings come from two writers; the first leaves what it has with the
+segment, and the second writes the file.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import formats
+from whoosh.codec import base
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+from whoosh.util.numeric import byte_to_length
+
+from indexer.engine import columns, postings
+from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.dictionary import TermEntry, Terms
+from indexer.engine.lengths import Lengths, LengthsWriter
+from indexer.engine.matcher import PostingsMatcher
+from indexer.engine.stored import Stored, StoredWriter
+
+EXTENSION = ".segment"
+_BATCH = 1 << 19  # postings that are packed at once
+_opened: WeakValueDictionary[tuple[object, ...], Container] = WeakValueDictionary()
+
+
+def open_container(storage: Any, segment: Segment) -> Container:
+    """The file of a segment, mapped once for all readers. Raises DamagedError, UnknownVersionError and OSError."""
+    name = segment.make_filename(EXTENSION)
+    if not (folder := getattr(storage, "folder", "")):
+        with storage.open_file(name) as file:
+            return Container(bytes(file.get(0, storage.file_length(name))), name)
+    path = Path(folder, name)
+    status = os.stat(path)  # noqa: PTH116  # the same, in a third of the time
+    key = (str(path), status.st_ino, status.st_mtime_ns, status.st_size)
+    container = _opened.get(key)
+    if container is None:
+        container = _opened[key] = Container.open(path)
+    return container
+
+
+class Segment(base.Segment):  # type: ignore[misc]  # Whoosh's classes count as untyped
+    """What the table of contents says of a segment: its name, its documents, and which of them are deleted."""
+
+    def __init__(self, indexname: str) -> None:
+        super().__init__(indexname)
+        self._count = 0
+        self._deleted: bytearray | None = None  # a byte for each document
+        self._deletions = 0
+        self.documents: DocumentsWriter | None = None  # while the segment is written
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Deletions are kept as sorted numbers, or as bits, whichever is shorter."""
+        state = self.__dict__ | {"documents": None, "_deleted": None, "deleted": None}
+        if self._deletions:
+            flags = np.frombuffer(self._deleted or b"", dtype=np.uint8)
+            numbers = np.flatnonzero(flags).astype("<u4").tobytes()
+            bits = np.packbits(flags).tobytes()
+            state["deleted"] = (len(flags), len(bits) < len(numbers), min(numbers, bits, key=len))
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        deleted = state.pop("deleted")
+        self.__dict__.update(state)
+        if deleted is not None:
+            size, as_bits, content = deleted
+            if as_bits:
+                flags = np.unpackbits(np.frombuffer(content, dtype=np.uint8))[:size]
+            else:
+                flags = np.zeros(size, dtype=np.uint8)
+                flags[np.frombuffer(content, dtype="<u4")] = 1
+            self._deleted = bytearray(flags.tobytes())
+
+    def codec(self) -> EngineCodec:
+        return EngineCodec()
+
+    def should_assemble(self) -> bool:
+        return False  # it is one file already
+
+    def set_doc_count(self, count: int) -> None:
+        self._count = count
+
+    def doc_count_all(self) -> int:
+        return self._count
+
+    def deleted_count(self) -> int:
+        return self._deletions
+
+    def deleted_docs(self) -> Iterator[int]:
+        return iter(self.deletions.tolist())
+
+    @property
+    def deletions(self) -> NDArray[np.int64]:
+        """The numbers of the deleted documents, ascending."""
+        return np.flatnonzero(np.frombuffer(self._deleted or b"", dtype=np.uint8))
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._deleted is not None and docnum < len(self._deleted) and bool(self._deleted[docnum])
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        if self.is_deleted(docnum) == delete:
+            return
+        if self._deleted is None:
+            self._deleted = bytearray(max(self._count, docnum + 1))
+        self._deleted.extend(bytes(max(0, docnum + 1 - len(self._deleted))))
+        self._deleted[docnum] = delete
+        self._deletions += 1 if delete else -1
+
+
+class EngineCodec(base.Codec):  # type: ignore[misc]
+    """The engine as a codec of Whoosh."""
+
+    def per_document_writer(self, storage: Any, segment: Segment) -> DocumentsWriter:
+        return DocumentsWriter(segment)
+
+    def field_writer(self, storage: Any, segment: Segment) -> PostingsWriter:
+        return PostingsWriter(storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Segment) -> TermsReader:
+        return TermsReader(open_container(storage, segment))
+
+    def per_document_reader(self, storage: Any, segment: Segment) -> DocumentsReader | UnwrittenDocuments:
+        if segment.documents is not None:
+            return UnwrittenDocuments(segment.documents.lengths)
+        return DocumentsReader(open_container(storage, segment), segment)
+
+    def new_segment(self, storage: Any, indexname: str) -> Segment:
+        return Segment(indexname)
+
+    def supports_columns(self) -> bool:
+        return True
+
+
+class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
+    """Collects what is kept by document: stored fields, lengths, columns and vectors."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self.lengths = LengthsWriter()
+        self._columns: dict[str, columns.ColumnWriter] = {}
+        self._stored = StoredWriter()
+        self._vectors: dict[str, StoredWriter] = {}
+        self._docnum = -1
+        self._count = 0
+        self._fields: dict[str, Any] = {}  # of the document that is being added
+        self._field_lengths: dict[str, int] = {}
+        self._field_vectors: dict[str, bytes] = {}
+        self.is_closed = False
+
+    def start_doc(self, docnum: int) -> None:
+        if docnum != self._count:
+            raise ValueError(f"Document {docnum} does not follow {self._count - 1}.")
+        self._docnum = docnum
+        self._count += 1
+        self._fields, self._field_lengths, self._field_vectors = {}, {}, {}
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        if value is not None:
+            self._fields[fieldname] = value
+        if length:
+            self._field_lengths[fieldname] = length
+            self.lengths.add(fieldname, self._docnum, length)
+
+    def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
+        if fieldname not in self._columns:
+            self._columns[fieldname] = columns.writer_for(columnobj)
+        self._columns[fieldname].add(self._docnum, value)
+
+    def add_vector_items(self, fieldname: str, fieldobj: Any, items: Iterable[tuple[str, float, bytes]]) -> None:
+        rows = list(items)
+        if rows:
+            weights = np.array([weight for _, weight, _ in rows], dtype="<f4").tobytes()
+            vector = [text for text, _, _ in rows], weights, [value for _, _, value in rows]
+            self._field_vectors[fieldname] = pickle.dumps(vector, 5)
+
+    def finish_doc(self) -> None:
+        self._stored.add(pickle.dumps(self._fields, 5) if self._fields else b"")
+        for name, vector in self._field_vectors.items():
+            vectors = self._vectors.setdefault(name, StoredWriter())
+            _fill(vectors, self._docnum)
+            vectors.add(vector)
+
+    def cancel_doc(self) -> None:
+        self._count -= 1
+        self.lengths.truncate(self._count, self._field_lengths)
+        for column in self._columns.values():
+            column.fill(self._count)
+
+    def close(self) -> None:
+        self._segment.documents = self
+        self.is_closed = True
+
+    def write(self, container: ContainerWriter) -> None:
+        """Writes everything to the segment's file."""
+        container.note("documents", self._count)
+        self.lengths.write(container, self._count)
+        for name, column in self._columns.items():
+            column.write(container, name, self._count)
+        self._stored.write(container, "stored")
+        for name, vectors in self._vectors.items():
+            _fill(vectors, self._count)
+            vectors.write(container, f"vector/{name}")
+            container.note(f"vector/{name}", True)
+
+
+def _fill(vectors: StoredWriter, count: int) -> None:
+    """Adds documents without a vector until there are `count`."""
+    for _ in range(count - len(vectors)):
+        vectors.add(b"")
+
+
+class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
+    """Packs the postings that Whoosh hands over one by one, and writes the segment's file."""
+
+    def __init__(self, storage: Any, segment: Segment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._file = segment.create_file(storage, EXTENSION)
+        self._container = ContainerWriter(self._file)
+        self._field: postings.FieldWriter | None = None
+        self._batch = _Batch(None)
+        self.is_closed = False
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        self._field = postings.FieldWriter(self._container, fieldname)
+        self._batch = _Batch(fieldobj.format)
+
+    def start_term(self, btext: bytes) -> None:
+        self._batch.start_term(bytes(btext))
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None) -> None:
+        self._batch.add(docnum, weight, vbytes, length)
+
+    def finish_term(self) -> None:
+        if len(self._batch) >= _BATCH:
+            self._flush()
+
+    def finish_field(self) -> None:
+        self._flush()
+        if self._field is not None:
+            self._field.close()
+        self._field = None
+
+    def close(self) -> None:
+        if self._segment.documents is not None:
+            self._segment.documents.write(self._container)
+            self._segment.documents = None
+        self._container.close()
+        self._file.close()
+        self.is_closed = True
+
+    def _flush(self) -> None:
+        if self._field is not None:
+            self._field.add(self._batch.inverted())
+        self._batch = _Batch(self._batch.format)
+
+
+class _Batch:
+    """Postings of some terms of a field, as they come."""
+
+    def __init__(self, format_: Any) -> None:
+        self.format = format_
+        self._terms: list[bytes] = []
+        self._starts: list[int] = []
+        self._documents = array("I")
+        self._frequencies = array("I")
+        self._weights = array("f")
+        self._lengths = bytearray()
+        self._positions = array("I")
+        self._values: list[bytes | None] = []
+        self._read = _READERS.get(type(format_), _read_foreign)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def start_term(self, term: bytes) -> None:
+        self._terms.append(term)
+        self._starts.append(len(self))
+
+    def add(self, docnum: int, weight: float, value: bytes, length: int | None) -> None:
+        frequency, positions, own = self._read(self.format, weight, value)
+        self._documents.append(docnum)
+        self._frequencies.append(frequency)
+        self._weights.append(weight)
+        self._lengths.append(_code(length))
+        self._positions.extend(positions)
+        self._values.append(own)
+
+    def inverted(self) -> postings.Inverted:
+        frequencies = np.array(self._frequencies, dtype=np.uint32)
+        weights = np.array(self._weights, dtype=np.float32)
+        own_values = any(value is not None for value in self._values)
+        return postings.Inverted(
+            Terms.of(self._terms),
+            np.array([*self._starts, len(self)], dtype=np.int64),
+            np.array(self._documents, dtype=np.uint32),
+            frequencies,
+            np.frombuffer(bytes(self._lengths), dtype=np.uint8),
+            np.array(self._positions, dtype=np.uint32) if self._read is _read_positions else None,
+            None if np.array_equal(weights, frequencies) else weights,
+            self._values if own_values else None,
+        )
+
+
+_CODES = {byte_to_length(code): code for code in range(255, -1, -1)} | {None: 0, 0: 0}
+
+
+def _code(length: int | None) -> int:
+    """Whoosh's code for a length that came from a code."""
+    return _CODES[length]
+
+
+# What a posting's value says: its frequency, its positions, and the value itself where it says more.
+_Reading = tuple[int, list[int], bytes | None]
+
+
+def _whole(weight: float) -> int:
+    """A weight as a frequency: itself where it is one, else 1."""
+    return int(weight) if weight >= 1 and weight == int(weight) and weight < 1 << 24 else 1
+
+
+def _read_existence(_: Any, weight: float, value: bytes) -> _Reading:
+    return _whole(weight), [], None
+
+
+def _read_frequency(format_: Any, weight: float, value: bytes) -> _Reading:
+    if len(value) != format_.posting_size:  # Whoosh gives words for spelling the value of some other posting
+        return _read_foreign(format_, weight, value)
+    frequency: int = format_.decode_frequency(value)
+    return (frequency, [], None) if frequency > 0 else (1, [], value)
+
+
+def _read_positions(format_: Any, weight: float, value: bytes) -> _Reading:
+    positions: list[int] = format_.decode_positions(value) if value else []
+    if not positions:
+        return 1, [0], value
+    before = 0
+    for position in positions:
+        if position < before:  # no order that gaps can tell
+            return len(positions), sorted(max(position, 0) for position in positions), value
+        before = position
+    return len(positions), positions, None
+
+
+def _read_foreign(_: Any, weight: float, value: bytes) -> _Reading:
+    return _whole(weight), [], bytes(value)
+
+
+_READERS: dict[type, Callable[[Any, float, bytes], _Reading]] = {
+    formats.Existence: _read_existence,
+    formats.Frequency: _read_frequency,
+    formats.Positions: _read_positions,
+}
+
+
+class UnwrittenDocuments(base.PerDocumentReader):  # type: ignore[misc]
+    """The field lengths of a segment whose documents are complete and whose postings are being written."""
+
+    def __init__(self, lengths: LengthsWriter) -> None:
+        self._lengths = lengths
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int | None:
+        codes = self._lengths.codes.get(fieldname)
+        if codes is None:
+            return default
+        return byte_to_length(codes[docnum]) if docnum < len(codes) and codes[docnum] else None
+
+
+class DocumentsReader(base.PerDocumentReader):  # type: ignore[misc]
+    """What a segment keeps by document."""
+
+    def __init__(self, container: Container, segment: Segment) -> None:
+        self.container = container
+        self._segment = segment
+        self._count = segment.doc_count_all()
+        self._lengths = Lengths(container)
+        self._length_codes: dict[str, NDArray[np.uint8] | None] = {}
+
+    def doc_count(self) -> int:
+        return self._count - self._segment.deleted_count()
+
+    def doc_count_all(self) -> int:
+        return self._count
+
+    def has_deletions(self) -> bool:
+        return self._segment.deleted_count() > 0
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> Iterator[int]:
+        return self._segment.deleted_docs()
+
+    def supports_columns(self) -> bool:
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        return f"column/{fieldname}" in self.container.facts
+
+    def list_columns(self) -> list[str]:
+        return [name.removeprefix("column/") for name in self.container.facts if name.startswith("column/")]
+
+    def column_reader(self, fieldname: str, column: Any) -> Any:
+        return columns.column_reader(self.container, fieldname, column, self._count)
+
+    def _codes(self, fieldname: str) -> NDArray[np.uint8] | None:
+        if fieldname not in self._length_codes:
+            self._length_codes[fieldname] = self._lengths.codes(fieldname)
+        return self._length_codes[fieldname]
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int | None:
+        codes = self._codes(fieldname)
+        if codes is None:
+            return default
+        code = codes[docnum]
+        return byte_to_length(int(code)) if code else None
+
+    def doc_field_length_reader(self, fieldname: str, default: int = 0) -> Callable[[int], int | None]:
+        return lambda docnum: self.doc_field_length(docnum, fieldname, default)
+
+    def field_length(self, fieldname: str) -> int:
+        return self._lengths.total(fieldname)
+
+    def min_field_length(self, fieldname: str) -> int:
+        codes = self._codes(fieldname)
+        return 0 if codes is None else byte_to_length(int(codes.min(initial=255)))
+
+    def max_field_length(self, fieldname: str) -> int:
+        codes = self._codes(fieldname)
+        return 0 if codes is None else byte_to_length(int(codes.max(initial=0)))
+
+    def has_vector(self, docnum: int, fieldname: str) -> bool:
+        return f"vector/{fieldname}" in self.container.facts and bool(self._vectors(fieldname)[docnum])
+
+    def vector(self, docnum: int, fieldname: str, format_: Any) -> Any:
+        content = self._vectors(fieldname)[docnum] if f"vector/{fieldname}" in self.container.facts else b""
+        if not content:
+            raise KeyError(f"Document {docnum} has no vector of the field {fieldname!r}.")
+        texts, weights, values = pickle.loads(content)  # noqa: S301  # our own file, checked
+        return ListMatcher(texts, np.frombuffer(weights, dtype="<f4").tolist(), values, format_)
+
+    def _vectors(self, fieldname: str) -> Stored:
+        return Stored(self.container, f"vector/{fieldname}")
+
+    @cached_property
+    def _stored(self) -> Stored:
+        return Stored(self.container, "stored")
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        content = self._stored[docnum]
+        fields: dict[str, Any] = pickle.loads(content) if content else {}  # noqa: S301  # our own file, checked
+        return fields
+
+
+class _TermInfo(TermInfo):  # type: ignore[misc]
+    """What Whoosh wants to know of a term; what costs something is looked up when it is asked."""
+
+    def __init__(self, field: postings.Field, entry: TermEntry) -> None:
+        super().__init__(
+            weight=float(np.float32(entry.collection_frequency)),
+            df=entry.document_frequency,
+            minlength=byte_to_length(entry.shortest),
+            maxlength=byte_to_length(entry.longest),
+            maxweight=float(entry.heaviest),
+        )
+        self._field = field
+        self._entry = entry
+        if field.has_weights:
+            weights = field.weights(entry)
+            self._weight = float(np.float32(sum(weights.tolist())))
+            self._maxweight = float(weights.max())
+
+    def min_id(self) -> int:
+        return int(self._field.documents(self._entry)[0])
+
+    def max_id(self) -> int:
+        return int(self._field.documents(self._entry)[-1])
+
+
+class _Cursor(base.FieldCursor):  # type: ignore[misc]
+    """Walks over the terms of a field."""
+
+    def __init__(self, field: postings.Field | None, fieldobj: Any) -> None:
+        self._field = field
+        self._fieldobj = fieldobj
+        self._ordinal = 0
+        self._text: Any = None
+        self._load()
+
+    def first(self) -> Any:
+        self._ordinal = 0
+        return self._load()
+
+    def find(self, string: str | bytes) -> Any:
+        term = string if isinstance(string, bytes) else self._fieldobj.to_bytes(string)
+        self._ordinal = self._field.dictionary.lower_bound(term) if self._field else 0
+        return self._load()
+
+    def next(self) -> Any:
+        self._ordinal += 1
+        return self._load()
+
+    def text(self) -> Any:
+        return self._text
+
+    def term_info(self) -> _TermInfo | None:
+        if self._field is None or not self.is_valid():
+            return None
+        return _TermInfo(self._field, self._field.dictionary.entry(self._ordinal))
+
+    def is_valid(self) -> bool:
+        return self._field is not None and self._ordinal < len(self._field.dictionary)
+
+    def _load(self) -> Any:
+        self._text = None
+        if self._field is not None and self.is_valid():
+            self._text = self._fieldobj.from_bytes(self._field.dictionary.term(self._ordinal))
+        return self._text
+
+
+class TermsReader(base.TermsReader):  # type: ignore[misc]
+    """The terms of a segment."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+        self._names = postings.field_names(container)
+        self._fields: dict[str, postings.Field] = {}
+
+    def field(self, name: str) -> postings.Field | None:
+        """The inverted index of a field, None where it is not indexed."""
+        if name not in self._fields:
+            if name not in self._names:
+                return None
+            self._fields[name] = postings.Field(self.container, name)
+        return self._fields[name]
+
+    def _find(self, fieldname: str, term: bytes) -> tuple[postings.Field, TermEntry]:
+        """Raises TermNotFound, which is a KeyError to Whoosh."""
+        field = self.field(fieldname)
+        entry = field.find(term) if field else None
+        if field is None or entry is None:
+            raise TermNotFound(f"No term {fieldname}:{term!r}")
+        return field, entry
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        field = self.field(term[0])
+        return field is not None and field.dictionary.find(term[1]) is not None
+
+    def indexed_field_names(self) -> list[str]:
+        return self._names
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> _Cursor:
+        return _Cursor(self.field(fieldname), fieldobj)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return self._terms_of(self._names, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        return self._terms_of(self._from(fieldname), prefix)
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], _TermInfo]]:
+        return self._items_of(self._names, b"")
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], _TermInfo]]:
+        return self._items_of(self._from(fieldname), prefix)
+
+    def term_info(self, fieldname: str, text: bytes) -> _TermInfo:
+        return _TermInfo(*self._find(fieldname, text))
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        try:
+            weight: float = self.term_info(fieldname, text).weight()
+        except TermNotFound:
+            return 0
+        return weight
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        try:
+            return self._find(fieldname, text)[1].document_frequency
+        except TermNotFound:
+            return 0
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> PostingsMatcher:
+        return PostingsMatcher(*self._find(fieldname, text), format_, (fieldname, text), scorer)
+
+    def _from(self, fieldname: str) -> list[str]:
+        """The fields from one on; none where it is not indexed."""
+        return self._names[self._names.index(fieldname) :] if fieldname in self._names else []
+
+    def _ordinals(self, names: list[str], start: bytes) -> Iterator[tuple[str, postings.Field, int]]:
+        """The fields, and the first of their terms that is not before `start` in the first field."""
+        for name in names:
+            if (field := self.field(name)) is not None:
+                yield name, field, field.dictionary.lower_bound(start) if name == names[0] else 0
+
+    def _terms_of(self, names: list[str], start: bytes) -> Iterator[tuple[str, bytes]]:
+        for name, field, first in self._ordinals(names, start):
+            for term in field.dictionary.iterate(first):
+                yield name, term
+
+    def _items_of(self, names: list[str], start: bytes) -> Iterator[tuple[tuple[str, bytes], _TermInfo]]:
+        for name, field, first in self._ordinals(names, start):
+            for ordinal, term in enumerate(field.dictionary.iterate(first), first):
+                yield (name, term), _TermInfo(field, field.dictionary.entry(ordinal))
