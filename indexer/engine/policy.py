@@ -15,34 +15,33 @@ SMALLEST = 64  # documents; smaller segments count as so large
 def tiered(segments: Sequence[Any]) -> list[list[Any]]:
     """Groups of neighbouring segments to merge with each other, each into one, none larger than MERGED_DOCUMENTS.
 
-    A segment of which most documents are deleted is written again alone.
+    A segment of which most documents are deleted is written again alone, or vanishes if all are.
     """
     groups: list[list[Any]] = []
     start = 0
     while start < len(segments):
-        run = _run(segments, start)
-        if len(run) >= FAN_IN:
-            run = run[:FAN_IN]
+        if run := _run(segments, start):
             groups.append(run)
             start += len(run)
         else:
             segment = segments[start]
-            if 0 < 2 * segment.doc_count() < segment.doc_count_all():
+            if 2 * segment.doc_count() < segment.doc_count_all():
                 groups.append([segment])
             start += 1
     return groups
 
 
 def _run(segments: Sequence[Any], start: int) -> list[Any]:
-    """The segments from one on that are of its tier or below it, and small enough together."""
-    tier, documents = _tier(segments[start]), 0
-    run = []
-    for segment in segments[start:]:
+    """From a segment on, FAN_IN of its tier and what is smaller between them; none if there are not so many."""
+    tier, found, documents = _tier(segments[start]), 0, 0
+    for place, segment in enumerate(segments[start:], start):
         documents += segment.doc_count()
         if _tier(segment) > tier or documents > MERGED_DOCUMENTS:
             break
-        run.append(segment)
-    return run
+        found += _tier(segment) == tier
+        if found == FAN_IN:
+            return list(segments[start : place + 1])
+    return []
 
 
 def _tier(segment: Any) -> int:

@@ -57,6 +57,10 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     # Documents
 
     def add_document(self, **fields: Any) -> None:
+        self._add(fields)
+        self._write_if_full()
+
+    def _add(self, fields: dict[str, Any]) -> None:
         self._check_state()
         names = sorted(name for name in fields if not name.startswith("_"))
         self._check_fields(self.schema, names)
@@ -75,19 +79,21 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
+
+    def _write_if_full(self) -> None:
         if sum(field.size for field in self._fields.values()) >= self._limit:
             self._write_segment()
 
     def update_document(self, **fields: Any) -> None:
         self._check_state()
         terms = [(name, self.schema[name].to_bytes(fields[name])) for name in self._unique_fields(fields)]
-        self.add_document(**fields)
+        self._add(fields)
         for term in terms:
-            if (before := self._newest.pop(term, None)) is not None:
+            if (before := self._newest.get(term)) is not None:
                 self._dropped.append(before)
             self._replaced[term] = None
-        if self.docnum:
-            self._newest.update(dict.fromkeys(terms, self.docnum - 1))
+            self._newest[term] = self.docnum - 1
+        self._write_if_full()
 
     def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
         """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
@@ -242,7 +248,8 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
                 place = segments.index(group[0])
                 rest = [segment for segment in segments if segment not in group]
                 segments = self._merged(group, rest, place)
-        return [segment for segment in segments if segment.doc_count()]
+        # without merges, segments stay that a merge in the background may be at
+        return [segment for segment in segments if segment.doc_count()] if merge or policy is not NO_MERGE else segments
 
     def _merged(self, group: list[Segment], rest: list[Segment], place: int | None = None) -> list[Segment]:
         segment = merge_segments(self.storage, self.indexname, self.schema, group)

@@ -221,7 +221,7 @@ def count_kept(
         for posting in range(starts[term], starts[term + 1]):
             if renumbered[documents[posting]] >= 0:
                 kept += 1
-                occurred += np.int64(frequencies[posting])
+                occurred += int(frequencies[posting])
         postings[term] = kept
         occurrences[term] = occurred
 
@@ -240,7 +240,7 @@ def decode_lists(words: Words, places: Ints, starts: Ints, documents: Words, fre
 @_kernel(_words, _ints, _ints, _words, _words_out)
 def decode_places(words: Words, places: Ints, starts: Ints, frequencies: Words, positions: Words) -> None:
     """Unpacks the positions of many terms one after the other; the arguments are as in `decode_lists`."""
-    at = np.int64(0)
+    at = 0
     for term in range(len(starts) - 1):
         start = starts[term]
         count = starts[term + 1] - start
