@@ -1,97 +1,125 @@
 """What is kept of each document to be shown: bytes, compressed for each document alone, so that one costs one.
 
-Short texts compress badly alone; so zstandard is trained with a sample of the segment, and its dictionary is kept.
+Short texts compress badly alone; so zstandard is trained with a sample, and its dictionary is kept. As documents that
+come together are often of one kind, each batch of documents has a dictionary of its own.
 """
 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.packing import PackedColumn, write_column
 
-LEVEL = 6
-SAMPLE = 4 << 20  # bytes of the first documents that the dictionary is trained with
-LEAST_SAMPLE = 1 << 19  # with less, no dictionary pays
-DICTIONARY = 112 << 10  # bytes, zstd's own default
+LEVEL = 3  # zstd's default: with a dictionary a higher level costs three times the time for a tenth of the size
+HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
+LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
+SHARE = 64  # the dictionary has this part of the batch
+LARGEST = 448 << 10  # bytes of a dictionary
+SAMPLES = 8  # times the size of the dictionary that it is trained with
 
 
 class StoredWriter:
-    """Compresses documents in order."""
+    """Compresses documents in order, a batch at a time."""
 
     def __init__(self) -> None:
-        self._sample: list[bytes] = []
-        self._sampled = 0
-        self._dictionary = b""
-        self._compressor: zstandard.ZstdCompressor | None = None
+        self._held: list[bytes] = []
+        self._held_bytes = 0
         self._parts: list[bytes] = []
+        self._starts: list[int] = []  # the first document of each batch
+        self._dictionaries: list[bytes] = []
 
     def __len__(self) -> int:
-        return len(self._parts) + len(self._sample)
+        return len(self._parts) + len(self._held)
 
     def add(self, content: bytes) -> None:
         """Adds the next document."""
-        if self._compressor is not None:
-            self._parts.append(self._compressor.compress(content) if content else b"")
-            return
-        self._sample.append(content)
-        self._sampled += len(content)
-        if self._sampled >= SAMPLE:
-            self._train()
+        self._held.append(content)
+        self._held_bytes += len(content)
+        if self._held_bytes >= HELD:
+            self._compress()
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
-        if self._compressor is None:
-            self._train()
-        container.add(f"{name}/dictionary", np.frombuffer(self._dictionary, dtype=np.uint8))
-        offsets = np.fromiter(accumulate(map(len, self._parts), initial=0), dtype=np.int64, count=len(self._parts) + 1)
-        write_column(container, f"{name}/offsets", offsets)
-        container.add(f"{name}/content", np.frombuffer(b"".join(self._parts), dtype=np.uint8))
+        self._compress()
+        container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
+        _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
+        _write_bytes(container, f"{name}/content", self._parts)
 
-    def _train(self) -> None:
-        sample = [content for content in self._sample if content]
-        trained = None
-        if self._sampled >= LEAST_SAMPLE and len(sample) > 8:
-            try:
-                trained = zstandard.train_dictionary(DICTIONARY, sample, level=LEVEL)
-                self._dictionary = trained.as_bytes()
-            except zstandard.ZstdError:  # a sample that has nothing in common
-                trained = None
+    def _compress(self) -> None:
+        """Compresses what is held."""
+        trained = self._train()
+        self._starts.append(len(self._parts))
+        self._dictionaries.append(trained.as_bytes() if trained else b"")
         options = {"write_checksum": False, "write_dict_id": False}
-        self._compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained, **options)
-        compress = self._compressor.compress
-        self._parts = [compress(content) if content else b"" for content in self._sample]
-        self._sample = []
+        compress = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained, **options).compress
+        self._parts += [compress(content) if content else b"" for content in self._held]
+        self._held, self._held_bytes = [], 0
+
+    def _train(self) -> zstandard.ZstdCompressionDict | None:
+        """A dictionary from documents spread evenly over those that are held."""
+        documents = [content for content in self._held if content]
+        if self._held_bytes < LEAST or len(documents) < 16:
+            return None
+        size = min(LARGEST, self._held_bytes // SHARE)
+        step = max(1, self._held_bytes // (size * SAMPLES))
+        try:
+            return zstandard.train_dictionary(size, documents[::step], level=LEVEL)
+        except zstandard.ZstdError:  # too few documents, or such as have nothing in common
+            return None
+
+
+def _write_bytes(container: ContainerWriter, name: str, parts: list[bytes]) -> None:
+    offsets = np.fromiter(accumulate(map(len, parts), initial=0), dtype=np.int64, count=len(parts) + 1)
+    write_column(container, f"{name}.offsets", offsets)
+    container.add(name, np.frombuffer(b"".join(parts), dtype=np.uint8))
+
+
+class _Bytes:
+    """Byte strings by number, as `_write_bytes` wrote them."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self._offsets = PackedColumn(container, f"{name}.offsets")
+        self._content = container.array(name)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, number: int) -> NDArray[np.uint8]:
+        return self._content.part(self._offsets[number], self._offsets[number + 1])
 
 
 class Stored:
     """The documents of a segment."""
 
     def __init__(self, container: Container, name: str) -> None:
-        self._offsets = PackedColumn(container, f"{name}/offsets")
-        self._content = container.array(f"{name}/content")
-        self._dictionary = container.array(f"{name}/dictionary")
+        self._content = _Bytes(container, f"{name}/content")
+        self._dictionaries = _Bytes(container, f"{name}/dictionaries")
+        self._starts: list[int] = container.whole(f"{name}/starts").tolist()
         self._threads = threading.local()  # a decompressor serves one thread
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return len(self._content)
 
     def __getitem__(self, docnum: int) -> bytes:
         """What was kept of a document."""
-        start, end = self._offsets[docnum], self._offsets[docnum + 1]
-        if start == end:
+        compressed = self._content[docnum]
+        if not len(compressed):
             return b""
-        content: bytes = self._decompressor().decompress(self._content.part(start, end).data)
+        content: bytes = self._decompressor(bisect_right(self._starts, docnum) - 1).decompress(compressed.data)
         return content
 
-    def _decompressor(self) -> zstandard.ZstdDecompressor:
-        found = getattr(self._threads, "decompressor", None)
-        if found is None:
-            content = self._dictionary.whole().tobytes()
+    def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        if batch not in ours:
+            content = self._dictionaries[batch].tobytes()
             dictionary = zstandard.ZstdCompressionDict(content) if content else None
-            found = self._threads.decompressor = zstandard.ZstdDecompressor(dict_data=dictionary)
-        return found
+            ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        return ours[batch]

@@ -15,8 +15,9 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex, create_in, open_dir
 from whoosh.writing import MERGE_SMALL, NO_MERGE, OPTIMIZE
 
-from indexer.engine.codec import EngineCodec, Segment
+from indexer.engine.codec import EngineCodec
 from indexer.engine.container import DamagedError
+from indexer.engine.segment import Segment
 
 WORDS = [f"{stem}{end}" for stem in ("al", "be", "ga", "de", "ep", "ze") for end in ("pha", "ta", "mma", "lta", "si")]
 TAGS = ["red", "green", "blue", "a b", ""]

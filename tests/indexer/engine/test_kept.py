@@ -1,0 +1,84 @@
+"""What a segment keeps by document: stored bytes, lengths, columns of ordinals and numbers."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.engine import stored
+from indexer.engine.columns import ListsOfOrdinalsWriter, Ordinals
+from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, LengthsWriter
+from indexer.engine.stored import Stored, StoredWriter
+
+
+def container(write: Callable[[ContainerWriter], None]) -> Container:
+    file = io.BytesIO()
+    writer = ContainerWriter(file)
+    write(writer)
+    writer.close()
+    return Container(file.getvalue(), "file")
+
+
+def some_texts(count: int) -> list[bytes]:
+    source = random.Random(count)
+    words = [source.randbytes(source.randrange(1, 9)).hex().encode() for _ in range(3000)]
+    return [b" ".join(source.choices(words, k=source.choice([0, 1, 50, 300]))) for _ in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 30, 2000])
+@pytest.mark.parametrize("held", [1 << 16, 1 << 20, stored.HELD])
+def test_stored_bytes(count: int, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "HELD", held)
+    texts = some_texts(count)
+    writer = StoredWriter()
+    for text in texts:
+        writer.add(text)
+    assert len(writer) == count
+    opened = container(lambda c: writer.write(c, "stored"))
+    kept = Stored(opened, "stored")
+    assert len(kept) == count
+    assert bool(opened.sizes()["stored/dictionaries"]) == (count == 2000 and held >= stored.LEAST)
+    assert (len(opened.array("stored/starts")) > 1) == (count == 2000 and held < 1 << 23)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(kept.__getitem__, range(count))) == texts
+
+
+def test_lengths_are_whooshs_codes() -> None:
+    writer = LengthsWriter()
+    writer.add("title", 0, 5)
+    writer.add("title", 2, 100_000)
+    writer.add("title", 3, 7)
+    writer.truncate(3, {"title": 7})
+    lengths = Lengths(container(lambda c: writer.write(c, 4)))
+    codes = lengths.codes("title")
+    assert codes is not None
+    assert LENGTH_OF_CODE[codes].tolist()[:2] == [5, 0]
+    assert LENGTH_OF_CODE[codes[2]] == pytest.approx(100_000, rel=0.1)
+    assert codes[3] == 0
+    assert (list(lengths), lengths.total("title")) == (["title"], 100_005)
+    assert (lengths.codes("text"), lengths.total("text")) == (None, 0)
+
+
+@given(st.lists(st.lists(st.binary(max_size=3), max_size=4), max_size=30), st.integers(0, 3))
+def test_several_values_per_document(rows: list[list[bytes]], absent: int) -> None:
+    writer = ListsOfOrdinalsWriter()
+    for docnum, values in enumerate(rows):
+        if values:
+            writer.add(docnum, values)
+    column = Ordinals(container(lambda c: writer.write(c, "tags", len(rows) + absent)), "tags")
+    assert column.values() == sorted({value for values in rows for value in values})
+    assert column.starts is not None
+    bounds = column.starts.tolist()
+    assert len(bounds) == len(rows) + absent + 1
+    for docnum, values in enumerate(rows):
+        found = column.ordinals[bounds[docnum] : bounds[docnum + 1]].tolist()
+        assert [column.value(ordinal) for ordinal in found] == list(dict.fromkeys(values))
+    assert column.ordinals.dtype == np.uint8
