@@ -16,9 +16,9 @@ from whoosh.index import TOC, clean_files
 from whoosh.util.filelock import try_for
 
 from indexer.engine import durable
-from indexer.engine.codec import EXTENSION, Segment
 from indexer.engine.merge import merge_segments, parts_of
 from indexer.engine.policy import tiered
+from indexer.engine.segment import EXTENSION, Segment
 
 PATIENCE = 60.0  # seconds that a finished merge waits for the write lock before it is dropped
 _DELAY = 0.05

@@ -21,7 +21,9 @@ from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import active_inversion as kernels
 from indexer.engine.postings import Inverted
 
-REMEMBERED = 600_000  # distinct surface forms; then they are forgotten, at the next flush
+REMEMBERED = 600_000  # distinct surface forms and terms; then they are forgotten, at the next flush
+_FEW = 200  # documents, before which no table of characters is made
+_CUT_AT = 1 << 20  # bytes of texts that are cut together
 _KNOWN = 50_000  # distinct values of a field whose postings are kept
 _PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
 PART = 4_000_000  # postings and positions that are put into order together
@@ -43,6 +45,7 @@ class Vocabulary(dict[str, int]):
         self.chain = chain
         self._numbers: dict[str, int] = {}
         self.terms: list[bytes] = []  # in the order of their numbers, from 2 on
+        self._cutter: Cutter | None = None
 
     def __len__(self) -> int:
         return len(self.terms) + 2
@@ -66,6 +69,82 @@ class Vocabulary(dict[str, int]):
             self.clear()
             self._numbers.clear()
             self.terms.clear()
+            if self._cutter is not None:
+                self._cutter.forget()
+
+    def cutter(self) -> Cutter | None:
+        """What cuts texts faster than the chain does, where that can be."""
+        if self._cutter is None and self.chain.characters is not None and hasattr(kernels, "cut_tokens"):
+            self._cutter = Cutter(self, self.chain.characters())
+        return self._cutter
+
+
+class Cutter:
+    """Cuts many texts at once into the token numbers of a vocabulary; a table of the known tokens beside its own."""
+
+    def __init__(self, vocabulary: Vocabulary, classes: NDArray[np.uint8]) -> None:
+        self._vocabulary = vocabulary
+        self._classes = classes
+        self.forget()
+
+    def forget(self) -> None:
+        """Starts anew, as the vocabulary does."""
+        self._known: dict[bytes, int] = {}
+        self._entered = 0
+        self._hashes = np.zeros(1 << 12, dtype=np.uint64)
+        self._entries = np.zeros(1 << 12, dtype=np.int32)
+        self._starts = np.zeros((1 << 11) + 1, dtype=np.int64)
+        self._numbers = np.zeros(1 << 11, dtype=np.int32)
+        self._keys = np.zeros(1 << 14, dtype=np.uint16)
+
+    def cut(self, texts: list[bytes]) -> tuple[NDArray[np.int32], Ints]:
+        """The numbers of the tokens of some texts in UTF-16, and where those of each text end."""
+        content = b"".join(texts)
+        units = np.frombuffer(content, dtype="<u2")
+        bounds = sums(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) // 2)
+        numbers = np.empty((len(units) + len(texts)) // 2 + 1, dtype=np.int32)
+        ends = np.empty(len(texts), dtype=np.int64)
+        unknown = np.empty(3 * len(numbers), dtype=np.int64)
+        table = self._hashes, self._entries, self._starts, self._keys, self._numbers
+        missing = kernels.cut_tokens(units, bounds, self._classes, *table, numbers, ends, unknown)
+        if missing:
+            rows = unknown[: 3 * missing].reshape(-1, 3)
+            numbers[rows[:, 0]] = [self._number(content[2 * start : 2 * end]) for _, start, end in rows.tolist()]
+            self._enter()
+        return numbers[: ends[-1]], ends
+
+    def _number(self, key: bytes) -> int:
+        number = self._known.get(key)
+        if number is None:
+            number = self._known[key] = self._vocabulary[key.decode("utf-16-le")]
+        return number
+
+    def _enter(self) -> None:
+        """Adds to the table what became known."""
+        fresh, self._known = self._known, {}
+        first, last = self._entered, self._entered + len(fresh)
+        sizes = np.fromiter(map(len, fresh), dtype=np.int64, count=len(fresh)) // 2
+        self._starts = _grown(self._starts, last + 1)
+        self._starts[first + 1 : last + 1] = self._starts[first] + np.cumsum(sizes)
+        self._numbers = _grown(self._numbers, last)
+        self._numbers[first:last] = list(fresh.values())
+        self._keys = _grown(self._keys, int(self._starts[last]))
+        self._keys[self._starts[first] : self._starts[last]] = np.frombuffer(b"".join(fresh), dtype="<u2")
+        if 2 * last > len(self._hashes):
+            size = 1 << int(4 * last).bit_length()
+            self._hashes, self._entries = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int32)
+            first = 0
+        kernels.enter_tokens(self._keys, self._starts, first, last, self._hashes, self._entries)
+        self._entered = last
+
+
+def _grown(values: NDArray[Any], size: int) -> NDArray[Any]:
+    """The array, or a longer copy of it, with room for `size` values."""
+    if size <= len(values):
+        return values
+    grown = np.zeros(2 * size, dtype=values.dtype)
+    grown[: len(values)] = values
+    return grown
 
 
 class TokenField:
@@ -85,11 +164,13 @@ class TokenField:
         self._documents: array[int] = array("I")
         self._ends: array[int] = array("q")
         self._factors: dict[int, float] = {}  # of documents that are boosted
+        self._waiting: list[bytes] = []  # texts that are to be cut
+        self._waiting_size = 0
 
     @property
     def size(self) -> int:
         """In bytes, with what they will take inverted."""
-        return 20 * len(self._numbers)
+        return 20 * len(self._numbers) + 4 * self._waiting_size
 
     def add(self, document: int, value: Any, boost: float) -> int:
         """Adds the value of a document that comes after all before; how long it is, is known at the end alone.
@@ -97,19 +178,52 @@ class TokenField:
         Raises ValueError for values that are no text.
         """
         if isinstance(value, str):
-            self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
+            if len(self._documents) >= _FEW and self._wait(document, value):
+                pass
+            else:
+                self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
+                self._end(document)
         elif isinstance(value, (list, tuple)):
+            self._cut()
             self._numbers.extend(map(self._vocabulary.number, value))
+            self._end(document)
         else:
             raise ValueError(f"{value!r} is not unicode or sequence")  # noqa: TRY004  # as in Whoosh
-        self._documents.append(document)
-        self._ends.append(len(self._numbers))
         if boost != 1.0:
             self._factors[document] = boost
         return 0
 
+    def _end(self, document: int) -> None:
+        self._documents.append(document)
+        self._ends.append(len(self._numbers))
+
+    def _wait(self, document: int, text: str) -> bool:
+        """Keeps a text to be cut with others; whether that can be."""
+        if self._vocabulary.cutter() is None:
+            return False
+        content = text.encode("utf-16-le")
+        if len(content) != 2 * len(text):  # characters of two units
+            self._cut()
+            return False
+        self._waiting.append(content)
+        self._waiting_size += len(content)
+        self._documents.append(document)
+        if self._waiting_size >= _CUT_AT:
+            self._cut()
+        return True
+
+    def _cut(self) -> None:
+        """Cuts the texts that wait."""
+        if self._waiting and (cutter := self._vocabulary.cutter()):
+            base = len(self._numbers)
+            numbers, ends = cutter.cut(self._waiting)
+            self._numbers.frombytes(numbers.tobytes())
+            self._ends.frombytes((ends + base).tobytes())
+            self._waiting, self._waiting_size = [], 0
+
     def cancel(self, document: int) -> None:
         """Takes the last document out again, if it is that one, or was begun."""
+        self._cut()
         if self._documents and self._documents[-1] == document:
             self._documents.pop()
             self._ends.pop()
@@ -117,6 +231,7 @@ class TokenField:
         del self._numbers[self._ends[-1] if self._ends else 0 :]
 
     def inverted(self, codes: LengthCodes) -> Iterator[Inverted]:
+        self._cut()
         numbers = _array(self._numbers, np.int32)
         starts = np.append(0, _array(self._ends, np.int64))
         documents = _array(self._documents, np.uint32)
@@ -195,11 +310,14 @@ class PostingField:
         self._reads = reader_of(field.format)
         self._known: dict[tuple[type, Any], list[int]] | None = {} if _is_pure(field) else None
         self._numbers_of: dict[bytes, int] = {}
+        self._is_numeric = type(field) is fields.NUMERIC
+        self._precisions: dict[int, int] = {}  # the numbers of terms of numbers
         self.clear()
 
     def clear(self) -> None:
         if len(self._numbers_of) > REMEMBERED:
             self._numbers_of.clear()
+            self._precisions.clear()
             self._known = None if self._known is None else {}
         self._numbers: array[int] = array("i")
         self._documents: array[int] = array("I")
@@ -217,7 +335,7 @@ class PostingField:
 
     def add(self, document: int, value: Any, boost: float) -> int:
         """Adds the value of a document that comes after all before, and gives the length of the field."""
-        length = self._add_known(value) if boost == 1.0 and self._known is not None else None
+        length = self._add_known(value) if boost == 1.0 else None
         if length is None:
             length = 0
             for term, frequency, weight, content in self._field.index(value):
@@ -294,25 +412,44 @@ class PostingField:
         )
 
     def _add_known(self, value: Any) -> int | None:
-        """Adds a value that was there before; None for one that was not."""
-        if isinstance(value, (list, tuple)):
+        """Adds a value of a field whose postings only say that it is there; None if the field is another."""
+        if isinstance(value, (list, tuple)) or self._known is None:
             return None
         key = (type(value), value)
-        assert self._known is not None
         numbers = self._known.get(key)
         if numbers is None:
-            if len(self._known) >= _KNOWN:
-                return None
-            postings = list(self._field.index(value))
-            if any(weight != 1.0 or content for _, _, weight, content in postings):
+            by_precision = self._is_numeric and not isinstance(value, bytes)
+            numbers = self._numeric(value) if by_precision else self._pure(value)
+            if numbers is None:
                 self._known = None
                 return None
-            ours = self._numbers_of
-            numbers = self._known[key] = [ours.setdefault(term, len(ours)) for term, _, _, _ in postings]
+            if len(self._known) < _KNOWN:
+                self._known[key] = numbers
         self._numbers.extend(numbers)
         if not self._plain:
             self._fill(len(numbers))
         return len(numbers)
+
+    def _pure(self, value: Any) -> list[int] | None:
+        """The numbers of the terms of a value; None if its postings have more than the terms."""
+        postings = list(self._field.index(value))
+        if any(weight != 1.0 or content for _, _, weight, content in postings):
+            return None
+        ours = self._numbers_of
+        return [ours.setdefault(term, len(ours)) for term, _, _, _ in postings]
+
+    def _numeric(self, value: Any) -> list[int]:
+        """The same for a number, which has a term for each of its precisions (Whoosh's `NUMERIC.index`)."""
+        content = self._field.to_bytes(value)
+        whole, size = int.from_bytes(content[1:], "big"), len(content) - 1
+        numbers = []
+        for shift in range(0, self._field.bits, self._field.shift_step or self._field.bits):
+            key = (whole >> shift) << 6 | shift
+            if (number := self._precisions.get(key)) is None:
+                term = bytes((shift,)) + (whole >> shift).to_bytes(size, "big")
+                number = self._precisions[key] = self._numbers_of.setdefault(term, len(self._numbers_of))
+            numbers.append(number)
+        return numbers
 
     def _mark(self) -> None:
         """From now on, postings are kept in full."""

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine import columns, durable, postings
-from indexer.engine.codec import EXTENSION, Segment, open_container
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.invert import sums
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, write_lengths
 from indexer.engine.merge_fields import Source, merge_dictionaries, merged
 from indexer.engine.packing import PackedColumn
+from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.stored import Stored, StoredWriter
 
 Ints = NDArray[np.int64]
@@ -92,8 +92,8 @@ def _merge_documents(container: ContainerWriter, parts: Sequence[Part], count: i
         _merge_column(container, parts, count, name, schema[name].column_type)
     _merge_stored(container, parts, "stored")
     for name in _names(parts, "vector/", schema, bool):
-        if _merge_stored(container, parts, f"vector/{name}"):
-            container.note(f"vector/{name}", True)
+        _merge_stored(container, parts, f"vector/{name}")
+        container.note(f"vector/{name}", True)
 
 
 def _names(parts: Sequence[Part], prefix: str, schema: Any, kind: type) -> list[str]:
@@ -121,14 +121,13 @@ def _codes(parts: Sequence[Part], name: str) -> NDArray[np.uint8] | None:
 
 
 def _total(part: Part, name: str) -> int:
-    """The sum of the lengths of the documents that are left. Of deleted ones, only the codes are known."""
+    """The sum of the lengths of the documents that are left, as far as their codes tell if some are deleted."""
     lengths = Lengths(part.container)
     codes = lengths.codes(name)
     if codes is None:
         return 0
-    left = int(LENGTH_OF_CODE[codes[part.live]].sum())
-    lost = int(LENGTH_OF_CODE[codes].sum()) - left
-    return max(lengths.total(name) - lost, left // 2) if lost else lengths.total(name)
+    left, whole = int(LENGTH_OF_CODE[codes[part.live]].sum()), int(LENGTH_OF_CODE[codes].sum())
+    return round(lengths.total(name) * left / whole) if left else 0
 
 
 def _merge_column(container: ContainerWriter, parts: Sequence[Part], count: int, name: str, column: Any) -> None:
@@ -209,15 +208,25 @@ def _merge_foreign(container: ContainerWriter, parts: Sequence[Part], count: int
     writer.write(container, name, count)
 
 
-def _merge_stored(container: ContainerWriter, parts: Sequence[Part], name: str) -> bool:
-    """Compresses again what is kept by document; whether there is anything."""
-    writer, some = StoredWriter(), False
+def _merge_stored(container: ContainerWriter, parts: Sequence[Part], name: str) -> None:
+    """Copies what is kept by document.
+
+    Batches with a dictionary are copied as they are compressed; others, and those of which little is left, are
+    compressed again, with what comes after them.
+    """
+    writer = StoredWriter()
     for part in parts:
-        stored = Stored(part.container, name) if f"{name}/dictionary" in part.container else None
-        for document in part.live.tolist():
-            content = stored[document] if stored else b""
-            some = some or bool(content)
-            writer.add(content)
-    if some or name == "stored":
-        writer.write(container, name)
-    return some
+        if f"{name}/starts" not in part.container:
+            for _ in part.live:
+                writer.add(b"")
+            continue
+        stored = Stored(part.container, name)
+        for documents, dictionary in stored.batches():
+            low, high = np.searchsorted(part.live, (documents.start, documents.stop))
+            live = part.live[low:high].tolist()
+            if dictionary and 2 * len(live) > len(documents):
+                writer.add_batch(dictionary, [stored.compressed(document) for document in live])
+            else:
+                for document in live:
+                    writer.add(stored[document])
+    writer.write(container, name)

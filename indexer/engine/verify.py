@@ -6,8 +6,8 @@ from typing import Any
 
 from whoosh.index import TOC
 
-from indexer.engine.codec import open_container
 from indexer.engine.container import DamagedError
+from indexer.engine.segment import open_container
 from indexer.engine.stored import Stored
 
 

@@ -23,11 +23,12 @@ from whoosh.writing import NO_MERGE, OPTIMIZE, PostingPool, SegmentWriter
 
 from indexer.engine import durable, postings
 from indexer.engine.chains import chain_of
-from indexer.engine.codec import EXTENSION, DocumentsWriter, EngineCodec, Segment, open_container
+from indexer.engine.codec import DocumentsWriter, EngineCodec
 from indexer.engine.invert import PostingField, TokenField, Vocabulary, takes_tokens
 from indexer.engine.lengths import LengthsWriter
 from indexer.engine.merge import merge_segments
 from indexer.engine.policy import tiered
+from indexer.engine.segment import EXTENSION, Segment, open_container
 
 MEMORY = 160  # MB of collected postings after which a segment is written
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
@@ -43,7 +44,13 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     def __init__(self, ix: Any, *, limitmb: int = MEMORY, **options: Any) -> None:
         """`limitmb`: how much collected postings may take before they are written. Raises LockError."""
-        super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
+        try:
+            super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
+            durable.sweep(self.storage, self.indexname)
+        except BaseException:  # a full disk, too; Whoosh would keep the lock
+            if lock := getattr(self, "writelock", None):
+                lock.release()
+            raise
         self._limit = limitmb << 20
         self._written: list[Segment] = []  # by this writer, and not committed
         self._merging: list[Segment] = []  # what a policy wants to have merged
@@ -52,7 +59,6 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._replaced: dict[tuple[str, bytes], None] = {}  # terms whose documents are to be deleted
         self._newest: dict[tuple[str, bytes], int] = {}  # documents of the segment being built, by unique terms
         self._dropped: list[int] = []  # documents of the segment being built that were replaced
-        durable.sweep(self.storage, self.indexname)
 
     # Documents
 

@@ -6,6 +6,8 @@ chapter 5): documents come in order, so what is filled in is in order, and nothi
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
@@ -28,7 +30,14 @@ Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
 
+Units = NDArray[np.uint16]
+Hashes = NDArray[np.uint64]
+
 _numbers = types.Array(types.int32, 1, "C", readonly=True)
+_numbers_out = types.Array(types.int32, 1, "C")
+_units = types.Array(types.uint16, 1, "C", readonly=True)
+_hashes = types.Array(types.uint64, 1, "C", readonly=True)
+_hashes_out = types.Array(types.uint64, 1, "C")
 _bytes_out = types.Array(types.uint8, 1, "C")
 _bool = types.boolean
 
@@ -247,3 +256,126 @@ def decode_places(words: Words, places: Ints, starts: Ints, frequencies: Words, 
         for block in range((count + BLOCK - 1) // BLOCK):
             posting = start + block * BLOCK
             at += decode_block_positions(words, places[term], count, block, frequencies, posting, positions, at)
+
+
+@_kernel(_units, _int, _int, result=types.uint64)
+def hash_units(units: Units, start: int, end: int) -> Any:
+    """A hash of some code units, never 0 (FNV-1a, with a last mixing as in MurmurHash3)."""
+    found = np.uint64(0xCBF29CE484222325)
+    for index in range(start, end):
+        found = (found ^ np.uint64(units[index])) * np.uint64(0x100000001B3)
+    found ^= found >> np.uint64(33)
+    found *= np.uint64(0xFF51AFD7ED558CCD)
+    found ^= found >> np.uint64(33)
+    return found | np.uint64(1)
+
+
+@_kernel(_units, _int, _int, _bytes, result=_int)
+def token_end(units: Units, start: int, last: int, classes: NDArray[np.uint8]) -> int:
+    """Where the token ends that starts at a place."""
+    at = start + 1
+    while at < last:
+        kind = classes[units[at]]
+        if kind == 1:
+            at += 1
+        elif kind == 2 and at + 1 < last and classes[units[at + 1]] == 1:
+            at += 2
+        else:
+            break
+    return at
+
+
+@_kernel(_units, _int, _int, _units, _int, _int, result=_bool)
+def same_units(one: Units, start: int, end: int, other: Units, begin: int, stop: int) -> bool:
+    """Whether two tokens are the same."""
+    if end - start != stop - begin:
+        return False
+    for index in range(end - start):  # noqa: SIM110  # numba compiles no generators
+        if one[start + index] != other[begin + index]:
+            return False
+    return True
+
+
+@_kernel(_units, _int, _int, _hashes, _numbers, _ints, _units, result=_int)
+def find_token(
+    units: Units, start: int, end: int, hashes: Hashes, entries: Numbers, key_starts: Ints, keys: Units
+) -> int:
+    """The entry of a token in the table of `cut_tokens`, -1 if it has none."""
+    mask = np.uint64(len(hashes) - 1)
+    wanted = hash_units(units, start, end)
+    place = wanted & mask
+    while hashes[place]:
+        if hashes[place] == wanted:
+            entry = int(entries[place])
+            if same_units(units, start, end, keys, key_starts[entry], key_starts[entry + 1]):
+                return entry
+        place = (place + np.uint64(1)) & mask
+    return -1
+
+
+@_kernel(
+    _units,
+    _ints,
+    _bytes,
+    _hashes,
+    _numbers,
+    _ints,
+    _units,
+    _numbers,
+    _numbers_out,
+    _ints_out,
+    _ints_out,
+    result=_int,
+)
+def cut_tokens(
+    units: Units,
+    bounds: Ints,
+    classes: NDArray[np.uint8],
+    hashes: Hashes,
+    entries: Numbers,
+    key_starts: Ints,
+    keys: Units,
+    entry_numbers: Numbers,
+    numbers: Numbers,
+    ends: Ints,
+    unknown: Ints,
+) -> int:
+    """Cuts texts into tokens and gives the number of each; how many tokens are not known, and have the number -1.
+
+    Text t is `units[bounds[t]:bounds[t + 1]]` (UTF-16), and its tokens end before `ends[t]`. `classes` has 1 for code
+    units that are part of a token, 2 for those that are, one at a time, between such. The table of known tokens has
+    open addresses: where `hashes` has the hash of a token, `entries` has its entry, whose units start at `key_starts`
+    of it. Of each unknown token, `unknown` gets its place among the tokens, where it starts, and where it ends.
+    """
+    found, missing = 0, 0
+    for text in range(len(bounds) - 1):
+        at, last = bounds[text], bounds[text + 1]
+        while at < last:
+            if classes[units[at]] != 1:
+                at += 1
+                continue
+            start = at
+            at = token_end(units, start, last, classes)
+            entry = find_token(units, start, at, hashes, entries, key_starts, keys)
+            if entry < 0:
+                unknown[3 * missing] = found
+                unknown[3 * missing + 1] = start
+                unknown[3 * missing + 2] = at
+                missing += 1
+            numbers[found] = entry_numbers[entry] if entry >= 0 else -1
+            found += 1
+        ends[text] = found
+    return missing
+
+
+@_kernel(_units, _ints, _int, _int, _hashes_out, _numbers_out)
+def enter_tokens(keys: Units, key_starts: Ints, first: int, last: int, hashes: Hashes, entries: Numbers) -> None:
+    """Enters the entries from `first` to before `last` in the table of `cut_tokens`, which must have room."""
+    mask = np.uint64(len(hashes) - 1)
+    for entry in range(first, last):
+        found = hash_units(keys, key_starts[entry], key_starts[entry + 1])
+        place = found & mask
+        while hashes[place]:
+            place = (place + np.uint64(1)) & mask
+        hashes[place] = found
+        entries[place] = entry
