@@ -142,13 +142,13 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
         self._storage = storage
         self._segment = segment
         self._file = segment.create_file(storage, EXTENSION)
-        self._container = ContainerWriter(self._file)
+        self.container = ContainerWriter(self._file)
         self._field: postings.FieldWriter | None = None
         self._batch = _Batch(None)
         self.is_closed = False
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
-        self._field = postings.FieldWriter(self._container, fieldname)
+        self._field = postings.FieldWriter(self.container, fieldname)
         self._batch = _Batch(fieldobj.format)
 
     def start_term(self, btext: bytes) -> None:
@@ -169,11 +169,17 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
 
     def close(self) -> None:
         if self._segment.documents is not None:
-            self._segment.documents.write(self._container)
+            self._segment.documents.write(self.container)
             self._segment.documents = None
-        self._container.close()
+        self.container.close()
         self._file.close()
         self.is_closed = True
+
+    def abandon(self) -> None:
+        """Leaves the file as it is, unfinished."""
+        if not self.is_closed:
+            self.is_closed = True
+            self._file.close()
 
     def _flush(self) -> None:
         if self._field is not None:
@@ -277,6 +283,11 @@ _READERS: dict[type, Callable[[Any, float, bytes], _Reading]] = {
     formats.Frequency: _read_frequency,
     formats.Positions: _read_positions,
 }
+
+
+def reader_of(format_: Any) -> Callable[[Any, float, bytes], _Reading]:
+    """What reads the values of a format."""
+    return _READERS.get(type(format_), _read_foreign)
 
 
 class UnwrittenDocuments(base.PerDocumentReader):  # type: ignore[misc]

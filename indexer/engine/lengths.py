@@ -33,6 +33,8 @@ class LengthsWriter:
         for field, length in lengths.items():
             del self.codes[field][docnum:]
             self.totals[field] -= length
+            if not self.totals[field]:
+                del self.codes[field], self.totals[field]
 
     def write(self, container: ContainerWriter, count: int) -> None:
         """Writes the lengths of `count` documents."""

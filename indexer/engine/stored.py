@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from itertools import accumulate
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,14 @@ class StoredWriter:
         if self._held_bytes >= HELD:
             self._compress()
 
+    def add_batch(self, dictionary: bytes, parts: list[bytes]) -> None:
+        """Adds documents as they were compressed in a batch of another segment."""
+        if self._held:
+            self._compress()
+        self._starts.append(len(self._parts))
+        self._dictionaries.append(dictionary)
+        self._parts += parts
+
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
         self._compress()
@@ -55,6 +64,8 @@ class StoredWriter:
 
     def _compress(self) -> None:
         """Compresses what is held."""
+        if not self._held and self._starts:
+            return
         trained = self._train()
         self._starts.append(len(self._parts))
         self._dictionaries.append(trained.as_bytes() if trained else b"")
@@ -114,6 +125,15 @@ class Stored:
             return b""
         content: bytes = self._decompressor(bisect_right(self._starts, docnum) - 1).decompress(compressed.data)
         return content
+
+    def batches(self) -> Iterator[tuple[range, bytes]]:
+        """The documents of each batch, and its dictionary."""
+        for number, (start, end) in enumerate(pairwise([*self._starts, len(self)])):
+            yield range(start, end), self._dictionaries[number].tobytes()
+
+    def compressed(self, docnum: int) -> bytes:
+        """What was kept of a document, as it is compressed in its batch."""
+        return self._content[docnum].tobytes()
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
         ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__

@@ -15,13 +15,14 @@ from types import ModuleType
 BLOCK = 128  # values in a full block; docs/index-format.md says why
 
 
-def load(name: str | None = None) -> ModuleType:
-    """The kernels of a name, or those that fit this installation."""
+def load(name: str | None = None, part: str = "") -> ModuleType:
+    """The kernels of a name, or those that fit this installation; `part` is "_inversion" for those of building."""
     if name is None:
         name = "numba" if importlib.util.find_spec("numba") else "numpy"
     if name not in ("numba", "numpy"):
         raise ValueError(f"PRESSROOM_KERNELS is {name!r}: set it to numba or numpy, or leave it out.")
-    return importlib.import_module("indexer.engine.kernels." + {"numba": "compiled", "numpy": "plain"}[name])
+    return importlib.import_module("indexer.engine.kernels." + {"numba": "compiled", "numpy": "plain"}[name] + part)
 
 
 active = load(os.environ.get("PRESSROOM_KERNELS"))
+active_inversion = load(os.environ.get("PRESSROOM_KERNELS"), "_inversion")

@@ -1,0 +1,56 @@
+"""What makes a commit last: files reach the disk before the table of contents that names them, its name after it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC
+
+
+def sync(storage: Any, name: str) -> None:
+    """Waits until a file of a storage (or, for ".", the list of its names) is on the disk.
+
+    A storage may have a method `sync` of its own; one without a folder has no disk.
+    """
+    if hasattr(storage, "sync"):
+        storage.sync(name)
+    elif folder := getattr(storage, "folder", ""):
+        descriptor = os.open(Path(folder, name), os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class _Synced:
+    """A storage whose renamed files are on the disk before they have their new names, and the names thereafter."""
+
+    def __init__(self, storage: Any) -> None:
+        self._storage = storage
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._storage, name)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        sync(self._storage, oldname)
+        self._storage.rename_file(oldname, newname, safe=safe)
+        sync(self._storage, ".")
+
+
+def rename(storage: Any, oldname: str, newname: str) -> None:
+    """Gives a file another name, lastingly."""
+    _Synced(storage).rename_file(oldname, newname)
+
+
+def write_contents(storage: Any, indexname: str, contents: TOC) -> None:
+    """Makes a table of contents the newest, atomically; what it names has to be synced before."""
+    contents.write(_Synced(storage), indexname)
+
+
+def sweep(storage: Any, indexname: str) -> None:
+    """Deletes tables of contents that were never completed; the caller holds the write lock."""
+    for name in storage.list():
+        if name.startswith(f"_{indexname}_") and ".toc." in name:
+            storage.delete_file(name)

@@ -1,0 +1,480 @@
+"""From documents to the inverted index of their fields: what `writer.py` collects, and how it is turned around.
+
+A document is an array of token numbers, one number per distinct term; the numbers are put in the order of the terms
+once the dictionary is sorted, and everything else is counting and filling (`kernels/compiled_inversion.py`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import analysis, fields, formats
+
+from indexer.engine.chains import BLANK, GONE, Chain
+from indexer.engine.codec import reader_of
+from indexer.engine.dictionary import Terms
+from indexer.engine.kernels import active_inversion as kernels
+from indexer.engine.postings import Inverted
+
+REMEMBERED = 600_000  # distinct surface forms and terms; then they are forgotten, at the next flush
+_FEW = 200  # documents, before which no table of characters is made
+_CUT_AT = 1 << 20  # bytes of texts that are cut together
+_KNOWN = 50_000  # distinct values of a field whose postings are kept
+_PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
+PART = 4_000_000  # postings and positions that are put into order together
+
+Ints = NDArray[np.int64]
+# Gives Whoosh's codes for the length of a field in all documents; takes the lengths of some, and their numbers, where
+# they were not known when the documents came.
+LengthCodes = Callable[[NDArray[np.uint32] | None, Ints | None], NDArray[np.uint8]]
+
+
+class Vocabulary(dict[str, int]):
+    """The numbers of surface forms: `vocabulary[form]` is the number of the form's term.
+
+    Numbers 0 and 1 are of forms that make no term (`GONE`, `BLANK`); the others count terms.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        super().__init__()
+        self.chain = chain
+        self._numbers: dict[str, int] = {}
+        self.terms: list[bytes] = []  # in the order of their numbers, from 2 on
+        self._cutter: Cutter | None = None
+
+    def __len__(self) -> int:
+        return len(self.terms) + 2
+
+    def __missing__(self, surface: str) -> int:
+        term = self.chain.term(surface)
+        number = self.number(term) if isinstance(term, str) else -1 - term
+        self[surface] = number
+        return number
+
+    def number(self, term: str) -> int:
+        """The number of a term. Raises UnicodeEncodeError for what is no text."""
+        if (number := self._numbers.get(term)) is None:
+            self.terms.append(term.encode())
+            number = self._numbers[term] = len(self.terms) + 1
+        return number
+
+    def forget(self) -> None:
+        """Starts anew if there are many. No collected number may be in use."""
+        if max(super().__len__(), len(self.terms)) > REMEMBERED:
+            self.clear()
+            self._numbers.clear()
+            self.terms.clear()
+            if self._cutter is not None:
+                self._cutter.forget()
+
+    def cutter(self) -> Cutter | None:
+        """What cuts texts faster than the chain does, where that can be."""
+        if self._cutter is None and self.chain.characters is not None and hasattr(kernels, "cut_tokens"):
+            self._cutter = Cutter(self, self.chain.characters())
+        return self._cutter
+
+
+class Cutter:
+    """Cuts many texts at once into the token numbers of a vocabulary; a table of the known tokens beside its own."""
+
+    def __init__(self, vocabulary: Vocabulary, classes: NDArray[np.uint8]) -> None:
+        self._vocabulary = vocabulary
+        self._classes = classes
+        self.forget()
+
+    def forget(self) -> None:
+        """Starts anew, as the vocabulary does."""
+        self._known: dict[bytes, int] = {}
+        self._entered = 0
+        self._hashes = np.zeros(1 << 12, dtype=np.uint64)
+        self._entries = np.zeros(1 << 12, dtype=np.int32)
+        self._starts = np.zeros((1 << 11) + 1, dtype=np.int64)
+        self._numbers = np.zeros(1 << 11, dtype=np.int32)
+        self._keys = np.zeros(1 << 14, dtype=np.uint16)
+
+    def cut(self, texts: list[bytes]) -> tuple[NDArray[np.int32], Ints]:
+        """The numbers of the tokens of some texts in UTF-16, and where those of each text end."""
+        content = b"".join(texts)
+        units = np.frombuffer(content, dtype="<u2")
+        bounds = sums(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) // 2)
+        numbers = np.empty((len(units) + len(texts)) // 2 + 1, dtype=np.int32)
+        ends = np.empty(len(texts), dtype=np.int64)
+        unknown = np.empty(3 * len(numbers), dtype=np.int64)
+        table = self._hashes, self._entries, self._starts, self._keys, self._numbers
+        missing = kernels.cut_tokens(units, bounds, self._classes, *table, numbers, ends, unknown)
+        if missing:
+            rows = unknown[: 3 * missing].reshape(-1, 3)
+            numbers[rows[:, 0]] = [self._number(content[2 * start : 2 * end]) for _, start, end in rows.tolist()]
+            self._enter()
+        return numbers[: ends[-1]], ends
+
+    def _number(self, key: bytes) -> int:
+        number = self._known.get(key)
+        if number is None:
+            number = self._known[key] = self._vocabulary[key.decode("utf-16-le")]
+        return number
+
+    def _enter(self) -> None:
+        """Adds to the table what became known."""
+        fresh, self._known = self._known, {}
+        first, last = self._entered, self._entered + len(fresh)
+        sizes = np.fromiter(map(len, fresh), dtype=np.int64, count=len(fresh)) // 2
+        self._starts = _grown(self._starts, last + 1)
+        self._starts[first + 1 : last + 1] = self._starts[first] + np.cumsum(sizes)
+        self._numbers = _grown(self._numbers, last)
+        self._numbers[first:last] = list(fresh.values())
+        self._keys = _grown(self._keys, int(self._starts[last]))
+        self._keys[self._starts[first] : self._starts[last]] = np.frombuffer(b"".join(fresh), dtype="<u2")
+        if 2 * last > len(self._hashes):
+            size = 1 << int(4 * last).bit_length()
+            self._hashes, self._entries = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int32)
+            first = 0
+        kernels.enter_tokens(self._keys, self._starts, first, last, self._hashes, self._entries)
+        self._entered = last
+
+
+def _grown(values: NDArray[Any], size: int) -> NDArray[Any]:
+    """The array, or a longer copy of it, with room for `size` values."""
+    if size <= len(values):
+        return values
+    grown = np.zeros(2 * size, dtype=values.dtype)
+    grown[: len(values)] = values
+    return grown
+
+
+class TokenField:
+    """Collects a field with a context-free analyser: its tokens, in the order of the documents."""
+
+    def __init__(self, field: Any, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._chain = vocabulary.chain
+        self._scorable = bool(field.scorable)
+        self._positions = field.format.supports("positions")
+        self._boost = field.format.field_boost
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets all documents."""
+        self._numbers: array[int] = array("i")
+        self._documents: array[int] = array("I")
+        self._ends: array[int] = array("q")
+        self._factors: dict[int, float] = {}  # of documents that are boosted
+        self._waiting: list[bytes] = []  # texts that are to be cut
+        self._waiting_size = 0
+
+    @property
+    def size(self) -> int:
+        """In bytes, with what they will take inverted."""
+        return 20 * len(self._numbers) + 4 * self._waiting_size
+
+    def add(self, document: int, value: Any, boost: float) -> int:
+        """Adds the value of a document that comes after all before; how long it is, is known at the end alone.
+
+        Raises ValueError for values that are no text.
+        """
+        if isinstance(value, str):
+            if len(self._documents) >= _FEW and self._wait(document, value):
+                pass
+            else:
+                self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
+                self._end(document)
+        elif isinstance(value, (list, tuple)):
+            self._cut()
+            self._numbers.extend(map(self._vocabulary.number, value))
+            self._end(document)
+        else:
+            raise ValueError(f"{value!r} is not unicode or sequence")  # noqa: TRY004  # as in Whoosh
+        if boost != 1.0:
+            self._factors[document] = boost
+        return 0
+
+    def _end(self, document: int) -> None:
+        self._documents.append(document)
+        self._ends.append(len(self._numbers))
+
+    def _wait(self, document: int, text: str) -> bool:
+        """Keeps a text to be cut with others; whether that can be."""
+        if self._vocabulary.cutter() is None:
+            return False
+        content = text.encode("utf-16-le")
+        if len(content) != 2 * len(text):  # characters of two units
+            self._cut()
+            return False
+        self._waiting.append(content)
+        self._waiting_size += len(content)
+        self._documents.append(document)
+        if self._waiting_size >= _CUT_AT:
+            self._cut()
+        return True
+
+    def _cut(self) -> None:
+        """Cuts the texts that wait."""
+        if self._waiting and (cutter := self._vocabulary.cutter()):
+            base = len(self._numbers)
+            numbers, ends = cutter.cut(self._waiting)
+            self._numbers.frombytes(numbers.tobytes())
+            self._ends.frombytes((ends + base).tobytes())
+            self._waiting, self._waiting_size = [], 0
+
+    def cancel(self, document: int) -> None:
+        """Takes the last document out again, if it is that one, or was begun."""
+        self._cut()
+        if self._documents and self._documents[-1] == document:
+            self._documents.pop()
+            self._ends.pop()
+        self._factors.pop(document, None)
+        del self._numbers[self._ends[-1] if self._ends else 0 :]
+
+    def inverted(self, codes: LengthCodes) -> Iterator[Inverted]:
+        self._cut()
+        numbers = _array(self._numbers, np.int32)
+        starts = np.append(0, _array(self._ends, np.int64))
+        documents = _array(self._documents, np.uint32)
+        texts = self._vocabulary.terms
+        slots = np.arange(len(texts) + 2, dtype=np.int64) - 2
+        slots[:2] = GONE, BLANK
+        postings, occurrences = np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=np.int64)
+        lengths = np.zeros(len(documents), dtype=np.int64)
+        kernels.count_tokens(numbers, starts, slots, postings, occurrences, lengths)
+        length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
+        ordered = sorted([(texts[number], number) for number in np.flatnonzero(postings).tolist()])
+        order = np.array([number for _, number in ordered], dtype=np.int64)
+        slots[order + 2] = np.arange(len(order))
+        posting_starts, position_starts = sums(postings[order]), sums(occurrences[order])
+        posted = np.empty(posting_starts[-1], dtype=np.uint32)
+        frequencies = np.zeros(posting_starts[-1], dtype=np.uint32)
+        positions = np.empty(position_starts[-1], dtype=np.uint32)
+        bounds = posting_starts, position_starts
+        kernels.fill_tokens(
+            numbers, starts, documents, slots, self._chain.renumbers, *bounds, posted, frequencies, positions
+        )
+        weights = self._weights(posted, frequencies)
+        terms = [term for term, _ in ordered]
+        for first, end in parts(*bounds):
+            low, high = bounds[0][first], bounds[0][end]
+            yield Inverted(
+                terms=Terms.of(terms[first:end]),
+                starts=posting_starts[first : end + 1] - low,
+                documents=posted[low:high],
+                frequencies=frequencies[low:high],
+                lengths=length_codes[posted[low:high]],
+                positions=positions[bounds[1][first] : bounds[1][end]] if self._positions else None,
+                weights=None if weights is None else weights[low:high],
+            )
+
+    def _weights(self, documents: NDArray[np.uint32], frequencies: NDArray[np.uint32]) -> NDArray[np.float32] | None:
+        """The weights of all postings, None where they are the frequencies."""
+        if not self._factors and self._boost == 1.0:
+            return None
+        weights = frequencies * self._boost
+        factors = np.ones(int(documents.max(initial=0)) + 1)
+        for document, factor in self._factors.items():
+            if document < len(factors):
+                factors[document] = factor
+        weights = (weights * factors[documents]).astype(np.float32)
+        return None if np.array_equal(weights, frequencies) else weights
+
+
+def _array(values: array[Any], dtype: Any) -> NDArray[Any]:
+    return np.frombuffer(values, dtype=dtype) if len(values) else np.empty(0, dtype=dtype)
+
+
+def sums(counts: NDArray[Any]) -> Ints:
+    """Where each of the runs with these lengths starts, and where the last one ends."""
+    sums = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=sums[1:])
+    return sums
+
+
+def parts(*starts: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges of terms whose runs together are at most PART long, or one term."""
+    total = np.sum(starts, axis=0)
+    first, count = 0, len(total) - 1
+    while first < count:
+        end = max(first + 1, int(np.searchsorted(total, total[first] + PART, side="right")) - 1)
+        yield first, end
+        first = end
+
+
+class PostingField:
+    """Collects a field whose postings Whoosh's own `FieldType.index` makes, in the order of the documents."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+        self._scorable = bool(field.scorable)
+        self._reads = reader_of(field.format)
+        self._known: dict[tuple[type, Any], list[int]] | None = {} if _is_pure(field) else None
+        self._numbers_of: dict[bytes, int] = {}
+        self._is_numeric = type(field) is fields.NUMERIC
+        self._precisions: dict[int, int] = {}  # the numbers of terms of numbers
+        self.clear()
+
+    def clear(self) -> None:
+        if len(self._numbers_of) > REMEMBERED:
+            self._numbers_of.clear()
+            self._precisions.clear()
+            self._known = None if self._known is None else {}
+        self._numbers: array[int] = array("i")
+        self._documents: array[int] = array("I")
+        self._ends: array[int] = array("q")
+        self._plain = True  # all postings so far are of frequency and weight 1 without positions and values
+        self._frequencies: array[int] = array("I")
+        self._weights: array[float] = array("f")
+        self._positions: array[int] = array("I")
+        self._values: list[bytes | None] = []
+
+    @property
+    def size(self) -> int:
+        """In bytes, with what they will take inverted."""
+        return 24 * len(self._numbers) + 40 * len(self._values) + 8 * len(self._positions)
+
+    def add(self, document: int, value: Any, boost: float) -> int:
+        """Adds the value of a document that comes after all before, and gives the length of the field."""
+        length = self._add_known(value) if boost == 1.0 else None
+        if length is None:
+            length = 0
+            for term, frequency, weight, content in self._field.index(value):
+                length += frequency
+                self.add_posting(term, weight * boost, content)
+        self._documents.append(document)
+        self._ends.append(len(self._numbers))
+        return length if self._scorable else 0
+
+    def add_posting(self, term: bytes, weight: float, content: bytes) -> None:
+        """Adds a posting of the document that is added next."""
+        frequency, positions, value = self._reads(self._field.format, weight, content)
+        if self._plain and (frequency != 1 or weight != 1.0 or positions or value is not None):
+            self._mark()
+        self._numbers.append(self._numbers_of.setdefault(term, len(self._numbers_of)))
+        if not self._plain:
+            self._frequencies.append(frequency)
+            self._weights.append(weight)
+            self._positions.extend(positions)
+            self._values.append(value)
+
+    def end_document(self, document: int) -> None:
+        """Says whose the postings since the last document are; several times the same is allowed."""
+        self._documents.append(document)
+        self._ends.append(len(self._numbers))
+
+    def cancel(self, document: int) -> None:
+        """Takes the last document out again, if it is that one, or was begun."""
+        if self._documents and self._documents[-1] == document:
+            self._documents.pop()
+            self._ends.pop()
+        end = self._ends[-1] if self._ends else 0
+        if not self._plain:
+            del self._positions[sum(self._frequencies[:end]) if self._positions else 0 :]
+            del self._frequencies[end:], self._weights[end:], self._values[end:]
+        del self._numbers[end:]
+
+    def inverted(self, codes: LengthCodes) -> Iterator[Inverted]:
+        numbers = _array(self._numbers, np.int32)
+        length_codes = codes(None, None)
+        owners = np.repeat(_array(self._documents, np.uint32), np.diff(np.append(0, _array(self._ends, np.int64))))
+        texts = list(self._numbers_of)
+        counts = np.bincount(numbers, minlength=len(texts))
+        ordered = sorted((texts[number], number) for number in np.flatnonzero(counts).tolist())
+        if not ordered:
+            return
+        places = np.array([number for _, number in ordered], dtype=np.int64)
+        slots = np.full(len(texts), -1, dtype=np.int64)
+        slots[places] = np.arange(len(places))
+        starts = sums(counts[places])
+        order = np.empty(len(numbers), dtype=np.int64)
+        kernels.order_by_slot(numbers, slots, starts, order)
+        documents = owners[order]
+        frequencies, weights, positions, values = np.ones(len(order), dtype=np.uint32), None, None, None
+        if not self._plain:
+            unordered = _array(self._frequencies, np.uint32)
+            frequencies = unordered[order]
+            weights = _array(self._weights, np.float32)[order]
+            if np.array_equal(weights, frequencies):
+                weights = None
+            if self._positions:
+                positions = _array(self._positions, np.uint32)[_ranges(sums(unordered)[order], frequencies)]
+            if any(value is not None for value in self._values):
+                values = [self._values[item] for item in order.tolist()]
+        yield Inverted(
+            terms=Terms.of([term for term, _ in ordered]),
+            starts=starts,
+            documents=documents,
+            frequencies=frequencies,
+            lengths=length_codes[documents],
+            positions=positions,
+            weights=weights,
+            values=values,
+        )
+
+    def _add_known(self, value: Any) -> int | None:
+        """Adds a value of a field whose postings only say that it is there; None if the field is another."""
+        if isinstance(value, (list, tuple)) or self._known is None:
+            return None
+        key = (type(value), value)
+        numbers = self._known.get(key)
+        if numbers is None:
+            by_precision = self._is_numeric and not isinstance(value, bytes)
+            numbers = self._numeric(value) if by_precision else self._pure(value)
+            if numbers is None:
+                self._known = None
+                return None
+            if len(self._known) < _KNOWN:
+                self._known[key] = numbers
+        self._numbers.extend(numbers)
+        if not self._plain:
+            self._fill(len(numbers))
+        return len(numbers)
+
+    def _pure(self, value: Any) -> list[int] | None:
+        """The numbers of the terms of a value; None if its postings have more than the terms."""
+        postings = list(self._field.index(value))
+        if any(weight != 1.0 or content for _, _, weight, content in postings):
+            return None
+        ours = self._numbers_of
+        return [ours.setdefault(term, len(ours)) for term, _, _, _ in postings]
+
+    def _numeric(self, value: Any) -> list[int]:
+        """The same for a number, which has a term for each of its precisions (Whoosh's `NUMERIC.index`)."""
+        content = self._field.to_bytes(value)
+        whole, size = int.from_bytes(content[1:], "big"), len(content) - 1
+        numbers = []
+        for shift in range(0, self._field.bits, self._field.shift_step or self._field.bits):
+            key = (whole >> shift) << 6 | shift
+            if (number := self._precisions.get(key)) is None:
+                term = bytes((shift,)) + (whole >> shift).to_bytes(size, "big")
+                number = self._precisions[key] = self._numbers_of.setdefault(term, len(self._numbers_of))
+            numbers.append(number)
+        return numbers
+
+    def _mark(self) -> None:
+        """From now on, postings are kept in full."""
+        self._plain = False
+        self._fill(len(self._numbers))
+
+    def _fill(self, count: int) -> None:
+        self._frequencies.extend(repeat(1, count))
+        self._weights.extend(repeat(1.0, count))
+        self._values.extend(repeat(None, count))
+
+
+def _ranges(starts: Ints, sizes: NDArray[np.uint32]) -> Ints:
+    """The numbers from each start on, so many for each, one after the other."""
+    ends = np.cumsum(sizes, dtype=np.int64)
+    ranges: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    return ranges
+
+
+def _is_pure(field: Any) -> bool:
+    """Whether a value of the field always gives the same postings, without more than that the document has them."""
+    by_itself = type(field) is not fields.ID or type(field.analyzer) is analysis.IDTokenizer
+    return type(field) in _PURE and by_itself and type(field.format) is formats.Existence
+
+
+def takes_tokens(field: Any) -> bool:
+    """Whether a field's postings are just its analyser's tokens, counted."""
+    return type(field).index is fields.FieldType.index and type(field.format) in (formats.Positions, formats.Frequency)

@@ -1,0 +1,211 @@
+"""Merges the inverted index of a field from several segments, from arrays to arrays: nothing is analysed again.
+
+The dictionaries are merged first; then some terms at a time are unpacked in all segments, their documents renumbered,
+those of deleted documents left out, and the rest handed to the writer of the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engine.dictionary import Terms
+from indexer.engine.invert import parts, sums
+from indexer.engine.kernels import active_inversion as kernels
+from indexer.engine.postings import Field, Inverted
+
+Ints = NDArray[np.int64]
+Words = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A field in one segment, and the new numbers of its documents (negative: deleted)."""
+
+    field: Field
+    renumbered: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The postings of some terms of one segment: those of term t from `starts[t]` on."""
+
+    slots: Ints  # of the terms, within the merged ones that are worked on
+    starts: Ints
+    documents: Words
+    frequencies: Words
+    positions: Words | None
+    weights: NDArray[np.float32] | None
+    values: list[bytes | None] | None
+    renumbered: Ints
+    kept: Ints  # postings of each term that are not of deleted documents
+    occurrences: Ints  # likewise
+
+
+def merged(sources: Sequence[Source], codes: NDArray[np.uint8]) -> Iterator[Inverted]:
+    """The merged inverted index, some terms at a time, in order.
+
+    The new numbers of a segment's documents ascend, and follow those of the segment before. `codes` has the code of the
+    field's length for every new document.
+    """
+    terms, slots = merge_dictionaries([source.field.dictionary.terms() for source in sources])
+    load = np.zeros(len(terms), dtype=np.int64)
+    columns = []
+    for source, ours in zip(sources, slots, strict=True):
+        documents = source.field.dictionary.columns["documents"].whole()
+        repeats = source.field.dictionary.columns["repeats"].whole()
+        load[ours] += 2 * documents + repeats
+        columns.append((documents, repeats))
+    for first, end in parts(sums(load)):
+        found = [
+            _part(source, ours, counts, first, end)
+            for source, ours, counts in zip(sources, slots, columns, strict=True)
+        ]
+        inverted = _joined(_slice(terms, first, end), found, codes)
+        if len(inverted.terms):
+            yield inverted
+
+
+def merge_dictionaries(dictionaries: Sequence[Terms]) -> tuple[Terms, list[Ints]]:
+    """All terms of some dictionaries, sorted, and the places in them of the terms of each."""
+    union = dictionaries[0]
+    slots = [np.arange(len(union), dtype=np.int64)]
+    for other in dictionaries[1:]:
+        before, ours = np.empty(len(union), dtype=np.int64), np.empty(len(other), dtype=np.int64)
+        count = kernels.merge_terms(union.text, union.offsets, other.text, other.offsets, before, ours)
+        sizes = np.empty(count, dtype=np.int64)
+        sizes[before] = np.diff(union.offsets)
+        sizes[ours] = np.diff(other.offsets)
+        offsets = sums(sizes)
+        text = np.empty(offsets[-1], dtype=np.uint8)
+        kernels.place_terms(union.text, union.offsets, before, offsets, text)
+        kernels.place_terms(other.text, other.offsets, ours, offsets, text)
+        union = Terms(text, offsets)
+        slots = [before[each] for each in slots] + [ours]
+    return union, slots
+
+
+def _slice(terms: Terms, first: int, end: int) -> Terms:
+    offsets = terms.offsets[first : end + 1]
+    return Terms(terms.text[offsets[0] : offsets[-1]], offsets - offsets[0])
+
+
+def _part(source: Source, slots: Ints, columns: tuple[Ints, Ints], first: int, end: int) -> _Part:
+    """Unpacks the postings of the terms with the merged places from `first` to before `end`."""
+    field = source.field
+    low, high = np.searchsorted(slots, (first, end)).tolist()
+    starts = sums(columns[0][low:high])
+    documents, frequencies = np.empty(starts[-1], dtype=np.uint32), np.empty(starts[-1], dtype=np.uint32)
+    positions = None
+    if high > low:
+        places = field.dictionary.columns["lists"].range(low, high + 1)
+        kernels.decode_lists(field.lists.check(*places[[0, -1]].tolist()), places, starts, documents, frequencies)
+    if field.has_positions:
+        positions = np.empty(starts[-1] + columns[1][low:high].sum(), dtype=np.uint32)
+        if high > low:
+            places = field.dictionary.columns["positions"].range(low, high + 1)
+            words = field.position_words.check(*places[[0, -1]].tolist())
+            kernels.decode_places(words, places, starts, frequencies, positions)
+    kept, occurrences = np.empty(high - low, dtype=np.int64), np.empty(high - low, dtype=np.int64)
+    kernels.count_kept(starts, documents, frequencies, source.renumbered, kept, occurrences)
+    weights, values = None, None
+    if field.has_weights or field.has_values:
+        entries = [field.dictionary.entry(ordinal) for ordinal in range(low, high)]
+        if field.has_weights:
+            weights = np.concatenate([np.empty(0, np.float32), *(field.weights(entry) for entry in entries)])
+        if field.has_values:
+            values = []
+            for entry in entries:
+                own = field.values(entry)
+                values += [own.get(number) for number in range(entry.document_frequency)]
+    return _Part(
+        slots=slots[low:high] - first,
+        starts=starts,
+        documents=documents,
+        frequencies=frequencies,
+        positions=positions,
+        weights=weights,
+        values=values,
+        renumbered=source.renumbered,
+        kept=kept,
+        occurrences=occurrences,
+    )
+
+
+def _joined(terms: Terms, found: Sequence[_Part], codes: NDArray[np.uint8]) -> Inverted:
+    """Puts the parts of all segments together; terms that are left in no document are dropped."""
+    postings, occurrences = np.zeros(len(terms), dtype=np.int64), np.zeros(len(terms), dtype=np.int64)
+    for part in found:
+        postings[part.slots] += part.kept
+        occurrences[part.slots] += part.occurrences
+    starts = sums(postings)
+    documents, frequencies = np.empty(starts[-1], dtype=np.uint32), np.empty(starts[-1], dtype=np.uint32)
+    cursor = starts[:-1].copy()
+    for part in found:
+        at = cursor[part.slots]
+        kernels.merge_postings(
+            part.starts, part.documents, part.frequencies, part.renumbered, at, documents, frequencies
+        )
+        cursor[part.slots] += part.kept
+    left = postings > 0
+    sizes = np.diff(terms.offsets)
+    return Inverted(
+        terms=Terms(terms.text[np.repeat(left, sizes)], sums(sizes[left])),
+        starts=sums(postings[left]),
+        documents=documents,
+        frequencies=frequencies,
+        lengths=codes[documents],
+        positions=_joined_positions(found, sums(occurrences)),
+        weights=_joined_weights(found, starts, frequencies),
+        values=_joined_values(found, starts),
+    )
+
+
+def _joined_positions(found: Sequence[_Part], starts: Ints) -> Words | None:
+    if not any(part.positions is not None and len(part.positions) for part in found):
+        return None
+    positions = np.empty(starts[-1], dtype=np.uint32)
+    cursor = starts[:-1].copy()
+    for part in found:
+        if part.positions is not None:
+            at = cursor[part.slots]
+            kernels.merge_positions(
+                part.starts, part.documents, part.frequencies, part.positions, part.renumbered, at, positions
+            )
+            cursor[part.slots] += part.occurrences
+    return positions
+
+
+def _joined_weights(found: Sequence[_Part], starts: Ints, frequencies: Words) -> NDArray[np.float32] | None:
+    if not any(part.weights is not None for part in found):
+        return None
+    weights = np.empty(starts[-1], dtype=np.float32)
+    for part, target, kept in _targets(found, starts):
+        weights[target] = (part.frequencies if part.weights is None else part.weights)[kept]
+    return None if np.array_equal(weights, frequencies) else weights
+
+
+def _joined_values(found: Sequence[_Part], starts: Ints) -> list[bytes | None] | None:
+    if not any(part.values is not None for part in found):
+        return None
+    values: list[bytes | None] = [None] * int(starts[-1])
+    for part, target, kept in _targets(found, starts):
+        if part.values is not None:
+            for to, from_ in zip(target.tolist(), kept.tolist(), strict=True):
+                values[to] = part.values[from_]
+    return values if any(value is not None for value in values) else None
+
+
+def _targets(found: Sequence[_Part], starts: Ints) -> Iterator[tuple[_Part, Ints, Any]]:
+    """Where the postings of each part go, and which of them are kept."""
+    cursor = starts[:-1].copy()
+    for part in found:
+        kept = np.flatnonzero(part.renumbered[part.documents] >= 0)
+        runs = sums(part.kept)
+        target = np.arange(runs[-1]) + np.repeat(cursor[part.slots] - runs[:-1], part.kept)
+        cursor[part.slots] += part.kept
+        yield part, target, kept

@@ -1,0 +1,48 @@
+"""Which segments to merge: runs of neighbours of about the same size (O'Neil et al., "The log-structured merge-tree",
+1996), so that every document is written again once a tier, and documents keep their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+from typing import Any
+
+FAN_IN = 8  # so many segments of a tier are merged into one
+MERGED_DOCUMENTS = 1_000_000  # no merge makes a larger segment
+SMALLEST = 64  # documents; smaller segments count as so large
+
+
+def tiered(segments: Sequence[Any]) -> list[list[Any]]:
+    """Groups of neighbouring segments to merge with each other, each into one, none larger than MERGED_DOCUMENTS.
+
+    A segment of which most documents are deleted is written again alone, or vanishes if all are.
+    """
+    groups: list[list[Any]] = []
+    start = 0
+    while start < len(segments):
+        if run := _run(segments, start):
+            groups.append(run)
+            start += len(run)
+        else:
+            segment = segments[start]
+            if 2 * segment.doc_count() < segment.doc_count_all():
+                groups.append([segment])
+            start += 1
+    return groups
+
+
+def _run(segments: Sequence[Any], start: int) -> list[Any]:
+    """From a segment on, FAN_IN of its tier and what is smaller between them; none if there are not so many."""
+    tier, found, documents = _tier(segments[start]), 0, 0
+    for place, segment in enumerate(segments[start:], start):
+        documents += segment.doc_count()
+        if _tier(segment) > tier or documents > MERGED_DOCUMENTS:
+            break
+        found += _tier(segment) == tier
+        if found == FAN_IN:
+            return list(segments[start : place + 1])
+    return []
+
+
+def _tier(segment: Any) -> int:
+    return int(log(max(segment.doc_count(), SMALLEST), FAN_IN) + 1e-9)

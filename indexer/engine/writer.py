@@ -1,0 +1,307 @@
+"""Writes an index: Whoosh's `SegmentWriter` (its lock, generations and table of contents) with bulk building under it.
+
+    with EngineWriter(index) as writer:
+        writer.add_document(title="…")
+
+Documents are collected as token numbers (`invert.py`) and become a segment whenever they fill the memory that the
+writer may take. The segments are equal, array for array, to those that Whoosh's own writer makes with `EngineCodec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.index import TOC, clean_files
+from whoosh.reading import SegmentReader
+from whoosh.util.numeric import length_to_byte
+from whoosh.util.text import utf8encode
+from whoosh.writing import NO_MERGE, OPTIMIZE, PostingPool, SegmentWriter
+
+from indexer.engine import durable, postings
+from indexer.engine.chains import chain_of
+from indexer.engine.codec import DocumentsWriter, EngineCodec
+from indexer.engine.invert import PostingField, TokenField, Vocabulary, takes_tokens
+from indexer.engine.lengths import LengthsWriter
+from indexer.engine.merge import merge_segments
+from indexer.engine.policy import tiered
+from indexer.engine.segment import EXTENSION, Segment, open_container
+
+MEMORY = 160  # MB of collected postings after which a segment is written
+Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
+
+
+class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes count as untyped
+    """A writer of an index whose segments are all the engine's.
+
+    Two things are better than in Whoosh: `update_document` replaces documents of the same writer, too, and a document
+    that raises an error leaves nothing behind. `commit` merges by a tiered policy unless told `merge=False`, for those
+    who merge in the background (`background.py`).
+    """
+
+    def __init__(self, ix: Any, *, limitmb: int = MEMORY, **options: Any) -> None:
+        """`limitmb`: how much collected postings may take before they are written. Raises LockError."""
+        try:
+            super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
+            durable.sweep(self.storage, self.indexname)
+        except BaseException:  # a full disk, too; Whoosh would keep the lock
+            if lock := getattr(self, "writelock", None):
+                lock.release()
+            raise
+        self._limit = limitmb << 20
+        self._written: list[Segment] = []  # by this writer, and not committed
+        self._merging: list[Segment] = []  # what a policy wants to have merged
+        self._fields: dict[str, TokenField | PostingField] = {}
+        self._vocabularies: list[tuple[Any, Vocabulary]] = []  # by analyser
+        self._replaced: dict[tuple[str, bytes], None] = {}  # terms whose documents are to be deleted
+        self._newest: dict[tuple[str, bytes], int] = {}  # documents of the segment being built, by unique terms
+        self._dropped: list[int] = []  # documents of the segment being built that were replaced
+
+    # Documents
+
+    def add_document(self, **fields: Any) -> None:
+        self._add(fields)
+        self._write_if_full()
+
+    def _add(self, fields: dict[str, Any]) -> None:
+        self._check_state()
+        names = sorted(name for name in fields if not name.startswith("_"))
+        self._check_fields(self.schema, names)
+        boost = self._doc_boost(fields)
+        self.perdocwriter.start_doc(self.docnum)
+        try:
+            for name in names:
+                if (value := fields[name]) is not None:
+                    custom = fields.get(f"_stored_{name}", value)
+                    self._add_field(name, value, custom, self._field_boost(fields, name, boost))
+        except BaseException:
+            self.perdocwriter.cancel_doc()
+            for collected in self._fields.values():
+                collected.cancel(self.docnum)
+            raise
+        self.perdocwriter.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def _write_if_full(self) -> None:
+        if sum(field.size for field in self._fields.values()) >= self._limit:
+            self._write_segment()
+
+    def update_document(self, **fields: Any) -> None:
+        self._check_state()
+        terms = [(name, self.schema[name].to_bytes(fields[name])) for name in self._unique_fields(fields)]
+        self._add(fields)
+        for term in terms:
+            if (before := self._newest.get(term)) is not None:
+                self._dropped.append(before)
+            self._replaced[term] = None
+            self._newest[term] = self.docnum - 1
+        self._write_if_full()
+
+    def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
+        """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
+        field = self.schema[name]
+        documents = self.perdocwriter
+        length = self._collected(name, field).add(self.docnum, value, boost) if field.indexed else 0
+        if field.separate_spelling():
+            self._add_spelling(field.spelling_fieldname(name), field.spellable_words(value))
+        if field.vector:
+            items = field.vector.word_values(value, field.analyzer, mode="index")
+            documents.add_vector_items(
+                name, field, sorted((text, weight, content) for text, _, weight, content in items)
+            )
+        documents.add_field(name, field, custom if field.stored else None, length)
+        if field.column_type and custom is not None:
+            documents.add_column_value(name, field.column_type, field.to_column_value(custom))
+
+    def _add_spelling(self, name: str, words: Iterable[str]) -> None:
+        """Whoosh gives all words of a spelling field to the first document."""
+        collected = self._collected(name, self.schema[name], tokens=False)
+        assert isinstance(collected, PostingField)
+        for word in words:
+            collected.add_posting(utf8encode(word)[0], 1, b"")
+        collected.end_document(0)
+
+    def _collected(self, name: str, field: Any, *, tokens: bool = True) -> TokenField | PostingField:
+        """What collects a field."""
+        collected = self._fields.get(name)
+        if collected is None:
+            vocabulary = self._vocabulary(field.analyzer) if tokens and takes_tokens(field) else None
+            collected = TokenField(field, vocabulary) if vocabulary else PostingField(field)
+            self._fields[name] = collected
+        return collected
+
+    def _vocabulary(self, analyser: Any) -> Vocabulary | None:
+        """The words of an analyser, shared by the fields that have it; None for one that has to be run whole."""
+        for known, vocabulary in self._vocabularies:
+            if known is analyser:
+                return vocabulary
+        if (chain := chain_of(analyser)) is None:
+            return None
+        vocabulary = Vocabulary(chain)
+        self._vocabularies.append((analyser, vocabulary))
+        return vocabulary
+
+    # Deletions
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        self._delete_replaced()
+        super().delete_document(docnum, delete=delete)
+
+    def has_deletions(self) -> bool:
+        self._delete_replaced()
+        return bool(super().has_deletions())
+
+    def deleted_count(self) -> int:
+        self._delete_replaced()
+        return int(super().deleted_count())
+
+    def is_deleted(self, docnum: int) -> bool:
+        self._delete_replaced()
+        return bool(super().is_deleted(docnum))
+
+    def reader(self, reuse: Any = None) -> Any:
+        self._delete_replaced()
+        return super().reader(reuse)
+
+    def _delete_replaced(self) -> None:
+        """Deletes in all segments that are written what `update_document` replaced since."""
+        replaced, self._replaced = self._replaced, {}
+        if not replaced:
+            return
+        for segment in [*self.segments, *self._written]:
+            container = open_container(self.storage, segment)
+            present = set(postings.field_names(container))
+            fields = {name: postings.Field(container, name) for name in {name for name, _ in replaced} & present}
+            for name, term in replaced:
+                if name in fields and (entry := fields[name].find(term)) is not None:
+                    for document in fields[name].documents(entry).tolist():
+                        segment.delete_document(document)
+
+    # Segments
+
+    def _write_segment(self) -> None:
+        """Makes what was collected a segment."""
+        self._delete_replaced()
+        if not self._added:
+            return
+        documents, writer, segment = self.perdocwriter, self.fieldwriter, self.newsegment
+        for name in sorted(self._fields):
+            self._write_field(name)
+        documents.close()
+        writer.close()
+        segment.set_doc_count(self.docnum)
+        for document in self._dropped:
+            segment.delete_document(document)
+        durable.sync(self.storage, segment.make_filename(EXTENSION))
+        self._written.append(segment)
+        self._begin_segment()
+
+    def _write_field(self, name: str) -> None:
+        collected, writer = self._fields[name], None
+        for inverted in collected.inverted(self._length_codes(name)):
+            writer = writer or postings.FieldWriter(self.fieldwriter.container, name)
+            writer.add(inverted)
+        if writer is not None:
+            writer.close()
+        collected.clear()
+
+    def _length_codes(self, name: str) -> Callable[[Any, Any], NDArray[np.uint8]]:
+        lengths, count = self.perdocwriter.lengths, self.docnum
+        return lambda documents, values: _length_codes(lengths, name, count, documents, values)
+
+    def _begin_segment(self) -> None:
+        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
+        self.perdocwriter = DocumentsWriter(self.newsegment)
+        self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
+        self.docnum = self.docbase
+        self._added = False
+        self._newest.clear()
+        self._dropped = []
+        for _, vocabulary in self._vocabularies:
+            vocabulary.forget()
+
+    # Merges
+
+    def add_reader(self, reader: Any) -> None:
+        """Adds the documents of a reader; segments of this index are merged, at the commit, from their arrays."""
+        self._check_state()
+        segment = reader.segment() if isinstance(reader, SegmentReader) else None
+        if segment is not None and any(segment is each for each in self.segments):
+            self._merging.append(segment)
+            return
+        self._write_segment()
+        super().add_reader(reader)
+        self._written.append(super()._finalize_segment())
+        durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
+        self.pool = PostingPool(self._tempstorage, self.newsegment)
+        self._begin_segment()
+
+    def _merge_segments(self, mergetype: Policy | None, optimize: bool | None, merge: bool | None) -> list[Segment]:
+        """Writes what was collected, and gives all segments, merged as told."""
+        self._write_segment()
+        optimize = self.optimize if optimize is None else optimize
+        merge = self.merge if merge is None else merge
+        policy = mergetype or self.mergetype or (OPTIMIZE if optimize else NO_MERGE)
+        segments = list(policy(self, self.segments)) + self._written
+        if self._merging:
+            segments = self._merged(self._merging + self._written, [s for s in segments if s not in self._written])
+        elif policy is NO_MERGE and merge:
+            for group in tiered(segments):
+                place = segments.index(group[0])
+                rest = [segment for segment in segments if segment not in group]
+                segments = self._merged(group, rest, place)
+        # without merges, segments stay that a merge in the background may be at
+        return [segment for segment in segments if segment.doc_count()] if merge or policy is not NO_MERGE else segments
+
+    def _merged(self, group: list[Segment], rest: list[Segment], place: int | None = None) -> list[Segment]:
+        segment = merge_segments(self.storage, self.indexname, self.schema, group)
+        place = len(rest) if place is None else place
+        return [*rest[:place], segment, *rest[place:]]
+
+    # Ends
+
+    def _commit_toc(self, segments: list[Segment]) -> None:
+        durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))
+        clean_files(self.storage, self.indexname, self.generation, segments)
+
+    def cancel(self) -> None:
+        self._check_state()
+        self._abandon_files()
+        with suppress(OSError):
+            clean_files(self.storage, self.indexname, self.generation - 1, self.storage_segments())
+        self._finish()
+
+    def _abandon_files(self) -> None:
+        with suppress(OSError):
+            self.fieldwriter.abandon()
+        self.pool.cleanup()
+
+    def _close_segment(self) -> None:
+        """Nothing was added since the last segment was written."""
+        self._abandon_files()
+
+    def storage_segments(self) -> list[Segment]:
+        """The segments of the newest commit."""
+        segments: list[Segment] = TOC.read(self.storage, self.indexname).segments
+        return segments
+
+
+def _length_codes(
+    lengths: LengthsWriter, name: str, count: int, documents: NDArray[np.uint32] | None, values: Any
+) -> NDArray[np.uint8]:
+    """The codes for all documents; the lengths of those that are given are noted before."""
+    codes = np.zeros(count, dtype=np.uint8)
+    if documents is None:
+        known = lengths.codes.get(name, b"")
+        codes[: len(known)] = np.frombuffer(known, dtype=np.uint8)
+        return codes
+    distinct, places = np.unique(values, return_inverse=True)
+    codes[documents] = np.array([length_to_byte(length) for length in distinct.tolist()], dtype=np.uint8)[places]
+    if values.any():
+        lengths.codes[name] = bytearray(codes[: int(documents[values > 0].max()) + 1].tobytes())
+        lengths.totals[name] = int(values.sum())
+    return codes

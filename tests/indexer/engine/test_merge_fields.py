@@ -1,0 +1,99 @@
+"""Merged fields are those that the documents together would have given."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.engine import invert, merge_fields
+from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.dictionary import Terms
+from indexer.engine.postings import Field, FieldWriter, Inverted
+
+Index = dict[bytes, dict[int, list[int]]]  # positions by document by term
+
+postings = st.dictionaries(
+    st.integers(0, 9), st.lists(st.integers(0, 99), min_size=1, max_size=4).map(sorted), min_size=1
+)
+indexes = st.dictionaries(st.binary(max_size=3), postings, max_size=6)
+
+
+def _inverted(index: Index) -> Inverted:
+    terms = sorted(index)
+    lists = [sorted(index[term].items()) for term in terms]
+    documents = np.array([document for each in lists for document, _ in each], dtype=np.uint32)
+    return Inverted(
+        terms=Terms.of(terms),
+        starts=invert.sums(np.array([len(each) for each in lists], dtype=np.int64)),
+        documents=documents,
+        frequencies=np.array([len(places) for each in lists for _, places in each], dtype=np.uint32),
+        lengths=(documents % 7).astype(np.uint8),
+        positions=np.array([place for each in lists for _, places in each for place in places], dtype=np.uint32),
+        weights=(documents / 3 + 0.5).astype(np.float32),
+        values=[b"%d" % document if document % 2 else None for document in documents.tolist()],
+    )
+
+
+def _written(parts: Any) -> Container:
+    file = BytesIO()
+    container = ContainerWriter(file)
+    writer = FieldWriter(container, "f")
+    for part in parts:
+        writer.add(part)
+    writer.close()
+    container.close()
+    return Container(file.getvalue(), "test")
+
+
+def _arrays(container: Container) -> dict[str, Any]:
+    return {name: container.whole(name).tolist() for name in container} | dict(container.facts)
+
+
+@pytest.mark.parametrize("part", [1, 5, invert.PART])
+def test_a_merge_gives_what_a_fresh_build_gives(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invert, "PART", part)
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.lists(st.tuples(indexes, st.sets(st.integers(0, 9))), min_size=1, max_size=3))
+    def check(segments: list[tuple[Index, set[int]]]) -> None:
+        fresh: dict[bytes, dict[int, tuple[int, list[int]]]] = {}
+        sources, base = [], 0
+        for index, deleted in segments:
+            kept = [document for document in range(10) if document not in deleted]
+            renumbered = np.full(10, -1, dtype=np.int64)
+            renumbered[kept] = np.arange(base, base + len(kept))
+            base += len(kept)
+            # weights, values and lengths go by the old numbers: carry them over as positions do
+            sources.append(merge_fields.Source(Field(_written([_renamed(index, {})]), "f"), renumbered))
+            for term, found in index.items():
+                for document, places in found.items():
+                    if document not in deleted:
+                        fresh.setdefault(term, {})[int(renumbered[document])] = (document, places)
+        codes = np.arange(base, dtype=np.uint8) % 7
+        whole = _written(merge_fields.merged(sources, codes))
+        names = {new: old for found in fresh.values() for new, (old, _) in found.items()}
+        index = {term: {new: places for new, (_, places) in found.items()} for term, found in fresh.items()}
+        assert _arrays(whole) == _arrays(_written([_renamed(index, names)] if index else []))
+
+    check()
+
+
+def _renamed(index: Index, names: dict[int, int]) -> Inverted:
+    """The index with weights and values by the names of the documents in place of their numbers."""
+    inverted = _inverted(index)
+    old = np.array([names.get(document, document) for document in inverted.documents.tolist()], dtype=np.uint32)
+    return Inverted(
+        inverted.terms,
+        inverted.starts,
+        inverted.documents,
+        inverted.frequencies,
+        inverted.lengths,
+        inverted.positions,
+        (old / 3 + 0.5).astype(np.float32),
+        [b"%d" % document if document % 2 else None for document in old.tolist()],
+    )
