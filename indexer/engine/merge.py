@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from indexer.engine import columns, durable, postings
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
-from indexer.engine.invert import sums
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, write_lengths
 from indexer.engine.merge_fields import Source, merge_dictionaries, merged
 from indexer.engine.packing import PackedColumn
+from indexer.engine.runs import sums
 from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.stored import Stored, StoredWriter
 

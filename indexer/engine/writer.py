@@ -24,11 +24,13 @@ from whoosh.writing import NO_MERGE, OPTIMIZE, PostingPool, SegmentWriter
 from indexer.engine import durable, postings
 from indexer.engine.chains import chain_of
 from indexer.engine.codec import DocumentsWriter, EngineCodec
-from indexer.engine.invert import PostingField, TokenField, Vocabulary, takes_tokens
+from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.lengths import LengthsWriter
 from indexer.engine.merge import merge_segments
+from indexer.engine.merge_fields import ordinals
 from indexer.engine.policy import tiered
 from indexer.engine.segment import EXTENSION, Segment, open_container
+from indexer.engine.vocabulary import Vocabulary
 
 MEMORY = 160  # MB of collected postings after which a segment is written
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
@@ -176,9 +178,9 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             container = open_container(self.storage, segment)
             present = set(postings.field_names(container))
             fields = {name: postings.Field(container, name) for name in {name for name, _ in replaced} & present}
-            for name, term in replaced:
-                if name in fields and (entry := fields[name].find(term)) is not None:
-                    for document in fields[name].documents(entry).tolist():
+            for name, field in fields.items():
+                for ordinal in ordinals(field.dictionary, sorted(term for each, term in replaced if each == name)):
+                    for document in field.documents(field.dictionary.entry(ordinal)).tolist():
                         segment.delete_document(document)
 
     # Segments
