@@ -59,7 +59,7 @@ def merge_segments(
     filename = filename or segment.make_filename(EXTENSION)
     file = storage.create_file(filename)
     try:
-        container = ContainerWriter(file)
+        container = ContainerWriter(file, getattr(storage, "folder", None))
         _merge_documents(container, parts, count, schema)
         _merge_postings(container, parts, count, schema)
         container.close()
@@ -214,7 +214,7 @@ def _merge_stored(container: ContainerWriter, parts: Sequence[Part], name: str) 
     Batches with a dictionary are copied as they are compressed; others, and those of which little is left, are
     compressed again, with what comes after them.
     """
-    writer = StoredWriter()
+    writer = StoredWriter(container.folder)
     for part in parts:
         if f"{name}/starts" not in part.container:
             for _ in part.live:
