@@ -85,15 +85,16 @@ class StoredWriter:
         trained = self._train()
         self._starts.append(self._compressed)
         self._dictionaries.append(trained.as_bytes() if trained else b"")
-        options = {"write_checksum": False, "write_dict_id": False}
-        compress = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained, **options).compress
+        compress = zstandard.ZstdCompressor(
+            level=LEVEL, dict_data=trained, write_checksum=False, write_dict_id=False
+        ).compress
         for content in self._held:
             self._keep(compress(content) if content else b"")
         self._held, self._held_bytes = [], 0
 
     def _train(self) -> zstandard.ZstdCompressionDict | None:
         """A dictionary from documents spread evenly over those that are held."""
-        documents = [content for content in self._held if content]
+        documents: list[bytes | bytearray | memoryview] = [content for content in self._held if content]
         if self._held_bytes < LEAST or len(documents) < 16:
             return None
         size = min(LARGEST, self._held_bytes // SHARE)
