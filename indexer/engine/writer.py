@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC, LockError, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.util.numeric import length_to_byte
 from whoosh.util.text import utf8encode
@@ -49,6 +49,8 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         try:
             super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
             durable.sweep(self.storage, self.indexname)
+        except LockError:
+            raise
         except BaseException:  # a full disk, too; Whoosh would keep the lock
             if lock := getattr(self, "writelock", None):
                 lock.release()
@@ -265,6 +267,16 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         return [*rest[:place], segment, *rest[place:]]
 
     # Ends
+
+    def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
+        """As in Whoosh. The lock is free when it fails, too, which not every Whoosh sees to."""
+        try:
+            super().commit(mergetype, optimize, merge)
+        except BaseException:
+            if not self.is_closed:
+                with suppress(Exception):
+                    self._finish()
+            raise
 
     def _commit_toc(self, segments: list[Segment]) -> None:
         durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))
