@@ -142,7 +142,7 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
         self._storage = storage
         self._segment = segment
         self._file = segment.create_file(storage, EXTENSION)
-        self.container = ContainerWriter(self._file)
+        self.container = ContainerWriter(self._file, getattr(storage, "folder", None))
         self._field: postings.FieldWriter | None = None
         self._batch = _Batch(None)
         self.is_closed = False

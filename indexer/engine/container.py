@@ -43,10 +43,14 @@ class UnknownVersionError(Exception):
 
 
 class ContainerWriter:
-    """Writes a container to a binary file that it may only append to. Names must be distinct."""
+    """Writes a container to a binary file that it may only append to. Names must be distinct.
 
-    def __init__(self, file: BinaryIO) -> None:
+    `folder` is where those who write much keep what waits, where the system's folder for that will not do.
+    """
+
+    def __init__(self, file: BinaryIO, folder: str | None = None) -> None:
         self._file = file
+        self.folder = folder
         self._arrays: dict[str, tuple[str, int, int]] = {}
         self._facts: dict[str, Any] = {}
         self._checksums: list[int] = []

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from indexer.engine import columns, durable, postings
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
-from indexer.engine.invert import sums
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, write_lengths
 from indexer.engine.merge_fields import Source, merge_dictionaries, merged
 from indexer.engine.packing import PackedColumn
+from indexer.engine.runs import sums
 from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.stored import Stored, StoredWriter
 
@@ -59,7 +59,7 @@ def merge_segments(
     filename = filename or segment.make_filename(EXTENSION)
     file = storage.create_file(filename)
     try:
-        container = ContainerWriter(file)
+        container = ContainerWriter(file, getattr(storage, "folder", None))
         _merge_documents(container, parts, count, schema)
         _merge_postings(container, parts, count, schema)
         container.close()
@@ -214,7 +214,7 @@ def _merge_stored(container: ContainerWriter, parts: Sequence[Part], name: str) 
     Batches with a dictionary are copied as they are compressed; others, and those of which little is left, are
     compressed again, with what comes after them.
     """
-    writer = StoredWriter()
+    writer = StoredWriter(container.folder)
     for part in parts:
         if f"{name}/starts" not in part.container:
             for _ in part.live:

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.dictionary import Terms
-from indexer.engine.invert import parts, sums
+from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.kernels import active_inversion as kernels
 from indexer.engine.postings import Field, Inverted
+from indexer.engine.runs import parts, sums
+
+_MANY = 500  # a term of a dictionary is looked up in the time in which so many are read
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint32]
@@ -87,6 +89,17 @@ def merge_dictionaries(dictionaries: Sequence[Terms]) -> tuple[Terms, list[Ints]
         union = Terms(text, offsets)
         slots = [before[each] for each in slots] + [ours]
     return union, slots
+
+
+def ordinals(dictionary: Dictionary, terms: list[bytes]) -> list[int]:
+    """The ordinals of those of some sorted terms that a dictionary has."""
+    if len(terms) * _MANY < len(dictionary):
+        return [ordinal for term in terms if (ordinal := dictionary.find(term)) is not None]
+    ours, theirs = dictionary.terms(), Terms.of(terms)
+    slots, wanted = np.empty(len(ours), dtype=np.int64), np.empty(len(theirs), dtype=np.int64)
+    kernels.merge_terms(ours.text, ours.offsets, theirs.text, theirs.offsets, slots, wanted)
+    found: list[int] = np.flatnonzero(np.isin(slots, wanted, assume_unique=True)).tolist()
+    return found
 
 
 def _slice(terms: Terms, first: int, end: int) -> Terms:

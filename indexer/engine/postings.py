@@ -26,6 +26,7 @@ from indexer.engine.container import Container, ContainerWriter, MappedArray
 from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
 from indexer.engine.kernels import BLOCK, active
 from indexer.engine.packing import Ints, PackedColumn, write_column
+from indexer.engine.spool import Spool
 
 Words = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -68,8 +69,8 @@ class FieldWriter:
         self._columns: dict[str, list[Ints]] = {
             name: [] for name in ("documents", "repeats", "shortest", "longest", "heaviest")
         }
-        self._lists = _Packed()
-        self._positions = _Packed()
+        self._lists = _Packed(container.folder)
+        self._positions = _Packed(container.folder)
         self._weights: list[Weights] = []
         self._own_weights = False
         self._values: list[tuple[int, list[bytes | None]]] = []  # with the number of the first posting
@@ -84,12 +85,12 @@ class FieldWriter:
         words = np.zeros(2 * postings + 8 * (postings // BLOCK) + count + 16, dtype=np.uint32)
         places = np.empty(count + 1, dtype=np.int64)
         used = active.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, words, places)
-        self._lists.add(words[:used].copy(), places)
+        self._lists.add(words[:used], places)
         if inverted.positions is not None:
             total = len(inverted.positions)
             words = np.zeros(total + total // 256 + 4 * (postings // BLOCK) + 3 * count + 16, dtype=np.uint32)
             used = active.encode_positions(inverted.positions, frequencies, starts, words, places)
-            self._positions.add(words[:used].copy(), places)
+            self._positions.add(words[:used], places)
         else:
             self._positions.add(words[:0], np.zeros(count + 1, dtype=np.int64))
         self._summarise(inverted)
@@ -234,20 +235,21 @@ class Field:
 class _Packed:
     """Words that are packed some at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str | None) -> None:
         self.size = 0
-        self._words: list[Words] = []
+        self._spool = Spool(folder)
         self._places: list[Ints] = []
 
     def add(self, words: Words, places: Ints) -> None:
         """`places` has the places of the terms in these words, and where they end."""
         self._places.append(places[:-1] + self.size)
-        self._words.append(words)
+        self._spool.add(words.tobytes())
         self.size += len(words)
 
     def words(self) -> Words:
         """All of them, and the one that readers may look at beyond the last."""
-        return _joined([*self._words, np.zeros(1, dtype=np.uint32)], np.uint32)
+        self._spool.add(bytes(4))
+        return self._spool.array(np.uint32)
 
     def places(self) -> Ints:
         return np.append(_joined(self._places, np.int64), self.size)

@@ -7,6 +7,7 @@ come together are often of one kind, each batch of documents has a dictionary of
 from __future__ import annotations
 
 import threading
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.packing import PackedColumn, write_column
+from indexer.engine.spool import Spool
 
 LEVEL = 3  # zstd's default: with a dictionary a higher level costs three times the time for a tenth of the size
 HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
@@ -30,15 +32,22 @@ SAMPLES = 8  # times the size of the dictionary that it is trained with
 class StoredWriter:
     """Compresses documents in order, a batch at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str | None = None) -> None:
+        """`folder` is as in `spool.Spool`."""
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._parts: list[bytes] = []
+        self._content = Spool(folder)
+        self._offsets = array("q", [0])
         self._starts: list[int] = []  # the first document of each batch
         self._dictionaries: list[bytes] = []
 
     def __len__(self) -> int:
-        return len(self._parts) + len(self._held)
+        return self._compressed + len(self._held)
+
+    @property
+    def _compressed(self) -> int:
+        """How many documents are compressed."""
+        return len(self._offsets) - 1
 
     def add(self, content: bytes) -> None:
         """Adds the next document."""
@@ -51,26 +60,36 @@ class StoredWriter:
         """Adds documents as they were compressed in a batch of another segment."""
         if self._held:
             self._compress()
-        self._starts.append(len(self._parts))
+        self._starts.append(self._compressed)
         self._dictionaries.append(dictionary)
-        self._parts += parts
+        for part in parts:
+            self._keep(part)
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
         self._compress()
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
-        _write_bytes(container, f"{name}/content", self._parts)
+        write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
+        container.add(f"{name}/content", self._content.array(np.uint8))
+
+    def _keep(self, compressed: bytes) -> None:
+        """Adds a compressed document."""
+        self._content.add(compressed)
+        self._offsets.append(self._content.size)
 
     def _compress(self) -> None:
         """Compresses what is held."""
         if not self._held and self._starts:
             return
         trained = self._train()
-        self._starts.append(len(self._parts))
+        self._starts.append(self._compressed)
         self._dictionaries.append(trained.as_bytes() if trained else b"")
-        compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained, write_checksum=False, write_dict_id=False)
-        self._parts += [compressor.compress(content) if content else b"" for content in self._held]
+        compress = zstandard.ZstdCompressor(
+            level=LEVEL, dict_data=trained, write_checksum=False, write_dict_id=False
+        ).compress
+        for content in self._held:
+            self._keep(compress(content) if content else b"")
         self._held, self._held_bytes = [], 0
 
     def _train(self) -> zstandard.ZstdCompressionDict | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC, LockError, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.util.numeric import length_to_byte
 from whoosh.util.text import utf8encode
@@ -24,11 +24,13 @@ from whoosh.writing import NO_MERGE, OPTIMIZE, PostingPool, SegmentWriter
 from indexer.engine import durable, postings
 from indexer.engine.chains import chain_of
 from indexer.engine.codec import DocumentsWriter, EngineCodec
-from indexer.engine.invert import PostingField, TokenField, Vocabulary, takes_tokens
+from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.lengths import LengthsWriter
 from indexer.engine.merge import merge_segments
+from indexer.engine.merge_fields import ordinals
 from indexer.engine.policy import tiered
 from indexer.engine.segment import EXTENSION, Segment, open_container
+from indexer.engine.vocabulary import Vocabulary
 
 MEMORY = 160  # MB of collected postings after which a segment is written
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
@@ -47,6 +49,8 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         try:
             super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
             durable.sweep(self.storage, self.indexname)
+        except LockError:
+            raise
         except BaseException:  # a full disk, too; Whoosh would keep the lock
             if lock := getattr(self, "writelock", None):
                 lock.release()
@@ -176,9 +180,9 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             container = open_container(self.storage, segment)
             present = set(postings.field_names(container))
             fields = {name: postings.Field(container, name) for name in {name for name, _ in replaced} & present}
-            for name, term in replaced:
-                if name in fields and (entry := fields[name].find(term)) is not None:
-                    for document in fields[name].documents(entry).tolist():
+            for name, field in fields.items():
+                for ordinal in ordinals(field.dictionary, sorted(term for each, term in replaced if each == name)):
+                    for document in field.documents(field.dictionary.entry(ordinal)).tolist():
                         segment.delete_document(document)
 
     # Segments
@@ -263,6 +267,16 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         return [*rest[:place], segment, *rest[place:]]
 
     # Ends
+
+    def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
+        """As in Whoosh. The lock is free when it fails, too, which not every Whoosh sees to."""
+        try:
+            super().commit(mergetype, optimize, merge)
+        except BaseException:
+            if not self.is_closed:
+                with suppress(Exception):
+                    self._finish()
+            raise
 
     def _commit_toc(self, segments: list[Segment]) -> None:
         durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))

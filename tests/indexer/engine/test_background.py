@@ -24,7 +24,7 @@ def _index(folder: Path, commits: int = FAN_IN) -> Any:
 
 
 def _commit(ix: Any, *numbers: int) -> None:
-    writer = EngineWriter(ix)
+    writer = EngineWriter(ix, timeout=10)  # a merge may be about to take its place
     for number in numbers:
         writer.update_document(id=f"n{number}", body=f"alpha n{number} beta")
     writer.commit(merge=False)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine import invert, merge_fields
+from indexer.engine import merge_fields, runs
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.postings import Field, FieldWriter, Inverted
@@ -29,7 +29,7 @@ def _inverted(index: Index) -> Inverted:
     documents = np.array([document for each in lists for document, _ in each], dtype=np.uint32)
     return Inverted(
         terms=Terms.of(terms),
-        starts=invert.sums(np.array([len(each) for each in lists], dtype=np.int64)),
+        starts=runs.sums(np.array([len(each) for each in lists], dtype=np.int64)),
         documents=documents,
         frequencies=np.array([len(places) for each in lists for _, places in each], dtype=np.uint32),
         lengths=(documents % 7).astype(np.uint8),
@@ -54,9 +54,9 @@ def _arrays(container: Container) -> dict[str, Any]:
     return {name: container.whole(name).tolist() for name in container} | dict(container.facts)
 
 
-@pytest.mark.parametrize("part", [1, 5, invert.PART])
+@pytest.mark.parametrize("part", [1, 5, runs.PART])
 def test_a_merge_gives_what_a_fresh_build_gives(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invert, "PART", part)
+    monkeypatch.setattr(runs, "PART", part)
 
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.tuples(indexes, st.sets(st.integers(0, 9))), min_size=1, max_size=3))
@@ -95,5 +95,15 @@ def _renamed(index: Index, names: dict[int, int]) -> Inverted:
         inverted.lengths,
         inverted.positions,
         (old / 3 + 0.5).astype(np.float32),
-        [b"%d" % document if document % 2 else None for document in old.tolist()],
+        [b"%d" % document if document % 2 else None for document in old.tolist()] if (old % 2).any() else None,
     )
+
+
+@pytest.mark.parametrize("many", [0, 1000])
+def test_terms_are_looked_up_one_by_one_or_all_at_once(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge_fields, "_MANY", many)
+    index: Index = {b"t%d" % number: {0: [1]} for number in range(0, 100, 3)}
+    dictionary = Field(_written([_inverted(index)]), "f").dictionary
+    wanted = sorted(b"t%d" % number for number in range(50))
+    found = [dictionary.term(ordinal) for ordinal in merge_fields.ordinals(dictionary, wanted)]
+    assert found == sorted({*wanted} & {*index})

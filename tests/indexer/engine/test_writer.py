@@ -15,7 +15,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.support.charset import accent_map
 from whoosh.writing import SegmentWriter
 
-from indexer.engine import invert, stored
+from indexer.engine import invert, runs, stored
 from indexer.engine.codec import EngineCodec
 from indexer.engine.segment import open_container
 from indexer.engine.writer import EngineWriter
@@ -119,9 +119,9 @@ def test_bulk_building_gives_what_whooshs_writer_gives(few: int, monkeypatch: py
     check()
 
 
-@pytest.mark.parametrize("part", [3, invert.PART])
+@pytest.mark.parametrize("part", [3, runs.PART])
 def test_a_merge_gives_what_one_writer_gives(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invert, "PART", part)
+    monkeypatch.setattr(runs, "PART", part)
 
     @settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
     @given(st.lists(documents, min_size=1, max_size=8), st.sets(st.integers(1, 8)))

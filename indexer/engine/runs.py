@@ -1,0 +1,30 @@
+"""Arrays of runs: where each starts, and which of them are worked on together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PART = 4_000_000  # postings and positions that are put into order together
+
+Ints = NDArray[np.int64]
+
+
+def sums(counts: NDArray[Any]) -> Ints:
+    """Where each of the runs with these lengths starts, and where the last one ends."""
+    sums = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=sums[1:])
+    return sums
+
+
+def parts(*starts: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges of terms whose runs together are at most PART long, or one term."""
+    total = np.sum(starts, axis=0)
+    first, count = 0, len(total) - 1
+    while first < count:
+        end = max(first + 1, int(np.searchsorted(total, total[first] + PART, side="right")) - 1)
+        yield first, end
+        first = end
