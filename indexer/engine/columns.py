@@ -23,7 +23,7 @@ from indexer.engine.packing import PackedColumn, write_column
 from indexer.mapped import MappedFile
 
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
-_NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
+NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
             "q": "<i8", "Q": "<u8", "f": "<f4", "d": "<f8"}  # fmt: skip
 _PYTHON_CODES = {"l": "i", "L": "I"}
 
@@ -77,6 +77,13 @@ class OrdinalsWriter:
         write_ordinals(container, name, values, ordinal_of[numbers], None)
 
 
+class ListsColumn(whoosh_columns.Column):  # type: ignore[misc]  # Whoosh's classes count as untyped
+    """A column of any number of texts (bytes) per document, as a field's `column_type`; only this engine writes it."""
+
+    def default_value(self, reverse: bool = False) -> tuple[bytes, ...]:
+        return ()
+
+
 class ListsOfOrdinalsWriter:
     """Collects any number of texts per document: what multi-valued facets are counted by."""
 
@@ -92,8 +99,14 @@ class ListsOfOrdinalsWriter:
         self._values.extend(numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values))
         self._starts.append(len(self._values))
 
-    def write(self, container: ContainerWriter, name: str, count: int) -> None:
+    def fill(self, count: int) -> None:
+        """Makes it `count` documents."""
         self._starts.extend([self._starts[-1]] * (count + 1 - len(self._starts)))
+        del self._starts[count + 1 :]
+        del self._values[self._starts[-1] :]
+
+    def write(self, container: ContainerWriter, name: str, count: int) -> None:
+        self.fill(count)
         values = sorted(self._numbers)
         ordinal_of = np.empty(len(values), dtype=np.int64)
         ordinal_of[[self._numbers[value] for value in values]] = np.arange(len(values))
@@ -106,7 +119,7 @@ class NumbersWriter:
 
     def __init__(self, typecode: str, default: Any) -> None:
         self._default = default
-        self._dtype = _NUMBERS[typecode]
+        self._dtype = NUMBERS[typecode]
         self._values = array.array(_PYTHON_CODES.get(typecode, typecode))
 
     def add(self, docnum: int, value: Any) -> None:
@@ -142,15 +155,17 @@ class ForeignWriter:
         container.add(f"column/{name}/foreign", np.frombuffer(self._file.getvalue(), dtype=np.uint8))
 
 
-ColumnWriter = OrdinalsWriter | NumbersWriter | ForeignWriter
+ColumnWriter = OrdinalsWriter | ListsOfOrdinalsWriter | NumbersWriter | ForeignWriter
 
 
 def writer_for(column: Any) -> ColumnWriter:
     """The writer that keeps best what a Whoosh column keeps."""
     if type(column) in (whoosh_columns.VarBytesColumn, whoosh_columns.RefBytesColumn):
         return OrdinalsWriter(column.default_value())
-    if type(column) is whoosh_columns.NumericColumn and column._typecode in _NUMBERS:
+    if type(column) is whoosh_columns.NumericColumn and column._typecode in NUMBERS:
         return NumbersWriter(column._typecode, column.default_value())
+    if type(column) is ListsColumn:
+        return ListsOfOrdinalsWriter()
     return ForeignWriter(column)
 
 
@@ -194,6 +209,22 @@ class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoo
         return (values[ordinal] for ordinal in self.column.ordinals.tolist())
 
 
+class ListsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
+    """A column of several texts, as Whoosh reads it."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self.column = Ordinals(container, name)
+
+    def __len__(self) -> int:
+        assert self.column.starts is not None
+        return len(self.column.starts) - 1
+
+    def __getitem__(self, docnum: int) -> tuple[bytes, ...]:
+        starts = self.column.starts
+        assert starts is not None
+        return tuple(map(self.column.value, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+
+
 class NumbersReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
     """A column of numbers, as Whoosh reads it."""
 
@@ -222,6 +253,8 @@ def column_reader(container: Container, name: str, column: Any, count: int) -> A
     kind = container.facts[f"column/{name}"]
     if kind == "ordinals":
         return OrdinalsReader(container, name)
+    if kind == "lists of ordinals":
+        return ListsReader(container, name)
     if kind == "numbers":
         return NumbersReader(container, name)
     content = container.whole(f"column/{name}/foreign")

@@ -16,8 +16,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engine import kernels
 from indexer.engine.container import Container, ContainerWriter
-from indexer.engine.kernels import active
+from indexer.engine.kernels import coding
 from indexer.engine.packing import Ints, PackedColumn, write_column
 
 PER_BLOCK = 16  # terms in a block
@@ -66,7 +67,7 @@ def write_dictionary(container: ContainerWriter, name: str, terms: Terms, column
     """Writes the dictionary of a field whose arrays start with `name`."""
     coded = np.empty(len(terms.text) + 10 * len(terms) + 1, dtype=np.uint8)
     places = np.zeros(-(-len(terms) // PER_BLOCK) + 1, dtype=np.int64)
-    used = active.encode_terms(terms.text, terms.offsets, PER_BLOCK, coded, places)
+    used = coding.encode_terms(terms.text, terms.offsets, PER_BLOCK, coded, places)
     container.add(f"{name}/terms", coded[:used])
     write_column(container, f"{name}/blocks", places)
     for column in COLUMNS:
@@ -86,10 +87,9 @@ class Dictionary:
         return self._length
 
     @cached_property
-    def _places(self) -> list[int]:
+    def _places(self) -> Ints:
         """Where each block of terms starts, and where the last one ends."""
-        places: list[int] = self._blocks.whole().tolist()
-        return places
+        return self._blocks.whole()
 
     def find(self, term: bytes) -> int | None:
         """The ordinal of a term, or None."""
@@ -120,11 +120,11 @@ class Dictionary:
         first = block * PER_BLOCK
         if start >= end:
             return Terms.of([])
-        place = self._places[block]
-        coded = self._coded.check(place, self._places[-(-end // PER_BLOCK)])
+        place = int(self._places[block])
+        coded = self._coded.check(place, int(self._places[-(-end // PER_BLOCK)]))
         offsets = np.empty(end - first + 1, dtype=np.int64)
-        text = np.empty(active.measure_terms(coded, place, end - first, PER_BLOCK, offsets), dtype=np.uint8)
-        active.decode_terms(coded, place, end - first, PER_BLOCK, offsets, text)
+        text = np.empty(coding.measure_terms(coded, place, end - first, PER_BLOCK, offsets), dtype=np.uint8)
+        coding.decode_terms(coded, place, end - first, PER_BLOCK, offsets, text)
         offsets = offsets[start - first :]
         return Terms(text[offsets[0] :], offsets - offsets[0])
 
@@ -157,51 +157,10 @@ class Dictionary:
 
     def _seek(self, term: bytes) -> tuple[int, bool]:
         """The ordinal of the first term that is not before `term`, and whether it is that."""
-        low, high = 0, len(self._places) - 2  # the block whose first term is the last not after `term`, or the first
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._head(middle) <= term:
-                low = middle
-            else:
-                high = middle - 1
-        if high < 0:
-            return 0, False
-        ordinal = low * PER_BLOCK
-        for candidate in self._block(low):
-            if candidate >= term:
-                return ordinal, candidate == term
-            ordinal += 1
-        return ordinal, False
-
-    def _head(self, block: int) -> bytes:
-        """The first term of a block."""
-        content = self._bytes(block)
-        size, at = _number(content, 0)
-        return content[at : at + size]
+        found: int = kernels.terms.seek(
+            self._coded.whole(), self._places, PER_BLOCK, self._length, np.frombuffer(term, dtype=np.uint8)
+        )
+        return (found, True) if found >= 0 else (-1 - found, False)
 
     def _block(self, block: int) -> list[bytes]:
-        content = self._bytes(block)
-        size, at = _number(content, 0)
-        term = content[at : at + size]
-        at += size
-        terms = [term]
-        while at < len(content):
-            shared, at = _number(content, at)
-            size, at = _number(content, at)
-            term = term[:shared] + content[at : at + size]
-            at += size
-            terms.append(term)
-        return terms
-
-    def _bytes(self, block: int) -> bytes:
-        return self._coded.part(self._places[block], self._places[block + 1]).tobytes()
-
-
-def _number(content: bytes, at: int) -> tuple[int, int]:
-    """A number with seven bits a byte, and where it ends."""
-    value, shift = 0, 0
-    while (byte := content[at]) > 127:
-        value |= (byte & 127) << shift
-        shift += 7
-        at += 1
-    return value | byte << shift, at + 1
+        return self.terms(block * PER_BLOCK, (block + 1) * PER_BLOCK).tolist()

@@ -18,7 +18,7 @@ from whoosh import analysis, fields, formats
 from indexer.engine.chains import BLANK, GONE
 from indexer.engine.codec import reader_of
 from indexer.engine.dictionary import Terms
-from indexer.engine.kernels import active_inversion as kernels
+from indexer.engine.kernels import inverting as kernels
 from indexer.engine.postings import Inverted
 from indexer.engine.runs import parts, sums
 from indexer.engine.vocabulary import REMEMBERED, Vocabulary

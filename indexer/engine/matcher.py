@@ -11,7 +11,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.util.numeric import byte_to_length
 
 from indexer.engine.dictionary import TermEntry
-from indexer.engine.kernels import BLOCK, active
+from indexer.engine.kernels import BLOCK, coding
 from indexer.engine.postings import SHORTEST_MASK, Field
 
 
@@ -136,14 +136,14 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's classes co
     def _documents(self) -> list[int]:
         if self._ids is None:
             ids = np.empty(self._size, dtype=np.uint32)
-            active.decode_block(self._words, self._entry.place, self._count, self._block, ids, 0)
+            coding.decode_block(self._words, self._entry.place, self._count, self._block, ids, 0)
             self._ids = ids.tolist()
         return self._ids
 
     def _frequencies(self) -> list[int]:
         if self._counts is None:
             counts = np.empty(self._size, dtype=np.uint32)
-            active.decode_block_frequencies(self._words, self._entry.place, self._count, self._block, counts, 0)
+            coding.decode_block_frequencies(self._words, self._entry.place, self._count, self._block, counts, 0)
             self._counts = counts.tolist()
         return self._counts
 
@@ -154,7 +154,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's classes co
             positions = np.empty(int(counts.sum()), dtype=np.uint32)
             entry = self._entry
             words = self._field.position_words.check(entry.positions_place, entry.positions_end)
-            active.decode_block_positions(
+            coding.decode_block_positions(
                 words, entry.positions_place, self._count, self._block, counts, 0, positions, 0
             )
             ends = np.cumsum(counts).tolist()

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.dictionary import Dictionary, Terms
-from indexer.engine.kernels import active_inversion as kernels
+from indexer.engine.kernels import inverting as kernels
 from indexer.engine.postings import Field, Inverted
 from indexer.engine.runs import parts, sums
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.container import Container, ContainerWriter
-from indexer.engine.kernels import BLOCK, active
+from indexer.engine.kernels import BLOCK, coding
 
 Ints = NDArray[np.int64]
 
@@ -24,7 +24,7 @@ def write_column(container: ContainerWriter, name: str, values: NDArray[Any]) ->
     words = np.zeros(len(values) + 1, dtype=np.uint32)
     bases = np.empty(-(-len(values) // BLOCK), dtype=np.int64)
     places = np.empty_like(bases)
-    used = active.encode_column(values, words, bases, places)
+    used = coding.encode_column(values, words, bases, places)
     if used < 0:
         raise OverflowError(f"The numbers of {name} lie too far apart to be packed.")
     container.note(name, len(values))
@@ -73,7 +73,7 @@ class PackedColumn:
             last = (end - 1) // BLOCK + 1
             beyond = int(places[last]) >> 6 if last < len(places) else len(self._words)
             words = self._words.check(first, min(beyond + 1, len(self._words)))
-            active.decode_column(words, self._bases, places, start, end, out)
+            coding.decode_column(words, self._bases, places, start, end, out)
         return out
 
     def whole(self) -> Ints:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from indexer.engine.container import Container, ContainerWriter, MappedArray
 from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
-from indexer.engine.kernels import BLOCK, active
+from indexer.engine.kernels import BLOCK, coding
 from indexer.engine.packing import Ints, PackedColumn, write_column
 from indexer.engine.spool import Spool
 
@@ -84,12 +84,12 @@ class FieldWriter:
         postings, count = len(frequencies), len(inverted.terms)
         words = np.zeros(2 * postings + 8 * (postings // BLOCK) + count + 16, dtype=np.uint32)
         places = np.empty(count + 1, dtype=np.int64)
-        used = active.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, words, places)
+        used = coding.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, words, places)
         self._lists.add(words[:used], places)
         if inverted.positions is not None:
             total = len(inverted.positions)
             words = np.zeros(total + total // 256 + 4 * (postings // BLOCK) + 3 * count + 16, dtype=np.uint32)
-            used = active.encode_positions(inverted.positions, frequencies, starts, words, places)
+            used = coding.encode_positions(inverted.positions, frequencies, starts, words, places)
             self._positions.add(words[:used], places)
         else:
             self._positions.add(words[:0], np.zeros(count + 1, dtype=np.int64))
@@ -180,14 +180,14 @@ class Field:
         """The numbers of the documents with a term, ascending."""
         documents = np.empty(entry.document_frequency, dtype=np.uint32)
         words = self.lists.check(entry.place, entry.end)
-        active.decode_documents(words, entry.place, entry.document_frequency, documents)
+        coding.decode_documents(words, entry.place, entry.document_frequency, documents)
         return documents
 
     def frequencies(self, entry: TermEntry) -> Words:
         """How often each of its documents has a term."""
         frequencies = np.empty(entry.document_frequency, dtype=np.uint32)
         words = self.lists.check(entry.place, entry.end)
-        active.decode_frequencies(words, entry.place, entry.document_frequency, frequencies)
+        coding.decode_frequencies(words, entry.place, entry.document_frequency, frequencies)
         return frequencies
 
     def positions(self, entry: TermEntry, frequencies: Words) -> Words:
@@ -195,7 +195,7 @@ class Field:
         positions = np.empty(entry.collection_frequency, dtype=np.uint32)
         words = self.position_words.check(entry.positions_place, entry.positions_end)
         count = entry.document_frequency
-        active.decode_positions(words, entry.positions_place, count, frequencies, positions)
+        coding.decode_positions(words, entry.positions_place, count, frequencies, positions)
         return positions
 
     def skips(self, entry: TermEntry) -> Words:

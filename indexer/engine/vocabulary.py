@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.chains import Chain
-from indexer.engine.kernels import active_inversion as kernels
+from indexer.engine.kernels import inverting as kernels
 from indexer.engine.runs import sums
 
 REMEMBERED = 600_000  # distinct surface forms and terms; then they are forgotten, at the next flush

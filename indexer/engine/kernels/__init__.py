@@ -16,7 +16,7 @@ BLOCK = 128  # values in a full block; docs/index-format.md says why
 
 
 def load(name: str | None = None, part: str = "") -> ModuleType:
-    """The kernels of a name, or those that fit this installation; `part` is "_inversion" for those of building."""
+    """The kernels of a name, or those that fit this installation; those of coding, or of another part."""
     if name is None:
         name = "numba" if importlib.util.find_spec("numba") else "numpy"
     if name not in ("numba", "numpy"):
@@ -24,5 +24,9 @@ def load(name: str | None = None, part: str = "") -> ModuleType:
     return importlib.import_module("indexer.engine.kernels." + {"numba": "compiled", "numpy": "plain"}[name] + part)
 
 
-active = load(os.environ.get("PRESSROOM_KERNELS"))
-active_inversion = load(os.environ.get("PRESSROOM_KERNELS"), "_inversion")
+coding = load(os.environ.get("PRESSROOM_KERNELS"))
+inverting = load(os.environ.get("PRESSROOM_KERNELS"), "_inversion")
+searching = load(os.environ.get("PRESSROOM_KERNELS"), "_search")
+counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
+phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
+terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")

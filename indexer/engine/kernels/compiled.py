@@ -2,27 +2,36 @@
 # numba's whole numbers are of one type, where mypy sees Python's and numpy's.
 """The kernels, compiled ahead by numba and kept in its cache: a fresh process compiles nothing.
 
-Full blocks have the vertical layout of Lemire and Boytsov, "Decoding billions of integers per second through
-vectorization" (2015): value number i is in lane i % 4 of row i // 4, and the rows of a lane are packed one after the
-other, so that four neighbouring words are worked on at once. Shorter runs are packed in order ("horizontally").
+These code and decode what a segment keeps: posting lists, positions, columns of numbers, and dictionaries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
-BLOCK = 128
+from indexer.engine.kernels.compiled_bits import (
+    BLOCK as BLOCK,
+)
+from indexer.engine.kernels.compiled_bits import (
+    Loop,
+    pack_bits,
+    pack_block,
+    unpack_bits,
+    unpack_block,
+    width_of,
+)
+
 _LANES = 4
-_ROWS = BLOCK // _LANES
 _WIDTH_BITS = 6  # of a number from 0 to 32
 _ENTRY = 4  # words of skip data per block
 
-Loop = TypeVar("Loop", bound=Callable[..., Any])
+_ONE = np.uintp(1)
+
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 
@@ -37,81 +46,6 @@ _int = types.int64
 def _kernel(*signature: Any, result: Any = types.void) -> Callable[[Loop], Loop]:
     compiled: Callable[[Loop], Loop] = njit(result(*signature), cache=True, nogil=True, error_model="numpy")
     return compiled
-
-
-@_kernel(_words, _int, _int, result=_int)
-def width_of(values: Words, start: int, count: int) -> int:
-    """How many bits the greatest of the values needs."""
-    seen = np.uint32(0)
-    for number in range(start, start + count):
-        seen |= values[number]
-    width = 0
-    while seen:
-        seen >>= np.uint32(1)
-        width += 1
-    return width
-
-
-@_kernel(_words, _int, _int, _words_out, _int, _int)
-def pack_bits(values: Words, start: int, count: int, words: Words, bit: int, width: int) -> None:
-    """Packs values in order, from a bit of `words` on, which must be zero there."""
-    for number in range(start, start + count):
-        word, shift = bit >> 5, bit & 31
-        pair = np.uint64(values[number]) << np.uint64(shift)
-        words[word] |= np.uint32(pair & np.uint64(0xFFFFFFFF))
-        if shift + width > 32:
-            words[word + 1] |= np.uint32(pair >> np.uint64(32))
-        bit += width
-
-
-@_kernel(_words, _int, _int, _int, _words_out, _int)
-def unpack_bits(words: Words, bit: int, width: int, count: int, out: Words, at: int) -> None:
-    """Unpacks what `pack_bits` packed to `out`, from `at` on."""
-    mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
-    if width == 0:
-        for number in range(at, at + count):
-            out[number] = 0
-        return
-    for number in range(at, at + count):
-        word, shift = bit >> 5, np.uint64(bit & 31)
-        pair = np.uint64(words[word]) | (np.uint64(words[word + 1]) << np.uint64(32))
-        out[number] = np.uint32((pair >> shift) & mask)
-        bit += width
-
-
-@_kernel(_words, _int, _words_out, _int, _int)
-def pack_block(values: Words, start: int, words: Words, place: int, width: int) -> None:
-    """Packs 128 values in the vertical layout into 4 * width words, which must be zero."""
-    for row in range(_ROWS):
-        bit = row * width
-        word, shift = place + _LANES * (bit >> 5), bit & 31
-        for lane in range(_LANES):
-            pair = np.uint64(values[start + _LANES * row + lane]) << np.uint64(shift)
-            if width:
-                words[word + lane] |= np.uint32(pair & np.uint64(0xFFFFFFFF))
-            if shift + width > 32:
-                words[word + _LANES + lane] |= np.uint32(pair >> np.uint64(32))
-
-
-@_kernel(_words, _int, _int, _words_out, _int)
-def unpack_block(words: Words, place: int, width: int, out: Words, at: int) -> None:
-    """Unpacks what `pack_block` packed to `out`, from `at` on."""
-    if width == 0:
-        for number in range(at, at + BLOCK):
-            out[number] = 0
-        return
-    mask = np.uint32((np.uint64(1) << np.uint64(width)) - np.uint64(1))
-    for row in range(_ROWS):
-        bit = row * width
-        word, shift = place + _LANES * (bit >> 5), bit & 31
-        start = at + _LANES * row
-        if shift + width <= 32:
-            for lane in range(_LANES):
-                out[start + lane] = (words[word + lane] >> np.uint32(shift)) & mask
-        else:
-            for lane in range(_LANES):
-                low = words[word + lane] >> np.uint32(shift)
-                out[start + lane] = (low | (words[word + _LANES + lane] << np.uint32(32 - shift))) & mask
 
 
 @_kernel(_words, _words, _bytes, _ints, _words_out, _ints_out, result=_int)
@@ -186,9 +120,11 @@ def decode_block(words: Words, place: int, count: int, block: int, documents: Wo
             unpack_bits(words, start * 32 + 2 * _WIDTH_BITS, np.int64(words[start]) & 63, size, documents, at)
     else:
         unpack_bits(words, place * 32 + 2 * _WIDTH_BITS, np.int64(words[place]) & 63, size, documents, at)
-    for number in range(at, at + size):
-        before += np.int64(documents[number]) + 1
-        documents[number] = np.uint32(before)
+    document, to = np.uint32(before), np.uintp(at)
+    for _ in range(size):
+        document += documents[to] + np.uint32(1)
+        documents[to] = document
+        to += _ONE
     return size
 
 
@@ -209,8 +145,10 @@ def decode_block_frequencies(words: Words, place: int, count: int, block: int, f
         widths = np.int64(words[start])
         bit = start * 32 + 2 * _WIDTH_BITS + size * (widths & 63)
         unpack_bits(words, bit, (widths >> _WIDTH_BITS) & 63, size, frequencies, at)
-    for number in range(at, at + size):
-        frequencies[number] += np.uint32(1)
+    to = np.uintp(at)
+    for _ in range(size):
+        frequencies[to] += np.uint32(1)
+        to += _ONE
     return size
 
 

@@ -52,8 +52,30 @@ def _and_not_find_next(self: Any) -> bool:
     return moved
 
 
+def _and_maybe_skip_to(self: Any, id: int) -> bool:  # noqa: A002  # Whoosh's name
+    """`AndMaybe` inside an `And` left its right side behind when its left side went further than it was asked to, and
+    so left out the score of a document that both sides have."""
+    moved = bool(self.a.skip_to(id))
+    if self.a.is_active() and self.b.is_active() and self.b.id() < self.a.id():
+        moved = bool(self.b.skip_to(self.a.id())) or moved
+    return moved
+
+
+def _greatest_score(self: Any) -> float:
+    """`DisjunctionMax` took the greater of both sides' scores even where one of them stood on a later document already:
+    documents had the scores of others."""
+    one, other = self.a, self.b
+    if not other.is_active() or (one.is_active() and one.id() < other.id()):
+        return float(one.score())
+    if not one.is_active() or other.id() < one.id():
+        return float(other.score())
+    return max(float(one.score()), float(other.score()))
+
+
 _PATCHES: tuple[tuple[Any, str, Any], ...] = (
     (wrappers.InverseMatcher, "_find_next", _inverse_find_next),
     (binary.AndNotMatcher, "_find_first", _and_not_find_first),
     (binary.AndNotMatcher, "_find_next", _and_not_find_next),
+    (binary.AndMaybeMatcher, "skip_to", _and_maybe_skip_to),
+    (binary.DisjunctionMaxMatcher, "score", _greatest_score),
 )

@@ -33,6 +33,7 @@ INTERRUPTIONS = 3 * KILLS
 COMMITS = 5  # of a history that is interrupted
 
 
+@pytest.mark.slow
 def test_a_killed_writer_loses_no_commit(tmp_path: Path) -> None:
     ix = index.create_in(tmp_path, crashing.schema())
     chance = random.Random(KILLS)

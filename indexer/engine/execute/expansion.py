@@ -1,0 +1,102 @@
+"""The terms of a segment that a pattern, a range, a fuzzy word or a word's variations stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from whoosh import query
+
+from indexer.engine.dictionary import Dictionary
+from indexer.engine.execute.matches import Ints
+from indexer.engine.execute.segment import NotSupported, TermList
+from indexer.engine.postings import Field
+
+_LAST = b"\xff\xff\xff\xff"  # where Whoosh lets open ranges end
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Terms by ordinal, ascending. `words` counts also what Whoosh counts and the field does not have."""
+
+    ordinals: Ints
+    terms: Sequence[bytes]
+    words: int
+
+    @property
+    def only(self) -> bytes:
+        return self.terms[0]
+
+    def lists(self, field: Field) -> list[TermList]:
+        """Their postings."""
+        return [
+            TermList(field, ordinal, term) for ordinal, term in zip(self.ordinals.tolist(), self.terms, strict=True)
+        ]
+
+
+def expand(node: Any, reader: Any, field: Field | None) -> Expansion:
+    """Raises NotSupported for what Whoosh would refuse."""
+    if field is None:
+        return Expansion(np.empty(0, dtype=np.int64), (), 0)
+    schema_field = reader.schema[node.fieldname]
+    dictionary = field.dictionary
+    try:
+        if isinstance(node, query.Prefix):
+            return _range(dictionary, dictionary.with_prefix(schema_field.to_bytes(node.text)))
+        if isinstance(node, query.TermRange):
+            return _range(dictionary, _between(dictionary, node, schema_field))
+        if isinstance(node, query.Wildcard | query.Regex):
+            return _matching(dictionary, node, schema_field)
+        return _listed(dictionary, [word for word in node._btexts(reader) if word], schema_field)
+    except (TypeError, ValueError, re.error) as error:
+        raise NotSupported(node) from error
+
+
+def _range(dictionary: Dictionary, ordinals: range) -> Expansion:
+    """All terms of a range but the empty one, which Whoosh leaves out."""
+    terms = dictionary.terms(ordinals.start, ordinals.stop).tolist() if ordinals else []
+    if terms and not terms[0]:
+        ordinals, terms = ordinals[1:], terms[1:]
+    return Expansion(np.arange(ordinals.start, ordinals.stop, dtype=np.int64)[: len(terms)], terms, len(terms))
+
+
+def _between(dictionary: Dictionary, node: query.TermRange, field: Any) -> range:
+    try:
+        start = b"" if node.start is None else field.to_bytes(node.start)
+        end = _LAST if node.end is None else field.to_bytes(node.end)
+    except ValueError:
+        return range(0)
+    first, last = dictionary.lower_bound(start), dictionary.lower_bound(end)
+    if node.startexcl and dictionary.find(start) is not None:
+        first += 1
+    if not node.endexcl and dictionary.find(end) is not None:
+        last += 1
+    return range(first, max(first, last))
+
+
+def _matching(dictionary: Dictionary, node: Any, field: Any) -> Expansion:
+    """The terms that match a regular expression, of those that start as it does."""
+    match, prefix = re.compile(node._get_pattern()).match, node._find_prefix(node.text)
+    found = _range(dictionary, dictionary.with_prefix(field.to_bytes(prefix)) if prefix else range(len(dictionary)))
+    chosen = [number for number, term in enumerate(found.terms) if match(field.from_bytes(term))]
+    return Expansion(found.ordinals[chosen], [found.terms[number] for number in chosen], len(chosen))
+
+
+def _listed(dictionary: Dictionary, words: Sequence[Any], field: Any) -> Expansion:
+    """Words that Whoosh found; the field may lack some, as those of a field's spelling may be others."""
+    terms = [field.to_bytes(word) for word in words]
+    found = sorted((ordinal, term) for term in terms if (ordinal := dictionary.find(term)) is not None)
+    ordinals = np.array([ordinal for ordinal, _ in found], dtype=np.int64)
+    return Expansion(ordinals, [term for _, term in found], len(terms))
+
+
+def at(column: Any, ordinals: Ints) -> Ints:
+    """A packed column at some ordinals."""
+    if not len(ordinals):
+        return np.empty(0, dtype=np.int64)
+    first = int(ordinals.min())
+    values: Ints = column.range(first, int(ordinals.max()) + 1)[ordinals - first]
+    return values

@@ -1,0 +1,228 @@
+"""What the executor reads of a segment, and the statistics of a whole commit that scores are made of."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.columns import NumericColumn
+from whoosh.scoring import BM25F
+from whoosh.util.numeric import byte_to_length
+
+from indexer.engine.codec import DocumentsReader
+from indexer.engine.columns import NUMBERS, NumbersReader, Ordinals
+from indexer.engine.dictionary import TermEntry
+from indexer.engine.execute.matches import Bytes, Floats, Ints, Words
+from indexer.engine.lengths import Lengths
+from indexer.engine.postings import Field
+from indexer.engine.terms import TermsReader
+
+KEPT_LISTS = 4096  # terms of a segment whose places are remembered
+Column = Ordinals | NumbersReader
+
+
+class NotSupported(Exception):  # noqa: N818  # no error: Whoosh's Searcher answers in its place
+    """A tree holds what this executor does not know."""
+
+
+class Segment:
+    """One segment of a commit, and what was worked out for it: it never changes, but for its deletions."""
+
+    def __init__(self, reader: Any) -> None:
+        """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs."""
+        self.reader = reader
+        terms, documents = reader._terms, reader._perdoc
+        if not isinstance(terms, TermsReader) or not isinstance(documents, DocumentsReader):
+            raise NotSupported(reader)
+        self.size: int = reader.doc_count_all()
+        self.field: Callable[[str], Field | None] = terms.field
+        self._container = documents.container
+        self._lengths = Lengths(self._container)
+        self._codes: dict[str, Bytes | None] = {}
+        self._columns: dict[str, Column | None] = {}
+        self._values: dict[str, list[bytes]] = {}
+        self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
+        self._scratch = threading.local()
+        self._lists: dict[tuple[str, bytes], TermList | None] = {}
+
+    def postings(self, name: str, term: bytes) -> TermList | None:
+        """The postings of a term; those that were asked for lately are remembered."""
+        key = name, term
+        if key not in self._lists:
+            field = self.field(name)
+            ordinal = None if field is None else field.dictionary.find(term)
+            if len(self._lists) >= KEPT_LISTS:
+                self._lists = {}
+            self._lists[key] = None if field is None or ordinal is None else TermList(field, ordinal, term)
+        return self._lists.get(key)
+
+    @cached_property
+    def deleted(self) -> Bytes | None:
+        """1 where a document was deleted; None where none was."""
+        if not self.reader.has_deletions():
+            return None
+        mask = np.zeros(self.size, dtype=np.uint8)
+        mask[self.reader.segment().deletions] = 1
+        return mask
+
+    @cached_property
+    def living(self) -> int:
+        """Documents that are not deleted."""
+        count: int = self.reader.doc_count()
+        return count
+
+    def codes(self, name: str) -> Bytes | None:
+        """Whoosh's codes for the lengths of a field, by document."""
+        if name not in self._codes:
+            self._codes[name] = self._lengths.codes(name)
+        return self._codes[name]
+
+    def column(self, name: str) -> Column | None:
+        """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.
+
+        Raises KeyError for a field that has no such column.
+        """
+        if name not in self._columns:
+            kind = self._container.facts.get(f"column/{name}")
+            if kind is None:
+                if name not in self.reader.schema or self.reader.schema[name].column_type is None:
+                    raise KeyError(name)
+                self._columns[name] = None
+            elif kind == "numbers":
+                self._columns[name] = NumbersReader(self._container, name)
+            elif kind != "foreign":
+                self._columns[name] = Ordinals(self._container, name)
+            else:
+                raise KeyError(name)
+        return self._columns[name]
+
+    def values(self, name: str) -> list[bytes]:
+        """All values of a column of texts, ascending."""
+        if name not in self._values:
+            column = self.column(name)
+            self._values[name] = column.values() if isinstance(column, Ordinals) else []
+        return self._values[name]
+
+    def numbers(self, name: str) -> NDArray[Any]:
+        """The numbers of a column by document, where there are none Whoosh's default. Raises KeyError for texts."""
+        column = self.column(name)
+        if isinstance(column, NumbersReader):
+            return column.numbers
+        kept = self.reader.schema[name].column_type
+        if column is not None or not isinstance(kept, NumericColumn):
+            raise KeyError(name)
+        return np.full(self.size, kept.default_value(), dtype=NUMBERS[kept._typecode])
+
+    @contextmanager
+    def accumulators(self) -> Iterator[tuple[Bytes, Floats]]:
+        """A mark and a total for each document, all zero; who takes them leaves them so."""
+        kept = self._scratch.__dict__.pop("kept", None)
+        kept = kept or (np.zeros(self.size, dtype=np.uint8), np.zeros(self.size))
+        yield kept
+        self._scratch.kept = kept
+
+
+class TermList:
+    """A term's postings in one segment: how many there are, and where they are among the words of the field."""
+
+    def __init__(self, field: Field, ordinal: int, term: bytes) -> None:
+        columns = field.dictionary.columns
+        self.field = field
+        self.term = term
+        self.ordinal = ordinal
+        self.place = columns["lists"][ordinal]
+        self._count = columns["documents"][ordinal]
+
+    def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def entry(self) -> TermEntry:
+        """All that the dictionary says."""
+        return self.field.dictionary.entry(self.ordinal)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the field, checked where those of the list are."""
+        return self.field.lists.check(self.place, self.field.dictionary.columns["lists"][self.ordinal + 1])
+
+
+class Statistics:
+    """Of a whole commit: how BM25F weighs the terms of a field. Deleted documents count until they are merged away."""
+
+    def __init__(self, searcher: Any, segments: Sequence[Segment]) -> None:
+        self.searcher = searcher
+        self.schema = searcher.schema
+        self.documents: int = searcher.doc_count_all()
+        self._segments = segments
+        self._fields: dict[str, FieldScoring | None] = {}
+        self._frequencies: dict[tuple[str, bytes], int] = {}
+
+    def field(self, name: str) -> FieldScoring | None:
+        """How a field is scored; None: by its weights alone. Raises NotSupported for other models than BM25F."""
+        if name not in self._fields:
+            model = self.searcher.weighting
+            if type(model) is not BM25F:
+                raise NotSupported(model)
+            scorable = self.schema[name].scorable
+            average = (self.searcher.avg_field_length(name) or 1) if scorable else 1
+            scoring = FieldScoring(model.K1, model._field_B.get(name, model.B), average)
+            self._fields[name] = scoring if scorable else None
+        return self._fields[name]
+
+    @property
+    def single(self) -> bool:
+        """Whether a segment is all there is."""
+        return len(self._segments) == 1
+
+    def idf(self, found: TermList) -> float:
+        """The inverse document frequency of a term, as Whoosh has it."""
+        return log(self.documents / (self.document_frequency(found) + 1)) + 1
+
+    def idfs(self, frequencies: Ints) -> Floats:
+        """The same for document frequencies in all segments."""
+        idfs: Floats = np.log(self.documents / (frequencies + 1)) + 1
+        return idfs
+
+    def document_frequency(self, found: TermList) -> int:
+        """In all segments."""
+        if len(self._segments) == 1:
+            return len(found)
+        key = found.field.name, found.term
+        if key not in self._frequencies:
+            lists = [segment.postings(*key) for segment in self._segments]
+            self._frequencies[key] = sum(len(each) for each in lists if each is not None)
+        return self._frequencies[key]
+
+
+@dataclass(frozen=True)
+class FieldScoring:
+    """The parameters of BM25F (Robertson and Zaragoza 2009) for a field."""
+
+    k1: float
+    b: float
+    average: float  # length of the field
+
+    @cached_property
+    def norms(self) -> Floats:
+        """What each code of a length adds to the weight below the line."""
+        return np.array([self._norm(byte_to_length(code)) for code in range(256)])
+
+    @cached_property
+    def norms_without_lengths(self) -> Floats:
+        """Where no lengths are kept they are 1."""
+        return np.full(256, self._norm(1))
+
+    @property
+    def saturation(self) -> float:
+        return self.k1 + 1
+
+    def _norm(self, length: int) -> float:
+        return self.k1 * ((1 - self.b) + self.b * length / self.average)

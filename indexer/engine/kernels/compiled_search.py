@@ -1,0 +1,448 @@
+"""The kernels of searching, compiled ahead as those of `compiled.py`: which documents match, their scores, the best.
+
+Documents are ascending numbers (uint32), scores float64. A function that finds an unknown number of things writes them
+to the front of what it is given and says how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
+from indexer.engine.kernels.compiled_bits import BLOCK, Loop
+
+_ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
+_ENTRY = 4  # words of skip data per block
+_WIDTH_BITS = 6  # of a number from 0 to 32
+
+Whole = Any  # a whole number, of Python or of 64 bits
+Words = NDArray[np.uint32]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+_int, _float, _void = types.int64, types.float64, types.void
+_words = types.Array(types.uint32, 1, "C", readonly=True)
+_words_out = types.Array(types.uint32, 1, "C")
+_ints = types.Array(types.int64, 1, "C", readonly=True)
+_ints_out = types.Array(types.int64, 1, "C")
+_floats = types.Array(types.float64, 1, "C", readonly=True)
+_floats_out = types.Array(types.float64, 1, "C")
+_weights = types.Array(types.float32, 1, "C", readonly=True)
+_bytes = types.Array(types.uint8, 1, "C", readonly=True)
+_bytes_out = types.Array(types.uint8, 1, "C")
+
+
+def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
+    compiled: Callable[[Loop], Loop] = njit(list(signatures), cache=True, nogil=True, error_model="numpy")
+    return compiled
+
+
+def _helper(function: Loop) -> Loop:
+    """Compiled into the kernels that call it."""
+    compiled: Loop = njit(function, nogil=True, error_model="numpy")
+    return compiled
+
+
+@_helper
+def _next_block(words: Words, place: int, blocks: int, block: int, wanted: int) -> int:
+    """The first block after one that ends at or after a document, by galloping through the skip data."""
+    step, low = 1, block + 1
+    while low + step < blocks and words[place + _ENTRY * (low + step)] < wanted:
+        low += step
+        step *= 2
+    high = min(low + step, blocks)
+    while low < high:
+        middle = (low + high) >> 1
+        if words[place + _ENTRY * middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@_helper
+def _frequency_at(words: Words, place: Whole, count: int, block: Whole, number: Whole) -> Whole:
+    """One frequency of a block, without the others."""
+    size, start = min(count - block * BLOCK, BLOCK), place + np.int64(0)
+    if count >= BLOCK:
+        start += np.int64(words[place + _ENTRY * block + 1])
+    if size == BLOCK:
+        widths = np.int64(words[place + _ENTRY * block + 3]) >> 8
+        width = (widths >> 6) & 63
+        bit = (number >> 2) * width
+        word, shift, following = start + 4 * (widths & 63) + 4 * (bit >> 5) + (number & 3), bit & 31, 4
+    else:
+        widths = np.int64(words[start])
+        width = (widths >> _WIDTH_BITS) & 63
+        bit = start * 32 + 2 * _WIDTH_BITS + size * (widths & 63) + number * width
+        word, shift, following = bit >> 5, bit & 31, 1
+    if width == 0:
+        return np.int64(1)
+    value = np.int64(words[word]) >> shift
+    if shift + width > 32:
+        value |= np.int64(words[word + following]) << (32 - shift)
+    return (value & ((np.int64(1) << width) - 1)) + 1
+
+
+@_kernel(*(_void(_words, some, _bytes, _floats, _float, _float, _float, _floats_out) for some in (_words, _weights)))
+def bm25(
+    documents: Words,
+    weights: NDArray[Any],
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    scores: Floats,
+) -> None:
+    """The scores of a term's documents (Robertson and Zaragoza 2009), in the order of operations of Whoosh's BM25F.
+
+    `codes` has Whoosh's code for the field's length by document, `norms` what each code adds to the weight, and
+    `saturation` is K1 + 1.
+    """
+    for number in range(len(documents)):
+        weight = np.float64(weights[number])
+        scores[number] = idf * ((weight * saturation) / (weight + norms[codes[documents[number]]])) * boost
+
+
+@_kernel(_void(_words, _int, _int, _bytes, _floats, _float, _float, _float, _words_out, _floats_out))
+def score_list(
+    words: Words,
+    place: int,
+    count: int,
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    documents: Words,
+    scores: Floats,
+) -> None:
+    """Decodes a whole list whose weights are its frequencies, and scores it as `bm25` does."""
+    frequencies, added = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK)
+    for block in range((count + BLOCK - 1) // BLOCK):
+        start = block * BLOCK
+        size = decode_block(words, place, count, block, documents, start)
+        decode_block_frequencies(words, place, count, block, frequencies, 0)
+        to = np.uintp(start)
+        for number in range(np.uintp(size)):
+            added[number] = norms[codes[documents[to + number]]]
+        for number in range(np.uintp(size)):  # apart from the look-ups, so that it is done four at a time
+            weight = np.float64(frequencies[number])
+            scores[to + number] = idf * ((weight * saturation) / (weight + added[number])) * boost
+
+
+@_kernel(_void(_words, _int, _int, _bytes, _floats, _float, _float, _float, _floats_out, _bytes_out))
+def add_list(
+    words: Words,
+    place: int,
+    count: int,
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    totals: Floats,
+    seen: Bytes,
+) -> None:
+    """Adds the scores of a whole list to `totals` by document, and marks its documents in `seen`."""
+    documents, frequencies = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
+    added = np.empty(BLOCK)
+    for block in range((count + BLOCK - 1) // BLOCK):
+        size = decode_block(words, place, count, block, documents, 0)
+        decode_block_frequencies(words, place, count, block, frequencies, 0)
+        for number in range(np.uintp(size)):
+            added[number] = norms[codes[documents[number]]]
+        for number in range(np.uintp(size)):
+            weight = np.float64(frequencies[number])
+            added[number] = idf * ((weight * saturation) / (weight + added[number])) * boost
+        for number in range(np.uintp(size)):
+            document = documents[number]
+            totals[document] += added[number]
+            seen[document] = 1
+
+
+@_kernel(_void(_words, _int, _int, _bytes_out))
+def mark_list(words: Words, place: int, count: int, seen: Bytes) -> None:
+    """Marks the documents of a whole list in `seen`."""
+    documents = np.empty(BLOCK, dtype=np.uint32)
+    for block in range((count + BLOCK - 1) // BLOCK):
+        for number in range(decode_block(words, place, count, block, documents, 0)):
+            seen[documents[number]] = 1
+
+
+@_kernel(_void(_words, _ints, _ints, _bytes_out))
+def mark_lists(words: Words, places: Ints, counts: Ints, seen: Bytes) -> None:
+    """Marks the documents of several lists of a field in `seen`."""
+    for number in range(len(places)):
+        mark_list(words, places[number], counts[number], seen)
+
+
+@_kernel(_void(_words, _ints, _ints, _bytes, _floats, _floats, _float, _float, _floats_out, _bytes_out))
+def add_lists(
+    words: Words,
+    places: Ints,
+    counts: Ints,
+    codes: Bytes,
+    norms: Floats,
+    idfs: Floats,
+    saturation: float,
+    boost: float,
+    totals: Floats,
+    seen: Bytes,
+) -> None:
+    """`add_list` for several lists of a field."""
+    for number in range(len(places)):
+        add_list(words, places[number], counts[number], codes, norms, idfs[number], saturation, boost, totals, seen)
+
+
+@_kernel(_int(_bytes_out, _floats_out, _words_out, _floats_out))
+def take_scored(seen: Bytes, totals: Floats, documents: Words, scores: Floats) -> int:
+    """The marked documents with their totals; clears marks and totals. There has to be room for one more."""
+    found, number, size = np.uintp(0), np.uintp(0), np.uintp(len(seen))
+    eights = seen[: len(seen) // 8 * 8].view(np.uint64)
+    for eight in range(np.uintp(len(eights))):
+        if eights[eight] == 0:
+            number += np.uintp(8)
+            continue
+        for _ in range(8):  # without a branch: what is not marked is written over by the next one
+            documents[found] = number
+            scores[found] = totals[number]
+            found += np.uintp(seen[number])
+            totals[number] = 0.0
+            number += _ONE
+    while number < size:
+        if seen[number]:
+            documents[found] = number
+            scores[found] = totals[number]
+            found += _ONE
+            totals[number] = 0.0
+        number += _ONE
+    seen[:] = 0
+    return int(found)
+
+
+@_kernel(_int(_words, _int, _int, _words, _ints_out, _ints_out))
+def intersect_list(words: Words, place: int, count: int, candidates: Words, found: Ints, postings: Ints) -> int:  # noqa: C901  # one loop, without calls
+    """Which candidates are in a list: their numbers among the candidates, and those of their postings in the list.
+
+    Blocks without a candidate are passed by their skip data (Moffat and Zobel, "Self-indexing inverted files", 1996),
+    which is galloped through as the candidates are (Bentley and Yao 1976).
+    """
+    documents = np.empty(BLOCK, dtype=np.uint32)
+    blocks = (count + BLOCK - 1) // BLOCK
+    total, taken, block = len(candidates), 0, 0
+    at = 0
+    while at < total:
+        wanted = candidates[at]
+        if count >= BLOCK and words[place + _ENTRY * block] < wanted:
+            block = _next_block(words, place, blocks, block, wanted)
+            if block >= blocks:
+                break
+        size = decode_block(words, place, count, block, documents, 0)
+        last = documents[size - 1]
+        number = 0
+        while at < total and candidates[at] <= last:
+            wanted = candidates[at]
+            while documents[number] < wanted:
+                number += 1
+            if documents[number] == wanted:
+                found[taken] = at
+                postings[taken] = block * BLOCK + number
+                taken += 1
+                at += 1
+            else:
+                ahead, step = documents[number], 1
+                while at + step < total and candidates[at + step] < ahead:
+                    at += step
+                    step *= 2
+                high = min(at + step, total)
+                while at < high:
+                    middle = (at + high) >> 1
+                    if candidates[middle] < ahead:
+                        at = middle + 1
+                    else:
+                        high = middle
+        block += 1
+        if block >= blocks:
+            break
+    return taken
+
+
+@_kernel(_int(_words, _int, _int, _words_out, _int, _bytes, _floats, _float, _float, _float, _floats_out))
+def narrow(  # noqa: C901  # one loop, without calls
+    words: Words,
+    place: int,
+    count: int,
+    candidates: Words,
+    total: int,
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    scores: Floats,
+) -> int:
+    """Leaves of the first `total` candidates those that are in a list, and adds their scores; how many they are.
+
+    Goes through both as `intersect_list` does.
+    """
+    documents = np.empty(BLOCK, dtype=np.uint32)
+    blocks = (count + BLOCK - 1) // BLOCK
+    taken, block, at = 0, 0, 0
+    while at < total:
+        wanted = candidates[at]
+        if count >= BLOCK and words[place + _ENTRY * block] < wanted:
+            block = _next_block(words, place, blocks, block, wanted)
+            if block >= blocks:
+                break
+        size = decode_block(words, place, count, block, documents, 0)
+        last, number = documents[size - 1], 0
+        while at < total and candidates[at] <= last:
+            wanted = candidates[at]
+            while documents[number] < wanted:
+                number += 1
+            if documents[number] == wanted:
+                weight = np.float64(_frequency_at(words, place, count, block, number))
+                score = idf * ((weight * saturation) / (weight + norms[codes[wanted]])) * boost
+                candidates[taken] = wanted
+                scores[taken] = scores[at] + score
+                taken += 1
+                at += 1
+            else:
+                ahead, step = documents[number], 1
+                while at + step < total and candidates[at + step] < ahead:
+                    at += step
+                    step *= 2
+                high = min(at + step, total)
+                while at < high:
+                    middle = (at + high) >> 1
+                    if candidates[middle] < ahead:
+                        at = middle + 1
+                    else:
+                        high = middle
+        block += 1
+        if block >= blocks:
+            break
+    return taken
+
+
+@_kernel(_void(_words, _int, _int, _ints, _words_out))
+def frequencies_at(words: Words, place: int, count: int, postings: Ints, frequencies: Words) -> None:
+    """The frequencies of some postings of a list."""
+    for number in range(len(postings)):
+        block = postings[number] // BLOCK
+        frequencies[number] = _frequency_at(words, place, count, block, postings[number] - block * BLOCK)
+
+
+@_kernel(_int(_words, _floats, _words, _floats, _words_out, _floats_out))
+def merge_scored(
+    documents: Words, scores: Floats, others: Words, other_scores: Floats, merged: Words, totals: Floats
+) -> int:
+    """The union of two sets of documents; scores of documents in both are added."""
+    one, other, filled = 0, 0, 0
+    while one < len(documents) and other < len(others):
+        if documents[one] < others[other]:
+            merged[filled], totals[filled] = documents[one], scores[one]
+            one += 1
+        elif documents[one] > others[other]:
+            merged[filled], totals[filled] = others[other], other_scores[other]
+            other += 1
+        else:
+            merged[filled], totals[filled] = documents[one], scores[one] + other_scores[other]
+            one += 1
+            other += 1
+        filled += 1
+    while one < len(documents):
+        merged[filled], totals[filled] = documents[one], scores[one]
+        one += 1
+        filled += 1
+    while other < len(others):
+        merged[filled], totals[filled] = others[other], other_scores[other]
+        other += 1
+        filled += 1
+    return filled
+
+
+@_kernel(_int(_words, _words, _ints_out, _ints_out))
+def common(documents: Words, others: Words, found: Ints, other_found: Ints) -> int:
+    """The numbers of the documents that are in both sets, in the one and in the other."""
+    one, other, taken = 0, 0, 0
+    while one < len(documents) and other < len(others):
+        if documents[one] < others[other]:
+            one += 1
+        elif documents[one] > others[other]:
+            other += 1
+        else:
+            found[taken], other_found[taken] = one, other
+            taken += 1
+            one += 1
+            other += 1
+    return taken
+
+
+@_helper
+def _worse(keys: NDArray[Any], one: int, other: int) -> bool:
+    """Whether a number comes after another one."""
+    return bool(keys[one] < keys[other] or (keys[one] == keys[other] and one > other))
+
+
+@_kernel(*(_int(some, _ints_out) for some in (_floats, _ints)))
+def top(keys: NDArray[Any], best: Ints) -> int:  # noqa: C901  # one loop, without calls
+    """The numbers of the greatest keys, greatest first, equal ones in their order; at most as many as `best` has."""
+    size = 0
+    for number in range(len(keys)):
+        if size == len(best):
+            if size == 0 or not keys[number] > keys[best[0]]:
+                continue
+            at = 0  # the worst one is at the root: put the new one there and let it sink
+            while True:
+                child = 2 * at + 1
+                if child >= size:
+                    break
+                if child + 1 < size and _worse(keys, best[child + 1], best[child]):
+                    child += 1
+                if not _worse(keys, best[child], number):
+                    break
+                best[at] = best[child]
+                at = child
+            best[at] = number
+        else:
+            at = size
+            size += 1
+            while at > 0 and _worse(keys, number, best[(at - 1) >> 1]):
+                best[at] = best[(at - 1) >> 1]
+                at = (at - 1) >> 1
+            best[at] = number
+    for end in range(size - 1, 0, -1):  # heap sort
+        number = best[end]
+        best[end] = best[0]
+        at = 0
+        while True:
+            child = 2 * at + 1
+            if child >= end:
+                break
+            if child + 1 < end and _worse(keys, best[child + 1], best[child]):
+                child += 1
+            if not _worse(keys, best[child], number):
+                break
+            best[at] = best[child]
+            at = child
+        best[at] = number
+    return size
+
+
+@_kernel(_int(_words, _bytes, _int, _ints_out))
+def where(documents: Words, mask: Bytes, wanted: int, found: Ints) -> int:
+    """The numbers of the documents whose mask is 1, or 0 as `wanted`."""
+    taken = 0
+    for number in range(len(documents)):
+        found[taken] = number
+        taken += (mask[documents[number]] != 0) == (wanted != 0)
+    return taken
