@@ -74,7 +74,7 @@ def test_several_values_per_document(rows: list[list[bytes]], absent: int) -> No
         if values:
             writer.add(docnum, values)
     column = Ordinals(container(lambda c: writer.write(c, "tags", len(rows) + absent)), "tags")
-    assert column.values() == sorted({value for values in rows for value in values})
+    assert column.values.tolist() == sorted({value for values in rows for value in values})
     assert column.starts is not None
     bounds = column.starts.tolist()
     assert len(bounds) == len(rows) + absent + 1
