@@ -105,6 +105,13 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._newest[term] = self.docnum - 1
         self._write_if_full()
 
+    def remove(self, name: str, value: Any) -> None:
+        """Deletes the document with a value of a unique field, one of this writer, too."""
+        term = name, self.schema[name].to_bytes(value)
+        if (before := self._newest.pop(term, None)) is not None:
+            self._dropped.append(before)
+        self._replaced[term] = None
+
     def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
         """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
         field = self.schema[name]
@@ -269,39 +276,39 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     # Ends
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """As in Whoosh. The lock is free when it fails, too, which not every Whoosh sees to."""
+        """As in Whoosh. When it fails, the lock is free, and what was written for it is deleted."""
+        self._check_state()
         try:
-            super().commit(mergetype, optimize, merge)
+            segments = self._merge_segments(mergetype, optimize, merge)
+            self._abandon_files()  # those of the segment that would be next
+            self._commit_toc(segments)
         except BaseException:
-            if not self.is_closed:
-                with suppress(Exception):
-                    self._finish()
+            self._sweep()
             raise
+        finally:
+            self._finish()
 
     def _commit_toc(self, segments: list[Segment]) -> None:
         durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))
         clean_files(self.storage, self.indexname, self.generation, segments)
 
     def cancel(self) -> None:
+        """Drops what was not committed."""
         self._check_state()
-        self._abandon_files()
-        with suppress(OSError):
-            clean_files(self.storage, self.indexname, self.generation - 1, self.storage_segments())
+        self._sweep()
         self._finish()
+
+    def _sweep(self) -> None:
+        """Deletes what is in no table of contents."""
+        with suppress(Exception):
+            self._abandon_files()
+            contents = TOC.read(self.storage, self.indexname)
+            clean_files(self.storage, self.indexname, contents.generation, contents.segments)
 
     def _abandon_files(self) -> None:
         with suppress(OSError):
             self.fieldwriter.abandon()
         self.pool.cleanup()
-
-    def _close_segment(self) -> None:
-        """Nothing was added since the last segment was written."""
-        self._abandon_files()
-
-    def storage_segments(self) -> list[Segment]:
-        """The segments of the newest commit."""
-        segments: list[Segment] = TOC.read(self.storage, self.indexname).segments
-        return segments
 
 
 def _length_codes(

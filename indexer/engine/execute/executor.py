@@ -151,6 +151,20 @@ class Executor:
             None if groups is None else groups.members(first.documents),
         )
 
+    def scores(self, asked: query.Query, documents: Ints) -> Floats:
+        """What some documents score, which match. Raises NotSupported for what the evaluator does not know."""
+        scores = np.zeros(len(documents))
+        for segment, offset in zip(self.segments, self.offsets, strict=True):
+            places = np.flatnonzero((documents >= offset) & (documents < offset + segment.size))
+            own = (documents[places] - offset).astype(np.uint32)
+            order = np.argsort(own)
+            numbers, found = (
+                Evaluator(segment, self._statistics).evaluate(asked, scored=True, among=own[order]).among(own[order])
+            )
+            assert found.scores is not None
+            scores[places[order[numbers]]] = found.scores
+        return scores
+
     def values(self, name: str) -> FacetValues:
         """The values of a column. Raises KeyError for one that is not there, or has no texts."""
         if name not in self._values:

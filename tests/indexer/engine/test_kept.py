@@ -80,5 +80,5 @@ def test_several_values_per_document(rows: list[list[bytes]], absent: int) -> No
     assert len(bounds) == len(rows) + absent + 1
     for docnum, values in enumerate(rows):
         found = column.ordinals[bounds[docnum] : bounds[docnum + 1]].tolist()
-        assert [column.value(ordinal) for ordinal in found] == list(dict.fromkeys(values))
+        assert [column.__getitem__(ordinal) for ordinal in found] == list(dict.fromkeys(values))
     assert column.ordinals.dtype == np.uint8
