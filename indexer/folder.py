@@ -14,6 +14,7 @@ from typing import Any
 from whoosh.codec.base import Segment
 from whoosh.index import TOC
 
+from indexer.engine.durable import read_contents
 from indexer.engine.mapped import MappedStorage
 from indexer.index import IndexBusyError, IndexOutdatedError, IndexUnreadableError
 from indexer.schema import FORMAT_VERSION, ReleaseSchema
@@ -77,7 +78,7 @@ class Folder:
         if stamp is None:
             return Contents(ReleaseSchema(), [])
         try:
-            contents = TOC.read(self.storage, self.indexname, gen=stamp.generation)
+            contents = read_contents(self.storage, self.indexname, stamp.generation)
             version = contents.schema.format_version
         except FileNotFoundError:
             return self.read()  # a writer has just replaced it
@@ -89,8 +90,13 @@ class Folder:
             raise self.outdated()
         return Contents(contents.schema, contents.segments, stamp.generation, stamp)
 
-    def unreadable(self) -> IndexUnreadableError:
-        return IndexUnreadableError(f"The index in {self.path} is damaged: run `pressroom index --rebuild`.")
+    def unreadable(self, found: object = "") -> IndexUnreadableError:
+        """`found` is what is wrong, where that is known."""
+        known = f" What was found: {found}" if found else ""
+        return IndexUnreadableError(f"The index in {self.path} is damaged: run `pressroom index --rebuild`.{known}")
+
+    def missing(self) -> IndexUnreadableError:
+        return IndexUnreadableError(f"There is no index in {self.path} yet: run `pressroom index`.")
 
     def outdated(self) -> IndexOutdatedError:
         return IndexOutdatedError(

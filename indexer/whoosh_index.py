@@ -21,7 +21,7 @@ from indexer.engine.container import DamagedError, UnknownVersionError
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
 from indexer.folder import Folder, Stamp
-from indexer.index import IndexUnreadableError, SearchRequest, SearchResult, Suggestion
+from indexer.index import SearchRequest, SearchResult, Suggestion
 from indexer.search import Search
 from indexer.snapshot import Snapshot
 from indexer.suggest import suggest
@@ -89,8 +89,12 @@ class WhooshIndex:
 
     def verify(self) -> int:
         with self._explaining():
-            self._folder.read()
-            return verify(self._folder.storage, self._folder.indexname)
+            for _ in range(_TRIES):
+                if self._folder.read().stamp is None:
+                    raise self._folder.missing()
+                with suppress(FileNotFoundError):  # a writer replaces it meanwhile
+                    return verify(self._folder.storage, self._folder.indexname)
+            raise self._folder.unreadable()
 
     def close(self) -> None:
         self._abandon()
@@ -120,7 +124,7 @@ class WhooshIndex:
                     " free some space, or check the permissions of index.path."
                 ) from error
             if isinstance(error, DamagedError):
-                raise self._folder.unreadable() from error
+                raise self._folder.unreadable(error) from error
             raise
 
     def _new_writer(self) -> EngineWriter:
@@ -145,7 +149,7 @@ class WhooshIndex:
         try:
             yield
         except DamagedError as error:
-            raise self._folder.unreadable() from error
+            raise self._folder.unreadable(error) from error
         except UnknownVersionError as error:
             raise self._folder.outdated() from error
 
@@ -156,7 +160,7 @@ class WhooshIndex:
         """
         stamp = self._folder.newest()
         if stamp is None:
-            raise IndexUnreadableError(f"There is no index in {self._folder.path} yet: run `pressroom index`.")
+            raise self._folder.missing()
         snapshot = self._snapshot
         if snapshot is not None and snapshot.stamp == stamp:
             return snapshot

@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from whoosh.index import TOC, clean_files
+from whoosh.index import clean_files
 from whoosh.util.filelock import try_for
 
 from indexer.engine import durable
@@ -43,7 +43,7 @@ def merge_once(
         return 0
     try:
         _sweep(storage, indexname)
-        contents = TOC.read(storage, indexname)
+        contents = durable.read_contents(storage, indexname)
         merge = partial(_merge, ix, contents.schema, patience, waiting or threading.Event())
         return sum(map(merge, policy(contents.segments)))
     finally:
@@ -129,7 +129,7 @@ def _install(
 ) -> bool:
     """Puts a merged segment in the place of its group, where that is still there; the caller holds the write lock."""
     storage, indexname = ix.storage, ix.indexname
-    contents = TOC.read(storage, indexname)
+    contents = durable.read_contents(storage, indexname)
     now = {segment.segment_id(): segment for segment in contents.segments}
     ours = [segment.segment_id() for segment in group]
     if any(each not in now for each in ours) or set(contents.schema.names()) != set(schema.names()):

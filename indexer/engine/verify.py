@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from whoosh.index import TOC
-
 from indexer.engine.container import DamagedError
+from indexer.engine.durable import read_contents
 from indexer.engine.segment import open_container
 from indexer.engine.stored import Stored
 
@@ -17,7 +16,7 @@ def verify(storage: Any, indexname: str) -> int:
     Raises DamagedError, UnknownVersionError and OSError.
     """
     documents = 0
-    for segment in TOC.read(storage, indexname).segments:
+    for segment in read_contents(storage, indexname).segments:
         container = open_container(storage, segment)
         container.verify()
         if container.facts["documents"] != segment.doc_count_all():

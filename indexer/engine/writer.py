@@ -302,7 +302,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         """Deletes what is in no table of contents."""
         with suppress(Exception):
             self._abandon_files()
-            contents = TOC.read(self.storage, self.indexname)
+            contents = durable.read_contents(self.storage, self.indexname)
             clean_files(self.storage, self.indexname, contents.generation, contents.segments)
 
     def _abandon_files(self) -> None:

@@ -434,5 +434,7 @@ def test_kill_at_any_moment_leaves_the_last_commit_whole(tmp_path: Path) -> None
         before = seq
     assert before > 20
     reader.commit(before)  # sweeps away what the last one left
+    reader.close()
+    background.merge_once(Folder(tmp_path))
     assert {path.suffix for path in tmp_path.iterdir()} == {".segment", ".toc", ""}
     assert len(list(tmp_path.glob("*.toc"))) == 1
