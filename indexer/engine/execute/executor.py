@@ -30,7 +30,7 @@ from indexer.engine.filters import Filter, candidates, passing
 class Histogram:
     """Counts of documents whose value in a column is from each edge (as the field takes values) to before the next.
 
-    `edges` may be made of the lowest and the highest number that is to be counted; none are made where there is none.
+    `edges` may be made of the lowest and the highest value that is to be counted; none are made where there is none.
     """
 
     column: str
@@ -249,5 +249,8 @@ def _edges(
     of: Callable[[Any, Any], Sequence[Any]], column: str, found: Sequence[tuple[Segment, Words]]
 ) -> Sequence[Any]:
     """Edges made of the lowest and the highest number."""
+    if not found:
+        return ()
+    value = found[0][0].reader.schema[column].from_column_value
     numbers = [segment.numbers(column)[some] for segment, some in found]
-    return of(min(own.min() for own in numbers), max(own.max() for own in numbers)) if numbers else ()
+    return of(value(min(own.min() for own in numbers).item()), value(max(own.max() for own in numbers).item()))
