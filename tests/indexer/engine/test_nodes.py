@@ -65,9 +65,7 @@ def test_at_least_so_many_clauses(case: tuple[Executor, dict[int, dict[str, Any]
     assert found(executor, AtLeast(CLAUSES, count)) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(
-    "words", [["alpha", "beta"], ["beta", "alpha", "run"], ["alpha", "alpha"], ["alpha", "nothing"]]
-)
+@pytest.mark.parametrize("words", ["alpha beta", "beta alpha run", "alpha alpha", "alpha nothing"])
 @pytest.mark.parametrize("slop", [1, 2, 5])
 def test_near_words(case: tuple[Executor, dict[int, dict[str, Any]]], words: str, slop: int) -> None:
     executor, records = case
