@@ -79,7 +79,7 @@ def read_contents(storage: Any, indexname: str, generation: int | None = None) -
         with storage.open_file(name) as file:
             content = bytes(file.read())
         magic, checksum = _SEAL.unpack(content[-_SEAL.size :].rjust(_SEAL.size, b"\0"))
-        if magic == _MAGIC and zlib.crc32(content[: -_SEAL.size]) != checksum:
+        if (magic == _MAGIC) != (zlib.crc32(content[: -_SEAL.size]) == checksum):  # Whoosh's own have neither
             raise DamagedError(f"The file {name} of the index is damaged (its checksum says so): build the index anew.")
     return TOC.read(storage, indexname, gen=None if generation < 0 else generation)
 

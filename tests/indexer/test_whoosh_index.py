@@ -317,6 +317,30 @@ def test_damage_that_shows_while_reading_is_reported(tmp_path: Path, part: str) 
         WhooshIndex(tmp_path).verify()
 
 
+def test_a_flipped_byte_anywhere_is_found_and_never_becomes_an_answer(tmp_path: Path) -> None:
+    index = built(tmp_path, [release(f"r{number}", text=f"text {number} of it") for number in range(30)])
+    index.remove(["r3"])
+    index.commit(2)
+    index.close()
+    expected, random = found(index, "text 7", facets={"source": 3, "date": 4}), Random(5)
+    for file in (toc(tmp_path), segment(tmp_path)):
+        content = file.read_bytes()
+        for place in [*random.sample(range(len(content)), 60), len(content) - 1, len(content) - 9]:
+            flipped = bytearray(content)
+            flipped[place] ^= 1 << random.randrange(8)
+            file.unlink()
+            file.write_bytes(flipped)
+            with pytest.raises(IndexUnreadableError, match=r"run `pressroom index --rebuild`"):
+                WhooshIndex(tmp_path).verify()
+            try:
+                assert found(WhooshIndex(tmp_path), "text 7", facets={"source": 3, "date": 4}) == expected
+            except IndexUnreadableError:
+                continue
+        file.unlink()
+        file.write_bytes(content)
+    assert WhooshIndex(tmp_path).verify() == 29
+
+
 def test_a_missing_segment_is_reported(tmp_path: Path) -> None:
     built(tmp_path, [release("a")])
     segment(tmp_path).unlink()
