@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC
 from whoosh.util.filelock import try_for
 
 from indexer.engine import durable
-from indexer.engine.merge import merge_segments, parts_of
+from indexer.engine.index import EngineIndex
+from indexer.engine.merge import Part, merge_segments, parts_of
 from indexer.engine.policy import tiered
 from indexer.engine.segment import EXTENSION, Segment
 
@@ -32,13 +32,13 @@ def merge_once(ix: Any, policy: Policy = tiered, patience: float = PATIENCE) -> 
     None is done while another process merges. One is dropped when its segments were merged or removed meanwhile, or the
     write lock stays taken. Raises OSError and DamagedError; the index is then as it was.
     """
-    storage, indexname = ix.storage, ix.indexname
+    ix = EngineIndex.of(ix)
     lock = ix.lock("MERGELOCK")
     if not lock.acquire():
         return 0
     try:
-        _sweep(storage, indexname)
-        contents = TOC.read(storage, indexname)
+        durable.sweep_merges(ix.storage, ix.indexname)
+        contents = durable.read_contents(ix.storage, ix.indexname)
         return sum(_merge(ix, contents.schema, group, patience) for group in policy(contents.segments))
     finally:
         lock.release()
@@ -79,49 +79,54 @@ class BackgroundMerges:
                 self.error = error
 
 
-def _merge(ix: Any, schema: Any, group: Sequence[Segment], patience: float) -> bool:
+def _merge(ix: EngineIndex, schema: Any, group: Sequence[Segment], patience: float) -> bool:
     """Merges a group; whether it took the place of its segments."""
     storage, indexname = ix.storage, ix.indexname
-    before = parts_of(storage, group)
-    name = _unfinished(indexname) + group[0].segment_id()  # Whoosh's writers would sweep the name of a segment
-    merged = merge_segments(storage, indexname, schema, group, name)
-    lock = ix.lock("WRITELOCK")
-    if not try_for(lock.acquire, timeout=patience, delay=_DELAY):
-        storage.delete_file(name)
-        return False
+    name = durable.merging(indexname) + group[0].segment_id()
     try:
-        contents = TOC.read(storage, indexname)
-        now = {segment.segment_id(): segment for segment in contents.segments}
-        ours = [segment.segment_id() for segment in group]
-        if any(each not in now for each in ours) or set(contents.schema.names()) != set(schema.names()):
-            storage.delete_file(name)
+        before = parts_of(storage, group)
+        merged = merge_segments(storage, indexname, schema, group, name)
+        lock = ix.lock("WRITELOCK")
+        if not try_for(lock.acquire, timeout=patience, delay=_DELAY):
             return False
-        for each, part in zip(ours, before, strict=True):
-            for document in part.renumbered[now[each].deletions].tolist():
-                if document >= 0:
-                    merged.delete_document(document)
-        place = [segment.segment_id() for segment in contents.segments].index(ours[0])
-        segments = [segment for segment in contents.segments if segment.segment_id() not in ours]
-        if merged.doc_count():
-            durable.rename(storage, name, merged.make_filename(EXTENSION))
-            segments.insert(place, merged)
-        contents.segments = segments
-        contents.generation += 1
-        durable.write_contents(storage, indexname, contents)
-        clean_files(storage, indexname, contents.generation, segments)
+        try:
+            contents = durable.read_contents(storage, indexname)
+            if not {segment.segment_id() for segment in group} <= {each.segment_id() for each in contents.segments}:
+                return False
+            if set(contents.schema.names()) != set(schema.names()):
+                return False
+            _replace(contents.segments, group, before, merged)
+            _commit(storage, indexname, contents, name, merged)
+        finally:
+            lock.release()
+    except FileNotFoundError:  # a segment was merged or removed before it was opened
+        return False
     finally:
-        lock.release()
+        durable.sweep_merges(storage, indexname)
     return True
 
 
-def _unfinished(indexname: str) -> str:
-    """How the names of merged segments start that are in no table of contents."""
-    return f"{indexname}.merging."
+def _replace(segments: list[Segment], group: Sequence[Segment], before: Sequence[Part], merged: Segment) -> None:
+    """Puts the merged segment in the place of its own, without what was deleted in them since."""
+    ours = {segment.segment_id(): part for segment, part in zip(group, before, strict=True)}
+    for segment in segments:
+        if (part := ours.get(segment.segment_id())) is not None:
+            for document in part.renumbered[segment.deletions].tolist():
+                if document >= 0:
+                    merged.delete_document(document)
+    place = segments.index(group[0])  # segments are equal when their names are
+    rest = [segment for segment in segments if segment.segment_id() not in ours]
+    segments[:] = [*rest[:place], merged, *rest[place:]] if merged.doc_count() else rest
 
 
-def _sweep(storage: Any, indexname: str) -> None:
-    """Deletes what killed merges left; the caller holds the lock of merges."""
-    for name in storage.list():
-        if name.startswith(_unfinished(indexname)):
-            with suppress(OSError):
-                storage.delete_file(name)
+def _commit(storage: Any, indexname: str, contents: TOC, name: str, merged: Segment) -> None:
+    """Makes the contents the newest, with the file of the merged segment under its own name."""
+    contents.generation += 1
+    try:
+        if merged in contents.segments:
+            storage.rename_file(name, merged.make_filename(EXTENSION))
+        durable.write_contents(storage, indexname, contents)
+    except BaseException:
+        durable.abandon(storage, indexname, contents.generation)
+        raise
+    durable.clean(storage, indexname, contents.generation, contents.segments)
