@@ -100,7 +100,7 @@ def _parsed(name: str, content: bytes, indexname: str, generation: int, schema: 
 
 def _checked(name: str, content: bytes) -> bytes:
     """A table of contents without its checksum. One that Whoosh wrote has none, and nothing behind its pickle."""
-    if content.endswith(pickle.STOP):
+    if content.endswith(pickle.STOP) and content[-len(_MAGIC) : -1] != _MAGIC[:-1]:
         return content
     body, end = content[: -_CHECKSUM.size], content[-_CHECKSUM.size :]
     if end != _CHECKSUM.pack(zlib.crc32(body), _MAGIC):

@@ -11,6 +11,7 @@ import errno
 import io
 import os
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,8 +21,6 @@ from unittest import mock
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import StructFile
-
-from indexer.engine import spool
 
 
 class Operation(NamedTuple):
@@ -78,7 +77,7 @@ class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as unty
     @contextmanager
     def watched(self) -> Iterator[Disk]:
         """While what does not pass through a storage is seen, too: syncing, and files without a name."""
-        synced, scratch = os.fsync, spool.tempfile.TemporaryFile
+        synced, scratch = os.fsync, tempfile.TemporaryFile
 
         def fsync(descriptor: int) -> None:
             self.step(Operation("sync", self._name_of(descriptor)))
@@ -89,7 +88,7 @@ class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as unty
             with scratch(**options) as file:
                 return io.BufferedRandom(_Watched(self, "", os.dup(file.fileno()), "r+"))
 
-        with mock.patch.object(os, "fsync", fsync), mock.patch.object(spool.tempfile, "TemporaryFile", temporary):
+        with mock.patch.object(os, "fsync", fsync), mock.patch.object(tempfile, "TemporaryFile", temporary):
             yield self
 
     def _name_of(self, descriptor: int) -> str:

@@ -270,7 +270,8 @@ def test_lost_power_loses_no_commit(tmp_path: Path) -> None:
 
 def test_power_may_be_lost_again_and_again(tmp_path: Path) -> None:
     chance = random.Random(2)
-    files, number = {}, 0
+    files: dict[str, bytes] = {}
+    number = 0
     disk = laid_out({}, tmp_path / "0")
     with disk.watched():
         EngineIndex.create(disk, crashing.schema())
@@ -404,7 +405,7 @@ def test_a_writer_that_could_not_write_commits_nothing(tmp_path: Path) -> None:
     assert _files(tmp_path / "index") == _needed(ix)
     assert crashing.check(ix.storage, 4) == 4
     writer = EngineWriter(ix)
-    disk.full_at = disk.count + 1
+    disk.full_at, disk.full_for = disk.count + 1, 1
     with pytest.raises(OSError, match="No space left"), writer:
         writer.commit()
     EngineWriter(ix).cancel()
