@@ -9,8 +9,8 @@ writer may take. The segments are equal, array for array, to those that Whoosh's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -203,24 +203,32 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         if self._failed:
             raise IndexingError("This writer could not write: cancel it.")
 
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What is done within is done whole, or nothing can be committed any more."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
     def _write_segment(self) -> None:
         """Makes what was collected a segment."""
         self._delete_replaced()
         if not self._added:
             return
-        self._failed = True
         documents, writer, segment = self.perdocwriter, self.fieldwriter, self.newsegment
-        for name in sorted(self._fields):
-            self._write_field(name)
-        documents.close()
-        writer.close()
-        segment.set_doc_count(self.docnum)
-        for document in self._dropped:
-            segment.delete_document(document)
-        durable.sync(self.storage, segment.make_filename(EXTENSION))
-        self._written.append(segment)
-        self._begin_segment()
-        self._failed = False
+        with self._whole():
+            for name in sorted(self._fields):
+                self._write_field(name)
+            documents.close()
+            writer.close()
+            segment.set_doc_count(self.docnum)
+            for document in self._dropped:
+                segment.delete_document(document)
+            durable.sync(self.storage, segment.make_filename(EXTENSION))
+            self._written.append(segment)
+            self._begin_segment()
 
     def _write_field(self, name: str) -> None:
         collected, writer = self._fields[name], None
@@ -256,11 +264,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._merging.append(segment)
             return
         self._write_segment()
-        super().add_reader(reader)
-        self._written.append(super()._finalize_segment())
-        durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
-        self.pool = PostingPool(self._tempstorage, self.newsegment)
-        self._begin_segment()
+        with self._whole():
+            super().add_reader(reader)
+            self._written.append(super()._finalize_segment())
+            durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
+            self.pool = PostingPool(self._tempstorage, self.newsegment)
+            self._begin_segment()
 
     def _merge_segments(self, mergetype: Policy | None, optimize: bool | None, merge: bool | None) -> list[Segment]:
         """Writes what was collected, and gives all segments, merged as told."""

@@ -12,7 +12,7 @@ import io
 import os
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,35 +24,48 @@ from whoosh.filedb.structfile import StructFile
 
 
 class Operation(NamedTuple):
-    kind: str  # create, write, sync, rename, delete, note; and lock, folder, scratch, which leave nothing to lose
+    kind: str  # create, write, sync, rename, delete; lock, folder, scratch; begun, acknowledged
     name: str
     content: bytes = b""  # what is written
     onto: str = ""  # the new name
     number: int = 0  # what is noted
 
 
+class Killed(BaseException):
+    """The program that uses a disk does nothing more."""
+
+
 class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """A folder. `full_at` says at which operation, from 1 on, there is no space left, and `full_for` for how many."""
+    """A folder. `full_at` says at which operation, from 1 on, there is no space left, and `full_for` for how many;
+    `killed_at` says before which operation the program is killed."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self.operations: list[Operation] = []
         self.full_at, self.full_for = 0, 1
         self.count = 0
+        self.killed_at: Callable[[Operation], bool] = lambda operation: False
+        self.killed = False
 
-    def note(self, number: int) -> None:
-        """Notes that a commit was acknowledged."""
-        self.operations.append(Operation("note", "", number=number))
+    def note(self, what: str, number: int) -> None:
+        """Notes that a commit was `begun`, or `acknowledged`."""
+        self.operations.append(Operation(what, "", number=number))
 
     @property
     def full(self) -> bool:
         return 0 < self.full_at <= self.count < self.full_at + self.full_for
 
     def step(self, operation: Operation) -> None:
+        self._live(operation)
         self.count += 1
         if self.full:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), operation.name)
         self.operations.append(operation)
+
+    def _live(self, operation: Operation) -> None:
+        self.killed = self.killed or self.killed_at(operation)
+        if self.killed:
+            raise Killed
 
     def create_file(self, name: str, **_: Any) -> StructFile:
         self.step(Operation("create", name))
@@ -63,6 +76,7 @@ class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as unty
         super().rename_file(oldname, newname, safe=safe)
 
     def delete_file(self, name: str) -> None:
+        self._live(Operation("delete", name))
         super().delete_file(name)  # which needs no space
         self.operations.append(Operation("delete", name))
 
@@ -131,6 +145,7 @@ class PowerLoss:
     names: dict[str, _Node] = field(default_factory=dict)  # as programs see them
     lasting: dict[str, _Node] = field(default_factory=dict)
     pending: list[tuple[str, _Node | None]] = field(default_factory=list)  # names given, or taken, since the last sync
+    begun: int = 0
     acknowledged: int = 0
 
     def apply(self, operation: Operation) -> None:
@@ -148,7 +163,9 @@ class PowerLoss:
                 self.lasting, self.pending = dict(self.names), []
             case Operation("sync", name):
                 self.names[name].synced = self.names[name].content
-            case Operation("note", number=number):
+            case Operation("begun", number=number):
+                self.begun = number
+            case Operation("acknowledged", number=number):
                 self.acknowledged = number
 
     def _give(self, name: str, node: _Node | None) -> None:

@@ -5,6 +5,7 @@ PRESSROOM_KILLS=200 makes all of them as thorough as they ought to be now and th
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,9 @@ from indexer.engine.background import merge_once
 from indexer.engine.index import EngineIndex
 from indexer.engine.writer import EngineWriter
 from tests.indexer.engine import crashing
-from tests.indexer.engine.disk import Disk, Operation, PowerLoss, laid_out, stored
+from tests.indexer.engine.disk import Disk, Killed, Operation, PowerLoss, laid_out, stored
 
-KILLS = int(os.environ.get("PRESSROOM_KILLS", "8"))
+KILLS = int(os.environ.get("PRESSROOM_KILLS", "6"))
 THOROUGH = KILLS >= 200
 COMMITS = 10  # of a history that is interrupted: with every kind of merge
 
@@ -205,24 +206,46 @@ def _history(disk: Disk, first: int = 1, commits: int = COMMITS) -> None:
     ix = EngineIndex(disk)
     with disk.watched():
         for number in range(first, first + commits):
+            disk.note("begun", number)
             crashing.commit(ix, number)
-            disk.note(number)
+            disk.note("acknowledged", number)
             if number % 2 == 0:
                 merge_once(ix, crashing.some)
 
 
-def _recorded(folder: Path) -> list[Operation]:
-    """The operations of a history, from the creation of the index on."""
-    disk = laid_out({}, folder)
+def _kill(disk: Disk, number: int, moment: str) -> int:
+    """Is killed while it makes a commit, before an operation like this one; the commit that is there then."""
+    disk.note("begun", number)
+    disk.killed_at = lambda now: moment in f"{disk.operations[-1].kind}, {now.kind} {now.name}"
+    with disk.watched(), pytest.raises(Killed):
+        crashing.commit(EngineIndex(disk), number)
+    gc.collect()  # which frees the lock, as the end of a process does
+    disk.killed_at, disk.killed = lambda operation: False, False
+    return crashing.check(disk, number - 1)
+
+
+# Before the name of a table lasts, and thereafter; before a segment is on the disk, before a table is, before its name
+MOMENTS = ("rename, sync .", ", delete _MAIN", ", sync MAIN", ", write _MAIN", ", rename _MAIN")
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Operation]:
+    """The operations of a history, from the creation of the index on, with programs that were killed."""
+    disk = laid_out({}, tmp_path_factory.mktemp("recorded") / "index")
     with disk.watched():
         EngineIndex.create(disk, crashing.schema())
-    disk.note(0)
-    _history(disk)
+    disk.note("acknowledged", 0)
+    with crashing.merging_often():
+        _history(disk)
+        number = COMMITS
+        for moment in MOMENTS:
+            number = _kill(disk, number + 1, moment) + 1
+            _history(disk, number, 1)
     replayed = PowerLoss()
     for operation in disk.operations:
         replayed.apply(operation)
     assert {name: node.content for name, node in replayed.names.items()} == {
-        path.name: path.read_bytes() for path in folder.iterdir() if "LOCK" not in path.name
+        name: Path(disk.folder, name).read_bytes() for name in _files(Path(disk.folder)) - {"MAIN.tmp"}
     }  # nothing happened that was not noted
     return disk.operations
 
@@ -233,22 +256,24 @@ class _Finder:
     def __init__(self) -> None:
         self._known: dict[Any, int] = {}
 
-    def check(self, files: dict[str, bytes], acknowledged: int) -> None:
+    def check(self, files: dict[str, bytes], state: PowerLoss) -> None:
         key = frozenset((name, hash(content)) for name, content in files.items())
         if key not in self._known:
             try:
-                self._known[key] = crashing.check(stored(files), acknowledged)
+                self._known[key] = crashing.check(stored(files), 0, state.begun)
             except Exception as error:
-                raise AssertionError(f"After commit {acknowledged}: {sorted(files)}") from error
-        assert self._known[key] in (acknowledged, acknowledged + 1)
+                raise AssertionError(f"After commit {state.acknowledged}: {sorted(files)}") from error
+        assert state.acknowledged <= self._known[key] <= state.begun
 
     def __len__(self) -> int:
         return len(self._known)
 
 
-def _lose(operations: list[Operation], chance: random.Random, points: int | None = None, more: int = 0) -> int:
-    """Loses the power after every operation, or so many; how many folders were found."""
-    first = next(place for place, operation in enumerate(operations) if operation.kind == "note")
+def _lose(
+    operations: Sequence[Operation], chance: random.Random, points: int | None = None, more: int = 0, first: int = 0
+) -> int:
+    """Loses the power after every operation from one on, or so many; how many folders were found."""
+    first = max(first, next(place for place, operation in enumerate(operations) if operation.kind == "acknowledged"))
     moments = set(range(first, len(operations)))
     if points is not None:
         moments = set(chance.sample(sorted(moments), points))
@@ -257,14 +282,13 @@ def _lose(operations: list[Operation], chance: random.Random, points: int | None
         state.apply(operation)
         if place in moments:
             for files in state.found(chance, more):
-                finder.check(files, state.acknowledged)
+                finder.check(files, state)
     return len(finder)
 
 
-def test_lost_power_loses_no_commit(tmp_path: Path) -> None:
-    operations = _recorded(tmp_path / "index")
-    found = _lose(operations, random.Random(1), None if THOROUGH else 40, 20 if THOROUGH else 0)
-    print(f"{found} folders after {len(operations)} operations")
+def test_lost_power_loses_no_commit(recorded: Sequence[Operation]) -> None:
+    found = _lose(recorded, random.Random(1), None if THOROUGH else 20, 20 if THOROUGH else 0)
+    print(f"{found} folders after {len(recorded)} operations")
     assert found > COMMITS
 
 
@@ -277,7 +301,7 @@ def test_power_may_be_lost_again_and_again(tmp_path: Path) -> None:
         EngineIndex.create(disk, crashing.schema())
     for again in range(1, KILLS + 1):
         _history(disk, number + 1, 3)
-        state, start = PowerLoss(acknowledged=number), len(disk.operations)
+        state, start = PowerLoss(begun=number, acknowledged=number), len(disk.operations)
         for name, content in files.items():
             for operation in (Operation("create", name), Operation("write", name, content), Operation("sync", name)):
                 state.apply(operation)
@@ -288,36 +312,49 @@ def test_power_may_be_lost_again_and_again(tmp_path: Path) -> None:
             continue
         *_, files = state.found(chance, 1)
         disk = laid_out(files, tmp_path / str(again))
-        number = crashing.check(disk, state.acknowledged)
+        number = crashing.check(disk, state.acknowledged, state.begun)
     crashing.commit(EngineIndex(disk), number + 1)
     assert _files(Path(disk.folder)) == _needed(EngineIndex(disk))
 
 
-def _syncs(part: str) -> Callable[[list[Operation], int], bool]:
+Kind = Callable[[Sequence[Operation], int], bool]
+
+
+def _of(part: str) -> Kind:
     return lambda operations, place: part in operations[place].name
 
 
-_KINDS: dict[str, Callable[[list[Operation], int], bool]] = {
-    "segments": _syncs(".segment"),
-    "merged segments": _syncs("merging"),
-    "tables": _syncs(".toc"),
-    "names before": lambda operations, place: operations[place].name == "." and operations[place - 1].kind != "rename",
-    "names after": lambda operations, place: operations[place].name == "." and operations[place - 1].kind == "rename",
+def _between(before: str, after: str) -> Kind:
+    """The list of names, between such operations."""
+    return lambda operations, place: (
+        operations[place].name == "."
+        and before in operations[place - 1].kind
+        and operations[place + 1].kind.startswith(after)
+    )
+
+
+_SYNCS: dict[str, Kind] = {
+    "segments": _of(".segment"),
+    "merged segments": _of("merging"),
+    "tables": _of(".toc"),
+    "names before": _between("sync", "rename"),
+    "names after": _between("rename", ""),
+    "names of who was killed": _between("lock", "delete"),
 }
 
 
-@pytest.mark.parametrize("kind", _KINDS)
-def test_each_sync_is_needed(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", _SYNCS)
+def test_each_sync_is_needed(recorded: Sequence[Operation], kind: str) -> None:
     """The tests above would notice if it were not there."""
-    operations = _recorded(tmp_path / "index")
-    without = [
-        operation
-        for place, operation in enumerate(operations)
-        if operation.kind != "sync" or not _KINDS[kind](operations, place)
-    ]
-    assert len(without) < len(operations)
+    first = next(place for place, operation in enumerate(recorded) if operation.kind == "acknowledged")
+    left_out = {
+        place
+        for place, operation in enumerate(recorded)
+        if place > first and operation.kind == "sync" and _SYNCS[kind](recorded, place)
+    }
+    without = [operation for place, operation in enumerate(recorded) if place not in left_out]
     with pytest.raises(AssertionError):
-        _lose(without, random.Random(3))
+        _lose(without, random.Random(3), first=min(left_out))
 
 
 # Full disks

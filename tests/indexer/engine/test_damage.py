@@ -25,7 +25,7 @@ from indexer.engine.writer import EngineWriter
 from tests.indexer.engine import crashing
 from tests.indexer.engine.disk import stored
 
-KILLS = int(os.environ.get("PRESSROOM_KILLS", "8"))
+KILLS = int(os.environ.get("PRESSROOM_KILLS", "6"))
 KINDS = ["numba", "numpy"] if KILLS >= 200 else [None]  # None: as this installation has them
 
 
