@@ -131,13 +131,14 @@ def abandon(storage: Any, indexname: str, generation: int) -> None:
             clean(storage, indexname, contents.generation, contents.segments)
 
 
-def sweep(ix: Any) -> None:
-    """Deletes what killed writers and merges left; the caller holds the write lock. Raises as `read_contents` does.
+def sweep(ix: Any) -> TOC:
+    """Deletes what killed writers and merges left, and gives the newest table of contents; the caller holds the write
+    lock. `ix` is an EngineIndex. Raises as `read_contents` does.
 
     The newest commit may be of one that was killed before it lasted: now it has to, before anything goes.
     """
     storage, indexname = ix.storage, ix.indexname
-    contents = read_contents(storage, indexname)
+    contents = ix._read_toc()
     if left := _left(storage, indexname, contents.generation, contents.segments):
         sync(storage, ".")
         _delete(storage, left)
@@ -148,6 +149,7 @@ def sweep(ix: Any) -> None:
                 sweep_merges(storage, indexname)
             finally:
                 lock.release()
+    return contents
 
 
 def merging(indexname: str) -> str:

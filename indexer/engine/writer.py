@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -59,8 +60,9 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         if not try_for(lock.acquire, timeout=timeout, delay=delay):
             raise LockError
         try:
-            durable.sweep(ix)  # before anything is written: what was left may have filled the disk
-            super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, _lk=False, **options)
+            contents = durable.sweep(ix)  # before anything is written: what was left may have filled the disk
+            read = SimpleNamespace(storage=ix.storage, indexname=ix.indexname, _read_toc=lambda: contents)
+            super().__init__(read, codec=EngineCodec(), limitmb=limitmb, _lk=False, **options)
         except BaseException:
             lock.release()
             raise

@@ -20,7 +20,6 @@ from whoosh import fields, highlight, query
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engine import container
-from indexer.engine.columns import ListsColumn
 from indexer.engine.container import Container, DamagedError
 from indexer.engine.execute import Executor, Histogram, Sort
 from indexer.engine.filters import HasValue, InRange, Matching
@@ -33,22 +32,11 @@ SMALL = 64  # bytes under a checksum here, so that every array has its own, and 
 Question = Callable[[Any, Executor], Any]
 
 
-class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """Words at commas, counted one by one."""
-
-    def __init__(self) -> None:
-        super().__init__(commas=True)
-        self.column_type = ListsColumn()
-
-    def to_column_value(self, value: str) -> list[bytes]:
-        return [part.strip().encode() for part in value.split(",")]
-
-
 def build(folder: Path) -> None:
     """An index with every kind of array, in a few segments, some documents deleted."""
     schema = corpora.schema()
     schema.remove("tags")
-    schema.add("tags", Several())
+    schema.add("tags", corpora.Several())
     schema.add("marked", fields.TEXT(chars=True, vector=True, stored=True))
     schema.add("heavy", fields.KEYWORD(sortable=True, stored=True))
     ix = EngineIndex.create(FileStorage(str(folder)), schema)
