@@ -5,8 +5,8 @@ names; after it, its own name; and only then goes what earlier commits needed. N
 counts. So whenever the power fails the newest table that is found is whole, and so is what it names (Pillai et al.,
 "All File Systems Are Not Created Equal", 2014, on what disks may lose, tear and reorder).
 
-Whoosh reads its table of contents up to the end of a pickle; behind that stands the CRC-32 of it, so that a changed
-byte is found and never unpickled.
+Whoosh reads its table of contents up to the end of a pickle; behind that stands a seal, the CRC-32 of it, so that a
+changed byte is found and never unpickled.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from whoosh.index import TOC, EmptyIndexError, IndexVersionError
 from indexer.engine.container import DamagedError
 
 ATTEMPTS = 50  # to read what a writer replaces meanwhile; each fails only if there was a commit since the one before
-_CHECKSUM = struct.Struct("<I8s")
-_MAGIC = b"PRtocsum"  # which does not end as a pickle does
+_MAGIC = b"PRsealed"
+_SEAL = struct.Struct("<8sI")  # at the end of a table of contents: magic, and the CRC-32 of what is before
 
 
 def sync(storage: Any, name: str) -> None:
@@ -51,7 +51,7 @@ def write_contents(storage: Any, indexname: str, contents: TOC) -> None:
     ((name, content),) = memory.files.items()
     unfinished = f"{name}.unfinished"
     with storage.create_file(unfinished) as file:
-        file.write(content + _CHECKSUM.pack(zlib.crc32(content), _MAGIC))
+        file.write(content + _SEAL.pack(_MAGIC, zlib.crc32(content)))
     sync(storage, unfinished)
     sync(storage, ".")  # the names of segments may not come to the disk after the name of the table
     storage.rename_file(unfinished, name, safe=True)
@@ -66,28 +66,28 @@ def newest(storage: Any, indexname: str) -> int:
     raise EmptyIndexError(f"There is no index {indexname!r} in {storage!r}.")
 
 
-def read_contents(storage: Any, indexname: str, schema: Any = None) -> TOC:
-    """The newest table of contents, checked; its schema is the given one, if any.
+def read_contents(storage: Any, indexname: str, generation: int | None = None, schema: Any = None) -> TOC:
+    """A table of contents, checked: the newest or that of a generation; its schema is the given one, if any.
 
     Raises DamagedError, OSError, and Whoosh's EmptyIndexError and IndexVersionError.
     """
     for attempt in range(ATTEMPTS):
-        generation = newest(storage, indexname)
-        name = TOC._filename(indexname, generation)
+        wanted = newest(storage, indexname) if generation is None else generation
+        name = TOC._filename(indexname, wanted)
         try:
             with storage.open_file(name) as file:
-                content = file.read()
+                content = bytes(file.read())
         except FileNotFoundError:  # there is a newer one
-            if attempt == ATTEMPTS - 1:
+            if generation is not None or attempt == ATTEMPTS - 1:
                 raise
         else:
-            return _parsed(name, content, indexname, generation, schema)
+            return _parsed(name, content, indexname, wanted, schema)
     raise AssertionError("The last attempt returns or raises.")
 
 
 def _parsed(name: str, content: bytes, indexname: str, generation: int, schema: Any) -> TOC:
     memory = RamStorage()
-    memory.files[name] = _checked(name, content)
+    memory.files[name] = _unsealed(name, content)
     try:
         return TOC.read(memory, indexname, generation, schema)
     except IndexVersionError:
@@ -98,14 +98,15 @@ def _parsed(name: str, content: bytes, indexname: str, generation: int, schema: 
         raise _damaged(name) from error
 
 
-def _checked(name: str, content: bytes) -> bytes:
-    """A table of contents without its checksum. One that Whoosh wrote has none, and nothing behind its pickle."""
-    if content.endswith(pickle.STOP) and content[-len(_MAGIC) : -1] != _MAGIC[:-1]:
+def _unsealed(name: str, content: bytes) -> bytes:
+    """A table of contents without its seal. One that Whoosh wrote has none, nor anything behind its pickle."""
+    body, seal = content[: -_SEAL.size], content[-_SEAL.size :]
+    if seal == _SEAL.pack(_MAGIC, zlib.crc32(body)):
+        return body
+    alike = sum(one == other for one, other in zip(seal, _MAGIC, strict=False))
+    if content.endswith(pickle.STOP) and alike < len(_MAGIC) / 2:  # not that of a seal that was changed
         return content
-    body, end = content[: -_CHECKSUM.size], content[-_CHECKSUM.size :]
-    if end != _CHECKSUM.pack(zlib.crc32(body), _MAGIC):
-        raise _damaged(name)
-    return body
+    raise _damaged(name)
 
 
 def _damaged(name: str) -> DamagedError:
@@ -126,14 +127,17 @@ def abandon(storage: Any, indexname: str, generation: int) -> None:
     """Deletes what was written for a commit that failed, as far as that goes, unless its table of contents has got its
     name: then it is the next writer who finds out whether it lasts. The caller holds the write lock."""
     with suppress(Exception):
-        contents = read_contents(storage, indexname)
+        try:
+            contents = read_contents(storage, indexname)
+        except EmptyIndexError:  # it would have been the first commit
+            contents = TOC(None, [], -1)
         if contents.generation < generation:
             clean(storage, indexname, contents.generation, contents.segments)
 
 
 def sweep(ix: Any) -> TOC:
     """Deletes what killed writers and merges left, and gives the newest table of contents; the caller holds the write
-    lock. `ix` is an EngineIndex. Raises as `read_contents` does.
+    lock. `ix` is as in `EngineIndex.of`. Raises as `read_contents` does.
 
     The newest commit may be of one that was killed before it lasted: now it has to, before anything goes.
     """

@@ -41,10 +41,10 @@ class EngineIndex(FileIndex):  # type: ignore[misc]  # Whoosh's classes count as
             return cls(storage, indexname=indexname)
         raise FileExistsError(f"There is an index {indexname!r} in {storage!r} already, of generation {generation}.")
 
-    @classmethod
-    def of(cls, ix: Any) -> Self:
-        """The index that Whoosh has opened."""
-        return ix if isinstance(ix, cls) else cls(ix.storage, ix._schema, ix.indexname)
+    @staticmethod
+    def of(ix: Any) -> Any:
+        """An index that Whoosh has opened, with care; any other is taken to read its newest commit with care."""
+        return EngineIndex(ix.storage, ix._schema, ix.indexname) if type(ix) is FileIndex else ix
 
     def latest_generation(self) -> int:
         try:
@@ -53,7 +53,7 @@ class EngineIndex(FileIndex):  # type: ignore[misc]  # Whoosh's classes count as
             return -1
 
     def _read_toc(self) -> TOC:
-        return durable.read_contents(self.storage, self.indexname, self._schema)
+        return durable.read_contents(self.storage, self.indexname, schema=self._schema)
 
     def writer(self, procs: int = 1, **options: Any) -> Any:
         """An EngineWriter. Raises LockError."""

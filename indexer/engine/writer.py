@@ -118,6 +118,13 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._newest[term] = self.docnum - 1
         self._write_if_full()
 
+    def remove(self, name: str, value: Any) -> None:
+        """Deletes the document with a value of a unique field, one of this writer, too."""
+        term = name, self.schema[name].to_bytes(value)
+        if (before := self._newest.pop(term, None)) is not None:
+            self._dropped.append(before)
+        self._replaced[term] = None
+
     def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
         """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
         field = self.schema[name]
@@ -298,20 +305,24 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     # Ends
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """As in Whoosh. Where it fails, the index is as it was, unless the new table of contents could be written and
-        not be synced: then it may be either."""
+        """As in Whoosh. Where it fails, the lock is free and the index is as it was; unless the new table of contents
+        could be written and not be synced: then it may be either."""
         try:
-            super().commit(mergetype, optimize, merge)
+            self._check_state()
+            segments = self._merge_segments(mergetype, optimize, merge)
+            self._abandon_files()  # those of the segment that would be next
+            self._commit_toc(segments)
         except BaseException:
             self._abandon()
             raise
+        self._finish()
 
     def _commit_toc(self, segments: list[Segment]) -> None:
         durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))
         durable.clean(self.storage, self.indexname, self.generation, segments)
 
     def cancel(self) -> None:
-        """Leaves the index as it was; after a commit that failed there is nothing left to do."""
+        """Drops what was not committed; after a commit that failed there is nothing left to do."""
         if not self._failed:
             self._check_state()
         self._abandon()
@@ -325,9 +336,6 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         durable.abandon(self.storage, self.indexname, self.generation)
         self._finish()
 
-    def _cleanup_on_error(self) -> None:
-        """What Whoosh does when a commit fails; `commit` does more."""
-
     def _finish(self) -> None:
         """Frees the lock in any case; temporary files that stay are the next writer's."""
         lock, self.writelock = self.writelock, None
@@ -340,14 +348,10 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
                 lock.release()
 
     def _abandon_files(self) -> None:
-        with suppress(Exception):
+        with suppress(OSError):
             self.fieldwriter.abandon()
-        with suppress(Exception):
+        with suppress(OSError):
             self.pool.cleanup()
-
-    def _close_segment(self) -> None:
-        """Nothing was added since the last segment was written."""
-        self._abandon_files()
 
 
 def _length_codes(

@@ -1,94 +1,136 @@
-"""Our engine. Until that of issue 6 is there: today's index, asked by trees as its language has no body alone."""
+"""Our engine, `indexer.engine`: what the peers index, stored and asked in the same way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from whoosh import query
+from whoosh import analysis, fields, index, query
 
-from crawler.records import Release, State, StoredRelease
-from indexer.index import Filter, SearchRequest, SearchResult
-from indexer.query import ReadQuery
-from indexer.search import Search
-from indexer.whoosh_index import WhooshIndex
+from indexer.engine.background import BackgroundMerges
+from indexer.engine.columns import ListsColumn
+from indexer.engine.execute import Executor, Result, Sort
+from indexer.engine.filters import Filter, HasValue, InRange
+from indexer.engine.writer import EngineWriter
+from indexer.highlights import Highlights
+from indexer.snippets import snippet
 from tests.bench.engine.documents import Document
 from tests.bench.engine.interface import FACETS, HITS, VALUES, Answer
 from tests.bench.engine.questions import Question
 
-_FIELDS = {"title": "title", "body": "text"}
-ALL_YEARS = 200  # this facet is in the order of years; the most frequent ones are wanted
-_SEEN = datetime(2026, 11, 1, tzinfo=UTC)
 
-
-class Today:
-    """`indexer.whoosh_index`. It has more to index than the peers: people, places, topics and so on as text too."""
+class Ours:
+    """Commits leave the segments as they are; a thread merges them in the background."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = WhooshIndex(folder)
+        self._folder = folder
+        self._opened: Any = None
+        self._writer: EngineWriter | None = None
+        self._merges: BackgroundMerges | None = None
+        self._searcher: Any = None
+        self._executor: Executor | None = None
 
     def add(self, documents: Sequence[Document]) -> None:
-        self._index.add(map(_release, documents))
+        self._writer = self._writer or EngineWriter(self._index())
+        for document in documents:
+            self._writer.add_document(**_values(document))
 
     def commit(self) -> None:
-        self._index.commit(1)
+        assert self._writer is not None
+        self._writer.commit(merge=False)
+        self._writer = None
+        self._merges = self._merges or BackgroundMerges(self._index())
+        self._merges.committed()
 
     def finish(self) -> None:
-        self._index.close()
+        if self._merges is not None:
+            self._merges.close()
+            self._merges = None
 
     def see(self) -> None:
-        self._index._newest()
+        self._searcher = self._index().searcher() if self._searcher is None else self._searcher.refresh()
+        self._executor = Executor(self._searcher)
 
     def ask(self, question: Question, *, facets: bool) -> Answer:
-        found = self._search(question, facets=facets, snippets=False)
-        counts = [
-            sorted((value.count for value in each if value.count), reverse=True) for each in found.facets.values()
-        ]
-        return Answer(found.total, len(found.hits), tuple(tuple(each[:VALUES]) for each in counts))
+        found = self._search(question, FACETS if facets else ())
+        counts = [[count for _, count in found.facets[name].most(VALUES)] for name in FACETS] if facets else []
+        return Answer(found.total, len(found.documents), tuple(map(tuple, counts)))
 
     def snippets(self, question: Question) -> list[str]:
-        return [hit.snippet for hit in self._search(question, facets=False, snippets=True).hits]
+        found = self._search(question, ())
+        highlights = Highlights()
+        highlights.terms = dict.fromkeys(question.words, 0)
+        return [
+            snippet(self._searcher.stored_fields(document)["body"], highlights) for document in found.documents.tolist()
+        ]
 
-    def _search(self, question: Question, *, facets: bool, snippets: bool) -> SearchResult:
-        request = SearchRequest(
-            filters={"organisation": Filter((question.organisation,))} if question.organisation else {},
-            since=question.since,
-            until=question.until,
-            match="all",
-            sort="newest" if question.newest else None,
-            limit=HITS,
-            facets={name: ALL_YEARS if name == "year" else VALUES for name in FACETS} if facets else {},
-            snippets=snippets,
-        )
-        search = Search(self._index._newest(), request)
-        search._query = ReadQuery(tuple(_trees(question)), (), (), "")
-        return search.answer()
+    def _search(self, question: Question, facets: Sequence[str]) -> Result:
+        assert self._executor is not None
+        filters: dict[str, Filter] = {}
+        if question.organisation:
+            filters["organisation"] = HasValue("organisation", (question.organisation.encode(),))
+        if question.since and question.until:
+            filters["day"] = InRange("day", question.since.toordinal(), question.until.toordinal())
+        sort = Sort("day", descending=True) if question.newest else None
+        return self._executor.search(_tree(question), HITS, facets=facets, filters=filters, sort=sort)
 
-
-def _trees(question: Question) -> Iterator[query.Query]:
-    fields = [_FIELDS[field] for field in question.fields]
-    if question.how == "phrase":
-        yield query.Phrase(fields[0], list(question.words))
-    elif question.how == "prefix":
-        yield query.Prefix(fields[0], question.words[0])
-    elif question.how == "any":
-        yield query.Or([query.Term(field, word) for word in question.words for field in fields])
-    else:
-        for word in question.words:
-            yield query.Or([query.Term(field, word) for field in fields])
+    def _index(self) -> Any:
+        if self._opened is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            there = index.exists_in(self._folder)
+            self._opened = index.open_dir(self._folder) if there else index.create_in(self._folder, _schema())
+        return self._opened
 
 
-def _release(document: Document) -> StoredRelease:
-    content = Release(
-        url=f"https://press.example/{document.number}",
-        title=document.title,
-        text=document.body,
-        published=document.day,
-        language="en",
-        organisation=document.organisation,
-        people=document.people,
-        places=document.places,
-        topics=document.topics,
+class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
+    """Any number of exact values, with a column of them all."""
+
+    def __init__(self) -> None:
+        super().__init__(stored=True, commas=True)
+        self.column_type = ListsColumn()
+
+    def to_column_value(self, value: Sequence[str]) -> tuple[bytes, ...]:
+        return tuple(each.encode() for each in value)
+
+
+def _schema() -> Any:
+    words = analysis.SpaceSeparatedTokenizer()
+    return fields.Schema(
+        number=fields.NUMERIC(stored=True, bits=64),
+        title=fields.TEXT(stored=True, analyzer=words),
+        body=fields.TEXT(stored=True, analyzer=words),
+        organisation=fields.ID(stored=True, sortable=True),
+        person=Several(),
+        place=Several(),
+        topic=Several(),
+        day=fields.NUMERIC(stored=True, sortable=True),
+        year=fields.ID(sortable=True),
     )
-    return StoredRelease(f"d{document.number:09}", "bench", "", State.LIVE, 1, _SEEN, _SEEN, content)
+
+
+def _values(document: Document) -> dict[str, Any]:
+    return {
+        "number": document.number,
+        "title": document.title,
+        "body": document.body,
+        "organisation": document.organisation,
+        "person": list(document.people),
+        "place": list(document.places),
+        "topic": list(document.topics),
+        "day": document.day.toordinal(),
+        "year": str(document.year),
+    }
+
+
+def _tree(question: Question) -> query.Query:
+    if not question.words:
+        return query.Every()
+    if question.how == "phrase":
+        return query.Phrase(question.fields[0], list(question.words))
+    if question.how == "prefix":
+        return query.Prefix(question.fields[0], question.words[0])
+    terms = [[query.Term(field, word) for field in question.fields] for word in question.words]
+    if question.how == "any":
+        return query.Or([term for each in terms for term in each])
+    return query.And([query.Or(each) if len(each) > 1 else each[0] for each in terms])

@@ -20,7 +20,7 @@ from typing import Any
 from tests.bench.engine import memory, questions
 from tests.bench.engine.documents import BATCH, Document, batches, new_form
 from tests.bench.engine.interface import Engine
-from tests.bench.engine.ours import Today
+from tests.bench.engine.ours import Ours
 from tests.bench.engine.questions import Question
 from tests.bench.engine.sample import Sample, load
 from tests.bench.engine.sqlite_peer import Sqlite
@@ -28,7 +28,7 @@ from tests.bench.engine.tantivy_peer import Tantivy, TantivyTwoThreads
 from tests.bench.engine.whoosh_peer import Whoosh
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {
-    "ours": Today,
+    "ours": Ours,
     "tantivy": Tantivy,
     "tantivy-2": TantivyTwoThreads,
     "fts5": Sqlite,

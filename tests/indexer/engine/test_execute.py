@@ -312,7 +312,7 @@ def test_filters_are_kept_by_segment() -> None:
     executor = Executor(index.searcher())
     for number in range(200):
         executor.search(query.Every(), filters={"whole": InRange("whole", number, None)})
-    assert all(len(segment.masks) == 64 for segment in executor._segments)
+    assert all(len(segment.masks) == 64 for segment in executor.segments)
 
 
 def test_scores_are_those_of_whoosh_to_the_last_bit_for_a_word() -> None:
