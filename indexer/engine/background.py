@@ -10,11 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from whoosh.index import clean_files
+from whoosh.index import TOC
 from whoosh.util.filelock import try_for
 
 from indexer.engine import durable
@@ -37,13 +36,12 @@ def merge_once(
     write lock stays taken; `waiting` is set while one waits for it. Raises OSError and DamagedError; the index is then
     as it was.
     """
-    storage, indexname = ix.storage, ix.indexname
     lock = ix.lock("MERGELOCK")
     if not lock.acquire():
         return 0
     try:
-        _sweep(storage, indexname)
-        contents = durable.read_contents(storage, indexname)
+        durable.sweep_merges(ix.storage, ix.indexname)
+        contents = durable.read_contents(ix.storage, ix.indexname)
         merge = partial(_merge, ix, contents.schema, patience, waiting or threading.Event())
         return sum(map(merge, policy(contents.segments)))
     finally:
@@ -107,58 +105,56 @@ class BackgroundMerges:
 def _merge(ix: Any, schema: Any, patience: float, waiting: threading.Event, group: Sequence[Segment]) -> bool:
     """Merges a group; whether it took the place of its segments."""
     storage, indexname = ix.storage, ix.indexname
-    before = parts_of(storage, group)
-    name = _unfinished(indexname) + group[0].segment_id()  # Whoosh's writers would sweep the name of a segment
-    merged = merge_segments(storage, indexname, schema, group, name)
-    lock = ix.lock("WRITELOCK")
-    waiting.set()
+    name = durable.merging(indexname) + group[0].segment_id()
     try:
+        before = parts_of(storage, group)
+        merged = merge_segments(storage, indexname, schema, group, name)
+        lock = ix.lock("WRITELOCK")
+        waiting.set()
         if not try_for(lock.acquire, timeout=patience, delay=_DELAY):
-            storage.delete_file(name)
             return False
         try:
-            return _install(ix, schema, group, before, merged, name)
+            contents = durable.read_contents(storage, indexname)
+            if not _is_wanted(contents, schema, group):
+                return False
+            _install(contents.segments, group, before, merged)
+            _commit(storage, indexname, contents, name, merged)
         finally:
             lock.release()
+    except FileNotFoundError:  # a segment was merged or removed before it was opened
+        return False
     finally:
         waiting.clear()
-
-
-def _install(
-    ix: Any, schema: Any, group: Sequence[Segment], before: Sequence[Part], merged: Segment, name: str
-) -> bool:
-    """Puts a merged segment in the place of its group, where that is still there; the caller holds the write lock."""
-    storage, indexname = ix.storage, ix.indexname
-    contents = durable.read_contents(storage, indexname)
-    now = {segment.segment_id(): segment for segment in contents.segments}
-    ours = [segment.segment_id() for segment in group]
-    if any(each not in now for each in ours) or set(contents.schema.names()) != set(schema.names()):
-        storage.delete_file(name)
-        return False
-    for each, part in zip(ours, before, strict=True):
-        for document in part.renumbered[now[each].deletions].tolist():
-            if document >= 0:
-                merged.delete_document(document)
-    place = [segment.segment_id() for segment in contents.segments].index(ours[0])
-    segments = [segment for segment in contents.segments if segment.segment_id() not in ours]
-    if merged.doc_count():
-        durable.rename(storage, name, merged.make_filename(EXTENSION))
-        segments.insert(place, merged)
-    contents.segments = segments
-    contents.generation += 1
-    durable.write_contents(storage, indexname, contents)
-    clean_files(storage, indexname, contents.generation, segments)
+        durable.sweep_merges(storage, indexname)
     return True
 
 
-def _unfinished(indexname: str) -> str:
-    """How the names of merged segments start that are in no table of contents."""
-    return f"{indexname}.merging."
+def _is_wanted(contents: TOC, schema: Any, group: Sequence[Segment]) -> bool:
+    """Whether the segments that were merged are still there, and the fields are still the same."""
+    return set(group) <= set(contents.segments) and set(contents.schema.names()) == set(schema.names())
 
 
-def _sweep(storage: Any, indexname: str) -> None:
-    """Deletes what killed merges left; the caller holds the lock of merges."""
-    for name in storage.list():
-        if name.startswith(_unfinished(indexname)):
-            with suppress(OSError):
-                storage.delete_file(name)
+def _install(segments: list[Segment], group: Sequence[Segment], before: Sequence[Part], merged: Segment) -> None:
+    """Puts a merged segment in the place of its group, without what was deleted there since."""
+    parts = dict(zip(group, before, strict=True))  # segments are equal when their names are
+    for segment in segments:
+        if segment in parts:
+            for document in parts[segment].renumbered[segment.deletions].tolist():
+                if document >= 0:
+                    merged.delete_document(document)
+    if merged.doc_count():
+        segments.insert(segments.index(group[0]), merged)
+    segments[:] = [segment for segment in segments if segment not in parts]
+
+
+def _commit(storage: Any, indexname: str, contents: TOC, name: str, merged: Segment) -> None:
+    """Makes the contents the newest, with the file of the merged segment under its own name."""
+    contents.generation += 1
+    try:
+        if merged in contents.segments:
+            storage.rename_file(name, merged.make_filename(EXTENSION))
+        durable.write_contents(storage, indexname, contents)
+    except BaseException:
+        durable.abandon(storage, indexname, contents.generation)
+        raise
+    durable.clean(storage, indexname, contents.generation, contents.segments)

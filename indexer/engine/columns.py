@@ -234,6 +234,9 @@ class ListsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
         assert starts is not None
         return tuple(map(self.column.__getitem__, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
 
+    def __iter__(self) -> Iterator[tuple[bytes, ...]]:
+        return map(self.__getitem__, range(len(self)))
+
 
 class NumbersReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
     """A column of numbers, as Whoosh reads it."""

@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.index import clean_files
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from crawler.records import State
-from indexer import whoosh_index
-from indexer.engine import background, policy, writer
+from indexer import schema, whoosh_index
+from indexer.engine import background, durable, policy
 from indexer.engine.merge import merge_segments
 from indexer.engine.segment import open_container
 from indexer.folder import Folder
-from indexer.index import Filter, Index, IndexBusyError, IndexUnreadableError, SearchRequest
+from indexer.index import Filter, Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
 from indexer.snapshot import Snapshot
 from indexer.whoosh_index import IndexWriteError, WhooshIndex
 from tests.indexer.factory import built, found, ids, release
@@ -357,6 +358,23 @@ def test_an_index_of_another_version_is_refused(tmp_path: Path, monkeypatch: pyt
         WhooshIndex(tmp_path).add([release("b")])
 
 
+def test_an_index_that_names_what_is_no_more_is_of_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Positions:
+        """What an earlier version of `indexer.schema` had."""
+
+    Positions.__module__, Positions.__qualname__ = schema.__name__, "Positions"
+    earlier = schema.ReleaseSchema()
+    earlier.format = Positions()
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "Positions", Positions, raising=False)
+        TOC(earlier, [], 1).write(FileStorage(str(tmp_path)), "MAIN")
+    for use in (lambda index: index.seq, lambda index: index.commit(1), lambda index: index.search(SearchRequest())):
+        with pytest.raises(IndexOutdatedError, match=r"another version .*: run `pressroom index --rebuild`"):
+            use(WhooshIndex(tmp_path))
+
+
 def test_a_path_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexUnreadableError, match="can't be read"):
@@ -396,11 +414,13 @@ def test_a_failure_after_the_commit_does_not_undo_it(tmp_path: Path, monkeypatch
     index = built(tmp_path, [release("a")])
     index.add([release("b")])
 
+    clean = durable.clean
+
     def failing(*arguments: Any) -> None:
-        clean_files(*arguments)
+        clean(*arguments)
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(writer, "clean_files", failing)
+    monkeypatch.setattr(durable, "clean", failing)
     with pytest.raises(IndexWriteError):
         index.commit(2)
     assert (sorted(ids(index)), index.seq) == (["a", "b"], 2)
