@@ -370,9 +370,10 @@ def test_an_index_that_names_what_is_no_more_is_of_another_version(
     with monkeypatch.context() as patched:
         patched.setattr(schema, "Positions", Positions, raising=False)
         TOC(earlier, [], 1).write(FileStorage(str(tmp_path)), "MAIN")
-    for use in (lambda index: index.seq, lambda index: index.commit(1), lambda index: index.search(SearchRequest())):
-        with pytest.raises(IndexOutdatedError, match=r"another version .*: run `pressroom index --rebuild`"):
-            use(WhooshIndex(tmp_path))
+    with pytest.raises(IndexOutdatedError, match=r"another version .*: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).search(SearchRequest())
+    with pytest.raises(IndexOutdatedError):
+        WhooshIndex(tmp_path).commit(1)
 
 
 def test_a_path_that_is_a_file(tmp_path: Path) -> None:
