@@ -204,6 +204,18 @@ def test_an_index_is_made_once(tmp_path: Path) -> None:
 # Lost power
 
 
+def test_a_folder_lasts_with_those_that_it_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    durable.make_folder(tmp_path / "a" / "b")
+    assert synced == [tmp_path.stat().st_ino, (tmp_path / "a").stat().st_ino]
+    durable.make_folder(tmp_path / "a" / "b")
+    assert len(synced) == 2
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileExistsError):
+        durable.make_folder(tmp_path / "file")
+
+
 def _history(disk: Disk, first: int = 1, commits: int = COMMITS) -> None:
     """Makes commits and merges, all of them noted."""
     ix = EngineIndex(disk)
