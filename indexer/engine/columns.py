@@ -58,7 +58,8 @@ class OrdinalsWriter:
         self._values: array.array[int] = array.array("L")
 
     def add(self, docnum: int, value: bytes) -> None:
-        self.fill(docnum)
+        if docnum != len(self._values):
+            self.fill(docnum)
         self._values.append(self._numbers.setdefault(bytes(value), len(self._numbers)))
 
     def fill(self, count: int) -> None:
@@ -94,9 +95,10 @@ class ListsOfOrdinalsWriter:
 
     def add(self, docnum: int, values: Iterable[bytes]) -> None:
         """Adds the distinct values of a document after all those before."""
-        self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
+        if docnum >= len(self._starts):
+            self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
         numbers = self._numbers
-        self._values.extend(numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values))
+        self._values.extend([numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values)])
         self._starts.append(len(self._values))
 
     def fill(self, count: int) -> None:
@@ -123,7 +125,8 @@ class NumbersWriter:
         self._values = array.array(_PYTHON_CODES.get(typecode, typecode))
 
     def add(self, docnum: int, value: Any) -> None:
-        self.fill(docnum)
+        if docnum != len(self._values):
+            self.fill(docnum)
         self._values.append(value)
 
     def fill(self, count: int) -> None:

@@ -42,6 +42,11 @@ class Terms:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def slice(self, first: int, end: int) -> Self:
+        """The terms from place `first` to before `end`."""
+        offsets = self.offsets[first : end + 1]
+        return type(self)(self.text[offsets[0] : offsets[-1]], offsets - offsets[0])
+
     def tolist(self) -> list[bytes]:
         whole, offsets = self.text.tobytes(), self.offsets.tolist()
         return [whole[start:end] for start, end in pairwise(offsets)]

@@ -55,19 +55,19 @@ class StoredWriter:
         self._held.append(content)
         self._held_bytes += len(content)
         if self._held_bytes >= HELD:
-            self._compress()
+            self.settle()
 
     def add_batch(self, dictionary: bytes, parts: list[bytes]) -> None:
         """Adds documents as they were compressed in a batch of another segment."""
         if self._held:
-            self._compress()
+            self.settle()
         self._starts.append(self._compressed)
         self._dictionaries.append(dictionary)
         self._keep(parts)
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
-        self._compress()
+        self.settle()
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
         write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
@@ -79,7 +79,7 @@ class StoredWriter:
         self._offsets.extend(islice(ends, 1, None))
         self._content.add(b"".join(compressed))
 
-    def _compress(self) -> None:
+    def settle(self) -> None:
         """Compresses what is held."""
         if not self._held and self._starts:
             return

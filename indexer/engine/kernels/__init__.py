@@ -30,3 +30,4 @@ searching = load(os.environ.get("PRESSROOM_KERNELS"), "_search")
 counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
 phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
+cutting = load("numba", "_cutting") if coding.__name__.endswith("compiled") else None
