@@ -40,6 +40,50 @@ def _mixed(key: Any) -> Any:
     return mixed ^ (mixed >> _SHIFT)
 
 
+@njit(error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+def _read(units: Units, start: int, last: int, classes: NDArray[np.uint8]) -> Any:
+    """Where the token ends that starts at a place, its key, and whether no other of its length has that."""
+    bits = np.uint64(8 * units.itemsize)
+    key, word, shift = np.uint64(0), np.uint64(0), np.uint64(0)
+    at = start
+    while at < last:
+        kind = classes[units[at]]
+        if kind != 1 and (kind == 0 or at + 1 == last or classes[units[at + 1]] != 1):
+            break
+        word |= np.uint64(units[at]) << shift
+        shift += bits
+        at += 1
+        if shift == 64:
+            key = _mixed(key ^ word)
+            word, shift = np.uint64(0), np.uint64(0)
+    return at, key ^ word, np.uint64(at - start) * bits <= np.uint64(64)
+
+
+@njit(error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+def _same(units: Units, start: int, keys: Units, begin: int, length: int) -> bool:
+    """Whether two tokens are the same."""
+    for index in range(length):  # noqa: SIM110  # numba compiles no generators
+        if keys[begin + index] != units[start + index]:
+            return False
+    return True
+
+
+@njit(error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+def _find(units: Units, start: int, end: int, key: Any, exact: bool, rows: Rows, places: Ints, keys: Units) -> Any:
+    """The number of a token, -1 if the table has none; and its row, or the empty one where it is to be entered."""
+    mask = np.uint64(len(rows) // 2 - 1)
+    length = np.uint64(end - start)
+    place = _mixed(key + length) & mask
+    while rows[2 * place + np.uint64(1)]:
+        about = rows[2 * place + np.uint64(1)]
+        if rows[2 * place] == key and about & _LENGTH == length:
+            number = np.int64(about >> _SHIFT) - np.int64(1)
+            if exact or _same(units, start, keys, places[number], end - start):
+                return number, np.int64(place)
+        place = (place + np.uint64(1)) & mask
+    return np.int64(-1), np.int64(place)
+
+
 @njit(  # type: ignore[untyped-decorator]
     [
         _int(units, _ints, _int, _bytes, _rows_out, _ints_out, units_out, _numbers_out, _ints_out, _ints_out)
@@ -48,8 +92,9 @@ def _mixed(key: Any) -> Any:
     cache=True,
     nogil=True,
     error_model="numpy",
+    _nrt=False,
 )
-def cut_tokens(  # noqa: C901  # calls would cost half as much again
+def cut_tokens(
     units: Units,
     bounds: Ints,
     first: int,
@@ -69,55 +114,25 @@ def cut_tokens(  # noqa: C901  # calls would cost half as much again
     many numbers there are, how many tokens are in the table, and how much of `keys` is full. When a table, `places` or
     `keys` have no room left (that is: may be half full), the text that is being cut is left out.
     """
-    bits = np.uint64(8 * units.itemsize)
-    mask = np.uint64(len(rows) // 2 - 1)
     found, following, entered, filled = state[0], state[1], state[2], state[3]
-    text = first
-    full = False
+    text, full = first, False
     while text < len(bounds) - 1:
         at, last = bounds[text], bounds[text + 1]
-        start_found = found
+        before = found
         while at < last:
             if classes[units[at]] != 1:
                 at += 1
                 continue
             start = at
-            key, word, shift = np.uint64(0), np.uint64(0), np.uint64(0)
-            while at < last:
-                kind = classes[units[at]]
-                if kind != 1 and (kind == 0 or at + 1 == last or classes[units[at + 1]] != 1):
-                    break
-                word |= np.uint64(units[at]) << shift
-                shift += bits
-                at += 1
-                if shift == 64:
-                    key = _mixed(key ^ word)
-                    word, shift = np.uint64(0), np.uint64(0)
-            key ^= word
-            length = np.uint64(at - start)
-            exact = length * bits <= np.uint64(64)
-            place = _mixed(key + length) & mask
-            number = np.int64(-1)
-            while rows[2 * place + np.uint64(1)]:
-                about = rows[2 * place + np.uint64(1)]
-                if rows[2 * place] == key and about & _LENGTH == length:
-                    number = np.int64(about >> _SHIFT) - 1
-                    if not exact:
-                        begin = places[number]
-                        for index in range(at - start):
-                            if keys[begin + index] != units[start + index]:
-                                number = -1
-                                break
-                    if number >= 0:
-                        break
-                place = (place + np.uint64(1)) & mask
+            at, key, exact = _read(units, start, last, classes)
+            number, row = _find(units, start, at, key, exact, rows, places, keys)
             if number < 0:
-                if 4 * entered >= len(rows) or following >= len(places) or filled + at - start > len(keys):
-                    full = True
+                full = 4 * entered >= len(rows) or following >= len(places) or filled + at - start > len(keys)
+                if full:
                     break
                 number = following
-                rows[2 * place] = key
-                rows[2 * place + np.uint64(1)] = np.uint64(number + 1) << _SHIFT | length
+                rows[2 * row] = key
+                rows[2 * row + 1] = np.uint64(number + 1) << _SHIFT | np.uint64(at - start)
                 places[number] = filled
                 for index in range(start, at):
                     keys[filled] = units[index]
@@ -127,7 +142,7 @@ def cut_tokens(  # noqa: C901  # calls would cost half as much again
             numbers[found] = number
             found += 1
         if full:
-            found = start_found
+            found = before
             break
         ends[text] = found
         text += 1
@@ -135,7 +150,7 @@ def cut_tokens(  # noqa: C901  # calls would cost half as much again
     return text
 
 
-@njit(types.void(_rows, _rows_out), cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(types.void(_rows, _rows_out), cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
 def enlarge_table(rows: Rows, larger: Rows) -> None:
     """Enters the rows of a table in a larger one."""
     mask = np.uint64(len(larger) // 2 - 1)
