@@ -73,7 +73,7 @@ class TokenField:
         elif isinstance(value, (list, tuple)):
             if self._widths:
                 self._cut()
-            self._numbers.extend(map(self._vocabulary.given, value))
+            self._numbers.extend(map(self._vocabulary.given.__getitem__, value))
             self._end(document)
         else:
             raise ValueError(f"{value!r} is not unicode or sequence")  # noqa: TRY004  # as in Whoosh

@@ -25,8 +25,23 @@ Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
 
 
+class _Given(dict[str, int]):
+    """The numbers of what is a term already. Raises UnicodeEncodeError for what is no text."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = self._add(term)
+        return number
+
+
 class Vocabulary(dict[str, int]):
-    """The numbers of surface forms, and their terms: `vocabulary[form]` is the number of a form."""
+    """The numbers of surface forms, and their terms: `vocabulary[form]` is the number of a form.
+
+    `given[term]` is the number of what is a term already.
+    """
 
     def __init__(self, chain: Chain) -> None:
         super().__init__()
@@ -36,7 +51,7 @@ class Vocabulary(dict[str, int]):
     def forget(self) -> None:
         """Starts anew. No number may be in use."""
         self.clear()
-        self._given: dict[str, int] = {}
+        self.given = _Given(self._add)
         self._text = bytearray()  # the terms of all forms
         self._offsets = array("q", [0])
         self._without: dict[int, int] = {}  # forms without a term: GONE or BLANK
@@ -65,12 +80,6 @@ class Vocabulary(dict[str, int]):
 
     def __missing__(self, form: str) -> int:
         number = self[form] = self._add(self.chain.term(form))
-        return number
-
-    def given(self, term: str) -> int:
-        """The number of what is a term already. Raises UnicodeEncodeError for what is no text."""
-        if (number := self._given.get(term)) is None:
-            number = self._given[term] = self._add(term)
         return number
 
     def _add(self, term: str | int) -> int:

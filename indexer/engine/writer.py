@@ -38,7 +38,7 @@ from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.vocabulary import Vocabulary
 
 _LAYOUTS = 1_000  # combinations of fields that are remembered
-CHECKED = 16  # documents, after which it is looked whether there is memory for more
+SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
 MEMORY = 160  # MB of collected postings after which a segment is written
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 
@@ -71,6 +71,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             lock.release()
             raise
         self.writelock = lock
+        self._looks_at = 0  # the number of documents at which it is looked whether there is memory for more
         self._failed = False  # writing did, so that what was collected is incomplete
         self._limit = limitmb << 20
         self._written: list[Segment] = []  # by this writer, and not committed
@@ -93,16 +94,15 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._check_state()
         key = tuple(fields)
         plans = self._layouts.get(key) or self._layout(key)
-        boost = self._doc_boost(fields)
-        self.perdocwriter.start_doc(self.docnum)
+        document = self.docnum
+        self.perdocwriter.start_doc(document)
         try:
-            for plan in plans:
-                if (value := fields[plan.name]) is not None:
-                    if len(plans) == len(fields):
-                        plan.add(self.docnum, value, value, 1.0)
-                    else:
-                        custom = fields.get(f"_stored_{plan.name}", value)
-                        plan.add(self.docnum, value, custom, self._field_boost(fields, plan.name, boost))
+            if len(plans) == len(fields):  # neither boosts nor other values to store
+                for plan in plans:
+                    if (value := fields[plan.name]) is not None:
+                        plan.add(document, value, value, 1.0)
+            else:
+                self._add_specially(document, plans, fields)
         except BaseException:
             self.perdocwriter.cancel_doc()
             for collected in self._fields.values():
@@ -111,6 +111,13 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
+
+    def _add_specially(self, document: int, plans: list[FieldPlan], fields: dict[str, Any]) -> None:
+        boost = self._doc_boost(fields)
+        for plan in plans:
+            if (value := fields[plan.name]) is not None:
+                custom = fields.get(f"_stored_{plan.name}", value)
+                plan.add(document, value, custom, self._field_boost(fields, plan.name, boost))
 
     def _layout(self, key: tuple[str, ...]) -> list[FieldPlan]:
         """The plans for documents with values of these names, in the order in which they are done."""
@@ -129,11 +136,15 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         return plan
 
     def _write_if_full(self) -> None:
-        if self.docnum % CHECKED:
+        if self.docnum < self._looks_at:
             return
-        collected = sum(field.size for field in self._fields.values())
-        if collected + sum(vocabulary.size for _, vocabulary in self._vocabularies) >= self._limit:
+        taken = sum(field.size for field in self._fields.values())
+        taken += sum(vocabulary.size for _, vocabulary in self._vocabularies)
+        if taken >= self._limit:
             self._write_segment()
+        else:
+            half = (self._limit - taken) * self.docnum // (2 * taken + 1)  # as many as will surely fit
+            self._looks_at = self.docnum + max(1, min(half, SELDOM))
 
     def update_document(self, **fields: Any) -> None:
         self._check_state()
@@ -277,6 +288,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._dropped = []
         self._plans.clear()
         self._layouts.clear()
+        self._looks_at = 0
         for _, vocabulary in self._vocabularies:
             if vocabulary.size > self._limit // 4:
                 vocabulary.forget()

@@ -72,9 +72,9 @@ def test_tables_grow_and_words_of_any_length_are_told_apart() -> None:
 
 def test_forms_without_a_term_and_terms_that_are_given() -> None:
     vocabulary = Vocabulary(chain("filtered"))
-    numbers = [vocabulary[form] for form in ("The", "Word", "word")] + [vocabulary.given("The")]
+    numbers = [vocabulary[form] for form in ("The", "Word", "word")] + [vocabulary.given["The"]]
     assert terms(vocabulary, numbers) == [-1, b"word", b"word", b"The"]
     with pytest.raises(UnicodeEncodeError):
-        vocabulary.given("\ud800")
+        vocabulary.given["\ud800"]
     vocabulary.forget()
     assert (vocabulary.count, vocabulary["word"]) == (0, 0)

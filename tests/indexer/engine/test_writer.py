@@ -150,8 +150,7 @@ def test_a_merge_gives_what_one_writer_gives(part: int, monkeypatch: pytest.Monk
     check()
 
 
-def test_segments_are_written_whenever_memory_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.engine.writer.CHECKED", 1)
+def test_segments_are_written_whenever_memory_is_full(tmp_path: Path) -> None:
     ix = index.create_in(tmp_path, schema())
     writer = EngineWriter(ix)
     writer._limit = 500
@@ -165,10 +164,7 @@ def test_segments_are_written_whenever_memory_is_full(tmp_path: Path, monkeypatc
     assert segments(ix) == segments(written(EngineWriter, added))
 
 
-def test_updates_replace_documents_of_any_segment_and_of_the_same_writer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.engine.writer.CHECKED", 1)
+def test_updates_replace_documents_of_any_segment_and_of_the_same_writer(tmp_path: Path) -> None:
     ix = index.create_in(tmp_path, schema())
     with EngineWriter(ix) as writer:
         writer.add_document(id="a", title="first")
