@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 
 from whoosh import query
 
-from indexer import analysis
-from indexer.execute import Executor
+from indexer.engine.execute.nodes import AnyTerm, Near
 from indexer.occurrences import Mark, Occurrences
-from indexer.query import Near
-from indexer.schema import COLUMNS
 
 
 @dataclass(slots=True)
@@ -23,10 +20,11 @@ class Highlights:
     _occurrences: Occurrences | None = None
 
     @classmethod
-    def of(cls, clauses: Iterable[query.Query], executor: Executor) -> Highlights:
+    def of(cls, clauses: Iterable[query.Query]) -> Highlights:
+        """Of clauses whose patterns are resolved."""
         found = cls()
         for number, clause in enumerate(clauses):
-            found._collect(clause, number, executor)
+            found._collect(clause, number)
         return found
 
     def marks(self, text: str) -> Sequence[Mark]:
@@ -36,15 +34,15 @@ class Highlights:
         self._occurrences = self._occurrences or Occurrences(self.terms, self.phrases)
         return self._occurrences.marks(text)
 
-    def _collect(self, node: query.Query, number: int, executor: Executor) -> None:
+    def _collect(self, node: query.Query, number: int) -> None:
         if isinstance(node, query.And | query.Or):
             for part in node.subqueries:
-                self._collect(part, number, executor)
+                self._collect(part, number)
         elif isinstance(node, Near):
             self.terms |= dict.fromkeys(node.words, number)
         elif isinstance(node, query.Phrase):
             self.phrases[tuple(node.words)] = number
-        elif isinstance(node, query.MultiTerm):
-            self.terms |= dict.fromkeys(map(analysis.stem, executor.expand(node)), number)
-        elif isinstance(node, query.Term) and node.fieldname not in COLUMNS:
+        elif isinstance(node, AnyTerm):
+            self.terms |= dict.fromkeys(node.texts, number)
+        elif isinstance(node, query.Term):
             self.terms[node.text] = number

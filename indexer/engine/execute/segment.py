@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -38,6 +39,7 @@ class Segment:
     def __init__(self, reader: Any) -> None:
         """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs."""
         self.reader = reader
+        self.name: str = reader.segment().segment_id()
         terms, documents = reader._terms, reader._perdoc
         if not isinstance(terms, TermsReader) or not isinstance(documents, DocumentsReader):
             raise NotSupported(reader)
@@ -47,10 +49,17 @@ class Segment:
         self._lengths = Lengths(self._container)
         self._codes: dict[str, Bytes | None] = {}
         self._columns: dict[str, Column | None] = {}
-        self._values: dict[str, list[bytes]] = {}
         self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
         self._lists: dict[tuple[str, bytes], TermList | None] = {}
+
+    def again(self, reader: Any) -> Segment:
+        """The same segment as another commit has it: other documents are deleted, all that was worked out stays."""
+        again = copy(self)
+        again.reader = reader
+        again.__dict__.pop("deleted", None)
+        again.__dict__.pop("living", None)
+        return again
 
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""
@@ -102,13 +111,6 @@ class Segment:
             else:
                 raise KeyError(name)
         return self._columns[name]
-
-    def values(self, name: str) -> list[bytes]:
-        """All values of a column of texts, ascending."""
-        if name not in self._values:
-            column = self.column(name)
-            self._values[name] = column.values() if isinstance(column, Ordinals) else []
-        return self._values[name]
 
     def numbers(self, name: str) -> NDArray[Any]:
         """The numbers of a column by document, where there are none Whoosh's default. Raises KeyError for texts."""
