@@ -22,6 +22,7 @@ from indexer.engine.columns import Ordinals
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
+from indexer.engine.execute.terms import TermSearch
 from indexer.engine.facets import FacetCounts, FacetValues, histogram, sift
 from indexer.engine.filters import Filter, candidates, passing
 
@@ -96,6 +97,7 @@ class Executor:
         self._segments = [Segment(leaf.reader()) for leaf, _ in leaves]
         self._offsets = [offset for _, offset in leaves]
         self._statistics = Statistics(searcher, self._segments)
+        self._terms = TermSearch(self._segments, self._offsets, self._statistics)
         self._values: dict[str, FacetValues] = {}
 
     def search(
@@ -107,12 +109,19 @@ class Executor:
         filters: Mapping[str, Filter] | None = None,
         sort: Sort | None = None,
         histograms: Mapping[str, Histogram] | None = None,
+        count: bool = True,
     ) -> Result:
         """The first `limit` documents (all without one), by score or in the order of a column, and all counts.
 
-        A filter holds for everything but the facet or histogram of the same name. Raises KeyError for a column that is
-        not there, and whatever Whoosh raises for a tree that it refuses.
+        A filter holds for everything but the facet or histogram of the same name. Who needs no `count` may get a total
+        that is too small, and sooner. Raises KeyError for a column that is not there, and whatever Whoosh raises for a
+        tree that it refuses.
         """
+        if sort is None and not filters:
+            try:
+                return self._by_terms(asked, limit, facets, histograms or {}, count)
+            except NotSupported:
+                pass
         counting = _Counting({name: self._facet(name) for name in facets}, histograms or {})
         sideways, narrowing = {}, []
         for name, wanted in (filters or {}).items():
@@ -127,6 +136,26 @@ class Executor:
         total = sum(map(len, found))
         documents, scores = self._first(found, total if limit is None else limit, sort)
         return Result(documents, scores, total, counting.facets(), counting.histograms())
+
+    def _by_terms(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        facets: Sequence[str],
+        histograms: Mapping[str, Histogram],
+        count: bool,
+    ) -> Result:
+        """Answers trees that are made of terms alone. Raises NotSupported."""
+        if self._searcher.weighting.use_final:
+            raise NotSupported(asked)
+        if not facets and not histograms:
+            found = self._terms.search(asked, limit, count=count)
+            return Result(found.documents, found.scores, found.total)
+        counting = _Counting({name: self._facet(name) for name in facets}, histograms)
+        found = self._terms.search(asked, limit, matching=True)
+        for number, (segment, documents) in enumerate(zip(self._segments, found.matching, strict=False)):
+            counting.add(number, segment, documents, {})
+        return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
 
     def _evaluate(self, asked: query.Query, scored: bool, narrowing: Sequence[Filter]) -> list[Matches]:
         """The matches of each segment that pass some filters, without deleted documents."""
