@@ -21,7 +21,9 @@ from indexer.engine.columns import Ordinals
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
+from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
+from indexer.engine.execute.terms import TermSearch
 from indexer.engine.facets import FacetCounts, FacetValues, histogram, sift
 from indexer.engine.filters import Filter, candidates, passing
 
@@ -101,6 +103,8 @@ class Executor:
         self.offsets: list[int] = [offset for _, offset in leaves]
         self._searcher = searcher
         self._statistics = Statistics(searcher, self.segments)
+        self._terms = TermSearch(self.segments, self.offsets, self._statistics)
+        self._phrases = PhraseSearch(self.segments, self.offsets, self._statistics)
         self._values: dict[str, FacetValues] = {}
         self._known_values: dict[str, FacetValues] = before._known_values | before._values if before else {}
 
@@ -116,15 +120,21 @@ class Executor:
         ties: str | None = None,
         after: After | None = None,
         collapse: str | None = None,
+        count: bool = True,
     ) -> Result:
         """The first `limit` documents (all without one), by score or in the order of a column, and all counts.
 
         A filter holds for everything but the facet or histogram of the same name. `ties` names a column whose values
         decide between equal documents. `after` gives the documents behind a place, while all are counted. `collapse`
         names a column of which each value is shown once, with the first document that has it; those without a value
-        stay as they are. Raises KeyError for a column that is not there, and whatever Whoosh raises for a tree that it
-        refuses.
+        stay as they are. Who needs no `count` may get a total that is too small, and sooner. Raises KeyError for a
+        column that is not there, and whatever Whoosh raises for a tree that it refuses.
         """
+        if not (filters or sort or ties or after or collapse):
+            try:
+                return self._by_terms(asked, limit, facets, histograms or {}, count)
+            except NotSupported:
+                pass
         counting = _Counting({name: self.values(name) for name in facets}, histograms or {})
         sideways, narrowing = {}, []
         for name, wanted in (filters or {}).items():
@@ -179,6 +189,27 @@ class Executor:
         """The number of the segment with a document, and the number that the document has there."""
         place = bisect_right(self.offsets, document) - 1
         return place, document - self.offsets[place]
+
+    def _by_terms(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        facets: Sequence[str],
+        histograms: Mapping[str, Histogram],
+        count: bool,
+    ) -> Result:
+        """Answers trees that are made of terms alone, and phrases. Raises NotSupported."""
+        if self._searcher.weighting.use_final:
+            raise NotSupported(asked)
+        at_once: TermSearch | PhraseSearch = self._phrases if type(asked) is query.Phrase else self._terms
+        if not facets and not histograms:
+            found = at_once.search(asked, limit, count=count)
+            return Result(found.documents, found.scores, found.total)
+        counting = _Counting({name: self.values(name) for name in facets}, histograms)
+        found = at_once.search(asked, limit, matching=True)
+        for number, (segment, documents) in enumerate(zip(self.segments, found.matching, strict=False)):
+            counting.add(number, segment, documents, {})
+        return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
 
     def _evaluate(self, asked: query.Query, scored: bool, narrowing: Sequence[Filter]) -> list[Matches]:
         """The matches of each segment that pass some filters, without deleted documents."""

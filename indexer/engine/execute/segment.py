@@ -48,7 +48,7 @@ class Segment:
         self.field: Callable[[str], Field | None] = terms.field
         self._container = documents.container
         self._lengths = Lengths(self._container)
-        self._codes: dict[str, Bytes | None] = {}
+        self._norms: dict[str, tuple[Bytes, Floats]] = {}
         self._columns: dict[str, Column | None] = {}
         self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
@@ -90,11 +90,15 @@ class Segment:
         count: int = self.reader.doc_count()
         return count
 
-    def codes(self, name: str) -> Bytes | None:
-        """Whoosh's codes for the lengths of a field, by document."""
-        if name not in self._codes:
-            self._codes[name] = self._lengths.codes(name)
-        return self._codes[name]
+    def norms(self, name: str, scoring: FieldScoring) -> tuple[Bytes, Floats]:
+        """Whoosh's codes for the lengths of a field, by document, and what each code adds below the line."""
+        if name not in self._norms:
+            codes = self._lengths.codes(name)
+            if codes is None:
+                self._norms[name] = np.zeros(self.size, dtype=np.uint8), scoring.norms_without_lengths
+            else:
+                self._norms[name] = codes, scoring.norms
+        return self._norms[name]
 
     def column(self, name: str) -> Column | None:
         """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.
@@ -195,6 +199,16 @@ class Statistics:
     def single(self) -> bool:
         """Whether a segment is all there is."""
         return len(self._segments) == 1
+
+    def list_of(self, segment: Segment, name: str, text: Any) -> TermList | None:
+        """The postings of a term, as trees name it; None where there are none."""
+        if name not in self.schema:
+            return None
+        try:
+            term: bytes = self.schema[name].to_bytes(text)
+        except ValueError:
+            return None
+        return segment.postings(name, term)
 
     def idf(self, found: TermList) -> float:
         """The inverse document frequency of a term, as Whoosh has it."""
