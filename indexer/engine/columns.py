@@ -8,9 +8,10 @@ bytes. To Whoosh all of them are its `ColumnReader`.
 from __future__ import annotations
 
 import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from whoosh import columns as whoosh_columns
 from whoosh.filedb.structfile import StructFile
 
 from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.dictionary import Terms
+from indexer.engine.mapped import MappedFile
 from indexer.engine.packing import PackedColumn, write_column
-from indexer.mapped import MappedFile
 
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
 NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
@@ -183,13 +185,21 @@ class Ordinals:
         """How many values there are."""
         return len(self._offsets) - 1
 
-    def value(self, ordinal: int) -> bytes:
+    def __getitem__(self, ordinal: int) -> bytes:
+        """The value with an ordinal. Raises IndexError."""
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
         return self._text.part(self._offsets[ordinal], self._offsets[ordinal + 1]).tobytes()
 
-    def values(self) -> list[bytes]:
+    def find(self, value: bytes) -> int | None:
+        """The ordinal of a value, or None."""
+        ordinal = bisect_left(self, value)
+        return ordinal if ordinal < len(self) and self[ordinal] == value else None
+
+    @cached_property
+    def values(self) -> Terms:
         """All values, by ordinal."""
-        text, offsets = self._text.whole().tobytes(), self._offsets.whole().tolist()
-        return [text[start:end] for start, end in pairwise(offsets)]
+        return Terms(self._text.whole(), self._offsets.whole())
 
 
 class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoosh's classes count as untyped
@@ -202,10 +212,10 @@ class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoo
         return len(self.column.ordinals)
 
     def __getitem__(self, docnum: int) -> bytes:
-        return self.column.value(int(self.column.ordinals[docnum]))
+        return self.column[int(self.column.ordinals[docnum])]
 
     def __iter__(self) -> Iterator[bytes]:
-        values = self.column.values()
+        values = self.column.values.tolist()
         return (values[ordinal] for ordinal in self.column.ordinals.tolist())
 
 
@@ -222,7 +232,10 @@ class ListsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
     def __getitem__(self, docnum: int) -> tuple[bytes, ...]:
         starts = self.column.starts
         assert starts is not None
-        return tuple(map(self.column.value, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+        return tuple(map(self.column.__getitem__, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+
+    def __iter__(self) -> Iterator[tuple[bytes, ...]]:
+        return map(self.__getitem__, range(len(self)))
 
 
 class NumbersReader(whoosh_columns.ColumnReader):  # type: ignore[misc]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,14 @@ class Matching:
     query: query.Query
 
 
-Filter = HasValue | InRange | Matching
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Documents that pass each of some filters."""
+
+    filters: tuple[HasValue | InRange, ...]
+
+
+Filter = HasValue | InRange | AllOf | Matching
 
 
 def candidates(segment: Segment, statistics: Statistics, wanted: Sequence[Filter]) -> Words | None:
@@ -76,7 +83,7 @@ def passing(segment: Segment, statistics: Statistics, wanted: Filter, documents:
     return _test(segment, wanted, documents)
 
 
-def _mask(segment: Segment, wanted: HasValue | InRange) -> Bytes:
+def _mask(segment: Segment, wanted: HasValue | InRange | AllOf) -> Bytes:
     """1 for each document of a segment that passes; the last KEPT are kept."""
     kept = segment.masks.pop(wanted, None)
     segment.masks[wanted] = kept = _test(segment, wanted, None) if kept is None else kept
@@ -85,8 +92,12 @@ def _mask(segment: Segment, wanted: HasValue | InRange) -> Bytes:
     return kept
 
 
-def _test(segment: Segment, wanted: HasValue | InRange, documents: Words | None) -> Bytes:
+def _test(segment: Segment, wanted: HasValue | InRange | AllOf, documents: Words | None) -> Bytes:
     """1 for each of some documents, or of all, that passes."""
+    if isinstance(wanted, AllOf):
+        count = segment.size if documents is None else len(documents)
+        tests = (_test(segment, each, documents) for each in wanted.filters)
+        return reduce(np.bitwise_and, tests, np.ones(count, dtype=np.uint8))
     if isinstance(wanted, HasValue):
         return _having(segment, wanted, documents)
     return _within(segment, wanted, documents)
@@ -99,11 +110,7 @@ def _having(segment: Segment, wanted: HasValue, documents: Words | None) -> Byte
         return np.full(count, not wanted.wanted).view(np.uint8)
     if not isinstance(column, Ordinals):
         raise KeyError(wanted.column)
-    values = segment.values(wanted.column)
-    places = [bisect_left(values, value) for value in wanted.values]
-    ordinals = [
-        place for place, value in zip(places, wanted.values, strict=True) if values[place : place + 1] == [value]
-    ]
+    ordinals = [ordinal for value in wanted.values if (ordinal := column.find(value)) is not None]
     if column.starts is None and len(ordinals) == 1:
         own = column.ordinals if documents is None else column.ordinals[documents]
         same: Bytes = ((own == ordinals[0]) == wanted.wanted).view(np.uint8)

@@ -14,17 +14,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query
 from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
-from indexer.engine.execute.expansion import Expansion, at, expand
+from indexer.engine.execute.engine_query import EngineQuery
+from indexer.engine.execute.expansion import Expansion, at, expand, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
 SMALL = 5_000  # documents: up to here Whoosh preloads unions, and patterns score 1
 _PRELOADED = query.Or.TOO_MANY_CLAUSES
+_NO_CODES, _NO_FLOATS = np.empty(0, dtype=np.uint8), np.empty(0)
 _DENSE = 16  # a union is made in an array by document where the lists hold one in so many documents, or more
 
 
@@ -32,12 +33,14 @@ class Evaluator:
     """Evaluates trees over one segment. Raises NotSupported for what it does not know."""
 
     def __init__(self, segment: Segment, statistics: Statistics) -> None:
-        self._segment = segment
-        self._statistics = statistics
+        self._segment = self.segment = segment
+        self._statistics = self.statistics = statistics
         self._lists: dict[tuple[str, Any], TermList | None] = {}
 
     def evaluate(self, node: query.Query, *, scored: bool, among: Words | None = None) -> Matches:
         """The documents that match, of the candidates where there are some."""
+        if isinstance(node, EngineQuery):
+            return node.evaluate(self, scored=scored, among=among)
         method = _METHODS.get(type(node))
         if method is None or getattr(node, "boost", 1.0) <= 0:
             raise NotSupported(node)
@@ -46,6 +49,8 @@ class Evaluator:
     def estimate(self, node: query.Query) -> int:
         """About how many documents match, at most."""
         size = self._segment.size
+        if isinstance(node, EngineQuery):
+            return min(size, node.estimate(self))
         if isinstance(node, query.Term):
             return len(self._list(node.fieldname, node.text) or ())
         if isinstance(node, query.Phrase):
@@ -147,6 +152,8 @@ class Evaluator:
             self._lists[key] = self._statistics.list_of(self._segment, name, text)
         return self._lists[key]
 
+    postings = _list
+
     def _phrase(self, node: query.Phrase, scored: bool, among: Words | None) -> Matches:
         """Documents with all words first, then their positions alone. They score as if they held the words anywhere."""
         if node.fieldname not in self._statistics.schema:
@@ -159,39 +166,32 @@ class Evaluator:
             return Matches.nothing(scored=scored)
         if not lists[0].field.has_positions:
             raise NotSupported(node)
-        documents, frequencies = self._in_a_row(lists, node.slop, among)
-        if not scored:
-            return Matches(documents)
+        if not scored or all(map(self._simple, lists)):
+            return self._in_a_row(lists, node.slop, among, scored=scored, boost=node.boost)
+        documents = self._in_a_row(lists, node.slop, among, scored=False).documents
         scores = np.zeros(len(documents))
-        for found, own in zip(lists, frequencies, strict=True):
-            if found.field.has_weights:
-                more = self._within(found, 1.0, True, documents).scores
-                assert more is not None
-                scores += more
-            else:
-                scores += self._scores(found, documents, own, 1.0)
+        for each in lists:
+            more = self._within(each, 1.0, True, documents).scores
+            assert more is not None
+            scores += more
         return Matches(documents, scores).boosted(node.boost)
 
-    def _in_a_row(self, lists: Sequence[TermList], slop: int, among: Words | None) -> tuple[Words, NDArray[np.uint32]]:
-        """The documents in which each word is from 1 to `slop` places after the one before it, and the frequencies."""
-        field, terms = lists[0].field, range(len(lists))
-        counts = np.array([len(each) for each in lists])
-        order = np.argsort(counts)
-        candidates = self._documents(lists[order[0]]) if among is None else among
-        starts = np.empty(len(lists), dtype=np.int64)
-        column = field.dictionary.columns["positions"]
-        for term in terms:
-            lists[term].words  # noqa: B018  # they are checked thereby
-            starts[term] = column[lists[term].ordinal]
-            field.position_words.check(int(starts[term]), column[lists[term].ordinal + 1])
-        places = np.array([each.place for each in lists])
-        room = min(len(candidates), int(counts[order[0]]))
-        documents, frequencies = np.empty(room, dtype=np.uint32), np.empty((len(lists), room + 1), dtype=np.uint32)
+    def _in_a_row(
+        self, lists: Sequence[TermList], slop: int, among: Words | None, *, scored: bool, boost: float = 1.0
+    ) -> Matches:
+        """The documents in which each word is from 1 to `slop` places after the one before it."""
+        rows = sorted((len(each), each.place, each.positions, number) for number, each in enumerate(lists))
+        documents = np.empty(rows[0][0], dtype=np.uint32) if among is None else among.copy()
+        scores, idfs = np.empty(len(documents) if scored else 0), _NO_FLOATS
+        codes, norms, saturation = _NO_CODES, _NO_FLOATS, 0.0
+        if scored:
+            codes, norms, saturation = self._field(lists[0].field.name)
+            idfs = np.array([self._statistics.idf(lists[number]) for _, _, _, number in rows])
         size = kernels.phrases.phrase(
-            lists[0].words, places, counts, field.position_words.values, starts, order, slop, candidates,
-            among is None, documents, frequencies,
+            lists[0].words, lists[0].field.position_words.values, np.array(rows), slop,
+            documents, -1 if among is None else len(documents), codes, norms, idfs, saturation, boost, scores,
         )  # fmt: skip
-        return documents[:size], frequencies[:, :size]
+        return Matches(documents[:size], scores[:size] if scored else None)
 
     def _every(self, node: query.Every, scored: bool, among: Words | None) -> Matches:
         score = node.boost or 1.0
@@ -209,7 +209,7 @@ class Evaluator:
     # Terms that stand for many
 
     def _pattern(self, node: Any, scored: bool, among: Words | None) -> Matches:
-        if _stands_for_all(node):
+        if stands_for_all(node):
             return self.evaluate(query.Every(node.fieldname, boost=node.boost), scored=scored, among=among)
         if node.fieldname not in self._statistics.schema:
             raise NotSupported(node)
@@ -233,6 +233,8 @@ class Evaluator:
         places, counts = self._places(field, ordinals)
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
         return np.flatnonzero(seen.view(bool)).astype(np.uint32) if among is None else among[seen[among] != 0]
+
+    any_of = _any_of
 
     def _sum_of(self, field: Any, expansion: Expansion, boost: float, among: Words | None) -> Matches:
         """The documents with any of some terms, their scores added."""
@@ -395,12 +397,6 @@ class Evaluator:
         return self.evaluate(node.child, scored=scored, among=among)
 
 
-def _stands_for_all(node: Any) -> bool:
-    """Whether a pattern is one that Whoosh takes for `Every`."""
-    return (type(node), node.text if type(node) in _ALL else None) in {(kind, text) for kind, text in _ALL.items()}
-
-
-_ALL: Mapping[type[query.Query], str] = {query.Prefix: "", query.Wildcard: "*", query.Regex: ".*"}
 _Method = Callable[[Evaluator, Any, bool, Words | None], Matches]
 _METHODS: Mapping[type[query.Query], _Method] = {
     type(query.NullQuery): Evaluator._nothing,

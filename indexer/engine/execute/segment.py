@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -38,6 +39,7 @@ class Segment:
     def __init__(self, reader: Any) -> None:
         """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs."""
         self.reader = reader
+        self.name: str = reader.segment().segment_id()
         terms, documents = reader._terms, reader._perdoc
         if not isinstance(terms, TermsReader) or not isinstance(documents, DocumentsReader):
             raise NotSupported(reader)
@@ -45,12 +47,19 @@ class Segment:
         self.field: Callable[[str], Field | None] = terms.field
         self._container = documents.container
         self._lengths = Lengths(self._container)
-        self._norms: dict[str, tuple[Bytes, Floats]] = {}
+        self._codes: dict[str, tuple[Bytes, bool]] = {}  # of lengths, and whether there are any
         self._columns: dict[str, Column | None] = {}
-        self._values: dict[str, list[bytes]] = {}
         self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
         self._lists: dict[tuple[str, bytes], TermList | None] = {}
+
+    def again(self, reader: Any) -> Segment:
+        """The same segment as another commit has it: other documents are deleted, all that was worked out stays."""
+        again = copy(self)
+        again.reader = reader
+        again.__dict__.pop("deleted", None)
+        again.__dict__.pop("living", None)
+        return again
 
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""
@@ -80,13 +89,11 @@ class Segment:
 
     def norms(self, name: str, scoring: FieldScoring) -> tuple[Bytes, Floats]:
         """Whoosh's codes for the lengths of a field, by document, and what each code adds below the line."""
-        if name not in self._norms:
+        if name not in self._codes:
             codes = self._lengths.codes(name)
-            if codes is None:
-                self._norms[name] = np.zeros(self.size, dtype=np.uint8), scoring.norms_without_lengths
-            else:
-                self._norms[name] = codes, scoring.norms
-        return self._norms[name]
+            self._codes[name] = np.zeros(self.size, dtype=np.uint8) if codes is None else codes, codes is not None
+        kept, has_lengths = self._codes[name]
+        return kept, scoring.norms if has_lengths else scoring.norms_without_lengths
 
     def column(self, name: str) -> Column | None:
         """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.
@@ -106,13 +113,6 @@ class Segment:
             else:
                 raise KeyError(name)
         return self._columns[name]
-
-    def values(self, name: str) -> list[bytes]:
-        """All values of a column of texts, ascending."""
-        if name not in self._values:
-            column = self.column(name)
-            self._values[name] = column.values() if isinstance(column, Ordinals) else []
-        return self._values[name]
 
     def numbers(self, name: str) -> NDArray[Any]:
         """The numbers of a column by document, where there are none Whoosh's default. Raises KeyError for texts."""
@@ -156,6 +156,15 @@ class TermList:
     def words(self) -> Words:
         """The words of the field, checked where those of the list are."""
         return self.field.lists.check(self.place, self.field.dictionary.columns["lists"][self.ordinal + 1])
+
+    @cached_property
+    def positions(self) -> int:
+        """Where the positions start, which are checked, as the list is: for kernels that read both."""
+        self.words  # noqa: B018  # checked thereby
+        column = self.field.dictionary.columns["positions"]
+        place: int = column[self.ordinal]
+        self.field.position_words.check(place, column[self.ordinal + 1])
+        return place
 
 
 class Statistics:

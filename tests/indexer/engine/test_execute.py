@@ -17,7 +17,6 @@ from whoosh.query import spans
 
 from indexer.engine import kernels
 from indexer.engine.codec import EngineCodec
-from indexer.engine.columns import ListsColumn
 from indexer.engine.execute import Executor, Histogram, Sort
 from indexer.engine.filters import Filter, HasValue, InRange, Matching
 from tests.indexer.engine import corpora, trees
@@ -205,22 +204,11 @@ def test_a_field_that_is_not_there_finds_nothing_or_is_refused_as_by_whoosh(kind
 # Facets, filters and order
 
 
-class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """Words at commas, counted one by one."""
-
-    def __init__(self) -> None:
-        super().__init__(commas=True)
-        self.column_type = ListsColumn()
-
-    def to_column_value(self, value: str) -> list[bytes]:
-        return [part.strip().encode() for part in value.split(",")]
-
-
 def faceted(random: Random) -> tuple[Any, list[dict[str, Any]]]:
     """An index with columns, and its documents as they are numbered, those that were deleted left out."""
     schema = corpora.schema()
     schema.remove("tags")
-    schema.add("tags", Several())
+    schema.add("tags", corpora.Several())
     changes = corpora.commits(random, 80)
     index = corpora.written(changes, codec=EngineCodec(), made=schema)
     left = corpora.modelled(changes)
@@ -324,7 +312,7 @@ def test_filters_are_kept_by_segment() -> None:
     executor = Executor(index.searcher())
     for number in range(200):
         executor.search(query.Every(), filters={"whole": InRange("whole", number, None)})
-    assert all(len(segment.masks) == 64 for segment in executor._segments)
+    assert all(len(segment.masks) == 64 for segment in executor.segments)
 
 
 def test_scores_are_those_of_whoosh_to_the_last_bit_for_a_word() -> None:
