@@ -49,3 +49,4 @@ searching = load(os.environ.get("PRESSROOM_KERNELS"), "_search")
 counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
 phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
+cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None
