@@ -34,7 +34,8 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A place in an order: behind a document with this score, or this value in the column that is sorted by.
+    """A place in an order: behind a document with this score (as a search that only differs in its place gave it, for
+    other ways to add up differ in the last bits), or this value in the column that is sorted by.
 
     `tie` is its value in the column that decides between equal documents; without one, all equal ones are before it.
     """
