@@ -199,9 +199,10 @@ class FacetValues:
 
     def place(self, value: bytes) -> float:
         """Where a value stands among all, in between two where it is none of them."""
-        number = self.find(value)
-        if number is not None:
-            return float(self._places[number]) if value else -1.0
+        if not value:
+            return -1.0
+        if (number := self.find(value)) is not None:
+            return float(self._places[number])
         return bisect_left(self._sorted, value) - 0.5
 
     def _layer(self, column: Ordinals | None) -> _Layer:

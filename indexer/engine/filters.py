@@ -87,8 +87,8 @@ def _mask(segment: Segment, wanted: HasValue | InRange | AllOf) -> Bytes:
     """1 for each document of a segment that passes; the last KEPT are kept."""
     kept = segment.masks.pop(wanted, None)
     segment.masks[wanted] = kept = _test(segment, wanted, None) if kept is None else kept
-    while len(segment.masks) > KEPT:
-        del segment.masks[next(iter(segment.masks))]
+    for forgotten in list(segment.masks)[:-KEPT]:  # another thread may do the same
+        segment.masks.pop(forgotten, None)
     return kept
 
 

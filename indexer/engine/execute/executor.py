@@ -21,6 +21,7 @@ from indexer.engine.columns import Ordinals
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
+from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.terms import TermSearch
 from indexer.engine.facets import FacetCounts, FacetValues, histogram, sift
@@ -31,7 +32,7 @@ from indexer.engine.filters import Filter, candidates, passing
 class Histogram:
     """Counts of documents whose value in a column is from each edge (as the field takes values) to before the next.
 
-    `edges` may be made of the lowest and the highest number that is to be counted; none are made where there is none.
+    `edges` may be made of the lowest and the highest value that is to be counted; none are made where there is none.
     """
 
     column: str
@@ -103,6 +104,7 @@ class Executor:
         self._searcher = searcher
         self._statistics = Statistics(searcher, self.segments)
         self._terms = TermSearch(self.segments, self.offsets, self._statistics)
+        self._phrases = PhraseSearch(self.segments, self.offsets, self._statistics)
         self._values: dict[str, FacetValues] = {}
         self._known_values: dict[str, FacetValues] = before._known_values | before._values if before else {}
 
@@ -196,14 +198,15 @@ class Executor:
         histograms: Mapping[str, Histogram],
         count: bool,
     ) -> Result:
-        """Answers trees that are made of terms alone. Raises NotSupported."""
+        """Answers trees that are made of terms alone, and phrases. Raises NotSupported."""
         if self._searcher.weighting.use_final:
             raise NotSupported(asked)
+        at_once: TermSearch | PhraseSearch = self._phrases if type(asked) is query.Phrase else self._terms
         if not facets and not histograms:
-            found = self._terms.search(asked, limit, count=count)
+            found = at_once.search(asked, limit, count=count)
             return Result(found.documents, found.scores, found.total)
         counting = _Counting({name: self.values(name) for name in facets}, histograms)
-        found = self._terms.search(asked, limit, matching=True)
+        found = at_once.search(asked, limit, matching=True)
         for number, (segment, documents) in enumerate(zip(self.segments, found.matching, strict=False)):
             counting.add(number, segment, documents, {})
         return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
@@ -277,5 +280,8 @@ def _edges(
     of: Callable[[Any, Any], Sequence[Any]], column: str, found: Sequence[tuple[Segment, Words]]
 ) -> Sequence[Any]:
     """Edges made of the lowest and the highest number."""
+    if not found:
+        return ()
+    value = found[0][0].reader.schema[column].from_column_value
     numbers = [segment.numbers(column)[some] for segment, some in found]
-    return of(min(own.min() for own in numbers), max(own.max() for own in numbers)) if numbers else ()
+    return of(value(min(own.min() for own in numbers).item()), value(max(own.max() for own in numbers).item()))

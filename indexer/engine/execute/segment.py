@@ -25,6 +25,7 @@ from indexer.engine.lengths import Lengths
 from indexer.engine.postings import Field
 from indexer.engine.terms import TermsReader
 
+_UNKNOWN = object()
 KEPT_LISTS = 4096  # terms of a segment whose places are remembered
 Column = Ordinals | NumbersReader
 
@@ -51,7 +52,7 @@ class Segment:
         self._columns: dict[str, Column | None] = {}
         self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
-        self._lists: dict[tuple[str, bytes], TermList | None] = {}
+        self._lists: dict[tuple[str, bytes], Any] = {}  # TermList, or None for a term that is not there
 
     def again(self, reader: Any) -> Segment:
         """The same segment as another commit has it: other documents are deleted, all that was worked out stays."""
@@ -64,13 +65,15 @@ class Segment:
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""
         key = name, term
-        if key not in self._lists:
+        found: TermList | None = self._lists.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
             field = self.field(name)
             ordinal = None if field is None else field.dictionary.find(term)
+            found = None if field is None or ordinal is None else TermList(field, ordinal, term)
             if len(self._lists) >= KEPT_LISTS:
                 self._lists = {}
-            self._lists[key] = None if field is None or ordinal is None else TermList(field, ordinal, term)
-        return self._lists.get(key)
+            self._lists[key] = found
+        return found
 
     @cached_property
     def deleted(self) -> Bytes | None:
