@@ -8,7 +8,9 @@ bytes. To Whoosh all of them are its `ColumnReader`.
 from __future__ import annotations
 
 import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -25,6 +27,7 @@ from indexer.mapped import MappedFile
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
 NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
             "q": "<i8", "Q": "<u8", "f": "<f4", "d": "<f8"}  # fmt: skip
+_FEW = 1_024  # values of a column
 _PYTHON_CODES = {"l": "i", "L": "I"}
 
 
@@ -186,10 +189,43 @@ class Ordinals:
     def value(self, ordinal: int) -> bytes:
         return self._text.part(self._offsets[ordinal], self._offsets[ordinal + 1]).tobytes()
 
+    def find(self, value: bytes) -> int | None:
+        """The ordinal of a value, or None."""
+        values = self._few or _Values(self)
+        ordinal = bisect_left(values, value)
+        return ordinal if ordinal < len(values) and values[ordinal] == value else None
+
+    @cached_property
+    def _few(self) -> list[bytes] | None:
+        """All values, where they are so few that they may be held."""
+        return self.values() if len(self) <= _FEW else None
+
     def values(self) -> list[bytes]:
         """All values, by ordinal."""
-        text, offsets = self._text.whole().tobytes(), self._offsets.whole().tolist()
-        return [text[start:end] for start, end in pairwise(offsets)]
+        text, offsets = self.text()
+        content = text.tobytes()
+        return [content[start:end] for start, end in pairwise(offsets.tolist())]
+
+    def text(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """All values one after the other, and where each starts, with the end of the last."""
+        return self._text.whole(), self._offsets.whole()
+
+    def totals(self) -> NDArray[np.uint32]:
+        """How many documents have each value."""
+        return np.bincount(self.ordinals, minlength=len(self)).astype(np.uint32)
+
+
+class _Values(Sequence[bytes]):
+    """The values of a column, each read when it is asked for."""
+
+    def __init__(self, column: Ordinals) -> None:
+        self._column = column
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    def __getitem__(self, ordinal: Any) -> Any:
+        return self._column.value(ordinal)
 
 
 class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoosh's classes count as untyped

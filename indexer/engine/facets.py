@@ -1,133 +1,128 @@
-"""Facet counts: how many of the documents found have each value of a column, each facet without its own filter.
+"""Facet counts: how many of the documents found have each value of a column.
 
-Drill sideways, as in Lucene: one pass sorts the documents by the filters that they fail. Those that fail none count
-for every facet, those that fail one alone count for the facet of that filter.
+Counting goes by global ordinals, with a counter for each value; which counters are not zero is remembered, so that few
+documents cost little where there are many values. What all documents of a segment have is counted once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engine import kernels
 from indexer.engine.columns import Ordinals
-from indexer.engine.execute.matches import Bytes, Ints, Words
+from indexer.engine.execute.matches import Ints, Words
 from indexer.engine.execute.segment import Segment
-from indexer.engine.kernels.plain_facets import ranges
+from indexer.engine.values import SAME, Values
 
-_MANY, _SPARSE = 1 << 16, 16  # values are many from here on, and if there are so many more for each document
+_PLACE_BITS = 32
+_LAST = (1 << _PLACE_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """The values of a facet in the whole commit, ascending, and how many documents have each.
+    """How many documents have each value that occurs.
 
-    `counts` are for all values, or for those alone whose `ordinals` are given, ascending.
+    `ranks` have a number for each of these values: the count, then the place among `values` from behind, 32 bits each.
+    So the greatest ranks are the most frequent values, the same counts in the order of the values.
     """
 
-    values: Sequence[bytes]
-    counts: Ints
-    ordinals: Ints | None = None
+    values: Values
+    ranks: Ints
 
     def most(self, limit: int) -> list[tuple[bytes, int]]:
-        """The most frequent values that occur, the same counts in the order of the values."""
-        numbers = np.empty(min(limit, len(self.counts)), dtype=np.int64)
-        kernels.searching.top(self.counts, numbers)
-        return [(self._value(number), int(self.counts[number])) for number in numbers.tolist() if self.counts[number]]
+        """The most frequent values, the same counts in the order of the values."""
+        numbers = np.empty(min(limit, len(self.ranks)), dtype=np.int64)
+        kernels.searching.top(self.ranks, numbers)
+        return [(self.values[_LAST - (rank & _LAST)], rank >> _PLACE_BITS) for rank in self.ranks[numbers].tolist()]
 
     def as_dict(self) -> dict[bytes, int]:
-        """The values that occur."""
-        return {self._value(number): int(self.counts[number]) for number in np.flatnonzero(self.counts).tolist()}
-
-    def _value(self, number: int) -> bytes:
-        return self.values[number if self.ordinals is None else self.ordinals[number]]
+        """All values that occur."""
+        return {self.values[_LAST - (rank & _LAST)]: rank >> _PLACE_BITS for rank in self.ranks.tolist()}
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
-    """The numbers of the documents that pass all filters, and by filter of those that fail it alone."""
+class Facet:
+    """A column of texts in all segments of a commit, to count its values and to order by them."""
 
-    passing: Ints
-    failing: Mapping[str, Ints]
-
-
-def sift(flags: Mapping[str, Bytes]) -> Sifted:
-    """Sorts documents by the filters that they fail; flags are 1 for those that pass."""
-    rows = np.stack(list(flags.values()))
-    filters, total = rows.shape
-    passing, failing = np.empty(total, dtype=np.int64), np.empty(filters * total, dtype=np.int64)
-    counts = np.zeros(filters + 1, dtype=np.int64)
-    kernels.counting.sift(rows, passing, failing, counts)
-    parts = [failing[row * total : row * total + size] for row, size in enumerate(counts[1:].tolist())]
-    return Sifted(passing[: counts[0]], dict(zip(flags, parts, strict=True)))
-
-
-class FacetValues:
-    """The values of a column in all segments together, and where those of each segment stand among them."""
-
-    def __init__(self, columns: Sequence[Ordinals | None], own: Sequence[list[bytes]]) -> None:
-        """`own` has the values of each segment."""
-        self.values: list[bytes] = own[0] if len(own) == 1 else sorted(set().union(*own))
-        places = {value: place for place, value in enumerate(self.values)} if len(own) > 1 else {}
-        self._columns = columns
-        self._places: list[Ints | None] = [
-            None if len(own) == 1 else np.array([places[value] for value in values], dtype=np.int64) for values in own
-        ]
+    def __init__(self, name: str, segments: Sequence[Segment], before: Facet | None = None) -> None:
+        """`before` is that of an earlier commit. Raises KeyError for a column that is not there, or has no texts."""
+        self._name = name
+        self._segments = segments
+        self._columns = [segment.ordinals(name) for segment in segments]
+        self.values: Values = Values(self._columns, None if before is None else before.values)
+        self._scratch = threading.local()
 
     def count(self, found: Sequence[tuple[int, Words]]) -> FacetCounts:
-        """Counts documents, given with the number of their segment.
-
-        Where documents are few and values many, those that occur are sorted, in place of counters for all.
-        """
-        if _MANY + _SPARSE * sum(len(documents) for _, documents in found) < len(self.values):
-            given = [self._ordinals_of(number, documents) for number, documents in found]
-            ordinals, counts = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *given]), return_counts=True)
-            return FacetCounts(self.values, counts, ordinals)
-        counts = np.zeros(len(self.values), dtype=np.int64)
+        """Counts documents, given with the number of their segment."""
+        counts, met = self._counters()
+        size = 0
         for number, documents in found:
-            self._add(number, documents, counts)
-        return FacetCounts(self.values, counts)
+            if (column := self._columns[number]) is not None and len(documents):
+                size = _tally(column, documents, self.values.places(column), counts, met, size)
+        ranks = np.empty(size, dtype=np.int64)
+        kernels.counting.take_tally(counts, met[:size], ranks)
+        self._scratch.kept = counts, met
+        return FacetCounts(self.values, ranks)
 
-    def _ordinals_of(self, number: int, documents: Words) -> Ints:
-        """The ordinals of all values of some documents of a segment, among those of all segments."""
-        column, places = self._columns[number], self._places[number]
-        if column is None or not len(documents):
-            return np.empty(0, dtype=np.int64)
-        if column.starts is None:
-            ordinals = column.ordinals[documents]
-        else:
-            starts, ends = column.starts[documents].astype(np.int64), column.starts[documents + 1].astype(np.int64)
-            ordinals = column.ordinals[ranges(starts, ends - starts)]
-        return ordinals.astype(np.int64) if places is None else places[ordinals]
+    def _counters(self) -> tuple[Words, Words]:
+        """A zero for each value, and room for the places of all; who takes them leaves them so."""
+        kept: tuple[Words, Words] | None = self._scratch.__dict__.pop("kept", None)
+        if kept is None:
+            kept = np.zeros(len(self.values), dtype=np.uint32), np.empty(len(self.values), dtype=np.uint32)
+        return kept
 
-    def _add(self, number: int, documents: Words, counts: Ints) -> None:
-        """Counts documents of a segment in `counts` for all values."""
-        column, places = self._columns[number], self._places[number]
-        if column is None or not len(documents):
-            return
-        own = counts if places is None else np.zeros(len(column), dtype=np.int64)
-        if column.starts is None:
-            kernels.counting.count_single(documents, column.ordinals, own)
-        else:
-            kernels.counting.count_several(documents, column.starts, column.ordinals, own)
-        if places is not None:
-            counts[places] += own
+    @cached_property
+    def everything(self) -> FacetCounts:
+        """Counts all documents: what is known of each segment, less what was deleted."""
+        counts = np.zeros(len(self.values), dtype=np.int64)
+        for segment, column in zip(self._segments, self._columns, strict=True):
+            if column is not None:
+                living: NDArray[Any] = segment.totals(self._name)
+                if segment.deleted is not None:
+                    living = living - _counted(column, np.flatnonzero(segment.deleted).astype(np.uint32))
+                places = self.values.places(column)
+                counts[slice(None) if places is SAME else places] += living
+        there = np.flatnonzero(counts)
+        return FacetCounts(self.values, (counts[there] << _PLACE_BITS) | (_LAST - there))
+
+    def ordinals(self, number: int) -> Ordinals | None:
+        """The column of a segment, whose ordinals are in the order of its values."""
+        return self._columns[number]
 
     def places_of(self, number: int, documents: Words) -> Ints:
-        """Where the values of a segment's documents stand among all; no value is before them all.
+        """Where the values of some documents of a segment stand among those of all; no value is before them all.
 
         Raises KeyError for a column of several values.
         """
-        column, places = self._columns[number], self._places[number]
+        column = self._columns[number]
         if column is None:
-            return np.full(len(documents), 0 if self.values and not self.values[0] else -1)
+            return np.full(len(documents), 0 if len(self.values) and not self.values[0] else -1)
         if column.starts is not None:
-            raise KeyError("several values")
-        ordinals = column.ordinals[documents].astype(np.int64)
-        return ordinals if places is None else places[ordinals]
+            raise KeyError(self._name)
+        ordinals, places = column.ordinals[documents], self.values.places(column)
+        return (ordinals if places is SAME else places[ordinals]).astype(np.int64)
+
+
+def _tally(column: Ordinals, documents: Words, places: Words, counts: Words, met: Words, size: int) -> int:
+    """Counts in `counts`, and puts the places that were zero in `met`, from `size` on; how many there are then."""
+    if column.starts is None:
+        size = kernels.counting.tally_single(documents, column.ordinals, places, counts, met, size)
+    else:
+        size = kernels.counting.tally_several(documents, column.starts, column.ordinals, places, counts, met, size)
+    return size
+
+
+def _counted(column: Ordinals, documents: Words) -> Words:
+    """How many of some documents have each value of their segment."""
+    counts = np.zeros(len(column), dtype=np.uint32)
+    _tally(column, documents, SAME, counts, np.empty_like(counts), 0)
+    return counts
 
 
 def histogram(segment: Segment, name: str, documents: Words, edges: Sequence[Any]) -> Ints:

@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from indexer.engine import kernels
-from indexer.engine.columns import Ordinals
+from indexer.engine.columns import NumbersReader, Ordinals
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
-from indexer.engine.facets import FacetCounts, FacetValues, histogram, sift
-from indexer.engine.filters import Filter, candidates, passing
+from indexer.engine.facets import Facet, FacetCounts, histogram
+from indexer.engine.filters import Filter, Sieve
+
+_FEW = 2_048  # documents that are scored sooner than looked up again
+_CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ class Result:
 class _Counting:
     """Facets and histograms while their documents are collected."""
 
-    def __init__(self, facets: Mapping[str, FacetValues], histograms: Mapping[str, Histogram]) -> None:
-        self._facets: dict[str, tuple[FacetValues, list[tuple[int, Words]]]] = {
-            name: (values, []) for name, values in facets.items()
+    def __init__(self, facets: Mapping[str, Facet], histograms: Mapping[str, Histogram]) -> None:
+        self._facets: dict[str, tuple[Facet, list[tuple[int, Words]]]] = {
+            name: (facet, []) for name, facet in facets.items()
         }
         self._histograms = {
             name: (wanted, np.zeros(len(wanted.edges) - 1, dtype=np.int64)) for name, wanted in histograms.items()
@@ -80,7 +83,7 @@ class _Counting:
                     counts += histogram(segment, wanted.column, some, wanted.edges)
 
     def facets(self) -> dict[str, FacetCounts]:
-        return {name: values.count(found) for name, (values, found) in self._facets.items()}
+        return {name: facet.count(found) for name, (facet, found) in self._facets.items()}
 
     def histograms(self) -> dict[str, Ints]:
         return {name: counts for name, (_, counts) in self._histograms.items()}
@@ -89,14 +92,19 @@ class _Counting:
 class Executor:
     """Searches one commit; any number of threads may do so at a time."""
 
-    def __init__(self, searcher: Any) -> None:
-        """`searcher` is Whoosh's Searcher over segments of this engine, and stays open as long. Raises NotSupported."""
+    def __init__(self, searcher: Any, before: Executor | None = None) -> None:
+        """`searcher` is Whoosh's Searcher over segments of this engine, and stays open as long. Raises NotSupported.
+
+        `before` searches an earlier commit, and may go on: what it worked out serves also this one.
+        """
         leaves = [leaf for leaf in searcher.leaf_searchers() if leaf[0].doc_count_all()]
+        known = {} if before is None else {segment.container: segment for segment in before._segments}
         self._searcher = searcher
-        self._segments = [Segment(leaf.reader()) for leaf, _ in leaves]
+        self._segments: list[Segment] = [Segment(leaf.reader(), known) for leaf, _ in leaves]
         self._offsets = [offset for _, offset in leaves]
         self._statistics = Statistics(searcher, self._segments)
-        self._values: dict[str, FacetValues] = {}
+        self._facets: dict[str, Facet] = {}
+        self._earlier_facets: dict[str, Facet] = {} if before is None else before._earlier_facets | before._facets
 
     def search(
         self,
@@ -113,37 +121,79 @@ class Executor:
         A filter holds for everything but the facet or histogram of the same name. Raises KeyError for a column that is
         not there, and whatever Whoosh raises for a tree that it refuses.
         """
+        if not filters and not histograms and sort is None and self._is_everything(asked):
+            return self._everything(asked, limit, facets)
         counting = _Counting({name: self._facet(name) for name in facets}, histograms or {})
-        sideways, narrowing = {}, []
-        for name, wanted in (filters or {}).items():
-            if name in counting:
-                sideways[name] = wanted
-            else:
-                narrowing.append(wanted)
-        found = [
-            self._passing(number, matches, sideways, counting)
-            for number, matches in enumerate(self._evaluate(asked, sort is None and limit != 0, narrowing))
-        ]
+        scored = sort is None and limit != 0
+        found = (
+            self._filtered(asked, scored, filters, counting)
+            if filters
+            else self._living(self._evaluate(asked, scored, [None] * len(self._segments)))
+        )
+        if not filters:
+            for number, matches in enumerate(found):
+                counting.add(number, self._segments[number], matches.documents, {})
         total = sum(map(len, found))
         documents, scores = self._first(found, total if limit is None else limit, sort)
         return Result(documents, scores, total, counting.facets(), counting.histograms())
 
-    def _evaluate(self, asked: query.Query, scored: bool, narrowing: Sequence[Filter]) -> list[Matches]:
-        """The matches of each segment that pass some filters, without deleted documents."""
-        among: list[Words | None] = [None] * len(self._segments)
-        if narrowing:
-            among = [candidates(segment, self._statistics, narrowing) for segment in self._segments]
+    def _is_everything(self, asked: query.Query) -> bool:
+        """Whether it is certain that all documents match."""
+        every = type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
+        return every and not self._searcher.weighting.use_final
+
+    def _everything(self, asked: Any, limit: int | None, facets: Sequence[str]) -> Result:
+        """All documents, none of which has to be looked at."""
+        total = sum(segment.living for segment in self._segments)
+        first: list[Ints] = []
+        left = total if limit is None else min(limit, total)
+        for segment, offset in zip(self._segments, self._offsets, strict=True):
+            some = segment.all_documents(left)
+            first.append(some.astype(np.int64) + offset)
+            left -= len(some)
+        documents = np.concatenate(first) if first else np.empty(0, dtype=np.int64)
+        counts = {name: self._facet(name).everything for name in facets}
+        return Result(documents, np.full(len(documents), asked.boost), total, counts)
+
+    def _filtered(
+        self, asked: query.Query, scored: bool, filters: Mapping[str, Filter], counting: _Counting
+    ) -> list[Matches]:
+        """The matches of each segment that pass all filters; counts them, and those that fail one.
+
+        The rarest part leads (as in a conjunction): a filter that fewer documents pass than the tree matches, or the
+        tree. Then the filters are tried on what is left, and only what passes them all is scored.
+        """
+        sideways = {name: wanted for name, wanted in filters.items() if name in counting}
+        narrowing = [wanted for name, wanted in filters.items() if name not in counting]
+        sieves = [Sieve(segment, self._statistics, sideways, narrowing) for segment in self._segments]
+        sizes = [Evaluator(segment, self._statistics).estimate(asked) for segment in self._segments]
+        among = [sieve.led(size // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
+        at_once = scored and sum(sizes) <= _FEW
+        found = self._living(self._evaluate(asked, at_once, among))
+        for number, (sieve, matches) in enumerate(zip(sieves, found, strict=True)):
+            sifted = sieve.sift(matches.documents)
+            found[number] = matches.take(sifted.passing)
+            counting.add(number, self._segments[number], found[number].documents, sifted.failing)
+        if scored and not at_once:
+            return self._evaluate(asked, scored, [matches.documents for matches in found])
+        return found
+
+    def _living(self, found: Sequence[Matches]) -> list[Matches]:
+        """Without the documents that were deleted."""
+        return [
+            matches if segment.deleted is None else matches.masked(segment.deleted, wanted=False)
+            for segment, matches in zip(self._segments, found, strict=True)
+        ]
+
+    def _evaluate(self, asked: query.Query, scored: bool, among: Sequence[Words | None]) -> list[Matches]:
+        """The matches of each segment, of some candidates where there are some."""
         try:
-            found = self._by_engine(asked, scored, among)
+            return self._by_engine(asked, scored, among)
         except NotSupported:
             return [
                 matches if some is None else matches.among(some)[1]
                 for matches, some in zip(self._by_whoosh(asked), among, strict=True)
             ]
-        return [
-            matches if segment.deleted is None else matches.masked(segment.deleted, wanted=False)
-            for segment, matches in zip(self._segments, found, strict=True)
-        ]
 
     def _by_engine(self, asked: query.Query, scored: bool, among: Sequence[Words | None]) -> list[Matches]:
         """The matches of each segment, deleted documents among them. Raises NotSupported."""
@@ -167,63 +217,57 @@ class Executor:
             for offset, start, end in zip(self._offsets, bounds[:-1], bounds[1:], strict=True)
         ]
 
-    def _passing(self, number: int, matches: Matches, filters: Mapping[str, Filter], counting: _Counting) -> Matches:
-        """The matches of a segment that pass all filters; counts them, and those that fail one."""
-        segment = self._segments[number]
-        failing: dict[str, Words] = {}
-        if filters:
-            sifted = sift(
-                {
-                    name: passing(segment, self._statistics, wanted, matches.documents)
-                    for name, wanted in filters.items()
-                }
-            )
-            failing = {name: matches.documents[numbers] for name, numbers in sifted.failing.items()}
-            matches = matches.take(sifted.passing)
-        counting.add(number, segment, matches.documents, failing)
-        return matches
-
     def _first(self, found: Sequence[Matches], limit: int, sort: Sort | None) -> tuple[Ints, Floats | None]:
         """The first documents of all segments together, and their scores."""
         if not limit or not found:
             return np.empty(0, dtype=np.int64), np.empty(0) if sort is None else None
-        keys: list[Any] = [matches.scores for matches in found] if sort is None else self._keys(found, sort)
-        chosen = [_best(some, limit) for some in keys]
-        if len(found) == 1:
-            documents = found[0].documents[chosen[0]].astype(np.int64) + self._offsets[0]
-            return documents, keys[0][chosen[0]] if sort is None else None
+        if sort is None:
+            chosen = [_best(matches.scores, limit) for matches in found]
+        else:
+            chosen = [self._first_by(number, matches.documents, limit, sort) for number, matches in enumerate(found)]
+        first = [
+            Matches(matches.documents[numbers], None if matches.scores is None else matches.scores[numbers])
+            for matches, numbers in zip(found, chosen, strict=True)
+        ]
+        if len(first) == 1:
+            return first[0].documents.astype(np.int64) + self._offsets[0], first[0].scores if sort is None else None
         documents = np.concatenate(
+            [matches.documents.astype(np.int64) + offset for matches, offset in zip(first, self._offsets, strict=True)]
+        )
+        keys = np.concatenate(
             [
-                matches.documents[numbers].astype(np.int64) + offset
-                for matches, numbers, offset in zip(found, chosen, self._offsets, strict=True)
+                matches.scores if sort is None else self._keys(number, matches.documents, sort)
+                for number, matches in enumerate(first)
             ]
         )
-        best = np.concatenate([some[numbers] for some, numbers in zip(keys, chosen, strict=True)])
-        order = _best(best, limit)  # segments come in the order of their documents, so ties stay in order
-        return documents[order], best[order] if sort is None else None
+        order = _best(keys, limit)  # segments come in the order of their documents, so ties stay in order
+        return documents[order], keys[order] if sort is None else None
 
-    def _keys(self, found: Sequence[Matches], sort: Sort) -> list[NDArray[Any]]:
-        """What the documents are ordered by, the greatest first."""
-        columns = [segment.column(sort.column) for segment in self._segments]
-        if any(isinstance(column, Ordinals) for column in columns):
-            values = self._facet(sort.column)
-            keys = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
+    def _first_by(self, number: int, documents: Words, limit: int, sort: Sort) -> Ints:
+        """Which documents of a segment come first in the order of a column."""
+        column = self._segments[number].column(sort.column)
+        if column is None:  # all have the same value
+            return np.arange(min(limit, len(documents)))
+        numbers = column.numbers if isinstance(column, NumbersReader) else column.ordinals
+        if numbers.dtype.kind == "f" or (isinstance(column, Ordinals) and column.starts is not None):
+            return _best(self._keys(number, documents, sort), limit)
+        best = np.empty(min(limit, len(documents)), dtype=np.int64)
+        kernels.counting.first_by(documents, numbers, sort.descending, best)
+        return best
+
+    def _keys(self, number: int, documents: Words, sort: Sort) -> Ints:
+        """What documents of a segment are ordered by among those of all, the greatest first."""
+        if any(isinstance(segment.column(sort.column), Ordinals) for segment in self._segments):
+            keys = self._facet(sort.column).places_of(number, documents)
         else:
-            keys = [
-                _comparable(segment.numbers(sort.column)[matches.documents])
-                for segment, matches in zip(self._segments, found, strict=True)
-            ]
-        return keys if sort.descending else [~some for some in keys]
+            keys = _comparable(self._segments[number].numbers(sort.column)[documents])
+        return keys if sort.descending else ~keys
 
-    def _facet(self, name: str) -> FacetValues:
+    def _facet(self, name: str) -> Facet:
         """Raises KeyError for a column that is not there, or has no texts."""
-        if name not in self._values:
-            columns = [segment.column(name) for segment in self._segments]
-            ordinals = [column if isinstance(column, Ordinals) else None for column in columns]
-            if ordinals != columns:
-                raise KeyError(name)
-            self._values[name] = FacetValues(ordinals, [segment.values(name) for segment in self._segments])
-        return self._values[name]
+        if name not in self._facets:
+            self._facets[name] = Facet(name, self._segments, self._earlier_facets.pop(name, None))
+        return self._facets[name]
 
 
 def _comparable(numbers: NDArray[Any]) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +18,7 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.engine.codec import DocumentsReader
 from indexer.engine.columns import NUMBERS, NumbersReader, Ordinals
+from indexer.engine.container import Container
 from indexer.engine.dictionary import TermEntry
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Words
 from indexer.engine.lengths import Lengths
@@ -35,22 +36,26 @@ class NotSupported(Exception):  # noqa: N818  # no error: Whoosh's Searcher answ
 class Segment:
     """One segment of a commit, and what was worked out for it: it never changes, but for its deletions."""
 
-    def __init__(self, reader: Any) -> None:
-        """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs."""
+    def __init__(self, reader: Any, known: Mapping[Container, Segment] | None = None) -> None:
+        """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs.
+
+        Of `known`, segments of an earlier commit, the one with the same file hands over what was worked out.
+        """
         self.reader = reader
         terms, documents = reader._terms, reader._perdoc
         if not isinstance(terms, TermsReader) or not isinstance(documents, DocumentsReader):
             raise NotSupported(reader)
         self.size: int = reader.doc_count_all()
-        self.field: Callable[[str], Field | None] = terms.field
-        self._container = documents.container
-        self._lengths = Lengths(self._container)
-        self._codes: dict[str, Bytes | None] = {}
-        self._columns: dict[str, Column | None] = {}
-        self._values: dict[str, list[bytes]] = {}
-        self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
-        self._scratch = threading.local()
-        self._lists: dict[tuple[str, bytes], TermList | None] = {}
+        self.container = documents.container
+        self._lengths = Lengths(self.container)
+        earlier = (known or {}).get(self.container)
+        self.field: Callable[[str], Field | None] = terms.field if earlier is None else earlier.field
+        self._codes: dict[str, Bytes | None] = {} if earlier is None else earlier._codes
+        self._columns: dict[str, Column | None] = {} if earlier is None else earlier._columns
+        self._totals: dict[str, Words] = {} if earlier is None else earlier._totals
+        self.tests: dict[Any, Any] = {} if earlier is None else earlier.tests  # of filters, that used last at the end
+        self._scratch: threading.local = threading.local() if earlier is None else earlier._scratch
+        self._lists: dict[tuple[str, bytes], TermList | None] = {} if earlier is None else earlier._lists
 
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""
@@ -59,7 +64,7 @@ class Segment:
             field = self.field(name)
             ordinal = None if field is None else field.dictionary.find(term)
             if len(self._lists) >= KEPT_LISTS:
-                self._lists = {}
+                self._lists.clear()
             self._lists[key] = None if field is None or ordinal is None else TermList(field, ordinal, term)
         return self._lists.get(key)
 
@@ -71,6 +76,12 @@ class Segment:
         mask = np.zeros(self.size, dtype=np.uint8)
         mask[self.reader.segment().deletions] = 1
         return mask
+
+    def all_documents(self, most: int | None = None) -> Words:
+        """The first documents that are not deleted."""
+        if self.deleted is None:
+            return np.arange(self.size if most is None else min(most, self.size), dtype=np.uint32)
+        return np.flatnonzero(self.deleted == 0)[:most].astype(np.uint32)
 
     @cached_property
     def living(self) -> int:
@@ -90,25 +101,32 @@ class Segment:
         Raises KeyError for a field that has no such column.
         """
         if name not in self._columns:
-            kind = self._container.facts.get(f"column/{name}")
+            kind = self.container.facts.get(f"column/{name}")
             if kind is None:
                 if name not in self.reader.schema or self.reader.schema[name].column_type is None:
                     raise KeyError(name)
                 self._columns[name] = None
             elif kind == "numbers":
-                self._columns[name] = NumbersReader(self._container, name)
+                self._columns[name] = NumbersReader(self.container, name)
             elif kind != "foreign":
-                self._columns[name] = Ordinals(self._container, name)
+                self._columns[name] = Ordinals(self.container, name)
             else:
                 raise KeyError(name)
         return self._columns[name]
 
-    def values(self, name: str) -> list[bytes]:
-        """All values of a column of texts, ascending."""
-        if name not in self._values:
-            column = self.column(name)
-            self._values[name] = column.values() if isinstance(column, Ordinals) else []
-        return self._values[name]
+    def ordinals(self, name: str) -> Ordinals | None:
+        """A column of texts; None where the segment has none. Raises KeyError for one of numbers, or for no column."""
+        column = self.column(name)
+        if isinstance(column, NumbersReader):
+            raise KeyError(name)
+        return column
+
+    def totals(self, name: str) -> Words:
+        """How many documents have each value of a column of texts, deleted ones among them."""
+        if name not in self._totals:
+            column = self.ordinals(name)
+            self._totals[name] = np.empty(0, dtype=np.uint32) if column is None else column.totals()
+        return self._totals[name]
 
     def numbers(self, name: str) -> NDArray[Any]:
         """The numbers of a column by document, where there are none Whoosh's default. Raises KeyError for texts."""
