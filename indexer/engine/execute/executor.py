@@ -10,6 +10,7 @@ order are ours then, too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +21,11 @@ from whoosh import query
 from indexer.engine import kernels
 from indexer.engine.columns import NumbersReader, Ordinals
 from indexer.engine.execute.evaluate import Evaluator
+from indexer.engine.execute.facets import Facet, FacetCounts, histogram
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
-from indexer.engine.facets import Facet, FacetCounts, histogram
-from indexer.engine.filters import Filter, Sieve
+from indexer.engine.execute.sieve import Sieve
+from indexer.engine.filters import Filter
 
 _FEW = 2_048  # documents that are scored sooner than looked up again
 _CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
@@ -104,7 +106,10 @@ class Executor:
         self._offsets = [offset for _, offset in leaves]
         self._statistics = Statistics(searcher, self._segments)
         self._facets: dict[str, Facet] = {}
-        self._earlier_facets: dict[str, Facet] = {} if before is None else before._earlier_facets | before._facets
+        if before is not None:  # at once, so that nobody waits, and nothing of segments that are gone is held
+            for name, facet in list(before._facets.items()):
+                with suppress(KeyError):  # the field may have been removed
+                    self._facets[name] = Facet(name, self._segments, facet)
 
     def search(
         self,
@@ -266,7 +271,7 @@ class Executor:
     def _facet(self, name: str) -> Facet:
         """Raises KeyError for a column that is not there, or has no texts."""
         if name not in self._facets:
-            self._facets[name] = Facet(name, self._segments, self._earlier_facets.pop(name, None))
+            self._facets[name] = Facet(name, self._segments)
         return self._facets[name]
 
 

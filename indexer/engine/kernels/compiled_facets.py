@@ -110,7 +110,7 @@ def fail_tests(  # noqa: C901  # a branch for each type
 ) -> None:
     """Tries tests on documents, and sets the bits of `failed` that belong to those that a document fails.
 
-    A row for each test: its bit; the type of the column's numbers, as in `filters.TYPES`; where they start in the
+    A row for each test: its bit; the type of the column's numbers, as in `sieve.TYPES`; where they start in the
     file; where the offsets (32 bits) of a column of several numbers start, else 0; whether to pass those with a number
     that is wanted (1) or those without (0); how many numbers are wanted; and these, ascending. If that is 0, two
     numbers follow, and what is from the one to the other is wanted.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,13 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import fields, query, scoring
+from whoosh.filedb.filestore import FileStorage
 from whoosh.query import spans
 
 from indexer.engine import kernels
 from indexer.engine.codec import EngineCodec
 from indexer.engine.columns import ListsColumn
-from indexer.engine.execute import Executor, Histogram, Sort
-from indexer.engine.filters import KEPT, Filter, HasValue, InRange, Matching
+from indexer.engine.execute import Executor, Histogram, Sort, sieve
+from indexer.engine.execute import executor as executing
+from indexer.engine.execute.sieve import KEPT
+from indexer.engine.filters import Filter, HasValue, InRange, Matching
 from tests.indexer.engine import corpora, trees
 from tests.indexer.engine.equality import Found, Search, assert_same, compare_top, searching
 from tests.indexer.engine.mended import mended
@@ -333,3 +337,50 @@ def test_scores_are_those_of_whoosh_to_the_last_bit_for_a_word() -> None:
     stock = searching(corpora.written(changes).searcher())(WORD)
     found = answering(corpora.written(changes, codec=EngineCodec()).searcher())(WORD)
     assert np.array_equal(stock.scores, found.scores)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_executor_takes_over_from_the_one_before_it(seed: int, tmp_path: Path) -> None:
+    """After commits that add, delete and merge: nothing of an earlier commit shows."""
+    random = Random(seed)
+    schema = corpora.schema()
+    schema.remove("tags")
+    schema.add("tags", Several())
+    index = FileStorage(tmp_path).create_index(schema)
+    executor: Executor | None = None
+    taken_over = 0
+    for change in corpora.commits(random, 60, 8) + corpora.commits(random, 60, 8):
+        corpora.write(index, change, EngineCodec())
+        known = set() if executor is None else {segment.container for segment in executor._segments}
+        executor, fresh = Executor(index.searcher(), executor), Executor(index.searcher())
+        taken_over += len(known & {segment.container for segment in executor._segments})
+        for wanted in FILTERS * 3:
+            options: dict[str, Any] = {"facets": ("place", "tags"), "filters": wanted}
+            one, other = (each.search(query.Every(), **options) for each in (executor, fresh))
+            assert one.documents.tolist() == other.documents.tolist()
+            for name in ("place", "tags"):
+                assert one.facets[name].as_dict() == other.facets[name].as_dict()
+                assert one.facets[name].most(3) == other.facets[name].most(3)
+    assert taken_over
+
+
+def test_bitmaps_and_lists_answer_as_trying_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filters that are asked again and again, alone and with words that are rarer or more frequent than they are."""
+    monkeypatch.setattr(sieve, "_MANY", 1)
+    monkeypatch.setattr(sieve, "BITMAPS", 2)
+    monkeypatch.setattr(executing, "_CHEAPER", 1)
+    index, records = faceted(Random(14))
+    executor = Executor(index.searcher())
+    held = 0
+    for asked, facets in [(query.Every(), ("place", "tags")), (WORD, ()), (WORD, ("tags",)), (query.Every(), ())] * 3:
+        for wanted in FILTERS:
+            passing = [
+                record["number"]
+                for record in records
+                if all(passes(record, each) for each in wanted.values())
+                and (asked != WORD or "alpha" in record.get("body", "").lower().split())
+            ]
+            found = executor.search(asked, None, facets=facets, filters=wanted)
+            assert sorted(found.documents.tolist()) == passing
+            held = max(held, sum(test.is_holding for segment in executor._segments for test in segment.tests.values()))
+    assert 0 < held <= 2 * len(executor._segments)
