@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from whoosh import query
 
 from indexer import analysis
-from indexer.execute import Executor
-from indexer.query import Near
-from indexer.schema import COLUMNS
+from indexer.engine.execute.nodes import AnyTerm, Near
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 
@@ -24,10 +22,11 @@ class Highlights:
     _known: dict[str, str] = field(default_factory=dict)  # terms of the tokens seen so far
 
     @classmethod
-    def of(cls, clauses: Iterable[query.Query], executor: Executor) -> Highlights:
+    def of(cls, clauses: Iterable[query.Query]) -> Highlights:
+        """Of clauses whose patterns are resolved."""
         found = cls()
         for number, clause in enumerate(clauses):
-            found._collect(clause, number, executor)
+            found._collect(clause, number)
         return found
 
     def marks(self, text: str) -> Sequence[Mark]:
@@ -53,17 +52,17 @@ class Highlights:
             term = self._known[token] = analysis.term(token)
         return term
 
-    def _collect(self, node: query.Query, number: int, executor: Executor) -> None:
+    def _collect(self, node: query.Query, number: int) -> None:
         if isinstance(node, query.And | query.Or):
             for part in node.subqueries:
-                self._collect(part, number, executor)
+                self._collect(part, number)
         elif isinstance(node, Near):
             self.terms |= dict.fromkeys(node.words, number)
         elif isinstance(node, query.Phrase):
             self.phrases[tuple(node.words)] = number
-        elif isinstance(node, query.MultiTerm):
-            self.terms |= dict.fromkeys(map(analysis.stem, executor.expand(node)), number)
-        elif isinstance(node, query.Term) and node.fieldname not in COLUMNS:
+        elif isinstance(node, AnyTerm):
+            self.terms |= dict.fromkeys(node.texts, number)
+        elif isinstance(node, query.Term):
             self.terms[node.text] = number
 
 

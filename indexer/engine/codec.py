@@ -141,11 +141,16 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
     def __init__(self, storage: Any, segment: Segment) -> None:
         self._storage = storage
         self._segment = segment
-        self._file = segment.create_file(storage, EXTENSION)
-        self.container = ContainerWriter(self._file, getattr(storage, "folder", None))
+        self._file: Any = None
         self._field: postings.FieldWriter | None = None
         self._batch = _Batch(None)
         self.is_closed = False
+
+    @cached_property
+    def container(self) -> ContainerWriter:
+        """What is written; there is no file before."""
+        self._file = self._segment.create_file(self._storage, EXTENSION)
+        return ContainerWriter(self._file, getattr(self._storage, "folder", None))
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         self._field = postings.FieldWriter(self.container, fieldname)
@@ -176,10 +181,11 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
     def abandon(self) -> None:
-        """Leaves the file as it is, unfinished."""
+        """Leaves the file as it is, unfinished, if there is one."""
         if not self.is_closed:
             self.is_closed = True
-            self._file.close()
+            if self._file is not None:
+                self._file.close()
 
     def _flush(self) -> None:
         if self._field is not None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,9 @@ from whoosh import columns as whoosh_columns
 from whoosh.filedb.structfile import StructFile
 
 from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.dictionary import Terms
+from indexer.engine.mapped import MappedFile
 from indexer.engine.packing import PackedColumn, write_column
-from indexer.mapped import MappedFile
 
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
 NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
@@ -186,46 +186,31 @@ class Ordinals:
         """How many values there are."""
         return len(self._offsets) - 1
 
-    def value(self, ordinal: int) -> bytes:
+    def __getitem__(self, ordinal: int) -> bytes:
+        """The value with an ordinal. Raises IndexError."""
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
         return self._text.part(self._offsets[ordinal], self._offsets[ordinal + 1]).tobytes()
 
     def find(self, value: bytes) -> int | None:
         """The ordinal of a value, or None."""
-        values = self._few or _Values(self)
+        values = self if self._few is None else self._few
         ordinal = bisect_left(values, value)
         return ordinal if ordinal < len(values) and values[ordinal] == value else None
 
     @cached_property
     def _few(self) -> list[bytes] | None:
         """All values, where they are so few that they may be held."""
-        return self.values() if len(self) <= _FEW else None
+        return self.values.tolist() if len(self) <= _FEW else None
 
-    def values(self) -> list[bytes]:
+    @cached_property
+    def values(self) -> Terms:
         """All values, by ordinal."""
-        text, offsets = self.text()
-        content = text.tobytes()
-        return [content[start:end] for start, end in pairwise(offsets.tolist())]
-
-    def text(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """All values one after the other, and where each starts, with the end of the last."""
-        return self._text.whole(), self._offsets.whole()
+        return Terms(self._text.whole(), self._offsets.whole())
 
     def totals(self) -> NDArray[np.uint32]:
         """How many documents have each value."""
         return np.bincount(self.ordinals, minlength=len(self)).astype(np.uint32)
-
-
-class _Values(Sequence[bytes]):
-    """The values of a column, each read when it is asked for."""
-
-    def __init__(self, column: Ordinals) -> None:
-        self._column = column
-
-    def __len__(self) -> int:
-        return len(self._column)
-
-    def __getitem__(self, ordinal: Any) -> Any:
-        return self._column.value(ordinal)
 
 
 class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoosh's classes count as untyped
@@ -238,10 +223,10 @@ class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoo
         return len(self.column.ordinals)
 
     def __getitem__(self, docnum: int) -> bytes:
-        return self.column.value(int(self.column.ordinals[docnum]))
+        return self.column[int(self.column.ordinals[docnum])]
 
     def __iter__(self) -> Iterator[bytes]:
-        values = self.column.values()
+        values = self.column.values.tolist()
         return (values[ordinal] for ordinal in self.column.ordinals.tolist())
 
 
@@ -258,7 +243,10 @@ class ListsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
     def __getitem__(self, docnum: int) -> tuple[bytes, ...]:
         starts = self.column.starts
         assert starts is not None
-        return tuple(map(self.column.value, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+        return tuple(map(self.column.__getitem__, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+
+    def __iter__(self) -> Iterator[tuple[bytes, ...]]:
+        return map(self.__getitem__, range(len(self)))
 
 
 class NumbersReader(whoosh_columns.ColumnReader):  # type: ignore[misc]

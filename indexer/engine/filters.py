@@ -33,4 +33,11 @@ class Matching:
     query: query.Query
 
 
-Filter = HasValue | InRange | Matching
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Documents that pass each of some filters."""
+
+    filters: tuple[HasValue | InRange, ...]
+
+
+Filter = HasValue | InRange | AllOf | Matching

@@ -7,17 +7,19 @@ Values of segments that are gone stay until they are most of it; nothing is coun
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine import kernels
 from indexer.engine.columns import Ordinals
+from indexer.engine.dictionary import Terms
+from indexer.engine.merge_fields import merge_dictionaries
 
 Words = NDArray[np.uint32]
 _KEPT = 1024  # values that were shown lately
+_NONE = Terms.of([])
 SAME = np.empty(0, dtype=np.uint32)  # the places of a segment whose values are all there are
 
 
@@ -26,7 +28,7 @@ class Values:
 
     def __init__(self, columns: Sequence[Ordinals | None], before: Values | None = None) -> None:
         """None is a segment without the column. `before` are the values of an earlier commit."""
-        self._merged: _Merged | None = None
+        self._merged: Terms | None = None
         self._places: dict[Ordinals, Words] = {}
         self._shown: dict[int, bytes] = {}
         there = [column for column in columns if column is not None]
@@ -51,64 +53,40 @@ class Values:
                 self._add(column)
 
     def _add(self, column: Ordinals) -> None:
-        text, offsets = column.text()
         if self._merged is None:
-            own = _Merged(text.copy(), offsets)  # or the file would stay open when its segment is gone
+            own = Terms(column.values.text.copy(), column.values.offsets)  # or its file would stay open when it is gone
             self._merged, self._places[column] = own, np.arange(len(column), dtype=np.uint32)
             return
-        merged, moved, places = self._merged.with_values(_Merged(text, offsets))
-        if merged is not self._merged:
-            self._places = {each: moved[old] for each, old in self._places.items()}
-        self._merged, self._places[column] = merged, places
+        merged, (moved, places) = merge_dictionaries([self._merged, column.values])
+        if len(merged) > len(self._merged):
+            self._places = {each: moved.astype(np.uint32)[old] for each, old in self._places.items()}
+            self._merged = merged
+        self._places[column] = places.astype(np.uint32)
 
     def __len__(self) -> int:
-        if self._merged is not None:
-            return len(self._merged)
-        return 0 if self._only is None else len(self._only)
+        return len(self._sorted)
 
     def __getitem__(self, place: int) -> bytes:
         value = self._shown.get(place)
         if value is None:
             if len(self._shown) >= _KEPT:
                 self._shown = {}
-            value = self._shown[place] = self._value(place)
+            value = self._shown[place] = self._sorted[place]
         return value
 
-    def _value(self, place: int) -> bytes:
-        if self._merged is not None:
-            return self._merged[place]
-        assert self._only is not None
-        return self._only.value(place)
+    def find(self, value: bytes) -> int | None:
+        """The place of a value, or None."""
+        return self._sorted.find(value)
+
+    def lower_bound(self, value: bytes) -> int:
+        """The place of the first value that is not before another one; how many there are if all are."""
+        return bisect_left(self._sorted, value)
+
+    @property
+    def _sorted(self) -> Terms | Ordinals:
+        """All values, ascending."""
+        return self._merged or self._only or _NONE
 
     def places(self, column: Ordinals) -> Words:
         """The place of each ordinal of a segment's column; SAME where it is the ordinal itself."""
         return self._places[column]
-
-
-class _Merged:
-    """Sorted distinct values: value v is `text[offsets[v]:offsets[v + 1]]`."""
-
-    def __init__(self, text: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
-        self._text = text
-        self._offsets = offsets
-
-    def __len__(self) -> int:
-        return len(self._offsets) - 1
-
-    def __getitem__(self, place: int) -> bytes:
-        return self._text[self._offsets[place] : self._offsets[place + 1]].tobytes()
-
-    def with_values(self, other: Self) -> tuple[_Merged, Words, Words]:
-        """Both together, and where the values of each stand there."""
-        places, other_places = np.empty(len(self), dtype=np.uint32), np.empty(len(other), dtype=np.uint32)
-        size = kernels.values.merge_values(self._text, self._offsets, other._text, other._offsets, places, other_places)
-        if size == len(self):
-            return self, places, other_places
-        offsets = np.zeros(size + 1, dtype=np.int64)
-        offsets[1:][places] = np.diff(self._offsets)
-        offsets[1:][other_places] = np.diff(other._offsets)
-        np.cumsum(offsets, out=offsets)
-        text = np.empty(offsets[-1], dtype=np.uint8)
-        kernels.values.place_values(self._text, self._offsets, places, offsets, text)
-        kernels.values.place_values(other._text, other._offsets, other_places, offsets, text)
-        return _Merged(text, offsets), places, other_places

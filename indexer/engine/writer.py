@@ -9,21 +9,24 @@ writer may take. The segments are equal, array for array, to those that Whoosh's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import TOC, LockError, clean_files
+from whoosh.index import TOC, LockError
 from whoosh.reading import SegmentReader
+from whoosh.util.filelock import try_for
 from whoosh.util.numeric import length_to_byte
 from whoosh.util.text import utf8encode
-from whoosh.writing import NO_MERGE, OPTIMIZE, PostingPool, SegmentWriter
+from whoosh.writing import NO_MERGE, OPTIMIZE, IndexingError, PostingPool, SegmentWriter
 
 from indexer.engine import durable, postings
 from indexer.engine.chains import chain_of
 from indexer.engine.codec import DocumentsWriter, EngineCodec
+from indexer.engine.index import EngineIndex
 from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.lengths import LengthsWriter
 from indexer.engine.merge import merge_segments
@@ -39,22 +42,32 @@ Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """A writer of an index whose segments are all the engine's.
 
-    Two things are better than in Whoosh: `update_document` replaces documents of the same writer, too, and a document
-    that raises an error leaves nothing behind. `commit` merges by a tiered policy unless told `merge=False`, for those
-    who merge in the background (`background.py`).
+    Three things are better than in Whoosh: `update_document` replaces documents of the same writer, too; a document
+    that raises an error leaves nothing behind; and a commit that fails, for a full disk, say, leaves the index as it
+    was, no files, and the lock free. `commit` merges by a tiered policy unless told `merge=False`, for those who merge
+    in the background (`background.py`).
     """
 
-    def __init__(self, ix: Any, *, limitmb: int = MEMORY, **options: Any) -> None:
-        """`limitmb`: how much collected postings may take before they are written. Raises LockError."""
+    def __init__(
+        self, ix: Any, *, limitmb: int = MEMORY, timeout: float = 0.0, delay: float = 0.1, **options: Any
+    ) -> None:
+        """`limitmb`: how much collected postings may take before they are written.
+
+        Waits `timeout` seconds for the lock. Raises LockError, and what `EngineIndex` raises.
+        """
+        ix = EngineIndex.of(ix)
+        lock = ix.lock("WRITELOCK")
+        if not try_for(lock.acquire, timeout=timeout, delay=delay):
+            raise LockError
         try:
-            super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
-            durable.sweep(self.storage, self.indexname)
-        except LockError:
+            contents = durable.sweep(ix)  # before anything is written: what was left may have filled the disk
+            read = SimpleNamespace(storage=ix.storage, indexname=ix.indexname, _read_toc=lambda: contents)
+            super().__init__(read, codec=EngineCodec(), limitmb=limitmb, _lk=False, **options)
+        except BaseException:
+            lock.release()
             raise
-        except BaseException:  # a full disk, too; Whoosh would keep the lock
-            if lock := getattr(self, "writelock", None):
-                lock.release()
-            raise
+        self.writelock = lock
+        self._failed = False  # writing did, so that what was collected is incomplete
         self._limit = limitmb << 20
         self._written: list[Segment] = []  # by this writer, and not committed
         self._merging: list[Segment] = []  # what a policy wants to have merged
@@ -104,6 +117,13 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._replaced[term] = None
             self._newest[term] = self.docnum - 1
         self._write_if_full()
+
+    def remove(self, name: str, value: Any) -> None:
+        """Deletes the document with a value of a unique field, one of this writer, too."""
+        term = name, self.schema[name].to_bytes(value)
+        if (before := self._newest.pop(term, None)) is not None:
+            self._dropped.append(before)
+        self._replaced[term] = None
 
     def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
         """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
@@ -187,22 +207,37 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     # Segments
 
+    def _check_state(self) -> None:
+        super()._check_state()
+        if self._failed:
+            raise IndexingError("This writer could not write: cancel it.")
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What is done within is done whole, or nothing can be committed any more."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
     def _write_segment(self) -> None:
         """Makes what was collected a segment."""
         self._delete_replaced()
         if not self._added:
             return
         documents, writer, segment = self.perdocwriter, self.fieldwriter, self.newsegment
-        for name in sorted(self._fields):
-            self._write_field(name)
-        documents.close()
-        writer.close()
-        segment.set_doc_count(self.docnum)
-        for document in self._dropped:
-            segment.delete_document(document)
-        durable.sync(self.storage, segment.make_filename(EXTENSION))
-        self._written.append(segment)
-        self._begin_segment()
+        with self._whole():
+            for name in sorted(self._fields):
+                self._write_field(name)
+            documents.close()
+            writer.close()
+            segment.set_doc_count(self.docnum)
+            for document in self._dropped:
+                segment.delete_document(document)
+            durable.sync(self.storage, segment.make_filename(EXTENSION))
+            self._written.append(segment)
+            self._begin_segment()
 
     def _write_field(self, name: str) -> None:
         collected, writer = self._fields[name], None
@@ -238,11 +273,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._merging.append(segment)
             return
         self._write_segment()
-        super().add_reader(reader)
-        self._written.append(super()._finalize_segment())
-        durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
-        self.pool = PostingPool(self._tempstorage, self.newsegment)
-        self._begin_segment()
+        with self._whole():
+            super().add_reader(reader)
+            self._written.append(super()._finalize_segment())
+            durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
+            self.pool = PostingPool(self._tempstorage, self.newsegment)
+            self._begin_segment()
 
     def _merge_segments(self, mergetype: Policy | None, optimize: bool | None, merge: bool | None) -> list[Segment]:
         """Writes what was collected, and gives all segments, merged as told."""
@@ -269,39 +305,53 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     # Ends
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """As in Whoosh. The lock is free when it fails, too, which not every Whoosh sees to."""
+        """As in Whoosh. Where it fails, the lock is free and the index is as it was; unless the new table of contents
+        could be written and not be synced: then it may be either."""
         try:
-            super().commit(mergetype, optimize, merge)
+            self._check_state()
+            segments = self._merge_segments(mergetype, optimize, merge)
+            self._abandon_files()  # those of the segment that would be next
+            self._commit_toc(segments)
         except BaseException:
-            if not self.is_closed:
-                with suppress(Exception):
-                    self._finish()
+            self._abandon()
             raise
+        self._finish()
 
     def _commit_toc(self, segments: list[Segment]) -> None:
         durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))
-        clean_files(self.storage, self.indexname, self.generation, segments)
+        durable.clean(self.storage, self.indexname, self.generation, segments)
 
     def cancel(self) -> None:
-        self._check_state()
+        """Drops what was not committed; after a commit that failed there is nothing left to do."""
+        if not self._failed:
+            self._check_state()
+        self._abandon()
+
+    def _abandon(self) -> None:
+        """Ends the writer without a commit. Everything is tried; what cannot be done the next writer does."""
+        if self.is_closed:
+            return
+        self._failed = True
         self._abandon_files()
-        with suppress(OSError):
-            clean_files(self.storage, self.indexname, self.generation - 1, self.storage_segments())
+        durable.abandon(self.storage, self.indexname, self.generation)
         self._finish()
+
+    def _finish(self) -> None:
+        """Frees the lock in any case; temporary files that stay are the next writer's."""
+        lock, self.writelock = self.writelock, None
+        try:
+            with suppress(OSError):
+                super()._finish()
+        finally:
+            self.is_closed = True
+            if lock is not None:
+                lock.release()
 
     def _abandon_files(self) -> None:
         with suppress(OSError):
             self.fieldwriter.abandon()
-        self.pool.cleanup()
-
-    def _close_segment(self) -> None:
-        """Nothing was added since the last segment was written."""
-        self._abandon_files()
-
-    def storage_segments(self) -> list[Segment]:
-        """The segments of the newest commit."""
-        segments: list[Segment] = TOC.read(self.storage, self.indexname).segments
-        return segments
+        with suppress(OSError):
+            self.pool.cleanup()
 
 
 def _length_codes(

@@ -19,7 +19,8 @@ from whoosh import query
 from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
-from indexer.engine.execute.expansion import Expansion, at, expand
+from indexer.engine.execute.engine_query import EngineQuery
+from indexer.engine.execute.expansion import Expansion, at, expand, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
@@ -32,13 +33,15 @@ class Evaluator:
     """Evaluates trees over one segment. Raises NotSupported for what it does not know."""
 
     def __init__(self, segment: Segment, statistics: Statistics) -> None:
-        self._segment = segment
-        self._statistics = statistics
+        self._segment = self.segment = segment
+        self._statistics = self.statistics = statistics
         self._lists: dict[tuple[str, Any], TermList | None] = {}
         self._fields: dict[str, tuple[Bytes, Floats, float]] = {}
 
     def evaluate(self, node: query.Query, *, scored: bool, among: Words | None = None) -> Matches:
         """The documents that match, of the candidates where there are some."""
+        if isinstance(node, EngineQuery):
+            return node.evaluate(self, scored=scored, among=among)
         method = _METHODS.get(type(node))
         if method is None or getattr(node, "boost", 1.0) <= 0:
             raise NotSupported(node)
@@ -47,6 +50,8 @@ class Evaluator:
     def estimate(self, node: query.Query) -> int:
         """About how many documents match, at most."""
         size = self._segment.size
+        if isinstance(node, EngineQuery):
+            return min(size, node.estimate(self))
         if isinstance(node, query.Term):
             return len(self._list(node.fieldname, node.text) or ())
         if isinstance(node, query.Phrase):
@@ -155,6 +160,8 @@ class Evaluator:
             self._lists[key] = self._find(name, text)
         return self._lists[key]
 
+    postings = _list
+
     def _find(self, name: str, text: Any) -> TermList | None:
         if name not in self._statistics.schema:
             return None
@@ -226,7 +233,7 @@ class Evaluator:
     # Terms that stand for many
 
     def _pattern(self, node: Any, scored: bool, among: Words | None) -> Matches:
-        if _stands_for_all(node):
+        if stands_for_all(node):
             return self.evaluate(query.Every(node.fieldname, boost=node.boost), scored=scored, among=among)
         if node.fieldname not in self._statistics.schema:
             raise NotSupported(node)
@@ -250,6 +257,8 @@ class Evaluator:
         places, counts = self._places(field, ordinals)
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
         return np.flatnonzero(seen.view(bool)).astype(np.uint32) if among is None else among[seen[among] != 0]
+
+    any_of = _any_of
 
     def _sum_of(self, field: Any, expansion: Expansion, boost: float, among: Words | None) -> Matches:
         """The documents with any of some terms, their scores added."""
@@ -412,12 +421,6 @@ class Evaluator:
         return self.evaluate(node.child, scored=scored, among=among)
 
 
-def _stands_for_all(node: Any) -> bool:
-    """Whether a pattern is one that Whoosh takes for `Every`."""
-    return (type(node), node.text if type(node) in _ALL else None) in {(kind, text) for kind, text in _ALL.items()}
-
-
-_ALL: Mapping[type[query.Query], str] = {query.Prefix: "", query.Wildcard: "*", query.Regex: ".*"}
 _Method = Callable[[Evaluator, Any, bool, Words | None], Matches]
 _METHODS: Mapping[type[query.Query], _Method] = {
     type(query.NullQuery): Evaluator._nothing,

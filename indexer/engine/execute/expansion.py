@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from indexer.engine.execute.matches import Ints
 from indexer.engine.execute.segment import NotSupported, TermList
 from indexer.engine.postings import Field
 
+_ALL: Mapping[type[query.Query], str] = {query.Prefix: "", query.Wildcard: "*", query.Regex: ".*"}
 _LAST = b"\xff\xff\xff\xff"  # where Whoosh lets open ranges end
 
 
@@ -91,6 +92,11 @@ def _listed(dictionary: Dictionary, words: Sequence[Any], field: Any) -> Expansi
     found = sorted((ordinal, term) for term in terms if (ordinal := dictionary.find(term)) is not None)
     ordinals = np.array([ordinal for ordinal, _ in found], dtype=np.int64)
     return Expansion(ordinals, [term for _, term in found], len(terms))
+
+
+def stands_for_all(node: Any) -> bool:
+    """Whether a pattern is one that Whoosh takes for `Every`."""
+    return (type(node), node.text if type(node) in _ALL else None) in {(kind, text) for kind, text in _ALL.items()}
 
 
 def at(column: Any, ordinals: Ints) -> Ints:

@@ -40,11 +40,28 @@ class FacetCounts:
         """The most frequent values, the same counts in the order of the values."""
         numbers = np.empty(min(limit, len(self.ranks)), dtype=np.int64)
         kernels.searching.top(self.ranks, numbers)
-        return [(self.values[_LAST - (rank & _LAST)], rank >> _PLACE_BITS) for rank in self.ranks[numbers].tolist()]
+        return [_shown(self.values, rank) for rank in self.ranks[numbers].tolist()]
+
+    def at_least(self, limit: int) -> list[tuple[bytes, int]]:
+        """As `most`, with all values that are as frequent as the last one: for those who order them otherwise."""
+        ranks = self.ranks
+        if 0 < limit < len(ranks):
+            ranks = ranks[ranks >= np.partition(ranks, -limit)[-limit] >> _PLACE_BITS << _PLACE_BITS]
+        return [_shown(self.values, rank) for rank in ranks.tolist()] if limit else []
+
+    def of(self, value: bytes) -> int:
+        """How many documents have a value."""
+        place = self.values.find(value)
+        found = np.flatnonzero((self.ranks & _LAST) == (-1 if place is None else _LAST - place))
+        return int(self.ranks[found[0]]) >> _PLACE_BITS if len(found) else 0
 
     def as_dict(self) -> dict[bytes, int]:
         """All values that occur."""
-        return {self.values[_LAST - (rank & _LAST)]: rank >> _PLACE_BITS for rank in self.ranks.tolist()}
+        return dict(_shown(self.values, rank) for rank in self.ranks.tolist())
+
+
+def _shown(values: Values, rank: int) -> tuple[bytes, int]:
+    return values[_LAST - (rank & _LAST)], rank >> _PLACE_BITS
 
 
 class Facet:
@@ -91,22 +108,32 @@ class Facet:
         there = np.flatnonzero(counts)
         return FacetCounts(self.values, (counts[there] << _PLACE_BITS) | (_LAST - there))
 
-    def ordinals(self, number: int) -> Ordinals | None:
-        """The column of a segment, whose ordinals are in the order of its values."""
-        return self._columns[number]
+    def __len__(self) -> int:
+        """How many values there are."""
+        return len(self.values)
 
     def places_of(self, number: int, documents: Words) -> Ints:
-        """Where the values of some documents of a segment stand among those of all; no value is before them all.
+        """The places of the values of a segment's documents among all; -1 for no value, and for the empty one.
 
         Raises KeyError for a column of several values.
         """
         column = self._columns[number]
         if column is None:
-            return np.full(len(documents), 0 if len(self.values) and not self.values[0] else -1)
+            return np.full(len(documents), -1)
         if column.starts is not None:
             raise KeyError(self._name)
         ordinals, places = column.ordinals[documents], self.values.places(column)
-        return (ordinals if places is SAME else places[ordinals]).astype(np.int64)
+        found = (ordinals if places is SAME else places[ordinals]).astype(np.int64)
+        if len(self.values) and not self.values[0]:
+            found[found == 0] = -1
+        return found
+
+    def place(self, value: bytes) -> float:
+        """Where a value stands among all, in between two where it is none of them."""
+        found = self.values.find(value)
+        if found is not None:
+            return float(found) if value else -1.0
+        return self.values.lower_bound(value) - 0.5
 
 
 def _tally(column: Ordinals, documents: Words, places: Words, counts: Words, met: Words, size: int) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -18,7 +19,6 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.engine.codec import DocumentsReader
 from indexer.engine.columns import NUMBERS, NumbersReader, Ordinals
-from indexer.engine.container import Container
 from indexer.engine.dictionary import TermEntry
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Words
 from indexer.engine.lengths import Lengths
@@ -36,26 +36,31 @@ class NotSupported(Exception):  # noqa: N818  # no error: Whoosh's Searcher answ
 class Segment:
     """One segment of a commit, and what was worked out for it: it never changes, but for its deletions."""
 
-    def __init__(self, reader: Any, known: Mapping[Container, Segment] | None = None) -> None:
-        """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs.
-
-        Of `known`, segments of an earlier commit, the one with the same file hands over what was worked out.
-        """
+    def __init__(self, reader: Any) -> None:
+        """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs."""
         self.reader = reader
+        self.name: str = reader.segment().segment_id()
         terms, documents = reader._terms, reader._perdoc
         if not isinstance(terms, TermsReader) or not isinstance(documents, DocumentsReader):
             raise NotSupported(reader)
         self.size: int = reader.doc_count_all()
+        self.field: Callable[[str], Field | None] = terms.field
         self.container = documents.container
         self._lengths = Lengths(self.container)
-        earlier = (known or {}).get(self.container)
-        self.field: Callable[[str], Field | None] = terms.field if earlier is None else earlier.field
-        self._codes: dict[str, Bytes | None] = {} if earlier is None else earlier._codes
-        self._columns: dict[str, Column | None] = {} if earlier is None else earlier._columns
-        self._totals: dict[str, Words] = {} if earlier is None else earlier._totals
-        self.tests: dict[Any, Any] = {} if earlier is None else earlier.tests  # of filters, that used last at the end
-        self._scratch: threading.local = threading.local() if earlier is None else earlier._scratch
-        self._lists: dict[tuple[str, bytes], TermList | None] = {} if earlier is None else earlier._lists
+        self._codes: dict[str, Bytes | None] = {}
+        self._columns: dict[str, Column | None] = {}
+        self._totals: dict[str, Words] = {}
+        self.tests: dict[Any, Any] = {}  # of filters, the one that was used last at the end
+        self._scratch = threading.local()
+        self._lists: dict[tuple[str, bytes], TermList | None] = {}
+
+    def again(self, reader: Any) -> Segment:
+        """The same segment as another commit has it: other documents are deleted, all that was worked out stays."""
+        again = copy(self)
+        again.reader = reader
+        again.__dict__.pop("deleted", None)
+        again.__dict__.pop("living", None)
+        return again
 
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""

@@ -18,9 +18,9 @@ from whoosh import query
 
 from indexer.engine import kernels
 from indexer.engine.execute.evaluate import Evaluator
-from indexer.engine.execute.matches import Bytes, Ints, Words
+from indexer.engine.execute.matches import Bytes, Matches, Words
 from indexer.engine.execute.segment import Segment, Statistics
-from indexer.engine.filters import Filter, HasValue, InRange, Matching
+from indexer.engine.filters import AllOf, Filter, HasValue, InRange, Matching
 
 KEPT = 1_024  # filters of a segment
 BITMAPS = 64  # of them, each no longer than a bit for each document
@@ -29,6 +29,7 @@ _SHORTEST = 8  # numbers of a row of tests
 _WORD = 32  # bits
 _MANY = 4_096  # documents for which a bitmap is asked
 
+_UNSCORED = np.empty(0)
 _Look = Callable[[NDArray[np.uint32], int, NDArray[np.uint32]], None]
 
 
@@ -49,7 +50,8 @@ class Sieve:
             if isinstance(wanted, Matching):
                 self._trees.append((bit, Evaluator(segment, statistics), wanted.query))
             else:
-                self._tests.append((bit, test_of(segment, wanted)))
+                alone = wanted.filters if isinstance(wanted, AllOf) else (wanted,)
+                self._tests += [(bit, test_of(segment, each)) for each in alone]
 
     def led(self, least: int) -> Words | None:
         """The documents that pass the rarest filter without a facet; None where no such are known to be fewer."""
@@ -63,9 +65,9 @@ class Sieve:
                 least, documents = size, evaluator.evaluate(tree, scored=False).documents
         return documents
 
-    def sift(self, documents: Words) -> Sifted:
+    def sift(self, matches: Matches) -> Sifted:
         """Sorts documents by the filters that they fail."""
-        total, filters = len(documents), len(self._names)
+        documents, total, filters = matches.documents, len(matches), len(self._names)
         failed = np.zeros(total, dtype=np.uint32)
         for bit, evaluator, tree in self._trees:  # what a tree matches may hang on the whole commit: it is not kept
             found = evaluator.evaluate(tree, scored=False, among=documents)
@@ -73,27 +75,39 @@ class Sieve:
             missing[found.among(documents)[0]] = False
             failed[missing] |= np.uint32(bit)
         rows = [(bit, *test.row) for bit, test in self._tests if not test.fail(documents, bit, failed)]
-        passing, failing = np.empty(total + 1, dtype=np.int64), np.empty(filters * total, dtype=np.uint32)
-        counts = np.empty(filters + 1, dtype=np.int64)
+        scores = _UNSCORED if matches.scores is None else matches.scores
+        passing, passing_scores = np.empty(total + 1, dtype=np.uint32), np.empty(len(scores) + 1)
+        failing, counts = np.empty(filters * total, dtype=np.uint32), np.empty(filters + 1, dtype=np.int64)
         kernels.counting.sift(
-            documents, failed, self._segment.container.content, _table(rows), filters, passing, failing, counts
-        )
-        if not filters:
-            return Sifted(passing[: counts[0]], {})
-        parts = [failing[row * total : row * total + size] for row, size in enumerate(counts[1:].tolist())]
-        return Sifted(passing[: counts[0]], dict(zip(self._names, parts, strict=True)))
+            documents, scores, failed, self._segment.container.content, _table(rows), filters,
+            passing, passing_scores, failing, counts,
+        )  # fmt: skip
+        count, *others = counts.tolist()
+        parts = [failing[row * total : row * total + size] for row, size in enumerate(others)]
+        left = Matches(passing[:count], None if matches.scores is None else passing_scores[:count])
+        return Sifted(left, dict(zip(self._names, parts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """The numbers of the documents that pass all filters, and by filter the documents that fail it alone.
+    """The documents that pass all filters, and by filter those that fail it alone.
 
     Drill sideways, as in Lucene: documents that fail none count for every facet, those that fail one alone count for
     the facet of that filter.
     """
 
-    passing: Ints
+    passing: Matches
     failing: Mapping[str, Words]
+
+
+def passing(segment: Segment, wanted: HasValue | InRange, documents: Words) -> Words:
+    """The documents that pass a filter over a column. Raises KeyError for a column that is not there."""
+    failed = np.zeros(len(documents), dtype=np.uint32)
+    test = test_of(segment, wanted)
+    if not test.fail(documents, 1, failed):
+        kernels.counting.fail_tests(documents, segment.container.content, _table([(1, *test.row)]), failed)
+    found: Words = documents[failed == 0]
+    return found
 
 
 def _table(rows: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:

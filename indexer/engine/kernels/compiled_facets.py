@@ -14,6 +14,7 @@ from indexer.engine.kernels.compiled_bits import Loop
 Whole = Any  # a whole number, of Python or of 64 bits
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 _void, _int, _word = types.void, types.int64, types.uint32
@@ -22,7 +23,8 @@ _words_out = types.Array(types.uint32, 1, "C")
 _ints = types.Array(types.int64, 1, "C", readonly=True)
 _ints_out = types.Array(types.int64, 1, "C")
 _bytes = types.Array(types.uint8, 1, "C", readonly=True)
-_bytes_out = types.Array(types.uint8, 1, "C")
+_floats = types.Array(types.float64, 1, "C", readonly=True)
+_floats_out = types.Array(types.float64, 1, "C")
 _ordinals = tuple(types.Array(kind, 1, "C", readonly=True) for kind in (types.uint8, types.uint16, types.uint32))
 _offsets = (_words, _ints)
 _numbers = tuple(
@@ -80,8 +82,7 @@ def _fail_one(documents: Words, numbers: NDArray[Any], row: Ints, bit: Whole, fa
         low, high = row[_FIRST], row[_FIRST + 1]
         for number in range(len(documents)):
             value = np.int64(numbers[start + np.int64(documents[number])])
-            if (low <= value <= high) != passes:
-                failed[number] |= bit
+            failed[number] |= np.uint32(((low <= value) & (value <= high)) != passes) * bit  # no branch to mispredict
         return
     for number in range(len(documents)):
         if _in_row(row, np.int64(numbers[start + np.int64(documents[number])])) != passes:
@@ -151,30 +152,34 @@ def fail_unset(documents: Words, bitmap: Bytes, bit: int, failed: Words) -> None
             failed[number] |= bit
 
 
-@_kernel(_void(_words, _words_out, _bytes, _rows, _int, _ints_out, _words_out, _ints_out))
+@_kernel(_void(_words, _floats, _words_out, _bytes, _rows, _int, _words_out, _floats_out, _words_out, _ints_out))
 def sift(
     documents: Words,
+    scores: Floats,
     failed: Words,
     file: Bytes,
     tests: NDArray[np.int64],
     filters: int,
-    passing: Ints,
+    passing: Words,
+    passing_scores: Floats,
     failing: Words,
     counts: Ints,
 ) -> None:
     """Drill sideways (as Lucene's): tries tests, and sorts documents by the filters that they fail, bit by bit.
 
-    `passing` gets the numbers of those that pass all; `failing`, as long as the documents for each filter, the
-    documents that fail just that one. `counts` says how many there are of each: of those that pass first. Bits from
-    `filters` on belong to filters of which nobody wants to know.
+    `passing` gets those that pass all, with their scores if there are some; `failing`, as long as the documents for
+    each filter, those that fail just that one. `counts` says how many there are of each: of those that pass first.
+    Bits from `filters` on belong to filters of which nobody wants to know. There has to be room for one more to pass.
     """
     fail_tests(documents, file, tests, failed)
-    total = len(documents)
+    total, scored = len(documents), len(scores) > 0
     counts[:] = 0
     passed = np.int64(0)
     for number in range(total):
         bits = failed[number]
-        passing[passed] = number  # without a branch: what does not pass is written over by the next one
+        passing[passed] = documents[number]  # without a branch: what does not pass is written over by the next one
+        if scored:
+            passing_scores[passed] = scores[number]
         passed += bits == 0
         if filters and bits and bits & (bits - np.uint32(1)) == 0:
             for which in range(filters):

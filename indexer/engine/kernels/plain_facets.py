@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from indexer.engine.kernels.plain import Ints, Words
 
+Floats = NDArray[np.float64]
+
 
 def fail_outside(documents: Words, numbers: NDArray[Any], bounds: NDArray[Any], bit: int, failed: Words) -> None:
     own = numbers[documents]
@@ -43,17 +45,21 @@ def fail_unset(documents: Words, bitmap: NDArray[np.uint8], bit: int, failed: Wo
 
 def sift(
     documents: Words,
+    scores: Floats,
     failed: Words,
     file: NDArray[np.uint8],
     tests: NDArray[np.int64],
     filters: int,
-    passing: Ints,
+    passing: Words,
+    passing_scores: Floats,
     failing: Words,
     counts: Ints,
 ) -> None:
     fail_tests(documents, file, tests, failed)
     found = np.flatnonzero(failed == 0)
-    passing[: len(found)], counts[0] = found, len(found)
+    passing[: len(found)], counts[0] = documents[found], len(found)
+    if len(scores):
+        passing_scores[: len(found)] = scores[found]
     for which in range(filters):
         one = documents[failed == 1 << which]
         start = which * len(documents)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.kernels.plain import BLOCK, Ints, Words, decode_block_frequencies, decode_block_positions
+from indexer.engine.kernels import plain
+from indexer.engine.kernels.plain import BLOCK, Ints, Words
 from indexer.engine.kernels.plain_facets import ranges
 from indexer.engine.kernels.plain_search import frequencies_at, intersect_list
 
@@ -38,7 +41,7 @@ def phrase(
         frequencies_at(words, place, count, some, own_frequencies)
         frequencies[term, : len(some)] = own_frequencies
         sizes = own_frequencies[left].astype(np.int64)
-        positions = _positions(words, place, count, position_words, int(position_places[term]), some[left], sizes)
+        positions = positions_of(words, place, count, position_words, int(position_places[term]), some[left], sizes)
         keys = (np.repeat(left, sizes) << 34) + positions
         ends = keys if term == 0 else keys[_near(ends, keys, slop)]
         left = np.unique(ends >> 34)
@@ -55,18 +58,25 @@ def _near(ends: Ints, keys: Ints, slop: int) -> NDArray[np.bool_]:
     return (before >= 0) & (keys - ends[np.maximum(before, 0)] <= slop)
 
 
-def _positions(
-    words: Words, place: int, count: int, position_words: Words, position_place: int, postings: Ints, sizes: Ints
+def positions_of(
+    words: Words,
+    place: int,
+    count: int,
+    position_words: Words,
+    position_place: int,
+    postings: Ints,
+    sizes: Ints,
+    coding: Any = plain,
 ) -> Words:
-    """The positions of some postings, one after the other."""
+    """The positions of some postings, one after the other; `coding` are the kernels that unpack."""
     parts = [np.empty(0, dtype=np.uint32)]
     number = 0
     for block in np.unique(postings // BLOCK).tolist():
         decoded = np.empty(BLOCK, dtype=np.uint32)
-        size = decode_block_frequencies(words, place, count, block, decoded, 0)
+        size = coding.decode_block_frequencies(words, place, count, block, decoded, 0)
         offsets = np.append(0, np.cumsum(decoded[:size], dtype=np.int64))
         found = np.empty(offsets[-1], dtype=np.uint32)
-        decode_block_positions(position_words, position_place, count, block, decoded, 0, found, 0)
+        coding.decode_block_positions(position_words, position_place, count, block, decoded, 0, found, 0)
         end = int(np.searchsorted(postings, (block + 1) * BLOCK))
         parts.append(found[ranges(offsets[postings[number:end] - block * BLOCK], sizes[number:end])])
         number = end

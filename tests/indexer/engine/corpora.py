@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from whoosh import analysis, fields
 from whoosh.filedb.filestore import RamStorage
 
+from indexer.engine.columns import ListsColumn
+
 WORDS = [
     "alpha",
     "beta",
@@ -66,6 +68,17 @@ class Commit:
     updated: Sequence[Record] = ()
     deleted: Sequence[str] = ()
     merge: bool = False
+
+
+class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
+    """Words at commas, counted one by one."""
+
+    def __init__(self) -> None:
+        super().__init__(commas=True)
+        self.column_type = ListsColumn()
+
+    def to_column_value(self, value: str) -> list[bytes]:
+        return [part.strip().encode() for part in value.split(",")]
 
 
 def schema() -> Any:

@@ -1,9 +1,9 @@
-"""The shared corpus in stock Whoosh's format, and what trees may ask of it.
+"""Compares the engine with stock Whoosh on the shared corpus.
 
-    PRESSROOM_SHARED=../shared .venv/bin/python -m tests.indexer.engine.real --every 10 --trees 5000
+    PRESSROOM_SHARED=../shared .venv/bin/python -m tests.indexer.engine.real --trees 5000 --folder FOLDER
 
-compares stock Whoosh with itself by its other path (top hits without block quality), which proves tool and corpus and
-shows how long the reference takes: whoever compares an engine calls `built` and `vocabulary`, then `equality.bulk`.
+Stock Whoosh takes its time: minutes to index the whole corpus, a third of a second for a tree. FOLDER keeps its index
+and its answers, so that they are made once (`--reference` makes nothing else); the engine's index is built anew.
 """
 
 from __future__ import annotations
@@ -11,21 +11,25 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import pickle
+import shutil
 import tempfile
-import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from whoosh import analysis, fields, index
+from whoosh import analysis, fields, index, query
 
+from indexer.engine.execute import Executor
+from indexer.engine.writer import EngineWriter
 from tests.indexer.engine.corpora import Record
-from tests.indexer.engine.equality import bulk, searching
+from tests.indexer.engine.equality import Found, Search, compare, searching
 from tests.indexer.engine.mended import mended
-from tests.indexer.engine.trees import Vocabulary
+from tests.indexer.engine.trees import Vocabulary, tree
 from tests.replay import shared_data
 
 WORDS = 2_000  # that a vocabulary holds of each field
@@ -72,22 +76,22 @@ def _rows(folder: Path) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
-def built(folder: Path, documents: list[Record], codec: Any = None) -> Any:
+def built(folder: Path, documents: list[Record], writer: Callable[[Any], Any]) -> Any:
     """An index of the documents in SEGMENTS segments, with every 50th deleted and every 70th replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     made = index.create_in(folder, schema())
     share = -(-len(documents) // SEGMENTS)
     for start in range(0, len(documents), share):
-        writer = made.writer(codec=codec, limitmb=256) if codec else made.writer(limitmb=256)
+        writing = writer(made)
         for record in documents[start : start + share]:
-            writer.add_document(**record)
-        writer.commit(merge=False)
-    writer = made.writer(codec=codec) if codec else made.writer()
+            writing.add_document(**record)
+        writing.commit(merge=False)
+    writing = writer(made)
     for record in documents[::50]:
-        writer.delete_by_term("ident", record["ident"])
+        writing.delete_by_term("ident", record["ident"])
     for record in documents[1::70]:
-        writer.update_document(**record)
-    writer.commit(merge=False)
+        writing.update_document(**record)
+    writing.commit(merge=False)
     return made
 
 
@@ -119,30 +123,76 @@ def _moment(text: str | None) -> datetime | None:
     return datetime(year, month, day) if year else None  # noqa: DTZ001  # Whoosh knows no time zones
 
 
-def _index(folder: Path, shared: Path, every: int) -> Any:
-    return index.open_dir(folder) if index.exists_in(folder) else built(folder, list(records(shared, every)))
+class Reference:
+    """Stock Whoosh over the corpus; its index and its answers stay in a folder."""
+
+    def __init__(self, folder: Path, shared: Path, every: int) -> None:
+        path = folder / "stock"
+        if not index.exists_in(path):
+            shutil.rmtree(path, ignore_errors=True)
+            built(path, list(records(shared, every)), lambda made: made.writer(limitmb=256))
+        self._searcher = index.open_dir(path).searcher()
+        self._answers = folder / "answers"
+        self._words = vocabulary(self._searcher.reader(), Random(0))
+
+    def answers(self, count: int) -> Iterator[tuple[query.Query, Found | None]]:
+        """Trees drawn by seed with the answers, those that are kept first; None where it refuses a tree."""
+        random, search = Random(0), searching(self._searcher)
+        with self._answers.open("a+b") as file:
+            file.seek(0)
+            for _ in range(count):
+                asked, place = tree(random, self._words), file.tell()
+                try:
+                    answer = pickle.load(file)
+                except (EOFError, pickle.UnpicklingError):  # the last one, when it was killed while writing
+                    file.truncate(place)
+                    answer = _answer(search, asked)
+                    pickle.dump(answer, file)
+                yield asked, answer
+
+
+def _answer(search: Search, asked: query.Query) -> Found | None:
+    try:
+        return search(asked)
+    except query.QueryError:
+        return None
+
+
+def _difference(executor: Executor, asked: query.Query, expected: Found | None) -> str | None:
+    """What differs first."""
+    try:
+        result = executor.search(asked, limit=None)
+    except query.QueryError:
+        return None if expected is None else "the engine refuses it"
+    if expected is None:
+        return "stock Whoosh refuses it"
+    assert result.scores is not None
+    return compare(expected, Found(result.documents.tolist(), result.scores.tolist(), result.total))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--every", type=int, default=10)
+    parser.add_argument("--every", type=int, default=1, help="take every n-th release of the corpus")
     parser.add_argument("--trees", type=int, default=5_000)
-    parser.add_argument("--seconds", type=float, default=300)
-    parser.add_argument("--folder", type=Path, help="keep the index here, and use the one that is there")
+    parser.add_argument("--folder", type=Path, help="keep what stock Whoosh made here; one folder for each --every")
+    parser.add_argument("--reference", action="store_true", help="make only that")
     given = parser.parse_args()
     shared = shared_data()
     if shared is None:
         parser.exit(1, "The shared data are missing: name their folder in PRESSROOM_SHARED.\n")
     with tempfile.TemporaryDirectory() as folder, mended():
-        begin = time.monotonic()
-        searcher = _index(given.folder or Path(folder), shared, given.every).searcher()
-        print(f"{searcher.doc_count():,} documents indexed or opened in {time.monotonic() - begin:.0f} s", flush=True)
-        begin = time.monotonic()
-        words = vocabulary(searcher.reader(), Random(0))
-        other = searching(searcher, limit=searcher.doc_count_all(), optimize=False)
-        tally = bulk(searcher, other, words, given.trees, seconds=given.seconds)
-        print(f"{tally.compared:,} trees in {time.monotonic() - begin:.0f} s, {len(tally.differences)} differences")
-        print(*tally.differences[:20], sep="\n")
+        kept = given.folder or Path(folder, "kept")
+        kept.mkdir(parents=True, exist_ok=True)
+        answers = Reference(kept, shared, given.every).answers(given.trees)
+        if given.reference:
+            deque(answers, maxlen=0)
+            return
+        made = built(Path(folder, "engine"), list(records(shared, given.every)), EngineWriter)
+        executor = Executor(made.searcher())
+        found = [(asked, _difference(executor, asked, expected)) for asked, expected in answers]
+        different = [f"{difference} in {asked!r}" for asked, difference in found if difference]
+        print(f"{made.doc_count():,} documents, {len(found):,} trees, {len(different)} differences")
+        print(*different[:20], sep="\n")
 
 
 if __name__ == "__main__":

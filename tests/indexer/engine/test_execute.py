@@ -19,7 +19,6 @@ from whoosh.query import spans
 
 from indexer.engine import kernels
 from indexer.engine.codec import EngineCodec
-from indexer.engine.columns import ListsColumn
 from indexer.engine.execute import Executor, Histogram, Sort, sieve
 from indexer.engine.execute import executor as executing
 from indexer.engine.execute.sieve import KEPT
@@ -47,7 +46,6 @@ as_whoosh3 = pytest.mark.skipif(
 def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(kernels, "searching", kernels.load(request.param, "_search"))
     monkeypatch.setattr(kernels, "counting", kernels.load(request.param, "_facets"))
-    monkeypatch.setattr(kernels, "values", kernels.load(request.param, "_values"))
     monkeypatch.setattr(kernels, "phrases", kernels.load(request.param, "_phrase"))
     with mended():
         yield
@@ -210,22 +208,11 @@ def test_a_field_that_is_not_there_finds_nothing_or_is_refused_as_by_whoosh(kind
 # Facets, filters and order
 
 
-class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """Words at commas, counted one by one."""
-
-    def __init__(self) -> None:
-        super().__init__(commas=True)
-        self.column_type = ListsColumn()
-
-    def to_column_value(self, value: str) -> list[bytes]:
-        return [part.strip().encode() for part in value.split(",")]
-
-
 def faceted(random: Random) -> tuple[Any, list[dict[str, Any]]]:
     """An index with columns, and its documents as they are numbered, those that were deleted left out."""
     schema = corpora.schema()
     schema.remove("tags")
-    schema.add("tags", Several())
+    schema.add("tags", corpora.Several())
     changes = corpora.commits(random, 80)
     index = corpora.written(changes, codec=EngineCodec(), made=schema)
     left = corpora.modelled(changes)
@@ -329,7 +316,7 @@ def test_filters_are_kept_by_segment() -> None:
     executor = Executor(index.searcher())
     for number in range(KEPT + 200):
         executor.search(query.Every(), filters={"whole": InRange("whole", number, None)})
-    assert all(KEPT // 2 <= len(segment.tests) <= KEPT for segment in executor._segments)
+    assert all(KEPT // 2 <= len(segment.tests) <= KEPT for segment in executor.segments)
 
 
 def test_scores_are_those_of_whoosh_to_the_last_bit_for_a_word() -> None:
@@ -345,15 +332,15 @@ def test_an_executor_takes_over_from_the_one_before_it(seed: int, tmp_path: Path
     random = Random(seed)
     schema = corpora.schema()
     schema.remove("tags")
-    schema.add("tags", Several())
+    schema.add("tags", corpora.Several())
     index = FileStorage(tmp_path).create_index(schema)
     executor: Executor | None = None
     taken_over = 0
     for change in corpora.commits(random, 60, 8) + corpora.commits(random, 60, 8):
         corpora.write(index, change, EngineCodec())
-        known = set() if executor is None else {segment.container for segment in executor._segments}
+        known = set() if executor is None else {segment.container for segment in executor.segments}
         executor, fresh = Executor(index.searcher(), executor), Executor(index.searcher())
-        taken_over += len(known & {segment.container for segment in executor._segments})
+        taken_over += len(known & {segment.container for segment in executor.segments})
         for wanted in FILTERS * 3:
             options: dict[str, Any] = {"facets": ("place", "tags"), "filters": wanted}
             one, other = (each.search(query.Every(), **options) for each in (executor, fresh))
@@ -382,5 +369,5 @@ def test_bitmaps_and_lists_answer_as_trying_does(monkeypatch: pytest.MonkeyPatch
             ]
             found = executor.search(asked, None, facets=facets, filters=wanted)
             assert sorted(found.documents.tolist()) == passing
-            held = max(held, sum(test.is_holding for segment in executor._segments for test in segment.tests.values()))
-    assert 0 < held <= 2 * len(executor._segments)
+            held = max(held, sum(test.is_holding for segment in executor.segments for test in segment.tests.values()))
+    assert 0 < held <= 2 * len(executor.segments)

@@ -9,17 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from indexer.engine import kernels
+from indexer.engine import values as merging
 from indexer.engine.columns import Ordinals, write_ordinals
 from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.merge_fields import merge_dictionaries
 from indexer.engine.values import SAME, Values
-from tests.indexer.engine.test_execute import kinds
-
-
-@pytest.fixture(autouse=True, params=kinds())
-def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "values", kernels.load(request.param, "_values"))
-    return
 
 
 def column(values: set[bytes]) -> Ordinals:
@@ -76,13 +70,12 @@ def test_what_is_still_there_is_not_merged_again(monkeypatch: pytest.MonkeyPatch
     columns: list[Ordinals | None] = [column({b"a", b"b", b"c"}), column({b"b", b"d"})]
     values = Values(columns)
     calls: list[int] = []
-    merge = kernels.values.merge_values
 
     def counted(*given: Any) -> Any:
         calls.append(1)
-        return merge(*given)
+        return merge_dictionaries(*given)
 
-    monkeypatch.setattr(kernels.values, "merge_values", counted)
+    monkeypatch.setattr(merging, "merge_dictionaries", counted)
     values = Values([*columns, column({b"aa"})], values)
     assert len(calls) == 1
     assert [values[place] for place in range(len(values))] == [b"a", b"aa", b"b", b"c", b"d"]
