@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query
 from whoosh.query.wrappers import WeightingQuery
 
@@ -26,6 +25,7 @@ from indexer.engine.execute.segment import NotSupported, Segment, Statistics, Te
 
 SMALL = 5_000  # documents: up to here Whoosh preloads unions, and patterns score 1
 _PRELOADED = query.Or.TOO_MANY_CLAUSES
+_NO_CODES, _NO_FLOATS = np.empty(0, dtype=np.uint8), np.empty(0)
 _DENSE = 16  # a union is made in an array by document where the lists hold one in so many documents, or more
 
 
@@ -183,39 +183,32 @@ class Evaluator:
             return Matches.nothing(scored=scored)
         if not lists[0].field.has_positions:
             raise NotSupported(node)
-        documents, frequencies = self._in_a_row(lists, node.slop, among)
-        if not scored:
-            return Matches(documents)
+        if not scored or all(map(self._simple, lists)):
+            return self._in_a_row(lists, node.slop, among, scored=scored, boost=node.boost)
+        documents = self._in_a_row(lists, node.slop, among, scored=False).documents
         scores = np.zeros(len(documents))
-        for found, own in zip(lists, frequencies, strict=True):
-            if found.field.has_weights:
-                more = self._within(found, 1.0, True, documents).scores
-                assert more is not None
-                scores += more
-            else:
-                scores += self._scores(found, documents, own, 1.0)
+        for each in lists:
+            more = self._within(each, 1.0, True, documents).scores
+            assert more is not None
+            scores += more
         return Matches(documents, scores).boosted(node.boost)
 
-    def _in_a_row(self, lists: Sequence[TermList], slop: int, among: Words | None) -> tuple[Words, NDArray[np.uint32]]:
-        """The documents in which each word is from 1 to `slop` places after the one before it, and the frequencies."""
-        field, terms = lists[0].field, range(len(lists))
-        counts = np.array([len(each) for each in lists])
-        order = np.argsort(counts)
-        candidates = self._documents(lists[order[0]]) if among is None else among
-        starts = np.empty(len(lists), dtype=np.int64)
-        column = field.dictionary.columns["positions"]
-        for term in terms:
-            lists[term].words  # noqa: B018  # they are checked thereby
-            starts[term] = column[lists[term].ordinal]
-            field.position_words.check(int(starts[term]), column[lists[term].ordinal + 1])
-        places = np.array([each.place for each in lists])
-        room = min(len(candidates), int(counts[order[0]]))
-        documents, frequencies = np.empty(room, dtype=np.uint32), np.empty((len(lists), room + 1), dtype=np.uint32)
+    def _in_a_row(
+        self, lists: Sequence[TermList], slop: int, among: Words | None, *, scored: bool, boost: float = 1.0
+    ) -> Matches:
+        """The documents in which each word is from 1 to `slop` places after the one before it."""
+        rows = sorted((len(each), each.place, each.positions, number) for number, each in enumerate(lists))
+        documents = np.empty(rows[0][0], dtype=np.uint32) if among is None else among.copy()
+        scores, idfs = np.empty(len(documents) if scored else 0), _NO_FLOATS
+        codes, norms, saturation = _NO_CODES, _NO_FLOATS, 0.0
+        if scored:
+            codes, norms, saturation = self._field(lists[0].field.name)
+            idfs = np.array([self._statistics.idf(lists[number]) for _, _, _, number in rows])
         size = kernels.phrases.phrase(
-            lists[0].words, places, counts, field.position_words.values, starts, order, slop, candidates,
-            among is None, documents, frequencies,
+            lists[0].words, lists[0].field.position_words.values, np.array(rows), slop,
+            documents, -1 if among is None else len(documents), codes, norms, idfs, saturation, boost, scores,
         )  # fmt: skip
-        return documents[:size], frequencies[:, :size]
+        return Matches(documents[:size], scores[:size] if scored else None)
 
     def _every(self, node: query.Every, scored: bool, among: Words | None) -> Matches:
         score = node.boost or 1.0

@@ -176,6 +176,15 @@ class TermList:
         """The words of the field, checked where those of the list are."""
         return self.field.lists.check(self.place, self.field.dictionary.columns["lists"][self.ordinal + 1])
 
+    @cached_property
+    def positions(self) -> int:
+        """Where the positions start, which are checked, as the list is: for kernels that read both."""
+        self.words  # noqa: B018  # checked thereby
+        column = self.field.dictionary.columns["positions"]
+        place: int = column[self.ordinal]
+        self.field.position_words.check(place, column[self.ordinal + 1])
+        return place
+
 
 class Statistics:
     """Of a whole commit: how BM25F weighs the terms of a field. Deleted documents count until they are merged away."""

@@ -43,8 +43,11 @@ _bytes = types.Array(types.uint8, 1, "C", readonly=True)
 _int = types.int64
 
 
-def _kernel(*signature: Any, result: Any = types.void) -> Callable[[Loop], Loop]:
-    compiled: Callable[[Loop], Loop] = njit(result(*signature), cache=True, nogil=True, error_model="numpy")
+def _kernel(*signature: Any, result: Any = types.void, arrays: bool = True) -> Callable[[Loop], Loop]:
+    """`arrays` is as in `compiled_bits.py`."""
+    compiled: Callable[[Loop], Loop] = njit(
+        result(*signature), cache=True, nogil=True, error_model="numpy", _nrt=arrays
+    )
     return compiled
 
 
@@ -103,7 +106,7 @@ def encode_lists(
     return at
 
 
-@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int)
+@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block(words: Words, place: int, count: int, block: int, documents: Words, at: int) -> int:
     """Unpacks the document numbers of one block of a list to `documents`, from `at` on; gives how many there are."""
     first = block * BLOCK
@@ -128,7 +131,7 @@ def decode_block(words: Words, place: int, count: int, block: int, documents: Wo
     return size
 
 
-@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int)
+@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block_frequencies(words: Words, place: int, count: int, block: int, frequencies: Words, at: int) -> int:
     """Unpacks the frequencies of one block of a list to `frequencies`, from `at` on; gives how many there are."""
     size = min(count - block * BLOCK, BLOCK)
@@ -152,14 +155,14 @@ def decode_block_frequencies(words: Words, place: int, count: int, block: int, f
     return size
 
 
-@_kernel(_words, _int, _int, _words_out)
+@_kernel(_words, _int, _int, _words_out, arrays=False)
 def decode_documents(words: Words, place: int, count: int, documents: Words) -> None:
     """Unpacks the document numbers of a whole list of `count` postings."""
     for block in range((count + BLOCK - 1) // BLOCK):
         decode_block(words, place, count, block, documents, block * BLOCK)
 
 
-@_kernel(_words, _int, _int, _words_out)
+@_kernel(_words, _int, _int, _words_out, arrays=False)
 def decode_frequencies(words: Words, place: int, count: int, frequencies: Words) -> None:
     """Unpacks the frequencies of a whole list of `count` postings."""
     for block in range((count + BLOCK - 1) // BLOCK):
@@ -215,7 +218,7 @@ def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: 
     return at
 
 
-@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int)
+@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block_positions(
     words: Words, place: int, count: int, block: int, frequencies: Words, posting: int, positions: Words, at: int
 ) -> int:
@@ -250,7 +253,7 @@ def decode_block_positions(
     return total
 
 
-@_kernel(_words, _int, _int, _words, _words_out)
+@_kernel(_words, _int, _int, _words, _words_out, arrays=False)
 def decode_positions(words: Words, place: int, count: int, frequencies: Words, positions: Words) -> None:
     """Unpacks the positions of a whole list of `count` postings with these frequencies."""
     at = 0
@@ -285,7 +288,7 @@ def encode_column(values: Ints, words: Words, bases: Ints, places: Ints) -> int:
     return at
 
 
-@_kernel(_words, _ints, _ints, _int, _int, _ints_out)
+@_kernel(_words, _ints, _ints, _int, _int, _ints_out, arrays=False)
 def decode_column(words: Words, bases: Ints, places: Ints, start: int, end: int, out: Ints) -> None:
     """Unpacks the numbers from `start` to before `end` of what `encode_column` packed."""
     for number in range(start, end):
@@ -300,7 +303,7 @@ def decode_column(words: Words, bases: Ints, places: Ints, start: int, end: int,
         out[number - start] = bases[block] + np.int64(value)
 
 
-@_kernel(_int, types.Array(types.uint8, 1, "C"), _int, result=_int)
+@_kernel(_int, types.Array(types.uint8, 1, "C"), _int, result=_int, arrays=False)
 def _write_number(value: int, out: NDArray[np.uint8], at: int) -> int:
     """Seven bits a byte, the lowest first; the top bit says that more follow."""
     while value > 127:
@@ -337,7 +340,7 @@ def encode_terms(text: NDArray[np.uint8], offsets: Ints, per_block: int, out: ND
     return at
 
 
-@_kernel(_bytes, _int, _int, _int, _ints_out, result=_int)
+@_kernel(_bytes, _int, _int, _int, _ints_out, result=_int, arrays=False)
 def measure_terms(coded: NDArray[np.uint8], place: int, count: int, per_block: int, offsets: Ints) -> int:
     """Where each of `count` terms from the start of a block on will start in their text; gives its length."""
     at, size = place, 0
@@ -359,7 +362,7 @@ def measure_terms(coded: NDArray[np.uint8], place: int, count: int, per_block: i
     return size
 
 
-@_kernel(_bytes, _int, _int, _int, _ints, types.Array(types.uint8, 1, "C"))
+@_kernel(_bytes, _int, _int, _int, _ints, types.Array(types.uint8, 1, "C"), arrays=False)
 def decode_terms(
     coded: NDArray[np.uint8], place: int, count: int, per_block: int, offsets: Ints, text: NDArray[np.uint8]
 ) -> None:

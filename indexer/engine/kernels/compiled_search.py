@@ -44,8 +44,8 @@ def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
 
 
 def _helper(function: Loop) -> Loop:
-    """Compiled into the kernels that call it."""
-    compiled: Loop = njit(function, nogil=True, error_model="numpy")
+    """Compiled into the kernels that call it; makes no arrays (see `compiled_bits.py`)."""
+    compiled: Loop = njit(function, nogil=True, error_model="numpy", _nrt=False)
     return compiled
 
 
