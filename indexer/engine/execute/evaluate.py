@@ -19,7 +19,7 @@ from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
-from indexer.engine.execute.expansion import Expansion, at, expand, stands_for_all
+from indexer.engine.execute.expansion import Expansion, at, document_frequencies, expand, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
@@ -238,7 +238,7 @@ class Evaluator:
             return self._term(query.Term(node.fieldname, expansion.only, boost=node.boost), scored, among)
         if not scored or (node.constantscore and self._preloads(expansion.words)):
             return Matches.constant(self._any_of(field, expansion.ordinals, among), 1.0, scored=scored)
-        return self._sum_of(field, expansion, node.boost, among)
+        return self._sum_of(node, field, expansion, among)
 
     def _preloads(self, clauses: int) -> bool:
         """Whether Whoosh preloads a union of so many clauses; then, told that scores do not matter, each is 1."""
@@ -253,18 +253,15 @@ class Evaluator:
 
     any_of = _any_of
 
-    def _sum_of(self, field: Any, expansion: Expansion, boost: float, among: Words | None) -> Matches:
-        """The documents with any of some terms, their scores added."""
-        ordinals = expansion.ordinals
+    def _sum_of(self, node: Any, field: Any, expansion: Expansion, among: Words | None) -> Matches:
+        """The documents with any of the terms that a node stands for, their scores added."""
+        ordinals, boost = expansion.ordinals, node.boost
         if field.has_weights or self._statistics.field(field.name) is None:
             parts = [self._whole(each, boost, True) for each in expansion.lists(field)]
             found = union(parts, scored=True)
             return found if among is None else found.among(among)[1]
         places, counts = self._places(field, ordinals)
-        frequencies = counts
-        if not self._statistics.single:
-            frequencies = np.array([self._statistics.document_frequency(each) for each in expansion.lists(field)])
-        idfs = self._statistics.idfs(frequencies)
+        idfs = self._statistics.idfs(counts if self._statistics.single else self._expanded(node)[self._segment.name])
         codes, norms, saturation = self._field(field.name)
         with self._segment.accumulators() as (seen, totals):
             kernels.searching.add_lists(
@@ -272,6 +269,21 @@ class Evaluator:
             )
             found = taken(seen, totals)
         return found if among is None else found.among(among)[1]
+
+    def _expanded(self, node: Any) -> dict[str, Ints]:
+        """For the terms that a node stands for in each segment how many documents of all segments have them.
+
+        Kept for the other segments, which are asked next.
+        """
+        last, kept = self._statistics.expanded
+        if last is not node:
+            segments = self._statistics.segments
+            fields = [segment.field(node.fieldname) for segment in segments]
+            expansions = [expand(node, segment.reader, field) for segment, field in zip(segments, fields, strict=True)]
+            frequencies = document_frequencies(expansions, fields)
+            kept = {segment.name: own for segment, own in zip(segments, frequencies, strict=True)}
+            self._statistics.expanded = node, kept
+        return kept
 
     def _places(self, field: Any, ordinals: Ints) -> tuple[Ints, Ints]:
         """Where the lists of some terms are, which are checked, and how many postings each has."""

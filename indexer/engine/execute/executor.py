@@ -132,9 +132,11 @@ class Executor:
         stay as they are. Raises KeyError for a column that is not there, and whatever Whoosh raises for a tree that it
         refuses.
         """
-        in_order = sort is None and ties is None and after is None and collapse is None
-        if in_order and not filters and not histograms and self._is_everything(asked):
-            return self._everything(asked, limit, facets)
+        counts: dict[str, FacetCounts] = {}
+        if not filters and self._is_everything(asked):
+            if sort is None and ties is None and after is None and collapse is None and not histograms:
+                return self._everything(asked, limit, facets)
+            counts, facets = {name: self.facet(name).everything for name in facets}, ()
         counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
         scored = sort is None and (limit != 0 or collapse is not None)
         found = self._found(asked, scored, filters or {}, counting)
@@ -146,7 +148,7 @@ class Executor:
             first.documents,
             first.scores,
             total,
-            counting.facets(),
+            counts | counting.facets(),
             counting.histograms(),
             None if groups is None else len(groups),
             None if groups is None else groups.members(first.documents),
@@ -201,7 +203,8 @@ class Executor:
         """The matches of each segment that pass all filters; counts them, and those that fail one."""
         if filters:
             return self._filtered(asked, scored, filters, counting)
-        found = self._living(self._evaluate(asked, scored, [None] * len(self.segments)))
+        evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
+        found = self._living(self._evaluate(asked, scored, [None] * len(self.segments), evaluators))
         for number, matches in enumerate(found):
             counting.add(number, self.segments[number], matches.documents, {})
         return found
@@ -217,16 +220,17 @@ class Executor:
         sideways = {name: wanted for name, wanted in filters.items() if name in counting}
         narrowing = [wanted for name, wanted in filters.items() if name not in counting]
         sieves = [Sieve(segment, self._statistics, sideways, narrowing) for segment in self.segments]
-        sizes = [Evaluator(segment, self._statistics).estimate(asked) for segment in self.segments]
+        evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
+        sizes = [evaluator.estimate(asked) for evaluator in evaluators]
         among = [sieve.led(size // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
         at_once = scored and sum(sizes) <= _FEW
-        found = self._living(self._evaluate(asked, at_once, among))
+        found = self._living(self._evaluate(asked, at_once, among, evaluators))
         for number, (sieve, matches) in enumerate(zip(sieves, found, strict=True)):
             sifted = sieve.sift(matches)
             found[number] = sifted.passing
             counting.add(number, self.segments[number], found[number].documents, sifted.failing)
         if scored and not at_once:
-            return self._evaluate(asked, scored, [matches.documents for matches in found])
+            return self._evaluate(asked, scored, [matches.documents for matches in found], evaluators)
         return found
 
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
@@ -236,23 +240,27 @@ class Executor:
             for segment, matches in zip(self.segments, found, strict=True)
         ]
 
-    def _evaluate(self, asked: query.Query, scored: bool, among: Sequence[Words | None]) -> list[Matches]:
+    def _evaluate(
+        self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
+    ) -> list[Matches]:
         """The matches of each segment, of some candidates where there are some."""
         try:
-            return self._by_engine(asked, scored, among)
+            return self._by_engine(asked, scored, among, evaluators)
         except NotSupported:
             return [
                 matches if some is None else matches.among(some)[1]
                 for matches, some in zip(self._by_whoosh(asked), among, strict=True)
             ]
 
-    def _by_engine(self, asked: query.Query, scored: bool, among: Sequence[Words | None]) -> list[Matches]:
+    def _by_engine(
+        self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
+    ) -> list[Matches]:
         """The matches of each segment, deleted documents among them. Raises NotSupported."""
         if self._searcher.weighting.use_final:
             raise NotSupported(self._searcher.weighting)
         return [
-            Evaluator(segment, self._statistics).evaluate(asked, scored=scored, among=some)
-            for segment, some in zip(self.segments, among, strict=True)
+            evaluator.evaluate(asked, scored=scored, among=some)
+            for evaluator, some in zip(evaluators, among, strict=True)
         ]
 
     def _by_whoosh(self, asked: query.Query) -> list[Matches]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine import kernels
-from indexer.engine.columns import Ordinals
+from indexer.engine.columns import NumbersReader, Ordinals
 from indexer.engine.execute.facets import Facet
 from indexer.engine.execute.matches import Floats, Ints, Matches
 
@@ -76,6 +76,13 @@ class Order:
         """The first documents of all segments together."""
         if not limit or not found:
             return First(np.empty(0, dtype=np.int64), np.empty(0) if self._sort is None else None)
+        if self._sort is None and self._ties is None and after is None and len(found) == 1:
+            return _best_scored(found[0], self._executor.offsets[0], limit)
+        if self._ties is None and after is None and (columns := self._columns()):
+            descending = self._sort is not None and self._sort.descending
+            found = [_leading(own, some, descending, limit) for own, some in zip(found, columns, strict=True)]
+            if len(found) == 1:
+                return First(found[0].documents.astype(np.int64) + self._executor.offsets[0], None)
         keys = self.keys(found)
         if after is not None:
             behind = [self._behind(number, matches, keys[number], after) for number, matches in enumerate(found)]
@@ -93,6 +100,14 @@ class Order:
             order = self._joined(best, documents, limit)
             documents, best = documents[order], best[order]
         return First(documents, best if self._sort is None else None)
+
+    def _columns(self) -> list[NDArray[Any]] | None:
+        """For each segment the whole numbers of its documents that they are sorted by; None where there are no such."""
+        if self._sort is None:
+            return None
+        numbers = [_whole_numbers(segment.column(self._sort.column)) for segment in self._executor.segments]
+        there = [own for own in numbers if own is not None]
+        return there if len(there) == len(numbers) else None
 
     def _texts(self) -> Facet | None:
         """The values of the column that is sorted by, where these are texts."""
@@ -209,6 +224,27 @@ def _ordinals(column: Any, name: str) -> Ordinals | None:
     if column is not None and (not isinstance(column, Ordinals) or column.starts is not None):
         raise KeyError(name)
     return column
+
+
+def _whole_numbers(column: Any) -> NDArray[Any] | None:
+    """The one whole number that each document has in a column, which may be an ordinal."""
+    if isinstance(column, Ordinals):
+        return column.ordinals if column.starts is None else None
+    return column.numbers if isinstance(column, NumbersReader) and column.numbers.dtype.kind != "f" else None
+
+
+def _leading(found: Matches, numbers: NDArray[Any], descending: bool, limit: int) -> Matches:
+    """The first documents of a segment in the order of their numbers, and in that order."""
+    leading = np.empty(min(limit, len(found)), dtype=np.int64)
+    kernels.counting.first_by(found.documents, numbers, descending, leading)
+    return Matches(found.documents[leading])
+
+
+def _best_scored(found: Matches, offset: int, limit: int) -> First:
+    """The first documents of the only segment, by their scores."""
+    assert found.scores is not None
+    numbers = best(found.scores, limit)
+    return First(found.documents[numbers].astype(np.int64) + offset, found.scores[numbers])
 
 
 def _comparable(numbers: NDArray[Any]) -> Ints:

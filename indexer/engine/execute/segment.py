@@ -193,7 +193,8 @@ class Statistics:
         self.searcher = searcher
         self.schema = searcher.schema
         self.documents: int = searcher.doc_count_all()
-        self._segments = segments
+        self.segments = segments
+        self.expanded: tuple[Any, dict[str, Ints]] = (None, {})  # a node that stands for many terms, and their numbers
         self._fields: dict[str, FieldScoring | None] = {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
 
@@ -212,7 +213,7 @@ class Statistics:
     @property
     def single(self) -> bool:
         """Whether a segment is all there is."""
-        return len(self._segments) == 1
+        return len(self.segments) == 1
 
     def idf(self, found: TermList) -> float:
         """The inverse document frequency of a term, as Whoosh has it."""
@@ -225,11 +226,11 @@ class Statistics:
 
     def document_frequency(self, found: TermList) -> int:
         """In all segments."""
-        if len(self._segments) == 1:
+        if len(self.segments) == 1:
             return len(found)
         key = found.field.name, found.term
         if key not in self._frequencies:
-            lists = [segment.postings(*key) for segment in self._segments]
+            lists = [segment.postings(*key) for segment in self.segments]
             self._frequencies[key] = sum(len(each) for each in lists if each is not None)
         return self._frequencies[key]
 

@@ -371,3 +371,28 @@ def test_bitmaps_and_lists_answer_as_trying_does(monkeypatch: pytest.MonkeyPatch
             assert sorted(found.documents.tolist()) == passing
             held = max(held, sum(test.is_holding for segment in executor.segments for test in segment.tests.values()))
     assert 0 < held <= 2 * len(executor.segments)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_all_documents_are_counted_as_those_that_are_found(seed: int) -> None:
+    """Without looking at them, whatever else is asked; `Not` finds the same documents one by one."""
+    index, records = faceted(Random(seed))
+    executor = Executor(index.searcher())
+    others: list[dict[str, Any]] = [
+        {},
+        {"sort": Sort("whole")},
+        {"sort": Sort("place", descending=True), "ties": "place"},
+        {"histograms": {"whole": Histogram("whole", (-100, 0, 5))}},
+    ]
+    for options in others:
+        one, other = (
+            executor.search(asked, 7, facets=("place", "tags"), **options)
+            for asked in (query.Every(), query.Not(query.Term("body", "nothing")))
+        )
+        assert one.total == other.total == len(records)
+        assert one.documents.tolist() == other.documents.tolist()
+        for name in ("place", "tags"):
+            assert one.facets[name].as_dict() == other.facets[name].as_dict()
+        assert [counts.tolist() for counts in one.histograms.values()] == [
+            counts.tolist() for counts in other.histograms.values()
+        ]
