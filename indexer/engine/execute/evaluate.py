@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query
 from whoosh.query.wrappers import WeightingQuery
 
@@ -94,6 +95,24 @@ class Evaluator:
         parameters = self._parameters(found)
         kernels.searching.score_list(found.words, found.place, len(found), *parameters, boost, documents, scores)
         return Matches(documents, scores)
+
+    def passing(self, node: query.Query, tests: NDArray[np.int64], *, scored: bool) -> Matches | None:
+        """The documents of a term that pass tests of columns; None where the node is no term, or no simple one."""
+        if type(node) is query.And and len(node.subqueries) == 1 and node.boost > 0:
+            return self.passing(node.subqueries[0], tests, scored=scored)
+        if type(node) is not query.Term or node.minquality or node.boost <= 0:
+            return None
+        found = self._list(node.fieldname, node.text)
+        if found is None:
+            return Matches.nothing(scored=scored)
+        if not self._simple(found):
+            return None
+        documents, scores = np.empty(len(found), dtype=np.uint32), np.empty(len(found) if scored else 0)
+        size = kernels.counting.sift_list(
+            found.words, found.place, len(found), *self._parameters(found), node.boost,
+            self._segment.container.content, tests, documents, scores,
+        )  # fmt: skip
+        return Matches(documents[:size], scores[:size] if scored else None)
 
     def _documents(self, found: TermList) -> Words:
         documents = np.empty(len(found), dtype=np.uint32)

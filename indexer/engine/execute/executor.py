@@ -26,7 +26,7 @@ from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.sieve import Sieve
 from indexer.engine.filters import Filter
 
-_FEW = 8_192  # documents that are scored sooner than looked up again
+_FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
 _CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
 
 
@@ -222,7 +222,13 @@ class Executor:
         sieves = [Sieve(segment, self._statistics, sideways, narrowing) for segment in self.segments]
         evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
         sizes = [evaluator.estimate(asked) for evaluator in evaluators]
-        among = [sieve.led(size // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
+        among = [sieve.led((size - _FEW) // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
+        if all(some is None for some in among):
+            found = self._in_one_pass(asked, scored, sieves, evaluators)
+            if found is not None:
+                for number, matches in enumerate(found):
+                    counting.add(number, self.segments[number], matches.documents, {})
+                return found
         at_once = scored and sum(sizes) <= _FEW
         found = self._living(self._evaluate(asked, at_once, among, evaluators))
         for number, (sieve, matches) in enumerate(zip(sieves, found, strict=True)):
@@ -232,6 +238,23 @@ class Executor:
         if scored and not at_once:
             return self._evaluate(asked, scored, [matches.documents for matches in found], evaluators)
         return found
+
+    def _in_one_pass(
+        self, asked: query.Query, scored: bool, sieves: Sequence[Sieve], evaluators: Sequence[Evaluator]
+    ) -> list[Matches] | None:
+        """The matches that pass filters which have no facet, where the tree is a word; else None."""
+        found: list[Matches] = []
+        if self._searcher.weighting.use_final:
+            return None
+        for sieve, evaluator in zip(sieves, evaluators, strict=True):
+            try:
+                matches = sieve.evaluate(asked, evaluator, scored=scored)
+            except NotSupported:
+                return None
+            if matches is None:
+                return None
+            found.append(matches)
+        return self._living(found)
 
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
         """Without the documents that were deleted."""

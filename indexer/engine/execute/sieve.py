@@ -65,6 +65,12 @@ class Sieve:
                 least, documents = size, evaluator.evaluate(tree, scored=False).documents
         return documents
 
+    def evaluate(self, asked: query.Query, evaluator: Evaluator, *, scored: bool) -> Matches | None:
+        """The documents that match and pass, in one pass; None where that is not to be done, or can't be."""
+        if self._names or self._trees or not all(test.row for _, test in self._tests):
+            return None
+        return evaluator.passing(asked, _table([(bit, *test.row) for bit, test in self._tests]), scored=scored)
+
     def sift(self, matches: Matches) -> Sifted:
         """Sorts documents by the filters that they fail."""
         documents, total, filters = matches.documents, len(matches), len(self._names)

@@ -9,7 +9,9 @@ import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
-from indexer.engine.kernels.compiled_bits import Loop
+from indexer.engine.kernels.compiled import decode_block
+from indexer.engine.kernels.compiled_bits import BLOCK, Loop
+from indexer.engine.kernels.compiled_search import _frequency_at
 
 Whole = Any  # a whole number, of Python or of 64 bits
 Words = NDArray[np.uint32]
@@ -17,7 +19,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
-_void, _int, _word = types.void, types.int64, types.uint32
+_void, _int, _word, _float = types.void, types.int64, types.uint32, types.float64
 _words = types.Array(types.uint32, 1, "C", readonly=True)
 _words_out = types.Array(types.uint32, 1, "C")
 _ints = types.Array(types.int64, 1, "C", readonly=True)
@@ -187,6 +189,42 @@ def sift(
                     failing[which * total + counts[which + 1]] = documents[number]
                     counts[which + 1] += 1
     counts[0] = passed
+
+
+@_kernel(_int(_words, _int, _int, _bytes, _floats, _float, _float, _float, _bytes, _rows, _words_out, _floats_out))
+def sift_list(
+    words: Words,
+    place: int,
+    count: int,
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    file: Bytes,
+    tests: NDArray[np.int64],
+    documents: Words,
+    scores: Floats,
+) -> int:
+    """The documents of a whole list that pass all tests, and how many they are, block by block.
+
+    They are scored as `score_list` scores, if there is room for scores; only for them frequencies are looked at.
+    """
+    some, failed = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
+    found, scored = 0, len(scores) > 0
+    for block in range((count + BLOCK - 1) // BLOCK):
+        size = decode_block(words, place, count, block, some, 0)
+        failed[:] = 0
+        fail_tests(some[:size], file, tests, failed)
+        for number in range(size):
+            if failed[number] == 0:
+                document = some[number]
+                documents[found] = document
+                if scored:
+                    weight = np.float64(_frequency_at(words, place, count, block, number))
+                    scores[found] = idf * ((weight * saturation) / (weight + norms[codes[document]])) * boost
+                found += 1
+    return found
 
 
 @_kernel(*(_int(_words, some, _words, _words_out, _words_out, _int) for some in _ordinals))

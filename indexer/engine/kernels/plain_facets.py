@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.kernels.plain import Ints, Words
+from indexer.engine.kernels.plain_search import score_list
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +65,30 @@ def sift(
         one = documents[failed == 1 << which]
         start = which * len(documents)
         failing[start : start + len(one)], counts[which + 1] = one, len(one)
+
+
+def sift_list(
+    words: Words,
+    place: int,
+    count: int,
+    codes: NDArray[np.uint8],
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    file: NDArray[np.uint8],
+    tests: NDArray[np.int64],
+    documents: Words,
+    scores: Floats,
+) -> int:
+    some, found, failed = np.empty(count, dtype=np.uint32), np.empty(count), np.zeros(count, dtype=np.uint32)
+    score_list(words, place, count, codes, norms, idf, saturation, boost, some, found)
+    fail_tests(some, file, tests, failed)
+    passing = np.flatnonzero(failed == 0)
+    documents[: len(passing)] = some[passing]
+    if len(scores):
+        scores[: len(passing)] = found[passing]
+    return len(passing)
 
 
 def tally_single(documents: Words, ordinals: NDArray[Any], places: Words, counts: Words, met: Words, size: int) -> int:

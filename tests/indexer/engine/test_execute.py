@@ -355,6 +355,7 @@ def test_bitmaps_and_lists_answer_as_trying_does(monkeypatch: pytest.MonkeyPatch
     """Filters that are asked again and again, alone and with words that are rarer or more frequent than they are."""
     monkeypatch.setattr(sieve, "_MANY", 1)
     monkeypatch.setattr(sieve, "BITMAPS", 2)
+    monkeypatch.setattr(executing, "_FEW", 0)
     monkeypatch.setattr(executing, "_CHEAPER", 1)
     index, records = faceted(Random(14))
     executor = Executor(index.searcher())
@@ -396,3 +397,25 @@ def test_all_documents_are_counted_as_those_that_are_found(seed: int) -> None:
         assert [counts.tolist() for counts in one.histograms.values()] == [
             counts.tolist() for counts in other.histograms.values()
         ]
+
+
+@pytest.mark.parametrize("asked", [WORD, query.And([WORD], boost=3.0), query.Term("body", "beta", boost=2.0)])
+def test_a_word_within_filters_scores_as_it_does_alone(asked: query.Query) -> None:
+    index, records = faceted(Random(15))
+    executor = Executor(index.searcher())
+    alone = executor.search(asked, None)
+    assert alone.scores is not None
+    scores = dict(zip(alone.documents.tolist(), alone.scores.tolist(), strict=True))
+    by_number = {record["number"]: record for record in records}
+    for wanted in FILTERS[1:]:
+        found = executor.search(asked, None, filters=wanted)
+        assert found.scores is not None
+        passing = {
+            number: score
+            for number, score in scores.items()
+            if all(passes(by_number[number], each) for each in wanted.values())
+        }
+        assert dict(zip(found.documents.tolist(), found.scores.tolist(), strict=True)) == passing
+        assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
+        newest = executor.search(asked, None, filters=wanted, sort=Sort("whole", descending=True))
+        assert sorted(newest.documents.tolist()) == sorted(passing)
