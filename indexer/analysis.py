@@ -115,9 +115,22 @@ def is_single_character(word: str) -> bool:
     return bool(_HAS_UNSPACED.match(word)) and len(_CLUSTER.findall(word)) == 1
 
 
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where the words of a text stand: (start, end, word as written); the spans of bigrams overlap."""
-    for match in _TOKEN.finditer(text.replace("_", " ")):
+def in_words(character: str) -> bool:
+    """Whether a character may be part of a word; all others part words."""
+    return bool(_PATTERN.match(character)) and character not in {"*", "?"}
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script without spaces."""
+    return bool(_HAS_UNSPACED.match(character))
+
+
+def spans(text: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Where the words of a text stand: (start, end, word as written); the spans of bigrams overlap.
+
+    `start` is a place between two words to begin at.
+    """
+    for match in _TOKEN.finditer(text.replace("_", " "), start):
         start = match.start()
         if not _HAS_UNSPACED.search(match[0]):
             yield start, match.end(), match[0]

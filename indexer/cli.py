@@ -77,7 +77,7 @@ def verify(session: Session) -> None:
     """Checks every byte of the index in use."""
     index = LiveIndex(session.settings.index.path)
     checked = index.verify()
-    session.show({"releases": checked, "seq": index.seq}, lambda: f"The index is whole: {checked:,} releases checked.")
+    session.show({"releases": checked, "seq": index.seq}, lambda: f"The index is whole: {checked:,} releases.")
 
 
 @command("why")

@@ -83,5 +83,5 @@ class Days:
     def _edges(self, lowest: int, highest: int) -> list[int]:
         if not self._limit:
             return []
-        self._buckets = buckets(date.fromordinal(int(lowest)), date.fromordinal(int(highest)), self._limit)
+        self._buckets = buckets(date.fromordinal(lowest), date.fromordinal(highest), self._limit)
         return [bucket.first.toordinal() for bucket in self._buckets] + [self._buckets[-1].last.toordinal() + 1]

@@ -14,6 +14,7 @@ from typing import Any
 from whoosh.codec.base import Segment
 from whoosh.index import TOC
 
+from indexer.engine.container import DamagedError
 from indexer.engine.durable import read_contents
 from indexer.engine.mapped import MappedStorage
 from indexer.index import IndexBusyError, IndexOutdatedError, IndexUnreadableError
@@ -82,10 +83,12 @@ class Folder:
             version = contents.schema.format_version
         except FileNotFoundError:
             return self.read()  # a writer has just replaced it
-        except (AttributeError, ImportError) as error:  # it names what this version of Pressroom does not have
-            raise self.outdated() from error
         except Exception as error:
-            raise self.unreadable() from error
+            # What can't be unpickled for want of a class is of a version of Pressroom that had it.
+            reason = error.__cause__ if isinstance(error, DamagedError) else error
+            raise (
+                self.outdated() if isinstance(reason, AttributeError | ImportError) else self.unreadable()
+            ) from error
         if version != FORMAT_VERSION or contents.schema.names() != ReleaseSchema().names():
             raise self.outdated()
         return Contents(contents.schema, contents.segments, stamp.generation, stamp)

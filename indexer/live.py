@@ -16,6 +16,7 @@ from pathlib import Path
 
 from crawler.records import StoredRelease
 from crawler.store import Store
+from indexer.engine.durable import make_folder, sync_path
 from indexer.follow import follow
 from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest, SearchResult, Suggestion
 from indexer.whoosh_index import WhooshIndex
@@ -99,7 +100,7 @@ def rebuild(
     Returns the changes indexed. Interrupted, it leaves the one in use as it was, and the next call goes on with what is
     there of the new one, where that is of this store and this version. Raises StoreError, IndexBusyError and OSError.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    make_folder(root)
     with only_one(root / "rebuild.lock", "Another `pressroom index --rebuild` is at work on this index."):
         live, begun = current(root), _begun(root, store, open_index)
         _clear(root, keep={live, begun})
@@ -138,7 +139,7 @@ def _begun(root: Path, store: Store, open_index: OpenIndex) -> str | None:
 @contextmanager
 def only_one(path: Path, message: str) -> Iterator[None]:
     """Holds a lock file; raises IndexBusyError with the message while another process does. A killed one lets go."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -155,11 +156,7 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_path(path.parent)
 
 
 def _builds(root: Path) -> list[str]:

@@ -12,12 +12,12 @@ from whoosh import query
 
 from indexer import analysis
 from indexer.engine.execute import Sort
+from indexer.engine.execute.facets import FacetCounts
 from indexer.index import Suggestion
 from indexer.schema import FACETS, ID_FIELD, MOMENT_COLUMN, Facet
 from indexer.snapshot import Snapshot
 
 TITLES = 3  # places of the list that are kept for titles
-_VALUES = 1 << 30  # more than a facet has
 
 
 def suggest(snapshot: Snapshot, prefix: str, limit: int) -> Sequence[Suggestion]:
@@ -42,10 +42,18 @@ def _values(snapshot: Snapshot, facet: Facet, kind: str, words: Sequence[str]) -
     asked = _beginning(snapshot, facet.field, words)
     counts = snapshot.executor.search(asked, limit=0, facets=[facet.column]).facets[facet.column]
     wanted = f" {' '.join(words)}"
-    for value, count in counts.most(_VALUES):
+    for value, count in _descending(counts):
         text = value.decode()
         if wanted in f" {' '.join(analysis.query_words(text))}":
             yield Suggestion(kind, text, count)
+
+
+def _descending(counts: FacetCounts) -> Iterator[tuple[bytes, int]]:
+    """All values, the most frequent first; more of them are put in order when the first ones were not enough."""
+    seen, size = 0, 64
+    while len(found := counts.most(size)) > seen:
+        yield from found[seen:]
+        seen, size = len(found), 16 * size
 
 
 def _titles(snapshot: Snapshot, words: Sequence[str], limit: int) -> list[Suggestion]:

@@ -18,6 +18,7 @@ from indexer import schema
 from indexer.documents import Document
 from indexer.engine.background import BackgroundMerges
 from indexer.engine.container import DamagedError, UnknownVersionError
+from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
 from indexer.folder import Folder, Stamp
@@ -130,7 +131,7 @@ class WhooshIndex:
     def _new_writer(self) -> EngineWriter:
         """Raises IndexBusyError, IndexUnreadableError and OSError."""
         self._folder.newest()  # leaves a folder alone that holds something else
-        self._folder.path.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder.path)
         self._merges.let_in()
         try:
             return EngineWriter(self._folder, limitmb=MEMORY, timeout=_PATIENCE, delay=0.01)

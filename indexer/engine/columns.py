@@ -52,17 +52,26 @@ def write_numbers(container: ContainerWriter, name: str, numbers: NDArray[Any]) 
     container.add(f"column/{name}/numbers", numbers)
 
 
+class _Numbers(dict[bytes, int]):
+    """Numbers values in the order in which they are asked for."""
+
+    def __missing__(self, value: bytes) -> int:
+        number = self[value] = len(self)
+        return number
+
+
 class OrdinalsWriter:
     """Collects texts document by document; documents in between have the default."""
 
     def __init__(self, default: bytes) -> None:
         self._default = default
-        self._numbers: dict[bytes, int] = {default: 0}
+        self._numbers = _Numbers({default: 0})
         self._values: array.array[int] = array.array("L")
 
     def add(self, docnum: int, value: bytes) -> None:
-        self.fill(docnum)
-        self._values.append(self._numbers.setdefault(bytes(value), len(self._numbers)))
+        if docnum != len(self._values):
+            self.fill(docnum)
+        self._values.append(self._numbers[bytes(value)])
 
     def fill(self, count: int) -> None:
         """Makes it `count` documents."""
@@ -91,15 +100,15 @@ class ListsOfOrdinalsWriter:
     """Collects any number of texts per document: what multi-valued facets are counted by."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = _Numbers()
         self._values: array.array[int] = array.array("L")
         self._starts: array.array[int] = array.array("L", [0])
 
     def add(self, docnum: int, values: Iterable[bytes]) -> None:
         """Adds the distinct values of a document after all those before."""
-        self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
-        numbers = self._numbers
-        self._values.extend(numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values))
+        if docnum >= len(self._starts):
+            self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
+        self._values.extend(map(self._numbers.__getitem__, dict.fromkeys(values)))
         self._starts.append(len(self._values))
 
     def fill(self, count: int) -> None:
@@ -126,7 +135,8 @@ class NumbersWriter:
         self._values = array.array(_PYTHON_CODES.get(typecode, typecode))
 
     def add(self, docnum: int, value: Any) -> None:
-        self.fill(docnum)
+        if docnum != len(self._values):
+            self.fill(docnum)
         self._values.append(value)
 
     def fill(self, count: int) -> None:

@@ -54,6 +54,11 @@ class Terms:
         place = bisect_left(self, term)
         return place if place < len(self) and self[place] == term else None
 
+    def slice(self, first: int, end: int) -> Self:
+        """The terms from place `first` to before `end`."""
+        offsets = self.offsets[first : end + 1]
+        return type(self)(self.text[offsets[0] : offsets[-1]], offsets - offsets[0])
+
     def tolist(self) -> list[bytes]:
         whole, offsets = self.text.tobytes(), self.offsets.tolist()
         return [whole[start:end] for start, end in pairwise(offsets)]

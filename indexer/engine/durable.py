@@ -34,11 +34,25 @@ _SEAL = struct.Struct("<8sI")  # at the end of a table of contents: magic, and t
 def sync(storage: Any, name: str) -> None:
     """Waits until a file of a storage (or, for ".", the list of its names) is on the disk, if it has one."""
     if folder := getattr(storage, "folder", ""):
-        descriptor = os.open(Path(folder, name), os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_path(Path(folder, name))
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder that lasts, with those that it is in, unless it is there. Raises OSError."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        with suppress(PermissionError):  # one may write into a folder, and not read it
+            sync_path(path.parent)
+
+
+def sync_path(path: Path) -> None:
+    """Waits until a file, or the list of the names in a folder, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_contents(storage: Any, indexname: str, contents: TOC) -> None:

@@ -67,7 +67,7 @@ def merged(sources: Sequence[Source], codes: NDArray[np.uint8]) -> Iterator[Inve
             _part(source, ours, counts, first, end)
             for source, ours, counts in zip(sources, slots, columns, strict=True)
         ]
-        inverted = _joined(_slice(terms, first, end), found, codes)
+        inverted = _joined(terms.slice(first, end), found, codes)
         if len(inverted.terms):
             yield inverted
 
@@ -100,11 +100,6 @@ def ordinals(dictionary: Dictionary, terms: list[bytes]) -> list[int]:
     kernels.merge_terms(ours.text, ours.offsets, theirs.text, theirs.offsets, slots, wanted)
     found: list[int] = np.flatnonzero(np.isin(slots, wanted, assume_unique=True)).tolist()
     return found
-
-
-def _slice(terms: Terms, first: int, end: int) -> Terms:
-    offsets = terms.offsets[first : end + 1]
-    return Terms(terms.text[offsets[0] : offsets[-1]], offsets - offsets[0])
 
 
 def _part(source: Source, slots: Ints, columns: tuple[Ints, Ints], first: int, end: int) -> _Part:

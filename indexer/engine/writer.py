@@ -31,10 +31,14 @@ from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.lengths import LengthsWriter
 from indexer.engine.merge import merge_segments
 from indexer.engine.merge_fields import ordinals
+from indexer.engine.numbers import NumberField, takes_numbers
+from indexer.engine.plan import FieldPlan
 from indexer.engine.policy import tiered
 from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.vocabulary import Vocabulary
 
+_LAYOUTS = 1_000  # combinations of fields that are remembered
+SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
 MEMORY = 160  # MB of collected postings after which a segment is written
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 
@@ -67,15 +71,18 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             lock.release()
             raise
         self.writelock = lock
+        self._looks_at = 0  # the number of documents at which it is looked whether there is memory for more
         self._failed = False  # writing did, so that what was collected is incomplete
         self._limit = limitmb << 20
         self._written: list[Segment] = []  # by this writer, and not committed
         self._merging: list[Segment] = []  # what a policy wants to have merged
-        self._fields: dict[str, TokenField | PostingField] = {}
+        self._fields: dict[str, TokenField | NumberField | PostingField] = {}
         self._vocabularies: list[tuple[Any, Vocabulary]] = []  # by analyser
         self._replaced: dict[tuple[str, bytes], None] = {}  # terms whose documents are to be deleted
         self._newest: dict[tuple[str, bytes], int] = {}  # documents of the segment being built, by unique terms
         self._dropped: list[int] = []  # documents of the segment being built that were replaced
+        self._plans: dict[str, FieldPlan] = {}  # for the segment being built
+        self._layouts: dict[tuple[str, ...], list[FieldPlan]] = {}  # by the names of a document's values
 
     # Documents
 
@@ -85,15 +92,17 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     def _add(self, fields: dict[str, Any]) -> None:
         self._check_state()
-        names = sorted(name for name in fields if not name.startswith("_"))
-        self._check_fields(self.schema, names)
-        boost = self._doc_boost(fields)
-        self.perdocwriter.start_doc(self.docnum)
+        key = tuple(fields)
+        plans = self._layouts.get(key) or self._layout(key)
+        document = self.docnum
+        self.perdocwriter.start_doc(document)
         try:
-            for name in names:
-                if (value := fields[name]) is not None:
-                    custom = fields.get(f"_stored_{name}", value)
-                    self._add_field(name, value, custom, self._field_boost(fields, name, boost))
+            if len(plans) == len(fields):  # neither boosts nor other values to store
+                for plan in plans:
+                    if (value := fields[plan.name]) is not None:
+                        plan.add(document, value, value, 1.0)
+            else:
+                self._add_specially(document, plans, fields)
         except BaseException:
             self.perdocwriter.cancel_doc()
             for collected in self._fields.values():
@@ -103,9 +112,39 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._added = True
         self.docnum += 1
 
+    def _add_specially(self, document: int, plans: list[FieldPlan], fields: dict[str, Any]) -> None:
+        boost = self._doc_boost(fields)
+        for plan in plans:
+            if (value := fields[plan.name]) is not None:
+                custom = fields.get(f"_stored_{plan.name}", value)
+                plan.add(document, value, custom, self._field_boost(fields, plan.name, boost))
+
+    def _layout(self, key: tuple[str, ...]) -> list[FieldPlan]:
+        """The plans for documents with values of these names, in the order in which they are done."""
+        names = sorted(name for name in key if not name.startswith("_"))
+        self._check_fields(self.schema, names)
+        if len(self._layouts) >= _LAYOUTS:
+            self._layouts.clear()
+        layout = self._layouts[key] = [self._plan(name) for name in names]
+        return layout
+
+    def _plan(self, name: str) -> FieldPlan:
+        if (plan := self._plans.get(name)) is None:
+            field = self.schema[name]
+            collected = self._collected(name, field) if field.indexed else None
+            plan = self._plans[name] = FieldPlan(name, field, self.perdocwriter, collected, self._add_spelling)
+        return plan
+
     def _write_if_full(self) -> None:
-        if sum(field.size for field in self._fields.values()) >= self._limit:
+        if self.docnum < self._looks_at:
+            return
+        taken = sum(field.size for field in self._fields.values())
+        taken += sum(vocabulary.size for _, vocabulary in self._vocabularies)
+        if taken >= self._limit:
             self._write_segment()
+        else:
+            half = (self._limit - taken) * self.docnum // (2 * taken + 1)  # as many as will surely fit
+            self._looks_at = self.docnum + max(1, min(half, SELDOM))
 
     def update_document(self, **fields: Any) -> None:
         self._check_state()
@@ -125,22 +164,6 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._dropped.append(before)
         self._replaced[term] = None
 
-    def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
-        """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
-        field = self.schema[name]
-        documents = self.perdocwriter
-        length = self._collected(name, field).add(self.docnum, value, boost) if field.indexed else 0
-        if field.separate_spelling():
-            self._add_spelling(field.spelling_fieldname(name), field.spellable_words(value))
-        if field.vector:
-            items = field.vector.word_values(value, field.analyzer, mode="index")
-            documents.add_vector_items(
-                name, field, sorted((text, weight, content) for text, _, weight, content in items)
-            )
-        documents.add_field(name, field, custom if field.stored else None, length)
-        if field.column_type and custom is not None:
-            documents.add_column_value(name, field.column_type, field.to_column_value(custom))
-
     def _add_spelling(self, name: str, words: Iterable[str]) -> None:
         """Whoosh gives all words of a spelling field to the first document."""
         collected = self._collected(name, self.schema[name], tokens=False)
@@ -149,12 +172,14 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             collected.add_posting(utf8encode(word)[0], 1, b"")
         collected.end_document(0)
 
-    def _collected(self, name: str, field: Any, *, tokens: bool = True) -> TokenField | PostingField:
+    def _collected(self, name: str, field: Any, *, tokens: bool = True) -> TokenField | NumberField | PostingField:
         """What collects a field."""
-        collected = self._fields.get(name)
-        if collected is None:
+        if (collected := self._fields.get(name)) is None:
             vocabulary = self._vocabulary(field.analyzer) if tokens and takes_tokens(field) else None
-            collected = TokenField(field, vocabulary) if vocabulary else PostingField(field)
+            if vocabulary is not None:
+                collected = TokenField(field, vocabulary)
+            else:
+                collected = NumberField(field) if takes_numbers(field) else PostingField(field)
             self._fields[name] = collected
         return collected
 
@@ -228,6 +253,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             return
         documents, writer, segment = self.perdocwriter, self.fieldwriter, self.newsegment
         with self._whole():
+            documents.settle()
             for name in sorted(self._fields):
                 self._write_field(name)
             documents.close()
@@ -260,8 +286,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._added = False
         self._newest.clear()
         self._dropped = []
+        self._plans.clear()
+        self._layouts.clear()
+        self._looks_at = 0
         for _, vocabulary in self._vocabularies:
-            vocabulary.forget()
+            if vocabulary.size > self._limit // 4:
+                vocabulary.forget()
 
     # Merges
 

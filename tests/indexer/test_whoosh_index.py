@@ -16,14 +16,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from crawler.records import State
-from indexer import whoosh_index
+from indexer import schema, whoosh_index
 from indexer.engine import background, durable, policy
 from indexer.engine.merge import merge_segments
 from indexer.engine.segment import open_container
 from indexer.folder import Folder
-from indexer.index import Filter, Index, IndexBusyError, IndexUnreadableError, SearchRequest
+from indexer.index import Filter, Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
 from indexer.snapshot import Snapshot
 from indexer.whoosh_index import IndexWriteError, WhooshIndex
 from tests.indexer.factory import built, found, ids, release
@@ -316,6 +318,30 @@ def test_damage_that_shows_while_reading_is_reported(tmp_path: Path, part: str) 
         WhooshIndex(tmp_path).verify()
 
 
+def test_a_flipped_byte_anywhere_is_found_and_never_becomes_an_answer(tmp_path: Path) -> None:
+    index = built(tmp_path, [release(f"r{number}", text=f"text {number} of it") for number in range(30)])
+    index.remove(["r3"])
+    index.commit(2)
+    index.close()
+    expected, random = found(index, "text 7", facets={"source": 3, "date": 4}), Random(5)
+    for file in (toc(tmp_path), segment(tmp_path)):
+        content = file.read_bytes()
+        for place in [*random.sample(range(len(content)), 60), len(content) - 1, len(content) - 9]:
+            flipped = bytearray(content)
+            flipped[place] ^= 1 << random.randrange(8)
+            file.unlink()
+            file.write_bytes(flipped)
+            with pytest.raises(IndexUnreadableError, match=r"run `pressroom index --rebuild`"):
+                WhooshIndex(tmp_path).verify()
+            try:
+                assert found(WhooshIndex(tmp_path), "text 7", facets={"source": 3, "date": 4}) == expected
+            except IndexUnreadableError:
+                continue
+        file.unlink()
+        file.write_bytes(content)
+    assert WhooshIndex(tmp_path).verify() == 29
+
+
 def test_a_missing_segment_is_reported(tmp_path: Path) -> None:
     built(tmp_path, [release("a")])
     segment(tmp_path).unlink()
@@ -330,6 +356,24 @@ def test_an_index_of_another_version_is_refused(tmp_path: Path, monkeypatch: pyt
         WhooshIndex(tmp_path).search(SearchRequest())
     with pytest.raises(IndexUnreadableError, match="another version"):
         WhooshIndex(tmp_path).add([release("b")])
+
+
+def test_an_index_that_names_what_is_no_more_is_of_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Positions:
+        """What an earlier version of `indexer.schema` had."""
+
+    Positions.__module__, Positions.__qualname__ = schema.__name__, "Positions"
+    earlier = schema.ReleaseSchema()
+    earlier.format = Positions()
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "Positions", Positions, raising=False)
+        TOC(earlier, [], 1).write(FileStorage(str(tmp_path)), "MAIN")
+    with pytest.raises(IndexOutdatedError, match=r"another version .*: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).search(SearchRequest())
+    with pytest.raises(IndexOutdatedError):
+        WhooshIndex(tmp_path).commit(1)
 
 
 def test_a_path_that_is_a_file(tmp_path: Path) -> None:

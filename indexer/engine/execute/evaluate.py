@@ -37,7 +37,6 @@ class Evaluator:
         self._segment = self.segment = segment
         self._statistics = self.statistics = statistics
         self._lists: dict[tuple[str, Any], TermList | None] = {}
-        self._fields: dict[str, tuple[Bytes, Floats, float]] = {}
 
     def evaluate(self, node: query.Query, *, scored: bool, among: Words | None = None) -> Matches:
         """The documents that match, of the candidates where there are some."""
@@ -162,33 +161,17 @@ class Evaluator:
 
     def _field(self, name: str) -> tuple[Bytes, Floats, float]:
         """Codes of lengths by document, what each of them adds, and saturation, of a field that BM25 is for."""
-        if name not in self._fields:
-            scoring = self._statistics.field(name)
-            assert scoring is not None
-            codes = self._segment.codes(name)
-            if codes is None:
-                codes, norms = np.zeros(self._segment.size, dtype=np.uint8), scoring.norms_without_lengths
-            else:
-                norms = scoring.norms
-            self._fields[name] = codes, norms, scoring.saturation
-        return self._fields[name]
+        scoring = self._statistics.field(name)
+        assert scoring is not None
+        return *self._segment.norms(name, scoring), scoring.saturation
 
     def _list(self, name: str, text: Any) -> TermList | None:
         key = name, text
         if key not in self._lists:
-            self._lists[key] = self._find(name, text)
+            self._lists[key] = self._statistics.list_of(self._segment, name, text)
         return self._lists[key]
 
     postings = _list
-
-    def _find(self, name: str, text: Any) -> TermList | None:
-        if name not in self._statistics.schema:
-            return None
-        try:
-            term: bytes = self._statistics.schema[name].to_bytes(text)
-        except ValueError:
-            return None
-        return self._segment.postings(name, term)
 
     def _phrase(self, node: query.Phrase, scored: bool, among: Words | None) -> Matches:
         """Documents with all words first, then their positions alone. They score as if they held the words anywhere."""

@@ -22,8 +22,10 @@ from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.facets import Facet, FacetCounts, histogram
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
+from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.sieve import Sieve
+from indexer.engine.execute.terms import TermSearch
 from indexer.engine.filters import Filter
 
 _FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
@@ -34,7 +36,7 @@ _CHEAPER = 4  # times that it costs less to go through a list than to find who p
 class Histogram:
     """Counts of documents whose value in a column is from each edge (as the field takes values) to before the next.
 
-    `edges` may be made of the lowest and the highest number that is to be counted; none are made where there is none.
+    `edges` may be made of the lowest and the highest value that is to be counted; none are made where there is none.
     """
 
     column: str
@@ -110,6 +112,8 @@ class Executor:
             for name, facet in list(before._facets.items()):
                 with suppress(KeyError):  # the field may have been removed
                     self._facets[name] = Facet(name, self.segments, facet)
+        self._terms = TermSearch(self.segments, self.offsets, self._statistics)
+        self._phrases = PhraseSearch(self.segments, self.offsets, self._statistics)
 
     def search(
         self,
@@ -123,20 +127,26 @@ class Executor:
         ties: str | None = None,
         after: After | None = None,
         collapse: str | None = None,
+        count: bool = True,
     ) -> Result:
         """The first `limit` documents (all without one), by score or in the order of a column, and all counts.
 
         A filter holds for everything but the facet or histogram of the same name. `ties` names a column whose values
         decide between equal documents. `after` gives the documents behind a place, while all are counted. `collapse`
         names a column of which each value is shown once, with the first document that has it; those without a value
-        stay as they are. Raises KeyError for a column that is not there, and whatever Whoosh raises for a tree that it
-        refuses.
+        stay as they are. Who needs no `count` may get a total that is too small, and sooner. Raises KeyError for a
+        column that is not there, and whatever Whoosh raises for a tree that it refuses.
         """
         counts: dict[str, FacetCounts] = {}
         if not filters and self._is_everything(asked):
             if sort is None and ties is None and after is None and collapse is None and not histograms:
                 return self._everything(asked, limit, facets)
             counts, facets = {name: self.facet(name).everything for name in facets}, ()
+        if not (filters or sort or ties or after or collapse):
+            try:
+                return self._by_terms(asked, limit, facets, histograms or {}, count)
+            except NotSupported:
+                pass
         counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
         scored = sort is None and (limit != 0 or collapse is not None)
         found = self._found(asked, scored, filters or {}, counting)
@@ -256,6 +266,27 @@ class Executor:
             found.append(matches)
         return self._living(found)
 
+    def _by_terms(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        facets: Sequence[str],
+        histograms: Mapping[str, Histogram],
+        count: bool,
+    ) -> Result:
+        """Answers trees that are made of terms alone, and phrases. Raises NotSupported."""
+        if self._searcher.weighting.use_final:
+            raise NotSupported(asked)
+        at_once: TermSearch | PhraseSearch = self._phrases if type(asked) is query.Phrase else self._terms
+        if not facets and not histograms:
+            found = at_once.search(asked, limit, count=count)
+            return Result(found.documents, found.scores, found.total)
+        counting = _Counting({name: self.facet(name) for name in facets}, histograms)
+        found = at_once.search(asked, limit, matching=True)
+        for number, (segment, documents) in enumerate(zip(self.segments, found.matching, strict=False)):
+            counting.add(number, segment, documents, {})
+        return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
+
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
         """Without the documents that were deleted."""
         return [
@@ -313,5 +344,8 @@ def _edges(
     of: Callable[[Any, Any], Sequence[Any]], column: str, found: Sequence[tuple[Segment, Words]]
 ) -> Sequence[Any]:
     """Edges made of the lowest and the highest number."""
+    if not found:
+        return ()
+    value = found[0][0].reader.schema[column].from_column_value
     numbers = [segment.numbers(column)[some] for segment, some in found]
-    return of(min(own.min() for own in numbers), max(own.max() for own in numbers)) if numbers else ()
+    return of(value(min(own.min() for own in numbers).item()), value(max(own.max() for own in numbers).item()))

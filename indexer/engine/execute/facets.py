@@ -130,9 +130,11 @@ class Facet:
 
     def place(self, value: bytes) -> float:
         """Where a value stands among all, in between two where it is none of them."""
+        if not value:
+            return -1.0
         found = self.values.find(value)
         if found is not None:
-            return float(found) if value else -1.0
+            return float(found)
         return self.values.lower_bound(value) - 0.5
 
 

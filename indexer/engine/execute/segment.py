@@ -25,6 +25,7 @@ from indexer.engine.lengths import Lengths
 from indexer.engine.postings import Field
 from indexer.engine.terms import TermsReader
 
+_UNKNOWN = object()
 KEPT_LISTS = 4096  # terms of a segment whose places are remembered
 Column = Ordinals | NumbersReader
 
@@ -47,12 +48,12 @@ class Segment:
         self.field: Callable[[str], Field | None] = terms.field
         self.container = documents.container
         self._lengths = Lengths(self.container)
-        self._codes: dict[str, Bytes | None] = {}
+        self._norms: dict[str, tuple[Bytes, Floats]] = {}
         self._columns: dict[str, Column | None] = {}
         self._totals: dict[str, Words] = {}
         self.tests: dict[Any, Any] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
-        self._lists: dict[tuple[str, bytes], TermList | None] = {}
+        self._lists: dict[tuple[str, bytes], Any] = {}  # TermList, or None for a term that is not there
 
     def again(self, reader: Any) -> Segment:
         """The same segment as another commit has it: other documents are deleted, all that was worked out stays."""
@@ -65,13 +66,15 @@ class Segment:
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""
         key = name, term
-        if key not in self._lists:
+        found: TermList | None = self._lists.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
             field = self.field(name)
             ordinal = None if field is None else field.dictionary.find(term)
+            found = None if field is None or ordinal is None else TermList(field, ordinal, term)
             if len(self._lists) >= KEPT_LISTS:
-                self._lists.clear()
-            self._lists[key] = None if field is None or ordinal is None else TermList(field, ordinal, term)
-        return self._lists.get(key)
+                self._lists = {}
+            self._lists[key] = found
+        return found
 
     @cached_property
     def deleted(self) -> Bytes | None:
@@ -94,11 +97,15 @@ class Segment:
         count: int = self.reader.doc_count()
         return count
 
-    def codes(self, name: str) -> Bytes | None:
-        """Whoosh's codes for the lengths of a field, by document."""
-        if name not in self._codes:
-            self._codes[name] = self._lengths.codes(name)
-        return self._codes[name]
+    def norms(self, name: str, scoring: FieldScoring) -> tuple[Bytes, Floats]:
+        """Whoosh's codes for the lengths of a field, by document, and what each code adds below the line."""
+        if name not in self._norms:
+            codes = self._lengths.codes(name)
+            if codes is None:
+                self._norms[name] = np.zeros(self.size, dtype=np.uint8), scoring.norms_without_lengths
+            else:
+                self._norms[name] = codes, scoring.norms
+        return self._norms[name]
 
     def column(self, name: str) -> Column | None:
         """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.
@@ -214,6 +221,16 @@ class Statistics:
     def single(self) -> bool:
         """Whether a segment is all there is."""
         return len(self.segments) == 1
+
+    def list_of(self, segment: Segment, name: str, text: Any) -> TermList | None:
+        """The postings of a term, as trees name it; None where there are none."""
+        if name not in self.schema:
+            return None
+        try:
+            term: bytes = self.schema[name].to_bytes(text)
+        except ValueError:
+            return None
+        return segment.postings(name, term)
 
     def idf(self, found: TermList) -> float:
         """The inverse document frequency of a term, as Whoosh has it."""

@@ -48,4 +48,7 @@ inverting = load(os.environ.get("PRESSROOM_KERNELS"), "_inversion")
 searching = load(os.environ.get("PRESSROOM_KERNELS"), "_search")
 counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
 phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
+commit_phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrases")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
+ranking = load(os.environ.get("PRESSROOM_KERNELS"), "_ranking")
+cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None

@@ -169,6 +169,32 @@ def decode_frequencies(words: Words, place: int, count: int, frequencies: Words)
         decode_block_frequencies(words, place, count, block, frequencies, block * BLOCK)
 
 
+@_kernel(_words, _bytes, _ints, _ints_out, _ints_out, _ints_out, _ints_out)
+def summarise_lists(
+    frequencies: Words,
+    lengths: NDArray[np.uint8],
+    starts: Ints,
+    repeats: Ints,
+    shortest: Ints,
+    longest: Ints,
+    heaviest: Ints,
+) -> None:
+    """What the dictionary says of the terms with these postings (see `dictionary.TermEntry`)."""
+    for term in range(len(starts) - 1):
+        total, least, most, greatest = np.int64(0), 256, 0, np.uint32(0)
+        for posting in range(starts[term], starts[term + 1]):
+            total += np.int64(frequencies[posting])
+            greatest = max(greatest, frequencies[posting])
+            length = np.int64(lengths[posting])
+            most = max(most, length)
+            if length:
+                least = min(least, length)
+        repeats[term] = total - (starts[term + 1] - starts[term])
+        shortest[term] = least if least < 256 else 0
+        longest[term] = most
+        heaviest[term] = np.int64(greatest)
+
+
 @_kernel(_words, _words, _ints, _words_out, _ints_out, result=_int)
 def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: Words, places: Ints) -> int:
     """Packs the positions of terms one after the other into `words` (zeros); gives how many words they fill.

@@ -49,6 +49,12 @@ def _helper(function: Loop) -> Loop:
     return compiled
 
 
+def _inlined(function: Loop) -> Loop:
+    """A helper that is called for single postings: a call costs more than what it does."""
+    compiled: Loop = njit(function, nogil=True, error_model="numpy", forceinline=True)
+    return compiled
+
+
 @_helper
 def _next_block(words: Words, place: int, blocks: int, block: int, wanted: int) -> int:
     """The first block after one that ends at or after a document, by galloping through the skip data."""
@@ -66,7 +72,7 @@ def _next_block(words: Words, place: int, blocks: int, block: int, wanted: int) 
     return low
 
 
-@_helper
+@_inlined
 def _frequency_at(words: Words, place: Whole, count: int, block: Whole, number: Whole) -> Whole:
     """One frequency of a block, without the others."""
     size, start = min(count - block * BLOCK, BLOCK), place + np.int64(0)

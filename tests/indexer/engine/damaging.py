@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -142,6 +143,18 @@ def _postings(matcher: Any) -> Any:
         matcher.next()
 
 
+def _merged(folder: Path, questions: Sequence[tuple[int, Question]]) -> dict[int, Any] | None:
+    """The answers once all is merged; None where that raised DamagedError, and left everything as it was."""
+    before = sorted(path.name for path in folder.iterdir() if "LOCK" not in path.name)
+    try:
+        with EngineWriter(EngineIndex.open(folder)) as writer:
+            writer.optimize = True
+    except DamagedError:
+        assert before == sorted(path.name for path in folder.iterdir() if "LOCK" not in path.name)
+        return None
+    return _answers(folder, questions)
+
+
 def _answers(folder: Path, questions: Sequence[tuple[int, Question]]) -> dict[int, Any]:
     """The answers by the numbers of the questions; DamagedError where it is raised."""
     answers: dict[int, Any] = {}
@@ -188,31 +201,35 @@ def main(folder: Path, count: int) -> None:
     right = _answers(whole, questions)
     assert DamagedError not in right.values()
     assert verify(FileStorage(str(whole)), "MAIN") == sum((260, 30, 1)) - 2
+    right_merged = _merged(Path(shutil.copytree(whole, folder / "merged")), questions)
     found: Counter[str] = Counter()
     largest = max(whole.glob("*.segment"), key=lambda path: path.stat().st_size)
     for place in places(largest, count, chance):
-        flip = 1 << chance.randrange(8)
         print(f"byte {place} of {largest.stat().st_size}", flush=True)
         beside.mkdir()
-        _damaged(whole, beside, largest.name, place, flip)
-        try:
-            answers = _answers(beside, chance.sample(questions, len(questions)))
-        except DamagedError:
-            found["when opened"] += 1
-        else:
-            raised = [number for number, answer in answers.items() if answer is DamagedError]
-            assert [n for n in answers if n not in raised and answers[n] != right[n]] == []
-            found["by searching" if raised else "by verify alone"] += 1
+        _damaged(whole, beside, largest.name, place, 1 << chance.randrange(8))
+        found[_asking(beside, chance.sample(questions, len(questions)), right)] += 1
         try:
             verify(FileStorage(str(beside)), "MAIN")
         except DamagedError:
             pass
         else:
             raise AssertionError("verify did not find it")
-        for path in beside.iterdir():
-            path.unlink()
-        beside.rmdir()
+        merged = _merged(beside, questions) if chance.random() < 0.5 else None
+        assert merged in (None, right_merged)  # damage is not written anew, with a checksum that is right
+        shutil.rmtree(beside)
     print(f"found: {dict(found)}")
+
+
+def _asking(folder: Path, questions: Sequence[tuple[int, Question]], right: dict[int, Any]) -> str:
+    """How the damage was found. Asserts that no answer was wrong."""
+    try:
+        answers = _answers(folder, questions)
+    except DamagedError:
+        return "when opened"
+    raised = [number for number, answer in answers.items() if answer is DamagedError]
+    assert [n for n in answers if n not in raised and answers[n] != right[n]] == []
+    return "by searching" if raised else "by verify alone"
 
 
 if __name__ == "__main__":

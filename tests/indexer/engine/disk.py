@@ -37,7 +37,7 @@ class Killed(BaseException):
 
 class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """A folder. `full_at` says at which operation, from 1 on, there is no space left, and `full_for` for how many;
-    `killed_at` says before which operation the program is killed."""
+    `killed_at` says before which operation the program is killed, `fails_at` which operations fail."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
@@ -46,6 +46,7 @@ class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as unty
         self.count = 0
         self.killed_at: Callable[[Operation], bool] = lambda operation: False
         self.killed = False
+        self.fails_at: Callable[[Operation], bool] = lambda operation: False
 
     def note(self, what: str, number: int) -> None:
         """Notes that a commit was `begun`, or `acknowledged`."""
@@ -60,6 +61,8 @@ class Disk(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as unty
         self.count += 1
         if self.full:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), operation.name)
+        if self.fails_at(operation):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), operation.name)
         self.operations.append(operation)
 
     def _live(self, operation: Operation) -> None:

@@ -47,6 +47,7 @@ def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(kernels, "searching", kernels.load(request.param, "_search"))
     monkeypatch.setattr(kernels, "counting", kernels.load(request.param, "_facets"))
     monkeypatch.setattr(kernels, "phrases", kernels.load(request.param, "_phrase"))
+    monkeypatch.setattr(kernels, "commit_phrases", kernels.load(request.param, "_phrases"))
     with mended():
         yield
 
