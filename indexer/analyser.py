@@ -6,6 +6,7 @@ Both look at one word at a time, so a writer analyses each distinct word once (`
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from whoosh.analysis import Analyzer, Token
@@ -24,12 +25,16 @@ def joined(values: Sequence[str]) -> str:
 
 def surfaces(text: str) -> list[str]:
     """The words of a text as written, and nothing for each empty position."""
-    first, *others = text.split(_BETWEEN)
-    found = analysis.tokens(first)
-    for other in others:
+    found: list[str] = []
+    for value in text.split(_BETWEEN):
         found += [""] * VALUE_GAP if found else []
-        found += analysis.tokens(other)
+        found += _cut(value)
     return found
+
+
+@lru_cache(maxsize=32)  # a text is cut for its own field, and for that of the words
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(analysis.tokens(text))
 
 
 def _term(surface: str) -> str | int:

@@ -62,7 +62,7 @@ class Folder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise IndexUnreadableError(f"The index folder {self.path} can't be read: {error.strerror}.") from error
+            raise self.closed(error) from error
         generations = [int(match[1]) for name in names if (match := _CONTENTS.fullmatch(name))]
         if generations:
             return self._stamp(max(generations))
@@ -97,6 +97,9 @@ class Folder:
         """`found` is what is wrong, where that is known."""
         known = f" What was found: {found}" if found else ""
         return IndexUnreadableError(f"The index in {self.path} is damaged: run `pressroom index --rebuild`.{known}")
+
+    def closed(self, error: OSError) -> IndexUnreadableError:
+        return IndexUnreadableError(f"The index folder {self.path} can't be read: {error.strerror or error}.")
 
     def missing(self) -> IndexUnreadableError:
         return IndexUnreadableError(f"There is no index in {self.path} yet: run `pressroom index`.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from whoosh import query
@@ -18,6 +19,7 @@ from indexer.engine.execute.nodes import AnyTerm
 from indexer.engine.execute.segment import Segment
 from indexer.schema import WORDS_FIELD
 
+KEPT = 64  # patterns whose words are remembered: a query asks for them once a field, and again for the next page
 MAX_EXPANSION = 500  # words that a pattern stands for, the most frequent ones
 
 
@@ -26,6 +28,7 @@ class Lexicon:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
+        self._stems = lru_cache(KEPT)(self._stems_of)
 
     def matching(self, pattern: query.Query) -> list[str]:
         """The words that a prefix, wildcard or fuzzy word of any field stands for, the most frequent ones first."""
@@ -37,20 +40,16 @@ class Lexicon:
 
     def resolved(self, node: query.Query) -> query.Query:
         """A tree with the terms that its patterns stand for in their places."""
-        return self._resolved(node, {})
-
-    def _resolved(self, node: query.Query, known: dict[query.Query, list[str]]) -> query.Query:
-        """`known` are the patterns met so far, whatever their fields."""
         if isinstance(node, query.And | query.Or):
-            return type(node)([self._resolved(part, known) for part in node.subqueries])
+            return type(node)([self.resolved(part) for part in node.subqueries])
         if isinstance(node, query.Not):
-            return query.Not(self._resolved(node.query, known))
+            return query.Not(self.resolved(node.query))
         if not isinstance(node, query.MultiTerm):
             return node
-        pattern = _among_words(node)
-        if pattern not in known:
-            known[pattern] = list(dict.fromkeys(map(analysis.stem, self.matching(pattern))))
-        return AnyTerm(node.fieldname, known[pattern], boost=node.boost)
+        return AnyTerm(node.fieldname, self._stems(_among_words(node)), boost=node.boost)
+
+    def _stems_of(self, pattern: query.Query) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(analysis.stem, self.matching(pattern))))
 
 
 def _among_words(pattern: query.Query) -> query.Query:

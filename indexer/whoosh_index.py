@@ -185,7 +185,11 @@ class WhooshIndex:
             contents = self._folder.read()
             if before is not None and before.stamp == contents.stamp:
                 return before
-            with suppress(FileNotFoundError):
+            try:
                 self._snapshot = Snapshot(self._folder, contents, before)
-                return self._snapshot
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise self._folder.closed(error) from error
+            return self._snapshot
         raise self._folder.unreadable()

@@ -10,11 +10,14 @@ from whoosh import query
 
 from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
+from indexer.engine.execute.expansion import at
 from indexer.engine.execute.matches import Ints, Matches, Words, union
 from indexer.engine.execute.segment import NotSupported, TermList
 from indexer.engine.execute.sieve import passing
 from indexer.engine.filters import HasValue, InRange
 from indexer.engine.kernels.plain_phrase import positions_of
+from indexer.engine.merge_fields import ordinals
+from indexer.engine.postings import Field
 
 if TYPE_CHECKING:
     from indexer.engine.execute.evaluate import Evaluator
@@ -27,17 +30,26 @@ class AnyTerm(EngineQuery):
         self.fieldname = fieldname
         self.texts = tuple(terms)
         self.boost = boost
+        self._ordinals: dict[str, Ints] = {}  # by segment: a tree asks several times
 
     def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
-        field = evaluator.segment.field(self.fieldname)
-        lists = [found for text in self.texts if (found := evaluator.postings(self.fieldname, text)) is not None]
-        if field is None or not lists:
+        field, found = self._found(evaluator)
+        if field is None or not len(found):
             return Matches.nothing(scored=scored)
-        ordinals = np.array(sorted(found.ordinal for found in lists), dtype=np.int64)
-        return Matches.constant(evaluator.any_of(field, ordinals, among), self.boost, scored=scored)
+        return Matches.constant(evaluator.any_of(field, found, among), self.boost, scored=scored)
 
     def estimate(self, evaluator: Evaluator) -> int:
-        return sum(len(found) for text in self.texts if (found := evaluator.postings(self.fieldname, text)) is not None)
+        field, found = self._found(evaluator)
+        return 0 if field is None else int(at(field.dictionary.columns["documents"], found).sum())
+
+    def _found(self, evaluator: Evaluator) -> tuple[Field | None, Ints]:
+        """The terms that the field has in a segment, by ordinal."""
+        segment = evaluator.segment
+        field = segment.field(self.fieldname)
+        if segment.name not in self._ordinals:
+            found = [] if field is None else ordinals(field.dictionary, sorted({text.encode() for text in self.texts}))
+            self._ordinals[segment.name] = np.array(found, dtype=np.int64)
+        return field, self._ordinals[segment.name]
 
 
 class Near(EngineQuery):

@@ -48,7 +48,7 @@ class Segment:
         self.field: Callable[[str], Field | None] = terms.field
         self.container = documents.container
         self._lengths = Lengths(self.container)
-        self._norms: dict[str, tuple[Bytes, Floats]] = {}
+        self._codes: dict[str, tuple[Bytes, bool]] = {}  # of lengths, and whether there are any
         self._columns: dict[str, Column | None] = {}
         self._totals: dict[str, Words] = {}
         self.tests: dict[Any, Any] = {}  # of filters, the one that was used last at the end
@@ -99,13 +99,11 @@ class Segment:
 
     def norms(self, name: str, scoring: FieldScoring) -> tuple[Bytes, Floats]:
         """Whoosh's codes for the lengths of a field, by document, and what each code adds below the line."""
-        if name not in self._norms:
+        if name not in self._codes:
             codes = self._lengths.codes(name)
-            if codes is None:
-                self._norms[name] = np.zeros(self.size, dtype=np.uint8), scoring.norms_without_lengths
-            else:
-                self._norms[name] = codes, scoring.norms
-        return self._norms[name]
+            self._codes[name] = np.zeros(self.size, dtype=np.uint8) if codes is None else codes, codes is not None
+        kept, has_lengths = self._codes[name]
+        return kept, scoring.norms if has_lengths else scoring.norms_without_lengths
 
     def column(self, name: str) -> Column | None:
         """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.

@@ -25,6 +25,7 @@ from indexer.engine.kernels.compiled_bits import (
     unpack_block,
     width_of,
 )
+from indexer.engine.kernels.compiled_memory import block_of_words
 
 _LANES = 4
 _WIDTH_BITS = 6  # of a number from 0 to 32
@@ -106,27 +107,42 @@ def encode_lists(
     return at
 
 
+@_kernel(_words, _int, _int, types.uint32, _words_out, types.uintp, arrays=False)
+def _decode_full_block(words: Words, start: int, width: int, origin: int, documents: Words, to: int) -> None:
+    """Unpacks 128 gaps and adds them up, from a document on.
+
+    Sums over four neighbours depend on no sum before them; then four running sums, each over every fourth of those,
+    are independent of each other: both are done many at a time (Hillis and Steele, "Data parallel algorithms", 1986).
+    """
+    gaps, none, lanes = block_of_words(), np.uint32(0), np.uintp(_LANES)
+    gaps[0], gaps[1], gaps[2], gaps[3] = none, none, none, none
+    unpack_block(words, start, width, gaps, _LANES)
+    for number in range(np.uintp(BLOCK)):
+        later, earlier = gaps[number + np.uintp(4)] + gaps[number + np.uintp(3)], gaps[number + np.uintp(2)]
+        documents[to + number] = later + (earlier + gaps[number + _ONE]) + np.uint32(_LANES)
+    for lane in range(lanes):
+        documents[to + lane] += origin + np.uint32(lane) - np.uint32(_LANES - 1)
+    for number in range(lanes, np.uintp(BLOCK)):
+        documents[to + number] += documents[to + number - lanes]
+
+
 @_kernel(_words, _int, _int, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block(words: Words, place: int, count: int, block: int, documents: Words, at: int) -> int:
     """Unpacks the document numbers of one block of a list to `documents`, from `at` on; gives how many there are."""
-    first = block * BLOCK
-    size = min(count - first, BLOCK)
-    before = np.int64(-1)
+    size = min(count - block * BLOCK, BLOCK)
+    start, entry, origin = place, place + _ENTRY * block, np.uint32(0xFFFFFFFF)  # which is before the first document
     if count >= BLOCK:
-        entry = place + _ENTRY * block
+        start += np.int64(words[entry + 1])
         if block:
-            before = np.int64(words[entry - _ENTRY])
-        start = place + np.int64(words[entry + 1])
-        if size == BLOCK:
-            unpack_block(words, start, np.int64(words[entry + 3] >> np.uint32(8)) & 63, documents, at)
-        else:
-            unpack_bits(words, start * 32 + 2 * _WIDTH_BITS, np.int64(words[start]) & 63, size, documents, at)
-    else:
-        unpack_bits(words, place * 32 + 2 * _WIDTH_BITS, np.int64(words[place]) & 63, size, documents, at)
-    document, to = np.uint32(before), np.uintp(at)
+            origin = words[entry - _ENTRY]
+    to = np.uintp(at)
+    if size == BLOCK:
+        _decode_full_block(words, start, np.int64(words[entry + 3] >> np.uint32(8)) & 63, origin, documents, to)
+        return size
+    unpack_bits(words, start * 32 + 2 * _WIDTH_BITS, np.int64(words[start]) & 63, size, documents, at)
     for _ in range(size):
-        document += documents[to] + np.uint32(1)
-        documents[to] = document
+        origin += documents[to] + np.uint32(1)
+        documents[to] = origin
         to += _ONE
     return size
 

@@ -17,7 +17,7 @@ from indexer.engine.kernels.compiled import decode_block, decode_block_frequenci
 from indexer.engine.kernels.compiled_bits import BLOCK, Loop
 
 _ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
-_ENTRY = 4  # words of skip data per block
+ENTRY = 4  # words of skip data per block
 _WIDTH_BITS = 6  # of a number from 0 to 32
 
 Whole = Any  # a whole number, of Python or of 64 bits
@@ -50,8 +50,20 @@ def _helper(function: Loop) -> Loop:
 
 
 def _inlined(function: Loop) -> Loop:
-    """A helper that is called for single postings: a call costs more than what it does."""
-    compiled: Loop = njit(function, nogil=True, error_model="numpy", forceinline=True)
+    """A helper that is called for single postings: a call would cost more than what it does."""
+    compiled: Loop = njit(function, nogil=True, error_model="numpy", _nrt=False, forceinline=True)
+    return compiled
+
+
+def _pasted(function: Loop) -> Loop:
+    """A helper that gives an array: numba writes its lines into those that call it, as it can't give one otherwise."""
+    compiled: Loop = njit(function, inline="always", error_model="numpy", _nrt=False)
+    return compiled
+
+
+def _maker(function: Loop) -> Loop:
+    """A helper that makes arrays."""
+    compiled: Loop = njit(function, nogil=True, error_model="numpy")
     return compiled
 
 
@@ -59,13 +71,13 @@ def _inlined(function: Loop) -> Loop:
 def _next_block(words: Words, place: int, blocks: int, block: int, wanted: int) -> int:
     """The first block after one that ends at or after a document, by galloping through the skip data."""
     step, low = 1, block + 1
-    while low + step < blocks and words[place + _ENTRY * (low + step)] < wanted:
+    while low + step < blocks and words[place + ENTRY * (low + step)] < wanted:
         low += step
         step *= 2
     high = min(low + step, blocks)
     while low < high:
         middle = (low + high) >> 1
-        if words[place + _ENTRY * middle] < wanted:
+        if words[place + ENTRY * middle] < wanted:
             low = middle + 1
         else:
             high = middle
@@ -77,9 +89,9 @@ def _frequency_at(words: Words, place: Whole, count: int, block: Whole, number: 
     """One frequency of a block, without the others."""
     size, start = min(count - block * BLOCK, BLOCK), place + np.int64(0)
     if count >= BLOCK:
-        start += np.int64(words[place + _ENTRY * block + 1])
+        start += np.int64(words[place + ENTRY * block + 1])
     if size == BLOCK:
-        widths = np.int64(words[place + _ENTRY * block + 3]) >> 8
+        widths = np.int64(words[place + ENTRY * block + 3]) >> 8
         width = (widths >> 6) & 63
         bit = (number >> 2) * width
         word, shift, following = start + 4 * (widths & 63) + 4 * (bit >> 5) + (number & 3), bit & 31, 4
@@ -247,7 +259,7 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
     at = 0
     while at < total:
         wanted = candidates[at]
-        if count >= BLOCK and words[place + _ENTRY * block] < wanted:
+        if count >= BLOCK and words[place + ENTRY * block] < wanted:
             block = _next_block(words, place, blocks, block, wanted)
             if block >= blocks:
                 break
@@ -304,7 +316,7 @@ def narrow(  # noqa: C901  # one loop, without calls
     taken, block, at = 0, 0, 0
     while at < total:
         wanted = candidates[at]
-        if count >= BLOCK and words[place + _ENTRY * block] < wanted:
+        if count >= BLOCK and words[place + ENTRY * block] < wanted:
             block = _next_block(words, place, blocks, block, wanted)
             if block >= blocks:
                 break
