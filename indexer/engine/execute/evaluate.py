@@ -20,7 +20,7 @@ from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
-from indexer.engine.execute.expansion import Expansion, at, document_frequencies, expand, stands_for_all
+from indexer.engine.execute.expansion import Expansion, at, expand, frequencies_of, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
@@ -263,7 +263,9 @@ class Evaluator:
             found = union(parts, scored=True)
             return found if among is None else found.among(among)[1]
         places, counts = self._places(field, ordinals)
-        idfs = self._statistics.idfs(counts if self._statistics.single else self._expanded(node)[self._segment.name])
+        idfs = self._statistics.idfs(
+            counts if self._statistics.single else frequencies_of(node, self._statistics)[self._segment.name]
+        )
         codes, norms, saturation = self._field(field.name)
         with self._segment.accumulators() as (seen, totals):
             kernels.searching.add_lists(
@@ -271,21 +273,6 @@ class Evaluator:
             )
             found = taken(seen, totals)
         return found if among is None else found.among(among)[1]
-
-    def _expanded(self, node: Any) -> dict[str, Ints]:
-        """For the terms that a node stands for in each segment how many documents of all segments have them.
-
-        Kept for the other segments, which are asked next.
-        """
-        last, kept = self._statistics.expanded
-        if last is not node:
-            segments = self._statistics.segments
-            fields = [segment.field(node.fieldname) for segment in segments]
-            expansions = [expand(node, segment.reader, field) for segment, field in zip(segments, fields, strict=True)]
-            frequencies = document_frequencies(expansions, fields)
-            kept = {segment.name: own for segment, own in zip(segments, frequencies, strict=True)}
-            self._statistics.expanded = node, kept
-        return kept
 
     def _places(self, field: Any, ordinals: Ints) -> tuple[Ints, Ints]:
         """Where the lists of some terms are, which are checked, and how many postings each has."""

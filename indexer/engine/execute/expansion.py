@@ -12,7 +12,7 @@ from whoosh import query
 
 from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.execute.matches import Ints
-from indexer.engine.execute.segment import NotSupported, TermList
+from indexer.engine.execute.segment import NotSupported, Statistics, TermList
 from indexer.engine.merge_fields import merge_dictionaries
 from indexer.engine.postings import Field
 
@@ -37,6 +37,22 @@ class Expansion:
         return [
             TermList(field, ordinal, term) for ordinal, term in zip(self.ordinals.tolist(), self.terms, strict=True)
         ]
+
+
+def frequencies_of(node: Any, statistics: Statistics) -> dict[str, Ints]:
+    """For the terms that a node stands for in each segment how many documents of all segments have them.
+
+    Kept for the other segments, which are asked next.
+    """
+    last, kept = statistics.expanded
+    if last is not node:
+        segments = statistics.segments
+        fields = [segment.field(node.fieldname) for segment in segments]
+        expansions = [expand(node, segment.reader, field) for segment, field in zip(segments, fields, strict=True)]
+        frequencies = document_frequencies(expansions, fields)
+        kept = {segment.name: own for segment, own in zip(segments, frequencies, strict=True)}
+        statistics.expanded = node, kept
+    return kept
 
 
 def document_frequencies(expansions: Sequence[Expansion], fields: Sequence[Field | None]) -> list[Ints]:
