@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from indexer.buckets import Bucket, buckets
 from indexer.engine.execute import Histogram
-from indexer.engine.facets import FacetCounts
+from indexer.engine.execute.facets import FacetCounts
 from indexer.engine.filters import AllOf, HasValue
 from indexer.index import FacetValue, Filter
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, Facet, encoded

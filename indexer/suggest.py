@@ -12,7 +12,7 @@ from whoosh import query
 
 from indexer import analysis
 from indexer.engine.execute import Sort
-from indexer.engine.facets import FacetCounts
+from indexer.engine.execute.facets import FacetCounts
 from indexer.index import Suggestion
 from indexer.schema import FACETS, ID_FIELD, MOMENT_COLUMN, Facet
 from indexer.snapshot import Snapshot

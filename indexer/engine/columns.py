@@ -27,6 +27,7 @@ from indexer.engine.packing import PackedColumn, write_column
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
 NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
             "q": "<i8", "Q": "<u8", "f": "<f4", "d": "<f8"}  # fmt: skip
+_FEW = 1_024  # values of a column
 _PYTHON_CODES = {"l": "i", "L": "I"}
 
 
@@ -203,13 +204,23 @@ class Ordinals:
 
     def find(self, value: bytes) -> int | None:
         """The ordinal of a value, or None."""
-        ordinal = bisect_left(self, value)
-        return ordinal if ordinal < len(self) and self[ordinal] == value else None
+        values = self if self._few is None else self._few
+        ordinal = bisect_left(values, value)
+        return ordinal if ordinal < len(values) and values[ordinal] == value else None
+
+    @cached_property
+    def _few(self) -> list[bytes] | None:
+        """All values, where they are so few that they may be held."""
+        return self.values.tolist() if len(self) <= _FEW else None
 
     @cached_property
     def values(self) -> Terms:
         """All values, by ordinal."""
         return Terms(self._text.whole(), self._offsets.whole())
+
+    def totals(self) -> NDArray[np.uint32]:
+        """How many documents have each value."""
+        return np.bincount(self.ordinals, minlength=len(self)).astype(np.uint32)
 
 
 class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoosh's classes count as untyped

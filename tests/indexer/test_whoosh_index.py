@@ -228,7 +228,7 @@ def test_unchanged_segments_stay_open(tmp_path: Path) -> None:
     index.commit(2)
     assert found(index, filters={"source": Filter(("osce",))}, facets={"source": 3}).facets["source"][0].count == 9
     segment_now, _ = index._newest().executor.segments
-    assert segment_now.masks is segment_before.masks
+    assert segment_now.tests is segment_before.tests
     assert segment_now.column("=source") is segment_before.column("=source")
     assert segment_before.deleted is None
     assert segment_now.deleted is not None

@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query
 from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
-from indexer.engine.execute.expansion import Expansion, at, expand, stands_for_all
+from indexer.engine.execute.expansion import Expansion, at, expand, frequencies_of, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
@@ -93,6 +94,24 @@ class Evaluator:
         parameters = self._parameters(found)
         kernels.searching.score_list(found.words, found.place, len(found), *parameters, boost, documents, scores)
         return Matches(documents, scores)
+
+    def passing(self, node: query.Query, tests: NDArray[np.int64], *, scored: bool) -> Matches | None:
+        """The documents of a term that pass tests of columns; None where the node is no term, or no simple one."""
+        if type(node) is query.And and len(node.subqueries) == 1 and node.boost > 0:
+            return self.passing(node.subqueries[0], tests, scored=scored)
+        if type(node) is not query.Term or node.minquality or node.boost <= 0:
+            return None
+        found = self._list(node.fieldname, node.text)
+        if found is None:
+            return Matches.nothing(scored=scored)
+        if not self._simple(found):
+            return None
+        documents, scores = np.empty(len(found), dtype=np.uint32), np.empty(len(found) if scored else 0)
+        size = kernels.counting.sift_list(
+            found.words, found.place, len(found), *self._parameters(found), node.boost,
+            self._segment.container.content, tests, documents, scores,
+        )  # fmt: skip
+        return Matches(documents[:size], scores[:size] if scored else None)
 
     def _documents(self, found: TermList) -> Words:
         documents = np.empty(len(found), dtype=np.uint32)
@@ -221,7 +240,7 @@ class Evaluator:
             return self._term(query.Term(node.fieldname, expansion.only, boost=node.boost), scored, among)
         if not scored or (node.constantscore and self._preloads(expansion.words)):
             return Matches.constant(self._any_of(field, expansion.ordinals, among), 1.0, scored=scored)
-        return self._sum_of(field, expansion, node.boost, among)
+        return self._sum_of(node, field, expansion, among)
 
     def _preloads(self, clauses: int) -> bool:
         """Whether Whoosh preloads a union of so many clauses; then, told that scores do not matter, each is 1."""
@@ -236,18 +255,17 @@ class Evaluator:
 
     any_of = _any_of
 
-    def _sum_of(self, field: Any, expansion: Expansion, boost: float, among: Words | None) -> Matches:
-        """The documents with any of some terms, their scores added."""
-        ordinals = expansion.ordinals
+    def _sum_of(self, node: Any, field: Any, expansion: Expansion, among: Words | None) -> Matches:
+        """The documents with any of the terms that a node stands for, their scores added."""
+        ordinals, boost = expansion.ordinals, node.boost
         if field.has_weights or self._statistics.field(field.name) is None:
             parts = [self._whole(each, boost, True) for each in expansion.lists(field)]
             found = union(parts, scored=True)
             return found if among is None else found.among(among)[1]
         places, counts = self._places(field, ordinals)
-        frequencies = counts
-        if not self._statistics.single:
-            frequencies = np.array([self._statistics.document_frequency(each) for each in expansion.lists(field)])
-        idfs = self._statistics.idfs(frequencies)
+        idfs = self._statistics.idfs(
+            counts if self._statistics.single else frequencies_of(node, self._statistics)[self._segment.name]
+        )
         codes, norms, saturation = self._field(field.name)
         with self._segment.accumulators() as (seen, totals):
             kernels.searching.add_lists(

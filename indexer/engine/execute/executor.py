@@ -11,21 +11,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from whoosh import query
 
-from indexer.engine.columns import Ordinals
 from indexer.engine.execute.evaluate import Evaluator
+from indexer.engine.execute.facets import Facet, FacetCounts, histogram
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
 from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
+from indexer.engine.execute.sieve import Sieve
 from indexer.engine.execute.terms import TermSearch
-from indexer.engine.facets import FacetCounts, FacetValues, histogram, sift
-from indexer.engine.filters import Filter, candidates, passing
+from indexer.engine.filters import Filter
+
+_FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
+_CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,9 @@ class Result:
 class _Counting:
     """Facets and histograms while their documents are collected."""
 
-    def __init__(self, facets: Mapping[str, FacetValues], histograms: Mapping[str, Histogram]) -> None:
-        self._facets: dict[str, tuple[FacetValues, list[tuple[int, Words]]]] = {
-            name: (values, []) for name, values in facets.items()
+    def __init__(self, facets: Mapping[str, Facet], histograms: Mapping[str, Histogram]) -> None:
+        self._facets: dict[str, tuple[Facet, list[tuple[int, Words]]]] = {
+            name: (facet, []) for name, facet in facets.items()
         }
         self._histograms: dict[str, tuple[Histogram, list[tuple[Segment, Words]]]] = {
             name: (wanted, []) for name, wanted in histograms.items()
@@ -78,7 +82,7 @@ class _Counting:
             counted += [(segment, some) for some in (documents, failing.get(name)) if some is not None and len(some)]
 
     def facets(self) -> dict[str, FacetCounts]:
-        return {name: values.count(found) for name, (values, found) in self._facets.items()}
+        return {name: facet.count(found) for name, (facet, found) in self._facets.items()}
 
     def histograms(self) -> dict[str, Ints]:
         return {name: _counted(wanted, found) for name, (wanted, found) in self._histograms.items()}
@@ -103,10 +107,13 @@ class Executor:
         self.offsets: list[int] = [offset for _, offset in leaves]
         self._searcher = searcher
         self._statistics = Statistics(searcher, self.segments)
+        self._facets: dict[str, Facet] = {}
+        if before is not None:  # at once, so that nobody waits, and nothing of segments that are gone is held
+            for name, facet in list(before._facets.items()):
+                with suppress(KeyError):  # the field may have been removed
+                    self._facets[name] = Facet(name, self.segments, facet)
         self._terms = TermSearch(self.segments, self.offsets, self._statistics)
         self._phrases = PhraseSearch(self.segments, self.offsets, self._statistics)
-        self._values: dict[str, FacetValues] = {}
-        self._known_values: dict[str, FacetValues] = before._known_values | before._values if before else {}
 
     def search(
         self,
@@ -130,32 +137,28 @@ class Executor:
         stay as they are. Who needs no `count` may get a total that is too small, and sooner. Raises KeyError for a
         column that is not there, and whatever Whoosh raises for a tree that it refuses.
         """
+        counts: dict[str, FacetCounts] = {}
+        if not filters and self._is_everything(asked):
+            if sort is None and ties is None and after is None and collapse is None and not histograms:
+                return self._everything(asked, limit, facets)
+            counts, facets = {name: self.facet(name).everything for name in facets}, ()
         if not (filters or sort or ties or after or collapse):
             try:
                 return self._by_terms(asked, limit, facets, histograms or {}, count)
             except NotSupported:
                 pass
-        counting = _Counting({name: self.values(name) for name in facets}, histograms or {})
-        sideways, narrowing = {}, []
-        for name, wanted in (filters or {}).items():
-            if name in counting:
-                sideways[name] = wanted
-            else:
-                narrowing.append(wanted)
+        counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
         scored = sort is None and (limit != 0 or collapse is not None)
-        found = [
-            self._passing(number, matches, sideways, counting)
-            for number, matches in enumerate(self._evaluate(asked, scored, narrowing))
-        ]
+        found = self._found(asked, scored, filters or {}, counting)
         order = Order(self, sort, ties)
-        groups = Groups(self, found, order, self.values(collapse)) if collapse else None
+        groups = Groups(self, found, order, self.facet(collapse)) if collapse else None
         total = sum(map(len, found))
         first = order.first(found if groups is None else groups.kept, total if limit is None else limit, after)
         return Result(
             first.documents,
             first.scores,
             total,
-            counting.facets(),
+            counts | counting.facets(),
             counting.histograms(),
             None if groups is None else len(groups),
             None if groups is None else groups.members(first.documents),
@@ -175,20 +178,93 @@ class Executor:
             scores[places[order[numbers]]] = found.scores
         return scores
 
-    def values(self, name: str) -> FacetValues:
-        """The values of a column. Raises KeyError for one that is not there, or has no texts."""
-        if name not in self._values:
-            columns = [segment.column(name) for segment in self.segments]
-            ordinals = [column if isinstance(column, Ordinals) else None for column in columns]
-            if ordinals != columns:
-                raise KeyError(name)
-            self._values[name] = FacetValues(ordinals, self._known_values.get(name))
-        return self._values[name]
+    def facet(self, name: str) -> Facet:
+        """A column of texts in all segments. Raises KeyError for one that is not there, or has no texts."""
+        if name not in self._facets:
+            self._facets[name] = Facet(name, self.segments)
+        return self._facets[name]
 
     def locate(self, document: int) -> tuple[int, int]:
         """The number of the segment with a document, and the number that the document has there."""
         place = bisect_right(self.offsets, document) - 1
         return place, document - self.offsets[place]
+
+    def _is_everything(self, asked: query.Query) -> bool:
+        """Whether it is certain that all documents match."""
+        every = type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
+        return every and not self._searcher.weighting.use_final
+
+    def _everything(self, asked: Any, limit: int | None, facets: Sequence[str]) -> Result:
+        """All documents, none of which has to be looked at."""
+        total = sum(segment.living for segment in self.segments)
+        first: list[Ints] = []
+        left = total if limit is None else min(limit, total)
+        for segment, offset in zip(self.segments, self.offsets, strict=True):
+            some = segment.all_documents(left)
+            first.append(some.astype(np.int64) + offset)
+            left -= len(some)
+        documents = np.concatenate(first) if first else np.empty(0, dtype=np.int64)
+        counts = {name: self.facet(name).everything for name in facets}
+        return Result(documents, np.full(len(documents), asked.boost), total, counts)
+
+    def _found(
+        self, asked: query.Query, scored: bool, filters: Mapping[str, Filter], counting: _Counting
+    ) -> list[Matches]:
+        """The matches of each segment that pass all filters; counts them, and those that fail one."""
+        if filters:
+            return self._filtered(asked, scored, filters, counting)
+        evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
+        found = self._living(self._evaluate(asked, scored, [None] * len(self.segments), evaluators))
+        for number, matches in enumerate(found):
+            counting.add(number, self.segments[number], matches.documents, {})
+        return found
+
+    def _filtered(
+        self, asked: query.Query, scored: bool, filters: Mapping[str, Filter], counting: _Counting
+    ) -> list[Matches]:
+        """The matches of each segment that pass all filters; counts them, and those that fail one.
+
+        The rarest part leads (as in a conjunction): a filter that fewer documents pass than the tree matches, or the
+        tree. Then the filters are tried on what is left, and only what passes them all is scored.
+        """
+        sideways = {name: wanted for name, wanted in filters.items() if name in counting}
+        narrowing = [wanted for name, wanted in filters.items() if name not in counting]
+        sieves = [Sieve(segment, self._statistics, sideways, narrowing) for segment in self.segments]
+        evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
+        sizes = [evaluator.estimate(asked) for evaluator in evaluators]
+        among = [sieve.led((size - _FEW) // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
+        if all(some is None for some in among):
+            found = self._in_one_pass(asked, scored, sieves, evaluators)
+            if found is not None:
+                for number, matches in enumerate(found):
+                    counting.add(number, self.segments[number], matches.documents, {})
+                return found
+        at_once = scored and sum(sizes) <= _FEW
+        found = self._living(self._evaluate(asked, at_once, among, evaluators))
+        for number, (sieve, matches) in enumerate(zip(sieves, found, strict=True)):
+            sifted = sieve.sift(matches)
+            found[number] = sifted.passing
+            counting.add(number, self.segments[number], found[number].documents, sifted.failing)
+        if scored and not at_once:
+            return self._evaluate(asked, scored, [matches.documents for matches in found], evaluators)
+        return found
+
+    def _in_one_pass(
+        self, asked: query.Query, scored: bool, sieves: Sequence[Sieve], evaluators: Sequence[Evaluator]
+    ) -> list[Matches] | None:
+        """The matches that pass filters which have no facet, where the tree is a word; else None."""
+        found: list[Matches] = []
+        if self._searcher.weighting.use_final:
+            return None
+        for sieve, evaluator in zip(sieves, evaluators, strict=True):
+            try:
+                matches = sieve.evaluate(asked, evaluator, scored=scored)
+            except NotSupported:
+                return None
+            if matches is None:
+                return None
+            found.append(matches)
+        return self._living(found)
 
     def _by_terms(
         self,
@@ -205,36 +281,40 @@ class Executor:
         if not facets and not histograms:
             found = at_once.search(asked, limit, count=count)
             return Result(found.documents, found.scores, found.total)
-        counting = _Counting({name: self.values(name) for name in facets}, histograms)
+        counting = _Counting({name: self.facet(name) for name in facets}, histograms)
         found = at_once.search(asked, limit, matching=True)
         for number, (segment, documents) in enumerate(zip(self.segments, found.matching, strict=False)):
             counting.add(number, segment, documents, {})
         return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
 
-    def _evaluate(self, asked: query.Query, scored: bool, narrowing: Sequence[Filter]) -> list[Matches]:
-        """The matches of each segment that pass some filters, without deleted documents."""
-        among: list[Words | None] = [None] * len(self.segments)
-        if narrowing:
-            among = [candidates(segment, self._statistics, narrowing) for segment in self.segments]
-        try:
-            found = self._by_engine(asked, scored, among)
-        except NotSupported:
-            return [
-                matches if some is None else matches.among(some)[1]
-                for matches, some in zip(self._by_whoosh(asked), among, strict=True)
-            ]
+    def _living(self, found: Sequence[Matches]) -> list[Matches]:
+        """Without the documents that were deleted."""
         return [
             matches if segment.deleted is None else matches.masked(segment.deleted, wanted=False)
             for segment, matches in zip(self.segments, found, strict=True)
         ]
 
-    def _by_engine(self, asked: query.Query, scored: bool, among: Sequence[Words | None]) -> list[Matches]:
+    def _evaluate(
+        self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
+    ) -> list[Matches]:
+        """The matches of each segment, of some candidates where there are some."""
+        try:
+            return self._by_engine(asked, scored, among, evaluators)
+        except NotSupported:
+            return [
+                matches if some is None else matches.among(some)[1]
+                for matches, some in zip(self._by_whoosh(asked), among, strict=True)
+            ]
+
+    def _by_engine(
+        self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
+    ) -> list[Matches]:
         """The matches of each segment, deleted documents among them. Raises NotSupported."""
         if self._searcher.weighting.use_final:
             raise NotSupported(self._searcher.weighting)
         return [
-            Evaluator(segment, self._statistics).evaluate(asked, scored=scored, among=some)
-            for segment, some in zip(self.segments, among, strict=True)
+            evaluator.evaluate(asked, scored=scored, among=some)
+            for evaluator, some in zip(evaluators, among, strict=True)
         ]
 
     def _by_whoosh(self, asked: query.Query) -> list[Matches]:
@@ -249,22 +329,6 @@ class Executor:
             Matches((numbers[start:end] - offset).astype(np.uint32), scores[start:end])
             for offset, start, end in zip(self.offsets, bounds[:-1], bounds[1:], strict=True)
         ]
-
-    def _passing(self, number: int, matches: Matches, filters: Mapping[str, Filter], counting: _Counting) -> Matches:
-        """The matches of a segment that pass all filters; counts them, and those that fail one."""
-        segment = self.segments[number]
-        failing: dict[str, Words] = {}
-        if filters:
-            sifted = sift(
-                {
-                    name: passing(segment, self._statistics, wanted, matches.documents)
-                    for name, wanted in filters.items()
-                }
-            )
-            failing = {name: matches.documents[numbers] for name, numbers in sifted.failing.items()}
-            matches = matches.take(sifted.passing)
-        counting.add(number, segment, matches.documents, failing)
-        return matches
 
 
 def _counted(wanted: Histogram, found: Sequence[tuple[Segment, Words]]) -> Ints:

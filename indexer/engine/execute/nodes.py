@@ -13,7 +13,8 @@ from indexer.engine.execute.engine_query import EngineQuery
 from indexer.engine.execute.expansion import at
 from indexer.engine.execute.matches import Ints, Matches, Words, union
 from indexer.engine.execute.segment import NotSupported, TermList
-from indexer.engine.filters import HasValue, InRange, passing
+from indexer.engine.execute.sieve import passing
+from indexer.engine.filters import HasValue, InRange
 from indexer.engine.kernels.plain_phrase import positions_of
 from indexer.engine.merge_fields import ordinals
 from indexer.engine.postings import Field
@@ -142,8 +143,7 @@ class Passing(EngineQuery):
     def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
         segment = evaluator.segment
         documents = np.arange(segment.size, dtype=np.uint32) if among is None else among
-        flags = passing(segment, evaluator.statistics, self.filter, documents)
-        return Matches.constant(documents[flags.view(bool)], 0.0, scored=scored)
+        return Matches.constant(passing(segment, self.filter, documents), 0.0, scored=scored)
 
     def estimate(self, evaluator: Evaluator) -> int:
         size: int = evaluator.segment.size

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine import kernels
-from indexer.engine.columns import Ordinals
+from indexer.engine.columns import NumbersReader, Ordinals
+from indexer.engine.execute.facets import Facet
 from indexer.engine.execute.matches import Floats, Ints, Matches
-from indexer.engine.facets import FacetValues
 
 if TYPE_CHECKING:
     from indexer.engine.execute.executor import Executor
@@ -77,6 +77,13 @@ class Order:
         """The first documents of all segments together."""
         if not limit or not found:
             return First(np.empty(0, dtype=np.int64), np.empty(0) if self._sort is None else None)
+        if self._sort is None and self._ties is None and after is None and len(found) == 1:
+            return _best_scored(found[0], self._executor.offsets[0], limit)
+        if self._ties is None and after is None and (columns := self._columns()):
+            descending = self._sort is not None and self._sort.descending
+            found = [_leading(own, some, descending, limit) for own, some in zip(found, columns, strict=True)]
+            if len(found) == 1:
+                return First(found[0].documents.astype(np.int64) + self._executor.offsets[0], None)
         keys = self.keys(found)
         if after is not None:
             behind = [self._behind(number, matches, keys[number], after) for number, matches in enumerate(found)]
@@ -95,12 +102,20 @@ class Order:
             documents, best = documents[order], best[order]
         return First(documents, best if self._sort is None else None)
 
-    def _texts(self) -> FacetValues | None:
+    def _columns(self) -> list[NDArray[Any]] | None:
+        """For each segment the whole numbers of its documents that they are sorted by; None where there are no such."""
+        if self._sort is None:
+            return None
+        numbers = [_whole_numbers(segment.column(self._sort.column)) for segment in self._executor.segments]
+        there = [own for own in numbers if own is not None]
+        return there if len(there) == len(numbers) else None
+
+    def _texts(self) -> Facet | None:
         """The values of the column that is sorted by, where these are texts."""
         assert self._sort is not None
         name = self._sort.column
         columns = [segment.column(name) for segment in self._executor.segments]
-        return self._executor.values(name) if any(isinstance(column, Ordinals) for column in columns) else None
+        return self._executor.facet(name) if any(isinstance(column, Ordinals) for column in columns) else None
 
     def _behind(self, number: int, matches: Matches, keys: Keys, after: After) -> Ints:
         """The numbers of those of a segment's documents that are behind a place."""
@@ -166,11 +181,11 @@ class Order:
 class Groups:
     """Documents that have the same value in a column, of which the first one stands for all."""
 
-    def __init__(self, executor: Executor, found: Sequence[Matches], order: Order, values: FacetValues) -> None:
+    def __init__(self, executor: Executor, found: Sequence[Matches], order: Order, values: Facet) -> None:
         self._executor = executor
         self._values = values
         self.kept, self._length = list(found), 0
-        groups = [values.numbers_of(number, matches.documents) for number, matches in enumerate(found)]
+        groups = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
         self._counts = np.zeros(len(values), dtype=np.int64)
         if not found:
             return
@@ -191,7 +206,7 @@ class Groups:
     def members(self, documents: Ints) -> Ints:
         """For how many documents each of some stands."""
         places = map(self._executor.locate, documents.tolist())
-        groups = [int(self._values.numbers_of(place, np.array([number]))[0]) for place, number in places]
+        groups = [int(self._values.places_of(place, np.array([number]))[0]) for place, number in places]
         return np.array([1 if group < 0 else self._counts[group] for group in groups], dtype=np.int64)
 
 
@@ -210,6 +225,27 @@ def _ordinals(column: Any, name: str) -> Ordinals | None:
     if column is not None and (not isinstance(column, Ordinals) or column.starts is not None):
         raise KeyError(name)
     return column
+
+
+def _whole_numbers(column: Any) -> NDArray[Any] | None:
+    """The one whole number that each document has in a column, which may be an ordinal."""
+    if isinstance(column, Ordinals):
+        return column.ordinals if column.starts is None else None
+    return column.numbers if isinstance(column, NumbersReader) and column.numbers.dtype.kind != "f" else None
+
+
+def _leading(found: Matches, numbers: NDArray[Any], descending: bool, limit: int) -> Matches:
+    """The first documents of a segment in the order of their numbers, and in that order."""
+    leading = np.empty(min(limit, len(found)), dtype=np.int64)
+    kernels.counting.first_by(found.documents, numbers, descending, leading)
+    return Matches(found.documents[leading])
+
+
+def _best_scored(found: Matches, offset: int, limit: int) -> First:
+    """The first documents of the only segment, by their scores."""
+    assert found.scores is not None
+    numbers = best(found.scores, limit)
+    return First(found.documents[numbers].astype(np.int64) + offset, found.scores[numbers])
 
 
 def _comparable(numbers: NDArray[Any]) -> Ints:

@@ -46,11 +46,12 @@ class Segment:
             raise NotSupported(reader)
         self.size: int = reader.doc_count_all()
         self.field: Callable[[str], Field | None] = terms.field
-        self._container = documents.container
-        self._lengths = Lengths(self._container)
+        self.container = documents.container
+        self._lengths = Lengths(self.container)
         self._codes: dict[str, tuple[Bytes, bool]] = {}  # of lengths, and whether there are any
         self._columns: dict[str, Column | None] = {}
-        self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
+        self._totals: dict[str, Words] = {}
+        self.tests: dict[Any, Any] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
         self._lists: dict[tuple[str, bytes], Any] = {}  # TermList, or None for a term that is not there
 
@@ -84,6 +85,12 @@ class Segment:
         mask[self.reader.segment().deletions] = 1
         return mask
 
+    def all_documents(self, most: int | None = None) -> Words:
+        """The first documents that are not deleted."""
+        if self.deleted is None:
+            return np.arange(self.size if most is None else min(most, self.size), dtype=np.uint32)
+        return np.flatnonzero(self.deleted == 0)[:most].astype(np.uint32)
+
     @cached_property
     def living(self) -> int:
         """Documents that are not deleted."""
@@ -104,18 +111,32 @@ class Segment:
         Raises KeyError for a field that has no such column.
         """
         if name not in self._columns:
-            kind = self._container.facts.get(f"column/{name}")
+            kind = self.container.facts.get(f"column/{name}")
             if kind is None:
                 if name not in self.reader.schema or self.reader.schema[name].column_type is None:
                     raise KeyError(name)
                 self._columns[name] = None
             elif kind == "numbers":
-                self._columns[name] = NumbersReader(self._container, name)
+                self._columns[name] = NumbersReader(self.container, name)
             elif kind != "foreign":
-                self._columns[name] = Ordinals(self._container, name)
+                self._columns[name] = Ordinals(self.container, name)
             else:
                 raise KeyError(name)
         return self._columns[name]
+
+    def ordinals(self, name: str) -> Ordinals | None:
+        """A column of texts; None where the segment has none. Raises KeyError for one of numbers, or for no column."""
+        column = self.column(name)
+        if isinstance(column, NumbersReader):
+            raise KeyError(name)
+        return column
+
+    def totals(self, name: str) -> Words:
+        """How many documents have each value of a column of texts, deleted ones among them."""
+        if name not in self._totals:
+            column = self.ordinals(name)
+            self._totals[name] = np.empty(0, dtype=np.uint32) if column is None else column.totals()
+        return self._totals[name]
 
     def numbers(self, name: str) -> NDArray[Any]:
         """The numbers of a column by document, where there are none Whoosh's default. Raises KeyError for texts."""
@@ -177,7 +198,8 @@ class Statistics:
         self.searcher = searcher
         self.schema = searcher.schema
         self.documents: int = searcher.doc_count_all()
-        self._segments = segments
+        self.segments = segments
+        self.expanded: tuple[Any, dict[str, Ints]] = (None, {})  # a node that stands for many terms, and their numbers
         self._fields: dict[str, FieldScoring | None] = {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
 
@@ -196,7 +218,7 @@ class Statistics:
     @property
     def single(self) -> bool:
         """Whether a segment is all there is."""
-        return len(self._segments) == 1
+        return len(self.segments) == 1
 
     def list_of(self, segment: Segment, name: str, text: Any) -> TermList | None:
         """The postings of a term, as trees name it; None where there are none."""
@@ -219,11 +241,11 @@ class Statistics:
 
     def document_frequency(self, found: TermList) -> int:
         """In all segments."""
-        if len(self._segments) == 1:
+        if len(self.segments) == 1:
             return len(found)
         key = found.field.name, found.term
         if key not in self._frequencies:
-            lists = [segment.postings(*key) for segment in self._segments]
+            lists = [segment.postings(*key) for segment in self.segments]
             self._frequencies[key] = sum(len(each) for each in lists if each is not None)
         return self._frequencies[key]
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled_bits import BLOCK
+from indexer.engine.kernels.compiled_helpers import _helper, _pasted
 from indexer.engine.kernels.compiled_memory import bytes_at, floats_at, words_at
-from indexer.engine.kernels.compiled_search import ENTRY, Whole, _helper, _next_block, _pasted
+from indexer.engine.kernels.compiled_search import ENTRY, Whole, _next_block
 
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]

@@ -26,6 +26,7 @@ from indexer.engine.kernels.compiled import decode_block, decode_block_frequenci
 from indexer.engine.kernels.compiled_best import Best, offer, sort, threshold_of
 from indexer.engine.kernels.compiled_bits import BLOCK
 from indexer.engine.kernels.compiled_candidates import Chunk, add_scores, lead_with, look_up, marked, note, require
+from indexer.engine.kernels.compiled_helpers import _helper, _maker
 from indexer.engine.kernels.compiled_lists import (
     COUNT,
     ENDLESS,
@@ -40,7 +41,7 @@ from indexer.engine.kernels.compiled_lists import (
     words_of,
 )  # fmt: skip
 from indexer.engine.kernels.compiled_memory import bytes_at
-from indexer.engine.kernels.compiled_search import Whole, _helper, _kernel, _maker
+from indexer.engine.kernels.compiled_search import Whole, _kernel
 
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]

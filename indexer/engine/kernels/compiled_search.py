@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
 from indexer.engine.kernels.compiled_bits import BLOCK, Loop
+from indexer.engine.kernels.compiled_helpers import _helper as _helper
+from indexer.engine.kernels.compiled_helpers import _inlined
 
 _ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
 ENTRY = 4  # words of skip data per block
@@ -40,30 +42,6 @@ _bytes_out = types.Array(types.uint8, 1, "C")
 
 def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
     compiled: Callable[[Loop], Loop] = njit(list(signatures), cache=True, nogil=True, error_model="numpy")
-    return compiled
-
-
-def _helper(function: Loop) -> Loop:
-    """Compiled into the kernels that call it; makes no arrays (see `compiled_bits.py`)."""
-    compiled: Loop = njit(function, nogil=True, error_model="numpy", _nrt=False)
-    return compiled
-
-
-def _inlined(function: Loop) -> Loop:
-    """A helper that is called for single postings: a call would cost more than what it does."""
-    compiled: Loop = njit(function, nogil=True, error_model="numpy", _nrt=False, forceinline=True)
-    return compiled
-
-
-def _pasted(function: Loop) -> Loop:
-    """A helper that gives an array: numba writes its lines into those that call it, as it can't give one otherwise."""
-    compiled: Loop = njit(function, inline="always", error_model="numpy", _nrt=False)
-    return compiled
-
-
-def _maker(function: Loop) -> Loop:
-    """A helper that makes arrays."""
-    compiled: Loop = njit(function, nogil=True, error_model="numpy")
     return compiled
 
 

@@ -152,15 +152,20 @@ def written(changes: Iterable[Commit], storage: Any = None, codec: Any = None, m
     storage = storage or RamStorage()
     index = storage.create_index(made or schema())
     for change in changes:
-        writer = index.writer(codec=codec) if codec else index.writer()
-        for ident in change.deleted:
-            writer.delete_by_term("ident", ident)
-        for each in change.updated:
-            writer.update_document(**each)
-        for each in change.added:
-            writer.add_document(**each)
-        writer.commit(merge=change.merge)
+        write(index, change, codec)
     return index
+
+
+def write(index: Any, change: Commit, codec: Any = None) -> None:
+    """Commits the changes."""
+    writer = index.writer(codec=codec) if codec else index.writer()
+    for ident in change.deleted:
+        writer.delete_by_term("ident", ident)
+    for each in change.updated:
+        writer.update_document(**each)
+    for each in change.added:
+        writer.add_document(**each)
+    writer.commit(merge=change.merge)
 
 
 def modelled(changes: Iterable[Commit]) -> dict[str, Record]:
