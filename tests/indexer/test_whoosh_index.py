@@ -170,7 +170,7 @@ def test_segments_stay_few(tmp_path: Path) -> None:
         index.commit(number)
         if number % 10 == 9:
             index.close()  # which waits for the merge that is at work
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
     assert len(list(tmp_path.glob("*.segment"))) < 20
     assert index.count(SearchRequest()) == 60
     assert {path.suffix for path in tmp_path.iterdir()} == {".segment", ".toc", ""}
