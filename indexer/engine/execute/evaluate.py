@@ -34,8 +34,8 @@ class Evaluator:
     """Evaluates trees over one segment. Raises NotSupported for what it does not know."""
 
     def __init__(self, segment: Segment, statistics: Statistics) -> None:
-        self._segment = self.segment = segment
-        self._statistics = self.statistics = statistics
+        self.segment = segment
+        self.statistics = statistics
         self._lists: dict[tuple[str, Any], TermList | None] = {}
 
     def evaluate(self, node: query.Query, *, scored: bool, among: Words | None = None) -> Matches:
@@ -49,13 +49,13 @@ class Evaluator:
 
     def estimate(self, node: query.Query) -> int:
         """About how many documents match, at most."""
-        size = self._segment.size
+        size = self.segment.size
         if isinstance(node, EngineQuery):
             return min(size, node.estimate(self))
         if isinstance(node, query.Term):
-            return len(self._list(node.fieldname, node.text) or ())
+            return len(self.postings(node.fieldname, node.text) or ())
         if isinstance(node, query.Phrase):
-            return min((len(self._list(node.fieldname, word) or ()) for word in node.words), default=0)
+            return min((len(self.postings(node.fieldname, word) or ()) for word in node.words), default=0)
         if isinstance(node, query.And | query.Require):
             return min(map(self.estimate, node.subqueries), default=0)
         if isinstance(node, query.AndNot | query.AndMaybe):
@@ -74,7 +74,7 @@ class Evaluator:
     def _term(self, node: query.Term, scored: bool, among: Words | None) -> Matches:
         if node.minquality:
             raise NotSupported(node)
-        found = self._list(node.fieldname, node.text)
+        found = self.postings(node.fieldname, node.text)
         if found is None:
             return Matches.nothing(scored=scored)
         return (
@@ -101,7 +101,7 @@ class Evaluator:
             return self.passing(node.subqueries[0], tests, scored=scored)
         if type(node) is not query.Term or node.minquality or node.boost <= 0:
             return None
-        found = self._list(node.fieldname, node.text)
+        found = self.postings(node.fieldname, node.text)
         if found is None:
             return Matches.nothing(scored=scored)
         if not self._simple(found):
@@ -109,7 +109,7 @@ class Evaluator:
         documents, scores = np.empty(len(found), dtype=np.uint32), np.empty(len(found) if scored else 0)
         size = kernels.counting.sift_list(
             found.words, found.place, len(found), *self._parameters(found), node.boost,
-            self._segment.container.content, tests, documents, scores,
+            self.segment.container.content, tests, documents, scores,
         )  # fmt: skip
         return Matches(documents[:size], scores[:size] if scored else None)
 
@@ -142,7 +142,7 @@ class Evaluator:
 
     def _scores(self, found: TermList, documents: Words, weights: Any, boost: float) -> Floats:
         """What documents with these weights of a term score."""
-        if self._statistics.field(found.field.name) is None:
+        if self.statistics.field(found.field.name) is None:
             scores: Floats = weights.astype(np.float64) * boost
             return scores
         scores = np.empty(len(documents))
@@ -152,35 +152,33 @@ class Evaluator:
 
     def _simple(self, found: TermList) -> bool:
         """Whether the weights are frequencies, and BM25 is what they are for."""
-        return not found.field.has_weights and self._statistics.field(found.field.name) is not None
+        return not found.field.has_weights and self.statistics.field(found.field.name) is not None
 
     def _parameters(self, found: TermList) -> tuple[Bytes, Floats, float, float]:
         """Codes of lengths, norms by code, inverse document frequency and saturation, as kernels take them."""
         codes, norms, saturation = self._field(found.field.name)
-        return codes, norms, self._statistics.idf(found), saturation
+        return codes, norms, self.statistics.idf(found), saturation
 
     def _field(self, name: str) -> tuple[Bytes, Floats, float]:
         """Codes of lengths by document, what each of them adds, and saturation, of a field that BM25 is for."""
-        scoring = self._statistics.field(name)
+        scoring = self.statistics.field(name)
         assert scoring is not None
-        return *self._segment.norms(name, scoring), scoring.saturation
+        return *self.segment.norms(name, scoring), scoring.saturation
 
-    def _list(self, name: str, text: Any) -> TermList | None:
+    def postings(self, name: str, text: Any) -> TermList | None:
         key = name, text
         if key not in self._lists:
-            self._lists[key] = self._statistics.list_of(self._segment, name, text)
+            self._lists[key] = self.statistics.list_of(self.segment, name, text)
         return self._lists[key]
-
-    postings = _list
 
     def _phrase(self, node: query.Phrase, scored: bool, among: Words | None) -> Matches:
         """Documents with all words first, then their positions alone. They score as if they held the words anywhere."""
-        if node.fieldname not in self._statistics.schema:
+        if node.fieldname not in self.statistics.schema:
             return Matches.nothing(scored=scored)
-        schema_field = self._statistics.schema[node.fieldname]
+        schema_field = self.statistics.schema[node.fieldname]
         if not node.words or not schema_field.format or not schema_field.format.supports("positions"):
             raise NotSupported(node)
-        lists = [found for word in node.words if (found := self._list(node.fieldname, word)) is not None]
+        lists = [found for word in node.words if (found := self.postings(node.fieldname, word)) is not None]
         if len(lists) < len(node.words):
             return Matches.nothing(scored=scored)
         if not lists[0].field.has_positions:
@@ -205,7 +203,7 @@ class Evaluator:
         codes, norms, saturation = _NO_CODES, _NO_FLOATS, 0.0
         if scored:
             codes, norms, saturation = self._field(lists[0].field.name)
-            idfs = np.array([self._statistics.idf(lists[number]) for _, _, _, number in rows])
+            idfs = np.array([self.statistics.idf(lists[number]) for _, _, _, number in rows])
         size = kernels.phrases.phrase(
             lists[0].words, lists[0].field.position_words.values, np.array(rows), slop,
             documents, -1 if among is None else len(documents), codes, norms, idfs, saturation, boost, scores,
@@ -215,14 +213,14 @@ class Evaluator:
     def _every(self, node: query.Every, scored: bool, among: Words | None) -> Matches:
         score = node.boost or 1.0
         if node.fieldname in (None, "", "*"):
-            documents = np.arange(self._segment.size, dtype=np.uint32) if among is None else among
+            documents = np.arange(self.segment.size, dtype=np.uint32) if among is None else among
             return Matches.constant(documents, score, scored=scored)
-        if node.fieldname not in self._statistics.schema:
+        if node.fieldname not in self.statistics.schema:
             raise NotSupported(node)
-        field = self._segment.field(node.fieldname)
+        field = self.segment.field(node.fieldname)
         if field is None:
             return Matches.nothing(scored=scored)
-        found = self._any_of(field, np.arange(len(field.dictionary)), among)
+        found = self.any_of(field, np.arange(len(field.dictionary)), among)
         return Matches.constant(found, score, scored=scored)
 
     # Terms that stand for many
@@ -230,44 +228,42 @@ class Evaluator:
     def _pattern(self, node: Any, scored: bool, among: Words | None) -> Matches:
         if stands_for_all(node):
             return self.evaluate(query.Every(node.fieldname, boost=node.boost), scored=scored, among=among)
-        if node.fieldname not in self._statistics.schema:
+        if node.fieldname not in self.statistics.schema:
             raise NotSupported(node)
-        field = self._segment.field(node.fieldname)
-        expansion = expand(node, self._segment.reader, field)
+        field = self.segment.field(node.fieldname)
+        expansion = expand(node, self.segment.reader, field)
         if field is None or not len(expansion.ordinals):
             return Matches.nothing(scored=scored)
         if expansion.words == 1:
             return self._term(query.Term(node.fieldname, expansion.only, boost=node.boost), scored, among)
         if not scored or (node.constantscore and self._preloads(expansion.words)):
-            return Matches.constant(self._any_of(field, expansion.ordinals, among), 1.0, scored=scored)
+            return Matches.constant(self.any_of(field, expansion.ordinals, among), 1.0, scored=scored)
         return self._sum_of(node, field, expansion, among)
 
     def _preloads(self, clauses: int) -> bool:
         """Whether Whoosh preloads a union of so many clauses; then, told that scores do not matter, each is 1."""
-        return clauses >= _PRELOADED or (clauses != 2 and self._segment.size <= SMALL)
+        return clauses >= _PRELOADED or (clauses != 2 and self.segment.size <= SMALL)
 
-    def _any_of(self, field: Any, ordinals: Ints, among: Words | None) -> Words:
+    def any_of(self, field: Any, ordinals: Ints, among: Words | None) -> Words:
         """The documents with any of some terms."""
-        seen = np.zeros(self._segment.size, dtype=np.uint8)
+        seen = np.zeros(self.segment.size, dtype=np.uint8)
         places, counts = self._places(field, ordinals)
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
         return np.flatnonzero(seen.view(bool)).astype(np.uint32) if among is None else among[seen[among] != 0]
 
-    any_of = _any_of
-
     def _sum_of(self, node: Any, field: Any, expansion: Expansion, among: Words | None) -> Matches:
         """The documents with any of the terms that a node stands for, their scores added."""
         ordinals, boost = expansion.ordinals, node.boost
-        if field.has_weights or self._statistics.field(field.name) is None:
+        if field.has_weights or self.statistics.field(field.name) is None:
             parts = [self._whole(each, boost, True) for each in expansion.lists(field)]
             found = union(parts, scored=True)
             return found if among is None else found.among(among)[1]
         places, counts = self._places(field, ordinals)
-        idfs = self._statistics.idfs(
-            counts if self._statistics.single else frequencies_of(node, self._statistics)[self._segment.name]
+        idfs = self.statistics.idfs(
+            counts if self.statistics.single else frequencies_of(node, self.statistics)[self.segment.name]
         )
         codes, norms, saturation = self._field(field.name)
-        with self._segment.accumulators() as (seen, totals):
+        with self.segment.accumulators() as (seen, totals):
             kernels.searching.add_lists(
                 field.lists.values, places, counts, codes, norms, idfs, saturation, boost, totals, seen
             )
@@ -288,7 +284,7 @@ class Evaluator:
     def _numbers(self, node: query.NumericRange, scored: bool, among: Words | None) -> Matches:
         """As Whoosh compiles it: ranges of terms of several precisions."""
         try:
-            compiled = node._compile_query(self._segment.reader)
+            compiled = node._compile_query(self.segment.reader)
         except (KeyError, ValueError, TypeError) as error:
             raise NotSupported(node) from error
         return self.evaluate(compiled, scored=scored, among=among)
@@ -308,7 +304,7 @@ class Evaluator:
 
     def _narrowed(self, found: Matches, part: query.Query) -> Matches:
         """What one more clause leaves; what was found may be overwritten."""
-        postings = self._list(part.fieldname, part.text) if type(part) is query.Term and part.boost > 0 else None
+        postings = self.postings(part.fieldname, part.text) if type(part) is query.Term and part.boost > 0 else None
         if found.scores is not None and postings is not None and self._simple(postings) and not part.minquality:
             size = kernels.searching.narrow(
                 postings.words, postings.place, len(postings), found.documents, len(found),
@@ -328,21 +324,21 @@ class Evaluator:
             raise NotSupported(node)
         if len(node.subqueries) < 2:
             return self._only(node, scored, among)
-        if among is None and self.estimate(node) * _DENSE >= self._segment.size:
+        if among is None and self.estimate(node) * _DENSE >= self.segment.size:
             return self._dense(node, scored).boosted(node.boost)
         parts = [self.evaluate(part, scored=scored, among=among) for part in node.subqueries]
         return union(parts, scored=scored).boosted(node.boost)
 
     def _dense(self, node: query.Or, scored: bool) -> Matches:
         """A union by an accumulator for each document, as in Lucene's BooleanScorer."""
-        with self._segment.accumulators() as (seen, totals):
+        with self.segment.accumulators() as (seen, totals):
             for part in node.subqueries:
                 self._add(part, scored, seen, totals)
             return taken(seen, totals) if scored else marked(seen)
 
     def _add(self, part: query.Query, scored: bool, seen: Bytes, totals: Floats) -> None:
         """Marks the documents of a clause, and adds its scores."""
-        found = self._list(part.fieldname, part.text) if type(part) is query.Term else None
+        found = self.postings(part.fieldname, part.text) if type(part) is query.Term else None
         if found is None or not self._simple(found):
             more = self.evaluate(part, scored=scored)
             seen[more.documents] = 1
@@ -369,7 +365,7 @@ class Evaluator:
         return self.evaluate(node.subqueries[0], scored=scored, among=among)
 
     def _not(self, node: query.Not, scored: bool, among: Words | None) -> Matches:
-        candidates = np.arange(self._segment.size, dtype=np.uint32) if among is None else among
+        candidates = np.arange(self.segment.size, dtype=np.uint32) if among is None else among
         found = without(Matches(candidates), self.evaluate(node.query, scored=False, among=among).documents)
         return Matches.constant(found.documents, 1.0, scored=scored)
 
@@ -398,7 +394,7 @@ class Evaluator:
     def _otherwise(self, node: query.Otherwise, scored: bool, among: Words | None) -> Matches:
         """Segment by segment, as Whoosh does: the other side where the first finds nothing in this segment at all."""
         found = self.evaluate(node.a, scored=scored)
-        deleted = self._segment.deleted
+        deleted = self.segment.deleted
         left = found if deleted is None else found.masked(deleted, wanted=False)
         if not len(left):
             return self.evaluate(node.b, scored=scored, among=among)

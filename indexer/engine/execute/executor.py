@@ -12,8 +12,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh import query
@@ -30,6 +31,7 @@ from indexer.engine.filters import Filter
 
 _FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
 _CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
+_NO_COUNTS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ class Histogram:
     edges: tuple[Any, ...] | Callable[[Any, Any], Sequence[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The first documents in order, with their scores where they are ordered by them, and how many match in all.
 
     `facets` and `histograms` count all that match, each without the filter of its own name. Of a collapsed search,
@@ -54,8 +55,8 @@ class Result:
     documents: Ints
     scores: Floats | None
     total: int
-    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
-    histograms: Mapping[str, Ints] = field(default_factory=dict)
+    facets: Mapping[str, FacetCounts] = _NO_COUNTS
+    histograms: Mapping[str, Ints] = _NO_COUNTS
     groups: int | None = None
     members: Ints | None = None
 
@@ -281,11 +282,15 @@ class Executor:
         if not facets and not histograms:
             found = at_once.search(asked, limit, count=count)
             return Result(found.documents, found.scores, found.total)
-        counting = _Counting({name: self.facet(name) for name in facets}, histograms)
+        wanted = [self.facet(name) for name in facets]
         found = at_once.search(asked, limit, matching=True)
-        for number, (segment, documents) in enumerate(zip(self.segments, found.matching, strict=False)):
-            counting.add(number, segment, documents, {})
-        return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
+        matching = [(number, documents) for number, documents in enumerate(found.matching) if len(documents)]
+        counts = {name: facet.count(matching) for name, facet in zip(facets, wanted, strict=True)}
+        if not histograms:
+            return Result(found.documents, found.scores, found.total, counts)
+        counted = [(self.segments[number], documents) for number, documents in matching]
+        bars = {name: _counted(histogram, counted) for name, histogram in histograms.items()}
+        return Result(found.documents, found.scores, found.total, counts, bars)
 
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
         """Without the documents that were deleted."""

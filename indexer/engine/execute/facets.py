@@ -23,6 +23,7 @@ from indexer.engine.values import SAME, Values
 
 _PLACE_BITS = 32
 _LAST = (1 << _PLACE_BITS) - 1
+_NO_RANKS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class FacetCounts:
 
     def most(self, limit: int) -> list[tuple[bytes, int]]:
         """The most frequent values, the same counts in the order of the values."""
+        if not len(self.ranks):
+            return []
         numbers = np.empty(min(limit, len(self.ranks)), dtype=np.int64)
         kernels.searching.top(self.ranks, numbers)
         return [_shown(self.values, rank) for rank in self.ranks[numbers].tolist()]
@@ -77,6 +80,8 @@ class Facet:
 
     def count(self, found: Sequence[tuple[int, Words]]) -> FacetCounts:
         """Counts documents, given with the number of their segment."""
+        if not found:
+            return FacetCounts(self.values, _NO_RANKS)
         counts, met = self._counters()
         size = 0
         for number, documents in found:

@@ -15,9 +15,10 @@ from whoosh import query
 from indexer.engine import kernels
 from indexer.engine.execute.matches import Ints
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
-from indexer.engine.execute.terms import KEPT, Found
+from indexer.engine.execute.terms import KEPT, Found, split
 
 _ROW, _FIELD, _PART = Struct("<3q"), Struct("<4q"), Struct("<3q")  # what the kernel reads
+_INTS, _WORDS = np.dtype(np.int64), np.dtype(np.uint32)  # as in `terms.py`
 
 
 class _Known(NamedTuple):
@@ -59,18 +60,18 @@ class PhraseSearch:
         known = [self._words.get((name, text)) or self._look_up(name, text) for text in asked.words]
         room = min(known)[0]
         places = room if limit is None or limit > room else limit
-        best, best_scores = np.empty(places, dtype=np.int64), np.empty(places)
-        counts = np.zeros(len(self._segments), dtype=np.int64)
-        documents, total = np.empty(room, dtype=np.uint32), 0
+        best, best_scores = np.empty(places, dtype=_INTS), np.empty(places)
+        counts = np.empty(len(self._segments), dtype=_INTS)
+        documents, total = np.empty(room, dtype=_WORDS), 0
         if room:
             total = kernels.commit_phrases.phrases(
-                np.frombuffer(b"".join([word.rows for word in known]), dtype=np.int64),
+                np.frombuffer(b"".join([word.rows for word in known]), dtype=_INTS),
                 np.array([word.idf for word in known]), field.places, self._parts, asked.slop, field.saturation,
                 asked.boost, documents, np.empty(room), counts, best, best_scores,
             )  # fmt: skip
         if total < places:
             best, best_scores = best[:total], best_scores[:total]
-        return Found(best, best_scores, total, np.split(documents[:total], np.cumsum(counts)[:-1]) if matching else ())
+        return Found(best, best_scores, total, split(documents, counts) if matching and room else ())
 
     def _look_up_field(self, name: str) -> _Field | None:
         """None for a field whose phrases are for others to answer."""

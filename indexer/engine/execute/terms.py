@@ -11,7 +11,7 @@ All other trees, and terms that BM25F does not weigh, are for the evaluator; ans
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import accumulate, chain
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -26,7 +26,8 @@ MOST = 8  # terms of a tree: the kernel has a bit of a byte for each
 KEPT = 4096  # terms that are remembered
 _HEAD, _ROW, _PART = Struct("<q3d"), Struct("<4q"), Struct("<3q")  # what the kernel reads of lists and segments
 _LEAST_NORM = 1e-4  # from here on scores grow with frequencies in spite of rounding, so that bounds hold
-_NO_ROOM = np.empty(0, dtype=np.uint32)
+_INTS, _WORDS = np.dtype(np.int64), np.dtype(np.uint32)  # known to numpy sooner than the classes
+_NO_ROOM = np.empty(0, dtype=_WORDS)
 
 Group = list[tuple[query.Term, float]]  # terms with their boosts
 
@@ -72,7 +73,8 @@ class TermSearch:
         Without `count` the total may be less than there are, and what has no hope to be among the best is passed over.
         """
         groups = [self._known_of(group) for group in _groups(asked)]
-        groups.sort(key=_size)
+        if len(groups) > 1:
+            groups.sort(key=_size)
         room = _size(groups[0])
         heads, rows = [], []
         for number, group in enumerate(groups):
@@ -82,21 +84,16 @@ class TermSearch:
         if len(heads) > MOST:
             raise NotSupported(asked)
         places = room if limit is None or limit > room else limit
-        scores, documents = np.empty(places), np.empty(places, dtype=np.int64)
-        counts = np.empty(len(self._segments), dtype=np.int64)
-        out = np.empty(room + 1, dtype=np.uint32) if matching else _NO_ROOM
+        scores, documents = np.empty(places), np.empty(places, dtype=_INTS)
+        counts = np.empty(len(self._segments), dtype=_INTS)
+        out = np.empty(room + 1, dtype=_WORDS) if matching else _NO_ROOM
         total = 0
         if room:
-            lists = np.frombuffer(b"".join(heads + rows), dtype=np.int64)
+            lists = np.frombuffer(b"".join(heads + rows), dtype=_INTS)
             total = kernels.ranking.rank(lists, self._parts, count, scores, documents, out, counts)
         if total < places:
             scores, documents = scores[:total], documents[:total]
-        return Found(documents, scores, total, self._split(out, counts) if matching and room else ())
-
-    def _split(self, documents: Words, counts: Ints) -> list[Words]:
-        """The documents of each segment."""
-        ends = np.cumsum(counts).tolist()
-        return [documents[start:end] for start, end in pairwise([0, *ends])]
+        return Found(documents, scores, total, split(out, counts) if matching and room else ())
 
     def _known_of(self, group: Group) -> list[tuple[_Known, float]]:
         """What is known of those terms of a group that any document has, the rarest first."""
@@ -130,6 +127,12 @@ class TermSearch:
         return _Known(
             sum(map(len, filter(None, lists))), self._statistics.idf(found), scoring.saturation, b"".join(rows)
         )
+
+
+def split(documents: Words, counts: Ints) -> list[Words]:
+    """The documents of each segment, which follow each other."""
+    sizes = counts.tolist()
+    return [documents[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def _row(segment: Segment, found: TermList | None, scoring: FieldScoring) -> bytes:

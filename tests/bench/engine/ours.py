@@ -135,4 +135,5 @@ def _tree(question: Question) -> query.Query:
     terms = [[query.Term(field, word) for field in question.fields] for word in question.words]
     if question.how == "any":
         return query.Or([term for each in terms for term in each])
-    return query.And([query.Or(each) if len(each) > 1 else each[0] for each in terms])
+    parts = [query.Or(each) if len(each) > 1 else each[0] for each in terms]
+    return query.And(parts) if len(parts) > 1 else parts[0]
