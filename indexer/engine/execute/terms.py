@@ -64,7 +64,7 @@ class TermSearch:
             _PART.pack(segment.size, first, 0 if segment.deleted is None else segment.deleted.ctypes.data)
             for segment, first in zip(segments, offsets, strict=True)
         ]
-        self._parts = np.frombuffer(b"".join(parts), dtype=np.int64)
+        self.parts: Ints = np.frombuffer(b"".join(parts), dtype=np.int64)  # the segments, as kernels take them
 
     def search(self, asked: query.Query, limit: int | None, *, count: bool = True, matching: bool = False) -> Found:
         """The best `limit` documents (all without one). Raises NotSupported.
@@ -88,10 +88,20 @@ class TermSearch:
         total = 0
         if room:
             lists = np.frombuffer(b"".join(heads + rows), dtype=np.int64)
-            total = kernels.ranking.rank(lists, self._parts, count, scores, documents, out, counts)
+            total = kernels.ranking.rank(lists, self.parts, count, scores, documents, out, counts)
         if total < places:
             scores, documents = scores[:total], documents[:total]
         return Found(documents, scores, total, self._split(out, counts) if matching and room else ())
+
+    def only(self, asked: query.Query) -> tuple[Ints, int]:
+        """The only term of a tree, as kernels take it, and how many documents have it. Raises NotSupported."""
+        groups = _groups(asked)
+        if len(groups) != 1 or len(groups[0]) != 1:
+            raise NotSupported(asked)
+        [(term, boost)] = groups[0]
+        known = self._find(term)
+        head = _HEAD.pack(0, known.idf, known.saturation, boost)
+        return np.frombuffer(head + known.rows, dtype=np.int64), known.documents
 
     def _split(self, documents: Words, counts: Ints) -> list[Words]:
         """The documents of each segment."""
@@ -105,11 +115,12 @@ class TermSearch:
 
     def _find(self, term: query.Term) -> _Known:
         key = term.fieldname, term.text
-        if key not in self._known:
-            if len(self._known) >= KEPT:
-                self._known = {}
-            self._known[key] = self._look_up(*key)
-        known = self._known[key]
+        kept = self._known  # which another thread may begin anew
+        if key not in kept:
+            if len(kept) >= KEPT:
+                kept = self._known = {}
+            kept[key] = self._look_up(*key)
+        known = kept[key]
         if known is None:
             raise NotSupported(term)
         return known
