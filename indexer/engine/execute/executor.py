@@ -21,12 +21,13 @@ from whoosh import query
 
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.facets import Facet, FacetCounts, Some, histogram
+from indexer.engine.execute.listing import Listed, ListSearch
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
 from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.sieve import Sieve
-from indexer.engine.execute.terms import TermSearch
+from indexer.engine.execute.terms import Found, TermSearch
 from indexer.engine.filters import Filter
 
 _FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
@@ -115,6 +116,7 @@ class Executor:
                 with suppress(KeyError):  # the field may have been removed
                     self._facets[name] = Facet(name, self.segments, facet)
         self._terms = TermSearch(self.segments, self.offsets, self._statistics)
+        self._lists = ListSearch(self.segments, self._terms)
         self._phrases = PhraseSearch(self.segments, self.offsets, self._statistics)
 
     def search(
@@ -144,9 +146,9 @@ class Executor:
             if sort is None and ties is None and after is None and collapse is None and not histograms:
                 return self._everything(asked, limit, facets)
             counts, facets = {name: self.facet(name).everything for name in facets}, ()
-        if not (filters or sort or ties or after or collapse):
+        if not (ties or after or collapse):
             try:
-                return self._by_terms(asked, limit, facets, histograms or {}, count)
+                return self._at_once(asked, limit, facets, filters or {}, sort, histograms or {}, count)
             except NotSupported:
                 pass
         counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
@@ -268,31 +270,53 @@ class Executor:
             found.append(matches)
         return self._living(found)
 
-    def _by_terms(
+    def _at_once(
         self,
         asked: query.Query,
         limit: int | None,
         facets: Sequence[str],
+        filters: Mapping[str, Filter],
+        sort: Sort | None,
         histograms: Mapping[str, Histogram],
         count: bool,
     ) -> Result:
-        """Answers trees that are made of terms alone, and phrases. Raises NotSupported."""
+        """Answers by one kernel what there is one for. Raises NotSupported for all else."""
         if self._searcher.weighting.use_final:
             raise NotSupported(asked)
-        at_once: TermSearch | PhraseSearch = self._phrases if type(asked) is query.Phrase else self._terms
-        if not facets and not histograms:
-            found = at_once.search(asked, limit, count=count)
+        matching = bool(facets or histograms)
+        found: Found | Listed
+        if filters or sort:
+            found = self._listed(asked, limit, filters, sort, (*facets, *histograms))
+        elif type(asked) is query.Phrase:
+            found = self._phrases.search(asked, limit, count=count, matching=matching)
+        else:
+            found = self._terms.search(asked, limit, count=count, matching=matching)
+        if not matching:
             return Result(found.documents, found.scores, found.total)
-        wanted = [self.facet(name) for name in facets]
-        found = at_once.search(asked, limit, matching=True)
-        matching = [(number, documents) for number, documents in enumerate(found.matching) if len(documents)]
-        some = [Some.of(number, self.segments[number], documents) for number, documents in matching]
-        counts = {name: facet.count(some) for name, facet in zip(facets, wanted, strict=True)}
+        documents = [(number, some) for number, some in enumerate(found.matching) if len(some)]
+        some = [Some.of(number, self.segments[number], each) for number, each in documents] if facets else []
+        counts = {name: self.facet(name).count(some) for name in facets}
         if not histograms:
             return Result(found.documents, found.scores, found.total, counts)
-        counted = [(self.segments[number], documents) for number, documents in matching]
+        counted = [(self.segments[number], each) for number, each in documents]
         bars = {name: _counted(histogram, counted) for name, histogram in histograms.items()}
         return Result(found.documents, found.scores, found.total, counts, bars)
+
+    def _listed(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        filters: Mapping[str, Filter],
+        sort: Sort | None,
+        counting: Sequence[str],
+    ) -> Listed:
+        """What a term alone has in a column's order, or passes filters. Raises NotSupported.
+
+        Facets of the names of filters, and filters that few documents pass, are for others.
+        """
+        if any(name in filters for name in counting):
+            raise NotSupported(asked)
+        return self._lists.search(asked, limit, filters, sort, matching=bool(counting))
 
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
         """Without the documents that were deleted."""

@@ -50,8 +50,7 @@ class Sieve:
             if isinstance(wanted, Matching):
                 self._trees.append((bit, Evaluator(segment, statistics), wanted.query))
             else:
-                alone = wanted.filters if isinstance(wanted, AllOf) else (wanted,)
-                self._tests += [(bit, test_of(segment, each)) for each in alone]
+                self._tests += [(bit, test) for test in tests_of(segment, wanted)]
 
     def led(self, least: int) -> Words | None:
         """The documents that pass the rarest filter without a facet; None where no such are known to be fewer."""
@@ -69,7 +68,7 @@ class Sieve:
         """The documents that match and pass, in one pass; None where that is not to be done, or can't be."""
         if self._names or self._trees or not all(test.row for _, test in self._tests):
             return None
-        return evaluator.passing(asked, _table([(bit, *test.row) for bit, test in self._tests]), scored=scored)
+        return evaluator.passing(asked, table_of([(bit, *test.row) for bit, test in self._tests]), scored=scored)
 
     def sift(self, matches: Matches) -> Sifted:
         """Sorts documents by the filters that they fail."""
@@ -85,7 +84,7 @@ class Sieve:
         passing, passing_scores = np.empty(total + 1, dtype=np.uint32), np.empty(len(scores) + 1)
         failing, counts = np.empty(filters * total, dtype=np.uint32), np.empty(filters + 1, dtype=np.int64)
         kernels.counting.sift(
-            documents, scores, failed, self._segment.container.content, _table(rows), filters,
+            documents, scores, failed, self._segment.container.content, table_of(rows), filters,
             passing, passing_scores, failing, counts,
         )  # fmt: skip
         count, *others = counts.tolist()
@@ -111,15 +110,20 @@ def passing(segment: Segment, wanted: HasValue | InRange, documents: Words) -> W
     failed = np.zeros(len(documents), dtype=np.uint32)
     test = test_of(segment, wanted)
     if not test.fail(documents, 1, failed):
-        kernels.counting.fail_tests(documents, segment.container.content, _table([(1, *test.row)]), failed)
+        kernels.counting.fail_tests(documents, segment.container.content, table_of([(1, *test.row)]), failed)
     found: Words = documents[failed == 0]
     return found
 
 
-def _table(rows: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+def table_of(rows: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
     """Rows of tests, made equally long."""
     width = max(map(len, rows), default=_SHORTEST)
     return np.array([row + (0,) * (width - len(row)) for row in rows], dtype=np.int64).reshape(len(rows), width)
+
+
+def tests_of(segment: Segment, wanted: HasValue | InRange | AllOf) -> list[Test]:
+    """What a filter over columns comes to in a segment."""
+    return [test_of(segment, each) for each in (wanted.filters if isinstance(wanted, AllOf) else (wanted,))]
 
 
 def test_of(segment: Segment, wanted: HasValue | InRange) -> Test:
@@ -139,9 +143,15 @@ class Test:
 
     __test__ = False  # to pytest
 
-    def __init__(self, segment: Segment, most: int, look: _Look | None, row: tuple[int, ...] = ()) -> None:
-        """At most `most` documents pass. `row` is what kernels take after the bit, or else `look` tries documents."""
+    def __init__(
+        self, segment: Segment, most: int, look: _Look | None, row: tuple[int, ...] = (), *, is_certain: bool = False
+    ) -> None:
+        """At most `most` documents pass. `row` is what kernels take after the bit, or else `look` tries documents.
+
+        It `is_certain` where all documents pass, or none.
+        """
         self.row = row
+        self.is_certain = is_certain
         self.most = most
         self._segment = segment
         self._look = look
@@ -197,7 +207,7 @@ class Test:
         if self._look is not None:
             self._look(documents, 1, failed)
         else:
-            kernels.counting.fail_tests(documents, self._segment.container.content, _table([(1, *self.row)]), failed)
+            kernels.counting.fail_tests(documents, self._segment.container.content, table_of([(1, *self.row)]), failed)
         passing: NDArray[np.bool_] = failed == 0
         return passing
 
@@ -242,7 +252,7 @@ def _constant(segment: Segment, *, passes: bool) -> Test:
         if not passes:
             failed |= np.uint32(bit)
 
-    return Test(segment, segment.size if passes else 0, look)
+    return Test(segment, segment.size if passes else 0, look, is_certain=True)
 
 
 def _limits(dtype: np.dtype[Any]) -> tuple[int, int]:

@@ -65,7 +65,7 @@ class TermSearch:
             _PART.pack(segment.size, first, 0 if segment.deleted is None else segment.deleted.ctypes.data)
             for segment, first in zip(segments, offsets, strict=True)
         ]
-        self._parts = np.frombuffer(b"".join(parts), dtype=np.int64)
+        self.parts: Ints = np.frombuffer(b"".join(parts), dtype=np.int64)  # the segments, as kernels take them
 
     def search(self, asked: query.Query, limit: int | None, *, count: bool = True, matching: bool = False) -> Found:
         """The best `limit` documents (all without one). Raises NotSupported.
@@ -90,10 +90,20 @@ class TermSearch:
         total = 0
         if room:
             lists = np.frombuffer(b"".join(heads + rows), dtype=_INTS)
-            total = kernels.ranking.rank(lists, self._parts, count, scores, documents, out, counts)
+            total = kernels.ranking.rank(lists, self.parts, count, scores, documents, out, counts)
         if total < places:
             scores, documents = scores[:total], documents[:total]
         return Found(documents, scores, total, split(out, counts) if matching and room else ())
+
+    def only(self, asked: query.Query) -> tuple[Ints, int]:
+        """The only term of a tree, as kernels take it, and how many documents have it. Raises NotSupported."""
+        groups = _groups(asked)
+        if len(groups) != 1 or len(groups[0]) != 1:
+            raise NotSupported(asked)
+        [(term, boost)] = groups[0]
+        known = self._find(term)
+        head = _HEAD.pack(0, known.idf, known.saturation, boost)
+        return np.frombuffer(head + known.rows, dtype=_INTS), known.documents
 
     def _known_of(self, group: Group) -> list[tuple[_Known, float]]:
         """What is known of those terms of a group that any document has, the rarest first."""
@@ -102,11 +112,12 @@ class TermSearch:
 
     def _find(self, term: query.Term) -> _Known:
         key = term.fieldname, term.text
-        if key not in self._known:
-            if len(self._known) >= KEPT:
-                self._known = {}
-            self._known[key] = self._look_up(*key)
-        known = self._known[key]
+        kept = self._known  # which another thread may begin anew
+        if key not in kept:
+            if len(kept) >= KEPT:
+                kept = self._known = {}
+            kept[key] = self._look_up(*key)
+        known = kept[key]
         if known is None:
             raise NotSupported(term)
         return known

@@ -51,4 +51,5 @@ phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
 commit_phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrases")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
 ranking = load(os.environ.get("PRESSROOM_KERNELS"), "_ranking")
+listing = load(os.environ.get("PRESSROOM_KERNELS"), "_listing")
 cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,12 @@ Floats = NDArray[np.float64]
 
 
 class Best(NamedTuple):
-    """The best documents so far, as a heap with the worst one first, and how many they are."""
+    """The best documents so far, as a heap with the worst one first, and how many they are.
 
-    scores: Floats
+    Whole numbers may be in the place of scores.
+    """
+
+    scores: NDArray[Any]
     documents: Ints
     kept: Ints
 

@@ -40,6 +40,12 @@ def _array_of(kind: Any) -> Any:
 bytes_at = _array_of(types.uint8)
 words_at = _array_of(types.uint32)
 floats_at = _array_of(types.float64)
+shorts_at = _array_of(types.uint16)
+longs_at = _array_of(types.uint64)
+signed_bytes_at = _array_of(types.int8)
+signed_shorts_at = _array_of(types.int16)
+signed_words_at = _array_of(types.int32)
+signed_longs_at = _array_of(types.int64)
 
 
 @intrinsic  # type: ignore[untyped-decorator]

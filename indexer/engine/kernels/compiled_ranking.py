@@ -268,7 +268,7 @@ def _near(lists: Lists) -> int:
 
 
 @_maker
-def _lists_of(query: Ints, segments: int) -> Lists:
+def lists_of(query: Ints, segments: int) -> Lists:
     """Room for the lists of a segment, and what is the same in all."""
     total = len(query) // (_HEAD + segments * _ROW)
     numbers = query.view(np.float64)
@@ -282,6 +282,16 @@ def _lists_of(query: Ints, segments: int) -> Lists:
         for number in range(_HEAD - 1):
             lists.scales[which, number] = numbers[_HEAD * which + 1 + number]
     return lists
+
+
+@_helper
+def enter(lists: Lists, query: Ints, parts: Whole, part: Whole) -> None:
+    """Goes to the lists of a segment."""
+    total = len(lists.groups)
+    for which in range(total):
+        lists.block[which], lists.size[which], lists.at[which] = 0, 0, 0
+        for number in range(_ROW):
+            lists.rows[which, number] = query[_HEAD * total + (which * parts + part) * _ROW + number]
 
 
 @_maker
@@ -321,16 +331,12 @@ def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: 
     `out`, both are at least as many as are among the best, and at most as many as match.
     """
     parts = len(segments) // _PART
-    lists, best = _lists_of(query, parts), Best(scores, documents, np.zeros(1, dtype=np.int64))
-    total = len(lists.groups)
-    chunk, found = _chunk_of(total), 0
+    lists, best = lists_of(query, parts), Best(scores, documents, np.zeros(1, dtype=np.int64))
+    chunk, found = _chunk_of(len(lists.groups)), 0
     for part in range(parts):
         size, first, address = segments[_PART * part], segments[_PART * part + 1], segments[_PART * part + 2]
         segment = _Segment(size, first, bytes_at(address, size if address else 0))
-        for which in range(total):
-            lists.block[which], lists.size[which], lists.at[which] = 0, 0, 0
-            for number in range(_ROW):
-                lists.rows[which, number] = query[_HEAD * total + (which * parts + part) * _ROW + number]
+        enter(lists, query, parts, part)
         counts[part] = _rank_segment(lists, chunk, segment, counting != 0, best, out[found:] if len(out) else out)
         found += counts[part]
     sort(best, best.kept[0])

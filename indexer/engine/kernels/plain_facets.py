@@ -21,7 +21,7 @@ def fail_outside(documents: Words, numbers: NDArray[Any], bounds: NDArray[Any], 
 def fail_tests(documents: Words, file: NDArray[np.uint8], tests: NDArray[np.int64], failed: Words) -> None:
     for row in tests:
         bit, kind, place, offsets_place, passes, count = row[:6].tolist()
-        numbers = file[place:][: len(file[place:]) // 8 * 8].view(_TYPES[kind])
+        numbers = file[place:][: len(file[place:]) // 8 * 8].view(TYPES[kind])
         wanted = row[6 : 6 + count] if count else row[6:8]
         if not offsets_place:
             has = _wanted(numbers[documents], wanted, count)
@@ -33,7 +33,7 @@ def fail_tests(documents: Words, file: NDArray[np.uint8], tests: NDArray[np.int6
         failed[has != bool(passes)] |= np.uint32(bit)
 
 
-_TYPES = ("u1", "<u2", "<u4", "i1", "<i2", "<i4", "<i8")
+TYPES = ("u1", "<u2", "<u4", "i1", "<i2", "<i4", "<i8")
 
 
 def _wanted(numbers: NDArray[Any], wanted: Ints, count: int) -> NDArray[np.bool_]:

@@ -28,10 +28,10 @@ def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: 
     for part, (size, _, deleted) in enumerate(parts.tolist()):
         has, sums = np.zeros((groups[-1] + 1, size), dtype=bool), np.zeros(size)
         for group, scale, row in zip(groups, scales, rows[:, part].tolist(), strict=True):
-            own, more = _scored(row, scale, size)
+            own, more = scored(row, scale, size)
             has[group, own] = True
             sums[own] += more
-        living = _at(deleted, size, ctypes.c_uint8) == 0 if deleted else True
+        living = at_address(deleted, size, ctypes.c_uint8) == 0 if deleted else True
         numbers = np.flatnonzero(has.all(axis=0) & living)
         counts[part] = len(numbers)
         found.append(numbers)
@@ -39,30 +39,30 @@ def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: 
     if len(out):
         out[: counts.sum()] = np.concatenate(found)
     offsets = np.concatenate([numbers + first for numbers, first in zip(found, parts[:, 1].tolist(), strict=True)])
-    _take_best(offsets, np.concatenate(found_scores), documents, scores)
+    take_best(offsets, np.concatenate(found_scores), documents, scores)
     return int(counts.sum())
 
 
-def _scored(row: list[int], scale: list[float], size: int) -> tuple[Words, Floats]:
+def scored(row: list[int], scale: list[float], size: int) -> tuple[Words, Floats]:
     """The documents of a list, and what they score."""
     address, count, codes, norms = row
     documents, frequencies, scores = np.empty(count, np.uint32), np.empty(count, np.uint32), np.empty(count)
     if count:
-        words = _at(address, _ENDLESS, ctypes.c_uint32)
+        words = at_address(address, _ENDLESS, ctypes.c_uint32)
         decode_documents(words, 0, count, documents)
         decode_frequencies(words, 0, count, frequencies)
         idf, saturation, boost = scale
-        lengths, added = _at(codes, size, ctypes.c_uint8), _at(norms, 256, ctypes.c_double)
+        lengths, added = at_address(codes, size, ctypes.c_uint8), at_address(norms, 256, ctypes.c_double)
         bm25(documents, frequencies, lengths, added, idf, saturation, boost, scores)
     return documents, scores
 
 
-def _take_best(found: Ints, found_scores: Floats, documents: Ints, scores: Floats) -> None:
+def take_best(found: Ints, found_scores: NDArray[Any], documents: Ints, scores: NDArray[Any]) -> None:
     chosen = np.empty(min(len(documents), len(found)), dtype=np.int64)
     top(found_scores, chosen)
     documents[: len(chosen)], scores[: len(chosen)] = found[chosen], found_scores[chosen]
 
 
-def _at(address: int, count: int, kind: Any) -> NDArray[Any]:
+def at_address(address: int, count: int, kind: Any) -> NDArray[Any]:
     """The values at an address. Nothing is read before they are looked at."""
     return np.ctypeslib.as_array((kind * count).from_address(address))

@@ -1,0 +1,148 @@
+"""A term alone with filters over columns, or in the order of a column of numbers: one kernel for the whole commit.
+
+As `terms.py` does it for terms, what filters come to in the segments is kept as the kernel reads it. All other trees,
+filters and orders are for the evaluator; answers are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from struct import Struct
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query
+
+from indexer.engine import kernels
+from indexer.engine.columns import NumbersReader
+from indexer.engine.execute.matches import Floats, Ints, Words
+from indexer.engine.execute.order import Sort
+from indexer.engine.execute.segment import NotSupported, Segment
+from indexer.engine.execute.sieve import TYPES, Test, table_of, tests_of
+from indexer.engine.execute.terms import TermSearch, split
+from indexer.engine.filters import Filter, Matching
+
+_FEW = 32_768  # documents that are tried one after the other sooner than looked up in another list
+_CHEAPER = 25  # times that it costs less to try one than to look one up
+KEPT = 1_024  # combinations of filters
+_FILE, _COLUMN = Struct("<4q"), Struct("<2q")  # what the kernel reads of a segment's file and of a column in it
+_TYPES = TYPES | {"u8": 7}  # of numbers that are sorted by
+_NO_ROOM = np.empty(0, dtype=np.uint32)
+
+
+class Listed(NamedTuple):
+    """The first documents, with their scores where they are ordered by them; else as `terms.Found`."""
+
+    documents: Ints
+    scores: Floats | None
+    total: int
+    matching: Sequence[Words]
+
+
+class _Tests(NamedTuple):
+    """What some filters come to in all segments: at most so many documents pass each of them."""
+
+    most: int
+    files: Ints
+    rows: NDArray[np.int64]
+
+
+class ListSearch:
+    """Searches the segments of a commit for a term with filters, or in the order of a column."""
+
+    def __init__(self, segments: Sequence[Segment], terms: TermSearch) -> None:
+        self._segments = segments
+        self._terms = terms
+        self._tests: dict[tuple[Filter, ...], _Tests | None] = {}
+        self._columns: dict[str, Ints | None] = {}
+
+    def search(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        filters: Mapping[str, Filter],
+        sort: Sort | None,
+        *,
+        matching: bool = False,
+    ) -> Listed:
+        """The first `limit` documents (all without one) that pass all filters. Raises NotSupported.
+
+        Raises KeyError for a column that is not there.
+        """
+        term, room = self._terms.only(asked)
+        tests, columns = self._tests_of(filters), None if sort is None else self._columns_of(sort)
+        if tests.most < (room - _FEW) // _CHEAPER:
+            raise NotSupported(filters)
+        if not room:
+            return Listed(np.empty(0, dtype=np.int64), None if sort else np.empty(0), 0, ())
+        places = room if limit is None or limit > room else limit
+        documents, counts = np.empty(places, dtype=np.int64), np.empty(len(self._segments), dtype=np.int64)
+        out = np.empty(room, dtype=np.uint32) if matching else _NO_ROOM
+        scores = np.empty(places) if columns is None else None
+        if scores is not None:
+            total = kernels.listing.rank_passing(
+                term, self._terms.parts, tests.files, tests.rows, scores, documents, out, counts
+            )
+            scores = scores[:total]
+        else:
+            numbers = np.empty(places, dtype=np.int64)
+            total = kernels.listing.greatest(
+                term, self._terms.parts, tests.files, tests.rows, columns, numbers, documents, out, counts
+            )
+            out = out[len(out) - total :]
+        return Listed(documents[:total], scores, total, split(out, counts) if matching else ())
+
+    def _tests_of(self, filters: Mapping[str, Filter]) -> _Tests:
+        key, kept = tuple(filters.values()), self._tests  # which another thread may begin anew
+        if key not in kept:
+            if len(kept) >= KEPT:
+                kept = self._tests = {}
+            kept[key] = self._look_up(key)
+        tests = kept[key]
+        if tests is None:
+            raise NotSupported(filters)
+        return tests
+
+    def _look_up(self, filters: Sequence[Filter]) -> _Tests | None:
+        """None for filters that are no tests of a kernel."""
+        over_columns = [wanted for wanted in filters if not isinstance(wanted, Matching)]
+        if len(over_columns) < len(filters):
+            return None
+        files: list[bytes] = []
+        rows: list[tuple[int, ...]] = []
+        found = [[test for wanted in over_columns for test in tests_of(each, wanted)] for each in self._segments]
+        for segment, tests in zip(self._segments, found, strict=True):
+            hard = sorted((test for test in tests if not test.is_certain), key=lambda test: test.most)
+            if not all(test.row for test in hard):
+                return None
+            start, end = len(rows), len(rows) + len(hard)
+            rows += [(1, *test.row) for test in hard]
+            content = segment.container.content
+            is_hopeless = any(test.is_certain and not test.most for test in tests)
+            files.append(_FILE.pack(content.ctypes.data, len(content), start, start - 1 if is_hopeless else end))
+        return _Tests(_least(found), np.frombuffer(b"".join(files), dtype=np.int64), table_of(rows))
+
+    def _columns_of(self, sort: Sort) -> Ints:
+        """The types of the numbers that are sorted by, and where they are. Raises NotSupported."""
+        name = sort.column
+        if not sort.descending:  # the kernel has the last documents first, which often are the greatest
+            raise NotSupported(sort)
+        if name not in self._columns:
+            columns = [segment.column(name) for segment in self._segments]
+            numbers = [column.numbers for column in columns if isinstance(column, NumbersReader)]
+            kinds = [_TYPES.get(own.dtype.str[1:]) for own in numbers]
+            if len(numbers) < len(columns) or None in kinds:
+                self._columns[name] = None
+            else:
+                rows = [_COLUMN.pack(kind, own.ctypes.data) for kind, own in zip(kinds, numbers, strict=True)]
+                self._columns[name] = np.frombuffer(b"".join(rows), dtype=np.int64)
+        found = self._columns[name]
+        if found is None:
+            raise NotSupported(sort)
+        return found
+
+
+def _least(found: Sequence[Sequence[Test]]) -> int:
+    """How many documents of all segments pass the rarest of some tests, at most."""
+    return min((sum(test.most for test in each) for each in zip(*found, strict=True)), default=2**62)
