@@ -150,7 +150,7 @@ class _Copy:
             folded = text.encode().translate(_ascii())
         else:
             codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-            folded = _table()[np.minimum(codes, _KNOWN)].tobytes()
+            folded = _table().take(codes, mode="clip").tobytes()  # the last entry is for all that follow
         self.content = b" %b " % folded
         self.odd = self._odd()
 

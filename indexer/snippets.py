@@ -24,27 +24,37 @@ def snippet(text: str, highlights: Highlights) -> str:
     marks = highlights.marks(text)
     if not marks:
         return _html(text, _extent(text, 0, LENGTH), marks)
-    best = _best(marks, LENGTH - LEAD)
+    best = best_window(marks, LENGTH - LEAD)
     passages = [_extent(text, best, LENGTH)]
     shown = _shown(marks, passages[0])
     missing = [mark for mark in marks if mark[2] not in shown]
     if missing:
-        passages = sorted(_extent(text, start, PASSAGE) for start in (_best(marks, PASSAGE - LEAD), _best(missing, 1)))
+        passages = sorted(
+            _extent(text, start, PASSAGE) for start in (best_window(marks, PASSAGE - LEAD), best_window(missing, 1))
+        )
     if len(passages) == 2 and passages[1][0] <= passages[0][1]:
         passages = [(passages[0][0], passages[1][1])]
     return " ".join(_html(text, passage, marks) for passage in passages).replace(f"{_MORE} {_MORE}", f" {_MORE} ")
 
 
-def _best(marks: Sequence[Mark], width: int) -> int:
+def best_window(marks: Sequence[Mark], width: int) -> int:
     """Where a window of some width shows most: parts of the query first, then marks; the earliest of the best."""
     best, most = marks[0][0], (0, 0)
+    shown: dict[int, int] = {}  # how many marks of each part are in the window
     last = 0
-    for number, (start, _, _) in enumerate(marks):
+    for number, (start, _, part) in enumerate(marks):
         while last < len(marks) and (last <= number or marks[last][1] <= start + width):
+            added = marks[last][2]
+            shown[added] = shown.get(added, 0) + 1
             last += 1
-        worth = len({part for _, _, part in marks[number:last]}), last - number
+        worth = len(shown), last - number
         if worth > most:
             best, most = start, worth
+        if last == len(marks):
+            break  # the windows that are left show less
+        shown[part] -= 1
+        if not shown[part]:
+            del shown[part]
     return best
 
 

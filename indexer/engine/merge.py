@@ -229,10 +229,10 @@ def _merge_stored(container: ContainerWriter, parts: Sequence[Part], name: str) 
         stored = Stored(part.container, name)
         for documents, dictionary in stored.batches():
             low, high = np.searchsorted(part.live, (documents.start, documents.stop))
-            live = part.live[low:high].tolist()
+            live = part.live[low:high]
             if dictionary and 2 * len(live) > len(documents):
-                writer.add_batch(dictionary, [stored.compressed(document) for document in live])
+                writer.add_batch(dictionary, *stored.compressed(live))
             else:
-                for document in live:
+                for document in live.tolist():
                     writer.add(stored[document])
     writer.write(container, name)

@@ -57,13 +57,14 @@ class StoredWriter:
         if self._held_bytes >= HELD:
             self.settle()
 
-    def add_batch(self, dictionary: bytes, parts: list[bytes]) -> None:
-        """Adds documents as they were compressed in a batch of another segment."""
+    def add_batch(self, dictionary: bytes, content: bytes, sizes: NDArray[np.int64]) -> None:
+        """Adds documents as they were compressed in a batch of another segment, one after the other."""
         if self._held:
             self.settle()
         self._starts.append(self._compressed)
         self._dictionaries.append(dictionary)
-        self._keep(parts)
+        self._offsets.frombytes((self._content.size + np.cumsum(sizes)).tobytes())
+        self._content.add(content)
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
@@ -127,6 +128,11 @@ class _Bytes:
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
         return self._content.part(self._offsets[number], self._offsets[number + 1])
 
+    def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The strings from number `start` to before `end`, one after the other, and their sizes."""
+        offsets = self._offsets.range(start, end + 1)
+        return self._content.part(int(offsets[0]), int(offsets[-1])), np.diff(offsets)
+
 
 class Stored:
     """The documents of a segment."""
@@ -153,9 +159,15 @@ class Stored:
         for number, (start, end) in enumerate(pairwise([*self._starts, len(self)])):
             yield range(start, end), self._dictionaries[number].tobytes()
 
-    def compressed(self, docnum: int) -> bytes:
-        """What was kept of a document, as it is compressed in its batch."""
-        return self._content[docnum].tobytes()
+    def compressed(self, docnums: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
+        """What was kept of some documents (at least one, ascending) as it is compressed, and the sizes of each."""
+        first, end = int(docnums[0]), int(docnums[-1]) + 1
+        content, sizes = self._content.row(first, end)
+        if len(docnums) < end - first:
+            kept = np.zeros(end - first, dtype=bool)
+            kept[docnums - first] = True
+            content, sizes = content[np.repeat(kept, sizes)], sizes[kept]
+        return content.tobytes(), sizes
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
         ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__

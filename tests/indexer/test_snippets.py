@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from indexer.folder import Folder
 from indexer.highlights import Highlights
 from indexer.lexicon import Lexicon
+from indexer.occurrences import Mark
 from indexer.query import read
 from indexer.snapshot import Snapshot
-from indexer.snippets import LENGTH, snippet
+from indexer.snippets import LENGTH, best_window, snippet
 from tests.indexer.factory import built, found, release
 
 FILLER = "Nothing of interest stands here for a good while. " * 20
@@ -48,6 +49,22 @@ def shown(tmp_path: Path, text: str, q: str) -> str:
 )
 def test_what_is_marked(tmp_path: Path, text: str, q: str, expected: str) -> None:
     assert shown(tmp_path, text, q) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.integers(0, 2)), min_size=1), st.integers(1, 60))
+def test_the_best_window(gaps: list[tuple[int, int, int]], width: int) -> None:
+    marks: list[Mark] = []
+    for gap, size, part in gaps:
+        start = (marks[-1][1] if marks else 0) + gap
+        marks.append((start, start + size, part))
+
+    def worth(mark: Mark) -> tuple[int, int]:
+        shown = [
+            part for start, end, part in marks if start >= mark[0] and (start == mark[0] or end <= mark[0] + width)
+        ]
+        return len(set(shown)), len(shown)
+
+    assert best_window(marks, width) == max(marks, key=worth)[0]
 
 
 def test_the_best_passage_of_a_long_text(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from whoosh import query
 
 from indexer.engine.execute.evaluate import Evaluator
-from indexer.engine.execute.facets import Facet, FacetCounts, histogram
+from indexer.engine.execute.facets import Facet, FacetCounts, Some, histogram
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
 from indexer.engine.execute.phrases import PhraseSearch
@@ -65,9 +65,7 @@ class _Counting:
     """Facets and histograms while their documents are collected."""
 
     def __init__(self, facets: Mapping[str, Facet], histograms: Mapping[str, Histogram]) -> None:
-        self._facets: dict[str, tuple[Facet, list[tuple[int, Words]]]] = {
-            name: (facet, []) for name, facet in facets.items()
-        }
+        self._facets: dict[str, tuple[Facet, list[Some]]] = {name: (facet, []) for name, facet in facets.items()}
         self._histograms: dict[str, tuple[Histogram, list[tuple[Segment, Words]]]] = {
             name: (wanted, []) for name, wanted in histograms.items()
         }
@@ -77,8 +75,11 @@ class _Counting:
 
     def add(self, number: int, segment: Segment, documents: Words, failing: Mapping[str, Words]) -> None:
         """Takes the documents of a segment that pass all filters, and those that fail one alone."""
+        passing = [Some.of(number, segment, documents)] if self._facets else []
         for name, (_, found) in self._facets.items():
-            found += [(number, documents), (number, failing[name])] if name in failing else [(number, documents)]
+            found += passing
+            if name in failing:
+                found.append(Some(number, failing[name]))
         for name, (_, counted) in self._histograms.items():
             counted += [(segment, some) for some in (documents, failing.get(name)) if some is not None and len(some)]
 
@@ -285,7 +286,8 @@ class Executor:
         wanted = [self.facet(name) for name in facets]
         found = at_once.search(asked, limit, matching=True)
         matching = [(number, documents) for number, documents in enumerate(found.matching) if len(documents)]
-        counts = {name: facet.count(matching) for name, facet in zip(facets, wanted, strict=True)}
+        some = [Some.of(number, self.segments[number], documents) for number, documents in matching]
+        counts = {name: facet.count(some) for name, facet in zip(facets, wanted, strict=True)}
         if not histograms:
             return Result(found.documents, found.scores, found.total, counts)
         counted = [(self.segments[number], documents) for number, documents in matching]

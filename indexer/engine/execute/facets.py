@@ -1,7 +1,8 @@
 """Facet counts: how many of the documents found have each value of a column.
 
 Counting goes by global ordinals, with a counter for each value; which counters are not zero is remembered, so that few
-documents cost little where there are many values. What all documents of a segment have is counted once.
+documents cost little where there are many values. What all documents of a segment have is counted once; where most of
+them are found, the others are counted, and taken from that.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engine import kernels
 from indexer.engine.columns import Ordinals
@@ -24,6 +24,7 @@ from indexer.engine.values import SAME, Values
 _PLACE_BITS = 32
 _LAST = (1 << _PLACE_BITS) - 1
 _NO_RANKS = np.empty(0, dtype=np.int64)
+_MANY = 1 << 16  # documents, from which on it may pay to count the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,23 @@ def _shown(values: Values, rank: int) -> tuple[bytes, int]:
     return values[_LAST - (rank & _LAST)], rank >> _PLACE_BITS
 
 
+class Some(NamedTuple):
+    """Documents of the segment of some number: these, or all but these."""
+
+    segment: int
+    documents: Words
+    others: bool = False
+
+    @classmethod
+    def of(cls, number: int, segment: Segment, documents: Words) -> Some:
+        """In the way in which less has to be counted."""
+        if len(documents) < _MANY or 2 * len(documents) < segment.size:
+            return cls(number, documents)
+        others = np.ones(segment.size, dtype=bool)
+        others[documents] = False
+        return cls(number, np.flatnonzero(others).astype(np.uint32), others=True)
+
+
 class Facet:
     """A column of texts in all segments of a commit, to count its values and to order by them."""
 
@@ -78,13 +96,14 @@ class Facet:
         self.values: Values = Values(self._columns, None if before is None else before.values)
         self._scratch = threading.local()
 
-    def count(self, found: Sequence[tuple[int, Words]]) -> FacetCounts:
-        """Counts documents, given with the number of their segment."""
+    def count(self, found: Sequence[Some]) -> FacetCounts:
+        if any(some.others for some in found):
+            return self._by_totals(found)
         if not found:
             return FacetCounts(self.values, _NO_RANKS)
         counts, met = self._counters()
         size = 0
-        for number, documents in found:
+        for number, documents, _ in found:
             if (column := self._columns[number]) is not None and len(documents):
                 size = _tally(column, documents, self.values.places(column), counts, met, size)
         ranks = np.empty(size, dtype=np.int64)
@@ -101,15 +120,19 @@ class Facet:
 
     @cached_property
     def everything(self) -> FacetCounts:
-        """Counts all documents: what is known of each segment, less what was deleted."""
+        """Counts all documents."""
+        return self._by_totals([Some(number, _deleted(each), True) for number, each in enumerate(self._segments)])
+
+    def _by_totals(self, found: Sequence[Some]) -> FacetCounts:
+        """Counts with what is known of all documents of a segment; goes through all values."""
         counts = np.zeros(len(self.values), dtype=np.int64)
-        for segment, column in zip(self._segments, self._columns, strict=True):
-            if column is not None:
-                living: NDArray[Any] = segment.totals(self._name)
-                if segment.deleted is not None:
-                    living = living - _counted(column, np.flatnonzero(segment.deleted).astype(np.uint32))
+        for number, documents, others in found:
+            if (column := self._columns[number]) is not None:
+                own = _counted(column, documents)
                 places = self.values.places(column)
-                counts[slice(None) if places is SAME else places] += living
+                counts[slice(None) if places is SAME else places] += (
+                    self._segments[number].totals(self._name) - own if others else own
+                )
         there = np.flatnonzero(counts)
         return FacetCounts(self.values, (counts[there] << _PLACE_BITS) | (_LAST - there))
 
@@ -157,6 +180,11 @@ def _counted(column: Ordinals, documents: Words) -> Words:
     counts = np.zeros(len(column), dtype=np.uint32)
     _tally(column, documents, SAME, counts, np.empty_like(counts), 0)
     return counts
+
+
+def _deleted(segment: Segment) -> Words:
+    mask = segment.deleted
+    return np.empty(0, dtype=np.uint32) if mask is None else np.flatnonzero(mask).astype(np.uint32)
 
 
 def histogram(segment: Segment, name: str, documents: Words, edges: Sequence[Any]) -> Ints:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
+from typing import Self
 
 _HEAD = re.compile(r"^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+\s*(.*)$")
 _KIB = 1024
+_EVERY = 0.05  # seconds
 
 
 def private() -> int:
@@ -20,18 +23,29 @@ def private() -> int:
     return total
 
 
-def peak() -> int:
-    """The most resident memory since the start or the last `forget_peak`, in bytes."""
-    return _status("VmHWM")
+class Peak:
+    """While it is entered, the most memory that belongs to this process alone, looked at again and again: `bytes`.
 
+    What the kernel keeps as the peak of resident memory (VmHWM) counts the pages of mapped files, too.
+    """
 
-def resident() -> int:
-    return _status("VmRSS")
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
 
+    def __enter__(self) -> Self:
+        self._before = _status("RssAnon")
+        self._thread.start()
+        return self
 
-def forget_peak() -> None:
-    """Sets the peak to what is resident now."""
-    Path("/proc/self/clear_refs").write_text("5")
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(_EVERY):
+            self.bytes = max(self.bytes, _status("RssAnon") - self._before)
 
 
 def _status(name: str) -> int:

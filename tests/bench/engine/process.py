@@ -56,11 +56,9 @@ def spending() -> Iterator[Spent]:
 
 def index(engine: Engine, folder: Path, sample: Sample, count: int) -> dict[str, Any]:
     """Builds the index in one commit. What it costs to draw the documents is left out."""
-    before = memory.resident()
-    memory.forget_peak()
     drawing, drawing_cpu = 0.0, 0.0
     source = batches(sample, count)
-    with spending() as spent:
+    with memory.Peak() as peak, spending() as spent:
         while True:
             wall, cpu = time.perf_counter(), time.thread_time()
             batch = next(source, None)
@@ -75,7 +73,7 @@ def index(engine: Engine, folder: Path, sample: Sample, count: int) -> dict[str,
     return {
         "cpu": spent.cpu - drawing_cpu,
         "wall": spent.wall - drawing,
-        "peak_memory": memory.peak() - before,
+        "peak_memory": peak.bytes,
         "disk": size,
     }
 

@@ -21,6 +21,7 @@ from indexer.engine import kernels
 from indexer.engine.codec import EngineCodec
 from indexer.engine.execute import Executor, Histogram, Sort, sieve
 from indexer.engine.execute import executor as executing
+from indexer.engine.execute import facets as execute_facets
 from indexer.engine.execute.sieve import KEPT
 from indexer.engine.filters import Filter, HasValue, InRange, Matching
 from tests.indexer.engine import corpora, trees
@@ -247,7 +248,11 @@ def passes(record: dict[str, Any], wanted: Filter) -> bool:
 
 @pytest.mark.parametrize("filters", FILTERS)
 @pytest.mark.parametrize("seed", range(4))
-def test_facets_count_what_passes_all_filters_but_their_own(filters: dict[str, Filter], seed: int) -> None:
+@pytest.mark.parametrize("many", [0, 1 << 16])
+def test_facets_count_what_passes_all_filters_but_their_own(
+    filters: dict[str, Filter], seed: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute_facets, "_MANY", many)  # from 0 on, those that are not found are counted where less
     index, records = faceted(Random(seed))
     edges = (-(2**31), -100, 0, 5, MISSING)
     result = Executor(index.searcher()).search(
