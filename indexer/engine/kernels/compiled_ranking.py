@@ -49,7 +49,8 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 _WINDOW = 4096  # documents whose marks are held at once: they fit into the first cache with a list's block
-_NEAR = 10  # a list is read whole where it has no more than so many times the postings of the group that leads
+_NEAR = 1  # a group is read whole where it has no more than so many times the postings of the one that leads
+_FAR = 10  # an idle list is looked up where it has more than so many times the postings of those that are not
 _HEAD, _ROW, _PART = 4, 4, 3  # numbers of a list for all segments, of a list in a segment, of a segment
 
 _int = types.int64
@@ -197,7 +198,7 @@ def _far(lists: Lists, idle: Whole, near: Whole) -> int:
         if not (idle >> which) & 1:
             size += lists.rows[which, COUNT]
     for which in range(near):
-        if (idle >> which) & 1 and lists.rows[which, COUNT] > _NEAR * size:
+        if (idle >> which) & 1 and lists.rows[which, COUNT] > _FAR * size:
             far |= 1 << which
     return far
 
