@@ -25,6 +25,10 @@ class IndexBusyError(Exception):
     """Another process writes this index."""
 
 
+class IndexWriteError(OSError):
+    """The index can't be written (full disk, read-only folder); the last commit stands, what came after it is lost."""
+
+
 class BadCursorError(ValueError):
     """A cursor that this index did not give out, or that belongs to another search."""
 

@@ -19,7 +19,6 @@ from crawler.store import Store
 from indexer.engine.durable import make_folder, sync_path
 from indexer.follow import follow
 from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest, SearchResult, Suggestion
-from indexer.whoosh_index import WhooshIndex
 
 CURRENT = "CURRENT"
 BEGUN = "BEGUN"  # names the build that is being made, and the store that it is made of
@@ -28,10 +27,17 @@ FIRST = "1"
 OpenIndex = Callable[[Path], Index]
 
 
+def open_whoosh(path: Path) -> Index:
+    """The index on Whoosh. Its engine takes a second and a hundred megabytes: it is loaded when an index is opened."""
+    from indexer.whoosh_index import WhooshIndex
+
+    return WhooshIndex(path)
+
+
 class LiveIndex:
     """The index in use below `root`; an `Index` itself. Safe to share between threads."""
 
-    def __init__(self, root: Path, open_index: OpenIndex = WhooshIndex) -> None:
+    def __init__(self, root: Path, open_index: OpenIndex = open_whoosh) -> None:
         self._root = root
         self._open = open_index
         self._lock = threading.Lock()
@@ -92,7 +98,7 @@ def current(root: Path) -> str:
 def rebuild(
     store: Store,
     root: Path,
-    open_index: OpenIndex = WhooshIndex,
+    open_index: OpenIndex = open_whoosh,
     on_commit: Callable[[int, int], None] = lambda seq, head: None,
 ) -> int:
     """Builds a new index from the store beside the one in use, checks it, then switches over.

@@ -22,7 +22,7 @@ from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
 from indexer.folder import Folder, Stamp
-from indexer.index import SearchRequest, SearchResult, Suggestion
+from indexer.index import IndexWriteError, SearchRequest, SearchResult, Suggestion
 from indexer.search import Search
 from indexer.snapshot import Snapshot
 from indexer.suggest import suggest
@@ -30,10 +30,6 @@ from indexer.suggest import suggest
 MEMORY = 160  # MB of what was added that a writer holds before it is written
 _TRIES = 10  # to open a commit while a writer replaces it
 _PATIENCE = 1.0  # seconds that a writer waits for the lock: a merge has it for a moment only
-
-
-class IndexWriteError(OSError):
-    """The index can't be written (full disk, read-only folder); the last commit stands, what came after it is lost."""
 
 
 class WhooshIndex:

@@ -11,8 +11,7 @@ from crawler import cli as crawler_cli
 from crawler.command import Runtime, Session, command
 from crawler.sample.server import NewsroomAddressError
 from indexer import cli as indexer_cli
-from indexer.index import IndexBusyError, IndexUnreadableError
-from indexer.whoosh_index import IndexWriteError
+from indexer.index import IndexBusyError, IndexUnreadableError, IndexWriteError
 from web.serve import AddressError
 from web.serve import serve as serve_web
 from web.supervise import supervise

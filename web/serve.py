@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no type hints
 
 from crawler.settings import Settings
-from web.app import create_app
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ class AddressError(Exception):
 class Server(BaseApplication):  # type: ignore[misc]  # the base class is untyped
     """Gunicorn with our settings instead of its command line; each worker makes its own application."""
 
-    def __init__(self, config: Settings, options: dict[str, Any]) -> None:
-        self._settings, self._gunicorn_options = config, options
+    def __init__(self, make_app: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._make_app, self._gunicorn_options = make_app, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -36,7 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the base class is untype
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._settings)
+        return self._make_app()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -56,10 +57,12 @@ def address(listener: socket.socket) -> str:
 
 def serve(config: Settings, host: str, port: int, workers: int) -> None:
     """Serves until SIGTERM or SIGINT. Raises AddressError."""
+    from web.app import create_app  # with the index engine, which other commands need not load; workers share it
+
     listener = listen(host, port)
     log.info("serving on %s", address(listener))
     # From here on the socket is gunicorn's, which closes it by its number.
-    Server(config, options(config, listener.detach(), workers)).run()
+    Server(partial(create_app, config), options(config, listener.detach(), workers)).run()
 
 
 def options(config: Settings, descriptor: int, workers: int) -> dict[str, Any]:

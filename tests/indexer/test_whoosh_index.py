@@ -25,9 +25,17 @@ from indexer.engine import background, durable, policy
 from indexer.engine.merge import merge_segments
 from indexer.engine.segment import open_container
 from indexer.folder import Folder
-from indexer.index import Filter, Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
+from indexer.index import (
+    Filter,
+    Index,
+    IndexBusyError,
+    IndexOutdatedError,
+    IndexUnreadableError,
+    IndexWriteError,
+    SearchRequest,
+)
 from indexer.snapshot import Snapshot
-from indexer.whoosh_index import IndexWriteError, WhooshIndex
+from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import built, found, ids, release
 
 
