@@ -14,15 +14,17 @@ from functools import cache
 
 from indexer.analysis.english import one_spelling
 from indexer.analysis.folding import clean, fold, unaccented
-from indexer.analysis.joining import without_joints
+from indexer.analysis.joining import compounds, without_joints
 from indexer.analysis.scripts import script_of
 from indexer.analysis.stemming import stem, stemming_language
+from indexer.analysis.tokens import tokens
 
 # Surnames in -ov, -ev and -in, which the stemmer would take for cases of other words: "Норов" would be "нор", but
 # "Норова" "норов". Capital letters tell them from genitives ("вопросов").
 _SURNAME = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]{2,}(?:ов|ев|ёв|єв|їв|ин)")
 _SLAVIC = frozenset({"ru", "uk", "be"})
 _ACCENTED = frozenset({"vi"})  # languages in which accents make another word; queries without them: `otherwise`
+_UMLAUT, _ANY_ACCENT = re.compile("[äöüåøÄÖÜÅØ]"), re.compile("[^\x00-\x7f]")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
@@ -47,6 +49,18 @@ class Chain:
     def terms(self, surface: str) -> tuple[str, ...]:
         """The terms of a query's word, which may be written in small letters though it is a name."""
         return self.term(surface), self.term(surface.capitalize())
+
+    def surfaces_beside(self, text: str) -> list[str]:
+        """What of a text has a term `beside` those of its words: joined words, and words with certain accents."""
+        found = compounds(text)
+        accents = _ANY_ACCENT if self.language in _ACCENTED else _UMLAUT
+        if not text.isascii() and accents.search(text):
+            found += filter(accents.search, tokens(text))
+        return found
+
+    def beside(self, surface: str) -> str:
+        """The term of a surface that stands beside those of its words; "" if there is none."""
+        return self.joined(surface) if without_joints(surface) != surface else self.otherwise(surface)
 
     def joined(self, compound: str) -> str:
         """The term of a joined word ("counter-terrorism") written as one."""

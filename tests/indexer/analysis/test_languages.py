@@ -74,6 +74,21 @@ def test_umlauts_may_be_spelled_out(language: str, typed: str) -> None:
     assert {found.term("Zürich"), found.otherwise("Zürich")} & set(query_terms(typed, (language,)))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "terms"),
+    [
+        ("sv", "EU-möte i Zürich med Ph.D.", {"eumot", "moet", "zuerich", "phd"}),
+        ("en", "counter-terrorism in one word", {"counterterror"}),
+        ("ru", "Норов и другие", set()),
+        ("vi", "nước Việt", {"nuoc", "viet"}),
+        ("de", "Müller in Köln", set()),
+    ],
+)
+def test_some_words_have_a_term_beside_their_own(language: str, text: str, terms: set[str]) -> None:
+    found = chain(language)
+    assert set(filter(None, map(found.beside, found.surfaces_beside(text)))) == terms
+
+
 def test_phrases_have_the_terms_of_each_place() -> None:
     assert phrase_terms(["prime", "ministers"], ("en",)) == (("prime",), ("minist", "ministers"))
 
