@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from indexer.analysis.scripts import APOSTROPHES, JOINERS, MARKS, UNSPACED
@@ -21,6 +21,9 @@ TOKEN = re.compile(rf"\w+(?:(?=['\xad\u0300-\U0001ffff])(?:[{MARKS}{JOINERS}]+\w
 _HAS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _RUN = re.compile(rf"[{UNSPACED}](?:[{UNSPACED}{MARKS}]*)|[^{UNSPACED}]+")
 _CLUSTER = re.compile(rf"[^{MARKS}][{MARKS}]*|[{MARKS}]+")
+_MARKLESS = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
+)  # most of Han, Kana, Hangul
 
 
 def tokens(text: str) -> list[str]:
@@ -77,10 +80,15 @@ def _bigrams(token: str, *, tail: bool) -> list[str]:
         return [token]
     parts = []
     for run in _RUN.findall(unicodedata.normalize("NFKC", token)):
-        clusters = _CLUSTER.findall(run)
         if not _HAS_UNSPACED.match(run):
             parts.append(run)
         else:
+            clusters = _clusters(run)
             parts += [first + second for first, second in pairwise(clusters)]
-            parts += clusters[-1:] if tail or len(clusters) == 1 else []
+            parts += clusters[-1:] if tail or len(clusters) == 1 else ""
     return parts
+
+
+def _clusters(run: str) -> Sequence[str]:
+    """The characters of a run, each with its marks."""
+    return run if _MARKLESS.fullmatch(run) else _CLUSTER.findall(run)
