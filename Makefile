@@ -17,7 +17,14 @@ CONTACT ?=
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-up: .venv/installed
+# The engine's loops are compiled once, all anew when one changes: numba does not see what they import.
+.venv/kernels: .venv/installed $(wildcard indexer/engine/kernels/*.py)
+	@rm -f indexer/engine/kernels/__pycache__/*.nb[ci]
+	@echo "Compiling the index engine, which takes half a minute ..."
+	@$(BIN)/python -m indexer.engine.kernels
+	@touch $@
+
+up: .venv/kernels
 	@PRESSROOM_CRAWLER__CONTACT="$${PRESSROOM_CRAWLER__CONTACT:-$(CONTACT)}" $(BIN)/pressroom up
 
 # Debian's Chromium drives the browser tests; it is installed when it is missing and we may.
@@ -25,17 +32,17 @@ chromium:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
 	  || echo "No chromium here and no right to install it: the browser tests will say so and skip." >&2
 
-test: .venv/installed-test chromium
+test: .venv/installed-test .venv/kernels chromium
 	$(BIN)/pytest
 
 # The index on the other Whoosh, in a folder that goes before the installed one.
-test-reloaded: .venv/installed-test requirements-reloaded.lock
+test-reloaded: .venv/installed-test .venv/kernels requirements-reloaded.lock
 	@rm -rf .venv/reloaded
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-reloaded.lock --target .venv/reloaded
 	PYTHONPATH=.venv/reloaded $(BIN)/python -c 'import whoosh; assert "reloaded" in whoosh.__file__, whoosh.__file__'
 	PYTHONPATH=.venv/reloaded $(BIN)/pytest -q tests/indexer
 
-check: .venv/installed-test
+check: .venv/installed-test .venv/kernels
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,7 +58,7 @@ lock:
 	uv pip compile --group reloaded --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-reloaded.lock
 	uv pip compile pyproject.toml --group build --group test -c requirements.lock --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-test.lock
 
-bench: .venv/installed-test
+bench: .venv/installed-test .venv/kernels
 	$(BIN)/python -m tests.bench
 
 clean:

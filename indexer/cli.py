@@ -1,4 +1,4 @@
-"""Commands on the index: index, search, status, and why, which asks it."""
+"""Commands on the index: index, search, status, verify, and why, which asks it."""
 
 from __future__ import annotations
 
@@ -72,6 +72,14 @@ def status(session: Session) -> None:
     session.show(found.as_record(), lambda: "\n".join(lines(found, session.now())))
 
 
+@command("verify")
+def verify(session: Session) -> None:
+    """Checks every byte of the index in use."""
+    index = LiveIndex(session.settings.index.path)
+    checked = index.verify()
+    session.show({"releases": checked, "seq": index.seq}, lambda: f"The index is whole: {checked:,} releases.")
+
+
 @command("why")
 @click.argument("url", metavar="URL")
 def why(session: Session, url: str) -> None:
@@ -87,7 +95,7 @@ def why(session: Session, url: str) -> None:
     session.show(story.to_json(told), lambda: story.render(told))
 
 
-COMMANDS = (index, search, status, why)
+COMMANDS = (index, search, status, verify, why)
 
 
 def index_changes(settings: Settings, store: Store) -> int:

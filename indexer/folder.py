@@ -1,4 +1,4 @@
-"""The folder of an index: Whoosh's files, its table of contents and its lock, with durable and checked access.
+"""The folder of an index: its table of contents, its locks, and what is said when it can't be used.
 
 A commit is the renaming of a new table of contents into place. It names the segments and holds `seq`, so both become
 visible in one step; whatever a killed writer left behind is not named by it and is swept away by the next writer.
@@ -6,25 +6,22 @@ visible in one step; whatever a killed writer left behind is not named by it and
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whoosh.codec.base import Segment
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC
 
+from indexer.engine.container import DamagedError
+from indexer.engine.durable import read_contents
+from indexer.engine.mapped import MappedStorage
 from indexer.index import IndexBusyError, IndexOutdatedError, IndexUnreadableError
-from indexer.mapped import MappedFile
 from indexer.schema import FORMAT_VERSION, ReleaseSchema
 
-INDEX_NAME = "MAIN"  # Whoosh's default
-_CONTENTS = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
-_OURS = re.compile(rf"_?{INDEX_NAME}[_.].*")
+_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
+_OURS = re.compile(r"_?MAIN[_.].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +43,14 @@ class Contents:
     stamp: Stamp | None = None  # None while it is not written
 
 
-class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """Whoosh's storage, with mapped files for reading; written ones reach the disk before they become visible."""
-
-    def __init__(self, path: Path, unfinished: list[Any] | None = None) -> None:
-        super().__init__(str(path), supports_mmap=False)  # Whoosh's own maps are copied
-        self._unfinished = [] if unfinished is None else unfinished
-
-    def open_file(self, name: str, **_: Any) -> MappedFile:
-        return MappedFile.open(Path(self._fpath(name)))
-
-    def create_file(self, name: str, **options: Any) -> Any:
-        self._unfinished[:] = [file for file in self._unfinished if not file.is_closed]
-        file = super().create_file(name, **options)
-        self._unfinished.append(file)
-        return file
-
-    def temp_storage(self, name: str | None = None) -> DurableStorage:
-        return DurableStorage(Path(super().temp_storage(name).folder), self._unfinished)
-
-    def close_unfinished(self) -> None:
-        """Closes the files that a writer began and did not finish, whatever becomes of their content."""
-        for file in self._unfinished:
-            with suppress(OSError):
-                file.file.close()
-        self._unfinished.clear()
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        self.sync(oldname)
-        super().rename_file(oldname, newname, safe=safe)
-        self.sync(".")
-
-    def sync(self, name: str) -> None:
-        """Waits until a file (or, for ".", the folder's list of names) is on the disk."""
-        descriptor = os.open(self._fpath(name), os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 class Folder:
-    """An index folder at a path; it need not exist yet."""
+    """An index folder at a path; it need not exist yet. To Whoosh's writers and the engine's merges it is an index."""
+
+    indexname = "MAIN"  # Whoosh's default
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.storage = DurableStorage(path)
+        self.storage = MappedStorage(path)
 
     def newest(self) -> Stamp | None:
         """The newest table of contents, None for an index that never saw a commit.
@@ -103,7 +62,7 @@ class Folder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise IndexUnreadableError(f"The index folder {self.path} can't be read: {error.strerror}.") from error
+            raise self.closed(error) from error
         generations = [int(match[1]) for name in names if (match := _CONTENTS.fullmatch(name))]
         if generations:
             return self._stamp(max(generations))
@@ -120,46 +79,53 @@ class Folder:
         if stamp is None:
             return Contents(ReleaseSchema(), [])
         try:
-            contents = TOC.read(self.storage, INDEX_NAME, gen=stamp.generation)
+            contents = read_contents(self.storage, self.indexname, stamp.generation)
             version = contents.schema.format_version
         except FileNotFoundError:
             return self.read()  # a writer has just replaced it
         except Exception as error:
-            raise self.unreadable() from error
-        if version != FORMAT_VERSION:
-            raise IndexOutdatedError(
-                f"The index in {self.path} is of another version of Pressroom: run `pressroom index --rebuild`."
-            )
+            # What can't be unpickled for want of a class is of a version of Pressroom that had it.
+            reason = error.__cause__ if isinstance(error, DamagedError) else error
+            raise (
+                self.outdated() if isinstance(reason, AttributeError | ImportError) else self.unreadable()
+            ) from error
+        if version != FORMAT_VERSION or contents.schema.names() != ReleaseSchema().names():
+            raise self.outdated()
         return Contents(contents.schema, contents.segments, stamp.generation, stamp)
 
-    def unreadable(self) -> IndexUnreadableError:
-        return IndexUnreadableError(f"The index in {self.path} is damaged: run `pressroom index --rebuild`.")
+    def unreadable(self, found: object = "") -> IndexUnreadableError:
+        """`found` is what is wrong, where that is known."""
+        known = f" What was found: {found}" if found else ""
+        return IndexUnreadableError(f"The index in {self.path} is damaged: run `pressroom index --rebuild`.{known}")
 
-    def lock(self) -> Any:
-        """Whoosh's write lock, held; the system frees it when the process ends. Raises IndexBusyError."""
-        lock = self.storage.lock(f"{INDEX_NAME}_WRITELOCK")
-        if not lock.acquire():
-            raise IndexBusyError(
-                f"Another process is writing the index in {self.path}: wait for it to finish, or stop it."
-            )
-        return lock
+    def closed(self, error: OSError) -> IndexUnreadableError:
+        return IndexUnreadableError(f"The index folder {self.path} can't be read: {error.strerror or error}.")
 
-    def write(self, contents: Contents) -> None:
-        """Makes a table of contents the newest, atomically; the caller holds the lock."""
-        for segment in contents.segments:
-            self.storage.sync(segment.make_filename(segment.COMPOUND_EXT))
-        TOC(contents.schema, contents.segments, contents.generation).write(self.storage, INDEX_NAME)
+    def missing(self) -> IndexUnreadableError:
+        return IndexUnreadableError(f"There is no index in {self.path} yet: run `pressroom index`.")
 
-    def sweep(self, contents: Contents) -> None:
-        """Deletes what the newest table of contents does not name; the caller holds the lock."""
-        clean_files(self.storage, INDEX_NAME, contents.generation, contents.segments)
-        for unfinished in self.path.glob(f"_{INDEX_NAME}_*.toc.*"):
-            unfinished.unlink(missing_ok=True)
-        shutil.rmtree(self.path / f"{INDEX_NAME}.tmp", ignore_errors=True)
+    def outdated(self) -> IndexOutdatedError:
+        return IndexOutdatedError(
+            f"The index in {self.path} is of another version of Pressroom: run `pressroom index --rebuild`."
+        )
+
+    def busy(self) -> IndexBusyError:
+        return IndexBusyError(
+            f"Another process is writing the index in {self.path}: wait for it to finish, or stop it."
+        )
+
+    def lock(self, name: str) -> Any:
+        """One of Whoosh's locks, not yet taken; the system frees it when the process ends."""
+        return self.storage.lock(f"{self.indexname}_{name}")
+
+    def _read_toc(self) -> TOC:
+        """The newest table of contents, as Whoosh's writers ask for it."""
+        contents = self.read()
+        return TOC(contents.schema, contents.segments, contents.generation)
 
     def _stamp(self, generation: int) -> Stamp | None:
         try:
-            status = (self.path / f"_{INDEX_NAME}_{generation}.toc").stat()
+            status = (self.path / f"_{self.indexname}_{generation}.toc").stat()
         except FileNotFoundError:
             return self.newest()  # a writer has just replaced it
         return Stamp(generation, status.st_ino, status.st_mtime_ns)

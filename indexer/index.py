@@ -138,5 +138,11 @@ class Index(Protocol):
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         """Completions of what is being typed, most frequent first."""
 
+    def verify(self) -> int:
+        """Checks every byte of the newest commit; how many releases it has.
+
+        Raises IndexUnreadableError where something is wrong.
+        """
+
     def close(self) -> None:
-        """Gives up locks and files; uncommitted changes are dropped."""
+        """Gives up locks, files and threads; uncommitted changes are dropped."""

@@ -1,7 +1,7 @@
 """The index in use, and a new one built beside it: a rebuild switches over without downtime.
 
 `index.path` holds a folder per build and `CURRENT`, a file that names the one in use. Readers look at it on each call,
-and go over when it changes.
+and go over when it changes. `BEGUN` names a build that is being made.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.records import StoredRelease
 from crawler.store import Store
+from indexer.engine.durable import make_folder, sync_path
 from indexer.follow import follow
-from indexer.index import Index, IndexBusyError, SearchRequest, SearchResult, Suggestion
+from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest, SearchResult, Suggestion
 from indexer.whoosh_index import WhooshIndex
 
 CURRENT = "CURRENT"
+BEGUN = "BEGUN"  # names the build that is being made, and the store that it is made of
 FIRST = "1"
 
 OpenIndex = Callable[[Path], Index]
@@ -61,6 +63,9 @@ class LiveIndex:
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         return self._now().suggest(prefix, limit)
 
+    def verify(self) -> int:
+        return self._now().verify()
+
     def close(self) -> None:
         with self._lock:
             if self._index is not None:
@@ -90,30 +95,51 @@ def rebuild(
     open_index: OpenIndex = WhooshIndex,
     on_commit: Callable[[int, int], None] = lambda seq, head: None,
 ) -> int:
-    """Builds a new index from the store beside the one in use, then switches over. Returns the changes indexed.
+    """Builds a new index from the store beside the one in use, checks it, then switches over.
 
-    Interrupted, it leaves the one in use as it was; the next call clears away what it left. Raises StoreError,
-    IndexBusyError and OSError.
+    Returns the changes indexed. Interrupted, it leaves the one in use as it was, and the next call goes on with what is
+    there of the new one, where that is of this store and this version. Raises StoreError, IndexBusyError and OSError.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    make_folder(root)
     with only_one(root / "rebuild.lock", "Another `pressroom index --rebuild` is at work on this index."):
-        live = current(root)
-        _clear(root, keep=live)
-        name = str(1 + max((int(folder) for folder in _builds(root)), default=0))
+        live, begun = current(root), _begun(root, store, open_index)
+        _clear(root, keep={live, begun})
+        name = begun or str(1 + max((int(folder) for folder in _builds(root)), default=0))
+        _write(root / BEGUN, f"{name} {store.origin()}\n")
         index = open_index(root / name)
         try:
             indexed = follow(store, index, on_commit)
+            index.verify()
         finally:
             index.close()
-        _switch(root, name)
-        _clear(root, keep=name)
+        _write(root / CURRENT, name + "\n")
+        (root / BEGUN).unlink()
+        _clear(root, keep={name})
     return indexed
+
+
+def _begun(root: Path, store: Store, open_index: OpenIndex) -> str | None:
+    """The name of a build that was interrupted and can be gone on with."""
+    try:
+        name, origin = (root / BEGUN).read_text("utf-8").rstrip("\n").split(" ", 1)
+    except (FileNotFoundError, ValueError):
+        return None
+    if name not in _builds(root) or name == current(root) or origin != store.origin():
+        return None
+    index = open_index(root / name)
+    try:
+        index.verify()
+        return name if index.seq <= store.seq() else None
+    except IndexUnreadableError:
+        return None
+    finally:
+        index.close()
 
 
 @contextmanager
 def only_one(path: Path, message: str) -> Iterator[None]:
     """Holds a lock file; raises IndexBusyError with the message while another process does. A killed one lets go."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -122,21 +148,22 @@ def only_one(path: Path, message: str) -> Iterator[None]:
         yield
 
 
-def _switch(root: Path, name: str) -> None:
-    """Puts the new name in place in one step, on the disk as well."""
-    beside = root / f"{CURRENT}.new"
-    with beside.open("w", encoding="ascii") as file:
-        file.write(name + "\n")
+def _write(path: Path, text: str) -> None:
+    """Gives a file its content in one step, on the disk as well."""
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(root / CURRENT)
+    beside.replace(path)
+    sync_path(path.parent)
 
 
 def _builds(root: Path) -> list[str]:
     return [path.name for path in root.iterdir() if path.is_dir() and path.name.isdecimal()]
 
 
-def _clear(root: Path, keep: str) -> None:
+def _clear(root: Path, keep: Collection[str | None]) -> None:
     for name in _builds(root):
-        if name != keep:
+        if name not in keep:
             shutil.rmtree(root / name, ignore_errors=True)

@@ -1,7 +1,8 @@
 """The query language's meaning: what a query asks of the index, and how it is shown back.
 
-Every word becomes an `Or` over the text fields with their weights; `is:`, `lang:` and `source:` become terms of the
-columns, dates a range of days. The rest are Whoosh's own query nodes, which `indexer.execute` evaluates.
+Every word becomes an `Or` over the text fields with their weights; `is:`, `lang:` and `source:` become filters over
+columns, as dates become ranges of days. The rest are Whoosh's own query nodes; the words that patterns stand for are
+found by `indexer.lexicon`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from whoosh import query
 from crawler.records import State
 from indexer import analysis
 from indexer.days import Days, days
+from indexer.engine.execute.nodes import Near, Passing
+from indexer.engine.filters import HasValue, InRange
 from indexer.index import Match
 from indexer.labels import primary_language
-from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, TEXT_FIELDS
+from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, TEXT_FIELDS, encoded
 from indexer.syntax import ANY, parse
 
 MAX_WORDS = 100  # the words after these are not read
@@ -39,10 +42,6 @@ _TEXT_FIELDS = {
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_]|.*\d[/.-]).+")  # what may be a reference: "SC/14000", "12/2024", not "2024"
 
 
-class Near(query.Phrase):  # type: ignore[misc]  # Whoosh counts as untyped
-    """Words near each other in any order: for two words, at most `slop` places apart; one more for every other word."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     """A query as it was read.
@@ -60,7 +59,7 @@ class ReadQuery:
     @property
     def is_ranked(self) -> bool:
         """Whether anything in the query makes one release more relevant than another."""
-        return bool(self.words) or any(map(_is_ranked, self.required))
+        return bool(self.words) or any(map(is_ranked, self.required))
 
 
 def read(text: str, match: Match = "auto") -> ReadQuery:
@@ -167,17 +166,17 @@ def _is_everything(node: query.Query) -> bool:
     return isinstance(node, query.Wildcard) and not node.text.strip("*")
 
 
-def _is_ranked(node: query.Query) -> bool:
+def is_ranked(node: query.Query) -> bool:
     """Whether a node of a meaning has scores, and does not only include or exclude."""
     if isinstance(node, query.And | query.Or):
-        return any(map(_is_ranked, node.subqueries))
-    return not isinstance(node, query.Not | query.Every | query.NumericRange) and node.fieldname in _WEIGHTS
+        return any(map(is_ranked, node.subqueries))
+    return not isinstance(node, query.Not | query.Every | Passing) and node.fieldname in _WEIGHTS
 
 
 def _asks_notes(node: query.Query) -> bool:
     if isinstance(node, query.And | query.Or):
         return any(map(_asks_notes, node.subqueries))
-    return not isinstance(node, query.Not) and node.fieldname == _NOTES
+    return not isinstance(node, query.Not | Passing) and node.fieldname == _NOTES
 
 
 def _is_empty(node: query.Query) -> bool:
@@ -259,21 +258,25 @@ def _in_fields(make: Callable[[str, float], query.Query], names: Sequence[str]) 
 
 def _state(text: str) -> query.Query | None:
     known = text.lower() in {state.value for state in State}
-    return query.Term(FACETS_BY_NAME["state"].column, text.lower()) if known else None
+    return _having("state", text.lower()) if known else None
 
 
 def _language(text: str) -> query.Query:
-    return query.Term(FACETS_BY_NAME["language"].column, primary_language(text))
+    return _having("language", primary_language(text))
 
 
 def _source(text: str) -> query.Query:
-    return query.Term(FACETS_BY_NAME["source"].column, text.lower())
+    return _having("source", text.lower())
+
+
+def _having(facet: str, value: str) -> query.Query:
+    return Passing(HasValue(FACETS_BY_NAME[facet].column, (encoded(value),)))
 
 
 def _between(read_days: Callable[[str], Days | None]) -> Callable[[str], query.Query | None]:
     def in_days(text: str) -> query.Query | None:
         found = read_days(text)
-        return query.NumericRange(DAY_COLUMN, found.first, found.last) if found else None
+        return Passing(InRange(DAY_COLUMN, found.first, found.last)) if found else None
 
     return in_days
 

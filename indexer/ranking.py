@@ -6,21 +6,13 @@ import base64
 import binascii
 import hashlib
 import json
-import math
 from dataclasses import dataclass
 
-import numpy as np
-
+from indexer.engine.execute import After, Sort
 from indexer.index import BadCursorError, SearchRequest
-from indexer.snapshot import Floats, Mask, Snapshot
+from indexer.schema import MOMENT_COLUMN
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a hit stands: hits are sorted by their keys, highest first, then by id. Orders by that."""
-
-    negative_key: float
-    id: str
+_LARGEST = 1 << 62  # no score and no moment is as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +20,15 @@ class Cursor:
     """Points behind a hit of a search. Stands in a URL, and stays true when the index changes."""
 
     search: str
-    place: Place
+    key: float  # what the hit is sorted by: its score, or its moment
+    id: str
+
+    @property
+    def place(self) -> After:
+        return After(self.key, self.id.encode())
 
     def encode(self) -> str:
-        content = json.dumps([self.search, self.place.negative_key, self.place.id], ensure_ascii=False)
+        content = json.dumps([self.search, self.key, self.id], ensure_ascii=False)
         return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
     @classmethod
@@ -40,12 +37,18 @@ class Cursor:
         try:
             content = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
             of_search, key, identity = content
-            cursor = cls(of_search, Place(float(key), identity.encode().decode()))
+            cursor = cls(of_search, key + 0, identity.encode().decode())
         except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError, OverflowError):
             raise BadCursorError("This cursor is damaged: start again from the first page.") from None
-        if cursor.search != search or not math.isfinite(cursor.place.negative_key):
+        if cursor.search != search or not -_LARGEST < cursor.key < _LARGEST:
             raise BadCursorError("This cursor belongs to another search: start again from the first page.")
         return cursor
+
+
+def order(request: SearchRequest, *, is_ranked: bool) -> Sort | None:
+    """The column that hits are sorted by; None: by score. Without anything to rank by, relevance means newest."""
+    sort = request.sort or "relevance"
+    return None if sort == "relevance" and is_ranked else Sort(MOMENT_COLUMN, descending=sort != "oldest")
 
 
 def search_name(request: SearchRequest) -> str:
@@ -54,29 +57,3 @@ def search_name(request: SearchRequest) -> str:
     dates = [str(request.since), str(request.until)]
     content = json.dumps([request.q, sorted(filters), dates, request.match, request.sort])
     return hashlib.sha256(content.encode()).hexdigest()[:12]
-
-
-def ranked(snapshot: Snapshot, mask: Mask, keys: Floats, after: Place | None, count: int) -> list[tuple[Place, int]]:
-    """The first `count` documents of the mask in their order, behind `after`: places and document numbers.
-
-    Ids are only compared among equal keys, first by their ranks within a segment, then, for the few that are left
-    of each segment, as strings.
-    """
-    found: list[tuple[Place, int]] = []
-    for segment, base, end in zip(snapshot.segments, snapshot.bases, snapshot.bases[1:], strict=False):
-        documents = np.flatnonzero(mask[base:end])
-        own_keys = keys[base:end][documents]
-        if after is not None:
-            later = own_keys < -after.negative_key
-            tied = own_keys == -after.negative_key
-            later |= tied & (segment.columns.id_ranks[documents] >= segment.columns.rank_after(after.id))
-            documents, own_keys = documents[later], own_keys[later]
-        if len(documents) > count:
-            kept = own_keys >= (np.partition(own_keys, -count)[-count] if count else math.inf)
-            documents, own_keys = documents[kept], own_keys[kept]
-        first = np.lexsort((segment.columns.id_ranks[documents], -own_keys))[:count]
-        found += [
-            (Place(-float(own_keys[place]), segment.columns.id(int(documents[place]))), base + int(documents[place]))
-            for place in first
-        ]
-    return sorted(found)[:count]

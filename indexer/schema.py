@@ -5,19 +5,18 @@ A new text field or a new facet is one entry here; everything else lists them fr
 
 from __future__ import annotations
 
-import struct
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from whoosh import fields, formats
+from whoosh import columns, fields
 
 from indexer import analysis, labels
+from indexer.analyser import Forms, Terms, joined
 from indexer.documents import Document
+from indexer.engine.columns import ListsColumn
 
-FORMAT_VERSION = 2  # of everything in an index folder; another version is rebuilt, never converted
-VALUE_GAP = 16  # empty positions between the values of a list, so that no phrase spans two names
+FORMAT_VERSION = 3  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,10 @@ TEXT_FIELDS = (
 class Facet:
     """A field whose exact values are counted and filtered by.
 
-    `column` names the column of values in a segment, which queries name as well; `values` gives a document's values.
+    `column` names the column of values; `values` gives a document's values, of which there may be `several`.
     Order "count" is most frequent first, then by label; "newest" puts the latest value first; "buckets" is a date
-    histogram over the documents' days instead of values. `suggest` is the kind of the completions that its values give.
+    histogram over the documents' days instead of values. `suggest` is the kind of the completions that its values give,
+    and `field` the text field that has the same values.
     """
 
     name: str
@@ -62,6 +62,8 @@ class Facet:
     order: Literal["count", "newest", "buckets"] = "count"
     value_label: Callable[[str], str] = str
     suggest: str | None = None
+    field: str = ""
+    several: bool = False
 
 
 def _some(value: str) -> tuple[str, ...]:
@@ -69,10 +71,11 @@ def _some(value: str) -> tuple[str, ...]:
 
 
 FACETS = (
-    Facet("organisation", "Organisation", "=organisation", lambda d: _some(d.organisation), suggest="organisation"),
-    Facet("person", "Person", "=person", lambda d: d.people, suggest="person"),
-    Facet("place", "Place", "=place", lambda d: d.places, suggest="place"),
-    Facet("topic", "Topic", "=topic", lambda d: d.topics, suggest="topic"),
+    Facet("organisation", "Organisation", "=organisation", lambda d: _some(d.organisation), suggest="organisation",
+          field="organisation"),
+    Facet("person", "Person", "=person", lambda d: d.people, suggest="person", field="people", several=True),
+    Facet("place", "Place", "=place", lambda d: d.places, suggest="place", field="places", several=True),
+    Facet("topic", "Topic", "=topic", lambda d: d.topics, suggest="topic", field="topics", several=True),
     Facet("language", "Language", "=language", lambda d: _some(labels.primary_language(d.language)),
           value_label=labels.language),
     Facet("source", "Source", "=source", lambda d: _some(d.source)),
@@ -83,40 +86,13 @@ FACETS = (
 )  # fmt: skip
 FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
 COLUMNS = {facet.column: facet for facet in FACETS if facet.order != "buckets"}
+ID_FIELD = "id"  # of each release, whose column decides between equal hits
 DAY_COLUMN = FACETS_BY_NAME["date"].column
+MOMENT_COLUMN = "moment"  # what releases are sorted by in time
+WORDS_FIELD = "words"  # the words of all text fields as written, folded: what patterns are looked for among
 
 
-class PositionsFormat(formats.Format):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """A posting's value: the positions of the term in the field, as unsigned little-endian 32-bit numbers."""
-
-    def word_values(self, value: Any, analyzer: Any, **kwargs: Any) -> Iterator[tuple[str, int, float, bytes]]:
-        positions: defaultdict[str, list[int]] = defaultdict(list)
-        for position, token in enumerate(analysis.tokens(value)):
-            positions[analysis.term(token)].append(position)
-        for term, places in positions.items():
-            yield term, len(places), float(len(places)), struct.pack(f"<{len(places)}I", *places)
-
-    def decode_frequency(self, value: bytes) -> int:
-        return len(value) // 4
-
-    def decode_weight(self, value: bytes) -> float:
-        return float(len(value) // 4)
-
-    def decode_positions(self, value: bytes) -> list[int]:
-        return list(struct.unpack(f"<{len(value) // 4}I", value))
-
-
-class Words(fields.FieldType):  # type: ignore[misc]
-    """Text under `indexer.analysis`, with positions and field lengths."""
-
-    def __init__(self) -> None:
-        super().__init__(format=PositionsFormat(), analyzer=None, scorable=True)
-
-    def process_text(self, qstring: str, mode: str = "", **kwargs: Any) -> Iterator[str]:
-        return map(analysis.stem, analysis.query_words(qstring))
-
-
-class ReleaseSchema(fields.Schema):  # type: ignore[misc]
+class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """Whoosh's schema with what the index remembers about itself.
 
     Whoosh pickles it into the table of contents, whose renaming is the atomic step of a commit; so `seq` and the
@@ -124,7 +100,47 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]
     """
 
     def __init__(self, seq: int = 0) -> None:
-        words = {field.name: Words() for field in TEXT_FIELDS}
-        super().__init__(release=fields.STORED(), **words)
+        analyser = Terms()
+        texts = {field.name: fields.TEXT(analyzer=analyser) for field in TEXT_FIELDS}
+        facets = {
+            column: fields.COLUMN(ListsColumn() if facet.several else columns.VarBytesColumn())
+            for column, facet in COLUMNS.items()
+        }
+        super().__init__(
+            id=fields.ID(unique=True, sortable=True),
+            moment=fields.COLUMN(columns.NumericColumn("q")),
+            day=fields.COLUMN(columns.NumericColumn("i")),
+            words=fields.KEYWORD(analyzer=Forms()),
+            release=fields.STORED(),
+            **texts,
+            **facets,
+        )
         self.seq = seq
         self.format_version = FORMAT_VERSION
+
+
+def values(document: Document) -> dict[str, Any]:
+    """What the index is given of a document, by field."""
+    texts = {field.name: joined([text for text in field.texts(document) if text]) for field in TEXT_FIELDS}
+    found = {column: _column_value(facet, document) for column, facet in COLUMNS.items()}
+    return {
+        "id": document.id,
+        "moment": document.moment,
+        "day": document.day.toordinal(),
+        "words": joined([texts[field.name] for field in TEXT_FIELDS if not field.named]),
+        "release": document.stored(),
+        **{name: text for name, text in texts.items() if text},
+        **{column: value for column, value in found.items() if value},
+    }
+
+
+def encoded(value: str) -> bytes:
+    """A value as the columns have it. Nothing is equal to what is no text."""
+    return value.encode("utf-8", "surrogatepass")
+
+
+def _column_value(facet: Facet, document: Document) -> bytes | tuple[bytes, ...]:
+    found = [" ".join(value.split()).encode() for value in facet.values(document)]
+    if facet.several:
+        return tuple(filter(None, found))
+    return found[0] if found else b""

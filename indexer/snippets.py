@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from indexer.highlights import Highlights, Mark
+from indexer.highlights import Highlights
+from indexer.occurrences import Extent, Mark
 
 LENGTH = 240  # characters of a snippet, about
 PASSAGE = 130  # of each of two passages
 LEAD = 40  # characters of context before the first mark
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
-_SPACES = re.compile(r"\s+")
-
-Extent = tuple[int, int]
 
 
 def snippet(text: str, highlights: Highlights) -> str:
@@ -29,7 +26,8 @@ def snippet(text: str, highlights: Highlights) -> str:
         return _html(text, _extent(text, 0, LENGTH), marks)
     best = _best(marks, LENGTH - LEAD)
     passages = [_extent(text, best, LENGTH)]
-    missing = [mark for mark in marks if mark[2] not in _shown(marks, passages[0])]
+    shown = _shown(marks, passages[0])
+    missing = [mark for mark in marks if mark[2] not in shown]
     if missing:
         passages = sorted(_extent(text, start, PASSAGE) for start in (_best(marks, PASSAGE - LEAD), _best(missing, 1)))
     if len(passages) == 2 and passages[1][0] <= passages[0][1]:
@@ -75,11 +73,12 @@ def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     begin, end = passage
     parts = [_MORE if text[:begin].strip() else ""]
     at = begin
-    for start, stop in _joined((max(start, begin), min(stop, end)) for start, stop, _ in marks):
-        parts += [_escaped(text[at:start]), "<mark>", _escaped(text[start:stop]), "</mark>"]
+    within = [(max(start, begin), min(stop, end)) for start, stop, _ in marks if start < end and stop > begin]
+    for start, stop in _joined(within):
+        parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         at = stop
-    parts += [_escaped(text[at:end].rstrip()), _MORE if text[end:].strip() else ""]
-    return "".join(parts)
+    parts += [escape(text[at:end].rstrip()), _MORE if text[end:].strip() else ""]
+    return _flat("".join(parts))
 
 
 def _joined(extents: Iterable[Extent]) -> Iterator[Extent]:
@@ -98,5 +97,7 @@ def _joined(extents: Iterable[Extent]) -> Iterator[Extent]:
         yield begin, end
 
 
-def _escaped(text: str) -> str:
-    return escape(_SPACES.sub(" ", text))
+def _flat(html: str) -> str:
+    """With one space for each run of them."""
+    flat = " ".join(html.split())
+    return f" {flat}" if html[:1].isspace() else flat

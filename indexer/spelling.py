@@ -9,8 +9,8 @@ from whoosh import query
 from whoosh.spelling import Corrector
 
 from indexer import analysis
-from indexer.execute import expansion
 from indexer.index import SearchRequest
+from indexer.lexicon import Lexicon
 from indexer.schema import TEXT_FIELDS
 from indexer.snapshot import Snapshot
 
@@ -22,11 +22,11 @@ _EDITS = (1, 2)
 class LexiconCorrector(Corrector):  # type: ignore[misc]  # Whoosh counts as untyped
     """Whoosh's corrector over the words of the index as written: near ones first, then frequent ones."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
 
     def _suggestions(self, text: str, maxdist: int, prefix: int) -> Iterator[tuple[float, str]]:
-        found = expansion(query.FuzzyTerm("", text, maxdist=maxdist, prefixlength=prefix), self._snapshot.lexicons)
+        found = self._lexicon.matching(query.FuzzyTerm("", text, maxdist=maxdist, prefixlength=prefix))
         return ((-maxdist - place / (len(found) + 1), word) for place, word in enumerate(found))
 
 
@@ -38,7 +38,7 @@ def corrected(
     `words` are the query's plain words, folded; `count` counts the hits of a request.
     """
     unknown = [word for word in dict.fromkeys(words) if len(word) >= MIN_LENGTH and not _occurs(snapshot, word)]
-    corrector = LexiconCorrector(snapshot)
+    corrector = LexiconCorrector(snapshot.lexicon)
     better = {word: other for word in unknown[:MAX_WORDS] if (other := _best(corrector, word))}
     if not better:
         return None
@@ -49,7 +49,7 @@ def corrected(
 
 def _occurs(snapshot: Snapshot, word: str) -> bool:
     term = analysis.stem(word)
-    return any(len(snapshot.postings(field.name, term)) for field in TEXT_FIELDS if not field.named)
+    return any(snapshot.has_term(field.name, term) for field in TEXT_FIELDS if not field.named)
 
 
 def _best(corrector: Corrector, word: str) -> str | None:

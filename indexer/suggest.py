@@ -1,65 +1,70 @@
-"""Completions of what is being typed: values of facets, and titles."""
+"""Completions of what is being typed: values of facets, and titles.
+
+Nothing is kept for them: the releases that may have such a value are found by its words, and their values are counted.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import islice
 
-import numpy as np
 from whoosh import query
 
 from indexer import analysis
-from indexer.execute import Executor
+from indexer.engine.execute import Sort
+from indexer.engine.execute.facets import FacetCounts
 from indexer.index import Suggestion
-from indexer.ranking import ranked
-from indexer.schema import FACETS, Facet
+from indexer.schema import FACETS, ID_FIELD, MOMENT_COLUMN, Facet
 from indexer.snapshot import Snapshot
 
 TITLES = 3  # places of the list that are kept for titles
 
 
-class Completions:
-    """The facet values of a snapshot, ready to be looked through. Safe to share between threads."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self._facets = [_FacetValues(snapshot, facet) for facet in FACETS if facet.suggest]
-
-    def suggest(self, prefix: str, limit: int) -> Sequence[Suggestion]:
-        """What begins, at any word, with the text: facet values by frequency, then the newest titles."""
-        words = analysis.query_words(prefix)
-        if not words or limit < 1:
-            return []
-        found = [value for facet in self._facets for value in facet.beginning_with(" ".join(words))]
-        found.sort(key=lambda value: (-value.count, value.value))
-        titles = self._titles(words, limit)
-        kept = max(limit - len(titles), limit - TITLES, 0)
-        return [*found[:kept], *titles][:limit]
-
-    def _titles(self, words: Sequence[str], limit: int) -> list[Suggestion]:
-        """The newest releases in whose titles all the words stand, the last one as the beginning of a word."""
-        snapshot = self.snapshot
-        terms = [query.Term("title", analysis.stem(word)) for word in words[:-1]]
-        mask = Executor(snapshot).evaluate(query.And([*terms, query.Prefix("title", words[-1])])).mask
-        found = ranked(snapshot, mask & snapshot.live, snapshot.moments.astype(np.float64), None, limit)
-        return [Suggestion("release", snapshot.document(docnum).title, 1) for _, docnum in found]
+def suggest(snapshot: Snapshot, prefix: str, limit: int) -> Sequence[Suggestion]:
+    """What begins, at any word, with the text: facet values by frequency, then the newest titles."""
+    words = analysis.query_words(prefix)
+    if not words or limit < 1:
+        return []
+    found = [
+        value
+        for facet in FACETS
+        if facet.suggest
+        for value in islice(_values(snapshot, facet, facet.suggest, words), limit)
+    ]
+    found.sort(key=lambda value: (-value.count, value.value))
+    titles = _titles(snapshot, words, limit)
+    kept = max(limit - len(titles), limit - TITLES, 0)
+    return [*found[:kept], *titles][:limit]
 
 
-class _FacetValues:
-    """The values of one facet as one text, a line each, so that looking through them is one search for a string."""
+def _values(snapshot: Snapshot, facet: Facet, kind: str, words: Sequence[str]) -> Iterator[Suggestion]:
+    """The values of a facet with the words in a row, the last one as the beginning of a word; most frequent first."""
+    asked = _beginning(snapshot, facet.field, words)
+    counts = snapshot.executor.search(asked, limit=0, facets=[facet.column]).facets[facet.column]
+    wanted = f" {' '.join(words)}"
+    for value, count in _descending(counts):
+        text = value.decode()
+        if wanted in f" {' '.join(analysis.query_words(text))}":
+            yield Suggestion(kind, text, count)
 
-    def __init__(self, snapshot: Snapshot, facet: Facet) -> None:
-        rows, values = snapshot.facet(facet.column)
-        self._kind = facet.suggest or facet.name
-        self._counts = np.bincount(values[snapshot.live[rows]])
-        self._values = [snapshot.dictionary(facet.column).values[number] for number in range(len(self._counts))]
-        lines = [f" {' '.join(analysis.query_words(value))}\n" for value in self._values]
-        self._text = "".join(lines)
-        self._ends = list(accumulate(map(len, lines)))
 
-    def beginning_with(self, typed: str) -> Iterator[Suggestion]:
-        places = [match.start() for match in re.finditer(re.escape(f" {typed}"), self._text)]
-        for number in dict.fromkeys(np.searchsorted(self._ends, places, side="right").tolist()):
-            if self._counts[number]:
-                yield Suggestion(self._kind, self._values[number], int(self._counts[number]))
+def _descending(counts: FacetCounts) -> Iterator[tuple[bytes, int]]:
+    """All values, the most frequent first; more of them are put in order when the first ones were not enough."""
+    seen, size = 0, 64
+    while len(found := counts.most(size)) > seen:
+        yield from found[seen:]
+        seen, size = len(found), 16 * size
+
+
+def _titles(snapshot: Snapshot, words: Sequence[str], limit: int) -> list[Suggestion]:
+    """The newest releases in whose titles all the words stand, the last one as the beginning of a word."""
+    newest = Sort(MOMENT_COLUMN, descending=True)
+    found = snapshot.executor.search(_beginning(snapshot, "title", words), limit, sort=newest, ties=ID_FIELD)
+    return [Suggestion("release", snapshot.document(number).title, 1) for number in found.documents.tolist()]
+
+
+def _beginning(snapshot: Snapshot, field: str, words: Sequence[str]) -> query.Query:
+    """All the words in a field, the last one as the beginning of a word."""
+    terms = [query.Term(field, analysis.stem(word)) for word in words[:-1]]
+    last = snapshot.lexicon.resolved(query.Prefix(field, words[-1]))
+    return query.And([*terms, last]) if terms else last

@@ -1,23 +1,35 @@
-"""The index on Whoosh: one writer, any number of readers, whole commits only."""
+"""The index on Whoosh: one writer, any number of readers, whole commits only.
+
+Its segments are those of `indexer.engine`: its writer makes them, its merges put them together in the background, and
+its executor searches them.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from whoosh.index import LockError
+
 from crawler.records import StoredRelease
+from indexer import schema
 from indexer.documents import Document
-from indexer.folder import Folder
-from indexer.index import IndexUnreadableError, SearchRequest, SearchResult, Suggestion
-from indexer.opened import Shared
+from indexer.engine.background import BackgroundMerges
+from indexer.engine.container import DamagedError, UnknownVersionError
+from indexer.engine.durable import make_folder
+from indexer.engine.verify import verify
+from indexer.engine.writer import EngineWriter
+from indexer.folder import Folder, Stamp
+from indexer.index import SearchRequest, SearchResult, Suggestion
 from indexer.search import Search
 from indexer.snapshot import Snapshot
-from indexer.suggest import Completions
-from indexer.transaction import Transaction
+from indexer.suggest import suggest
 
+MEMORY = 160  # MB of what was added that a writer holds before it is written
 _TRIES = 10  # to open a commit while a writer replaces it
+_PATIENCE = 1.0  # seconds that a writer waits for the lock: a merge has it for a moment only
 
 
 class IndexWriteError(OSError):
@@ -32,87 +44,152 @@ class WhooshIndex:
 
     def __init__(self, path: Path) -> None:
         self._folder = Folder(path)
-        self._shared = Shared(self._folder)
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._completions: Completions | None = None
-        self._transaction: Transaction | None = None
+        self._committed: Stamp | None = None  # by this object
+        self._writer: EngineWriter | None = None
+        self._merges = BackgroundMerges(self._folder)
 
     @property
     def seq(self) -> int:
         return self._folder.read().schema.seq
 
     def add(self, releases: Iterable[StoredRelease]) -> None:
-        with self._writing() as transaction:
+        with self._writing() as writer:
             for release in releases:
-                transaction.add(Document.of(release))
+                writer.update_document(**schema.values(Document.of(release)))
 
     def remove(self, ids: Iterable[str]) -> None:
-        with self._writing() as transaction:
+        with self._writing() as writer:
             for identity in ids:
-                transaction.remove(identity)
+                writer.remove(schema.ID_FIELD, identity)
 
     def commit(self, seq: int) -> None:
-        with self._writing() as transaction:
-            transaction.commit(seq)
-            self._transaction = None
+        with self._writing() as writer:
+            writer.schema.seq = seq
+            writer.commit(merge=False)
+            self._writer = None
+        self._committed = self._folder.newest()
+        self._merges.committed()
 
     def search(self, request: SearchRequest) -> SearchResult:
-        return Search(self._newest(), request).answer()
+        with self._reading() as snapshot:
+            return Search(snapshot, request).answer()
 
     def count(self, request: SearchRequest) -> int:
-        return Search(self._newest(), request).total
+        with self._reading() as snapshot:
+            return Search(snapshot, request).total
 
     def holds(self, identity: str) -> bool:
-        return self._newest().holds(identity)
+        with self._reading() as snapshot:
+            return snapshot.holds(identity)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
-        snapshot, completions = self._newest(), self._completions
-        if completions is None or completions.snapshot is not snapshot:
-            completions = self._completions = Completions(snapshot)
-        return completions.suggest(prefix, limit)
+        with self._reading() as snapshot:
+            return suggest(snapshot, prefix, limit)
+
+    def verify(self) -> int:
+        with self._explaining():
+            for _ in range(_TRIES):
+                if self._folder.read().stamp is None:
+                    raise self._folder.missing()
+                with suppress(FileNotFoundError):  # a writer replaces it meanwhile
+                    return verify(self._folder.storage, self._folder.indexname)
+            raise self._folder.unreadable()
 
     def close(self) -> None:
-        if self._transaction is not None:
-            self._transaction.abandon()
-            self._transaction = None
-        self._snapshot = self._completions = None
+        self._abandon()
+        self._merges.close()
+        self._merges = BackgroundMerges(self._folder)
+        self._snapshot = None
+
+    def _abandon(self) -> None:
+        """Drops what is not committed, and frees the lock."""
+        writer, self._writer = self._writer, None
+        if writer is not None and not writer.is_closed:
+            with suppress(OSError):
+                writer.cancel()
 
     @contextmanager
-    def _writing(self) -> Iterator[Transaction]:
-        """The transaction, begun when there is none. After an error nothing is left of it."""
+    def _writing(self) -> Iterator[EngineWriter]:
+        """The writer, made when there is none. After an error nothing is left of it."""
         try:
-            if self._transaction is None:
-                self._transaction = Transaction(self._shared)
-            yield self._transaction
+            if self._writer is None:
+                self._writer = self._new_writer()
+            yield self._writer
         except BaseException as error:
-            self.close()
+            self._abandon()
             if isinstance(error, OSError):
                 raise IndexWriteError(
                     f"The index in {self._folder.path} can't be written ({error.strerror or error}):"
                     " free some space, or check the permissions of index.path."
                 ) from error
+            if isinstance(error, DamagedError):
+                raise self._folder.unreadable(error) from error
             raise
 
-    def _newest(self) -> Snapshot:
-        """The newest commit, opened when it is not the one in use."""
-        with self._lock:
-            for _ in range(_TRIES):
-                stamp = self._folder.newest()
-                if stamp is None:
-                    raise IndexUnreadableError(f"There is no index in {self._folder.path} yet: run `pressroom index`.")
-                if self._snapshot is None or self._snapshot.stamp != stamp:
-                    self._snapshot = self._open()
-                if self._snapshot is not None:
-                    return self._snapshot
-            raise self._folder.unreadable()
-
-    def _open(self) -> Snapshot | None:
-        """Opens the newest commit; None when a writer replaces it meanwhile."""
-        contents = self._folder.read()
+    def _new_writer(self) -> EngineWriter:
+        """Raises IndexBusyError, IndexUnreadableError and OSError."""
+        self._folder.newest()  # leaves a folder alone that holds something else
+        make_folder(self._folder.path)
+        self._merges.let_in()
         try:
-            return Snapshot(self._shared, contents)
-        except FileNotFoundError:
-            return None
-        except Exception as error:  # damaged files can raise anything
-            raise self._folder.unreadable() from error
+            return EngineWriter(self._folder, limitmb=MEMORY, timeout=_PATIENCE, delay=0.01)
+        except LockError:
+            raise self._folder.busy() from None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """The newest commit, for as long as it takes."""
+        with self._explaining():
+            yield self._newest()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Says of damage what to do."""
+        try:
+            yield
+        except DamagedError as error:
+            raise self._folder.unreadable(error) from error
+        except UnknownVersionError as error:
+            raise self._folder.outdated() from error
+
+    def _newest(self) -> Snapshot:
+        """The newest commit, opened when it is not the one in use.
+
+        While one thread opens it, the others go on with the one before, which goes when the last search lets go of it.
+        """
+        stamp = self._folder.newest()
+        if stamp is None:
+            raise self._folder.missing()
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.stamp == stamp:
+            return snapshot
+        if not self._opening.acquire(blocking=snapshot is None or self._is_behind(snapshot)):
+            assert snapshot is not None
+            return snapshot
+        try:
+            return self._opened()
+        finally:
+            self._opening.release()
+
+    def _is_behind(self, snapshot: Snapshot) -> bool:
+        """Whether this object made a commit that is not in a snapshot: who commits sees what was committed."""
+        committed, stamp = self._committed, snapshot.stamp
+        return committed is not None and (stamp is None or stamp.generation < committed.generation)
+
+    def _opened(self) -> Snapshot:
+        """Opens the newest commit, again where a writer replaces it meanwhile."""
+        for _ in range(_TRIES):
+            before = self._snapshot
+            contents = self._folder.read()
+            if before is not None and before.stamp == contents.stamp:
+                return before
+            try:
+                self._snapshot = Snapshot(self._folder, contents, before)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise self._folder.closed(error) from error
+            return self._snapshot
+        raise self._folder.unreadable()

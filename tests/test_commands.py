@@ -66,6 +66,23 @@ def test_what_is_imported_is_found(shell: Shell) -> None:
     assert "1 found" in shell("search", "bridges").stdout
 
 
+def test_the_index_is_verified(shell: Shell) -> None:
+    assert "no index" in sentence(shell("verify"))
+    shell("import", shell.lines("a.jsonl", RECORD))
+    assert json.loads(shell("verify", "--json").stdout) == {"releases": 1, "seq": 1}
+    assert shell("verify").stdout == "The index is whole: 1 releases.\n"
+    (segment,) = (shell.folder / "data" / "index").rglob("*.segment")
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 4
+    segment.unlink()
+    segment.write_bytes(content)
+    said = sentence(shell("verify"))
+    assert "is damaged: run `pressroom index --rebuild`" in said
+    assert segment.name in said
+    assert shell("index", "--rebuild").exit_code == 0
+    assert shell("verify").exit_code == 0
+
+
 def test_an_import_again_changes_nothing(shell: Shell) -> None:
     path = shell.lines("a.jsonl", RECORD, {**RECORD, "url": "https://www.example.org/2", "id": "two"})
     shell("import", path)

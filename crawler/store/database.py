@@ -89,6 +89,11 @@ class Store:
         with self.reading() as connection:
             return feed.head(connection)
 
+    def origin(self) -> str:
+        """What tells this store's change feed from that of any other."""
+        with self.reading() as connection:
+            return feed.origin(connection)
+
     def _check_version(self, *, create: bool) -> None:
         with self._translated():
             found = migrate.version(self._engine)

@@ -29,6 +29,12 @@ def head(connection: Connection) -> int:
     return int(connection.execute(select(feed_head.c.seq)).scalar_one())
 
 
+def origin(connection: Connection) -> str:
+    """What tells this feed from that of any other store: its first change; "" while nothing has changed."""
+    first = connection.execute(select(changes).order_by(changes.c.seq).limit(1)).first()
+    return f"{first.seq} {first.at.isoformat()} {first.release}" if first else ""
+
+
 def after(connection: Connection, seq: int, limit: int) -> tuple[list[str], int]:
     """The distinct releases of the next `limit` changes, and the seq of the last of these changes."""
     statement = select(changes.c.seq, changes.c.release).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)

@@ -11,9 +11,8 @@ from indexer.analysis.stemming import stem as english_stem
 from indexer.analysis.tokens import TOKEN, is_single_character, is_unspaced, query_tokens, spans, tokens
 
 __all__ = [
-    "MAX_TERM", "chain", "code", "fold", "is_single_character", "patterns", "query_terms", "query_words", "spans",
-    "stem", "term",
-    "tokens",
+    "MAX_TERM", "chain", "code", "fold", "in_words", "is_single_character", "is_unspaced", "patterns", "query_terms",
+    "query_words", "spans", "stem", "term", "tokens",
 ]  # fmt: skip
 
 _PATTERN = re.compile(rf"[\w*?{MARKS}{JOINERS}{APOSTROPHES}]+")
@@ -38,6 +37,11 @@ def query_words(text: str) -> list[str]:
 def code(text: str) -> str:
     """A reference ("SC/14000") as one word: its letters and digits alone, folded."""
     return fold("".join(TOKEN.findall(text.replace("_", " "))))
+
+
+def in_words(character: str) -> bool:
+    """Whether a character may be part of a word; all others part words."""
+    return bool(_PATTERN.match(character)) and character not in {"*", "?"}
 
 
 def patterns(text: str) -> list[str]:

@@ -39,9 +39,12 @@ def query_tokens(text: str) -> list[str]:
     return [part for token in _words(text) for part in _bigrams(token, tail=False)]
 
 
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where the words of a text stand: (start, end, word as written); the spans of bigrams overlap."""
-    for match in TOKEN.finditer(text.replace("_", " ")):
+def spans(text: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Where the words of a text stand: (start, end, word as written); the spans of bigrams overlap.
+
+    `start` is a place between two words to begin at.
+    """
+    for match in TOKEN.finditer(text.replace("_", " "), start):
         start = match.start()
         if not is_unspaced(match[0]):
             yield start, match.end(), match[0]

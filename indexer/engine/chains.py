@@ -55,15 +55,17 @@ class Chain:
     """How a context-free analyser works.
 
     `surfaces` cuts a text; where it cuts out the longest runs of some characters, `characters` gives the class of each
-    UTF-16 code unit as `kernels.cut_tokens` has it, and many texts are cut at once. `term` gives the term of a form, or
-    GONE or BLANK. With `renumbers`, positions count on over forms that are GONE once a form was met that is not (as
-    Whoosh's StopFilter does it); else every form is counted.
+    of the first UTF-16 code units as `kernels.cut_tokens` has it, and many texts are cut at once. `term` gives the term
+    of a form, or GONE or BLANK; where all are `identical`, it is the form itself. With `renumbers`, positions count on
+    over forms that are GONE once a form was met that is not (as Whoosh's StopFilter does it); else every form is
+    counted.
     """
 
     surfaces: Callable[[str], Sequence[str]]
     term: Callable[[str], str | int]
     renumbers: bool = False
-    characters: Callable[[], NDArray[np.uint8]] | None = None
+    characters: Callable[[int], NDArray[np.uint8]] | None = None
+    identical: bool = False
 
 
 def chain_of(analyser: Any) -> Chain | None:
@@ -81,7 +83,7 @@ def chain_of(analyser: Any) -> Chain | None:
     split = renumbering[0] + 1 if renumbering else 0
     head, tail = filters[:split], filters[split:]
     term = partial(_term, head, tail)
-    return Chain(_cut(tokenizer), term, bool(renumbering), _characters(tokenizer))
+    return Chain(_cut(tokenizer), term, bool(renumbering), _characters(tokenizer), not filters)
 
 
 def _cut(tokenizer: Any) -> Callable[[str], Sequence[str]]:
@@ -93,21 +95,24 @@ def _cut(tokenizer: Any) -> Callable[[str], Sequence[str]]:
     return partial(_matches, expression) if ungrouped.groups else ungrouped.findall
 
 
-def _characters(tokenizer: Any) -> Callable[[], NDArray[np.uint8]] | None:
+def _characters(tokenizer: Any) -> Callable[[int], NDArray[np.uint8]] | None:
     """The classes of characters, for expressions that are known to match runs of one class."""
     expression = tokenizer.expression
     if tokenizer.gaps or expression.flags != re.UNICODE or expression.pattern not in _RUNS:
         return None
-    return partial(character_classes, *_RUNS[expression.pattern])
+    inside, joining = _RUNS[expression.pattern]
+    return partial(character_classes, inside=inside, joining=joining)
 
 
 @cache
-def character_classes(inside: str, joining: str = "") -> NDArray[np.uint8]:
-    """For each UTF-16 code unit 1 where the expression `inside` matches it, and 2 for those of `joining`.
+def character_classes(count: int, *, inside: str, joining: str = "") -> NDArray[np.uint8]:
+    """For each of the first UTF-16 code units 1 where the expression `inside` matches it, 2 for those of `joining`.
 
     Halves of characters that take two units have 0.
     """
-    units = np.array([bool(found) for found in map(re.compile(inside).match, map(chr, range(1 << 16)))], dtype=np.uint8)
+    units = np.zeros(count, dtype=np.uint8)
+    for run in re.finditer(f"{inside}+", "".join(map(chr, range(count)))):
+        units[run.start() : run.end()] = 1
     units[[ord(character) for character in joining]] = 2
     units[0xD800:0xE000] = 0
     return units

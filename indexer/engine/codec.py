@@ -68,7 +68,7 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._vectors: dict[str, StoredWriter] = {}
         self._docnum = -1
         self._count = 0
-        self._fields: dict[str, Any] = {}  # of the document that is being added
+        self.stored: dict[str, Any] = {}  # fields of the document that is being added
         self._field_lengths: dict[str, int] = {}
         self._field_vectors: dict[str, bytes] = {}
         self.is_closed = False
@@ -78,19 +78,27 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
             raise ValueError(f"Document {docnum} does not follow {self._count - 1}.")
         self._docnum = docnum
         self._count += 1
-        self._fields, self._field_lengths, self._field_vectors = {}, {}, {}
+        self.stored, self._field_lengths, self._field_vectors = {}, {}, {}
 
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
         if value is not None:
-            self._fields[fieldname] = value
+            self.stored[fieldname] = value
         if length:
-            self._field_lengths[fieldname] = length
-            self.lengths.add(fieldname, self._docnum, length)
+            self.add_length(fieldname, length)
 
-    def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
+    def add_length(self, fieldname: str, length: int) -> None:
+        """Adds the length (at least 1) of a field of the document that is being added."""
+        self._field_lengths[fieldname] = length
+        self.lengths.add(fieldname, self._docnum, length)
+
+    def column(self, fieldname: str, columnobj: Any) -> columns.ColumnWriter:
+        """What collects the values of a column, which is one of the segment from now on."""
         if fieldname not in self._columns:
             self._columns[fieldname] = columns.writer_for(columnobj)
-        self._columns[fieldname].add(self._docnum, value)
+        return self._columns[fieldname]
+
+    def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
+        self.column(fieldname, columnobj).add(self._docnum, value)
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Iterable[tuple[str, float, bytes]]) -> None:
         rows = list(items)
@@ -100,7 +108,7 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
             self._field_vectors[fieldname] = pickle.dumps(vector, 5)
 
     def finish_doc(self) -> None:
-        self._stored.add(pickle.dumps(self._fields, 5) if self._fields else b"")
+        self._stored.add(pickle.dumps(self.stored, 5) if self.stored else b"")
         for name, vector in self._field_vectors.items():
             vectors = self._vectors.setdefault(name, StoredWriter())
             _fill(vectors, self._docnum)
@@ -111,6 +119,10 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self.lengths.truncate(self._count, self._field_lengths)
         for column in self._columns.values():
             column.fill(self._count)
+
+    def settle(self) -> None:
+        """Compresses what is held, to have its memory for other things."""
+        self._stored.settle()
 
     def close(self) -> None:
         self._segment.documents = self
@@ -141,11 +153,16 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
     def __init__(self, storage: Any, segment: Segment) -> None:
         self._storage = storage
         self._segment = segment
-        self._file = segment.create_file(storage, EXTENSION)
-        self.container = ContainerWriter(self._file, getattr(storage, "folder", None))
+        self._file: Any = None
         self._field: postings.FieldWriter | None = None
         self._batch = _Batch(None)
         self.is_closed = False
+
+    @cached_property
+    def container(self) -> ContainerWriter:
+        """What is written; there is no file before."""
+        self._file = self._segment.create_file(self._storage, EXTENSION)
+        return ContainerWriter(self._file, getattr(self._storage, "folder", None))
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         self._field = postings.FieldWriter(self.container, fieldname)
@@ -176,10 +193,11 @@ class PostingsWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
     def abandon(self) -> None:
-        """Leaves the file as it is, unfinished."""
+        """Leaves the file as it is, unfinished, if there is one."""
         if not self.is_closed:
             self.is_closed = True
-            self._file.close()
+            if self._file is not None:
+                self._file.close()
 
     def _flush(self) -> None:
         if self._field is not None:

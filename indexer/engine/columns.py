@@ -8,9 +8,10 @@ bytes. To Whoosh all of them are its `ColumnReader`.
 from __future__ import annotations
 
 import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,14 @@ from whoosh import columns as whoosh_columns
 from whoosh.filedb.structfile import StructFile
 
 from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.dictionary import Terms
+from indexer.engine.mapped import MappedFile
 from indexer.engine.packing import PackedColumn, write_column
-from indexer.mapped import MappedFile
 
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
 NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
             "q": "<i8", "Q": "<u8", "f": "<f4", "d": "<f8"}  # fmt: skip
+_FEW = 1_024  # values of a column
 _PYTHON_CODES = {"l": "i", "L": "I"}
 
 
@@ -49,17 +52,26 @@ def write_numbers(container: ContainerWriter, name: str, numbers: NDArray[Any]) 
     container.add(f"column/{name}/numbers", numbers)
 
 
+class _Numbers(dict[bytes, int]):
+    """Numbers values in the order in which they are asked for."""
+
+    def __missing__(self, value: bytes) -> int:
+        number = self[value] = len(self)
+        return number
+
+
 class OrdinalsWriter:
     """Collects texts document by document; documents in between have the default."""
 
     def __init__(self, default: bytes) -> None:
         self._default = default
-        self._numbers: dict[bytes, int] = {default: 0}
+        self._numbers = _Numbers({default: 0})
         self._values: array.array[int] = array.array("L")
 
     def add(self, docnum: int, value: bytes) -> None:
-        self.fill(docnum)
-        self._values.append(self._numbers.setdefault(bytes(value), len(self._numbers)))
+        if docnum != len(self._values):
+            self.fill(docnum)
+        self._values.append(self._numbers[bytes(value)])
 
     def fill(self, count: int) -> None:
         """Makes it `count` documents."""
@@ -88,15 +100,15 @@ class ListsOfOrdinalsWriter:
     """Collects any number of texts per document: what multi-valued facets are counted by."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = _Numbers()
         self._values: array.array[int] = array.array("L")
         self._starts: array.array[int] = array.array("L", [0])
 
     def add(self, docnum: int, values: Iterable[bytes]) -> None:
         """Adds the distinct values of a document after all those before."""
-        self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
-        numbers = self._numbers
-        self._values.extend(numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values))
+        if docnum >= len(self._starts):
+            self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
+        self._values.extend(map(self._numbers.__getitem__, dict.fromkeys(values)))
         self._starts.append(len(self._values))
 
     def fill(self, count: int) -> None:
@@ -123,7 +135,8 @@ class NumbersWriter:
         self._values = array.array(_PYTHON_CODES.get(typecode, typecode))
 
     def add(self, docnum: int, value: Any) -> None:
-        self.fill(docnum)
+        if docnum != len(self._values):
+            self.fill(docnum)
         self._values.append(value)
 
     def fill(self, count: int) -> None:
@@ -183,13 +196,31 @@ class Ordinals:
         """How many values there are."""
         return len(self._offsets) - 1
 
-    def value(self, ordinal: int) -> bytes:
+    def __getitem__(self, ordinal: int) -> bytes:
+        """The value with an ordinal. Raises IndexError."""
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
         return self._text.part(self._offsets[ordinal], self._offsets[ordinal + 1]).tobytes()
 
-    def values(self) -> list[bytes]:
+    def find(self, value: bytes) -> int | None:
+        """The ordinal of a value, or None."""
+        values = self if self._few is None else self._few
+        ordinal = bisect_left(values, value)
+        return ordinal if ordinal < len(values) and values[ordinal] == value else None
+
+    @cached_property
+    def _few(self) -> list[bytes] | None:
+        """All values, where they are so few that they may be held."""
+        return self.values.tolist() if len(self) <= _FEW else None
+
+    @cached_property
+    def values(self) -> Terms:
         """All values, by ordinal."""
-        text, offsets = self._text.whole().tobytes(), self._offsets.whole().tolist()
-        return [text[start:end] for start, end in pairwise(offsets)]
+        return Terms(self._text.whole(), self._offsets.whole())
+
+    def totals(self) -> NDArray[np.uint32]:
+        """How many documents have each value."""
+        return np.bincount(self.ordinals, minlength=len(self)).astype(np.uint32)
 
 
 class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoosh's classes count as untyped
@@ -202,10 +233,10 @@ class OrdinalsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]  # Whoo
         return len(self.column.ordinals)
 
     def __getitem__(self, docnum: int) -> bytes:
-        return self.column.value(int(self.column.ordinals[docnum]))
+        return self.column[int(self.column.ordinals[docnum])]
 
     def __iter__(self) -> Iterator[bytes]:
-        values = self.column.values()
+        values = self.column.values.tolist()
         return (values[ordinal] for ordinal in self.column.ordinals.tolist())
 
 
@@ -222,7 +253,10 @@ class ListsReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
     def __getitem__(self, docnum: int) -> tuple[bytes, ...]:
         starts = self.column.starts
         assert starts is not None
-        return tuple(map(self.column.value, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+        return tuple(map(self.column.__getitem__, self.column.ordinals[starts[docnum] : starts[docnum + 1]].tolist()))
+
+    def __iter__(self) -> Iterator[tuple[bytes, ...]]:
+        return map(self.__getitem__, range(len(self)))
 
 
 class NumbersReader(whoosh_columns.ColumnReader):  # type: ignore[misc]

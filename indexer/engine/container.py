@@ -17,6 +17,7 @@ import mmap
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -153,6 +154,15 @@ class Container:
     def whole(self, name: str) -> NDArray[Any]:
         """The values of an array, all checked. Raises KeyError."""
         return self.array(name).whole()
+
+    @cached_property
+    def content(self) -> NDArray[np.uint8]:
+        """All bytes (but the last few), to be read only where they were checked: for code that takes places."""
+        return np.frombuffer(self._view, dtype=np.uint8, count=len(self._view) // 8 * 8)
+
+    def place(self, name: str) -> int:
+        """Where an array starts in the file. Raises KeyError."""
+        return self._arrays[name][2]
 
     def check(self, start: int, end: int) -> None:
         """Checks the chunks with the bytes from `start` to before `end` that nobody touched before."""

@@ -7,6 +7,7 @@ The place of a term in the order is its ordinal; everything else about terms is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,22 @@ class Terms:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    def __getitem__(self, place: int) -> bytes:
+        """Raises IndexError."""
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self.text[self.offsets[place] : self.offsets[place + 1]].tobytes()
+
+    def find(self, term: bytes) -> int | None:
+        """The place of a term, or None."""
+        place = bisect_left(self, term)
+        return place if place < len(self) and self[place] == term else None
+
+    def slice(self, first: int, end: int) -> Self:
+        """The terms from place `first` to before `end`."""
+        offsets = self.offsets[first : end + 1]
+        return type(self)(self.text[offsets[0] : offsets[-1]], offsets - offsets[0])
 
     def tolist(self) -> list[bytes]:
         whole, offsets = self.text.tobytes(), self.offsets.tolist()

@@ -1,23 +1,11 @@
-"""Filters over columns and queries, as masks by document that are kept for each segment while it lives."""
+"""Filters, as they are asked for: which documents may be found. How they are tried is in `execute/sieve.py`."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from whoosh import query
-
-from indexer.engine import kernels
-from indexer.engine.columns import Ordinals
-from indexer.engine.execute.evaluate import Evaluator
-from indexer.engine.execute.matches import Bytes, Words
-from indexer.engine.execute.segment import Segment, Statistics
-
-_FEW = 8  # few are less than one in so many documents
-KEPT = 64  # masks of a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,88 +33,11 @@ class Matching:
     query: query.Query
 
 
-Filter = HasValue | InRange | Matching
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Documents that pass each of some filters."""
+
+    filters: tuple[HasValue | InRange, ...]
 
 
-def candidates(segment: Segment, statistics: Statistics, wanted: Sequence[Filter]) -> Words | None:
-    """The documents that pass all filters; None where there are no filters."""
-    found: Words | None = None
-    for each in sorted(wanted, key=lambda one: isinstance(one, Matching)):
-        if found is not None:
-            found = found[passing(segment, statistics, each, found).view(bool)]
-        elif isinstance(each, Matching):
-            found = Evaluator(segment, statistics).evaluate(each.query, scored=False).documents
-        else:
-            found = np.flatnonzero(_mask(segment, each).view(bool)).astype(np.uint32)
-    return found
-
-
-def passing(segment: Segment, statistics: Statistics, wanted: Filter, documents: Words) -> Bytes:
-    """1 for each of the documents that passes. Raises KeyError for a column that is not there.
-
-    For few documents their values are looked at; for many a mask of the segment is made and kept.
-    """
-    if isinstance(wanted, Matching):  # what a tree matches may hang on the whole commit: it is not kept
-        found = Evaluator(segment, statistics).evaluate(wanted.query, scored=False, among=documents)
-        flags = np.zeros(len(documents), dtype=np.uint8)
-        flags[found.among(documents)[0]] = 1
-        return flags
-    if wanted in segment.masks or len(documents) * _FEW >= segment.size:
-        return _mask(segment, wanted)[documents]
-    return _test(segment, wanted, documents)
-
-
-def _mask(segment: Segment, wanted: HasValue | InRange) -> Bytes:
-    """1 for each document of a segment that passes; the last KEPT are kept."""
-    kept = segment.masks.pop(wanted, None)
-    segment.masks[wanted] = kept = _test(segment, wanted, None) if kept is None else kept
-    while len(segment.masks) > KEPT:
-        del segment.masks[next(iter(segment.masks))]
-    return kept
-
-
-def _test(segment: Segment, wanted: HasValue | InRange, documents: Words | None) -> Bytes:
-    """1 for each of some documents, or of all, that passes."""
-    if isinstance(wanted, HasValue):
-        return _having(segment, wanted, documents)
-    return _within(segment, wanted, documents)
-
-
-def _having(segment: Segment, wanted: HasValue, documents: Words | None) -> Bytes:
-    column = segment.column(wanted.column)
-    count = segment.size if documents is None else len(documents)
-    if column is None:
-        return np.full(count, not wanted.wanted).view(np.uint8)
-    if not isinstance(column, Ordinals):
-        raise KeyError(wanted.column)
-    values = segment.values(wanted.column)
-    places = [bisect_left(values, value) for value in wanted.values]
-    ordinals = [
-        place for place, value in zip(places, wanted.values, strict=True) if values[place : place + 1] == [value]
-    ]
-    if column.starts is None and len(ordinals) == 1:
-        own = column.ordinals if documents is None else column.ordinals[documents]
-        same: Bytes = ((own == ordinals[0]) == wanted.wanted).view(np.uint8)
-        return same
-    has = np.zeros(len(column), dtype=np.uint8)
-    has[ordinals] = 1
-    found: Bytes = np.zeros(count, dtype=np.uint8)
-    if column.starts is None:
-        found = has[column.ordinals if documents is None else column.ordinals[documents]]
-    else:
-        numbers = np.arange(count, dtype=np.uint32) if documents is None else documents
-        kernels.counting.any_of(numbers, column.starts, column.ordinals, has, found)
-    return found if wanted.wanted else 1 - found
-
-
-def _within(segment: Segment, wanted: InRange, documents: Words | None) -> Bytes:
-    numbers = segment.numbers(wanted.column)
-    if documents is not None:
-        numbers = numbers[documents]
-    field = segment.reader.schema[wanted.column]
-    found = np.ones(len(numbers), dtype=bool)
-    if wanted.low is not None:
-        found &= numbers >= numbers.dtype.type(field.to_column_value(wanted.low))
-    if wanted.high is not None:
-        found &= numbers <= numbers.dtype.type(field.to_column_value(wanted.high))
-    return found.view(np.uint8)
+Filter = HasValue | InRange | AllOf | Matching

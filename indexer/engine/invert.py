@@ -1,31 +1,31 @@
 """From documents to the inverted index of their fields: what `writer.py` collects, and how it is turned around.
 
-A document is an array of token numbers, one number per distinct term; the numbers are put in the order of the terms
-once the dictionary is sorted, and everything else is counting and filling (`kernels/compiled_inversion.py`).
+A document is an array of token numbers, one number per distinct surface form; the numbers become places in the
+dictionary once that is sorted, and everything else is counting and filling (`kernels/compiled_inversion.py`).
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import analysis, fields, formats
 
-from indexer.engine.chains import BLANK, GONE
 from indexer.engine.codec import reader_of
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import inverting as kernels
 from indexer.engine.postings import Inverted
 from indexer.engine.runs import parts, sums
-from indexer.engine.vocabulary import REMEMBERED, Vocabulary
+from indexer.engine.vocabulary import Vocabulary, in_order
 
-_FEW = 200  # documents, before which no table of characters is made
-_CUT_AT = 1 << 20  # bytes of texts that are cut together
+CUT_AT = 1 << 22  # bytes of texts that are cut together
+CELLS = 12_000_000  # tokens that are put into order together, before `runs.PART` at a time become postings
 _KNOWN = 50_000  # distinct values of a field whose postings are kept
+REMEMBERED = 600_000  # distinct terms of a field; then they are forgotten, at the next flush
 _PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
 
 Ints = NDArray[np.int64]
@@ -35,7 +35,7 @@ LengthCodes = Callable[[NDArray[np.uint32] | None, Ints | None], NDArray[np.uint
 
 
 class TokenField:
-    """Collects a field with a context-free analyser: its tokens, in the order of the documents."""
+    """Collects a field with a context-free analyser: the forms of its tokens, in the order of the documents."""
 
     def __init__(self, field: Any, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -51,13 +51,14 @@ class TokenField:
         self._documents: array[int] = array("I")
         self._ends: array[int] = array("q")
         self._factors: dict[int, float] = {}  # of documents that are boosted
-        self._waiting: list[bytes] = []  # texts that are to be cut
+        self._waiting: dict[bool, list[bytes]] = {False: [], True: []}  # texts that are to be cut: narrow, wide ones
+        self._widths: list[bool] = []  # which of them came one after the other
         self._waiting_size = 0
 
     @property
     def size(self) -> int:
-        """In bytes, with what they will take inverted."""
-        return 20 * len(self._numbers) + 4 * self._waiting_size
+        """In bytes."""
+        return 4 * len(self._numbers) + 16 * len(self._documents) + self._waiting_size
 
     def add(self, document: int, value: Any, boost: float) -> int:
         """Adds the value of a document that comes after all before; how long it is, is known at the end alone.
@@ -65,14 +66,14 @@ class TokenField:
         Raises ValueError for values that are no text.
         """
         if isinstance(value, str):
-            if len(self._documents) >= _FEW and self._wait(document, value):
-                pass
-            else:
+            if not self._wait(document, value):
+                self._cut()
                 self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
                 self._end(document)
         elif isinstance(value, (list, tuple)):
-            self._cut()
-            self._numbers.extend(map(self._vocabulary.number, value))
+            if self._widths:
+                self._cut()
+            self._numbers.extend(map(self._vocabulary.given.__getitem__, value))
             self._end(document)
         else:
             raise ValueError(f"{value!r} is not unicode or sequence")  # noqa: TRY004  # as in Whoosh
@@ -86,27 +87,35 @@ class TokenField:
 
     def _wait(self, document: int, text: str) -> bool:
         """Keeps a text to be cut with others; whether that can be."""
-        if self._vocabulary.cutter() is None:
+        wide = not text.isascii()
+        content = text.encode("utf-16-le" if wide else "ascii")
+        if wide and len(content) != 2 * len(text):  # characters of two units
             return False
-        content = text.encode("utf-16-le")
-        if len(content) != 2 * len(text):  # characters of two units
-            self._cut()
+        if self._vocabulary.cutter(wide=wide) is None:
             return False
-        self._waiting.append(content)
+        self._waiting[wide].append(content)
+        self._widths.append(wide)
         self._waiting_size += len(content)
         self._documents.append(document)
-        if self._waiting_size >= _CUT_AT:
+        if self._waiting_size >= CUT_AT:
             self._cut()
         return True
 
     def _cut(self) -> None:
         """Cuts the texts that wait."""
-        if self._waiting and (cutter := self._vocabulary.cutter()):
-            base = len(self._numbers)
-            numbers, ends = cutter.cut(self._waiting)
-            self._numbers.frombytes(numbers.tobytes())
-            self._ends.frombytes((ends + base).tobytes())
-            self._waiting, self._waiting_size = [], 0
+        cut = {wide: self._texts(wide) for wide in (False, True) if self._waiting[wide]}
+        for wide in self._widths:
+            self._numbers.frombytes(next(cut[wide]))
+            self._ends.append(len(self._numbers))
+        self._waiting, self._widths, self._waiting_size = {False: [], True: []}, [], 0
+
+    def _texts(self, wide: bool) -> Iterator[memoryview]:
+        """The numbers of the forms in each of the texts that wait."""
+        cutter = self._vocabulary.cutter(wide=wide)
+        assert cutter is not None
+        numbers, ends = cutter.cut(self._waiting[wide])
+        content = numbers.data.cast("B")
+        return (content[4 * start : 4 * end] for start, end in pairwise([0, *ends.tolist()]))
 
     def cancel(self, document: int) -> None:
         """Takes the last document out again, if it is that one, or was begun."""
@@ -118,41 +127,63 @@ class TokenField:
         del self._numbers[self._ends[-1] if self._ends else 0 :]
 
     def inverted(self, codes: LengthCodes) -> Iterator[Inverted]:
+        """The terms and postings in order; what was collected cannot be used thereafter."""
         self._cut()
-        numbers = _array(self._numbers, np.int32)
+        numbers, documents = _array(self._numbers, np.int32), _array(self._documents, np.uint32)
         starts = np.append(0, _array(self._ends, np.int64))
-        documents = _array(self._documents, np.uint32)
-        texts = self._vocabulary.terms
-        slots = np.arange(len(texts) + 2, dtype=np.int64) - 2
-        slots[:2] = GONE, BLANK
-        postings, occurrences = np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=np.int64)
-        lengths = np.zeros(len(documents), dtype=np.int64)
-        kernels.count_tokens(numbers, starts, slots, postings, occurrences, lengths)
+        terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
-        ordered = sorted([(texts[number], number) for number in np.flatnonzero(postings).tolist()])
-        order = np.array([number for _, number in ordered], dtype=np.int64)
-        slots[order + 2] = np.arange(len(order))
-        posting_starts, position_starts = sums(postings[order]), sums(occurrences[order])
-        posted = np.empty(posting_starts[-1], dtype=np.uint32)
-        frequencies = np.zeros(posting_starts[-1], dtype=np.uint32)
-        positions = np.empty(position_starts[-1], dtype=np.uint32)
-        bounds = posting_starts, position_starts
-        kernels.fill_tokens(
-            numbers, starts, documents, slots, self._chain.renumbers, *bounds, posted, frequencies, positions
+        for first, end in parts(cell_starts, size=CELLS):
+            ends = cell_starts[first : end + 1] - cell_starts[first]
+            cells, cursor = np.empty(ends[-1], dtype=np.uint64), ends[:-1].copy()
+            kernels.fill_tokens(numbers, starts, first, self._chain.renumbers, cursor, cells)
+            for low, high in parts(ends):
+                some = ends[low : high + 1]
+                yield self._postings(
+                    terms.slice(first + low, first + high),
+                    cells[some[0] : some[-1]],
+                    some - some[0],
+                    documents,
+                    length_codes,
+                )
+
+    def _ordered(self, numbers: NDArray[np.int32], starts: Ints) -> tuple[Terms, Ints, Ints]:
+        """The sorted terms, where the tokens of each start, and the lengths of the documents.
+
+        Forms become the places of their terms.
+        """
+        slots = self._vocabulary.numbers()
+        occurrences, lengths = np.zeros(len(slots), dtype=np.int64), np.zeros(len(starts) - 1, dtype=np.int64)
+        kernels.count_tokens(numbers, starts, slots, occurrences, lengths)
+        used = np.flatnonzero(occurrences)
+        terms, slots[used] = in_order(self._vocabulary.terms, used)
+        kernels.replace_numbers(numbers, slots)
+        counts = np.zeros(len(terms), dtype=np.int64)
+        np.add.at(counts, slots[used], occurrences[used])
+        return terms, sums(counts), lengths
+
+    def _postings(
+        self,
+        terms: Terms,
+        cells: NDArray[np.uint64],
+        cell_starts: Ints,
+        documents: NDArray[np.uint32],
+        length_codes: NDArray[np.uint8],
+    ) -> Inverted:
+        """The postings of some terms, of which the tokens are in order."""
+        starts = np.empty(len(terms) + 1, dtype=np.int64)
+        posted, frequencies, positions = (np.empty(len(cells), dtype=np.uint32) for _ in range(3))
+        count = kernels.split_cells(cells, cell_starts, documents, starts, posted, frequencies, positions)
+        posted, frequencies = posted[:count], frequencies[:count]
+        return Inverted(
+            terms=terms,
+            starts=starts,
+            documents=posted,
+            frequencies=frequencies,
+            lengths=length_codes[posted],
+            positions=positions if self._positions else None,
+            weights=self._weights(posted, frequencies),
         )
-        weights = self._weights(posted, frequencies)
-        terms = [term for term, _ in ordered]
-        for first, end in parts(*bounds):
-            low, high = bounds[0][first], bounds[0][end]
-            yield Inverted(
-                terms=Terms.of(terms[first:end]),
-                starts=posting_starts[first : end + 1] - low,
-                documents=posted[low:high],
-                frequencies=frequencies[low:high],
-                lengths=length_codes[posted[low:high]],
-                positions=positions[bounds[1][first] : bounds[1][end]] if self._positions else None,
-                weights=None if weights is None else weights[low:high],
-            )
 
     def _weights(self, documents: NDArray[np.uint32], frequencies: NDArray[np.uint32]) -> NDArray[np.float32] | None:
         """The weights of all postings, None where they are the frequencies."""
@@ -180,14 +211,11 @@ class PostingField:
         self._reads = reader_of(field.format)
         self._known: dict[tuple[type, Any], list[int]] | None = {} if _is_pure(field) else None
         self._numbers_of: dict[bytes, int] = {}
-        self._is_numeric = type(field) is fields.NUMERIC
-        self._precisions: dict[int, int] = {}  # the numbers of terms of numbers
         self.clear()
 
     def clear(self) -> None:
         if len(self._numbers_of) > REMEMBERED:
             self._numbers_of.clear()
-            self._precisions.clear()
             self._known = None if self._known is None else {}
         self._numbers: array[int] = array("i")
         self._documents: array[int] = array("I")
@@ -288,8 +316,7 @@ class PostingField:
         key = (type(value), value)
         numbers = self._known.get(key)
         if numbers is None:
-            by_precision = self._is_numeric and not isinstance(value, bytes)
-            numbers = self._numeric(value) if by_precision else self._pure(value)
+            numbers = self._pure(value)
             if numbers is None:
                 self._known = None
                 return None
@@ -307,19 +334,6 @@ class PostingField:
             return None
         ours = self._numbers_of
         return [ours.setdefault(term, len(ours)) for term, _, _, _ in postings]
-
-    def _numeric(self, value: Any) -> list[int]:
-        """The same for a number, which has a term for each of its precisions (Whoosh's `NUMERIC.index`)."""
-        content = self._field.to_bytes(value)
-        whole, size = int.from_bytes(content[1:], "big"), len(content) - 1
-        numbers = []
-        for shift in range(0, self._field.bits, self._field.shift_step or self._field.bits):
-            key = (whole >> shift) << 6 | shift
-            if (number := self._precisions.get(key)) is None:
-                term = bytes((shift,)) + (whole >> shift).to_bytes(size, "big")
-                number = self._precisions[key] = self._numbers_of.setdefault(term, len(self._numbers_of))
-            numbers.append(number)
-        return numbers
 
     def _mark(self) -> None:
         """From now on, postings are kept in full."""

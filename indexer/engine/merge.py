@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +64,14 @@ def merge_segments(
         _merge_documents(container, parts, count, schema)
         _merge_postings(container, parts, count, schema)
         container.close()
-    finally:
         file.close()
-    durable.sync(storage, filename)
+        durable.sync(storage, filename)
+    except BaseException:
+        with suppress(Exception):
+            file.close()
+        with suppress(OSError):
+            storage.delete_file(filename)
+        raise
     return segment
 
 

@@ -67,7 +67,7 @@ def merged(sources: Sequence[Source], codes: NDArray[np.uint8]) -> Iterator[Inve
             _part(source, ours, counts, first, end)
             for source, ours, counts in zip(sources, slots, columns, strict=True)
         ]
-        inverted = _joined(_slice(terms, first, end), found, codes)
+        inverted = _joined(terms.slice(first, end), found, codes)
         if len(inverted.terms):
             yield inverted
 
@@ -92,19 +92,17 @@ def merge_dictionaries(dictionaries: Sequence[Terms]) -> tuple[Terms, list[Ints]
 
 
 def ordinals(dictionary: Dictionary, terms: list[bytes]) -> list[int]:
-    """The ordinals of those of some sorted terms that a dictionary has."""
-    if len(terms) * _MANY < len(dictionary):
+    """The ordinals of those of some sorted distinct terms that a dictionary has."""
+    if not terms:
+        return []
+    first, end = dictionary.lower_bound(terms[0]), min(dictionary.lower_bound(terms[-1]) + 1, len(dictionary))
+    if len(terms) * _MANY < end - first:
         return [ordinal for term in terms if (ordinal := dictionary.find(term)) is not None]
-    ours, theirs = dictionary.terms(), Terms.of(terms)
+    ours, theirs = dictionary.terms(first, end), Terms.of(terms)
     slots, wanted = np.empty(len(ours), dtype=np.int64), np.empty(len(theirs), dtype=np.int64)
     kernels.merge_terms(ours.text, ours.offsets, theirs.text, theirs.offsets, slots, wanted)
-    found: list[int] = np.flatnonzero(np.isin(slots, wanted, assume_unique=True)).tolist()
+    found: list[int] = (first + np.flatnonzero(np.isin(slots, wanted, assume_unique=True))).tolist()
     return found
-
-
-def _slice(terms: Terms, first: int, end: int) -> Terms:
-    offsets = terms.offsets[first : end + 1]
-    return Terms(terms.text[offsets[0] : offsets[-1]], offsets - offsets[0])
 
 
 def _part(source: Source, slots: Ints, columns: tuple[Ints, Ints], first: int, end: int) -> _Part:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from math import log
 from typing import Any
 
-FAN_IN = 8  # so many segments of a tier are merged into one
-MERGED_DOCUMENTS = 1_000_000  # no merge makes a larger segment
+FAN_IN = 8  # so many segments of a tier, or more if there are more, are merged into one
+MERGED_DOCUMENTS = 8_000_000  # no merge makes a larger segment
 SMALLEST = 64  # documents; smaller segments count as so large
 
 
@@ -32,16 +32,18 @@ def tiered(segments: Sequence[Any]) -> list[list[Any]]:
 
 
 def _run(segments: Sequence[Any], start: int) -> list[Any]:
-    """From a segment on, FAN_IN of its tier and what is smaller between them; none if there are not so many."""
-    tier, found, documents = _tier(segments[start]), 0, 0
+    """From a segment on, those of its tier and what is smaller between them; none if they are fewer than FAN_IN.
+
+    A bulk load leaves many at a time, which are merged at once: a document is not written again for each FAN_IN.
+    """
+    tier, found, documents, end = _tier(segments[start]), 0, 0, start
     for place, segment in enumerate(segments[start:], start):
         documents += segment.doc_count()
         if _tier(segment) > tier or documents > MERGED_DOCUMENTS:
             break
-        found += _tier(segment) == tier
-        if found == FAN_IN:
-            return list(segments[start : place + 1])
-    return []
+        if _tier(segment) == tier:
+            found, end = found + 1, place + 1
+    return list(segments[start:end]) if found >= FAN_IN else []
 
 
 def _tier(segment: Any) -> int:

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from indexer.engine.container import Container, ContainerWriter, MappedArray
 from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
-from indexer.engine.kernels import BLOCK, coding
+from indexer.engine.kernels import BLOCK, coding, inverting
 from indexer.engine.packing import Ints, PackedColumn, write_column
+from indexer.engine.runs import sums
 from indexer.engine.spool import Spool
 
 Words = NDArray[np.uint32]
@@ -71,8 +72,7 @@ class FieldWriter:
         }
         self._lists = _Packed(container.folder)
         self._positions = _Packed(container.folder)
-        self._weights: list[Weights] = []
-        self._own_weights = False
+        self._weights: dict[int, Weights] = {}  # that are not the frequencies, by the number of the first posting
         self._values: list[tuple[int, list[bytes | None]]] = []  # with the number of the first posting
         self._postings = 0
 
@@ -96,8 +96,8 @@ class FieldWriter:
         self._summarise(inverted)
         if inverted.values is not None:
             self._values.append((self._postings, inverted.values))
-        self._own_weights |= inverted.weights is not None
-        self._weights.append(frequencies.astype(np.float32) if inverted.weights is None else inverted.weights)
+        if inverted.weights is not None:
+            self._weights[self._postings] = inverted.weights
         self._terms.append(inverted.terms)
         self._postings += postings
 
@@ -107,32 +107,33 @@ class FieldWriter:
         columns = {column: _joined(parts, np.int64) for column, parts in self._columns.items()}
         columns |= {"lists": self._lists.places(), "positions": self._positions.places()}
         write_dictionary(self._container, name, _join_terms(self._terms), columns)
-        self._container.add(f"{name}/list_words", self._lists.words())
-        self._container.add(f"{name}/position_words", self._positions.words())
+        self._container.add(f"{name}/list_words", self._lists.words)
+        self._container.add(f"{name}/position_words", self._positions.words)
         facts = {"postings": self._postings, "positions": self._positions.size > 0}
-        if self._own_weights or self._values:
+        facts |= {"weights": bool(self._weights), "values": bool(self._values)}
+        if self._weights or self._values:
             write_column(self._container, f"{name}/starts", np.append(0, np.cumsum(columns["documents"])))
-        if self._own_weights:
-            self._container.add(f"{name}/weights", _joined(self._weights, np.float32))
+        if self._weights:
+            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"]))
         if self._values:
             self._write_values(name)
-        self._container.note(
-            f"indexed/{self._name}", facts | {"weights": self._own_weights, "values": bool(self._values)}
-        )
+        self._container.note(f"indexed/{self._name}", facts)
+
+    def _all_weights(self, documents: Ints, places: Ints) -> Weights:
+        """The weights of all postings: the frequencies, where there are no others."""
+        frequencies, others = (np.empty(self._postings, dtype=np.uint32) for _ in range(2))
+        inverting.decode_lists(self._lists.words, places, sums(documents), others, frequencies)
+        weights = frequencies.astype(np.float32)
+        for first, some in self._weights.items():
+            weights[first : first + len(some)] = some
+        return weights
 
     def _summarise(self, inverted: Inverted) -> None:
         """The columns of the dictionary, of terms that all have postings."""
-        first = inverted.starts[:-1]
-        documents = np.diff(inverted.starts)
-        lengths = inverted.lengths.astype(np.int64)
-        shortest = np.minimum.reduceat(np.where(lengths > 0, lengths, 256), first)
-        columns = {
-            "documents": documents,
-            "repeats": np.add.reduceat(inverted.frequencies.astype(np.int64), first) - documents,
-            "shortest": np.where(shortest < 256, shortest, 0),
-            "longest": np.maximum.reduceat(lengths, first),
-            "heaviest": np.maximum.reduceat(inverted.frequencies.astype(np.int64), first),
-        }
+        count = len(inverted.terms)
+        columns = {name: np.empty(count, dtype=np.int64) for name in ("repeats", "shortest", "longest", "heaviest")}
+        coding.summarise_lists(inverted.frequencies, inverted.lengths, inverted.starts, *columns.values())
+        columns["documents"] = np.diff(inverted.starts)
         for column, values in columns.items():
             self._columns[column].append(values)
 
@@ -246,10 +247,12 @@ class _Packed:
         self._spool.add(words.tobytes())
         self.size += len(words)
 
+    @cached_property
     def words(self) -> Words:
-        """All of them, and the one that readers may look at beyond the last."""
+        """All of them, and the one that readers may look at beyond the last; none is added thereafter."""
         self._spool.add(bytes(4))
-        return self._spool.array(np.uint32)
+        words: Words = self._spool.array(np.uint32)
+        return words
 
     def places(self) -> Ints:
         return np.append(_joined(self._places, np.int64), self.size)

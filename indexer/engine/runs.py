@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-PART = 4_000_000  # postings and positions that are put into order together
+PART = 1_000_000  # postings and positions that are put into order together
 
 Ints = NDArray[np.int64]
 
@@ -20,11 +20,12 @@ def sums(counts: NDArray[Any]) -> Ints:
     return sums
 
 
-def parts(*starts: Ints) -> Iterator[tuple[int, int]]:
-    """Ranges of terms whose runs together are at most PART long, or one term."""
+def parts(*starts: Ints, size: int | None = None) -> Iterator[tuple[int, int]]:
+    """Ranges of terms whose runs together are at most `size` long (PART where nothing is said), or one term."""
+    size = PART if size is None else size
     total = np.sum(starts, axis=0)
     first, count = 0, len(total) - 1
     while first < count:
-        end = max(first + 1, int(np.searchsorted(total, total[first] + PART, side="right")) - 1)
+        end = max(first + 1, int(np.searchsorted(total, total[first] + size, side="right")) - 1)
         yield first, end
         first = end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -39,7 +40,8 @@ class Spool:
 
     def __del__(self) -> None:
         if self._file is not None:
-            self._file.close()  # what is mapped stays mapped
+            with suppress(OSError):  # of a full disk, where closing writes what nobody wants any more
+                self._file.close()  # what is mapped stays mapped
 
     def _spill(self) -> None:
         if self._file is None:

@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,9 @@ LEVEL = 3  # zstd's default: with a dictionary a higher level costs three times 
 HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
 LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
 SHARE = 64  # the dictionary has this part of the batch
-LARGEST = 448 << 10  # bytes of a dictionary
+LARGEST = 112 << 10  # bytes of a dictionary; four times as many save 4 % and cost a third more time, out of the caches
 SAMPLES = 8  # times the size of the dictionary that it is trained with
+SEGMENT, PIECE = 1024, 8  # bytes: what the dictionary is put together of, and what counts as found again in a document
 
 
 class StoredWriter:
@@ -54,31 +55,31 @@ class StoredWriter:
         self._held.append(content)
         self._held_bytes += len(content)
         if self._held_bytes >= HELD:
-            self._compress()
+            self.settle()
 
     def add_batch(self, dictionary: bytes, parts: list[bytes]) -> None:
         """Adds documents as they were compressed in a batch of another segment."""
         if self._held:
-            self._compress()
+            self.settle()
         self._starts.append(self._compressed)
         self._dictionaries.append(dictionary)
-        for part in parts:
-            self._keep(part)
+        self._keep(parts)
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
-        self._compress()
+        self.settle()
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
         write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
         container.add(f"{name}/content", self._content.array(np.uint8))
 
-    def _keep(self, compressed: bytes) -> None:
-        """Adds a compressed document."""
-        self._content.add(compressed)
-        self._offsets.append(self._content.size)
+    def _keep(self, compressed: list[bytes]) -> None:
+        """Adds compressed documents."""
+        ends = accumulate(map(len, compressed), initial=self._content.size)
+        self._offsets.extend(islice(ends, 1, None))
+        self._content.add(b"".join(compressed))
 
-    def _compress(self) -> None:
+    def settle(self) -> None:
         """Compresses what is held."""
         if not self._held and self._starts:
             return
@@ -88,19 +89,21 @@ class StoredWriter:
         compress = zstandard.ZstdCompressor(
             level=LEVEL, dict_data=trained, write_checksum=False, write_dict_id=False
         ).compress
-        for content in self._held:
-            self._keep(compress(content) if content else b"")
+        self._keep([compress(content) if content else b"" for content in self._held])
         self._held, self._held_bytes = [], 0
 
     def _train(self) -> zstandard.ZstdCompressionDict | None:
-        """A dictionary from documents spread evenly over those that are held."""
+        """A dictionary from documents spread evenly over those that are held.
+
+        zstandard would try many sizes of segments, which takes five times as long and gains nothing.
+        """
         documents: list[bytes | bytearray | memoryview] = [content for content in self._held if content]
         if self._held_bytes < LEAST or len(documents) < 16:
             return None
         size = min(LARGEST, self._held_bytes // SHARE)
         step = max(1, self._held_bytes // (size * SAMPLES))
         try:
-            return zstandard.train_dictionary(size, documents[::step], level=LEVEL)
+            return zstandard.train_dictionary(size, documents[::step], k=SEGMENT, d=PIECE, level=LEVEL)
         except zstandard.ZstdError:  # too few documents, or such as have nothing in common
             return None
 

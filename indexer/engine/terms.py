@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ class _TermInfo(TermInfo):  # type: ignore[misc]  # Whoosh's classes count as un
             maxlength=byte_to_length(entry.longest),
             maxweight=float(entry.heaviest),
         )
+        del self._minid, self._maxid  # which are looked up
         self._field = field
         self._entry = entry
         if field.has_weights:
@@ -34,10 +36,12 @@ class _TermInfo(TermInfo):  # type: ignore[misc]  # Whoosh's classes count as un
             self._weight = float(np.float32(sum(weights.tolist())))
             self._maxweight = float(weights.max())
 
-    def min_id(self) -> int:
+    @cached_property
+    def _minid(self) -> int:  # to which Whoosh adds where a segment's documents start
         return int(self._field.documents(self._entry)[0])
 
-    def max_id(self) -> int:
+    @cached_property
+    def _maxid(self) -> int:
         return int(self._field.documents(self._entry)[-1])
 
 

@@ -1,129 +1,219 @@
-"""The numbers of words: each distinct surface form is analysed once, and counts as its term from then on."""
+"""The numbers of words: each distinct surface form is analysed once, and stands for its term from then on.
+
+Forms are numbered in the order in which they are met. That two forms have the same term is found out when the terms
+are sorted, for the dictionary of a segment.
+"""
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.chains import Chain
-from indexer.engine.kernels import inverting as kernels
+from indexer.engine.dictionary import Terms
+from indexer.engine.kernels import cutting, inverting
 from indexer.engine.runs import sums
 
-REMEMBERED = 600_000  # distinct surface forms and terms; then they are forgotten, at the next flush
+FORM = 150  # bytes that a form takes, in the mean
 
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+
+
+class _Given(dict[str, int]):
+    """The numbers of what is a term already. Raises UnicodeEncodeError for what is no text."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = self._add(term)
+        return number
 
 
 class Vocabulary(dict[str, int]):
-    """The numbers of surface forms: `vocabulary[form]` is the number of the form's term.
+    """The numbers of surface forms, and their terms: `vocabulary[form]` is the number of a form.
 
-    Numbers 0 and 1 are of forms that make no term (`GONE`, `BLANK`); the others count terms.
+    `given[term]` is the number of what is a term already.
     """
 
     def __init__(self, chain: Chain) -> None:
         super().__init__()
         self.chain = chain
-        self._numbers: dict[str, int] = {}
-        self.terms: list[bytes] = []  # in the order of their numbers, from 2 on
-        self._cutter: Cutter | None = None
-
-    def __len__(self) -> int:
-        return len(self.terms) + 2
-
-    def __missing__(self, surface: str) -> int:
-        term = self.chain.term(surface)
-        number = self.number(term) if isinstance(term, str) else -1 - term
-        self[surface] = number
-        return number
-
-    def number(self, term: str) -> int:
-        """The number of a term. Raises UnicodeEncodeError for what is no text."""
-        if (number := self._numbers.get(term)) is None:
-            self.terms.append(term.encode())
-            number = self._numbers[term] = len(self.terms) + 1
-        return number
-
-    def forget(self) -> None:
-        """Starts anew if there are many. No collected number may be in use."""
-        if max(super().__len__(), len(self.terms)) > REMEMBERED:
-            self.clear()
-            self._numbers.clear()
-            self.terms.clear()
-            if self._cutter is not None:
-                self._cutter.forget()
-
-    def cutter(self) -> Cutter | None:
-        """What cuts texts faster than the chain does, where that can be."""
-        if self._cutter is None and self.chain.characters is not None and hasattr(kernels, "cut_tokens"):
-            self._cutter = Cutter(self, self.chain.characters())
-        return self._cutter
-
-
-class Cutter:
-    """Cuts many texts at once into the token numbers of a vocabulary; a table of the known tokens beside its own."""
-
-    def __init__(self, vocabulary: Vocabulary, classes: NDArray[np.uint8]) -> None:
-        self._vocabulary = vocabulary
-        self._classes = classes
         self.forget()
 
     def forget(self) -> None:
-        """Starts anew, as the vocabulary does."""
-        self._known: dict[bytes, int] = {}
-        self._entered = 0
-        self._hashes = np.zeros(1 << 12, dtype=np.uint64)
-        self._entries = np.zeros(1 << 12, dtype=np.int32)
-        self._starts = np.zeros((1 << 11) + 1, dtype=np.int64)
-        self._numbers = np.zeros(1 << 11, dtype=np.int32)
-        self._keys = np.zeros(1 << 14, dtype=np.uint16)
+        """Starts anew. No number may be in use."""
+        self.clear()
+        self.given = _Given(self._add)
+        self._text = bytearray()  # the terms of all forms
+        self._offsets = array("q", [0])
+        self._without: dict[int, int] = {}  # forms without a term: GONE or BLANK
+        self._cutters: dict[bool, Cutter] = {}  # for wide characters, or narrow ones
 
-    def cut(self, texts: list[bytes]) -> tuple[NDArray[np.int32], Ints]:
-        """The numbers of the tokens of some texts in UTF-16, and where those of each text end."""
-        content = b"".join(texts)
-        units = np.frombuffer(content, dtype="<u2")
-        bounds = sums(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) // 2)
-        numbers = np.empty((len(units) + len(texts)) // 2 + 1, dtype=np.int32)
-        ends = np.empty(len(texts), dtype=np.int64)
-        unknown = np.empty(3 * len(numbers), dtype=np.int64)
-        table = self._hashes, self._entries, self._starts, self._keys, self._numbers
-        missing = kernels.cut_tokens(units, bounds, self._classes, *table, numbers, ends, unknown)
-        if missing:
-            rows = unknown[: 3 * missing].reshape(-1, 3)
-            numbers[rows[:, 0]] = [self._number(content[2 * start : 2 * end]) for _, start, end in rows.tolist()]
-            self._enter()
-        return numbers[: ends[-1]], ends
+    @property
+    def count(self) -> int:
+        """How many forms there are."""
+        return len(self._offsets) - 1
 
-    def _number(self, key: bytes) -> int:
-        number = self._known.get(key)
-        if number is None:
-            number = self._known[key] = self._vocabulary[key.decode("utf-16-le")]
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return FORM * self.count
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the forms, by their numbers."""
+        return Terms(np.frombuffer(bytes(self._text), dtype=np.uint8), np.array(self._offsets, dtype=np.int64))
+
+    def numbers(self) -> Numbers:
+        """For each form its number, or GONE or BLANK."""
+        numbers = np.arange(self.count, dtype=np.int32)
+        numbers[list(self._without)] = list(self._without.values())
+        return numbers
+
+    def __missing__(self, form: str) -> int:
+        number = self[form] = self._add(self.chain.term(form))
         return number
 
-    def _enter(self) -> None:
-        """Adds to the table what became known."""
-        fresh, self._known = self._known, {}
-        first, last = self._entered, self._entered + len(fresh)
-        sizes = np.fromiter(map(len, fresh), dtype=np.int64, count=len(fresh)) // 2
-        self._starts = _grown(self._starts, last + 1)
-        self._starts[first + 1 : last + 1] = self._starts[first] + np.cumsum(sizes)
-        self._numbers = _grown(self._numbers, last)
-        self._numbers[first:last] = list(fresh.values())
-        self._keys = _grown(self._keys, int(self._starts[last]))
-        self._keys[self._starts[first] : self._starts[last]] = np.frombuffer(b"".join(fresh), dtype="<u2")
-        if 2 * last > len(self._hashes):
-            size = 1 << int(4 * last).bit_length()
-            self._hashes, self._entries = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int32)
-            first = 0
-        kernels.enter_tokens(self._keys, self._starts, first, last, self._hashes, self._entries)
-        self._entered = last
+    def _add(self, term: str | int) -> int:
+        number = self.count
+        if isinstance(term, str):
+            self._text += term.encode()
+        else:
+            self._without[number] = term
+        self._offsets.append(len(self._text))
+        return number
+
+    def add_forms(self, forms: Terms) -> None:
+        """Adds forms that are their own terms."""
+        base = len(self._text)
+        self._text += forms.text.data
+        self._offsets.frombytes((forms.offsets[1:] + base).tobytes())
+
+    def add_surfaces(self, surfaces: Sequence[str]) -> None:
+        """Adds forms that are analysed."""
+        for surface in surfaces:
+            self._add(self.chain.term(surface))
+
+    def cutter(self, *, wide: bool) -> Cutter | None:
+        """What cuts texts faster than the chain does, where that can be."""
+        if self.chain.characters is None or cutting is None:
+            return None
+        if (cutter := self._cutters.get(wide)) is None:
+            cutter = self._cutters[wide] = Cutter(self, self.chain.characters, wide=wide)
+        return cutter
+
+
+class Cutter:
+    """Cuts many texts at once into the numbers of their forms, by a table of the forms that it has met.
+
+    Texts are in UTF-16 (`wide`), or in ASCII.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, classes: Callable[[int], NDArray[np.uint8]], *, wide: bool) -> None:
+        self._vocabulary = vocabulary
+        self._dtype = np.dtype("<u2" if wide else "u1")
+        self._encoding = "utf-16-le" if wide else "ascii"
+        self._classes = classes(1 << 16 if wide else 1 << 7)
+        self._rows = np.zeros(1 << 12, dtype=np.uint64)
+        self._places = np.empty(1 << 11, dtype=np.int64)
+        self._keys = np.empty(1 << 14, dtype=self._dtype)
+        self._entered, self._filled = 0, 0
+
+    def cut(self, texts: list[bytes]) -> tuple[Numbers, Ints]:
+        """The numbers of the forms in some texts, and where those of each text end."""
+        assert cutting is not None
+        units = np.frombuffer(b"".join(texts), dtype=self._dtype)
+        bounds = sums(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) // self._dtype.itemsize)
+        numbers = np.empty((len(units) + len(texts)) // 2 + 1, dtype=np.int32)
+        ends = np.empty(len(texts), dtype=np.int64)
+        found, text = 0, 0
+        while text < len(texts):
+            first = self._vocabulary.count
+            state = np.array([found, first, self._entered, self._filled], dtype=np.int64)
+            text = cutting.cut_tokens(
+                units, bounds, text, self._classes, self._rows, self._places, self._keys, numbers, ends, state
+            )
+            filled = self._filled
+            found, end, self._entered, self._filled = state.tolist()
+            if end > first:
+                self._add(np.append(self._places[first:end], self._filled) - filled, self._keys[filled : self._filled])
+            if text < len(texts):
+                self._make_room(int(np.diff(bounds).max()))
+        return numbers[:found], ends
+
+    def _add(self, offsets: Ints, units: NDArray[Any]) -> None:
+        """Adds new forms to the vocabulary."""
+        if self._vocabulary.chain.identical and self._dtype.itemsize == 1:
+            self._vocabulary.add_forms(Terms(units, offsets))
+            return
+        text = units.tobytes().decode(self._encoding)
+        surfaces = [text[start:end] for start, end in pairwise(offsets.tolist())]
+        if self._vocabulary.chain.identical:
+            self._vocabulary.add_forms(Terms.of([surface.encode() for surface in surfaces]))
+        else:
+            self._vocabulary.add_surfaces(surfaces)
+
+    def _make_room(self, longest: int) -> None:
+        """For another form at least, of at most so many units."""
+        if cutting is not None and 4 * self._entered >= len(self._rows):
+            smaller, self._rows = self._rows, np.zeros(2 * len(self._rows), dtype=np.uint64)
+            cutting.enlarge_table(smaller, self._rows)
+        if self._vocabulary.count >= len(self._places):
+            self._places = _grown(self._places, 2 * self._vocabulary.count)
+        if self._filled + longest > len(self._keys):
+            self._keys = _grown(self._keys, 2 * (self._filled + longest))
 
 
 def _grown(values: NDArray[Any], size: int) -> NDArray[Any]:
-    """The array, or a longer copy of it, with room for `size` values."""
-    if size <= len(values):
-        return values
-    grown = np.zeros(2 * size, dtype=values.dtype)
+    """A longer copy of an array."""
+    grown = np.empty(size, dtype=values.dtype)
     grown[: len(values)] = values
     return grown
+
+
+def in_order(terms: Terms, chosen: Ints) -> tuple[Terms, Ints]:
+    """The distinct ones among the chosen terms, sorted; and the place of each chosen one among them.
+
+    Terms are sorted by seven bytes at a time, those that are still equal by the next seven, and so on: the radix sort
+    of strings from the left (Knuth, "The art of computer programming", volume 3, section 5.2.5), with comparisons of
+    whole numbers in place of buckets.
+    """
+    ranks = np.zeros(len(chosen), dtype=np.int64)  # how many are less, as far as is known
+    open_, depth = np.arange(len(chosen)), 0  # whose rank may change yet
+    while len(open_):
+        keys = np.empty(len(open_), dtype=np.uint64)
+        inverting.order_keys(terms.text, terms.offsets, chosen[open_], depth, keys)
+        order = np.lexsort((keys, ranks[open_])) if depth else np.argsort(keys)
+        keys, open_ = keys[order], open_[order]
+        changed = np.ones(len(open_), dtype=bool)
+        changed[1:] = (keys[1:] != keys[:-1]) | (ranks[open_[1:]] != ranks[open_[:-1]])
+        firsts = np.flatnonzero(changed)
+        sizes = np.diff(np.append(firsts, len(open_)))
+        group_starts = firsts if not depth else _within(ranks[open_], firsts)
+        ranks[open_] = np.repeat(group_starts, sizes)
+        again = np.repeat(sizes > 1, sizes) & (keys & np.uint64(0xFF) == 7)
+        open_, depth = open_[again], depth + 7
+    used = np.zeros(len(chosen) + 1, dtype=bool)
+    used[ranks] = True
+    places = (np.cumsum(used) - 1)[ranks]
+    examples = np.empty(int(used.sum()), dtype=np.int64)
+    examples[places] = chosen
+    offsets = sums(np.diff(terms.offsets)[examples])
+    text = np.empty(offsets[-1], dtype=np.uint8)
+    inverting.gather_terms(terms.text, terms.offsets, examples, offsets, text)
+    return Terms(text, offsets), places
+
+
+def _within(ranks: Ints, firsts: Ints) -> Ints:
+    """The new ranks of runs that start at `firsts`, among items in the order of their ranks before."""
+    starts = np.searchsorted(ranks, ranks[firsts])
+    new: Ints = ranks[firsts] + firsts - starts
+    return new

@@ -9,29 +9,36 @@ writer may take. The segments are equal, array for array, to those that Whoosh's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import TOC, LockError, clean_files
+from whoosh.index import TOC, LockError
 from whoosh.reading import SegmentReader
+from whoosh.util.filelock import try_for
 from whoosh.util.numeric import length_to_byte
 from whoosh.util.text import utf8encode
-from whoosh.writing import NO_MERGE, OPTIMIZE, PostingPool, SegmentWriter
+from whoosh.writing import NO_MERGE, OPTIMIZE, IndexingError, PostingPool, SegmentWriter
 
 from indexer.engine import durable, postings
 from indexer.engine.chains import chain_of
 from indexer.engine.codec import DocumentsWriter, EngineCodec
+from indexer.engine.index import EngineIndex
 from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.lengths import LengthsWriter
 from indexer.engine.merge import merge_segments
 from indexer.engine.merge_fields import ordinals
+from indexer.engine.numbers import NumberField, takes_numbers
+from indexer.engine.plan import FieldPlan
 from indexer.engine.policy import tiered
 from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.vocabulary import Vocabulary
 
+_LAYOUTS = 1_000  # combinations of fields that are remembered
+SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
 MEMORY = 160  # MB of collected postings after which a segment is written
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 
@@ -39,30 +46,43 @@ Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """A writer of an index whose segments are all the engine's.
 
-    Two things are better than in Whoosh: `update_document` replaces documents of the same writer, too, and a document
-    that raises an error leaves nothing behind. `commit` merges by a tiered policy unless told `merge=False`, for those
-    who merge in the background (`background.py`).
+    Three things are better than in Whoosh: `update_document` replaces documents of the same writer, too; a document
+    that raises an error leaves nothing behind; and a commit that fails, for a full disk, say, leaves the index as it
+    was, no files, and the lock free. `commit` merges by a tiered policy unless told `merge=False`, for those who merge
+    in the background (`background.py`).
     """
 
-    def __init__(self, ix: Any, *, limitmb: int = MEMORY, **options: Any) -> None:
-        """`limitmb`: how much collected postings may take before they are written. Raises LockError."""
+    def __init__(
+        self, ix: Any, *, limitmb: int = MEMORY, timeout: float = 0.0, delay: float = 0.1, **options: Any
+    ) -> None:
+        """`limitmb`: how much collected postings may take before they are written.
+
+        Waits `timeout` seconds for the lock. Raises LockError, and what `EngineIndex` raises.
+        """
+        ix = EngineIndex.of(ix)
+        lock = ix.lock("WRITELOCK")
+        if not try_for(lock.acquire, timeout=timeout, delay=delay):
+            raise LockError
         try:
-            super().__init__(ix, codec=EngineCodec(), limitmb=limitmb, **options)
-            durable.sweep(self.storage, self.indexname)
-        except LockError:
+            contents = durable.sweep(ix)  # before anything is written: what was left may have filled the disk
+            read = SimpleNamespace(storage=ix.storage, indexname=ix.indexname, _read_toc=lambda: contents)
+            super().__init__(read, codec=EngineCodec(), limitmb=limitmb, _lk=False, **options)
+        except BaseException:
+            lock.release()
             raise
-        except BaseException:  # a full disk, too; Whoosh would keep the lock
-            if lock := getattr(self, "writelock", None):
-                lock.release()
-            raise
+        self.writelock = lock
+        self._looks_at = 0  # the number of documents at which it is looked whether there is memory for more
+        self._failed = False  # writing did, so that what was collected is incomplete
         self._limit = limitmb << 20
         self._written: list[Segment] = []  # by this writer, and not committed
         self._merging: list[Segment] = []  # what a policy wants to have merged
-        self._fields: dict[str, TokenField | PostingField] = {}
+        self._fields: dict[str, TokenField | NumberField | PostingField] = {}
         self._vocabularies: list[tuple[Any, Vocabulary]] = []  # by analyser
         self._replaced: dict[tuple[str, bytes], None] = {}  # terms whose documents are to be deleted
         self._newest: dict[tuple[str, bytes], int] = {}  # documents of the segment being built, by unique terms
         self._dropped: list[int] = []  # documents of the segment being built that were replaced
+        self._plans: dict[str, FieldPlan] = {}  # for the segment being built
+        self._layouts: dict[tuple[str, ...], list[FieldPlan]] = {}  # by the names of a document's values
 
     # Documents
 
@@ -72,15 +92,17 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     def _add(self, fields: dict[str, Any]) -> None:
         self._check_state()
-        names = sorted(name for name in fields if not name.startswith("_"))
-        self._check_fields(self.schema, names)
-        boost = self._doc_boost(fields)
-        self.perdocwriter.start_doc(self.docnum)
+        key = tuple(fields)
+        plans = self._layouts.get(key) or self._layout(key)
+        document = self.docnum
+        self.perdocwriter.start_doc(document)
         try:
-            for name in names:
-                if (value := fields[name]) is not None:
-                    custom = fields.get(f"_stored_{name}", value)
-                    self._add_field(name, value, custom, self._field_boost(fields, name, boost))
+            if len(plans) == len(fields):  # neither boosts nor other values to store
+                for plan in plans:
+                    if (value := fields[plan.name]) is not None:
+                        plan.add(document, value, value, 1.0)
+            else:
+                self._add_specially(document, plans, fields)
         except BaseException:
             self.perdocwriter.cancel_doc()
             for collected in self._fields.values():
@@ -90,9 +112,39 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._added = True
         self.docnum += 1
 
+    def _add_specially(self, document: int, plans: list[FieldPlan], fields: dict[str, Any]) -> None:
+        boost = self._doc_boost(fields)
+        for plan in plans:
+            if (value := fields[plan.name]) is not None:
+                custom = fields.get(f"_stored_{plan.name}", value)
+                plan.add(document, value, custom, self._field_boost(fields, plan.name, boost))
+
+    def _layout(self, key: tuple[str, ...]) -> list[FieldPlan]:
+        """The plans for documents with values of these names, in the order in which they are done."""
+        names = sorted(name for name in key if not name.startswith("_"))
+        self._check_fields(self.schema, names)
+        if len(self._layouts) >= _LAYOUTS:
+            self._layouts.clear()
+        layout = self._layouts[key] = [self._plan(name) for name in names]
+        return layout
+
+    def _plan(self, name: str) -> FieldPlan:
+        if (plan := self._plans.get(name)) is None:
+            field = self.schema[name]
+            collected = self._collected(name, field) if field.indexed else None
+            plan = self._plans[name] = FieldPlan(name, field, self.perdocwriter, collected, self._add_spelling)
+        return plan
+
     def _write_if_full(self) -> None:
-        if sum(field.size for field in self._fields.values()) >= self._limit:
+        if self.docnum < self._looks_at:
+            return
+        taken = sum(field.size for field in self._fields.values())
+        taken += sum(vocabulary.size for _, vocabulary in self._vocabularies)
+        if taken >= self._limit:
             self._write_segment()
+        else:
+            half = (self._limit - taken) * self.docnum // (2 * taken + 1)  # as many as will surely fit
+            self._looks_at = self.docnum + max(1, min(half, SELDOM))
 
     def update_document(self, **fields: Any) -> None:
         self._check_state()
@@ -105,21 +157,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._newest[term] = self.docnum - 1
         self._write_if_full()
 
-    def _add_field(self, name: str, value: Any, custom: Any, boost: float) -> None:
-        """Adds one field of the document that was begun, as Whoosh's `SegmentWriter.add_document` does."""
-        field = self.schema[name]
-        documents = self.perdocwriter
-        length = self._collected(name, field).add(self.docnum, value, boost) if field.indexed else 0
-        if field.separate_spelling():
-            self._add_spelling(field.spelling_fieldname(name), field.spellable_words(value))
-        if field.vector:
-            items = field.vector.word_values(value, field.analyzer, mode="index")
-            documents.add_vector_items(
-                name, field, sorted((text, weight, content) for text, _, weight, content in items)
-            )
-        documents.add_field(name, field, custom if field.stored else None, length)
-        if field.column_type and custom is not None:
-            documents.add_column_value(name, field.column_type, field.to_column_value(custom))
+    def remove(self, name: str, value: Any) -> None:
+        """Deletes the document with a value of a unique field, one of this writer, too."""
+        term = name, self.schema[name].to_bytes(value)
+        if (before := self._newest.pop(term, None)) is not None:
+            self._dropped.append(before)
+        self._replaced[term] = None
 
     def _add_spelling(self, name: str, words: Iterable[str]) -> None:
         """Whoosh gives all words of a spelling field to the first document."""
@@ -129,12 +172,14 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             collected.add_posting(utf8encode(word)[0], 1, b"")
         collected.end_document(0)
 
-    def _collected(self, name: str, field: Any, *, tokens: bool = True) -> TokenField | PostingField:
+    def _collected(self, name: str, field: Any, *, tokens: bool = True) -> TokenField | NumberField | PostingField:
         """What collects a field."""
-        collected = self._fields.get(name)
-        if collected is None:
+        if (collected := self._fields.get(name)) is None:
             vocabulary = self._vocabulary(field.analyzer) if tokens and takes_tokens(field) else None
-            collected = TokenField(field, vocabulary) if vocabulary else PostingField(field)
+            if vocabulary is not None:
+                collected = TokenField(field, vocabulary)
+            else:
+                collected = NumberField(field) if takes_numbers(field) else PostingField(field)
             self._fields[name] = collected
         return collected
 
@@ -187,22 +232,38 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     # Segments
 
+    def _check_state(self) -> None:
+        super()._check_state()
+        if self._failed:
+            raise IndexingError("This writer could not write: cancel it.")
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What is done within is done whole, or nothing can be committed any more."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
     def _write_segment(self) -> None:
         """Makes what was collected a segment."""
         self._delete_replaced()
         if not self._added:
             return
         documents, writer, segment = self.perdocwriter, self.fieldwriter, self.newsegment
-        for name in sorted(self._fields):
-            self._write_field(name)
-        documents.close()
-        writer.close()
-        segment.set_doc_count(self.docnum)
-        for document in self._dropped:
-            segment.delete_document(document)
-        durable.sync(self.storage, segment.make_filename(EXTENSION))
-        self._written.append(segment)
-        self._begin_segment()
+        with self._whole():
+            documents.settle()
+            for name in sorted(self._fields):
+                self._write_field(name)
+            documents.close()
+            writer.close()
+            segment.set_doc_count(self.docnum)
+            for document in self._dropped:
+                segment.delete_document(document)
+            durable.sync(self.storage, segment.make_filename(EXTENSION))
+            self._written.append(segment)
+            self._begin_segment()
 
     def _write_field(self, name: str) -> None:
         collected, writer = self._fields[name], None
@@ -225,8 +286,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._added = False
         self._newest.clear()
         self._dropped = []
+        self._plans.clear()
+        self._layouts.clear()
+        self._looks_at = 0
         for _, vocabulary in self._vocabularies:
-            vocabulary.forget()
+            if vocabulary.size > self._limit // 4:
+                vocabulary.forget()
 
     # Merges
 
@@ -238,11 +303,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             self._merging.append(segment)
             return
         self._write_segment()
-        super().add_reader(reader)
-        self._written.append(super()._finalize_segment())
-        durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
-        self.pool = PostingPool(self._tempstorage, self.newsegment)
-        self._begin_segment()
+        with self._whole():
+            super().add_reader(reader)
+            self._written.append(super()._finalize_segment())
+            durable.sync(self.storage, self._written[-1].make_filename(EXTENSION))
+            self.pool = PostingPool(self._tempstorage, self.newsegment)
+            self._begin_segment()
 
     def _merge_segments(self, mergetype: Policy | None, optimize: bool | None, merge: bool | None) -> list[Segment]:
         """Writes what was collected, and gives all segments, merged as told."""
@@ -269,39 +335,53 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     # Ends
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """As in Whoosh. The lock is free when it fails, too, which not every Whoosh sees to."""
+        """As in Whoosh. Where it fails, the lock is free and the index is as it was; unless the new table of contents
+        could be written and not be synced: then it may be either."""
         try:
-            super().commit(mergetype, optimize, merge)
+            self._check_state()
+            segments = self._merge_segments(mergetype, optimize, merge)
+            self._abandon_files()  # those of the segment that would be next
+            self._commit_toc(segments)
         except BaseException:
-            if not self.is_closed:
-                with suppress(Exception):
-                    self._finish()
+            self._abandon()
             raise
+        self._finish()
 
     def _commit_toc(self, segments: list[Segment]) -> None:
         durable.write_contents(self.storage, self.indexname, TOC(self.schema, segments, self.generation))
-        clean_files(self.storage, self.indexname, self.generation, segments)
+        durable.clean(self.storage, self.indexname, self.generation, segments)
 
     def cancel(self) -> None:
-        self._check_state()
+        """Drops what was not committed; after a commit that failed there is nothing left to do."""
+        if not self._failed:
+            self._check_state()
+        self._abandon()
+
+    def _abandon(self) -> None:
+        """Ends the writer without a commit. Everything is tried; what cannot be done the next writer does."""
+        if self.is_closed:
+            return
+        self._failed = True
         self._abandon_files()
-        with suppress(OSError):
-            clean_files(self.storage, self.indexname, self.generation - 1, self.storage_segments())
+        durable.abandon(self.storage, self.indexname, self.generation)
         self._finish()
+
+    def _finish(self) -> None:
+        """Frees the lock in any case; temporary files that stay are the next writer's."""
+        lock, self.writelock = self.writelock, None
+        try:
+            with suppress(OSError):
+                super()._finish()
+        finally:
+            self.is_closed = True
+            if lock is not None:
+                lock.release()
 
     def _abandon_files(self) -> None:
         with suppress(OSError):
             self.fieldwriter.abandon()
-        self.pool.cleanup()
-
-    def _close_segment(self) -> None:
-        """Nothing was added since the last segment was written."""
-        self._abandon_files()
-
-    def storage_segments(self) -> list[Segment]:
-        """The segments of the newest commit."""
-        segments: list[Segment] = TOC.read(self.storage, self.indexname).segments
-        return segments
+        with suppress(OSError):
+            self.pool.cleanup()
 
 
 def _length_codes(

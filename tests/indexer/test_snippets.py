@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.execute import Executor
 from indexer.folder import Folder
 from indexer.highlights import Highlights
-from indexer.opened import Shared
+from indexer.lexicon import Lexicon
 from indexer.query import read
 from indexer.snapshot import Snapshot
 from indexer.snippets import LENGTH, snippet
@@ -72,11 +71,11 @@ def test_without_a_match_the_beginning_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def executor(tmp_path_factory: pytest.TempPathFactory) -> Executor:
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     path = tmp_path_factory.mktemp("index")
     built(path, [release("a", text="red green 上海")])
     folder = Folder(path)
-    return Executor(Snapshot(Shared(folder), folder.read()))
+    return Snapshot(folder, folder.read()).lexicon
 
 
 @settings(max_examples=200, deadline=None)
@@ -84,10 +83,10 @@ def executor(tmp_path_factory: pytest.TempPathFactory) -> Executor:
     st.lists(st.sampled_from(["red", "green", "RED.", "<i>", "&", "上海上海", "\n\n", "x" * 50]) | st.text(max_size=8)),
     st.sampled_from(["red", '"red green"', "red green", "上海", "r*"]),
 )
-def test_without_its_marks_a_snippet_is_escaped_text(executor: Executor, words: list[str], q: str) -> None:
+def test_without_its_marks_a_snippet_is_escaped_text(lexicon: Lexicon, words: list[str], q: str) -> None:
     text = " ".join(words * 3)
     query = read(q)
-    html = snippet(text, Highlights.of([*query.words, *query.required], executor))
+    html = snippet(text, Highlights.of(map(lexicon.resolved, [*query.words, *query.required])))
     assert len(html) < 10 * LENGTH
     assert html.count("<mark>") == html.count("</mark>")
     plain = html.replace("<mark>", "").replace("</mark>", "")

@@ -11,19 +11,24 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from crawler.records import State
-from indexer import transaction
-from indexer.folder import Contents, Folder
-from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest
-from indexer.transaction import merges
+from indexer import schema, whoosh_index
+from indexer.engine import background, durable, policy
+from indexer.engine.merge import merge_segments
+from indexer.engine.segment import open_container
+from indexer.folder import Folder
+from indexer.index import Filter, Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
+from indexer.snapshot import Snapshot
 from indexer.whoosh_index import IndexWriteError, WhooshIndex
-from tests.indexer.factory import built, ids, release
+from tests.indexer.factory import built, found, ids, release
 
 
 def test_it_is_an_index(tmp_path: Path) -> None:
@@ -60,7 +65,7 @@ def test_a_release_is_replaced_by_its_id(tmp_path: Path) -> None:
 def test_a_release_added_twice_before_a_segment_is_full_can_be_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "SEGMENT_TOKENS", 24)
+    monkeypatch.setattr(whoosh_index, "MEMORY", 0)
     index = WhooshIndex(tmp_path)
     index.add([release("a", text="one"), release("a", text="two"), release("b")])
     index.remove(["a"])
@@ -133,8 +138,8 @@ CHANGES = st.lists(st.tuples(st.booleans(), st.integers(0, 12)), max_size=12)
 def test_any_course_of_changes(tmp_path_factory: pytest.TempPathFactory, commits: list[list[tuple[bool, int]]]) -> None:
     """Small segments and many merges: the index always holds the last version of each release."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(transaction, "SEGMENT_TOKENS", 60)
-        patched.setattr(transaction, "FAN_IN", 3)
+        patched.setattr(whoosh_index, "MEMORY", 0)
+        patched.setattr(policy, "FAN_IN", 3)
         index = WhooshIndex(tmp_path_factory.mktemp("index"))
         expected: dict[str, str] = {}
         for seq, changes in enumerate(commits, 1):
@@ -143,6 +148,7 @@ def test_any_course_of_changes(tmp_path_factory: pytest.TempPathFactory, commits
             index.commit(seq)
             hits = index.search(SearchRequest(limit=100)).hits
             assert {hit.id: hit.snippet for hit in hits} == expected
+        index.close()
     for identity, text in expected.items():
         assert ids(index, text, match="all") == [identity]
 
@@ -158,33 +164,74 @@ def change(index: WhooshIndex, expected: dict[str, str], identity: str, text: st
 
 
 def test_segments_stay_few(tmp_path: Path) -> None:
-    index = WhooshIndex(tmp_path)
+    index, threads = WhooshIndex(tmp_path), threading.active_count()
     for number in range(60):
         index.add([release(f"r{number}")])
         index.commit(number)
-    assert len(list(tmp_path.glob("*.seg"))) < 12
+        if number % 10 == 9:
+            index.close()  # which waits for the merge that is at work
+    assert threading.active_count() == threads
+    assert len(list(tmp_path.glob("*.segment"))) < 20
     assert index.count(SearchRequest()) == 60
-    assert {path.suffix for path in tmp_path.iterdir()} == {".seg", ".toc", ""}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".segment", ".toc", ""}
 
 
-class Sized:
-    """Stands for a segment of the merge policy."""
+def test_a_commit_does_not_wait_for_a_merge_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    merge, begun, go_on = merge_segments, threading.Event(), threading.Event()
 
-    def __init__(self, live: int, deleted: int = 0) -> None:
-        self.live, self.deleted = live, deleted
+    def slowly(*arguments: Any) -> Any:
+        begun.set()
+        assert go_on.wait(60)
+        return merge(*arguments)
 
-    def doc_count(self) -> int:
-        return self.live
+    monkeypatch.setattr(background, "merge_segments", slowly)
+    index = built(tmp_path, *([release(f"r{number}")] for number in range(policy.FAN_IN)))
+    assert begun.wait(60)
+    index.add([release("late")])
+    index.remove(["r0"])
+    index.commit(99)
+    assert (index.seq, index.count(SearchRequest())) == (99, policy.FAN_IN)
+    go_on.set()
+    index.close()
+    assert len(Folder(tmp_path).read().segments) == 2
+    assert (index.seq, index.count(SearchRequest()), index.holds("r0")) == (99, policy.FAN_IN, False)
 
-    def doc_count_all(self) -> int:
-        return self.live + self.deleted
+
+def test_readers_are_not_held_up_by_the_opening_of_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer_side, reader = built(tmp_path, [release("a")]), WhooshIndex(tmp_path)
+    assert ids(reader) == ["a"]
+    writer_side.add([release("b")])
+    writer_side.commit(2)
+    opening, begun, go_on = Snapshot, threading.Event(), threading.Event()
+
+    def slowly(*arguments: Any) -> Any:
+        begun.set()
+        assert go_on.wait(60)
+        return opening(*arguments)
+
+    monkeypatch.setattr(whoosh_index, "Snapshot", slowly)
+    thread = threading.Thread(target=lambda: ids(reader))
+    thread.start()
+    assert begun.wait(60)
+    assert ids(reader) == ["a"]
+    go_on.set()
+    thread.join()
+    assert ids(reader) == ["a", "b"]
 
 
-def test_which_segments_are_merged() -> None:
-    ones, large = [Sized(1) for _ in range(6)], [Sized(30_000) for _ in range(10)]
-    assert merges([*ones, *large]) == [ones]
-    assert merges(ones[:5]) == []
-    assert merges([hollow := Sized(10, 11), Sized(11, 10), Sized(0, 5)]) == [[hollow]]
+def test_unchanged_segments_stay_open(tmp_path: Path) -> None:
+    index = built(tmp_path, [release(f"r{number}") for number in range(9)])
+    found(index, filters={"source": Filter(("osce",))}, facets={"source": 3})
+    (segment_before,) = index._newest().executor.segments
+    index.add([release("new")])
+    index.remove(["r0"])
+    index.commit(2)
+    assert found(index, filters={"source": Filter(("osce",))}, facets={"source": 3}).facets["source"][0].count == 9
+    segment_now, _ = index._newest().executor.segments
+    assert segment_now.tests is segment_before.tests
+    assert segment_now.column("=source") is segment_before.column("=source")
+    assert segment_before.deleted is None
+    assert segment_now.deleted is not None
 
 
 def test_only_one_process_writes(tmp_path: Path) -> None:
@@ -236,13 +283,13 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path, act: Callabl
 
 
 def toc(path: Path) -> Path:
-    (found,) = path.glob("*.toc")
-    return found
+    (file,) = path.glob("*.toc")
+    return file
 
 
 def segment(path: Path) -> Path:
-    (found,) = path.glob("*.seg")
-    return found
+    (file,) = path.glob("*.segment")
+    return file
 
 
 @pytest.mark.parametrize("name", [toc, segment])
@@ -256,16 +303,43 @@ def test_damage_is_reported_with_what_to_do(tmp_path: Path, name: Callable[[Path
         WhooshIndex(tmp_path).search(SearchRequest("text"))
 
 
-@pytest.mark.parametrize("part", ["_stored.col", "pst"])
+@pytest.mark.parametrize("part", ["stored/content", "field/text/list_words", "column/moment/numbers", "column/id/text"])
 def test_damage_that_shows_while_reading_is_reported(tmp_path: Path, part: str) -> None:
-    built(tmp_path, [release("a")])
-    files = Folder(tmp_path).read().segments[0].open_compound_file(FileStorage(str(tmp_path)))
-    offset, length = files.range(next(name for name in files.list() if name.endswith(part)))
+    index = built(tmp_path, [release(f"r{number}", text="text " * 200) for number in range(2000)])
+    index.close()
+    folder = Folder(tmp_path)
+    array = open_container(folder.storage, folder.read().segments[0]).array(part)
     content = bytearray(segment(tmp_path).read_bytes())
-    content[offset : offset + length] = b"x" * length
+    content[array._offset] ^= 1
     segment(tmp_path).write_bytes(content)
     with pytest.raises(IndexUnreadableError, match="damaged"):
-        WhooshIndex(tmp_path).search(SearchRequest("text"))
+        WhooshIndex(tmp_path).search(SearchRequest("text", sort="newest", limit=3000))
+    with pytest.raises(IndexUnreadableError, match=r"damaged: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).verify()
+
+
+def test_a_flipped_byte_anywhere_is_found_and_never_becomes_an_answer(tmp_path: Path) -> None:
+    index = built(tmp_path, [release(f"r{number}", text=f"text {number} of it") for number in range(30)])
+    index.remove(["r3"])
+    index.commit(2)
+    index.close()
+    expected, random = found(index, "text 7", facets={"source": 3, "date": 4}), Random(5)
+    for file in (toc(tmp_path), segment(tmp_path)):
+        content = file.read_bytes()
+        for place in [*random.sample(range(len(content)), 60), len(content) - 1, len(content) - 9]:
+            flipped = bytearray(content)
+            flipped[place] ^= 1 << random.randrange(8)
+            file.unlink()
+            file.write_bytes(flipped)
+            with pytest.raises(IndexUnreadableError, match=r"run `pressroom index --rebuild`"):
+                WhooshIndex(tmp_path).verify()
+            try:
+                assert found(WhooshIndex(tmp_path), "text 7", facets={"source": 3, "date": 4}) == expected
+            except IndexUnreadableError:
+                continue
+        file.unlink()
+        file.write_bytes(content)
+    assert WhooshIndex(tmp_path).verify() == 29
 
 
 def test_a_missing_segment_is_reported(tmp_path: Path) -> None:
@@ -282,6 +356,24 @@ def test_an_index_of_another_version_is_refused(tmp_path: Path, monkeypatch: pyt
         WhooshIndex(tmp_path).search(SearchRequest())
     with pytest.raises(IndexUnreadableError, match="another version"):
         WhooshIndex(tmp_path).add([release("b")])
+
+
+def test_an_index_that_names_what_is_no_more_is_of_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Positions:
+        """What an earlier version of `indexer.schema` had."""
+
+    Positions.__module__, Positions.__qualname__ = schema.__name__, "Positions"
+    earlier = schema.ReleaseSchema()
+    earlier.format = Positions()
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "Positions", Positions, raising=False)
+        TOC(earlier, [], 1).write(FileStorage(str(tmp_path)), "MAIN")
+    with pytest.raises(IndexOutdatedError, match=r"another version .*: run `pressroom index --rebuild`"):
+        WhooshIndex(tmp_path).search(SearchRequest())
+    with pytest.raises(IndexOutdatedError):
+        WhooshIndex(tmp_path).commit(1)
 
 
 def test_a_path_that_is_a_file(tmp_path: Path) -> None:
@@ -313,7 +405,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
         signal.signal(signal.SIGXFSZ, ignored)
     assert (ids(index), index.seq) == (["a"], 1)
-    assert len(list(tmp_path.iterdir())) == 3  # contents, segment, lock: nothing half-written is left
+    assert sorted(path.suffix for path in tmp_path.iterdir() if "LOCK" not in path.name) == [".segment", ".toc"]
     index.add([release("b", text=text)])
     index.commit(2)
     assert sorted(ids(index)) == ["a", "b"]
@@ -322,14 +414,14 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 def test_a_failure_after_the_commit_does_not_undo_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = built(tmp_path, [release("a")])
     index.add([release("b")])
-    sweep, calls = Folder.sweep, iter([OSError(5, "Input/output error")])
 
-    def failing(folder: Folder, contents: Contents) -> None:
-        sweep(folder, contents)
-        for error in calls:
-            raise error
+    clean = durable.clean
 
-    monkeypatch.setattr(Folder, "sweep", failing)
+    def failing(*arguments: Any) -> None:
+        clean(*arguments)
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(durable, "clean", failing)
     with pytest.raises(IndexWriteError):
         index.commit(2)
     assert (sorted(ids(index)), index.seq) == (["a", "b"], 2)
@@ -351,13 +443,11 @@ def test_an_error_in_the_feed_drops_the_uncommitted(tmp_path: Path) -> None:
 WRITE_FOREVER = """
 import sys
 from pathlib import Path
-from dataclasses import replace
-from indexer import transaction
-from indexer.folder import Contents, Folder
+from indexer.engine import policy
 from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import release
 
-transaction.FAN_IN = 2
+policy.FAN_IN = 2
 index = WhooshIndex(Path(sys.argv[1]))
 seq = index.seq
 print(seq, flush=True)
@@ -389,5 +479,7 @@ def test_kill_at_any_moment_leaves_the_last_commit_whole(tmp_path: Path) -> None
         before = seq
     assert before > 20
     reader.commit(before)  # sweeps away what the last one left
-    assert {path.suffix for path in tmp_path.iterdir()} == {".seg", ".toc", ""}
+    reader.close()
+    background.merge_once(Folder(tmp_path))
+    assert {path.suffix for path in tmp_path.iterdir()} == {".segment", ".toc", ""}
     assert len(list(tmp_path.glob("*.toc"))) == 1

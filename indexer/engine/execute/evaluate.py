@@ -19,12 +19,14 @@ from whoosh import query
 from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
-from indexer.engine.execute.expansion import Expansion, at, expand
+from indexer.engine.execute.engine_query import EngineQuery
+from indexer.engine.execute.expansion import Expansion, at, expand, frequencies_of, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
 SMALL = 5_000  # documents: up to here Whoosh preloads unions, and patterns score 1
 _PRELOADED = query.Or.TOO_MANY_CLAUSES
+_NO_CODES, _NO_FLOATS = np.empty(0, dtype=np.uint8), np.empty(0)
 _DENSE = 16  # a union is made in an array by document where the lists hold one in so many documents, or more
 
 
@@ -32,13 +34,14 @@ class Evaluator:
     """Evaluates trees over one segment. Raises NotSupported for what it does not know."""
 
     def __init__(self, segment: Segment, statistics: Statistics) -> None:
-        self._segment = segment
-        self._statistics = statistics
+        self._segment = self.segment = segment
+        self._statistics = self.statistics = statistics
         self._lists: dict[tuple[str, Any], TermList | None] = {}
-        self._fields: dict[str, tuple[Bytes, Floats, float]] = {}
 
     def evaluate(self, node: query.Query, *, scored: bool, among: Words | None = None) -> Matches:
         """The documents that match, of the candidates where there are some."""
+        if isinstance(node, EngineQuery):
+            return node.evaluate(self, scored=scored, among=among)
         method = _METHODS.get(type(node))
         if method is None or getattr(node, "boost", 1.0) <= 0:
             raise NotSupported(node)
@@ -47,6 +50,8 @@ class Evaluator:
     def estimate(self, node: query.Query) -> int:
         """About how many documents match, at most."""
         size = self._segment.size
+        if isinstance(node, EngineQuery):
+            return min(size, node.estimate(self))
         if isinstance(node, query.Term):
             return len(self._list(node.fieldname, node.text) or ())
         if isinstance(node, query.Phrase):
@@ -89,6 +94,24 @@ class Evaluator:
         parameters = self._parameters(found)
         kernels.searching.score_list(found.words, found.place, len(found), *parameters, boost, documents, scores)
         return Matches(documents, scores)
+
+    def passing(self, node: query.Query, tests: NDArray[np.int64], *, scored: bool) -> Matches | None:
+        """The documents of a term that pass tests of columns; None where the node is no term, or no simple one."""
+        if type(node) is query.And and len(node.subqueries) == 1 and node.boost > 0:
+            return self.passing(node.subqueries[0], tests, scored=scored)
+        if type(node) is not query.Term or node.minquality or node.boost <= 0:
+            return None
+        found = self._list(node.fieldname, node.text)
+        if found is None:
+            return Matches.nothing(scored=scored)
+        if not self._simple(found):
+            return None
+        documents, scores = np.empty(len(found), dtype=np.uint32), np.empty(len(found) if scored else 0)
+        size = kernels.counting.sift_list(
+            found.words, found.place, len(found), *self._parameters(found), node.boost,
+            self._segment.container.content, tests, documents, scores,
+        )  # fmt: skip
+        return Matches(documents[:size], scores[:size] if scored else None)
 
     def _documents(self, found: TermList) -> Words:
         documents = np.empty(len(found), dtype=np.uint32)
@@ -138,31 +161,17 @@ class Evaluator:
 
     def _field(self, name: str) -> tuple[Bytes, Floats, float]:
         """Codes of lengths by document, what each of them adds, and saturation, of a field that BM25 is for."""
-        if name not in self._fields:
-            scoring = self._statistics.field(name)
-            assert scoring is not None
-            codes = self._segment.codes(name)
-            if codes is None:
-                codes, norms = np.zeros(self._segment.size, dtype=np.uint8), scoring.norms_without_lengths
-            else:
-                norms = scoring.norms
-            self._fields[name] = codes, norms, scoring.saturation
-        return self._fields[name]
+        scoring = self._statistics.field(name)
+        assert scoring is not None
+        return *self._segment.norms(name, scoring), scoring.saturation
 
     def _list(self, name: str, text: Any) -> TermList | None:
         key = name, text
         if key not in self._lists:
-            self._lists[key] = self._find(name, text)
+            self._lists[key] = self._statistics.list_of(self._segment, name, text)
         return self._lists[key]
 
-    def _find(self, name: str, text: Any) -> TermList | None:
-        if name not in self._statistics.schema:
-            return None
-        try:
-            term: bytes = self._statistics.schema[name].to_bytes(text)
-        except ValueError:
-            return None
-        return self._segment.postings(name, term)
+    postings = _list
 
     def _phrase(self, node: query.Phrase, scored: bool, among: Words | None) -> Matches:
         """Documents with all words first, then their positions alone. They score as if they held the words anywhere."""
@@ -176,39 +185,32 @@ class Evaluator:
             return Matches.nothing(scored=scored)
         if not lists[0].field.has_positions:
             raise NotSupported(node)
-        documents, frequencies = self._in_a_row(lists, node.slop, among)
-        if not scored:
-            return Matches(documents)
+        if not scored or all(map(self._simple, lists)):
+            return self._in_a_row(lists, node.slop, among, scored=scored, boost=node.boost)
+        documents = self._in_a_row(lists, node.slop, among, scored=False).documents
         scores = np.zeros(len(documents))
-        for found, own in zip(lists, frequencies, strict=True):
-            if found.field.has_weights:
-                more = self._within(found, 1.0, True, documents).scores
-                assert more is not None
-                scores += more
-            else:
-                scores += self._scores(found, documents, own, 1.0)
+        for each in lists:
+            more = self._within(each, 1.0, True, documents).scores
+            assert more is not None
+            scores += more
         return Matches(documents, scores).boosted(node.boost)
 
-    def _in_a_row(self, lists: Sequence[TermList], slop: int, among: Words | None) -> tuple[Words, NDArray[np.uint32]]:
-        """The documents in which each word is from 1 to `slop` places after the one before it, and the frequencies."""
-        field, terms = lists[0].field, range(len(lists))
-        counts = np.array([len(each) for each in lists])
-        order = np.argsort(counts)
-        candidates = self._documents(lists[order[0]]) if among is None else among
-        starts = np.empty(len(lists), dtype=np.int64)
-        column = field.dictionary.columns["positions"]
-        for term in terms:
-            lists[term].words  # noqa: B018  # they are checked thereby
-            starts[term] = column[lists[term].ordinal]
-            field.position_words.check(int(starts[term]), column[lists[term].ordinal + 1])
-        places = np.array([each.place for each in lists])
-        room = min(len(candidates), int(counts[order[0]]))
-        documents, frequencies = np.empty(room, dtype=np.uint32), np.empty((len(lists), room + 1), dtype=np.uint32)
+    def _in_a_row(
+        self, lists: Sequence[TermList], slop: int, among: Words | None, *, scored: bool, boost: float = 1.0
+    ) -> Matches:
+        """The documents in which each word is from 1 to `slop` places after the one before it."""
+        rows = sorted((len(each), each.place, each.positions, number) for number, each in enumerate(lists))
+        documents = np.empty(rows[0][0], dtype=np.uint32) if among is None else among.copy()
+        scores, idfs = np.empty(len(documents) if scored else 0), _NO_FLOATS
+        codes, norms, saturation = _NO_CODES, _NO_FLOATS, 0.0
+        if scored:
+            codes, norms, saturation = self._field(lists[0].field.name)
+            idfs = np.array([self._statistics.idf(lists[number]) for _, _, _, number in rows])
         size = kernels.phrases.phrase(
-            lists[0].words, places, counts, field.position_words.values, starts, order, slop, candidates,
-            among is None, documents, frequencies,
+            lists[0].words, lists[0].field.position_words.values, np.array(rows), slop,
+            documents, -1 if among is None else len(documents), codes, norms, idfs, saturation, boost, scores,
         )  # fmt: skip
-        return documents[:size], frequencies[:, :size]
+        return Matches(documents[:size], scores[:size] if scored else None)
 
     def _every(self, node: query.Every, scored: bool, among: Words | None) -> Matches:
         score = node.boost or 1.0
@@ -226,7 +228,7 @@ class Evaluator:
     # Terms that stand for many
 
     def _pattern(self, node: Any, scored: bool, among: Words | None) -> Matches:
-        if _stands_for_all(node):
+        if stands_for_all(node):
             return self.evaluate(query.Every(node.fieldname, boost=node.boost), scored=scored, among=among)
         if node.fieldname not in self._statistics.schema:
             raise NotSupported(node)
@@ -238,7 +240,7 @@ class Evaluator:
             return self._term(query.Term(node.fieldname, expansion.only, boost=node.boost), scored, among)
         if not scored or (node.constantscore and self._preloads(expansion.words)):
             return Matches.constant(self._any_of(field, expansion.ordinals, among), 1.0, scored=scored)
-        return self._sum_of(field, expansion, node.boost, among)
+        return self._sum_of(node, field, expansion, among)
 
     def _preloads(self, clauses: int) -> bool:
         """Whether Whoosh preloads a union of so many clauses; then, told that scores do not matter, each is 1."""
@@ -251,18 +253,19 @@ class Evaluator:
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
         return np.flatnonzero(seen.view(bool)).astype(np.uint32) if among is None else among[seen[among] != 0]
 
-    def _sum_of(self, field: Any, expansion: Expansion, boost: float, among: Words | None) -> Matches:
-        """The documents with any of some terms, their scores added."""
-        ordinals = expansion.ordinals
+    any_of = _any_of
+
+    def _sum_of(self, node: Any, field: Any, expansion: Expansion, among: Words | None) -> Matches:
+        """The documents with any of the terms that a node stands for, their scores added."""
+        ordinals, boost = expansion.ordinals, node.boost
         if field.has_weights or self._statistics.field(field.name) is None:
             parts = [self._whole(each, boost, True) for each in expansion.lists(field)]
             found = union(parts, scored=True)
             return found if among is None else found.among(among)[1]
         places, counts = self._places(field, ordinals)
-        frequencies = counts
-        if not self._statistics.single:
-            frequencies = np.array([self._statistics.document_frequency(each) for each in expansion.lists(field)])
-        idfs = self._statistics.idfs(frequencies)
+        idfs = self._statistics.idfs(
+            counts if self._statistics.single else frequencies_of(node, self._statistics)[self._segment.name]
+        )
         codes, norms, saturation = self._field(field.name)
         with self._segment.accumulators() as (seen, totals):
             kernels.searching.add_lists(
@@ -412,12 +415,6 @@ class Evaluator:
         return self.evaluate(node.child, scored=scored, among=among)
 
 
-def _stands_for_all(node: Any) -> bool:
-    """Whether a pattern is one that Whoosh takes for `Every`."""
-    return (type(node), node.text if type(node) in _ALL else None) in {(kind, text) for kind, text in _ALL.items()}
-
-
-_ALL: Mapping[type[query.Query], str] = {query.Prefix: "", query.Wildcard: "*", query.Regex: ".*"}
 _Method = Callable[[Evaluator, Any, bool, Words | None], Matches]
 _METHODS: Mapping[type[query.Query], _Method] = {
     type(query.NullQuery): Evaluator._nothing,

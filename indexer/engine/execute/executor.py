@@ -9,44 +9,46 @@ order are ours then, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query
 
-from indexer.engine import kernels
-from indexer.engine.columns import Ordinals
 from indexer.engine.execute.evaluate import Evaluator
+from indexer.engine.execute.facets import Facet, FacetCounts, histogram
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
+from indexer.engine.execute.order import After, Groups, Order, Sort
+from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
-from indexer.engine.facets import FacetCounts, FacetValues, histogram, sift
-from indexer.engine.filters import Filter, candidates, passing
+from indexer.engine.execute.sieve import Sieve
+from indexer.engine.execute.terms import TermSearch
+from indexer.engine.filters import Filter
 
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """An order by a column, ties by document. Documents without the column come last."""
-
-    column: str
-    descending: bool = False
+_FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
+_CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of documents whose value in a column is from each edge (as the field takes values) to before the next."""
+    """Counts of documents whose value in a column is from each edge (as the field takes values) to before the next.
+
+    `edges` may be made of the lowest and the highest value that is to be counted; none are made where there is none.
+    """
 
     column: str
-    edges: tuple[Any, ...]
+    edges: tuple[Any, ...] | Callable[[Any, Any], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The first documents in order, with their scores where they are ordered by them, and how many match in all.
 
-    `facets` and `histograms` count all that match, each without the filter of its own name.
+    `facets` and `histograms` count all that match, each without the filter of its own name. Of a collapsed search,
+    `groups` tells how many documents are left in all, and `members` for how many each of the first ones stands.
     """
 
     documents: Ints
@@ -54,17 +56,19 @@ class Result:
     total: int
     facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     histograms: Mapping[str, Ints] = field(default_factory=dict)
+    groups: int | None = None
+    members: Ints | None = None
 
 
 class _Counting:
     """Facets and histograms while their documents are collected."""
 
-    def __init__(self, facets: Mapping[str, FacetValues], histograms: Mapping[str, Histogram]) -> None:
-        self._facets: dict[str, tuple[FacetValues, list[tuple[int, Words]]]] = {
-            name: (values, []) for name, values in facets.items()
+    def __init__(self, facets: Mapping[str, Facet], histograms: Mapping[str, Histogram]) -> None:
+        self._facets: dict[str, tuple[Facet, list[tuple[int, Words]]]] = {
+            name: (facet, []) for name, facet in facets.items()
         }
-        self._histograms = {
-            name: (wanted, np.zeros(len(wanted.edges) - 1, dtype=np.int64)) for name, wanted in histograms.items()
+        self._histograms: dict[str, tuple[Histogram, list[tuple[Segment, Words]]]] = {
+            name: (wanted, []) for name, wanted in histograms.items()
         }
 
     def __contains__(self, name: str) -> bool:
@@ -74,29 +78,42 @@ class _Counting:
         """Takes the documents of a segment that pass all filters, and those that fail one alone."""
         for name, (_, found) in self._facets.items():
             found += [(number, documents), (number, failing[name])] if name in failing else [(number, documents)]
-        for name, (wanted, counts) in self._histograms.items():
-            for some in (documents, failing.get(name)):
-                if some is not None and len(some):
-                    counts += histogram(segment, wanted.column, some, wanted.edges)
+        for name, (_, counted) in self._histograms.items():
+            counted += [(segment, some) for some in (documents, failing.get(name)) if some is not None and len(some)]
 
     def facets(self) -> dict[str, FacetCounts]:
-        return {name: values.count(found) for name, (values, found) in self._facets.items()}
+        return {name: facet.count(found) for name, (facet, found) in self._facets.items()}
 
     def histograms(self) -> dict[str, Ints]:
-        return {name: counts for name, (_, counts) in self._histograms.items()}
+        return {name: _counted(wanted, found) for name, (wanted, found) in self._histograms.items()}
 
 
 class Executor:
     """Searches one commit; any number of threads may do so at a time."""
 
-    def __init__(self, searcher: Any) -> None:
-        """`searcher` is Whoosh's Searcher over segments of this engine, and stays open as long. Raises NotSupported."""
+    def __init__(self, searcher: Any, before: Executor | None = None) -> None:
+        """`searcher` is Whoosh's Searcher over segments of this engine, and stays open as long.
+
+        What an executor of an earlier commit worked out for segments that are still there is used again. Raises
+        NotSupported.
+        """
         leaves = [leaf for leaf in searcher.leaf_searchers() if leaf[0].doc_count_all()]
+        known = {segment.name: segment for segment in before.segments} if before else {}
+        readers = [leaf.reader() for leaf, _ in leaves]
+        self.segments: list[Segment] = [
+            segment.again(reader) if (segment := known.get(reader.segment().segment_id())) else Segment(reader)
+            for reader in readers
+        ]
+        self.offsets: list[int] = [offset for _, offset in leaves]
         self._searcher = searcher
-        self._segments = [Segment(leaf.reader()) for leaf, _ in leaves]
-        self._offsets = [offset for _, offset in leaves]
-        self._statistics = Statistics(searcher, self._segments)
-        self._values: dict[str, FacetValues] = {}
+        self._statistics = Statistics(searcher, self.segments)
+        self._facets: dict[str, Facet] = {}
+        if before is not None:  # at once, so that nobody waits, and nothing of segments that are gone is held
+            for name, facet in list(before._facets.items()):
+                with suppress(KeyError):  # the field may have been removed
+                    self._facets[name] = Facet(name, self.segments, facet)
+        self._terms = TermSearch(self.segments, self.offsets, self._statistics)
+        self._phrases = PhraseSearch(self.segments, self.offsets, self._statistics)
 
     def search(
         self,
@@ -107,51 +124,197 @@ class Executor:
         filters: Mapping[str, Filter] | None = None,
         sort: Sort | None = None,
         histograms: Mapping[str, Histogram] | None = None,
+        ties: str | None = None,
+        after: After | None = None,
+        collapse: str | None = None,
+        count: bool = True,
     ) -> Result:
         """The first `limit` documents (all without one), by score or in the order of a column, and all counts.
 
-        A filter holds for everything but the facet or histogram of the same name. Raises KeyError for a column that is
-        not there, and whatever Whoosh raises for a tree that it refuses.
+        A filter holds for everything but the facet or histogram of the same name. `ties` names a column whose values
+        decide between equal documents. `after` gives the documents behind a place, while all are counted. `collapse`
+        names a column of which each value is shown once, with the first document that has it; those without a value
+        stay as they are. Who needs no `count` may get a total that is too small, and sooner. Raises KeyError for a
+        column that is not there, and whatever Whoosh raises for a tree that it refuses.
         """
-        counting = _Counting({name: self._facet(name) for name in facets}, histograms or {})
-        sideways, narrowing = {}, []
-        for name, wanted in (filters or {}).items():
-            if name in counting:
-                sideways[name] = wanted
-            else:
-                narrowing.append(wanted)
-        found = [
-            self._passing(number, matches, sideways, counting)
-            for number, matches in enumerate(self._evaluate(asked, sort is None and limit != 0, narrowing))
-        ]
+        counts: dict[str, FacetCounts] = {}
+        if not filters and self._is_everything(asked):
+            if sort is None and ties is None and after is None and collapse is None and not histograms:
+                return self._everything(asked, limit, facets)
+            counts, facets = {name: self.facet(name).everything for name in facets}, ()
+        if not (filters or sort or ties or after or collapse):
+            try:
+                return self._by_terms(asked, limit, facets, histograms or {}, count)
+            except NotSupported:
+                pass
+        counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
+        scored = sort is None and (limit != 0 or collapse is not None)
+        found = self._found(asked, scored, filters or {}, counting)
+        order = Order(self, sort, ties)
+        groups = Groups(self, found, order, self.facet(collapse)) if collapse else None
         total = sum(map(len, found))
-        documents, scores = self._first(found, total if limit is None else limit, sort)
-        return Result(documents, scores, total, counting.facets(), counting.histograms())
+        first = order.first(found if groups is None else groups.kept, total if limit is None else limit, after)
+        return Result(
+            first.documents,
+            first.scores,
+            total,
+            counts | counting.facets(),
+            counting.histograms(),
+            None if groups is None else len(groups),
+            None if groups is None else groups.members(first.documents),
+        )
 
-    def _evaluate(self, asked: query.Query, scored: bool, narrowing: Sequence[Filter]) -> list[Matches]:
-        """The matches of each segment that pass some filters, without deleted documents."""
-        among: list[Words | None] = [None] * len(self._segments)
-        if narrowing:
-            among = [candidates(segment, self._statistics, narrowing) for segment in self._segments]
+    def scores(self, asked: query.Query, documents: Ints) -> Floats:
+        """What some documents score, which match. Raises NotSupported for what the evaluator does not know."""
+        scores = np.zeros(len(documents))
+        for segment, offset in zip(self.segments, self.offsets, strict=True):
+            places = np.flatnonzero((documents >= offset) & (documents < offset + segment.size))
+            own = (documents[places] - offset).astype(np.uint32)
+            order = np.argsort(own)
+            numbers, found = (
+                Evaluator(segment, self._statistics).evaluate(asked, scored=True, among=own[order]).among(own[order])
+            )
+            assert found.scores is not None
+            scores[places[order[numbers]]] = found.scores
+        return scores
+
+    def facet(self, name: str) -> Facet:
+        """A column of texts in all segments. Raises KeyError for one that is not there, or has no texts."""
+        if name not in self._facets:
+            self._facets[name] = Facet(name, self.segments)
+        return self._facets[name]
+
+    def locate(self, document: int) -> tuple[int, int]:
+        """The number of the segment with a document, and the number that the document has there."""
+        place = bisect_right(self.offsets, document) - 1
+        return place, document - self.offsets[place]
+
+    def _is_everything(self, asked: query.Query) -> bool:
+        """Whether it is certain that all documents match."""
+        every = type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
+        return every and not self._searcher.weighting.use_final
+
+    def _everything(self, asked: Any, limit: int | None, facets: Sequence[str]) -> Result:
+        """All documents, none of which has to be looked at."""
+        total = sum(segment.living for segment in self.segments)
+        first: list[Ints] = []
+        left = total if limit is None else min(limit, total)
+        for segment, offset in zip(self.segments, self.offsets, strict=True):
+            some = segment.all_documents(left)
+            first.append(some.astype(np.int64) + offset)
+            left -= len(some)
+        documents = np.concatenate(first) if first else np.empty(0, dtype=np.int64)
+        counts = {name: self.facet(name).everything for name in facets}
+        return Result(documents, np.full(len(documents), asked.boost), total, counts)
+
+    def _found(
+        self, asked: query.Query, scored: bool, filters: Mapping[str, Filter], counting: _Counting
+    ) -> list[Matches]:
+        """The matches of each segment that pass all filters; counts them, and those that fail one."""
+        if filters:
+            return self._filtered(asked, scored, filters, counting)
+        evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
+        found = self._living(self._evaluate(asked, scored, [None] * len(self.segments), evaluators))
+        for number, matches in enumerate(found):
+            counting.add(number, self.segments[number], matches.documents, {})
+        return found
+
+    def _filtered(
+        self, asked: query.Query, scored: bool, filters: Mapping[str, Filter], counting: _Counting
+    ) -> list[Matches]:
+        """The matches of each segment that pass all filters; counts them, and those that fail one.
+
+        The rarest part leads (as in a conjunction): a filter that fewer documents pass than the tree matches, or the
+        tree. Then the filters are tried on what is left, and only what passes them all is scored.
+        """
+        sideways = {name: wanted for name, wanted in filters.items() if name in counting}
+        narrowing = [wanted for name, wanted in filters.items() if name not in counting]
+        sieves = [Sieve(segment, self._statistics, sideways, narrowing) for segment in self.segments]
+        evaluators = [Evaluator(segment, self._statistics) for segment in self.segments]
+        sizes = [evaluator.estimate(asked) for evaluator in evaluators]
+        among = [sieve.led((size - _FEW) // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
+        if all(some is None for some in among):
+            found = self._in_one_pass(asked, scored, sieves, evaluators)
+            if found is not None:
+                for number, matches in enumerate(found):
+                    counting.add(number, self.segments[number], matches.documents, {})
+                return found
+        at_once = scored and sum(sizes) <= _FEW
+        found = self._living(self._evaluate(asked, at_once, among, evaluators))
+        for number, (sieve, matches) in enumerate(zip(sieves, found, strict=True)):
+            sifted = sieve.sift(matches)
+            found[number] = sifted.passing
+            counting.add(number, self.segments[number], found[number].documents, sifted.failing)
+        if scored and not at_once:
+            return self._evaluate(asked, scored, [matches.documents for matches in found], evaluators)
+        return found
+
+    def _in_one_pass(
+        self, asked: query.Query, scored: bool, sieves: Sequence[Sieve], evaluators: Sequence[Evaluator]
+    ) -> list[Matches] | None:
+        """The matches that pass filters which have no facet, where the tree is a word; else None."""
+        found: list[Matches] = []
+        if self._searcher.weighting.use_final:
+            return None
+        for sieve, evaluator in zip(sieves, evaluators, strict=True):
+            try:
+                matches = sieve.evaluate(asked, evaluator, scored=scored)
+            except NotSupported:
+                return None
+            if matches is None:
+                return None
+            found.append(matches)
+        return self._living(found)
+
+    def _by_terms(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        facets: Sequence[str],
+        histograms: Mapping[str, Histogram],
+        count: bool,
+    ) -> Result:
+        """Answers trees that are made of terms alone, and phrases. Raises NotSupported."""
+        if self._searcher.weighting.use_final:
+            raise NotSupported(asked)
+        at_once: TermSearch | PhraseSearch = self._phrases if type(asked) is query.Phrase else self._terms
+        if not facets and not histograms:
+            found = at_once.search(asked, limit, count=count)
+            return Result(found.documents, found.scores, found.total)
+        counting = _Counting({name: self.facet(name) for name in facets}, histograms)
+        found = at_once.search(asked, limit, matching=True)
+        for number, (segment, documents) in enumerate(zip(self.segments, found.matching, strict=False)):
+            counting.add(number, segment, documents, {})
+        return Result(found.documents, found.scores, found.total, counting.facets(), counting.histograms())
+
+    def _living(self, found: Sequence[Matches]) -> list[Matches]:
+        """Without the documents that were deleted."""
+        return [
+            matches if segment.deleted is None else matches.masked(segment.deleted, wanted=False)
+            for segment, matches in zip(self.segments, found, strict=True)
+        ]
+
+    def _evaluate(
+        self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
+    ) -> list[Matches]:
+        """The matches of each segment, of some candidates where there are some."""
         try:
-            found = self._by_engine(asked, scored, among)
+            return self._by_engine(asked, scored, among, evaluators)
         except NotSupported:
             return [
                 matches if some is None else matches.among(some)[1]
                 for matches, some in zip(self._by_whoosh(asked), among, strict=True)
             ]
-        return [
-            matches if segment.deleted is None else matches.masked(segment.deleted, wanted=False)
-            for segment, matches in zip(self._segments, found, strict=True)
-        ]
 
-    def _by_engine(self, asked: query.Query, scored: bool, among: Sequence[Words | None]) -> list[Matches]:
+    def _by_engine(
+        self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
+    ) -> list[Matches]:
         """The matches of each segment, deleted documents among them. Raises NotSupported."""
         if self._searcher.weighting.use_final:
             raise NotSupported(self._searcher.weighting)
         return [
-            Evaluator(segment, self._statistics).evaluate(asked, scored=scored, among=some)
-            for segment, some in zip(self._segments, among, strict=True)
+            evaluator.evaluate(asked, scored=scored, among=some)
+            for evaluator, some in zip(evaluators, among, strict=True)
         ]
 
     def _by_whoosh(self, asked: query.Query) -> list[Matches]:
@@ -161,84 +324,28 @@ class Executor:
         scores = np.array([score for score, _ in hits], dtype=np.float64)
         order = np.argsort(numbers)
         numbers, scores = numbers[order], scores[order]
-        bounds = np.searchsorted(numbers, [*self._offsets, np.iinfo(np.int64).max])
+        bounds = np.searchsorted(numbers, [*self.offsets, np.iinfo(np.int64).max])
         return [
             Matches((numbers[start:end] - offset).astype(np.uint32), scores[start:end])
-            for offset, start, end in zip(self._offsets, bounds[:-1], bounds[1:], strict=True)
+            for offset, start, end in zip(self.offsets, bounds[:-1], bounds[1:], strict=True)
         ]
 
-    def _passing(self, number: int, matches: Matches, filters: Mapping[str, Filter], counting: _Counting) -> Matches:
-        """The matches of a segment that pass all filters; counts them, and those that fail one."""
-        segment = self._segments[number]
-        failing: dict[str, Words] = {}
-        if filters:
-            sifted = sift(
-                {
-                    name: passing(segment, self._statistics, wanted, matches.documents)
-                    for name, wanted in filters.items()
-                }
-            )
-            failing = {name: matches.documents[numbers] for name, numbers in sifted.failing.items()}
-            matches = matches.take(sifted.passing)
-        counting.add(number, segment, matches.documents, failing)
-        return matches
 
-    def _first(self, found: Sequence[Matches], limit: int, sort: Sort | None) -> tuple[Ints, Floats | None]:
-        """The first documents of all segments together, and their scores."""
-        if not limit or not found:
-            return np.empty(0, dtype=np.int64), np.empty(0) if sort is None else None
-        keys: list[Any] = [matches.scores for matches in found] if sort is None else self._keys(found, sort)
-        chosen = [_best(some, limit) for some in keys]
-        if len(found) == 1:
-            documents = found[0].documents[chosen[0]].astype(np.int64) + self._offsets[0]
-            return documents, keys[0][chosen[0]] if sort is None else None
-        documents = np.concatenate(
-            [
-                matches.documents[numbers].astype(np.int64) + offset
-                for matches, numbers, offset in zip(found, chosen, self._offsets, strict=True)
-            ]
-        )
-        best = np.concatenate([some[numbers] for some, numbers in zip(keys, chosen, strict=True)])
-        order = _best(best, limit)  # segments come in the order of their documents, so ties stay in order
-        return documents[order], best[order] if sort is None else None
-
-    def _keys(self, found: Sequence[Matches], sort: Sort) -> list[NDArray[Any]]:
-        """What the documents are ordered by, the greatest first."""
-        columns = [segment.column(sort.column) for segment in self._segments]
-        if any(isinstance(column, Ordinals) for column in columns):
-            values = self._facet(sort.column)
-            keys = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
-        else:
-            keys = [
-                _comparable(segment.numbers(sort.column)[matches.documents])
-                for segment, matches in zip(self._segments, found, strict=True)
-            ]
-        return keys if sort.descending else [~some for some in keys]
-
-    def _facet(self, name: str) -> FacetValues:
-        """Raises KeyError for a column that is not there, or has no texts."""
-        if name not in self._values:
-            columns = [segment.column(name) for segment in self._segments]
-            ordinals = [column if isinstance(column, Ordinals) else None for column in columns]
-            if ordinals != columns:
-                raise KeyError(name)
-            self._values[name] = FacetValues(ordinals, [segment.values(name) for segment in self._segments])
-        return self._values[name]
+def _counted(wanted: Histogram, found: Sequence[tuple[Segment, Words]]) -> Ints:
+    """Counts the documents of some segments."""
+    edges = _edges(wanted.edges, wanted.column, found) if callable(wanted.edges) else wanted.edges
+    counts = np.zeros(max(len(edges) - 1, 0), dtype=np.int64)
+    for segment, some in found:
+        counts += histogram(segment, wanted.column, some, edges)
+    return counts
 
 
-def _comparable(numbers: NDArray[Any]) -> Ints:
-    """Whole numbers in the same order."""
-    if numbers.dtype.kind == "f":  # as IEEE 754 has it: below zero, all but the sign is turned around
-        bits = numbers.astype(np.float64).view(np.int64)
-        ordered: Ints = bits ^ ((bits >> 63) & np.int64(2**63 - 1))
-        return ordered
-    if numbers.dtype == np.uint64:
-        return (numbers ^ np.uint64(1 << 63)).view(np.int64)
-    return numbers.astype(np.int64)
-
-
-def _best(keys: Any, limit: int) -> Ints:
-    """The numbers of the greatest keys, greatest first, the same ones in their order."""
-    numbers = np.empty(min(limit, len(keys)), dtype=np.int64)
-    kernels.searching.top(keys, numbers)
-    return numbers
+def _edges(
+    of: Callable[[Any, Any], Sequence[Any]], column: str, found: Sequence[tuple[Segment, Words]]
+) -> Sequence[Any]:
+    """Edges made of the lowest and the highest number."""
+    if not found:
+        return ()
+    value = found[0][0].reader.schema[column].from_column_value
+    numbers = [segment.numbers(column)[some] for segment, some in found]
+    return of(value(min(own.min() for own in numbers).item()), value(max(own.max() for own in numbers).item()))

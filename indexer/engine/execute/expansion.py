@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from whoosh import query
 
-from indexer.engine.dictionary import Dictionary
+from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.execute.matches import Ints
-from indexer.engine.execute.segment import NotSupported, TermList
+from indexer.engine.execute.segment import NotSupported, Statistics, TermList
+from indexer.engine.merge_fields import merge_dictionaries
 from indexer.engine.postings import Field
 
+_ALL: Mapping[type[query.Query], str] = {query.Prefix: "", query.Wildcard: "*", query.Regex: ".*"}
 _LAST = b"\xff\xff\xff\xff"  # where Whoosh lets open ranges end
 
 
@@ -35,6 +37,32 @@ class Expansion:
         return [
             TermList(field, ordinal, term) for ordinal, term in zip(self.ordinals.tolist(), self.terms, strict=True)
         ]
+
+
+def frequencies_of(node: Any, statistics: Statistics) -> dict[str, Ints]:
+    """For the terms that a node stands for in each segment how many documents of all segments have them.
+
+    Kept for the other segments, which are asked next.
+    """
+    last, kept = statistics.expanded
+    if last is not node:
+        segments = statistics.segments
+        fields = [segment.field(node.fieldname) for segment in segments]
+        expansions = [expand(node, segment.reader, field) for segment, field in zip(segments, fields, strict=True)]
+        frequencies = document_frequencies(expansions, fields)
+        kept = {segment.name: own for segment, own in zip(segments, frequencies, strict=True)}
+        statistics.expanded = node, kept
+    return kept
+
+
+def document_frequencies(expansions: Sequence[Expansion], fields: Sequence[Field | None]) -> list[Ints]:
+    """For the terms of each segment's expansion how many documents of all segments have them."""
+    _, slots = merge_dictionaries([Terms.of(expansion.terms) for expansion in expansions])
+    totals = np.zeros(max((int(own[-1]) + 1 for own in slots if len(own)), default=0), dtype=np.int64)
+    for expansion, field, own in zip(expansions, fields, slots, strict=True):
+        if field is not None:
+            totals[own] += at(field.dictionary.columns["documents"], expansion.ordinals)
+    return [totals[own] for own in slots]
 
 
 def expand(node: Any, reader: Any, field: Field | None) -> Expansion:
@@ -91,6 +119,11 @@ def _listed(dictionary: Dictionary, words: Sequence[Any], field: Any) -> Expansi
     found = sorted((ordinal, term) for term in terms if (ordinal := dictionary.find(term)) is not None)
     ordinals = np.array([ordinal for ordinal, _ in found], dtype=np.int64)
     return Expansion(ordinals, [term for _, term in found], len(terms))
+
+
+def stands_for_all(node: Any) -> bool:
+    """Whether a pattern is one that Whoosh takes for `Every`."""
+    return (type(node), node.text if type(node) in _ALL else None) in {(kind, text) for kind, text in _ALL.items()}
 
 
 def at(column: Any, ordinals: Ints) -> Ints:

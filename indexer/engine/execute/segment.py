@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -24,6 +25,7 @@ from indexer.engine.lengths import Lengths
 from indexer.engine.postings import Field
 from indexer.engine.terms import TermsReader
 
+_UNKNOWN = object()
 KEPT_LISTS = 4096  # terms of a segment whose places are remembered
 Column = Ordinals | NumbersReader
 
@@ -38,30 +40,41 @@ class Segment:
     def __init__(self, reader: Any) -> None:
         """`reader` is Whoosh's SegmentReader of a segment of this engine. Raises NotSupported for other codecs."""
         self.reader = reader
+        self.name: str = reader.segment().segment_id()
         terms, documents = reader._terms, reader._perdoc
         if not isinstance(terms, TermsReader) or not isinstance(documents, DocumentsReader):
             raise NotSupported(reader)
         self.size: int = reader.doc_count_all()
         self.field: Callable[[str], Field | None] = terms.field
-        self._container = documents.container
-        self._lengths = Lengths(self._container)
-        self._codes: dict[str, Bytes | None] = {}
+        self.container = documents.container
+        self._lengths = Lengths(self.container)
+        self._codes: dict[str, tuple[Bytes, bool]] = {}  # of lengths, and whether there are any
         self._columns: dict[str, Column | None] = {}
-        self._values: dict[str, list[bytes]] = {}
-        self.masks: dict[Any, Bytes] = {}  # of filters, the one that was used last at the end
+        self._totals: dict[str, Words] = {}
+        self.tests: dict[Any, Any] = {}  # of filters, the one that was used last at the end
         self._scratch = threading.local()
-        self._lists: dict[tuple[str, bytes], TermList | None] = {}
+        self._lists: dict[tuple[str, bytes], Any] = {}  # TermList, or None for a term that is not there
+
+    def again(self, reader: Any) -> Segment:
+        """The same segment as another commit has it: other documents are deleted, all that was worked out stays."""
+        again = copy(self)
+        again.reader = reader
+        again.__dict__.pop("deleted", None)
+        again.__dict__.pop("living", None)
+        return again
 
     def postings(self, name: str, term: bytes) -> TermList | None:
         """The postings of a term; those that were asked for lately are remembered."""
         key = name, term
-        if key not in self._lists:
+        found: TermList | None = self._lists.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
             field = self.field(name)
             ordinal = None if field is None else field.dictionary.find(term)
+            found = None if field is None or ordinal is None else TermList(field, ordinal, term)
             if len(self._lists) >= KEPT_LISTS:
                 self._lists = {}
-            self._lists[key] = None if field is None or ordinal is None else TermList(field, ordinal, term)
-        return self._lists.get(key)
+            self._lists[key] = found
+        return found
 
     @cached_property
     def deleted(self) -> Bytes | None:
@@ -72,17 +85,25 @@ class Segment:
         mask[self.reader.segment().deletions] = 1
         return mask
 
+    def all_documents(self, most: int | None = None) -> Words:
+        """The first documents that are not deleted."""
+        if self.deleted is None:
+            return np.arange(self.size if most is None else min(most, self.size), dtype=np.uint32)
+        return np.flatnonzero(self.deleted == 0)[:most].astype(np.uint32)
+
     @cached_property
     def living(self) -> int:
         """Documents that are not deleted."""
         count: int = self.reader.doc_count()
         return count
 
-    def codes(self, name: str) -> Bytes | None:
-        """Whoosh's codes for the lengths of a field, by document."""
+    def norms(self, name: str, scoring: FieldScoring) -> tuple[Bytes, Floats]:
+        """Whoosh's codes for the lengths of a field, by document, and what each code adds below the line."""
         if name not in self._codes:
-            self._codes[name] = self._lengths.codes(name)
-        return self._codes[name]
+            codes = self._lengths.codes(name)
+            self._codes[name] = np.zeros(self.size, dtype=np.uint8) if codes is None else codes, codes is not None
+        kept, has_lengths = self._codes[name]
+        return kept, scoring.norms if has_lengths else scoring.norms_without_lengths
 
     def column(self, name: str) -> Column | None:
         """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.
@@ -90,25 +111,32 @@ class Segment:
         Raises KeyError for a field that has no such column.
         """
         if name not in self._columns:
-            kind = self._container.facts.get(f"column/{name}")
+            kind = self.container.facts.get(f"column/{name}")
             if kind is None:
                 if name not in self.reader.schema or self.reader.schema[name].column_type is None:
                     raise KeyError(name)
                 self._columns[name] = None
             elif kind == "numbers":
-                self._columns[name] = NumbersReader(self._container, name)
+                self._columns[name] = NumbersReader(self.container, name)
             elif kind != "foreign":
-                self._columns[name] = Ordinals(self._container, name)
+                self._columns[name] = Ordinals(self.container, name)
             else:
                 raise KeyError(name)
         return self._columns[name]
 
-    def values(self, name: str) -> list[bytes]:
-        """All values of a column of texts, ascending."""
-        if name not in self._values:
-            column = self.column(name)
-            self._values[name] = column.values() if isinstance(column, Ordinals) else []
-        return self._values[name]
+    def ordinals(self, name: str) -> Ordinals | None:
+        """A column of texts; None where the segment has none. Raises KeyError for one of numbers, or for no column."""
+        column = self.column(name)
+        if isinstance(column, NumbersReader):
+            raise KeyError(name)
+        return column
+
+    def totals(self, name: str) -> Words:
+        """How many documents have each value of a column of texts, deleted ones among them."""
+        if name not in self._totals:
+            column = self.ordinals(name)
+            self._totals[name] = np.empty(0, dtype=np.uint32) if column is None else column.totals()
+        return self._totals[name]
 
     def numbers(self, name: str) -> NDArray[Any]:
         """The numbers of a column by document, where there are none Whoosh's default. Raises KeyError for texts."""
@@ -153,6 +181,15 @@ class TermList:
         """The words of the field, checked where those of the list are."""
         return self.field.lists.check(self.place, self.field.dictionary.columns["lists"][self.ordinal + 1])
 
+    @cached_property
+    def positions(self) -> int:
+        """Where the positions start, which are checked, as the list is: for kernels that read both."""
+        self.words  # noqa: B018  # checked thereby
+        column = self.field.dictionary.columns["positions"]
+        place: int = column[self.ordinal]
+        self.field.position_words.check(place, column[self.ordinal + 1])
+        return place
+
 
 class Statistics:
     """Of a whole commit: how BM25F weighs the terms of a field. Deleted documents count until they are merged away."""
@@ -161,7 +198,8 @@ class Statistics:
         self.searcher = searcher
         self.schema = searcher.schema
         self.documents: int = searcher.doc_count_all()
-        self._segments = segments
+        self.segments = segments
+        self.expanded: tuple[Any, dict[str, Ints]] = (None, {})  # a node that stands for many terms, and their numbers
         self._fields: dict[str, FieldScoring | None] = {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
 
@@ -180,7 +218,17 @@ class Statistics:
     @property
     def single(self) -> bool:
         """Whether a segment is all there is."""
-        return len(self._segments) == 1
+        return len(self.segments) == 1
+
+    def list_of(self, segment: Segment, name: str, text: Any) -> TermList | None:
+        """The postings of a term, as trees name it; None where there are none."""
+        if name not in self.schema:
+            return None
+        try:
+            term: bytes = self.schema[name].to_bytes(text)
+        except ValueError:
+            return None
+        return segment.postings(name, term)
 
     def idf(self, found: TermList) -> float:
         """The inverse document frequency of a term, as Whoosh has it."""
@@ -193,11 +241,11 @@ class Statistics:
 
     def document_frequency(self, found: TermList) -> int:
         """In all segments."""
-        if len(self._segments) == 1:
+        if len(self.segments) == 1:
             return len(found)
         key = found.field.name, found.term
         if key not in self._frequencies:
-            lists = [segment.postings(*key) for segment in self._segments]
+            lists = [segment.postings(*key) for segment in self.segments]
             self._frequencies[key] = sum(len(each) for each in lists if each is not None)
         return self._frequencies[key]
 

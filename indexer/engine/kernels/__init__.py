@@ -9,8 +9,12 @@ may look one word beyond the last that they need, so every array of packed words
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
+from contextlib import nullcontext
 from types import ModuleType
+
+log = logging.getLogger(__name__)
 
 BLOCK = 128  # values in a full block; docs/index-format.md says why
 
@@ -21,7 +25,22 @@ def load(name: str | None = None, part: str = "") -> ModuleType:
         name = "numba" if importlib.util.find_spec("numba") else "numpy"
     if name not in ("numba", "numpy"):
         raise ValueError(f"PRESSROOM_KERNELS is {name!r}: set it to numba or numpy, or leave it out.")
-    return importlib.import_module("indexer.engine.kernels." + {"numba": "compiled", "numpy": "plain"}[name] + part)
+    compiled = _compiled(f"{__name__}.compiled{part}") if name == "numba" else None
+    return compiled or importlib.import_module(f"{__name__}.plain{part}")
+
+
+def _compiled(module: str) -> ModuleType | None:
+    """Compiled kernels; None where no folder can be written to keep them, as that takes half a minute."""
+    from indexer.engine.kernels.installed import looked_for  # which needs numba
+
+    for looking in (looked_for, nullcontext):
+        try:
+            with looking():
+                return importlib.import_module(module)
+        except (OSError, RuntimeError):  # what was compiled ahead is of another machine, or there is nothing
+            continue
+    log.warning("The kernels can't be compiled, as nothing can be kept: set NUMBA_CACHE_DIR to a folder for them.")
+    return None
 
 
 coding = load(os.environ.get("PRESSROOM_KERNELS"))
@@ -29,4 +48,7 @@ inverting = load(os.environ.get("PRESSROOM_KERNELS"), "_inversion")
 searching = load(os.environ.get("PRESSROOM_KERNELS"), "_search")
 counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
 phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
+commit_phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrases")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
+ranking = load(os.environ.get("PRESSROOM_KERNELS"), "_ranking")
+cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None

@@ -25,6 +25,7 @@ from indexer.engine.kernels.compiled_bits import (
     unpack_block,
     width_of,
 )
+from indexer.engine.kernels.compiled_memory import block_of_words
 
 _LANES = 4
 _WIDTH_BITS = 6  # of a number from 0 to 32
@@ -43,8 +44,11 @@ _bytes = types.Array(types.uint8, 1, "C", readonly=True)
 _int = types.int64
 
 
-def _kernel(*signature: Any, result: Any = types.void) -> Callable[[Loop], Loop]:
-    compiled: Callable[[Loop], Loop] = njit(result(*signature), cache=True, nogil=True, error_model="numpy")
+def _kernel(*signature: Any, result: Any = types.void, arrays: bool = True) -> Callable[[Loop], Loop]:
+    """`arrays` is as in `compiled_bits.py`."""
+    compiled: Callable[[Loop], Loop] = njit(
+        result(*signature), cache=True, nogil=True, error_model="numpy", _nrt=arrays
+    )
     return compiled
 
 
@@ -103,32 +107,47 @@ def encode_lists(
     return at
 
 
-@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int)
+@_kernel(_words, _int, _int, types.uint32, _words_out, types.uintp, arrays=False)
+def _decode_full_block(words: Words, start: int, width: int, origin: int, documents: Words, to: int) -> None:
+    """Unpacks 128 gaps and adds them up, from a document on.
+
+    Sums over four neighbours depend on no sum before them; then four running sums, each over every fourth of those,
+    are independent of each other: both are done many at a time (Hillis and Steele, "Data parallel algorithms", 1986).
+    """
+    gaps, none, lanes = block_of_words(), np.uint32(0), np.uintp(_LANES)
+    gaps[0], gaps[1], gaps[2], gaps[3] = none, none, none, none
+    unpack_block(words, start, width, gaps, _LANES)
+    for number in range(np.uintp(BLOCK)):
+        later, earlier = gaps[number + np.uintp(4)] + gaps[number + np.uintp(3)], gaps[number + np.uintp(2)]
+        documents[to + number] = later + (earlier + gaps[number + _ONE]) + np.uint32(_LANES)
+    for lane in range(lanes):
+        documents[to + lane] += origin + np.uint32(lane) - np.uint32(_LANES - 1)
+    for number in range(lanes, np.uintp(BLOCK)):
+        documents[to + number] += documents[to + number - lanes]
+
+
+@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block(words: Words, place: int, count: int, block: int, documents: Words, at: int) -> int:
     """Unpacks the document numbers of one block of a list to `documents`, from `at` on; gives how many there are."""
-    first = block * BLOCK
-    size = min(count - first, BLOCK)
-    before = np.int64(-1)
+    size = min(count - block * BLOCK, BLOCK)
+    start, entry, origin = place, place + _ENTRY * block, np.uint32(0xFFFFFFFF)  # which is before the first document
     if count >= BLOCK:
-        entry = place + _ENTRY * block
+        start += np.int64(words[entry + 1])
         if block:
-            before = np.int64(words[entry - _ENTRY])
-        start = place + np.int64(words[entry + 1])
-        if size == BLOCK:
-            unpack_block(words, start, np.int64(words[entry + 3] >> np.uint32(8)) & 63, documents, at)
-        else:
-            unpack_bits(words, start * 32 + 2 * _WIDTH_BITS, np.int64(words[start]) & 63, size, documents, at)
-    else:
-        unpack_bits(words, place * 32 + 2 * _WIDTH_BITS, np.int64(words[place]) & 63, size, documents, at)
-    document, to = np.uint32(before), np.uintp(at)
+            origin = words[entry - _ENTRY]
+    to = np.uintp(at)
+    if size == BLOCK:
+        _decode_full_block(words, start, np.int64(words[entry + 3] >> np.uint32(8)) & 63, origin, documents, to)
+        return size
+    unpack_bits(words, start * 32 + 2 * _WIDTH_BITS, np.int64(words[start]) & 63, size, documents, at)
     for _ in range(size):
-        document += documents[to] + np.uint32(1)
-        documents[to] = document
+        origin += documents[to] + np.uint32(1)
+        documents[to] = origin
         to += _ONE
     return size
 
 
-@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int)
+@_kernel(_words, _int, _int, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block_frequencies(words: Words, place: int, count: int, block: int, frequencies: Words, at: int) -> int:
     """Unpacks the frequencies of one block of a list to `frequencies`, from `at` on; gives how many there are."""
     size = min(count - block * BLOCK, BLOCK)
@@ -152,18 +171,44 @@ def decode_block_frequencies(words: Words, place: int, count: int, block: int, f
     return size
 
 
-@_kernel(_words, _int, _int, _words_out)
+@_kernel(_words, _int, _int, _words_out, arrays=False)
 def decode_documents(words: Words, place: int, count: int, documents: Words) -> None:
     """Unpacks the document numbers of a whole list of `count` postings."""
     for block in range((count + BLOCK - 1) // BLOCK):
         decode_block(words, place, count, block, documents, block * BLOCK)
 
 
-@_kernel(_words, _int, _int, _words_out)
+@_kernel(_words, _int, _int, _words_out, arrays=False)
 def decode_frequencies(words: Words, place: int, count: int, frequencies: Words) -> None:
     """Unpacks the frequencies of a whole list of `count` postings."""
     for block in range((count + BLOCK - 1) // BLOCK):
         decode_block_frequencies(words, place, count, block, frequencies, block * BLOCK)
+
+
+@_kernel(_words, _bytes, _ints, _ints_out, _ints_out, _ints_out, _ints_out)
+def summarise_lists(
+    frequencies: Words,
+    lengths: NDArray[np.uint8],
+    starts: Ints,
+    repeats: Ints,
+    shortest: Ints,
+    longest: Ints,
+    heaviest: Ints,
+) -> None:
+    """What the dictionary says of the terms with these postings (see `dictionary.TermEntry`)."""
+    for term in range(len(starts) - 1):
+        total, least, most, greatest = np.int64(0), 256, 0, np.uint32(0)
+        for posting in range(starts[term], starts[term + 1]):
+            total += np.int64(frequencies[posting])
+            greatest = max(greatest, frequencies[posting])
+            length = np.int64(lengths[posting])
+            most = max(most, length)
+            if length:
+                least = min(least, length)
+        repeats[term] = total - (starts[term + 1] - starts[term])
+        shortest[term] = least if least < 256 else 0
+        longest[term] = most
+        heaviest[term] = np.int64(greatest)
 
 
 @_kernel(_words, _words, _ints, _words_out, _ints_out, result=_int)
@@ -215,7 +260,7 @@ def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: 
     return at
 
 
-@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int)
+@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int, arrays=False)
 def decode_block_positions(
     words: Words, place: int, count: int, block: int, frequencies: Words, posting: int, positions: Words, at: int
 ) -> int:
@@ -250,7 +295,7 @@ def decode_block_positions(
     return total
 
 
-@_kernel(_words, _int, _int, _words, _words_out)
+@_kernel(_words, _int, _int, _words, _words_out, arrays=False)
 def decode_positions(words: Words, place: int, count: int, frequencies: Words, positions: Words) -> None:
     """Unpacks the positions of a whole list of `count` postings with these frequencies."""
     at = 0
@@ -285,7 +330,7 @@ def encode_column(values: Ints, words: Words, bases: Ints, places: Ints) -> int:
     return at
 
 
-@_kernel(_words, _ints, _ints, _int, _int, _ints_out)
+@_kernel(_words, _ints, _ints, _int, _int, _ints_out, arrays=False)
 def decode_column(words: Words, bases: Ints, places: Ints, start: int, end: int, out: Ints) -> None:
     """Unpacks the numbers from `start` to before `end` of what `encode_column` packed."""
     for number in range(start, end):
@@ -300,7 +345,7 @@ def decode_column(words: Words, bases: Ints, places: Ints, start: int, end: int,
         out[number - start] = bases[block] + np.int64(value)
 
 
-@_kernel(_int, types.Array(types.uint8, 1, "C"), _int, result=_int)
+@_kernel(_int, types.Array(types.uint8, 1, "C"), _int, result=_int, arrays=False)
 def _write_number(value: int, out: NDArray[np.uint8], at: int) -> int:
     """Seven bits a byte, the lowest first; the top bit says that more follow."""
     while value > 127:
@@ -337,7 +382,7 @@ def encode_terms(text: NDArray[np.uint8], offsets: Ints, per_block: int, out: ND
     return at
 
 
-@_kernel(_bytes, _int, _int, _int, _ints_out, result=_int)
+@_kernel(_bytes, _int, _int, _int, _ints_out, result=_int, arrays=False)
 def measure_terms(coded: NDArray[np.uint8], place: int, count: int, per_block: int, offsets: Ints) -> int:
     """Where each of `count` terms from the start of a block on will start in their text; gives its length."""
     at, size = place, 0
@@ -359,7 +404,7 @@ def measure_terms(coded: NDArray[np.uint8], place: int, count: int, per_block: i
     return size
 
 
-@_kernel(_bytes, _int, _int, _int, _ints, types.Array(types.uint8, 1, "C"))
+@_kernel(_bytes, _int, _int, _int, _ints, types.Array(types.uint8, 1, "C"), arrays=False)
 def decode_terms(
     coded: NDArray[np.uint8], place: int, count: int, per_block: int, offsets: Ints, text: NDArray[np.uint8]
 ) -> None:

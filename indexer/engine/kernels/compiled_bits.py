@@ -31,12 +31,16 @@ _words_out = types.Array(types.uint32, 1, "C")
 _int = types.int64
 
 
-def _kernel(*signature: Any, result: Any = types.void) -> Callable[[Loop], Loop]:
-    compiled: Callable[[Loop], Loop] = njit(result(*signature), cache=True, nogil=True, error_model="numpy")
+def _kernel(*signature: Any, result: Any = types.void, arrays: bool = True) -> Callable[[Loop], Loop]:
+    """`arrays`: whether the kernel makes any. If not, numba need not count who refers to those that it is given, which
+    for a kernel that others call in their loops would cost as much as the work itself."""
+    compiled: Callable[[Loop], Loop] = njit(
+        result(*signature), cache=True, nogil=True, error_model="numpy", _nrt=arrays
+    )
     return compiled
 
 
-@_kernel(_words, _int, _int, result=_int)
+@_kernel(_words, _int, _int, result=_int, arrays=False)
 def width_of(values: Words, start: int, count: int) -> int:
     """How many bits the greatest of the values needs."""
     seen = np.uint32(0)
@@ -49,7 +53,7 @@ def width_of(values: Words, start: int, count: int) -> int:
     return width
 
 
-@_kernel(_words, _int, _int, _words_out, _int, _int)
+@_kernel(_words, _int, _int, _words_out, _int, _int, arrays=False)
 def pack_bits(values: Words, start: int, count: int, words: Words, bit: int, width: int) -> None:
     """Packs values in order, from a bit of `words` on, which must be zero there."""
     for number in range(start, start + count):
@@ -61,7 +65,7 @@ def pack_bits(values: Words, start: int, count: int, words: Words, bit: int, wid
         bit += width
 
 
-@_kernel(_words, _int, _int, _int, _words_out, _int)
+@_kernel(_words, _int, _int, _int, _words_out, _int, arrays=False)
 def unpack_bits(words: Words, bit: int, width: int, count: int, out: Words, at: int) -> None:
     """Unpacks what `pack_bits` packed to `out`, from `at` on."""
     mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
@@ -76,7 +80,7 @@ def unpack_bits(words: Words, bit: int, width: int, count: int, out: Words, at: 
         bit += width
 
 
-@_kernel(_words, _int, _words_out, _int, _int)
+@_kernel(_words, _int, _words_out, _int, _int, arrays=False)
 def pack_block(values: Words, start: int, words: Words, place: int, width: int) -> None:
     """Packs 128 values in the vertical layout into 4 * width words, which must be zero."""
     for row in range(_ROWS):
@@ -90,7 +94,7 @@ def pack_block(values: Words, start: int, words: Words, place: int, width: int) 
                 words[word + _LANES + lane] |= np.uint32(pair >> np.uint64(32))
 
 
-@_kernel(_words, _int, _int, _words_out, _int)
+@_kernel(_words, _int, _int, _words_out, _int, arrays=False)
 def unpack_block(words: Words, place: int, width: int, out: Words, at: int) -> None:
     """Unpacks what `pack_block` packed to `out`, from `at` on."""
     to = np.uintp(at)  # unsigned places: numba then has no negative ones to think of

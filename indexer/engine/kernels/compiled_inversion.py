@@ -6,8 +6,6 @@ chapter 5): documents come in order, so what is filled in is in order, and nothi
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
@@ -29,82 +27,94 @@ from indexer.engine.kernels.compiled import (
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
-
-Units = NDArray[np.uint16]
-Hashes = NDArray[np.uint64]
+Cells = NDArray[np.uint64]
 
 _numbers = types.Array(types.int32, 1, "C", readonly=True)
 _numbers_out = types.Array(types.int32, 1, "C")
-_units = types.Array(types.uint16, 1, "C", readonly=True)
-_hashes = types.Array(types.uint64, 1, "C", readonly=True)
-_hashes_out = types.Array(types.uint64, 1, "C")
+_cells = types.Array(types.uint64, 1, "C", readonly=True)
+_cells_out = types.Array(types.uint64, 1, "C")
 _bytes_out = types.Array(types.uint8, 1, "C")
 _bool = types.boolean
 
 
-@_kernel(_numbers, _ints, _ints, _ints_out, _ints_out, _ints_out)
-def count_tokens(numbers: Numbers, starts: Ints, slots: Ints, postings: Ints, occurrences: Ints, lengths: Ints) -> None:
-    """Counts the postings and the occurrences of each slot, and the tokens of each document that have one.
+@_kernel(_numbers, _ints, _numbers, _ints_out, _ints_out)
+def count_tokens(numbers: Numbers, starts: Ints, terms: Numbers, occurrences: Ints, lengths: Ints) -> None:
+    """Counts the tokens of each form, and those of each document that have a term.
 
-    Document d has the tokens `numbers[starts[d]:starts[d + 1]]`; token number n stands for slot `slots[n]`, for none if
-    that is negative. The results must be zeros.
+    Document d has the tokens `numbers[starts[d]:starts[d + 1]]`, each the number of a form; forms without a term have a
+    negative number in `terms`, and are not counted. The results must be zeros.
     """
-    last = np.full(len(postings), -1, dtype=np.int64)
     for document in range(len(starts) - 1):
         length = 0
         for token in range(starts[document], starts[document + 1]):
-            slot = slots[numbers[token]]
-            if slot >= 0:
+            form = numbers[token]
+            if terms[form] >= 0:
                 length += 1
-                occurrences[slot] += 1
-                if last[slot] != document:
-                    last[slot] = document
-                    postings[slot] += 1
+                occurrences[form] += 1
         lengths[document] = length
 
 
-@_kernel(_numbers, _ints, _words, _ints, _bool, _ints, _ints, _words_out, _words_out, _words_out)
-def fill_tokens(
-    numbers: Numbers,
-    starts: Ints,
+@_kernel(_numbers_out, _numbers)
+def replace_numbers(numbers: Numbers, others: Numbers) -> None:
+    """Puts `others[n]` in the place of each number n."""
+    for token in range(len(numbers)):
+        numbers[token] = others[numbers[token]]
+
+
+@_kernel(_numbers, _ints, _int, _bool, _ints_out, _cells_out)
+def fill_tokens(slots: Numbers, starts: Ints, first: int, renumber: bool, cursor: Ints, cells: Cells) -> None:
+    """Puts tokens in the order of their slots, as many slots from `first` on as `cursor` is long.
+
+    Document d has the tokens `slots[starts[d]:starts[d + 1]]`. The cells of slot `first + s` start at `cursor[s]`, and
+    get the document (the upper 32 bits) and the position of each of its tokens, in order. The position of a token is
+    its place in the document; with `renumber`, tokens of the slot -1 are not counted once a token of another was met,
+    as behind Whoosh's StopFilter.
+    """
+    count = len(cursor)
+    for document in range(len(starts) - 1):
+        upper = np.uint64(document) << np.uint64(32)
+        position, met = 0, False
+        for token in range(starts[document], starts[document + 1]):
+            slot = slots[token]
+            if slot == -1 and renumber and met:
+                continue
+            met = met or slot != -1
+            place = slot - first
+            if 0 <= place < count and slot >= 0:
+                cells[cursor[place]] = upper | np.uint64(position)
+                cursor[place] += 1
+            position += 1
+
+
+@_kernel(_cells, _ints, _words, _ints_out, _words_out, _words_out, _words_out, result=_int)
+def split_cells(
+    cells: Cells,
+    cell_starts: Ints,
     documents: Words,
-    slots: Ints,
-    renumber: bool,
-    posting_starts: Ints,
-    position_starts: Ints,
+    starts: Ints,
     out_documents: Words,
     out_frequencies: Words,
     out_positions: Words,
-) -> None:
-    """Fills in what `count_tokens` counted; `documents` has the numbers of the documents.
+) -> int:
+    """Makes postings of what `fill_tokens` filled in; how many there are. `documents` has the numbers of the documents.
 
-    Slot s gets postings from `posting_starts[s]` and positions from `position_starts[s]` on; frequencies must be zeros.
-    The position of a token is its place in the document. With `renumber`, tokens of the slot -1 are not counted once a
-    token of another was met, as behind Whoosh's StopFilter.
+    The cells of slot s are those from `cell_starts[s]` on, and its postings become those from `starts[s]` on.
     """
-    posting = posting_starts.copy()
-    position = position_starts.copy()
-    for index in range(len(starts) - 1):
-        document = documents[index]
-        start = starts[index]
-        gone, met = 0, False
-        for token in range(start, starts[index + 1]):
-            slot = slots[numbers[token]]
-            if slot < 0:
-                if slot == -1 and met:
-                    gone += 1
-                elif slot != -1:
-                    met = True
-                continue
-            met = True
-            at = posting[slot]
-            if at == posting_starts[slot] or out_documents[at - 1] != document:
-                out_documents[at] = document
-                at += 1
-                posting[slot] = at
-            out_frequencies[at - 1] += np.uint32(1)
-            out_positions[position[slot]] = np.uint32(token - start - gone if renumber else token - start)
-            position[slot] += 1
+    posting = -1
+    for slot in range(len(cell_starts) - 1):
+        starts[slot] = posting + 1
+        before = np.int64(-1)
+        for at in range(cell_starts[slot], cell_starts[slot + 1]):
+            document = np.int64(cells[at] >> np.uint64(32))
+            if document != before:
+                before = document
+                posting += 1
+                out_documents[posting] = documents[document]
+                out_frequencies[posting] = 0
+            out_frequencies[posting] += np.uint32(1)
+            out_positions[at] = np.uint32(cells[at] & np.uint64(0xFFFFFFFF))
+    starts[len(cell_starts) - 1] = posting + 1
+    return posting + 1
 
 
 @_kernel(_numbers, _ints, _ints, _ints_out)
@@ -170,6 +180,33 @@ def place_terms(text: NDArray[np.uint8], offsets: Ints, slots: Ints, out_offsets
         for source in range(offsets[term], offsets[term + 1]):
             out[target] = text[source]
             target += 1
+
+
+@_kernel(_bytes, _ints, _ints, _ints, _bytes_out)
+def gather_terms(
+    text: NDArray[np.uint8], offsets: Ints, chosen: Ints, out_offsets: Ints, out: NDArray[np.uint8]
+) -> None:
+    """Copies the chosen terms one after the other, to where `out_offsets` says."""
+    for number in range(len(chosen)):
+        target = out_offsets[number]
+        for source in range(offsets[chosen[number]], offsets[chosen[number] + 1]):
+            out[target] = text[source]
+            target += 1
+
+
+@_kernel(_bytes, _ints, _ints, _int, _cells_out)
+def order_keys(text: NDArray[np.uint8], offsets: Ints, chosen: Ints, depth: int, keys: Cells) -> None:
+    """Numbers that are in the order of the chosen terms, as far as 7 bytes from a depth on tell.
+
+    The lowest byte says how many bytes there are, at most 7.
+    """
+    for number in range(len(chosen)):
+        start = offsets[chosen[number]] + depth
+        size = min(max(offsets[chosen[number] + 1] - start, 0), 7)
+        key = np.uint64(0)
+        for at in range(size):
+            key |= np.uint64(text[start + at]) << np.uint64(56 - 8 * at)
+        keys[number] = key | np.uint64(size)
 
 
 @_kernel(_ints, _words, _words, _ints, _ints, _words_out, _words_out)
@@ -256,126 +293,3 @@ def decode_places(words: Words, places: Ints, starts: Ints, frequencies: Words, 
         for block in range((count + BLOCK - 1) // BLOCK):
             posting = start + block * BLOCK
             at += decode_block_positions(words, places[term], count, block, frequencies, posting, positions, at)
-
-
-@_kernel(_units, _int, _int, result=types.uint64)
-def hash_units(units: Units, start: int, end: int) -> Any:
-    """A hash of some code units, never 0 (FNV-1a, with a last mixing as in MurmurHash3)."""
-    found = np.uint64(0xCBF29CE484222325)
-    for index in range(start, end):
-        found = (found ^ np.uint64(units[index])) * np.uint64(0x100000001B3)
-    found ^= found >> np.uint64(33)
-    found *= np.uint64(0xFF51AFD7ED558CCD)
-    found ^= found >> np.uint64(33)
-    return found | np.uint64(1)
-
-
-@_kernel(_units, _int, _int, _bytes, result=_int)
-def token_end(units: Units, start: int, last: int, classes: NDArray[np.uint8]) -> int:
-    """Where the token ends that starts at a place."""
-    at = start + 1
-    while at < last:
-        kind = classes[units[at]]
-        if kind == 1:
-            at += 1
-        elif kind == 2 and at + 1 < last and classes[units[at + 1]] == 1:
-            at += 2
-        else:
-            break
-    return at
-
-
-@_kernel(_units, _int, _int, _units, _int, _int, result=_bool)
-def same_units(one: Units, start: int, end: int, other: Units, begin: int, stop: int) -> bool:
-    """Whether two tokens are the same."""
-    if end - start != stop - begin:
-        return False
-    for index in range(end - start):  # noqa: SIM110  # numba compiles no generators
-        if one[start + index] != other[begin + index]:
-            return False
-    return True
-
-
-@_kernel(_units, _int, _int, _hashes, _numbers, _ints, _units, result=_int)
-def find_token(
-    units: Units, start: int, end: int, hashes: Hashes, entries: Numbers, key_starts: Ints, keys: Units
-) -> int:
-    """The entry of a token in the table of `cut_tokens`, -1 if it has none."""
-    mask = np.uint64(len(hashes) - 1)
-    wanted = hash_units(units, start, end)
-    place = wanted & mask
-    while hashes[place]:
-        if hashes[place] == wanted:
-            entry = int(entries[place])
-            if same_units(units, start, end, keys, key_starts[entry], key_starts[entry + 1]):
-                return entry
-        place = (place + np.uint64(1)) & mask
-    return -1
-
-
-@_kernel(
-    _units,
-    _ints,
-    _bytes,
-    _hashes,
-    _numbers,
-    _ints,
-    _units,
-    _numbers,
-    _numbers_out,
-    _ints_out,
-    _ints_out,
-    result=_int,
-)
-def cut_tokens(
-    units: Units,
-    bounds: Ints,
-    classes: NDArray[np.uint8],
-    hashes: Hashes,
-    entries: Numbers,
-    key_starts: Ints,
-    keys: Units,
-    entry_numbers: Numbers,
-    numbers: Numbers,
-    ends: Ints,
-    unknown: Ints,
-) -> int:
-    """Cuts texts into tokens and gives the number of each; how many tokens are not known, and have the number -1.
-
-    Text t is `units[bounds[t]:bounds[t + 1]]` (UTF-16), and its tokens end before `ends[t]`. `classes` has 1 for code
-    units that are part of a token, 2 for those that are, one at a time, between such. The table of known tokens has
-    open addresses: where `hashes` has the hash of a token, `entries` has its entry, whose units start at `key_starts`
-    of it. Of each unknown token, `unknown` gets its place among the tokens, where it starts, and where it ends.
-    """
-    found, missing = 0, 0
-    for text in range(len(bounds) - 1):
-        at, last = bounds[text], bounds[text + 1]
-        while at < last:
-            if classes[units[at]] != 1:
-                at += 1
-                continue
-            start = at
-            at = token_end(units, start, last, classes)
-            entry = find_token(units, start, at, hashes, entries, key_starts, keys)
-            if entry < 0:
-                unknown[3 * missing] = found
-                unknown[3 * missing + 1] = start
-                unknown[3 * missing + 2] = at
-                missing += 1
-            numbers[found] = entry_numbers[entry] if entry >= 0 else -1
-            found += 1
-        ends[text] = found
-    return missing
-
-
-@_kernel(_units, _ints, _int, _int, _hashes_out, _numbers_out)
-def enter_tokens(keys: Units, key_starts: Ints, first: int, last: int, hashes: Hashes, entries: Numbers) -> None:
-    """Enters the entries from `first` to before `last` in the table of `cut_tokens`, which must have room."""
-    mask = np.uint64(len(hashes) - 1)
-    for entry in range(first, last):
-        found = hash_units(keys, key_starts[entry], key_starts[entry + 1])
-        place = found & mask
-        while hashes[place]:
-            place = (place + np.uint64(1)) & mask
-        hashes[place] = found
-        entries[place] = entry

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
 from indexer.engine.kernels.compiled_bits import BLOCK, Loop
+from indexer.engine.kernels.compiled_helpers import _helper as _helper
+from indexer.engine.kernels.compiled_helpers import _inlined
 
 _ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
-_ENTRY = 4  # words of skip data per block
+ENTRY = 4  # words of skip data per block
 _WIDTH_BITS = 6  # of a number from 0 to 32
 
 Whole = Any  # a whole number, of Python or of 64 bits
@@ -43,37 +45,31 @@ def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
     return compiled
 
 
-def _helper(function: Loop) -> Loop:
-    """Compiled into the kernels that call it."""
-    compiled: Loop = njit(function, nogil=True, error_model="numpy")
-    return compiled
-
-
 @_helper
 def _next_block(words: Words, place: int, blocks: int, block: int, wanted: int) -> int:
     """The first block after one that ends at or after a document, by galloping through the skip data."""
     step, low = 1, block + 1
-    while low + step < blocks and words[place + _ENTRY * (low + step)] < wanted:
+    while low + step < blocks and words[place + ENTRY * (low + step)] < wanted:
         low += step
         step *= 2
     high = min(low + step, blocks)
     while low < high:
         middle = (low + high) >> 1
-        if words[place + _ENTRY * middle] < wanted:
+        if words[place + ENTRY * middle] < wanted:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-@_helper
+@_inlined
 def _frequency_at(words: Words, place: Whole, count: int, block: Whole, number: Whole) -> Whole:
     """One frequency of a block, without the others."""
     size, start = min(count - block * BLOCK, BLOCK), place + np.int64(0)
     if count >= BLOCK:
-        start += np.int64(words[place + _ENTRY * block + 1])
+        start += np.int64(words[place + ENTRY * block + 1])
     if size == BLOCK:
-        widths = np.int64(words[place + _ENTRY * block + 3]) >> 8
+        widths = np.int64(words[place + ENTRY * block + 3]) >> 8
         width = (widths >> 6) & 63
         bit = (number >> 2) * width
         word, shift, following = start + 4 * (widths & 63) + 4 * (bit >> 5) + (number & 3), bit & 31, 4
@@ -241,7 +237,7 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
     at = 0
     while at < total:
         wanted = candidates[at]
-        if count >= BLOCK and words[place + _ENTRY * block] < wanted:
+        if count >= BLOCK and words[place + ENTRY * block] < wanted:
             block = _next_block(words, place, blocks, block, wanted)
             if block >= blocks:
                 break
@@ -298,7 +294,7 @@ def narrow(  # noqa: C901  # one loop, without calls
     taken, block, at = 0, 0, 0
     while at < total:
         wanted = candidates[at]
-        if count >= BLOCK and words[place + _ENTRY * block] < wanted:
+        if count >= BLOCK and words[place + ENTRY * block] < wanted:
             block = _next_block(words, place, blocks, block, wanted)
             if block >= blocks:
                 break

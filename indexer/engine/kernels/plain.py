@@ -148,6 +148,23 @@ def decode_frequencies(words: Words, place: int, count: int, frequencies: Words)
         decode_block_frequencies(words, place, count, block, frequencies, block * BLOCK)
 
 
+def summarise_lists(
+    frequencies: Words,
+    lengths: NDArray[np.uint8],
+    starts: Ints,
+    repeats: Ints,
+    shortest: Ints,
+    longest: Ints,
+    heaviest: Ints,
+) -> None:
+    whole, first = frequencies.astype(np.int64), starts[:-1]
+    repeats[:] = np.add.reduceat(whole, first) - np.diff(starts)
+    heaviest[:] = np.maximum.reduceat(whole, first)
+    longest[:] = np.maximum.reduceat(lengths, first)
+    least = np.minimum.reduceat(np.where(lengths > 0, lengths.astype(np.int64), 256), first)
+    shortest[:] = np.where(least < 256, least, 0)
+
+
 def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: Words, places: Ints) -> int:
     ends = np.cumsum(frequencies, dtype=np.int64)
     gaps = np.diff(positions, prepend=positions[:1])

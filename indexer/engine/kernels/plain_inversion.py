@@ -13,52 +13,55 @@ Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
+Cells = NDArray[np.uint64]
 
 
-def count_tokens(numbers: Numbers, starts: Ints, slots: Ints, postings: Ints, occurrences: Ints, lengths: Ints) -> None:
-    found, owners = _found(numbers, starts, slots)
-    lengths[:] = np.bincount(owners, minlength=len(lengths))
-    occurrences[:] = np.bincount(found, minlength=len(occurrences))
-    pairs = np.unique(found * max(len(lengths), 1) + owners)
-    postings[:] = np.bincount(pairs // max(len(lengths), 1), minlength=len(postings))
+def count_tokens(numbers: Numbers, starts: Ints, terms: Numbers, occurrences: Ints, lengths: Ints) -> None:
+    kept = terms[numbers[starts[0] : starts[-1]]] >= 0
+    lengths[:] = np.bincount(np.repeat(np.arange(len(starts) - 1), np.diff(starts))[kept], minlength=len(lengths))
+    occurrences[:] = np.bincount(numbers[starts[0] : starts[-1]][kept], minlength=len(occurrences))
 
 
-def _found(numbers: Numbers, starts: Ints, slots: Ints) -> tuple[Ints, Ints]:
-    """The slots of the tokens that have one, and the places of their documents."""
-    found = slots[numbers[starts[0] : starts[-1]]]
+def replace_numbers(numbers: Numbers, others: Numbers) -> None:
+    numbers[:] = others[numbers]
+
+
+def fill_tokens(slots: Numbers, starts: Ints, first: int, renumber: bool, cursor: Ints, cells: Cells) -> None:
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    return found[found >= 0], owners[found >= 0]
+    positions = np.arange(len(slots)) - starts[owners]
+    if renumber:
+        positions -= _gone(slots, starts, owners)
+    wanted = np.flatnonzero((slots >= max(first, 0)) & (slots < first + len(cursor)))
+    wanted = wanted[np.argsort(slots[wanted], kind="stable")]
+    sizes = np.bincount(slots[wanted] - first, minlength=len(cursor))
+    cells[_ranges(cursor, sizes)] = owners[wanted].astype(np.uint64) << np.uint64(32) | positions[wanted].astype(
+        np.uint64
+    )
+    cursor += sizes
 
 
-def fill_tokens(
-    numbers: Numbers,
-    starts: Ints,
+def split_cells(
+    cells: Cells,
+    cell_starts: Ints,
     documents: Words,
-    slots: Ints,
-    renumber: bool,
-    posting_starts: Ints,
-    position_starts: Ints,
+    starts: Ints,
     out_documents: Words,
     out_frequencies: Words,
     out_positions: Words,
-) -> None:
-    found = slots[numbers]
-    owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    positions = np.arange(len(found)) - starts[owners]
-    if renumber:
-        positions -= _gone(found, starts, owners)
-    order = np.argsort(found, kind="stable")
-    order = order[np.searchsorted(found[order], 0) :]
-    out_positions[:] = positions[order]
-    ours, theirs = found[order], owners[order]
-    changes = np.ones(len(order), dtype=bool)
-    changes[1:] = (ours[1:] != ours[:-1]) | (theirs[1:] != theirs[:-1])
+) -> int:
+    cells = cells[cell_starts[0] : cell_starts[-1]]
+    changes = np.ones(len(cells), dtype=bool)
+    changes[1:] = cells[1:] >> np.uint64(32) != cells[:-1] >> np.uint64(32)
+    changes[cell_starts[:-1][np.diff(cell_starts) > 0] - cell_starts[0]] = True
     firsts = np.flatnonzero(changes)
-    out_documents[:] = documents[theirs[firsts]]
-    out_frequencies[:] = np.diff(np.append(firsts, len(order)))
+    starts[:] = np.append(0, np.cumsum(changes))[cell_starts - cell_starts[0]]
+    out_documents[: len(firsts)] = documents[(cells[firsts] >> np.uint64(32)).astype(np.int64)]
+    out_frequencies[: len(firsts)] = np.diff(np.append(firsts, len(cells)))
+    out_positions[: len(cells)] = cells & np.uint64(0xFFFFFFFF)
+    return len(firsts)
 
 
-def _gone(found: Ints, starts: Ints, owners: Ints) -> Ints:
+def _gone(found: Numbers, starts: Ints, owners: Ints) -> Ints:
     """How many tokens before each one are not counted."""
     lost = found == -1
     met = np.append(0, np.cumsum(~lost))
@@ -97,6 +100,20 @@ def _terms(text: Bytes, offsets: Ints) -> list[bytes]:
 def place_terms(text: Bytes, offsets: Ints, slots: Ints, out_offsets: Ints, out: Bytes) -> None:
     sizes = np.diff(offsets)
     out[_ranges(out_offsets[slots], sizes)] = text[_ranges(offsets[:-1], sizes)]
+
+
+def gather_terms(text: Bytes, offsets: Ints, chosen: Ints, out_offsets: Ints, out: Bytes) -> None:
+    sizes = np.diff(offsets)[chosen]
+    out[_ranges(out_offsets[:-1], sizes)] = text[_ranges(offsets[chosen], sizes)]
+
+
+def order_keys(text: Bytes, offsets: Ints, chosen: Ints, depth: int, keys: Cells) -> None:
+    starts = offsets[chosen] + depth
+    sizes = np.clip(offsets[chosen + 1] - starts, 0, 7)
+    keys[:] = sizes
+    for at in range(7):
+        having = np.flatnonzero(sizes > at)
+        keys[having] |= text[starts[having] + at].astype(np.uint64) << np.uint64(56 - 8 * at)
 
 
 def _ranges(starts: Ints, sizes: Ints) -> Ints:

@@ -2,49 +2,71 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.kernels.plain import BLOCK, Ints, Words, decode_block_frequencies, decode_block_positions
+from indexer.engine.kernels import plain
+from indexer.engine.kernels.plain import (
+    BLOCK,
+    Ints,
+    Words,
+    decode_documents,
+)
 from indexer.engine.kernels.plain_facets import ranges
-from indexer.engine.kernels.plain_search import frequencies_at, intersect_list
+from indexer.engine.kernels.plain_search import Bytes, Floats, frequencies_at, intersect_list
 
 
 def phrase(
     words: Words,
-    places: Ints,
-    counts: Ints,
     position_words: Words,
-    position_places: Ints,
-    order: Ints,
+    lists: NDArray[np.int64],
     slop: int,
-    candidates: Words,
-    whole: bool,
     documents: Words,
-    frequencies: NDArray[np.uint32],
+    kept: int,
+    codes: Bytes,
+    norms: Floats,
+    idfs: Floats,
+    saturation: float,
+    boost: float,
+    scores: Floats,
 ) -> int:
-    terms = len(places)
-    postings = np.zeros((terms, len(candidates)), dtype=np.int64)
-    for term in order.tolist():
-        found, own = np.empty((2, min(len(candidates), int(counts[term]))), dtype=np.int64)
-        size = intersect_list(words, int(places[term]), int(counts[term]), candidates, found, own)
+    rows = lists.tolist()
+    if kept < 0:
+        kept = rows[0][0]
+        decode_documents(words, rows[0][1], kept, documents)
+    candidates = documents[:kept].copy()
+    postings = np.zeros((len(rows), kept), dtype=np.int64)
+    for term, (count, place, _, _) in enumerate(rows):
+        found, own = np.empty((2, min(len(candidates), count)), dtype=np.int64)
+        size = intersect_list(words, place, count, candidates, found, own)
         candidates, postings = candidates[found[:size]], postings[:, found[:size]]
         postings[term] = own[:size]
     left = np.arange(len(candidates), dtype=np.int64)
     ends = np.empty(0, dtype=np.int64)  # keys: the number of a candidate, then the place
-    for term in range(terms):
-        place, count, some = int(places[term]), int(counts[term]), postings[term]
-        own_frequencies = np.empty(len(some), dtype=np.uint32)
-        frequencies_at(words, place, count, some, own_frequencies)
-        frequencies[term, : len(some)] = own_frequencies
-        sizes = own_frequencies[left].astype(np.int64)
-        positions = _positions(words, place, count, position_words, int(position_places[term]), some[left], sizes)
+    for count, place, positions_place, number in sorted(rows, key=itemgetter(3)):
+        some = postings[[row[3] for row in rows].index(number), left]
+        sizes = _frequencies(words, place, count, some)
+        positions = positions_of(words, place, count, position_words, positions_place, some, sizes)
         keys = (np.repeat(left, sizes) << 34) + positions
-        ends = keys if term == 0 else keys[_near(ends, keys, slop)]
+        ends = keys[_near(ends, keys, slop)] if number else keys
         left = np.unique(ends >> 34)
     documents[: len(left)] = candidates[left]
-    frequencies[:, : len(left)] = frequencies[:, left]
+    if len(scores):
+        scores[: len(left)] = 0.0
+        added = norms[codes[candidates[left]]]
+        for (count, place, _, _), some, idf in zip(rows, postings, idfs, strict=True):
+            weights = _frequencies(words, place, count, some[left]).astype(np.float64)
+            scores[: len(left)] += idf * ((weights * saturation) / (weights + added)) * boost
     return len(left)
+
+
+def _frequencies(words: Words, place: int, count: int, postings: Ints) -> Ints:
+    frequencies = np.empty(len(postings), dtype=np.uint32)
+    frequencies_at(words, place, count, postings, frequencies)
+    return frequencies.astype(np.int64)
 
 
 def _near(ends: Ints, keys: Ints, slop: int) -> NDArray[np.bool_]:
@@ -55,18 +77,25 @@ def _near(ends: Ints, keys: Ints, slop: int) -> NDArray[np.bool_]:
     return (before >= 0) & (keys - ends[np.maximum(before, 0)] <= slop)
 
 
-def _positions(
-    words: Words, place: int, count: int, position_words: Words, position_place: int, postings: Ints, sizes: Ints
+def positions_of(
+    words: Words,
+    place: int,
+    count: int,
+    position_words: Words,
+    position_place: int,
+    postings: Ints,
+    sizes: Ints,
+    coding: Any = plain,
 ) -> Words:
-    """The positions of some postings, one after the other."""
+    """The positions of some postings, one after the other; `coding` are the kernels that unpack."""
     parts = [np.empty(0, dtype=np.uint32)]
     number = 0
     for block in np.unique(postings // BLOCK).tolist():
         decoded = np.empty(BLOCK, dtype=np.uint32)
-        size = decode_block_frequencies(words, place, count, block, decoded, 0)
+        size = coding.decode_block_frequencies(words, place, count, block, decoded, 0)
         offsets = np.append(0, np.cumsum(decoded[:size], dtype=np.int64))
         found = np.empty(offsets[-1], dtype=np.uint32)
-        decode_block_positions(position_words, position_place, count, block, decoded, 0, found, 0)
+        coding.decode_block_positions(position_words, position_place, count, block, decoded, 0, found, 0)
         end = int(np.searchsorted(postings, (block + 1) * BLOCK))
         parts.append(found[ranges(offsets[postings[number:end] - block * BLOCK], sizes[number:end])])
         number = end

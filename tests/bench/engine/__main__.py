@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.bench.engine import questions, report
+from tests.bench.engine import plot, questions, report
 from tests.bench.engine.process import ENGINES, keep_mixes
 from tests.bench.engine.sample import load
 from tests.replay import shared_data
@@ -26,7 +26,7 @@ SIZES = (10_000, 100_000)
 def main() -> None:
     given = _arguments()
     if given.read:
-        print(report.tables(report.merged([json.loads(path.read_text("utf-8")) for path in given.read])))
+        _print(report.merged([json.loads(path.read_text("utf-8")) for path in given.read]), given.plot)
         return
     shared = shared_data()
     if shared is None:
@@ -44,7 +44,13 @@ def main() -> None:
                 run[size][name] = figures
             if given.json:
                 given.json.write_text(json.dumps(run), "utf-8")
-    print(report.tables({size: engines for size, engines in run.items() if engines}))
+    _print({size: engines for size, engines in run.items() if engines}, given.plot)
+
+
+def _print(run: report.Run, plotted: Path | None) -> None:
+    print(report.tables(run))
+    if plotted:
+        plotted.write_text(plot.svg(report.growth_plots(run)), "utf-8")
 
 
 def _measured(name: str, size: int, shared: Path, given: argparse.Namespace) -> dict[str, Any] | None:
@@ -96,6 +102,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "pressroom-bench-engine")
     parser.add_argument("--json", type=Path, help="write all figures here")
     parser.add_argument("--read", type=Path, nargs="+", help="only print the tables of figures written by --json")
+    parser.add_argument("--plot", type=Path, help="draw the growth of costs here, as SVG")
     parser.add_argument("--keep", action="store_true", help="leave the indexes in the work folder")
     return parser.parse_args()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from whoosh import analysis, fields, index, query
 
-from indexer.engine.background import BackgroundMerges
+from indexer.engine.background import BackgroundMerges, merge_once
 from indexer.engine.columns import ListsColumn
 from indexer.engine.execute import Executor, Result, Sort
 from indexer.engine.filters import Filter, HasValue, InRange
@@ -47,10 +47,12 @@ class Ours:
         if self._merges is not None:
             self._merges.close()
             self._merges = None
+            while merge_once(self._index()):
+                pass
 
     def see(self) -> None:
-        self._searcher = self._index().searcher() if self._searcher is None else self._searcher.refresh()
-        self._executor = Executor(self._searcher)
+        self._searcher = self._index().searcher()  # Whoosh's `refresh` would miss deletions, and keep merged segments
+        self._executor = Executor(self._searcher, self._executor)
 
     def ask(self, question: Question, *, facets: bool) -> Answer:
         found = self._search(question, FACETS if facets else ())

@@ -11,6 +11,7 @@ Figures = Mapping[str, Any]  # of one engine at one size: what `process.py` prin
 Run = Mapping[int, Mapping[str, Figures]]  # by number of documents, then by engine
 FULL = 200  # questions of a mix; where fewer were answered in time it is said
 MILLI, MEBI = 1_000, 2**20
+OURS, PEER = "ours", "tantivy"
 
 
 def tables(run: Run) -> str:
@@ -20,6 +21,8 @@ def tables(run: Run) -> str:
         lines += [f"## {size:,} documents", "", *_costs(size, engines), ""]
         for what, title in (("facets", "With five facets"), ("hits", "Top 20 and exact count")):
             lines += [f"### {title}: p50 / p95 in ms (CPU p50 / p95)", "", *_mixes(engines, what), ""]
+        if {OURS, PEER} <= engines.keys():
+            lines += [f"### Ours as a share of {PEER}'s: wall (CPU)", "", *_shares(engines), ""]
         lines += ["### Agreement", "", *(disagreements(engines) or ["All engines give the same counts."]), ""]
     if len(run) > 1:
         lines += ["## Growth", "", "Exponent e of cost ~ documents ** e, between neighbouring sizes.", ""]
@@ -93,6 +96,27 @@ def _mixes(engines: Mapping[str, Figures], what: str) -> Iterator[str]:
         yield _row(mix, (_cell(figures["mixes"][mix][what]) for figures in engines.values()))
 
 
+def _shares(engines: Mapping[str, Figures]) -> Iterator[str]:
+    """What the targets are about: shares of the peer's costs, and of stock Whoosh's for indexing."""
+    ours, peer = engines[OURS], engines[PEER]
+    yield from _head("cost", ["share"])
+    yield _row("index, CPU", iter([_number(ours["index"]["cpu"] / peer["index"]["cpu"])]))
+    if stock := engines.get("whoosh"):
+        yield _row("index, CPU, of stock Whoosh", iter([f"1/{stock['index']['cpu'] / ours['index']['cpu']:.0f}"]))
+    yield _row("size on disk", iter([_number(ours["index"]["disk"] / peer["index"]["disk"])]))
+    yield _row("20 snippets, CPU", iter([_number(ours["snippets"]["surplus_cpu"] / peer["snippets"]["surplus_cpu"])]))
+    yield ""
+    yield from _head("mix", ["five facets, p50", "five facets, p95", "top 20 and count, p50"])
+    for mix, mine in ours["mixes"].items():
+        wanted = (("facets", "p50"), ("facets", "p95"), ("hits", "p50"))
+        yield _row(mix, (_share(mine[what], peer["mixes"][mix][what], figure) for what, figure in wanted))
+
+
+def _share(ours: Mapping[str, float], peer: Mapping[str, float], figure: str) -> str:
+    wall, cpu = (_number(ours[name] / peer[name]) for name in (figure, f"cpu_{figure}"))
+    return f"{wall} ({cpu})"
+
+
 def _cell(found: Mapping[str, float]) -> str:
     wall = " / ".join(_number(found[name] * MILLI) for name in ("p50", "p95"))
     cpu = " / ".join(_number(found[name] * MILLI) for name in ("cpu_p50", "cpu_p95"))
@@ -101,26 +125,45 @@ def _cell(found: Mapping[str, float]) -> str:
 
 def _growth(run: Run) -> Iterator[str]:
     sizes = list(run)
-    engines = [name for name in run[sizes[0]] if all(name in run[size] for size in sizes)]
+    engines = _throughout(run)
     yield from _head("cost", [f"{name}: {' → '.join(f'{size:,}' for size in sizes)}; e" for name in engines])
-    for title, path in _GROWING.items():
-        yield _row(title, (_slope([_at(run[size][name], path) for size in sizes], sizes) for name in engines))
-    for mix in run[sizes[0]][engines[0]]["mixes"]:
-        for what in ("facets", "hits"):
-            path = ("mixes", mix, what, "p95")
-            cells = (_slope([_at(run[size][name], path) for size in sizes], sizes) for name in engines)
-            yield _row(f"{mix}, {what}, p95 (ms)", cells)
+    for title, path in _growing(run).items():
+        cells = (_slope([_at(run[size][name], path) for size in sizes], sizes) for name in engines)
+        yield _row(f"{title} (ms)", cells)
 
 
-_GROWING = {
-    "index, CPU (ms)": ("index", "cpu"),
-    "commit one (ms)": ("commits", "1", "wall"),
-    "commit 1,000 (ms)": ("commits", "1000", "wall"),
-    "open (ms)": ("open", "wall"),
+def growth_plots(run: Run) -> dict[str, dict[str, list[tuple[float, float]]]]:
+    """For each cost that grows, by engine: numbers of documents and milliseconds."""
+    return {
+        title: {name: [(size, _at(run[size][name], path) * MILLI) for size in run] for name in _throughout(run)}
+        for title, path in _growing(run).items()
+    }
+
+
+def _throughout(run: Run) -> list[str]:
+    """The engines that were measured at every size."""
+    return [name for name in next(iter(run.values())) if all(name in engines for engines in run.values())]
+
+
+def _growing(run: Run) -> dict[str, Path]:
+    """Where the costs stand in the figures of an engine."""
+    mixes = next(iter(next(iter(run.values())).values()))["mixes"]
+    names = {"facets": "five facets", "hits": "no facets"}
+    return _GROWING | {
+        f"{mix}, {names[what]}, p95": ("mixes", mix, what, "p95") for mix in mixes for what in ("facets", "hits")
+    }
+
+
+Path = tuple[str, ...]
+_GROWING: dict[str, Path] = {
+    "index, CPU": ("index", "cpu"),
+    "commit one": ("commits", "1", "wall"),
+    "commit 1,000": ("commits", "1000", "wall"),
+    "open": ("open", "wall"),
 }
 
 
-def _at(figures: Figures, path: Sequence[str]) -> float:
+def _at(figures: Figures, path: Path) -> float:
     found: Any = figures
     for name in path:
         found = found[name]

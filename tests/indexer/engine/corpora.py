@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from whoosh import analysis, fields
 from whoosh.filedb.filestore import RamStorage
 
+from indexer.engine.columns import ListsColumn
+
 WORDS = [
     "alpha",
     "beta",
@@ -66,6 +68,17 @@ class Commit:
     updated: Sequence[Record] = ()
     deleted: Sequence[str] = ()
     merge: bool = False
+
+
+class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
+    """Words at commas, counted one by one."""
+
+    def __init__(self) -> None:
+        super().__init__(commas=True)
+        self.column_type = ListsColumn()
+
+    def to_column_value(self, value: str) -> list[bytes]:
+        return [part.strip().encode() for part in value.split(",")]
 
 
 def schema() -> Any:
@@ -139,15 +152,20 @@ def written(changes: Iterable[Commit], storage: Any = None, codec: Any = None, m
     storage = storage or RamStorage()
     index = storage.create_index(made or schema())
     for change in changes:
-        writer = index.writer(codec=codec) if codec else index.writer()
-        for ident in change.deleted:
-            writer.delete_by_term("ident", ident)
-        for each in change.updated:
-            writer.update_document(**each)
-        for each in change.added:
-            writer.add_document(**each)
-        writer.commit(merge=change.merge)
+        write(index, change, codec)
     return index
+
+
+def write(index: Any, change: Commit, codec: Any = None) -> None:
+    """Commits the changes."""
+    writer = index.writer(codec=codec) if codec else index.writer()
+    for ident in change.deleted:
+        writer.delete_by_term("ident", ident)
+    for each in change.updated:
+        writer.update_document(**each)
+    for each in change.added:
+        writer.add_document(**each)
+    writer.commit(merge=change.merge)
 
 
 def modelled(changes: Iterable[Commit]) -> dict[str, Record]:

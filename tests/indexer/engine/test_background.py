@@ -40,7 +40,7 @@ def _ids(ix: Any) -> list[str]:
 def test_a_merge_takes_the_place_of_its_segments_and_keeps_the_order(tmp_path: Path) -> None:
     ix = _index(tmp_path, FAN_IN + 2)
     before = _ids(ix)
-    assert merge_once(ix) == 1
+    assert merge_once(ix, lambda segments: [list(segments[:FAN_IN])]) == 1
     assert [segment.doc_count() for segment in ix._segments()] == [FAN_IN, 1, 1]
     assert _ids(ix) == before
     assert merge_once(ix) == 0
@@ -121,9 +121,10 @@ def _tiered(*counts: int) -> list[list[int]]:
 def test_neighbours_of_about_the_same_size_are_merged() -> None:
     assert _tiered(*[1] * 7) == []
     assert _tiered(*[1] * 8) == [[1] * 8]
-    assert _tiered(5000, *[1] * 8, 7) == [[1] * 8]
+    assert _tiered(5000, *[1] * 8, 7) == [[*[1] * 8, 7]]
+    assert _tiered(*[20_000] * 60, 5) == [[20_000] * 60]  # of a bulk load
     assert _tiered(*[600] * 7, 9, 600) == [[*[600] * 7, 9, 600]]
-    assert _tiered(*[200_000] * 8) == []
+    assert _tiered(*[2_000_000] * 8) == []
 
 
 def test_a_segment_of_mostly_deleted_documents_is_written_again() -> None:

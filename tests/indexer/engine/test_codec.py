@@ -122,12 +122,15 @@ def test_everything_that_a_reader_gives(pair: tuple[FileIndex, FileIndex]) -> No
         assert list(ours.iter_docs()) == list(stock.iter_docs())
         assert sorted(ours.indexed_field_names()) == sorted(stock.indexed_field_names())
         assert list(ours.all_terms()) == list(stock.all_terms())
+        for term in stock.all_terms():
+            left, right = ours.term_info(*term), stock.term_info(*term)
+            assert (left.weight(), left.min_id(), left.max_id()) == (right.weight(), right.min_id(), right.max_id())
         for name in stock.indexed_field_names():
             assert ours.field_length(name) == stock.field_length(name)
             for docnum in range(stock.doc_count_all()):
                 assert ours.doc_field_length(docnum, name) == stock.doc_field_length(docnum, name)
-        for left, right in zip(ours.leaf_readers(), stock.leaf_readers(), strict=True):
-            segment_is_the_same(left[0], right[0])
+        for (leaf, _), (stock_leaf, _) in zip(ours.leaf_readers(), stock.leaf_readers(), strict=True):
+            segment_is_the_same(leaf, stock_leaf)
 
 
 def segment_is_the_same(ours: Any, stock: Any) -> None:

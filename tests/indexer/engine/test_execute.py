@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,12 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import fields, query, scoring
+from whoosh.filedb.filestore import FileStorage
 from whoosh.query import spans
 
 from indexer.engine import kernels
 from indexer.engine.codec import EngineCodec
-from indexer.engine.columns import ListsColumn
-from indexer.engine.execute import Executor, Histogram, Sort
+from indexer.engine.execute import Executor, Histogram, Sort, sieve
+from indexer.engine.execute import executor as executing
+from indexer.engine.execute.sieve import KEPT
 from indexer.engine.filters import Filter, HasValue, InRange, Matching
 from tests.indexer.engine import corpora, trees
 from tests.indexer.engine.equality import Found, Search, assert_same, compare_top, searching
@@ -44,6 +47,7 @@ def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(kernels, "searching", kernels.load(request.param, "_search"))
     monkeypatch.setattr(kernels, "counting", kernels.load(request.param, "_facets"))
     monkeypatch.setattr(kernels, "phrases", kernels.load(request.param, "_phrase"))
+    monkeypatch.setattr(kernels, "commit_phrases", kernels.load(request.param, "_phrases"))
     with mended():
         yield
 
@@ -205,22 +209,11 @@ def test_a_field_that_is_not_there_finds_nothing_or_is_refused_as_by_whoosh(kind
 # Facets, filters and order
 
 
-class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count as untyped
-    """Words at commas, counted one by one."""
-
-    def __init__(self) -> None:
-        super().__init__(commas=True)
-        self.column_type = ListsColumn()
-
-    def to_column_value(self, value: str) -> list[bytes]:
-        return [part.strip().encode() for part in value.split(",")]
-
-
 def faceted(random: Random) -> tuple[Any, list[dict[str, Any]]]:
     """An index with columns, and its documents as they are numbered, those that were deleted left out."""
     schema = corpora.schema()
     schema.remove("tags")
-    schema.add("tags", Several())
+    schema.add("tags", corpora.Several())
     changes = corpora.commits(random, 80)
     index = corpora.written(changes, codec=EngineCodec(), made=schema)
     left = corpora.modelled(changes)
@@ -322,9 +315,9 @@ def test_an_empty_index_has_no_hits() -> None:
 def test_filters_are_kept_by_segment() -> None:
     index, _ = faceted(Random(11))
     executor = Executor(index.searcher())
-    for number in range(200):
+    for number in range(KEPT + 200):
         executor.search(query.Every(), filters={"whole": InRange("whole", number, None)})
-    assert all(len(segment.masks) == 64 for segment in executor._segments)
+    assert all(KEPT // 2 <= len(segment.tests) <= KEPT for segment in executor.segments)
 
 
 def test_scores_are_those_of_whoosh_to_the_last_bit_for_a_word() -> None:
@@ -332,3 +325,98 @@ def test_scores_are_those_of_whoosh_to_the_last_bit_for_a_word() -> None:
     stock = searching(corpora.written(changes).searcher())(WORD)
     found = answering(corpora.written(changes, codec=EngineCodec()).searcher())(WORD)
     assert np.array_equal(stock.scores, found.scores)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_executor_takes_over_from_the_one_before_it(seed: int, tmp_path: Path) -> None:
+    """After commits that add, delete and merge: nothing of an earlier commit shows."""
+    random = Random(seed)
+    schema = corpora.schema()
+    schema.remove("tags")
+    schema.add("tags", corpora.Several())
+    index = FileStorage(tmp_path).create_index(schema)
+    executor: Executor | None = None
+    taken_over = 0
+    for change in corpora.commits(random, 60, 8) + corpora.commits(random, 60, 8):
+        corpora.write(index, change, EngineCodec())
+        known = set() if executor is None else {segment.container for segment in executor.segments}
+        executor, fresh = Executor(index.searcher(), executor), Executor(index.searcher())
+        taken_over += len(known & {segment.container for segment in executor.segments})
+        for wanted in FILTERS * 3:
+            options: dict[str, Any] = {"facets": ("place", "tags"), "filters": wanted}
+            one, other = (each.search(query.Every(), **options) for each in (executor, fresh))
+            assert one.documents.tolist() == other.documents.tolist()
+            for name in ("place", "tags"):
+                assert one.facets[name].as_dict() == other.facets[name].as_dict()
+                assert one.facets[name].most(3) == other.facets[name].most(3)
+    assert taken_over
+
+
+def test_bitmaps_and_lists_answer_as_trying_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filters that are asked again and again, alone and with words that are rarer or more frequent than they are."""
+    monkeypatch.setattr(sieve, "_MANY", 1)
+    monkeypatch.setattr(sieve, "BITMAPS", 2)
+    monkeypatch.setattr(executing, "_FEW", 0)
+    monkeypatch.setattr(executing, "_CHEAPER", 1)
+    index, records = faceted(Random(14))
+    executor = Executor(index.searcher())
+    held = 0
+    for asked, facets in [(query.Every(), ("place", "tags")), (WORD, ()), (WORD, ("tags",)), (query.Every(), ())] * 3:
+        for wanted in FILTERS:
+            passing = [
+                record["number"]
+                for record in records
+                if all(passes(record, each) for each in wanted.values())
+                and (asked != WORD or "alpha" in record.get("body", "").lower().split())
+            ]
+            found = executor.search(asked, None, facets=facets, filters=wanted)
+            assert sorted(found.documents.tolist()) == passing
+            held = max(held, sum(test.is_holding for segment in executor.segments for test in segment.tests.values()))
+    assert 0 < held <= 2 * len(executor.segments)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_all_documents_are_counted_as_those_that_are_found(seed: int) -> None:
+    """Without looking at them, whatever else is asked; `Not` finds the same documents one by one."""
+    index, records = faceted(Random(seed))
+    executor = Executor(index.searcher())
+    others: list[dict[str, Any]] = [
+        {},
+        {"sort": Sort("whole")},
+        {"sort": Sort("place", descending=True), "ties": "place"},
+        {"histograms": {"whole": Histogram("whole", (-100, 0, 5))}},
+    ]
+    for options in others:
+        one, other = (
+            executor.search(asked, 7, facets=("place", "tags"), **options)
+            for asked in (query.Every(), query.Not(query.Term("body", "nothing")))
+        )
+        assert one.total == other.total == len(records)
+        assert one.documents.tolist() == other.documents.tolist()
+        for name in ("place", "tags"):
+            assert one.facets[name].as_dict() == other.facets[name].as_dict()
+        assert [counts.tolist() for counts in one.histograms.values()] == [
+            counts.tolist() for counts in other.histograms.values()
+        ]
+
+
+@pytest.mark.parametrize("asked", [WORD, query.And([WORD], boost=3.0), query.Term("body", "beta", boost=2.0)])
+def test_a_word_within_filters_scores_as_it_does_alone(asked: query.Query) -> None:
+    index, records = faceted(Random(15))
+    executor = Executor(index.searcher())
+    alone = executor.search(asked, None)
+    assert alone.scores is not None
+    scores = dict(zip(alone.documents.tolist(), alone.scores.tolist(), strict=True))
+    by_number = {record["number"]: record for record in records}
+    for wanted in FILTERS[1:]:
+        found = executor.search(asked, None, filters=wanted)
+        assert found.scores is not None
+        passing = {
+            number: score
+            for number, score in scores.items()
+            if all(passes(by_number[number], each) for each in wanted.values())
+        }
+        assert dict(zip(found.documents.tolist(), found.scores.tolist(), strict=True)) == passing
+        assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
+        newest = executor.search(asked, None, filters=wanted, sort=Sort("whole", descending=True))
+        assert sorted(newest.documents.tolist()) == sorted(passing)

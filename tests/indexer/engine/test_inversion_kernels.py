@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.engine import vocabulary
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import load
 
@@ -19,7 +20,7 @@ KERNELS = [load("numpy", "_inversion")]
 with suppress(ImportError):
     KERNELS.append(load("numba", "_inversion"))
 
-SLOTS = np.array([-1, -2, 0, 1, 2, 3], dtype=np.int64)
+SLOTS = np.array([-1, -2, 0, 1, 2, 3], dtype=np.int32)  # of forms
 texts = st.lists(st.lists(st.integers(0, 5), max_size=12), max_size=8)
 
 
@@ -28,25 +29,33 @@ def kernels(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def _inverted(kernels: ModuleType, documents: list[list[int]], renumber: bool) -> dict[int, dict[int, list[int]]]:
+def _inverted(
+    kernels: ModuleType, documents: list[list[int]], renumber: bool, step: int
+) -> dict[int, dict[int, list[int]]]:
+    """The places of each slot in each document, found for so many slots at a time."""
     numbers = np.array([token for document in documents for token in document], dtype=np.int32)
     starts = np.append(0, np.cumsum([len(document) for document in documents], dtype=np.int64)).astype(np.int64)
-    postings, occurrences = np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64)
-    lengths = np.zeros(len(documents), dtype=np.int64)
-    kernels.count_tokens(numbers, starts, SLOTS, postings, occurrences, lengths)
+    occurrences, lengths = np.zeros(len(SLOTS), dtype=np.int64), np.zeros(len(documents), dtype=np.int64)
+    kernels.count_tokens(numbers, starts, SLOTS, occurrences, lengths)
     assert lengths.tolist() == [sum(token > 1 for token in document) for document in documents]
-    posting_starts = np.append(0, np.cumsum(postings))
-    position_starts = np.append(0, np.cumsum(occurrences))
-    out = np.empty(posting_starts[-1], dtype=np.uint32), np.zeros(posting_starts[-1], dtype=np.uint32)
-    positions = np.empty(position_starts[-1], dtype=np.uint32)
+    kernels.replace_numbers(numbers, SLOTS)
+    cell_starts = np.append(0, np.cumsum(occurrences[2:]))
     ids = np.arange(len(documents), dtype=np.uint32) * 2
-    kernels.fill_tokens(numbers, starts, ids, SLOTS, renumber, posting_starts, position_starts, *out, positions)
     found: dict[int, dict[int, list[int]]] = {}
-    source = iter(positions.tolist())
-    for slot in range(4):
-        for at in range(posting_starts[slot], posting_starts[slot + 1]):
-            places = [next(source) for _ in range(out[1][at])]
-            found.setdefault(slot, {})[int(out[0][at]) // 2] = places
+    for first in range(0, 4, step):
+        bounds = cell_starts[first : first + step + 1] - cell_starts[first]
+        cells, cursor = np.empty(bounds[-1], dtype=np.uint64), bounds[:-1].copy()
+        kernels.fill_tokens(numbers, starts, first, renumber, cursor, cells)
+        assert cursor.tolist() == bounds[1:].tolist()
+        posting_starts = np.empty(len(bounds), dtype=np.int64)
+        posted, frequencies, positions = (np.empty(len(cells), dtype=np.uint32) for _ in range(3))
+        count = kernels.split_cells(cells, bounds, ids, posting_starts, posted, frequencies, positions)
+        assert posting_starts[-1] == count
+        source = iter(positions.tolist())
+        for slot in range(len(bounds) - 1):
+            for at in range(posting_starts[slot], posting_starts[slot + 1]):
+                places = [next(source) for _ in range(frequencies[at])]
+                found.setdefault(first + slot, {})[int(posted[at]) // 2] = places
     return found
 
 
@@ -65,9 +74,9 @@ def _expected(documents: list[list[int]], renumber: bool) -> dict[int, dict[int,
 @pytest.mark.parametrize("renumber", [True, False])
 def test_tokens_are_inverted_by_counting_and_filling(kernels: ModuleType, renumber: bool) -> None:
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(texts)
-    def check(documents: list[list[int]]) -> None:
-        assert _inverted(kernels, documents, renumber) == _expected(documents, renumber)
+    @given(texts, st.sampled_from([1, 3, 4]))
+    def check(documents: list[list[int]], step: int) -> None:
+        assert _inverted(kernels, documents, renumber, step) == _expected(documents, renumber)
 
     check()
 
@@ -75,8 +84,23 @@ def test_tokens_are_inverted_by_counting_and_filling(kernels: ModuleType, renumb
 def test_items_are_put_in_order_by_slot(kernels: ModuleType) -> None:
     numbers = np.array([3, 0, 2, 3, 4, 2, 1], dtype=np.int32)
     order = np.empty(5, dtype=np.int64)
-    kernels.order_by_slot(numbers, SLOTS, np.array([0, 2, 4, 5, 5]), order)
+    kernels.order_by_slot(numbers, SLOTS.astype(np.int64), np.array([0, 2, 4, 5, 5]), order)
     assert order.tolist() == [2, 5, 0, 3, 4]
+
+
+def test_terms_are_sorted_and_equal_ones_found(kernels: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "inverting", kernels)
+    words = st.text(alphabet="a\x00b", max_size=20).map(str.encode) | st.sampled_from([b"a" * 7, b"a" * 14, b"a" * 15])
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(words, max_size=12), st.data())
+    def check(terms: list[bytes], data: st.DataObject) -> None:
+        chosen = data.draw(st.lists(st.sampled_from(range(len(terms))), unique=True)) if terms else []
+        distinct, places = vocabulary.in_order(Terms.of(terms), np.array(chosen, dtype=np.int64))
+        assert distinct.tolist() == sorted({terms[number] for number in chosen})
+        assert [distinct.tolist()[place] for place in places] == [terms[number] for number in chosen]
+
+    check()
 
 
 def test_sorted_terms_are_merged(kernels: ModuleType) -> None:

@@ -74,11 +74,11 @@ def test_several_values_per_document(rows: list[list[bytes]], absent: int) -> No
         if values:
             writer.add(docnum, values)
     column = Ordinals(container(lambda c: writer.write(c, "tags", len(rows) + absent)), "tags")
-    assert column.values() == sorted({value for values in rows for value in values})
+    assert column.values.tolist() == sorted({value for values in rows for value in values})
     assert column.starts is not None
     bounds = column.starts.tolist()
     assert len(bounds) == len(rows) + absent + 1
     for docnum, values in enumerate(rows):
         found = column.ordinals[bounds[docnum] : bounds[docnum + 1]].tolist()
-        assert [column.value(ordinal) for ordinal in found] == list(dict.fromkeys(values))
+        assert [column.__getitem__(ordinal) for ordinal in found] == list(dict.fromkeys(values))
     assert column.ordinals.dtype == np.uint8

@@ -96,3 +96,11 @@ def test_columns(kernels: ModuleType, count: int) -> None:
         assert np.array_equal(out, values[count // 3 :])
     values = np.array([0, 1 << 32])
     assert kernels.encode_column(values, np.zeros(3, dtype=np.uint32), bases, places) == -1 or count > BLOCK
+
+
+@pytest.mark.parametrize("kernels", MODULES)
+def test_what_the_dictionary_says_of_lists(kernels: ModuleType) -> None:
+    frequencies, lengths = np.array([3, 1, 1, 7], dtype=np.uint32), np.array([0, 9, 5, 0], dtype=np.uint8)
+    out = [np.empty(2, dtype=np.int64) for _ in range(4)]
+    kernels.summarise_lists(frequencies, lengths, np.array([0, 3, 4]), *out)
+    assert [each.tolist() for each in out] == [[2, 6], [5, 0], [9, 0], [3, 7]]

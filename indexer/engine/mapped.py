@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import mmap
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile
 
 
@@ -36,6 +37,16 @@ class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh's classes count as
 
     def subset(self, position: int, length: int, name: str | None = None) -> MappedFile:
         return MappedFile(self._buf[position : position + length], name or self._name)
+
+
+class MappedStorage(FileStorage):  # type: ignore[misc]
+    """Whoosh's storage in a folder, with mapped files for reading."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path), supports_mmap=False)
+
+    def open_file(self, name: str, **_: Any) -> MappedFile:
+        return MappedFile.open(Path(self._fpath(name)))
 
 
 class _Stream:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.records import State, StoredRelease
-from indexer import analysis, execute
+from indexer import analysis, lexicon
 from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import built, found, ids, release
 from tests.indexer.test_query import QUERIES
@@ -169,7 +169,7 @@ def test_prefixes_find_words_that_are_longer_than_their_stems(tmp_path: Path) ->
 
 
 def test_patterns_stand_for_a_bounded_number_of_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "MAX_EXPANSION", 2)
+    monkeypatch.setattr(lexicon, "MAX_EXPANSION", 2)
     texts = ["xa xb xc", "xa xb", "xa", "xd"]
     index = built(tmp_path, [release(f"r{number}", text=text) for number, text in enumerate(texts)])
     assert sorted(ids(index, "x*")) == ["r0", "r1", "r2"]

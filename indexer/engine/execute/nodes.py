@@ -1,0 +1,150 @@
+"""Nodes that Whoosh's trees do not have: some terms as one, words near each other, a part of some clauses, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from whoosh import query
+
+from indexer.engine import kernels
+from indexer.engine.execute.engine_query import EngineQuery
+from indexer.engine.execute.expansion import at
+from indexer.engine.execute.matches import Ints, Matches, Words, union
+from indexer.engine.execute.segment import NotSupported, TermList
+from indexer.engine.execute.sieve import passing
+from indexer.engine.filters import HasValue, InRange
+from indexer.engine.kernels.plain_phrase import positions_of
+from indexer.engine.merge_fields import ordinals
+from indexer.engine.postings import Field
+
+if TYPE_CHECKING:
+    from indexer.engine.execute.evaluate import Evaluator
+
+
+class AnyTerm(EngineQuery):
+    """Documents with any of some terms in a field; all score the boost."""
+
+    def __init__(self, fieldname: str, terms: Sequence[str], boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.texts = tuple(terms)
+        self.boost = boost
+        self._ordinals: dict[str, Ints] = {}  # by segment: a tree asks several times
+
+    def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
+        field, found = self._found(evaluator)
+        if field is None or not len(found):
+            return Matches.nothing(scored=scored)
+        return Matches.constant(evaluator.any_of(field, found, among), self.boost, scored=scored)
+
+    def estimate(self, evaluator: Evaluator) -> int:
+        field, found = self._found(evaluator)
+        return 0 if field is None else int(at(field.dictionary.columns["documents"], found).sum())
+
+    def _found(self, evaluator: Evaluator) -> tuple[Field | None, Ints]:
+        """The terms that the field has in a segment, by ordinal."""
+        segment = evaluator.segment
+        field = segment.field(self.fieldname)
+        if segment.name not in self._ordinals:
+            found = [] if field is None else ordinals(field.dictionary, sorted({text.encode() for text in self.texts}))
+            self._ordinals[segment.name] = np.array(found, dtype=np.int64)
+        return field, self._ordinals[segment.name]
+
+
+class Near(EngineQuery):
+    """Words near each other in any order: for two words, at most `slop` places apart; one more for every other word.
+
+    As phrases do in Whoosh, documents score as if they held the words anywhere.
+    """
+
+    def __init__(self, fieldname: str, words: Sequence[str], slop: int = 1, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.words = list(words)
+        self.slop = slop
+        self.boost = boost
+
+    def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
+        found = evaluator.evaluate(self._anywhere, scored=scored, among=among)
+        if not len(found):
+            return found
+        lists = [evaluator.postings(self.fieldname, word) for word in self.words]
+        places = [_places(each, found.documents) for each in lists if each is not None]
+        starts = np.unique(_starts(places, self.slop + len(places) - 2) >> _PLACE_BITS)
+        return Matches(found.documents, found.scores).take(starts)
+
+    def estimate(self, evaluator: Evaluator) -> int:
+        return evaluator.estimate(self._anywhere)
+
+    @property
+    def _anywhere(self) -> query.And:
+        return query.And([query.Term(self.fieldname, word, boost=self.boost) for word in self.words])
+
+
+_PLACE_BITS = 34  # of a position; above them is the number of the document among those that were found
+
+
+def _places(found: TermList, documents: Words) -> Ints:
+    """Where a term stands in some documents that have it: numbers and positions together, ascending."""
+    field = found.field
+    if not field.has_positions:
+        raise NotSupported(field.name)
+    numbers, postings = np.empty((2, len(documents)), dtype=np.int64)
+    kernels.searching.intersect_list(found.words, found.place, len(found), documents, numbers, postings)
+    frequencies = np.empty(len(postings), dtype=np.uint32)
+    kernels.searching.frequencies_at(found.words, found.place, len(found), postings, frequencies)
+    entry, sizes = found.entry, frequencies.astype(np.int64)
+    position_words = field.position_words.check(entry.positions_place, entry.positions_end)
+    positions = positions_of(
+        found.words, found.place, len(found), position_words, entry.positions_place, postings, sizes, kernels.coding
+    )
+    return (np.repeat(np.arange(len(documents)), sizes) << _PLACE_BITS) + positions
+
+
+def _starts(places: Sequence[Ints], span: int) -> Ints:
+    """Where words stand within `span` places after one of them: the places of that one."""
+    starts = []
+    for number, first in enumerate(places):
+        found = first
+        for other in [*places[:number], *places[number + 1 :]]:
+            following = np.append(other, np.iinfo(np.int64).max)[np.searchsorted(other, found)]
+            found = found[following - found <= span]
+        starts.append(found)
+    return np.concatenate(starts)
+
+
+class AtLeast(EngineQuery):
+    """Documents that match so many of some clauses, or more; the scores of those that match are added."""
+
+    def __init__(self, subqueries: Sequence[query.Query], count: int) -> None:
+        self.subqueries = list(subqueries)
+        self.count = count
+
+    def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
+        found = [evaluator.evaluate(part, scored=False, among=among).documents for part in self.subqueries]
+        counts = union([Matches.constant(documents, 1.0, scored=True) for documents in found], scored=True)
+        assert counts.scores is not None
+        documents = counts.documents[counts.scores >= self.count]
+        if not scored:
+            return Matches(documents)
+        parts = [evaluator.evaluate(part, scored=True, among=documents) for part in self.subqueries]
+        return union(parts, scored=True)
+
+    def estimate(self, evaluator: Evaluator) -> int:
+        return sum(map(evaluator.estimate, self.subqueries))
+
+
+class Passing(EngineQuery):
+    """Documents that pass a filter over a column; it adds nothing to scores."""
+
+    def __init__(self, wanted: HasValue | InRange) -> None:
+        self.filter = wanted
+
+    def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
+        segment = evaluator.segment
+        documents = np.arange(segment.size, dtype=np.uint32) if among is None else among
+        return Matches.constant(passing(segment, self.filter, documents), 0.0, scored=scored)
+
+    def estimate(self, evaluator: Evaluator) -> int:
+        size: int = evaluator.segment.size
+        return size

@@ -1,0 +1,271 @@
+"""The order of the documents found: the first ones, those behind a place, and one for each value of a column.
+
+Keys are numbers, the greatest first; between equal keys a column decides, or else the number of the document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engine import kernels
+from indexer.engine.columns import NumbersReader, Ordinals
+from indexer.engine.execute.facets import Facet
+from indexer.engine.execute.matches import Floats, Ints, Matches
+
+if TYPE_CHECKING:
+    from indexer.engine.execute.executor import Executor
+
+Keys = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order by a column, ties by document. Documents without the column come last."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A place in an order: behind a document with this score (as a search that only differs in its place gave it, for
+    other ways to add up differ in the last bits), or this value in the column that is sorted by.
+
+    `tie` is its value in the column that decides between equal documents; without one, all equal ones are before it.
+    """
+
+    key: Any
+    tie: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first documents of a commit, and their scores where they are ordered by them."""
+
+    documents: Ints
+    scores: Floats | None
+
+
+class Order:
+    """An order of the documents of a commit. Raises KeyError for a column that is not there."""
+
+    def __init__(self, executor: Executor, sort: Sort | None, ties: str | None) -> None:
+        self._executor = executor
+        self._sort = sort
+        self._ties = None if ties is None else [_ordinals(segment.column(ties), ties) for segment in executor.segments]
+
+    def keys(self, found: Sequence[Matches]) -> list[Keys]:
+        """What documents are ordered by."""
+        if self._sort is None:
+            return [np.empty(0) if matches.scores is None else matches.scores for matches in found]
+        if values := self._texts():
+            keys: list[Keys] = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
+        else:
+            keys = [
+                _comparable(segment.numbers(self._sort.column)[matches.documents])
+                for segment, matches in zip(self._executor.segments, found, strict=True)
+            ]
+        return keys if self._sort.descending else [~some for some in keys]
+
+    def first(self, found: Sequence[Matches], limit: int, after: After | None = None) -> First:
+        """The first documents of all segments together."""
+        if not limit or not found:
+            return First(np.empty(0, dtype=np.int64), np.empty(0) if self._sort is None else None)
+        if self._sort is None and self._ties is None and after is None and len(found) == 1:
+            return _best_scored(found[0], self._executor.offsets[0], limit)
+        if self._ties is None and after is None and (columns := self._columns()):
+            descending = self._sort is not None and self._sort.descending
+            found = [_leading(own, some, descending, limit) for own, some in zip(found, columns, strict=True)]
+            if len(found) == 1:
+                return First(found[0].documents.astype(np.int64) + self._executor.offsets[0], None)
+        keys = self.keys(found)
+        if after is not None:
+            behind = [self._behind(number, matches, keys[number], after) for number, matches in enumerate(found)]
+            found = [matches.take(some) for matches, some in zip(found, behind, strict=True)]
+            keys = [own[some] for own, some in zip(keys, behind, strict=True)]
+        chosen = [self._best(number, matches, keys[number], limit) for number, matches in enumerate(found)]
+        documents = np.concatenate(
+            [
+                matches.documents[some].astype(np.int64) + offset
+                for matches, some, offset in zip(found, chosen, self._executor.offsets, strict=True)
+            ]
+        )
+        best = np.concatenate([own[some] for own, some in zip(keys, chosen, strict=True)])
+        if len(found) > 1:
+            order = self._joined(best, documents, limit)
+            documents, best = documents[order], best[order]
+        return First(documents, best if self._sort is None else None)
+
+    def _columns(self) -> list[NDArray[Any]] | None:
+        """For each segment the whole numbers of its documents that they are sorted by; None where there are no such."""
+        if self._sort is None:
+            return None
+        numbers = [_whole_numbers(segment.column(self._sort.column)) for segment in self._executor.segments]
+        there = [own for own in numbers if own is not None]
+        return there if len(there) == len(numbers) else None
+
+    def _texts(self) -> Facet | None:
+        """The values of the column that is sorted by, where these are texts."""
+        assert self._sort is not None
+        name = self._sort.column
+        columns = [segment.column(name) for segment in self._executor.segments]
+        return self._executor.facet(name) if any(isinstance(column, Ordinals) for column in columns) else None
+
+    def _behind(self, number: int, matches: Matches, keys: Keys, after: After) -> Ints:
+        """The numbers of those of a segment's documents that are behind a place."""
+        key = after.key
+        if self._sort is not None:
+            values = self._texts()
+            key = values.place(key) if values else _comparable(np.array([key]).astype(self._dtype()))[0]
+            key = key if self._sort.descending else -key - 1  # as ~, which is for whole numbers alone
+        later = keys < key
+        if after.tie is not None and self._ties is not None:
+            equal = np.flatnonzero(keys == key)
+            column = self._ties[number]
+            least = 0 if column is None else bisect_right(column, after.tie)
+            later[equal] = self._tied(number, matches, equal) >= least
+        return np.flatnonzero(later)
+
+    def _dtype(self) -> Any:
+        """The type of the numbers that are sorted by."""
+        assert self._sort is not None
+        return self._executor.segments[0].numbers(self._sort.column).dtype
+
+    def _tied(self, number: int, matches: Matches, numbers: Ints) -> Ints:
+        """What decides between equal ones of a segment's documents: the least is first."""
+        column = None if self._ties is None else self._ties[number]
+        documents = matches.documents[numbers].astype(np.int64)
+        return documents if column is None else column.ordinals[documents].astype(np.int64)
+
+    def _best(self, number: int, matches: Matches, keys: Keys, limit: int) -> Ints:
+        """The numbers of the first documents of a segment, in order."""
+        numbers = best(keys, limit)
+        if self._ties is None or not len(numbers):
+            return numbers
+        last = keys[numbers[-1]]
+        if len(numbers) < len(keys):
+            above, tied = numbers[keys[numbers] != last], np.flatnonzero(keys == last)
+            rest = len(numbers) - len(above)
+            if rest < len(tied):
+                tied = tied[np.argpartition(self._tied(number, matches, tied), rest - 1)[:rest]]
+            numbers = np.concatenate([above, tied])
+        order: Ints = np.lexsort((self._tied(number, matches, numbers), _descending(keys[numbers])))
+        return numbers[order]
+
+    def _joined(self, keys: Keys, documents: Ints, limit: int) -> Ints:
+        """The numbers of the first ones of all segments' first documents."""
+        if self._ties is None:
+            return best(keys, limit)  # segments come in the order of their documents, so ties stay in order
+        if len(keys) > limit:
+            numbers = np.flatnonzero(keys >= np.partition(keys, -limit)[-limit])
+        else:
+            numbers = np.arange(len(keys))
+        rows = zip(
+            _descending(keys[numbers]).tolist(), map(self._tie, documents[numbers].tolist()), numbers, strict=True
+        )
+        return np.array([number for _, _, number in sorted(rows)][:limit], dtype=np.int64)
+
+    def _tie(self, document: int) -> bytes:
+        """What decides between equal documents of several segments."""
+        place, number = self._executor.locate(document)
+        column = None if self._ties is None else self._ties[place]
+        return b"" if column is None else column[int(column.ordinals[number])]
+
+
+class Groups:
+    """Documents that have the same value in a column, of which the first one stands for all."""
+
+    def __init__(self, executor: Executor, found: Sequence[Matches], order: Order, values: Facet) -> None:
+        self._executor = executor
+        self._values = values
+        self.kept, self._length = list(found), 0
+        groups = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
+        self._counts = np.zeros(len(values), dtype=np.int64)
+        if not found:
+            return
+        joined = np.concatenate(groups)
+        alone = np.flatnonzero(joined < 0)
+        joined[alone] = len(values) + np.arange(len(alone))
+        firsts = _firsts(joined, np.concatenate(order.keys(found)), len(values) + len(alone))
+        ends = np.cumsum([len(matches) for matches in found])
+        chosen = np.split(firsts, np.searchsorted(firsts, ends[:-1]))
+        starts = np.append(0, ends[:-1])
+        self.kept = [matches.take(some - start) for matches, some, start in zip(found, chosen, starts, strict=True)]
+        self._length = len(firsts)
+        self._counts = np.bincount(joined, minlength=len(values))
+
+    def __len__(self) -> int:
+        return self._length
+
+    def members(self, documents: Ints) -> Ints:
+        """For how many documents each of some stands."""
+        places = map(self._executor.locate, documents.tolist())
+        groups = [int(self._values.places_of(place, np.array([number]))[0]) for place, number in places]
+        return np.array([1 if group < 0 else self._counts[group] for group in groups], dtype=np.int64)
+
+
+def _firsts(groups: Ints, keys: Keys, count: int) -> Ints:
+    """The numbers of the first document of each group, ascending."""
+    least = -np.inf if keys.dtype.kind == "f" else np.iinfo(keys.dtype).min
+    greatest = np.full(count, least, dtype=keys.dtype)
+    np.maximum.at(greatest, groups, keys)
+    candidates = np.flatnonzero(keys == greatest[groups])
+    first = np.full(count, len(keys), dtype=np.int64)
+    np.minimum.at(first, groups[candidates], candidates)
+    return np.sort(first[first < len(keys)])
+
+
+def _ordinals(column: Any, name: str) -> Ordinals | None:
+    if column is not None and (not isinstance(column, Ordinals) or column.starts is not None):
+        raise KeyError(name)
+    return column
+
+
+def _whole_numbers(column: Any) -> NDArray[Any] | None:
+    """The one whole number that each document has in a column, which may be an ordinal."""
+    if isinstance(column, Ordinals):
+        return column.ordinals if column.starts is None else None
+    return column.numbers if isinstance(column, NumbersReader) and column.numbers.dtype.kind != "f" else None
+
+
+def _leading(found: Matches, numbers: NDArray[Any], descending: bool, limit: int) -> Matches:
+    """The first documents of a segment in the order of their numbers, and in that order."""
+    leading = np.empty(min(limit, len(found)), dtype=np.int64)
+    kernels.counting.first_by(found.documents, numbers, descending, leading)
+    return Matches(found.documents[leading])
+
+
+def _best_scored(found: Matches, offset: int, limit: int) -> First:
+    """The first documents of the only segment, by their scores."""
+    assert found.scores is not None
+    numbers = best(found.scores, limit)
+    return First(found.documents[numbers].astype(np.int64) + offset, found.scores[numbers])
+
+
+def _comparable(numbers: NDArray[Any]) -> Ints:
+    """Whole numbers in the same order."""
+    if numbers.dtype.kind == "f":  # as IEEE 754 has it: below zero, all but the sign is turned around
+        bits = numbers.astype(np.float64).view(np.int64)
+        ordered: Ints = bits ^ ((bits >> 63) & np.int64(2**63 - 1))
+        return ordered
+    if numbers.dtype == np.uint64:
+        return (numbers ^ np.uint64(1 << 63)).view(np.int64)
+    return numbers.astype(np.int64)
+
+
+def _descending(keys: Keys) -> Keys:
+    """Keys of which the least stands for the greatest."""
+    return -keys if keys.dtype.kind == "f" else ~keys
+
+
+def best(keys: Any, limit: int) -> Ints:
+    """The numbers of the greatest keys, greatest first, the same ones in their order."""
+    numbers = np.empty(min(limit, len(keys)), dtype=np.int64)
+    kernels.searching.top(keys, numbers)
+    return numbers

@@ -1,0 +1,58 @@
+"""Arrays that no references are counted to, as the kernels' helpers do without (see `compiled_bits.py`).
+
+Some are known by their address, for kernels that take more of them than arguments: one for each term and segment.
+Others are on the stack, for as long as the kernel runs that makes them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+from numba.np import arrayobj
+
+_ROOM = 132  # words: a block, and the four before it that sums look back at
+
+
+def _array_of(kind: Any) -> Any:
+    """A function of an address and a length that gives the values there."""
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def array_at(typing: Any, address: Any, length: Any) -> Any:
+        made = types.Array(kind, 1, "C", readonly=True)
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            array, value = arrayobj.make_array(made)(context, builder), context.get_data_type(kind)
+            step = context.get_constant(types.intp, context.get_abi_sizeof(value))
+            place = builder.inttoptr(arguments[0], value.as_pointer())
+            arrayobj.populate_array(
+                array, data=place, shape=[arguments[1]], strides=[step], itemsize=step, meminfo=None
+            )
+            return array._getvalue()
+
+        return made(types.int64, types.int64), generate
+
+    return array_at
+
+
+bytes_at = _array_of(types.uint8)
+words_at = _array_of(types.uint32)
+floats_at = _array_of(types.float64)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def block_of_words(typing: Any) -> Any:
+    """Room for a block of words and four before it, on the stack."""
+    made = types.Array(types.uint32, 1, "C")
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array, length = arrayobj.make_array(made)(context, builder), context.get_constant(types.intp, _ROOM)
+        step = context.get_constant(types.intp, 4)
+        room = cgutils.alloca_once(builder, ir.ArrayType(ir.IntType(32), _ROOM))
+        place = builder.bitcast(room, ir.IntType(32).as_pointer())
+        arrayobj.populate_array(array, data=place, shape=[length], strides=[step], itemsize=step, meminfo=None)
+        return array._getvalue()
+
+    return made(), generate

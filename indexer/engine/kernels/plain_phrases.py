@@ -1,0 +1,65 @@
+"""The kernel of `compiled_phrases.py` over numpy. What it does is said there."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engine.kernels.plain import Ints, Words
+from indexer.engine.kernels.plain_phrase import phrase
+from indexer.engine.kernels.plain_search import Floats, top
+
+_ENDLESS = 1 << 30  # values of an array of which only the address is known
+
+
+def phrases(
+    rows: Ints,
+    idfs: Floats,
+    fields: Ints,
+    parts: Ints,
+    slop: int,
+    saturation: float,
+    boost: float,
+    documents: Words,
+    scores: Floats,
+    counts: Ints,
+    best: Ints,
+    best_scores: Floats,
+) -> int:
+    segments = len(counts)
+    total = 0
+    numbers = []
+    lists = rows.reshape(len(idfs), segments, 3)
+    for segment, (own, (size, first, deleted)) in enumerate(
+        zip(fields.reshape(segments, 4).tolist(), parts.reshape(segments, 3).tolist(), strict=True)
+    ):
+        order = np.argsort(lists[:, segment, 0], kind="stable")
+        words = np.column_stack([lists[order, segment], order])
+        found = 0
+        if words[0, 0]:
+            list_words, position_words = (_at(address, _ENDLESS, ctypes.c_uint32) for address in own[:2])
+            codes, norms = _at(own[2], size, ctypes.c_uint8), _at(own[3], 256, ctypes.c_double)
+            found = phrase(
+                list_words, position_words, words, slop, documents[total:], -1,
+                codes, norms, idfs[order], saturation, boost, scores[total:],
+            )  # fmt: skip
+        if deleted and found:
+            living = _at(deleted, size, ctypes.c_uint8)[documents[total : total + found]] == 0
+            kept = np.flatnonzero(living) + total
+            found = len(kept)
+            documents[total : total + found], scores[total : total + found] = documents[kept], scores[kept]
+        counts[segment] = found
+        numbers.append(documents[total : total + found].astype(np.int64) + first)
+        total += found
+    size = top(scores[:total], best)
+    best_scores[:size] = scores[best[:size]]
+    best[:size] = np.concatenate(numbers)[best[:size]]
+    return total
+
+
+def _at(address: int, size: int, kind: Any) -> NDArray[Any]:
+    """An array at an address."""
+    return np.ctypeslib.as_array((kind * size).from_address(address))

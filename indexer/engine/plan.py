@@ -1,0 +1,103 @@
+"""What is done with the values of each field of a schema: found out once a segment, not once a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from whoosh import fields
+
+from indexer.engine.codec import DocumentsWriter
+from indexer.engine.columns import ColumnWriter
+from indexer.engine.numbers import sortable_number, takes_numbers
+
+_KNOWN = 50_000  # values of a field of which the column's value is remembered
+
+
+class Collector(Protocol):
+    """Collects what a field says of documents (`invert.py`, `numbers.py`)."""
+
+    def add(self, document: int, value: Any, boost: float) -> int:
+        """Adds the value of a document, and gives the length of the field, where it is known by now."""
+
+
+class FieldPlan:
+    """The plan for one field."""
+
+    def __init__(
+        self,
+        name: str,
+        field: Any,
+        documents: DocumentsWriter,
+        collector: Collector | None,
+        add_spelling: Callable[[str, Iterable[str]], None],
+    ) -> None:
+        """`collector` is None for a field that is not indexed."""
+        self.name = name
+        self._field = field
+        self._documents = documents
+        self._collect = collector.add if collector else None
+        self._add_spelling = add_spelling if field.separate_spelling() else None
+        self._is_rare = bool(self._add_spelling or field.vector)
+        self._is_stored = bool(field.stored)
+        self._column: ColumnWriter | None = None
+        self._column_value = _column_values(field) if field.column_type else None
+
+    def add(self, document: int, value: Any, custom: Any, boost: float) -> None:
+        """Adds a value to the document that was begun, as Whoosh's `SegmentWriter.add_document` does.
+
+        `custom` is what is stored, and goes to the column.
+        """
+        length = self._collect(document, value, boost) if self._collect is not None else 0
+        if self._is_rare:
+            self._add_rare(value)
+        if length:
+            self._documents.add_length(self.name, length)
+        if custom is None:
+            return
+        if self._is_stored:
+            self._documents.stored[self.name] = custom
+        if self._column_value is not None:
+            if self._column is None:
+                self._column = self._documents.column(self.name, self._field.column_type)
+            self._column.add(document, self._column_value(custom))
+
+    def _add_rare(self, value: Any) -> None:
+        if self._add_spelling is not None:
+            self._add_spelling(self._field.spelling_fieldname(self.name), self._field.spellable_words(value))
+        if self._field.vector:
+            self._add_vector(value)
+
+    def _add_vector(self, value: Any) -> None:
+        items = self._field.vector.word_values(value, self._field.analyzer, mode="index")
+        rows = sorted((text, weight, content) for text, _, weight, content in items)
+        self._documents.add_vector_items(self.name, self._field, rows)
+
+
+def _column_values(field: Any) -> Callable[[Any], Any]:
+    """What makes a value of a field that of its column, as the field does it, only quicker where that can be."""
+    if takes_numbers(field) and field.numtype is int and not field.decimal_places:
+        sortable = sortable_number(field)
+        return lambda value: sortable(value) if type(value) is int else field.to_column_value(value)
+    if type(field) is fields.ID:
+        return _Remembered(field.to_column_value).__getitem__
+    made: Callable[[Any], Any] = field.to_column_value
+    return made
+
+
+class _Remembered(dict[str, Any]):
+    """The column's values of texts."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __getitem__(self, value: Any) -> Any:
+        if type(value) is not str:
+            return self._make(value)
+        made = self.get(value)
+        if made is None:
+            made = self._make(value)
+            if len(self) < _KNOWN:
+                self[value] = made
+        return made

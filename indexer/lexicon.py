@@ -1,0 +1,72 @@
+"""The words of the index as written: what prefixes, wildcards and fuzzy words are looked for among.
+
+The text fields hold stems; a field beside them holds the folded words of all of them. A pattern stands for the words
+that match it, and finds what has their stems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from whoosh import query
+
+from indexer import analysis
+from indexer.engine.execute.expansion import at, expand
+from indexer.engine.execute.nodes import AnyTerm
+from indexer.engine.execute.segment import Segment
+from indexer.schema import WORDS_FIELD
+
+KEPT = 64  # patterns whose words are remembered: a query asks for them once a field, and again for the next page
+MAX_EXPANSION = 500  # words that a pattern stands for, the most frequent ones
+
+
+class Lexicon:
+    """The words of a commit. Cheap to make."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._stems = lru_cache(KEPT)(self._stems_of)
+
+    def matching(self, pattern: query.Query) -> list[str]:
+        """The words that a prefix, wildcard or fuzzy word of any field stands for, the most frequent ones first."""
+        counts: Counter[bytes] = Counter()
+        for segment in self._segments:
+            counts.update(_most_frequent(segment, _among_words(pattern)))
+        words = sorted(counts, key=lambda word: (-counts[word], word))[:MAX_EXPANSION]
+        return [word.decode() for word in words]
+
+    def resolved(self, node: query.Query) -> query.Query:
+        """A tree with the terms that its patterns stand for in their places."""
+        if isinstance(node, query.And | query.Or):
+            return type(node)([self.resolved(part) for part in node.subqueries])
+        if isinstance(node, query.Not):
+            return query.Not(self.resolved(node.query))
+        if not isinstance(node, query.MultiTerm):
+            return node
+        return AnyTerm(node.fieldname, self._stems(_among_words(node)), boost=node.boost)
+
+    def _stems_of(self, pattern: query.Query) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(analysis.stem, self.matching(pattern))))
+
+
+def _among_words(pattern: query.Query) -> query.Query:
+    if isinstance(pattern, query.FuzzyTerm):
+        return query.FuzzyTerm(WORDS_FIELD, pattern.text, maxdist=pattern.maxdist, prefixlength=pattern.prefixlength)
+    return type(pattern)(WORDS_FIELD, pattern.text)
+
+
+def _most_frequent(segment: Segment, pattern: query.Query) -> dict[bytes, int]:
+    """The most frequent words of a segment that match, with how often each occurs."""
+    field = segment.field(WORDS_FIELD)
+    found = expand(pattern, segment.reader, field)
+    if field is None or not len(found.ordinals):
+        return {}
+    columns = field.dictionary.columns
+    counts = at(columns["documents"], found.ordinals) + at(columns["repeats"], found.ordinals)
+    places = np.arange(len(counts))
+    if len(places) > MAX_EXPANSION:
+        places = np.argpartition(-counts, MAX_EXPANSION)[:MAX_EXPANSION]
+    return {found.terms[place]: int(counts[place]) for place in places.tolist()}
