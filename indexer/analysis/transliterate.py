@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import product
 
 from indexer.analysis.folding import fold
@@ -104,7 +104,7 @@ def alike(word: str, other: str) -> bool:
     return any(_distance(sound(reading), theirs, vowels) <= allowed for reading in _readings(word))
 
 
-@cache
+@lru_cache(maxsize=4096)  # a query compares one word with many
 def sound(word: str) -> str:
     """A folded word in Latin letters, one for each sound; what has no table is left out."""
     if len(word) > _LONGEST or any(map(str.isdigit, word)):
