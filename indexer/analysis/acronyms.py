@@ -1,0 +1,178 @@
+"""Acronyms and full names, as texts introduce them: "Collective Security Treaty Organization (CSTO)", "CSTO (...)".
+
+The algorithm of Schwartz and Hearst (PSB 2003): what stands in brackets behind a few words, or before brackets with a
+few words in them, is the short form; its letters are looked for in the words, from the end, the first of them at the
+beginning of a word. Stricter here, since a wrong pair answers queries: every letter begins a word or follows in a word
+one that does ("INTERPOL"), few longer words are without a letter, and the name begins with a capital.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from indexer.analysis.folding import fold
+from indexer.analysis.scripts import APOSTROPHES
+
+LONGEST = 10  # characters of an acronym
+_SHORTEST = 2
+_LONG_WORD = 10  # characters of a word that may have an acronym alone: "Bundeskriminalamt (BKA)"
+_SMALL_WORD = 4  # characters of words that may be without a letter
+_SKIPPED = {False: 1, True: 2}  # longer words that may be without one, by whether the acronym is long
+
+_BRACKETS = re.compile(r"[(（]\s*([^()（）\n]{2,120}?)\s*[)）]")
+_SHORT = re.compile(rf"[^\W_](?:[^\W_]|[.&/-](?=\w)){{1,{LONGEST - 1}}}\.?")
+_WORD = re.compile(r"[^\W_]+")
+_STOP = re.compile(r"[.!?;:\n|]\s")  # what no name goes across
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?(?=\W*$)")
+_QUOTES = " \"'«»“”„‘’,"
+_BEFORE = 160  # characters before a bracket in which its full name may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """An acronym and the full name that a text gives for it, both as written."""
+
+    short: str
+    full: str
+
+
+def acronyms(text: str) -> list[Acronym]:
+    """The pairs that a text introduces, in order."""
+    return [found for bracket in _BRACKETS.finditer(text) if (found := _introduced(text, bracket))]
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word as written may be one: short, with two capitals at least, one of them not at its beginning."""
+    letters = [letter for letter in word if letter.isalpha()]
+    capitals = sum(map(str.isupper, letters))
+    return (
+        _SHORT.fullmatch(word) is not None
+        and _SHORTEST <= len(letters) <= LONGEST
+        and capitals >= 2
+        and 2 * capitals > len(letters)
+    )
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """The acronyms of many texts, by folded acronym and by folded full name, with how often each was introduced."""
+
+    _full: dict[str, Counter[str]]
+    _short: dict[str, Counter[str]]
+
+    @classmethod
+    def of(cls, pairs: Iterable[Acronym]) -> Gazetteer:
+        found = cls({}, {})
+        for pair in pairs:
+            found.add(pair)
+        return found
+
+    def add(self, pair: Acronym, times: int = 1) -> None:
+        """Counts a pair that a release introduces."""
+        short, full = folded(pair.short), folded_name(pair.full)
+        self._full.setdefault(short, Counter())[full] += times
+        self._short.setdefault(full, Counter())[short] += times
+
+    def full_names(self, short: str, share: float = 0.1) -> list[str]:
+        """The folded full names of a folded acronym, the most frequent first, without those that are rare."""
+        return _frequent(self._full.get(short, Counter()), share)
+
+    def acronyms(self, full: str, share: float = 0.1) -> list[str]:
+        """The folded acronyms of a folded full name."""
+        return _frequent(self._short.get(full, Counter()), share)
+
+
+def folded(short: str) -> str:
+    """An acronym as a query may have it: "U.N." is "un"."""
+    return fold("".join(letter for letter in short if letter.isalnum()))
+
+
+def folded_name(full: str) -> str:
+    """A full name as words that follow each other in a query."""
+    return " ".join(filter(None, map(fold, re.split(r"[\W_]+", full))))
+
+
+def _frequent(counts: Counter[str], share: float) -> list[str]:
+    total = counts.total()
+    return [name for name, count in counts.most_common() if count >= share * total]
+
+
+def _introduced(text: str, bracket: re.Match[str]) -> Acronym | None:
+    inside = bracket[1].strip(_QUOTES)
+    before = text[max(0, bracket.start() - _BEFORE) : bracket.start()].rstrip(_QUOTES)
+    head = re.split(r"\s*[,;–—:]\s*|\s+(?:or|ou|oder|o|или)\s+", inside, maxsplit=1)[0].strip(_QUOTES)
+    if is_acronym(head):
+        full = _full_name(head, _sentence(before))
+        return Acronym(head, full) if full else None
+    words = _WORD.findall(before)
+    if words and before.endswith(words[-1]) and is_acronym(words[-1]) and len(inside.split()) > 1:
+        full = _full_name(words[-1], inside)
+        return Acronym(words[-1], full) if full and len(inside.removesuffix(full).split()) < 2 else None
+    return None
+
+
+def _sentence(before: str) -> str:
+    """What of the text before a bracket may be its name: the end of the sentence."""
+    ends = [stop.end() for stop in _STOP.finditer(before)]
+    return before[ends[-1] :] if ends else before
+
+
+def _full_name(short: str, text: str) -> str | None:
+    """The words at the end of a text that the letters of an acronym come from; None where they don't.
+
+    There are at most as many words as Schwartz and Hearst allow: min(letters + 5, 2 * letters).
+    """
+    letters = [letter.casefold() for letter in short if letter.isalnum()]
+    text = _POSSESSIVE.sub("", text)
+    words = list(_WORD.finditer(text))[-min(len(letters) + 5, 2 * len(letters)) :]
+    place = _match(letters, [word[0].casefold() for word in words])
+    if place is None:
+        return None
+    full = text[words[place].start() :].strip(_QUOTES)
+    is_name = len(words) - place > 1 or (len(full) >= _LONG_WORD and len(letters) > _SHORTEST)
+    return full if is_name and full[0].isupper() and not full.startswith(short) and not is_acronym(full) else None
+
+
+def _match(letters: list[str], words: list[str]) -> int | None:
+    """The first of the words that the letters come from, as near to the end as can be; None where they do not fit.
+
+    Initials alone come before letters inside words: "Asociación Americana de Medicina (AMA)".
+    """
+    for inner in (False, True):
+        for place in range(len(words) - 1, -1, -1):
+            if words[place].startswith(letters[0]) and _fits(letters, words[place:], inner=inner):
+                return place
+    return None
+
+
+def _fits(letters: list[str], words: list[str], *, inner: bool) -> bool:
+    """Whether the words give all letters in order, with few longer words that give none."""
+    allowed = _SKIPPED[len(letters) > _SMALL_WORD]
+    states = {(0, 0)}  # (letters found, longer words that gave none)
+    for number, word in enumerate(words):
+        is_long = len(word) > _SMALL_WORD
+        states = {
+            state
+            for found, skipped in states
+            for state in (
+                *([(found, skipped + is_long)] if number and skipped + is_long <= allowed else []),
+                *((found + count, skipped) for count in _taken(letters[found:], word, inner=inner)),
+            )
+        }
+    return any(found == len(letters) for found, _ in states)
+
+
+def _taken(letters: list[str], word: str, *, inner: bool) -> Iterator[int]:
+    """How many of the next letters a word may give: its first, and with `inner` further ones in their order."""
+    if not letters or not word.startswith(letters[0]):
+        return
+    yield 1
+    place = 0
+    for count, letter in enumerate(letters[1:] if inner else (), 2):
+        place = word.find(letter, place + 1)
+        if place < 0:
+            return
+        yield count
