@@ -9,15 +9,17 @@ from typing import Any
 
 from whoosh import query
 
+from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
-from indexer.engine.execute.nodes import AtLeast
 from indexer.engine.filters import Filter as EngineFilter
 from indexer.engine.filters import InRange, Matching
+from indexer.evidence import promoted
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.query import is_ranked, read
 from indexer.ranking import Cursor, order, search_name
+from indexer.resolve import Resolver
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD, MOMENT_COLUMN
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
@@ -25,7 +27,6 @@ from indexer.spelling import corrected
 
 ENOUGH = 10  # `match=auto` softens a query when fewer releases have all its words
 MOST = 0.5  # the share of the words that a release must have then
-_ABOVE = 1e6  # lifts what has all words above all scores
 
 
 class Search:
@@ -38,8 +39,8 @@ class Search:
         self._snapshot = snapshot
         self._request = request
         self._query = read(request.q, request.match)
-        self._words = [*map(snapshot.lexicon.resolved, self._query.words)]
-        self._required = [*map(snapshot.lexicon.resolved, self._query.required)]
+        self._words = BareWords(snapshot, self._query.words, literal=request.match == "all")
+        self._required = [*map(Resolver(snapshot).resolved, self._query.required)]
         self._filters = self._all_filters()
         self._order = order(request, is_ranked=self._query.is_ranked)
         self._days = Days(request.facets.get(FACETS_BY_NAME["date"].name, 0))
@@ -69,9 +70,8 @@ class Search:
 
     def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[Result, bool]:
         """What the query matches under the `match` of the request (contract, section 5), and whether it was relaxed."""
-        asked = self._asked
-        result = self._run(asked, hits, facets, after)
-        if self._request.match != "auto" or len(self._words) < 2 or result.total >= ENOUGH:
+        result = self._run(self._asked, hits, facets, after)
+        if self._request.match != "auto" or len(self._words.soft) < 2 or result.total >= ENOUGH:
             return result, False
         softened = self._softened(lifted=result.total > 0)
         partly = self._run(softened, hits, facets, after)
@@ -83,22 +83,18 @@ class Search:
     @cached_property
     def _asked(self) -> query.Query:
         """The tree whose scores rank: with all words, or any where the request says so."""
-        if not self._words:
+        if not self._query.words:
             return self._with_required([])
-        either = query.Or if self._request.match == "any" else query.And
-        return self._with_required([self._words[0] if len(self._words) == 1 else either(self._words)])
+        return self._with_required([self._words.any if self._request.match == "any" else self._words.all])
 
     def _softened(self, *, lifted: bool) -> query.Query:
         """The tree of releases with most of the words; those with all of them are lifted above the others."""
-        count = min(ceil(MOST * len(self._words)), self._most_words())
-        some: query.Query = AtLeast(self._words, max(count, 1))
-        if lifted:
-            some = query.Or([some, query.ConstantScoreQuery(query.And(self._words), _ABOVE)])
-        return self._with_required([some])
+        count = min(ceil(MOST * len(self._words.soft)), self._most_words())
+        return self._with_required([self._words.most(max(count, 1), lifted=lifted)])
 
     def _most_words(self) -> int:
         """How many of the words a release has at most, of those that pass everything else."""
-        each = query.Or([query.ConstantScoreQuery(word, 1.0) for word in self._words])
+        each = query.Or([query.ConstantScoreQuery(word, 1.0) for word in self._words.soft])
         scored = [clause for clause in self._required if is_ranked(clause)]
         filters = self._filters | {f"scored {place}": Matching(clause) for place, clause in enumerate(scored)}
         best = self._snapshot.executor.search(each, 1, filters=filters).scores
@@ -122,6 +118,8 @@ class Search:
         return filters | {f"required {place}": Matching(clause) for place, clause in enumerate(unranked)}
 
     def _run(self, asked: query.Query, hits: int, facets: Mapping[str, int], after: After | None) -> Result:
+        if hits and self._order is None:
+            asked = promoted(self._snapshot, self._words, asked)
         columns = [facet_named(name).column for name in facets]
         histograms: dict[str, Histogram] = {DAY_COLUMN: self._days.histogram()} if DAY_COLUMN in columns else {}
         return self._snapshot.executor.search(
@@ -138,7 +136,7 @@ class Search:
     def _hits(self, result: Result, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = Highlights.of([*self._words, *self._required])
+        highlights = Highlights.of([*(clause.whole for clause in self._words.clauses), *self._required])
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()
@@ -155,7 +153,7 @@ class Search:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
         shown = snippet(text, highlights) if self._request.snippets else ""
-        return Hit(document.id, score - _ABOVE if score >= _ABOVE else score, document.hit_fields(), shown)
+        return Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields(), shown)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:
         """A facet's values, counted under all filters but its own."""
