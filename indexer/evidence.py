@@ -60,7 +60,7 @@ def _feedback(
     for document, part in zip(best, parts.tolist(), strict=True):
         counts = _terms(snapshot.document(document))
         size = counts.total()
-        about.update({term: part * count / size for term, count in counts.items()})  # type: ignore[misc]
+        about.update({term: part * count / size for term, count in counts.items()})
     most = weights.FEEDBACK_COMMON * snapshot.size + 5
     usual = (term for term, _ in about.most_common() if 2 <= snapshot.frequency("text", term) <= most)
     chosen = list(islice(usual, weights.FEEDBACK_TERMS))

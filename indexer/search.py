@@ -9,6 +9,7 @@ from typing import Any
 
 from whoosh import query
 
+from indexer import weights
 from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
 from indexer.engine.filters import Filter as EngineFilter
@@ -26,7 +27,6 @@ from indexer.snippets import snippet
 from indexer.spelling import corrected
 
 ENOUGH = 10  # `match=auto` softens a query when fewer releases have all its words
-MOST = 0.5  # the share of the words that a release must have then
 
 
 class Search:
@@ -89,7 +89,8 @@ class Search:
 
     def _softened(self, *, lifted: bool) -> query.Query:
         """The tree of releases with most of the words; those with all of them are lifted above the others."""
-        count = min(ceil(MOST * len(self._words.soft)), self._most_words())
+        share = weights.MOST_OF_SHORT if self._words.is_short else weights.MOST_OF_LONG
+        count = min(ceil(share * len(self._words.soft)), self._most_words())
         return self._with_required([self._words.most(max(count, 1), lifted=lifted)])
 
     def _most_words(self) -> int:

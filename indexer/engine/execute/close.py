@@ -64,8 +64,8 @@ class Close(EngineQuery):
         weight = max((part.weight for part in self.sides[0] if part.field == field), default=0.0)
         codes, shares = shares_of(evaluator.statistics, evaluator.segment, field, self.model)
         counts = np.bincount(near, minlength=len(documents)) * weight
-        found: Floats = counts * shares[codes[documents]]
-        return found
+        frequencies: Floats = counts * shares[codes[documents]]
+        return frequencies
 
     def _scores(self, evaluator: Evaluator, frequencies: Floats) -> Floats:
         rarity = sum(word.idf(evaluator.statistics) for word in self._words) / len(self._words)
