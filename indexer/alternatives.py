@@ -43,8 +43,11 @@ class Alternative(NamedTuple):
 Found = list[list[Alternative]]
 
 
-def alternatives(snapshot: Snapshot, words: Sequence[str]) -> Found:
-    """For each of the folded words of a query, in their order, what else it may stand for. "" is what is no word."""
+def alternatives(snapshot: Snapshot, words: Sequence[str], *, misspelt: bool = True) -> Found:
+    """For each of the folded words of a query, in their order, what else it may stand for. "" is what is no word.
+
+    Without `misspelt`, no word is taken for another one that is written nearly the same.
+    """
     found: Found = [[] for _ in words]
     _joined_words(snapshot, words, found)
     _names_of_several_words(snapshot, words, found)
@@ -54,7 +57,8 @@ def alternatives(snapshot: Snapshot, words: Sequence[str]) -> Found:
         found[place] += _split(snapshot, word)
         found[place] += _full_names(snapshot, word)
         found[place] += _other_spellings(snapshot, word)
-        found[place] = found[place] or list(_neighbours(snapshot, word))
+        if misspelt and not found[place]:
+            found[place] += _neighbours(snapshot, word)
     return found
 
 

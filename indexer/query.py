@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from whoosh import query
@@ -60,6 +60,19 @@ class ReadQuery:
     def is_ranked(self) -> bool:
         """Whether anything in the query makes one release more relevant than another."""
         return bool(self.words) or any(map(is_ranked, self.required))
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether phrases that name no field are required."""
+        return any(map(_is_phrase, self.required))
+
+    @property
+    def loosened(self) -> ReadQuery:
+        """The same with the words of these phrases as bare words."""
+        phrases = [clause for clause in self.required if _is_phrase(clause)]
+        words = [Word(surface, phrase.fields) for phrase in phrases for surface in phrase.surfaces]
+        required = tuple(clause for clause in self.required if not _is_phrase(clause))
+        return replace(self, required=required, words=(*self.words, *words)[:MAX_WORDS])
 
 
 def read(text: str, match: Match = "auto") -> ReadQuery:
@@ -147,8 +160,10 @@ def _text(node: query.Query) -> str:
 
 def _clauses(tree: query.Query) -> Sequence[query.Query]:
     """The clauses of the outermost group, of which all must hold unless `match` softens them."""
-    clauses = tree.subqueries if isinstance(tree, query.And) else [tree]
-    return [_unwrapped(clause) for clause in clauses]
+    tree = _unwrapped(tree)
+    if not isinstance(tree, query.And):
+        return [tree]
+    return [clause for part in tree.subqueries for clause in _clauses(part)]
 
 
 def _unwrapped(node: query.Query) -> query.Query:
@@ -181,6 +196,10 @@ def _asks_notes(node: query.Query) -> bool:
     if isinstance(node, query.And | query.Or):
         return any(map(_asks_notes, node.subqueries))
     return isinstance(node, Word | Row) and node.fields == (_NOTES,)
+
+
+def _is_phrase(node: query.Query) -> bool:
+    return isinstance(node, Row) and len(node.fields) > 1
 
 
 def _is_empty(node: query.Query) -> bool:

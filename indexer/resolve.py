@@ -66,7 +66,7 @@ class Resolver:
             for terms in self._rows(row.surfaces)
         ]
         words = [self.word(Word(surface, row.fields)) for surface in row.surfaces]
-        return query.Require([query.And(words), rows[0] if len(rows) == 1 else query.Or(rows)])
+        return query.Require(query.And(words), rows[0] if len(rows) == 1 else query.Or(rows))
 
     def parts(self, word: Word) -> Iterator[Part]:
         """What a word stands for in its fields."""

@@ -18,7 +18,7 @@ from indexer.evidence import promoted
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
-from indexer.query import is_ranked, read
+from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
 from indexer.resolve import Resolver
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD, MOMENT_COLUMN
@@ -38,12 +38,16 @@ class Search:
     def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
         self._snapshot = snapshot
         self._request = request
-        self._query = read(request.q, request.match)
-        self._words = BareWords(snapshot, self._query.words, literal=request.match == "all")
-        self._required = [*map(Resolver(snapshot).resolved, self._query.required)]
-        self._filters = self._all_filters()
+        self._take(read(request.q, request.match))
         self._order = order(request, is_ranked=self._query.is_ranked)
         self._days = Days(request.facets.get(FACETS_BY_NAME["date"].name, 0))
+
+    def _take(self, read_query: ReadQuery) -> None:
+        """Looks for a query in the index."""
+        self._query = read_query
+        self._words = BareWords(self._snapshot, read_query.words, literal=self._request.match == "all")
+        self._required = [*map(Resolver(self._snapshot).resolved, read_query.required)]
+        self._filters = self._all_filters()
 
     @property
     def total(self) -> int:
@@ -64,21 +68,28 @@ class Search:
             facets={name: self._facet(name, limit, result) for name, limit in request.facets.items()},
             parsed=self._query.parsed,
             relaxed=relaxed,
-            did_you_mean=self._did_you_mean() if relaxed or not result.total else None,
+            did_you_mean=self._did_you_mean() if relaxed or not result.total or self._words.has_unknown else None,
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
         )
 
     def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[Result, bool]:
         """What the query matches under the `match` of the request (contract, section 5), and whether it was relaxed."""
         result = self._run(self._asked, hits, facets, after)
-        if self._request.match != "auto" or len(self._words.soft) < 2 or result.total >= ENOUGH:
+        if self._request.match != "auto" or result.total >= ENOUGH:
             return result, False
-        softened = self._softened(lifted=result.total > 0)
-        partly = self._run(softened, hits, facets, after)
-        if partly.total == result.total:
-            return result, False
-        self._asked = softened
-        return partly, True
+        partly = self._partly(hits, facets, after, lifted=result.total > 0) if len(self._words.soft) > 1 else result
+        if not partly.total and self._query.has_phrases:
+            self._take(self._query.loosened)  # a quotation that no release has as it is
+            partly = self._partly(hits, facets, after, lifted=False)
+        return (partly, True) if partly.total > result.total else (result, False)
+
+    def _partly(self, hits: int, facets: Mapping[str, int], after: After | None, *, lifted: bool) -> Result:
+        """What has most of the words."""
+        asked = self._softened(lifted=lifted)
+        result = self._run(asked, hits, facets, after)
+        if result.total:
+            self._asked = asked
+        return result
 
     @cached_property
     def _asked(self) -> query.Query:
