@@ -50,6 +50,7 @@ counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
 phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")
 commit_phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrases")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
+nearest = load(os.environ.get("PRESSROOM_KERNELS"), "_nearest")
 ranking = load(os.environ.get("PRESSROOM_KERNELS"), "_ranking")
 listing = load(os.environ.get("PRESSROOM_KERNELS"), "_listing")
 cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None
