@@ -18,6 +18,7 @@ from indexer import weights
 from indexer.analysis import acronyms, chain, place_names, transliterate
 from indexer.analysis.english import one_spelling
 from indexer.analysis.joining import splits
+from indexer.nearest import nearest
 from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, SOUNDS_FIELD, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
@@ -170,12 +171,9 @@ def _neighbours(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     known = snapshot.frequency(WORDS_FIELD, word)
     if known > RARE or len(word) < MIN_SPELLED or not word.isalpha():
         return
-    for edits in (1, 2)[: 1 if known or len(word) < LONG_SPELLED else 2]:
-        near = snapshot.lexicon.matching(query.FuzzyTerm("", word, maxdist=edits, prefixlength=0))
-        near = [other for other in near if other != word]
-        if known:
-            near = [other for other in near if snapshot.frequency(WORDS_FIELD, other) >= MORE_FREQUENT * known]
-        if near:
-            near.sort(key=lambda other: other[0] != word[0])
-            yield from (Alternative((other,), weights.MISSPELT) for other in near[:NEIGHBOURS])
-            return
+    edits = 1 if known or len(word) < LONG_SPELLED else 2
+    near = nearest(snapshot.executor.segments, word, edits)
+    near = [other for other in near if other.word != word and other.documents >= MORE_FREQUENT * known]
+    for other in near[:NEIGHBOURS]:
+        if int(other.distance) == int(near[0].distance):
+            yield Alternative((other.word,), weights.MISSPELT)

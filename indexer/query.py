@@ -8,7 +8,7 @@ that patterns stand for are found by `indexer.lexicon`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from whoosh import query
 
 from crawler.records import State
 from indexer import analysis, weights
+from indexer.analysis.stopwords import content_words
 from indexer.asked import Row, Word
 from indexer.days import Days, days
 from indexer.engine.execute.nodes import Passing
@@ -27,6 +28,9 @@ from indexer.syntax import ANY, parse
 
 MAX_WORDS = 100  # the words after these are not read
 MAX_EDITS = 2  # of a fuzzy word
+PROSE = 10  # words from which on a query may be a text that was copied,
+PROSE_BARE = 3  # of which so many are outside of quotes and groups,
+PROSE_STOPS = 0.2  # and this share are stop words
 
 _NOTES = "notes"
 _TEXT_FIELDS = {
@@ -78,6 +82,8 @@ class ReadQuery:
 def read(text: str, match: Match = "auto") -> ReadQuery:
     """Reads a query; every string has a reading."""
     clauses = [clause for clause in _clauses(parse(text)) if not _is_empty(clause)]
+    if match == "auto" and _is_prose(clauses):
+        clauses = [word for clause in clauses for word in _words_of(clause)]
     words = [clause for clause in clauses if _is_bare_word(clause)][:MAX_WORDS]
     required = [clause for clause in clauses if not _is_bare_word(clause)]
     either = query.Or if match == "any" else query.And
@@ -166,6 +172,32 @@ def _clauses(tree: query.Query) -> Sequence[query.Query]:
     return [clause for part in tree.subqueries for clause in _clauses(part)]
 
 
+def _is_prose(clauses: Sequence[query.Query]) -> bool:
+    """Whether a query is a text that somebody copied, in which quotes and dashes are no operators.
+
+    It is long, and has stop words as sentences do; who combines words by operators leaves them out.
+    """
+    words = [word for clause in clauses for word in _words_of(clause) if type(word) is query.Term]
+    folded = [analysis.fold(word.text) for word in words if word.fieldname == ANY]
+    bare = sum(map(_is_bare_word, clauses))
+    return (
+        len(folded) >= PROSE and bare >= PROSE_BARE and len(content_words(folded)) <= (1 - PROSE_STOPS) * len(folded)
+    )
+
+
+def _words_of(node: query.Query) -> Iterator[query.Query]:
+    """The words of a clause, whatever operators it has; those that name a field stay as they are."""
+    if isinstance(node, query.And | query.Or):
+        for part in node.subqueries:
+            yield from _words_of(part)
+    elif isinstance(node, query.Not):
+        yield from _words_of(node.query)
+    elif isinstance(node, query.Phrase) and node.fieldname == ANY:
+        yield from (word for text in node.words if not _is_empty(word := query.Term(ANY, text)))
+    else:
+        yield node
+
+
 def _unwrapped(node: query.Query) -> query.Query:
     """A node without the groups of one that parentheses leave behind."""
     if isinstance(node, query.Not):
@@ -248,7 +280,7 @@ def _word(text: str, names: Sequence[str]) -> query.Query:
 def _row(text: str, names: Sequence[str], slop: int) -> query.Query:
     """A quoted phrase."""
     surfaces = analysis.query_tokens(text)
-    return Row(surfaces, names, slop) if len(surfaces) > 1 else _word(text, names)
+    return Row(surfaces, names, slop) if surfaces else _word(text, names)
 
 
 def _pattern_query(text: str, names: Sequence[str]) -> query.Query:
