@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from whoosh import query
 
+from indexer.engine.execute.blend import Blend
 from indexer.engine.execute.nodes import AnyTerm, Near
 from indexer.occurrences import Mark, Occurrences
+from indexer.schema import BESIDE_FIELD
 
 
 @dataclass(slots=True)
@@ -38,6 +40,16 @@ class Highlights:
         if isinstance(node, query.And | query.Or):
             for part in node.subqueries:
                 self._collect(part, number)
+        elif isinstance(node, query.AndMaybe):
+            self._collect(node.a, number)
+        elif isinstance(node, query.Require):  # words in a row, which score as the words do
+            self._collect(node.b, number)
+        elif isinstance(node, Blend):
+            for field, words, _ in node.parts:
+                if len(words) > 1:
+                    self.phrases[words] = number
+                elif field != BESIDE_FIELD:
+                    self.terms[words[0]] = number
         elif isinstance(node, Near):
             self.terms |= dict.fromkeys(node.words, number)
         elif isinstance(node, query.Phrase):

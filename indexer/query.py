@@ -180,9 +180,7 @@ def _is_prose(clauses: Sequence[query.Query]) -> bool:
     words = [word for clause in clauses for word in _words_of(clause) if type(word) is query.Term]
     folded = [analysis.fold(word.text) for word in words if word.fieldname == ANY]
     bare = sum(map(_is_bare_word, clauses))
-    return (
-        len(folded) >= PROSE and bare >= PROSE_BARE and len(content_words(folded)) <= (1 - PROSE_STOPS) * len(folded)
-    )
+    return len(folded) >= PROSE and bare >= PROSE_BARE and len(content_words(folded)) <= (1 - PROSE_STOPS) * len(folded)
 
 
 def _words_of(node: query.Query) -> Iterator[query.Query]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import ceil
 from typing import Any
 
 from whoosh import query
 
-from indexer import weights
 from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
 from indexer.engine.filters import Filter as EngineFilter
@@ -84,8 +82,8 @@ class Search:
         return (partly, True) if partly.total > result.total else (result, False)
 
     def _partly(self, hits: int, facets: Mapping[str, int], after: After | None, *, lifted: bool) -> Result:
-        """What has most of the words."""
-        asked = self._softened(lifted=lifted)
+        """What has any of the words, the best of it first; what has all of them is lifted above the rest."""
+        asked = self._with_required([self._words.lifted if lifted else self._words.any])
         result = self._run(asked, hits, facets, after)
         if result.total:
             self._asked = asked
@@ -97,20 +95,6 @@ class Search:
         if not self._query.words:
             return self._with_required([])
         return self._with_required([self._words.any if self._request.match == "any" else self._words.all])
-
-    def _softened(self, *, lifted: bool) -> query.Query:
-        """The tree of releases with most of the words; those with all of them are lifted above the others."""
-        share = weights.MOST_OF_SHORT if self._words.is_short else weights.MOST_OF_LONG
-        count = min(ceil(share * len(self._words.soft)), self._most_words())
-        return self._with_required([self._words.most(max(count, 1), lifted=lifted)])
-
-    def _most_words(self) -> int:
-        """How many of the words a release has at most, of those that pass everything else."""
-        each = query.Or([query.ConstantScoreQuery(word, 1.0) for word in self._words.soft])
-        scored = [clause for clause in self._required if is_ranked(clause)]
-        filters = self._filters | {f"scored {place}": Matching(clause) for place, clause in enumerate(scored)}
-        best = self._snapshot.executor.search(each, 1, filters=filters).scores
-        return int(best[0]) if best is not None and len(best) else 0
 
     def _with_required(self, clauses: Sequence[query.Query]) -> query.Query:
         parts = [*filter(is_ranked, self._required), *clauses]

@@ -49,7 +49,3 @@ FEEDBACK_TERMS = 30
 FEEDBACK_COMMON = 0.1  # share of the releases that a term may stand in
 FEEDBACK = 0.3  # share of the score
 RERANKED = 2_000  # the first releases, for which nearness and feedback are looked at
-
-# The share of the words that a release must have where few have all
-MOST_OF_SHORT = 0.5
-MOST_OF_LONG = 0.01  # any: a long query says the same in many words
