@@ -16,6 +16,7 @@ from indexer.engine.filters import InRange, Matching
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
+from indexer.labels import primary_language
 from indexer.query import is_ranked, read
 from indexer.ranking import Cursor, order, search_name
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD, MOMENT_COLUMN
@@ -154,7 +155,8 @@ class Search:
     def _hit(self, number: int, score: float, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        shown = snippet(text, highlights) if self._request.snippets else ""
+        language = primary_language(document.language)
+        shown = snippet(text, highlights, language) if self._request.snippets else ""
         return Hit(document.id, score - _ABOVE if score >= _ABOVE else score, document.hit_fields(), shown)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:

@@ -52,4 +52,5 @@ commit_phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrases")
 terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
 ranking = load(os.environ.get("PRESSROOM_KERNELS"), "_ranking")
 listing = load(os.environ.get("PRESSROOM_KERNELS"), "_listing")
+words = load(os.environ.get("PRESSROOM_KERNELS"), "_words")
 cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None
