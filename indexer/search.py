@@ -16,6 +16,7 @@ from indexer.evidence import promoted
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
+from indexer.labels import primary_language
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
 from indexer.resolve import Resolver
@@ -148,7 +149,8 @@ class Search:
     def _hit(self, number: int, score: float, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        shown = snippet(text, highlights) if self._request.snippets else ""
+        language = primary_language(document.language)
+        shown = snippet(text, highlights, language) if self._request.snippets else ""
         return Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields(), shown)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:

@@ -97,7 +97,8 @@ def endpoint(config: Path, parameters: Sequence[tuple[str, str]]) -> Callable[[s
 
 def _scorer(shared: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("score_relevance", shared.parent / "score" / "score_relevance.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
