@@ -22,7 +22,7 @@ from indexer.analysis import stopwords
 from indexer.asked import Word
 from indexer.days import Days, days
 from indexer.engine.execute.blend import Part
-from indexer.engine.execute.nodes import Passing
+from indexer.engine.execute.nodes import AtLeast, Passing
 from indexer.engine.filters import InRange
 from indexer.resolve import Resolver
 from indexer.schema import DAY_COLUMN, WORDS_FIELD
@@ -86,11 +86,12 @@ class BareWords:
         """Releases with any of the words that count."""
         return self._ranked(_joined(query.Or, self.soft))
 
-    @cached_property
-    def lifted(self) -> query.Query:
-        """Releases with any of the words that count, those with all of them above the others."""
-        whole = query.ConstantScoreQuery(_joined(query.And, self._wholes), ABOVE)
-        return self._ranked(query.Or([_joined(query.Or, self.soft), whole]))
+    def most(self, count: int, *, lifted: bool) -> query.Query:
+        """Releases with so many of `soft`; those with all words are `lifted` above the others."""
+        some = AtLeast(self.soft, count) if count > 1 else _joined(query.Or, self.soft)
+        if lifted:
+            some = query.Or([some, query.ConstantScoreQuery(_joined(query.And, self._wholes), ABOVE)])
+        return self._ranked(some)
 
     @cached_property
     def soft(self) -> list[query.Query]:
@@ -143,7 +144,8 @@ class BareWords:
         whole = self._resolver.word(node, others, boost=boost, rarity=rarity)
         if month:
             whole = query.Or([whole, month])
-        parts = [Word(surface, node.fields) for surface in node.surfaces] if len(node.surfaces) > 1 else ()
+        parted = len(node.surfaces) > 1 and (len(self._nodes) > 1 or analysis.is_unspaced(node.text))
+        parts = [Word(surface, node.fields) for surface in node.surfaces] if parted else ()
         soft = tuple(self._resolver.word(part, boost=boost, rarity=rarity) for part in parts)
         return Clause(whole, soft or (whole,), counts=self._counts(place))
 

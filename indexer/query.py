@@ -225,7 +225,7 @@ def is_ranked(node: query.Query) -> bool:
 def _asks_notes(node: query.Query) -> bool:
     if isinstance(node, query.And | query.Or):
         return any(map(_asks_notes, node.subqueries))
-    return isinstance(node, Word | Row) and node.fields == (_NOTES,)
+    return not isinstance(node, query.Not) and node.fieldname == _NOTES
 
 
 def _is_phrase(node: query.Query) -> bool:

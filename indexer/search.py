@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from whoosh import query
@@ -25,6 +26,7 @@ from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import corrected
 
+MOST = 0.5  # the share of a short query's words that a release must have then
 ENOUGH = 10  # `match=auto` softens a query when fewer releases have all its words
 
 
@@ -83,8 +85,12 @@ class Search:
         return (partly, True) if partly.total > result.total else (result, False)
 
     def _partly(self, hits: int, facets: Mapping[str, int], after: After | None, *, lifted: bool) -> Result:
-        """What has any of the words, the best of it first; what has all of them is lifted above the rest."""
-        asked = self._with_required([self._words.lifted if lifted else self._words.any])
+        """What has most of the words, the best of it first, behind what has all of them.
+
+        Of a long query, which says one thing in many words, any of them will do: what has most of them scores most.
+        """
+        count = min(ceil(MOST * len(self._words.soft)), self._most_words()) if self._words.is_short else 1
+        asked = self._with_required([self._words.most(max(count, 1), lifted=lifted)])
         result = self._run(asked, hits, facets, after)
         if result.total:
             self._asked = asked
@@ -96,6 +102,14 @@ class Search:
         if not self._query.words:
             return self._with_required([])
         return self._with_required([self._words.any if self._request.match == "any" else self._words.all])
+
+    def _most_words(self) -> int:
+        """How many of the words a release has at most, of those that pass everything else."""
+        each = query.Or([query.ConstantScoreQuery(word, 1.0) for word in self._words.soft])
+        scored = [clause for clause in self._required if is_ranked(clause)]
+        filters = self._filters | {f"scored {place}": Matching(clause) for place, clause in enumerate(scored)}
+        best = self._snapshot.executor.search(each, 1, filters=filters).scores
+        return int(best[0]) if best is not None and len(best) else 0
 
     def _with_required(self, clauses: Sequence[query.Query]) -> query.Query:
         parts = [*filter(is_ranked, self._required), *clauses]

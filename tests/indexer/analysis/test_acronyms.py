@@ -45,7 +45,7 @@ def test_what_may_be_an_acronym() -> None:
 
 def test_pairs_are_terms_of_the_index_both_ways() -> None:
     text = "The Shanghai Cooperation Organisation (SCO) met. The Shanghai Cooperation Organization (SCO) ended."
-    assert entries(text) == ["sco\tshanghai cooperation organization", "shanghai cooperation organization\tsco"]
+    assert entries(text) == ["sco\tshanghai cooperation organisation", "shanghai cooperation organisation\tsco"]
     assert entries("The talks ended.") == []
 
 
