@@ -91,8 +91,7 @@ def _tantivy(scorer: ModuleType, folder: Path) -> Search:
 
 
 def _bm25s(scorer: ModuleType, folder: Path) -> Search:
-    import bm25s  # an optional peer
-
+    bm25s, stemming = import_module("bm25s"), import_module("Stemmer")
     documents = list(scorer.docs(str(folder)))
     stemmer = stemming.Stemmer("english")
     texts = [f"{document['title']} {document['text']}" for document in documents]
