@@ -156,7 +156,7 @@ class Search:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
         language = primary_language(document.language)
-        shown = snippet(text, highlights, language) if self._request.snippets else ""
+        shown = snippet(text, highlights, language).html if self._request.snippets else ""
         return Hit(document.id, score - _ABOVE if score >= _ABOVE else score, document.hit_fields(), shown)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:

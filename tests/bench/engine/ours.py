@@ -63,7 +63,7 @@ class Ours:
         found = self._search(question, ())
         highlights = Highlights(terms=dict.fromkeys(question.words, 0))
         return [
-            snippet(self._searcher.stored_fields(document)["body"], highlights, "en")
+            snippet(self._searcher.stored_fields(document)["body"], highlights, "en").html
             for document in found.documents.tolist()
         ]
 
