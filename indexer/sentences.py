@@ -23,8 +23,8 @@ _LONGEST = 40  # characters of a word that is not cut, and of a cluster
 _LONGEST_ABBREVIATION = 12  # characters
 _VOWEL = re.compile("[aeiouyäöüаеёиоуыэюя]")
 _ABBREVIATED = """abs approx apr art assoc aug av ave bzw ca cap capt co col corp dec dept dipl ed eds etc evtl feb fig
-gen geb ggf gov hon inc ing inkl jan jul jun lic lieut maj mar mio mme no nos nov nr oct op pag pp prof ref rep rev sen sep
-sept sra usw vol vgl z.b д-р г гг им млн млрд обл проф ред руб стр тел тыс ул"""
+gen geb ggf gov hon inc ing inkl jan jul jun lic lieut maj mar mio mme no nos nov nr oct op pag pp prof ref rep rev sen
+sep sept sra usw vol vgl z.b д-р г гг им млн млрд обл проф ред руб стр тел тыс ул"""
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 # What belongs to the character before it: marks, joiners and what they join, Thai and Lao AM, vowels and finals of
 # Hangul, skin tones, tags.

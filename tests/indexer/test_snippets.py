@@ -86,6 +86,15 @@ def test_two_passages_when_the_words_stand_far_apart(tmp_path: Path) -> None:
     assert len(result) < LENGTH + 100
 
 
+def test_the_paragraph_of_the_best_passage(tmp_path: Path) -> None:
+    text = f"A red one.\n\n{FILLER}\n\nIt is blue.\nIt is red and blue.\n\nBlue."
+    index = built(tmp_path, [release("a", title="Violet", text=text)])
+    assert found(index, "red blue").hits[0].paragraph == 3
+    assert found(index, "red").hits[0].paragraph == 1
+    assert found(index, "violet").hits[0].paragraph is None
+    assert found(index, "red", snippets=False).hits[0].paragraph is None
+
+
 @pytest.mark.parametrize(
     ("text", "q", "expected"),
     [
