@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ TAIL = 40  # characters at the end of a passage, among which an end is looked fo
 NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
+_SPECIAL = re.compile("[&<>\"']")  # in HTML
 
 
 class Snippet(NamedTuple):
@@ -56,17 +58,19 @@ def best_window(marks: Sequence[Mark], width: int) -> Extent:
     Of several the one where they stand closest together, then the one with most marks in that width, then the first.
     """
     best: list[Extent] = []
-    most = (0, 0)
+    most, least = 1, width
     lasts: dict[int, int] = {}  # where each part was last met
     for start, end, part in marks:
         lasts[part] = start
-        shown = [last for last in lasts.values() if last >= end - width] or [start]
-        begin = min(shown)
-        worth = len(shown), -((end - begin) // NEAR)
-        if worth > most or not best:
-            best, most = [], worth
-        if worth == most:
+        shown = [last for last in lasts.values() if last >= end - width] if len(lasts) > 1 else ()
+        count, begin = (len(shown), min(shown)) if len(shown) > 1 else (1, start)
+        distance = (end - begin) // NEAR
+        if count > most or (count == most and distance < least):
+            best, most, least = [(begin, end)], count, distance
+        elif count == most and distance == least:
             best.append((begin, end))
+    if len(best) == 1:
+        return best[0]
     starts = [start for start, _, _ in marks]
     return max(best, key=lambda window: bisect_right(starts, window[0] + width) - bisect_left(starts, window[0]))
 
@@ -104,28 +108,27 @@ def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     begin, end = passage
     parts = [_MORE if begin > len(text) - len(text.lstrip()) else ""]
     at = begin
-    within = [(max(start, begin), min(stop, end)) for start, stop, _ in marks if start < end and stop > begin]
-    for start, stop in _joined(within):
-        parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+    quoted = escape if _SPECIAL.search(text, begin, end) else str
+    for start, stop in _joined(marks, begin, end):
+        parts += [quoted(text[at:start]), "<mark>", quoted(text[start:stop]), "</mark>"]
         at = stop
-    parts += [escape(text[at:end].rstrip()), _MORE if end < len(text.rstrip()) else ""]
+    parts += [quoted(text[at:end].rstrip()), _MORE if end < len(text.rstrip()) else ""]
     return _flat("".join(parts))
 
 
-def _joined(extents: Iterable[Extent]) -> Iterator[Extent]:
-    """Extents in order, overlapping ones as one, empty ones left out."""
-    begin = end = 0
-    for start, stop in extents:
-        if start >= stop:
-            continue
-        if start < end:
-            end = max(end, stop)
-            continue
-        if begin < end:
-            yield begin, end
-        begin, end = start, stop
-    if begin < end:
-        yield begin, end
+def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
+    """The marks in a passage, overlapping ones as one."""
+    found: list[Extent] = []
+    at = begin
+    for start, stop, _ in marks:
+        if start >= end:
+            break
+        if start < at < stop and found:
+            found[-1] = (found[-1][0], min(stop, end))
+        elif at < stop:
+            found.append((max(start, at), min(stop, end)))
+        at = max(at, stop)
+    return found
 
 
 def _flat(html: str) -> str:
