@@ -8,6 +8,8 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -68,8 +70,7 @@ def _fts5(scorer: ModuleType, folder: Path) -> Search:
 
 
 def _tantivy(scorer: ModuleType, folder: Path) -> Search:
-    import tantivy  # an optional peer
-
+    tantivy = import_module("tantivy")
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
     for name in ("title", "text"):
