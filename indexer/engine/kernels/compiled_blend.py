@@ -176,7 +176,8 @@ def blend(rows: Table, weights: Floats, k1: float, scale: float, documents: Word
     that a word has by code. Or else: address of documents, how many they are, address of their weights, and as before.
     With x the sum of weight times frequency times share, a document scores `scale` x / (x + `k1`).
 
-    There has to be room for eight more. Without room for scores none are worked out; without any, documents are counted.
+    There has to be room for eight more documents. Without room for scores none are worked out; without any room,
+    documents are counted.
     """
     total, scored, zeros = len(rows), len(scores) > 0, np.zeros((3, len(rows)), dtype=np.int64)
     sources = _Sources(
