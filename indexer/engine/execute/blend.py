@@ -143,6 +143,11 @@ class Blend(EngineQuery):
     def estimate(self, evaluator: Evaluator) -> int:
         return self._known_of(evaluator.statistics).most(evaluator.segment)
 
+    def idf(self, statistics: Statistics) -> float:
+        """How rare the word is, as its scores have it."""
+        rarity: float = self._known_of(statistics).idf ** self.model.rarity
+        return rarity
+
     def _known_of(self, statistics: Statistics) -> _Known:
         known = self._known
         if known is None or known.statistics is not statistics:
@@ -196,6 +201,12 @@ def _source(statistics: Statistics, segment: Segment, lists: Sequence[TermList],
     words = lists[0].words
     address = words.ctypes.data + words.itemsize * lists[0].place
     return _Source(most, lists, _ROW.pack(address, most, 0, *places), (words, codes, shares))
+
+
+def shares_of(statistics: Statistics, segment: Segment, name: str, model: Model) -> tuple[NDArray[np.uint8], Floats]:
+    """Codes of lengths by document, and what a word counts for by them."""
+    codes, has_lengths = segment.codes(name)
+    return codes, _shares(statistics, name, model.b.get(name, 0.0) if has_lengths else 0.0)
 
 
 def _shares(statistics: Statistics, name: str, b: float) -> Floats:
