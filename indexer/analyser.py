@@ -45,27 +45,27 @@ def _form(surface: str) -> str | int:
     return analysis.fold(surface) or BLANK
 
 
-class _OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
+class OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """An analyser that is its chain."""
 
     context_free: ClassVar[Chain]
 
     def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
         token = Token(positions=positions)
-        for position, surface in enumerate(surfaces(value), start_pos):
+        for position, surface in enumerate(self.context_free.surfaces(value), start_pos):
             text = self.context_free.term(surface)
             if isinstance(text, str):
                 token.text, token.boost, token.pos, token.stopped = text, 1.0, position, False
                 yield token
 
 
-class Terms(_OneByOne):
+class Terms(OneByOne):
     """Folded and stemmed words."""
 
     context_free = Chain(surfaces, _term)
 
 
-class Forms(_OneByOne):
+class Forms(OneByOne):
     """Folded words."""
 
     context_free = Chain(surfaces, _form)

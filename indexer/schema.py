@@ -13,10 +13,12 @@ from whoosh import columns, fields
 
 from indexer import analysis, labels
 from indexer.analyser import Forms, Terms, joined
+from indexer.completions import FIELD as COMPLETIONS_FIELD
+from indexer.completions import Completions, completed
 from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
-FORMAT_VERSION = 3  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 4  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ FACETS = (
     Facet("date", "Date", "day", lambda d: (), order="buckets"),
 )  # fmt: skip
 FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
+COMPLETED = {chr(ord("a") + place): facet for place, facet in enumerate(facet for facet in FACETS if facet.suggest)}
 COLUMNS = {facet.column: facet for facet in FACETS if facet.order != "buckets"}
 ID_FIELD = "id"  # of each release, whose column decides between equal hits
 DAY_COLUMN = FACETS_BY_NAME["date"].column
@@ -112,6 +115,7 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             day=fields.COLUMN(columns.NumericColumn("i")),
             words=fields.KEYWORD(analyzer=Forms()),
             release=fields.STORED(),
+            **{COMPLETIONS_FIELD: fields.KEYWORD(analyzer=Completions())},
             **texts,
             **facets,
         )
@@ -129,9 +133,18 @@ def values(document: Document) -> dict[str, Any]:
         "day": document.day.toordinal(),
         "words": joined([texts[field.name] for field in TEXT_FIELDS if not field.named]),
         "release": document.stored(),
+        COMPLETIONS_FIELD: _completed(document),
         **{name: text for name, text in texts.items() if text},
         **{column: value for column, value in found.items() if value},
     }
+
+
+def _completed(document: Document) -> str:
+    """What a release has to complete. The first of its values is the organisation's name."""
+    return completed(
+        {kind: [" ".join(value.split()) for value in facet.values(document)] for kind, facet in COMPLETED.items()},
+        document.short if document.organisation else "",
+    )
 
 
 def encoded(value: str) -> bytes:

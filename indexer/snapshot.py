@@ -44,6 +44,11 @@ class Snapshot:
         """Whether a document of this id is there."""
         return self.executor.search(query.Term(ID_FIELD, identity), limit=0).total > 0
 
+    def documents_with(self, field_name: str, term: str) -> int:
+        """How many documents have a term in a field, deleted ones among them until they are merged away."""
+        lists = (segment.postings(field_name, term.encode()) for segment in self.executor.segments)
+        return sum(len(found) for found in lists if found is not None)
+
     def has_term(self, field_name: str, term: str) -> bool:
         """Whether any document has a term in a field."""
         return any(segment.postings(field_name, term.encode()) is not None for segment in self.executor.segments)
