@@ -16,7 +16,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from indexer import analysis
-from indexer.analyser import OneByOne, joined
+from indexer.analyser import OneByOne
 from indexer.analysis.tokens import TOKEN
 from indexer.engine.chains import Chain
 from indexer.engine.execute.expansion import at
@@ -52,7 +52,7 @@ def completed(values: Mapping[str, Sequence[str]], short: str = "") -> str:
     `short` is another name of the first one of them, which finds it too.
     """
     found = [f"{kind}{value}" for kind, of_kind in values.items() for value in of_kind if 0 < len(value) <= LONGEST]
-    return joined([value + (_ALSO + short if short and not place else "") for place, value in enumerate(found)])
+    return _BETWEEN.join([value + (_ALSO + short if short and not place else "") for place, value in enumerate(found)])
 
 
 @lru_cache(maxsize=65_536)  # values recur from release to release

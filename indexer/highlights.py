@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 
 from whoosh import query
 
+from indexer.engine.execute.blend import Blend
 from indexer.engine.execute.nodes import AnyTerm, Near
-from indexer.occurrences import Mark, Occurrences
+from indexer.occurrences import Mark, Occurrences, Place
+from indexer.schema import WORDS_FIELD
 
 
 @dataclass(slots=True)
 class Highlights:
-    """Terms and sequences of terms to mark, each with the number of the part of the query that it belongs to."""
+    """What to mark, each with the number of the part of the query that it belongs to.
+
+    A word of a text is marked when its term, in the text's own language, or a term that stands beside it is among
+    `terms`, or its folded form among `words`; a sequence of words when each has a term of its place in one of
+    `phrases`.
+    """
 
     terms: dict[str, int] = field(default_factory=dict)
-    phrases: dict[tuple[str, ...], int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+    phrases: dict[tuple[Place, ...], int] = field(default_factory=dict)
     _occurrences: Occurrences | None = None
 
     @classmethod
@@ -27,22 +35,52 @@ class Highlights:
             found._collect(clause, number)
         return found
 
-    def marks(self, text: str) -> Sequence[Mark]:
-        """Where the text is marked, in order; marks may overlap."""
-        if not self.terms and not self.phrases:
-            return []
-        self._occurrences = self._occurrences or Occurrences(self.terms, self.phrases)
-        return self._occurrences.marks(text)
+    def add_term(self, term: str, part: int) -> None:
+        self.terms.setdefault(term, part)
 
-    def _collect(self, node: query.Query, number: int) -> None:
+    def add_word(self, word: str, part: int) -> None:
+        self.words.setdefault(word, part)
+
+    def add_phrase(self, places: Iterable[Iterable[str]], part: int) -> None:
+        """A sequence of places, at each of which any of some terms may stand."""
+        self.phrases.setdefault(tuple(map(frozenset, places)), part)
+
+    def marks(self, text: str, language: str) -> Sequence[Mark]:
+        """Where a text is marked, in order; marks may overlap. The language is the first subtag of BCP 47, or ""."""
+        if not (self.terms or self.words or self.phrases):
+            return []
+        self._occurrences = self._occurrences or Occurrences(self.terms, self.words, self.phrases)
+        return self._occurrences.marks(text, language)
+
+    def _collect(self, node: query.Query, part: int) -> None:
         if isinstance(node, query.And | query.Or):
-            for part in node.subqueries:
-                self._collect(part, number)
-        elif isinstance(node, Near):
-            self.terms |= dict.fromkeys(node.words, number)
+            for inner in node.subqueries:
+                self._collect(inner, part)
+        elif isinstance(node, query.AndMaybe):
+            self._collect(node.a, part)
+        elif isinstance(node, query.Require):  # words in a row, which score as the words do
+            self._collect(node.b, part)
+        elif isinstance(node, Blend):
+            for field, words, _ in node.parts:
+                self._add(field, words, part)
+        else:
+            self._collect_leaf(node, part)
+
+    def _collect_leaf(self, node: query.Query, part: int) -> None:
+        if isinstance(node, Near):
+            for term in node.words:
+                self.add_term(term, part)
         elif isinstance(node, query.Phrase):
-            self.phrases[tuple(node.words)] = number
+            self._add(node.fieldname, node.words, part)
         elif isinstance(node, AnyTerm):
-            self.terms |= dict.fromkeys(node.texts, number)
-        elif isinstance(node, query.Term):
-            self.terms[node.text] = number
+            for text in node.texts:
+                self._add(node.fieldname, [text], part)
+
+    def _add(self, field_name: str, texts: Sequence[str], part: int) -> None:
+        """Adds a term of a field, or several in a row."""
+        if len(texts) > 1:
+            self.add_phrase(([text] for text in texts), part)
+        elif field_name == WORDS_FIELD:
+            self.add_word(texts[0], part)
+        else:
+            self.add_term(texts[0], part)

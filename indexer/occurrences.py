@@ -1,9 +1,9 @@
-"""Where the words of some terms stand in a text, without cutting all of it into words.
+"""Where words and sequences of words stand in a text, without cutting all of it into words.
 
-A copy of the text is made, a byte for each character, in which letters are folded and all that parts words is a space.
-A word can only be one of a term's if it begins in the copy as the term does, so such words alone are looked at as
-`analysis` has it. Words that do not fold letter by letter (with apostrophes, combining marks or ligatures, in scripts
-without spaces) have a mark in the copy, and are looked at always.
+A word can only be one that is asked for if it begins so, as far as the stemmer of its language leaves beginnings alone.
+A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and those of
+which letters do not tell all: with apostrophes, combining marks, ligatures or umlauts, in scripts without spaces. Only
+these are looked at as `analysis` has them, each form once.
 """
 
 from __future__ import annotations
@@ -13,180 +13,217 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
+from indexer.analysis.english import other_beginnings
+from indexer.analysis.joining import compound_spans
+from indexer.analysis.scripts import MARKS, UNSPACED, script_of
+from indexer.analysis.stemming import stemming_language
+from indexer.engine.kernels import words as kernel
+from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, ODD, SPACE
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Extent = tuple[int, int]
-_KNOWN = 0x10000  # characters from here on count as such that do not fold alone
-_ODD, _SPACE = 0, 32
-_UNSURE = -1  # the part of a word of which the copy does not tell all
+Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
+
+_KNOWN = 0x10000  # characters from here on are odd
+_LETTERS = range(ODD + 1, 1 << LETTER_BITS)  # the classes of letters
+_JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
+_UMLAUTS = frozenset("äöüåø")  # for which a word may be found by another spelling
 _LETTER = re.compile(r"\w")
+_UNSPACED = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*")
+
 _ENDINGS = "eily"  # with which an English stem may end where its words went on otherwise: tries, hoping, dying, ability
+_REWRITTEN = frozenset({"ar", "et", "sr", "ta", "yi"})  # languages whose stems may begin otherwise than their words
+# Letters with which words begin where stemmers take a prefix away; without a script, before a number in Arabic.
+_PREFIXED = {"": "وبلكف", "ga": "bdghmnt", "id": "bdkmpst", "nl": "g"}
+
+
+class _Asked(NamedTuple):
+    """What is looked for, as `Occurrences` is given it."""
+
+    terms: Mapping[str, int]
+    words: Mapping[str, int]
+    phrases: Mapping[tuple[Place, ...], int]
+
+    @property
+    def all_terms(self) -> set[str]:
+        return {*self.terms, *chain.from_iterable(chain.from_iterable(self.phrases))}
 
 
 class Occurrences:
-    """Finds terms and sequences of terms in texts, each with the part of the query that it belongs to."""
+    """Finds terms of the index, folded words, and sequences of terms, each with its part of the query."""
 
-    def __init__(self, terms: Mapping[str, int], phrases: Mapping[tuple[str, ...], int]) -> None:
-        self._terms = _Terms(terms)
-        self._phrases = [_Phrase(phrase, part) for phrase, part in phrases.items()]
+    def __init__(
+        self, terms: Mapping[str, int], words: Mapping[str, int], phrases: Mapping[tuple[Place, ...], int]
+    ) -> None:
+        self._asked = _Asked(terms, words, phrases)
+        self._finders: dict[str, _Finder] = {}
+
+    def marks(self, text: str, language: str) -> list[Mark]:
+        """Where a text in some language is marked, in order; marks may overlap."""
+        if language not in self._finders:
+            self._finders[language] = _Finder(self._asked, language)
+        return self._finders[language].marks(text)
+
+
+class _Word(NamedTuple):
+    """A word that is asked for: its number and its extent in a stretch, its part, and which terms it has."""
+
+    number: int
+    start: int
+    end: int
+    part: int | None
+    terms: Place
+
+
+class _Finder:
+    """Finds what is asked for in texts of one language."""
+
+    def __init__(self, asked: _Asked, language: str) -> None:
+        self._phrases = asked.phrases
+        self._heads = _heads(asked, language)
+        self._stretches = _Stretches(asked, language)
+        self._joined = _Joined(asked.terms, language)
 
     def marks(self, text: str) -> list[Mark]:
-        """Where the text is marked, in order; marks may overlap."""
-        copy = _Copy(text)
-        marks = self._terms.marks(copy)
-        for phrase in self._phrases:
-            marks += phrase.marks(copy)
-        marks.sort()
-        return marks
+        marks: set[Mark] = set()
+        words: dict[int, _Word] = {}  # by number: neighbours have numbers that follow each other
+        more = 0  # words of stretches beyond their first
+        for number, start, end, may_be_joined in _candidates(text, self._heads):
+            count, found = self._stretches[text[start:end]]
+            for word in found:
+                if word.part is not None:
+                    marks.add((start + word.start, start + word.end, word.part))
+                if self._phrases:
+                    words[number + more + word.number] = word._replace(start=start + word.start, end=start + word.end)
+            more += count - 1
+            if may_be_joined:
+                marks.update(self._joined_around(text, start, end))
+        marks.update(self._in_phrases(words))
+        return sorted(marks)
+
+    def _joined_around(self, text: str, start: int, end: int) -> Iterator[Mark]:
+        """The marks of joined words in what stands between spaces."""
+        origin = text.rfind(" ", 0, start) + 1
+        end = text.find(" ", end)
+        found = self._joined[text[origin : end if end >= 0 else len(text)]]
+        return ((origin + first, origin + last, part) for first, last, part in found)
+
+    def _in_phrases(self, words: Mapping[int, _Word]) -> Iterator[Mark]:
+        """Where neighbouring words fill the places of a phrase."""
+        for places, part in self._phrases.items():
+            for number, first in words.items():
+                row = [words[place] for place in range(number, number + len(places)) if place in words]
+                if len(row) == len(places) and not any(map(frozenset.isdisjoint, places, (word.terms for word in row))):
+                    yield first.start, row[-1].end, part
 
 
-class _Terms:
-    """Finds terms."""
+class _Stretches(dict[str, tuple[int, Sequence[_Word]]]):
+    """How many words a stretch of text has, and those that are asked for; worked out when asked.
 
-    def __init__(self, terms: Mapping[str, int]) -> None:
-        self._needles = _fewest(map(_needle, terms))
-        self._words = _Words(terms)
-        self._stretches = _Stretches(terms)
+    A stretch in a script without spaces in which none is asked for counts as one word.
+    """
 
-    def marks(self, copy: _Copy) -> list[Mark]:
-        """In no order."""
-        marks: list[Mark] = []
-        for start, end in copy.odd:
-            marks += self._marked(copy.text, start, end)
-        content, find, words = copy.content, copy.content.find, self._words
-        for needle in self._needles:
-            start = find(needle)
-            while start >= 0:
-                end = find(_SPACE, start + 1)
-                part = words[content[start:end]]
-                if part is not None:
-                    if part != _UNSURE:
-                        marks.append((start, end - 1, part))
-                    else:
-                        marks += self._marked(copy.text, start, end - 1)
-                start = find(needle, end)
-        return marks
+    def __init__(self, asked: _Asked, language: str) -> None:
+        self._asked = asked
+        self._in_phrases = frozenset(chain.from_iterable(chain.from_iterable(asked.phrases)))
+        self._chain = analysis.chain(language)
+        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in {*asked.all_terms, *asked.words}}
 
-    def _marked(self, text: str, start: int, end: int) -> Sequence[Mark]:
-        """The marks of a stretch of text."""
-        found = self._stretches[text[start:end]]
-        return [(start + first, start + last, part) for first, last, part in found] if found else ()
-
-
-class _Phrase:
-    """Finds terms that stand one after the other."""
-
-    def __init__(self, terms: Sequence[str], part: int) -> None:
-        self._terms = terms
-        self._part = part
-        self._needles = [_needle(term) for term in terms]
-        self._first = _Terms({terms[0]: part})
-
-    def marks(self, copy: _Copy) -> list[Mark]:
-        """In no order."""
-        if not copy.odd and not all(map(copy.content.__contains__, self._needles)):
-            return []
-        stretches = {copy.stretch(start) for start, _, _ in self._first.marks(copy)}
-        return [mark for start, end in stretches for mark in self._beginning(copy.text, start, end)]
-
-    def _beginning(self, text: str, start: int, end: int) -> Iterator[Mark]:
-        """Those that begin in a stretch of text."""
-        words: list[tuple[int, int, str]] = []
-        for first, last, word in analysis.spans(text, start):
-            words.append((first, last, analysis.term(word)))
-            if len(words) >= len(self._terms) and words[-len(self._terms)][0] >= end:
-                break
-        for number in range(len(words) - len(self._terms) + 1):
-            row = words[number : number + len(self._terms)]
-            if row[0][0] < end and all(term == own for (_, _, term), own in zip(row, self._terms, strict=True)):
-                yield row[0][0], row[-1][1], self._part
-
-
-class _Stretches(dict[str, Sequence[Mark]]):
-    """What is marked in stretches of text, by their own places; worked out when asked for."""
-
-    def __init__(self, terms: Mapping[str, int]) -> None:
-        self._terms = terms
-        self._letters = {unicodedata.normalize("NFKD", term)[:1] for term in terms}
-
-    def __missing__(self, stretch: str) -> Sequence[Mark]:
-        found = []
-        if not self._letters.isdisjoint(_letters(stretch)):  # else no word begins as a term does
-            for start, end, word in analysis.spans(stretch):
-                part = self._terms.get(analysis.term(word))
-                if part is not None:
-                    found.append((start, end, part))
+    def __missing__(self, stretch: str) -> tuple[int, Sequence[_Word]]:
+        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin, stretch)):
+            found: tuple[int, Sequence[_Word]] = len(_LETTER.findall(stretch, 0, 1)), ()
+        else:
+            spans = list(analysis.spans(stretch))
+            found = len(spans), [word for number, span in enumerate(spans) for word in self._asked_for(number, *span)]
         self[stretch] = found
         return found
 
+    def _asked_for(self, number: int, start: int, end: int, surface: str) -> Iterator[_Word]:
+        """A word, if it is asked for."""
+        if _UNSPACED.match(surface) and not self._may_begin(surface[0]):
+            return
+        terms = {self._chain.term(surface)}
+        if not surface.isascii():
+            terms.add(self._chain.otherwise(surface))
+        parts = [self._asked.terms[term] for term in terms if term in self._asked.terms]
+        if not parts and self._asked.words and (folded := analysis.fold(surface)) in self._asked.words:
+            parts.append(self._asked.words[folded])
+        if parts or not terms.isdisjoint(self._in_phrases):
+            yield _Word(number, start, end, min(parts, default=None), frozenset(terms))
 
-class _Words(dict[bytes, int | None]):
-    """The parts of a query that words in a copy belong to, with the space before them; worked out when asked for."""
+    def _may_begin(self, character: str) -> bool:
+        """Whether what is asked for may begin with a character of a script without spaces."""
+        return not self._letters.isdisjoint(_decomposed(character))
 
-    def __init__(self, terms: Mapping[str, int]) -> None:
+
+class _Joined(dict[str, Sequence[Mark]]):
+    """The marks of the joined words of a piece of text; worked out when asked."""
+
+    def __init__(self, terms: Mapping[str, int], language: str) -> None:
         self._terms = terms
+        self._chain = analysis.chain(language)
 
-    def __missing__(self, word: bytes) -> int | None:
-        part: int | None = _UNSURE
-        if _ODD in word:
-            part = None  # such words are looked at anyhow
-        elif word.isascii():
-            part = self._terms.get(analysis.stem(word[1 : analysis.MAX_TERM + 1].decode()))
-        self[word] = part
-        return part
-
-
-class _Copy:
-    """A text, and its copy between two spaces: so what follows a space in the copy is where the space is in it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        if text.isascii():
-            folded = text.encode().translate(_ascii())
-        else:
-            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-            folded = _table().take(codes, mode="clip").tobytes()  # the last entry is for all that follow
-        self.content = b" %b " % folded
-        self.odd = self._odd()
-
-    def _odd(self) -> list[Extent]:
-        """Start and end of the stretches between spaces that have an odd character."""
+    def __missing__(self, piece: str) -> Sequence[Mark]:
         found = []
-        at = self.content.find(_ODD)
-        while at >= 0:
-            end = self.content.find(_SPACE, at)
-            found.append((self.content.rfind(_SPACE, 0, at), end - 1))
-            at = self.content.find(_ODD, end)
+        for start, end in compound_spans(piece):
+            part = self._terms.get(self._chain.joined(piece[start:end]))
+            if part is not None:
+                found.append((start, end, part))
+        self[piece] = found
         return found
 
-    def stretch(self, place: int) -> Extent:
-        """Start and end of the stretch between spaces with a place in the text."""
-        return self.content.rfind(_SPACE, 0, place + 1), self.content.find(_SPACE, place + 1) - 1
+
+def _candidates(text: str, heads: NDArray[np.bool_]) -> list[list[int]]:
+    """Number, start and end of the stretches to look at, and whether one may be part of a joined word."""
+    if text.isascii():
+        units: NDArray[Any] = np.frombuffer(text.encode(), dtype=np.uint8)
+    else:
+        units = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    found = np.empty((len(units) // 2 + 1, 4), dtype=np.int32)
+    count = kernel.find_words(units, _classes(), heads, found)
+    rows: list[list[int]] = found[:count].tolist()
+    return rows
 
 
-def _needle(term: str) -> bytes:
-    """How words of a term begin in a copy, after a space. An English stem may differ from them in two letters."""
-    beginning = (term[:-2] + term[-2:].rstrip(_ENDINGS) or term[:1]) if term.isascii() else term
-    return b" " + bytes(_class(character) for character in beginning)
+def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
+    """With which classes of letters the words that are asked for may begin."""
+    heads = np.zeros(1 << HEAD * LETTER_BITS, dtype=np.bool_)
+    beginnings = {_whole(word) for word in asked.words}
+    for term in asked.all_terms:
+        beginnings.update(_beginnings(term, language))
+    for beginning in beginnings:
+        number = 0
+        letters = list(map(_class, beginning))
+        del letters[letters.index(ODD) if ODD in letters else len(letters) :]  # words with such are looked at anyhow
+        for letter in letters:
+            number = number << LETTER_BITS | letter
+        open_bits = LETTER_BITS * (HEAD - len(letters))
+        heads[number << open_bits : number + 1 << open_bits] = True
+    return heads
 
 
-def _fewest(needles: Iterable[bytes]) -> list[bytes]:
-    """Those that begin with no other one."""
-    kept: list[bytes] = []
-    for needle in sorted(needles):
-        if not kept or not needle.startswith(kept[-1]):
-            kept.append(needle)
-    return kept
+def _beginnings(term: str, language: str) -> Iterable[str]:
+    """The first letters, at most HEAD, of the folded words that have a term; a space stands for a word's end."""
+    folded, script = analysis.fold(term), script_of(term)
+    stemmer = stemming_language(language, script)
+    if stemmer == "en":
+        head = (term[:-2] + term[-2:].rstrip(_ENDINGS) or term[:1])[:HEAD]
+        return {head} | other_beginnings(head)
+    if stemmer in _REWRITTEN or (stemmer and len(folded) == 1):
+        return {""}
+    if stemmer or not script:
+        return {folded[:1], *_PREFIXED.get(stemmer, "")}
+    return {_whole(folded)}
 
 
-def _letters(stretch: str) -> Iterator[str]:
-    """Letters that may begin the folded form of a word in a stretch, and some more."""
-    return chain.from_iterable(map(_decomposed, stretch))
+def _whole(word: str) -> str:
+    return word[:HEAD].ljust(HEAD)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -195,25 +232,19 @@ def _decomposed(character: str) -> str:
 
 
 @cache
-def _ascii() -> bytes:
-    """`_table` for `bytes.translate`."""
-    return bytes(_copied(chr(code)) for code in range(128)) + bytes(128)
+def _classes() -> NDArray[np.uint8]:
+    """The classes of characters; the last one is that of all that follow."""
+    return np.array([*(_class(chr(code)) for code in range(_KNOWN)), ODD], dtype=np.uint8)
 
 
-@cache
-def _table() -> NDArray[np.uint8]:
-    """What characters become in a copy."""
-    return np.array([_copied(chr(code)) for code in range(_KNOWN)] + [_ODD], dtype=np.uint8)
-
-
-def _copied(character: str) -> int:
+def _class(character: str) -> int:
+    """What a character is to the kernel: a joint, another space, an odd one or a letter."""
+    if character in _JOINTS:
+        return JOINT
     if character == "_" or not analysis.in_words(character):
-        return _SPACE
+        return SPACE
     folded = analysis.fold(character)
-    plain = _LETTER.match(character) and not analysis.is_unspaced(character)
-    return _class(folded) if plain and len(folded) == 1 and _LETTER.match(folded) else _ODD
-
-
-def _class(folded: str) -> int:
-    """The byte of a folded letter; beyond ASCII some share one."""
-    return ord(folded) if folded.isascii() else 128 | ord(folded) & 127
+    plain = _LETTER.match(character) and not analysis.is_unspaced(character) and character.lower() not in _UMLAUTS
+    if not plain or len(folded) != 1 or not _LETTER.match(folded):
+        return ODD
+    return _LETTERS[ord(folded) % len(_LETTERS)]

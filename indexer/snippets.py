@@ -15,13 +15,13 @@ READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
 
 
-def snippet(text: str, highlights: Highlights) -> str:
+def snippet(text: str, highlights: Highlights, language: str) -> str:
     """The best passage, or the two best where one does not show every part of the query; the beginning without marks.
 
     HTML: escaped, matches in <mark>. Passages begin and end at the edge of a word.
     """
     text = text[:READ]
-    marks = highlights.marks(text)
+    marks = highlights.marks(text, language)
     if not marks:
         return _html(text, _extent(text, 0, LENGTH), marks)
     best = best_window(marks, LENGTH - LEAD)

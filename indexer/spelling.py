@@ -48,10 +48,10 @@ class Alternative(NamedTuple):
     is_sure: bool
 
     @classmethod
-    def of(cls, typed: str, near: Near) -> Self:
+    def of(cls, typed: str, near: Near, written: str) -> Self:
         is_slip = near.distance == 1 and _is_slip(typed, near.word)
         cost = AN_EDIT * near.distance + (0 if is_slip else NO_SLIP)
-        return cls(near.word, cost, is_slip and len(typed) >= LONG)
+        return cls(written, cost, is_slip and len(typed) >= LONG)
 
 
 def corrected(snapshot: Snapshot, request: SearchRequest, words: Sequence[str], count: Count) -> str | None:
@@ -69,7 +69,7 @@ def corrected(snapshot: Snapshot, request: SearchRequest, words: Sequence[str], 
         better = speller.with_known_words(asked, unknown) if unknown else speller.with_words_together(asked)
     if better == asked or speller.found_by(better) <= speller.found_by(asked):
         return None
-    return speller.as_written(better, asked)
+    return better.text
 
 
 @dataclass(frozen=True)
@@ -151,21 +151,6 @@ class _Speller:
             asked = best
         return asked
 
-    def as_written(self, asked: _Query, before: _Query) -> str:
-        """The query with the new words as a release writes them, in small letters: with their accents."""
-        known = {word for _, _, word in before.places}
-        written = {place: self._written(word) for place, (_, _, word) in enumerate(asked.places) if word not in known}
-        return asked.but(written).text
-
-    def _written(self, word: str) -> str:
-        found = self._snapshot.executor.search(query.Term(WORDS_FIELD, word), limit=1).documents.tolist()
-        for number in found:
-            document = self._snapshot.document(number)
-            for _, _, token in analysis.spans(f"{document.title}\n{document.text}"):
-                if analysis.fold(token) == word:
-                    return token.lower()
-        return word
-
     def with_words_together(self, asked: _Query) -> _Query:
         """The query with a word in the place of one that stands beside none of its neighbours."""
         pairs = list(asked.neighbours())
@@ -185,7 +170,7 @@ class _Speller:
         best = None
         for near in nearest(self._segments, asked.places[place][2], 1)[:TRIED]:
             if len(near.word) >= MIN_LENGTH and near.documents >= least:
-                changed = asked.but({place: near.word})
+                changed = asked.but({place: self._written(near.word)})
                 found = min(self.together(_words_at(changed, pair)) for pair in beside)
                 if found >= least:
                     best, least = changed, found + 1
@@ -204,6 +189,15 @@ class _Speller:
                 return self.joined(_Query.of(text, [*words, first + second]))
         return asked
 
+    def _written(self, word: str) -> str:
+        """A folded word as a release writes it, in small letters: with its accents."""
+        for number in self._snapshot.executor.search(query.Term(WORDS_FIELD, word), limit=1).documents.tolist():
+            document = self._snapshot.document(number)
+            for _, _, token in analysis.spans(f"{document.title}\n{document.text}"):
+                if analysis.fold(token) == word:
+                    return token.lower()
+        return word
+
     def _beside(self, asked: _Query, place: int, but: Sequence[str]) -> int | None:
         """In how many releases a word stands beside a neighbour of it, but for some; None where it has none."""
         pairs = [pair for pair in asked.neighbours() if place in pair]
@@ -212,11 +206,12 @@ class _Speller:
 
     def _belongs(self, alternative: Alternative, found: int) -> bool:
         """Whether a word stands where the other words do more often than not."""
-        return OFTEN <= self.documents(alternative.text) <= 2 * found
+        return OFTEN <= self.documents(analysis.fold(alternative.text)) <= 2 * found
 
     def _alternatives(self, word: str) -> list[Alternative]:
         found = nearest(self._segments, word, 2 if len(word) >= TWO_EDITS else 1)
-        return [*(Alternative.of(word, near) for near in found[:TRIED]), *self._split(word)]
+        near = [Alternative.of(word, each, self._written(each.word)) for each in found[:TRIED]]
+        return [*near, *self._split(word)]
 
     def _split(self, word: str) -> list[Alternative]:
         """The two words that a word is, where the index has them side by side; the most frequent ones."""

@@ -11,7 +11,6 @@ from indexer.engine.execute import Sort
 from indexer.engine.execute.nodes import AnyTerm
 from indexer.index import Suggestion
 from indexer.nearest import beginning, nearest
-from indexer.query import meaning
 from indexer.schema import COMPLETED, ID_FIELD, MOMENT_COLUMN
 from indexer.snapshot import Snapshot
 
@@ -46,7 +45,7 @@ def _titles(snapshot: Snapshot, words: Sequence[str], limit: int) -> list[Sugges
     if not words or (len(words) == 1 and len(words[0]) < 2 and not analysis.is_unspaced(words[0])):
         return []  # nobody looks for any title with a word in "s"
     *whole, last = words
-    parts = [meaning(query.Term("title", word)) for word in whole]
+    parts = [AnyTerm("title", _terms(snapshot, word)) for word in whole]
     asked = query.And([*parts, _beginning(snapshot, last)]) if parts else _beginning(snapshot, last)
     newest = Sort(MOMENT_COLUMN, descending=True)
     found = snapshot.executor.search(asked, limit, sort=newest, ties=ID_FIELD)
@@ -57,15 +56,21 @@ def _titles(snapshot: Snapshot, words: Sequence[str], limit: int) -> list[Sugges
 def _beginning(snapshot: Snapshot, start: str) -> query.Query:
     """Titles with a word that begins so, one of the most frequent ones where there are many."""
     if analysis.is_unspaced(start):
-        return meaning(query.Prefix("title", start)) if len(start) == 1 else meaning(query.Term("title", start))
+        return query.And([query.Prefix("title", word) for word in analysis.query_words(start)])
     terms: list[str] = []
     titles = 0
     for near in beginning(snapshot.executor.segments, start):
-        terms.append(analysis.stem(near.word))
-        titles += snapshot.documents_with("title", terms[-1])
+        found = _terms(snapshot, near.word)
+        titles += sum(snapshot.frequency("title", term) for term in found)
+        terms += found
         if titles >= MANY:
             break
     return AnyTerm("title", tuple(dict.fromkeys(terms)))
+
+
+def _terms(snapshot: Snapshot, word: str) -> tuple[str, ...]:
+    """The terms of a word in any language."""
+    return analysis.query_terms(word, snapshot.languages)
 
 
 def _respelled(snapshot: Snapshot, words: Sequence[str]) -> list[str]:

@@ -70,3 +70,13 @@ def one_spelling(word: str) -> str:
             if needed in word:
                 word = pattern.sub(replacement, word)
     return word
+
+
+def other_beginnings(beginning: str) -> set[str]:
+    """How words may begin otherwise that have a beginning of up to three letters in the one spelling: "sce" for "ske".
+
+    The rules leave the first three letters, but for those of the closed lists.
+    """
+    length = len(beginning)
+    pairs = (_BEGINNINGS | _REPLACED).items()
+    return {word[:length] for word, other in pairs if other[:length] == beginning} - {beginning}

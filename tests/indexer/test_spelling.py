@@ -39,11 +39,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
         ("untied", None),
         ("ropes united", None),
         ("counter terorism", "counter terrorism"),
-        ("unitednations", "united nations"),
+        ("unitednations", None),  # is found as it is
+        ("unitednatins", None),
         ("govern ment police", "government police"),
         ("the gov ernment minister", "the government minister"),
-        ("міністер закордоних справ", "міністр закордонних справ"),
-        ("forsvarsministr", "försvarsminister"),  # as releases write it
+        ("міністр закордрних справ", "міністр закордонних справ"),
+        ("forsvarsminitser", "försvarsminister"),  # as releases write it
         ("المتحة", "المتحدة"),
         ("belgrade2", None),
         (" ".join(["governmant", *"abcdefghij"]), None),  # a text, and no query

@@ -44,6 +44,10 @@ class Matches:
             return self
         return Matches(self.documents, self.scores * boost, self.numbers)
 
+    def copied(self) -> Matches:
+        """The same in arrays that may be overwritten."""
+        return Matches(self.documents.copy(), None if self.scores is None else self.scores.copy())
+
     def take(self, numbers: Ints) -> Matches:
         """Those with some numbers, ascending."""
         if len(numbers) == len(self):

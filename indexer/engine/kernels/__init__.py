@@ -53,4 +53,6 @@ terms = load(os.environ.get("PRESSROOM_KERNELS"), "_terms")
 nearest = load(os.environ.get("PRESSROOM_KERNELS"), "_nearest")
 ranking = load(os.environ.get("PRESSROOM_KERNELS"), "_ranking")
 listing = load(os.environ.get("PRESSROOM_KERNELS"), "_listing")
+blending = load(os.environ.get("PRESSROOM_KERNELS"), "_blend")
+words = load(os.environ.get("PRESSROOM_KERNELS"), "_words")
 cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None

@@ -78,7 +78,7 @@ def phrases(
     deleted documents or 0. `counts` becomes how many documents each segment has, `best` and `best_scores` the best.
     """
     segments, terms, total = len(counts), len(idfs), np.int64(0)
-    lists, own = np.empty((terms, 4), dtype=np.int64), np.empty(terms)
+    lists, own, nothing = np.empty((terms, 4), dtype=np.int64), np.empty(terms), np.empty(0, dtype=np.uint32)
     for segment in range(segments):
         _sort(rows, segment, segments, idfs, lists, own)
         found: Whole = np.int64(0)
@@ -89,7 +89,7 @@ def phrases(
                 lists, slop, documents[total:], -1,
                 bytes_at(fields[_FIELD * segment + 2], _ENDLESS),
                 floats_at(fields[_FIELD * segment + 3], 256),
-                own, saturation, boost, scores[total:],
+                own, saturation, boost, scores[total:], nothing,
             )  # fmt: skip
             if parts[_PART * segment + 2]:
                 deleted = bytes_at(parts[_PART * segment + 2], parts[_PART * segment])

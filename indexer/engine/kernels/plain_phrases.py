@@ -44,7 +44,7 @@ def phrases(
             codes, norms = _at(own[2], size, ctypes.c_uint8), _at(own[3], 256, ctypes.c_double)
             found = phrase(
                 list_words, position_words, words, slop, documents[total:], -1,
-                codes, norms, idfs[order], saturation, boost, scores[total:],
+                codes, norms, idfs[order], saturation, boost, scores[total:], np.empty(0, dtype=np.uint32),
             )  # fmt: skip
         if deleted and found:
             living = _at(deleted, size, ctypes.c_uint8)[documents[total : total + found]] == 0

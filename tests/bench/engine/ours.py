@@ -61,10 +61,10 @@ class Ours:
 
     def snippets(self, question: Question) -> list[str]:
         found = self._search(question, ())
-        highlights = Highlights()
-        highlights.terms = dict.fromkeys(question.words, 0)
+        highlights = Highlights(terms=dict.fromkeys(question.words, 0))
         return [
-            snippet(self._searcher.stored_fields(document)["body"], highlights) for document in found.documents.tolist()
+            snippet(self._searcher.stored_fields(document)["body"], highlights, "en")
+            for document in found.documents.tolist()
         ]
 
     def _search(self, question: Question, facets: Sequence[str]) -> Result:
