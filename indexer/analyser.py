@@ -82,7 +82,7 @@ def _sound(surface: str) -> str | int:
     return transliterate.entry(surface) or GONE
 
 
-class _OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
+class OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """An analyser that is its chain."""
 
     context_free: ClassVar[Chain]
@@ -96,25 +96,25 @@ class _OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as un
                 yield token
 
 
-class Terms(_OneByOne):
+class Terms(OneByOne):
     """Stems, as the language has them."""
 
     context_free = Chain(_surfaces, _term)
 
 
-class Forms(_OneByOne):
+class Forms(OneByOne):
     """Folded words."""
 
     context_free = Chain(surfaces, _form)
 
 
-class Beside(_OneByOne):
+class Beside(OneByOne):
     """Other terms by which words are found: of joined words in one, of umlauts spelled out."""
 
     context_free = Chain(_surfaces_beside, _beside)
 
 
-class Sounds(_OneByOne):
+class Sounds(OneByOne):
     """What looks like names, by their sound."""
 
     context_free = Chain(surfaces, _sound)

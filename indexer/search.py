@@ -71,7 +71,7 @@ class Search:
             facets={name: self._facet(name, limit, result) for name, limit in request.facets.items()},
             parsed=self._query.parsed,
             relaxed=relaxed,
-            did_you_mean=self._did_you_mean() if relaxed or not result.total or self._words.has_unknown else None,
+            did_you_mean=self._did_you_mean(),
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
         )
 
@@ -180,6 +180,8 @@ class Search:
         return facet_values(result.facets[facet.column], facet, limit, request.filters.get(name, Filter()))
 
     def _did_you_mean(self) -> str | None:
+        if self._request.cursor or self._request.offset:
+            return None
         return corrected(
             self._snapshot, self._request, self._query.spelled, lambda better: Search(self._snapshot, better).total
         )

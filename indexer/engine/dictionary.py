@@ -157,15 +157,19 @@ class Dictionary:
             size = kernels.nearest.gather(self._coded.whole(), self._places, PER_BLOCK, ordinals, offsets, text)
         return Terms(text[:size], offsets)
 
-    def within(self, word: str, edits: int, among: range, *, swaps: bool = False) -> tuple[Ints, Ints]:
+    def within(
+        self, word: str, edits: int, among: range, *, swaps: bool = False, begins: bool = False
+    ) -> tuple[Ints, Ints]:
         """The ordinals among some whose terms, as UTF-8, are at most `edits` from a word, and their distances.
+
+        With `begins` they are those that begin with something so near.
 
         An edit is one character more, less or another (Levenshtein); with `swaps` also two neighbours in the wrong
         order (optimal string alignment).
         """
         deepest = len(word) + edits + 2
         characters = np.array([ord(character) for character in word], dtype=np.int64)
-        sizes = deepest * (2 * edits + 1), deepest, deepest, 4 * deepest
+        sizes = deepest * (2 * edits + 1), deepest, deepest, deepest, 4 * deepest
         scratch = [np.empty(size, dtype=np.int64) for size in sizes]
         room, found = 0, _FEW
         while found > room:
@@ -173,7 +177,7 @@ class Dictionary:
             ordinals, distances = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
             found = kernels.nearest.within(
                 *(self._coded.whole(), self._places, PER_BLOCK, among.start, among.stop),
-                *(characters, edits, int(swaps)),
+                *(characters, edits, int(swaps), int(begins)),
                 *(*scratch, np.empty(4 * deepest, dtype=np.uint8), ordinals, distances),
             )
         return ordinals[:found], distances[:found]

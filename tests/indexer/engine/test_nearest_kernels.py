@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -37,6 +38,7 @@ def dictionary(vocabulary: list[str]) -> Dictionary:
     return Dictionary(Container(file.getvalue(), "test"), "f")
 
 
+@lru_cache(1_000_000)
 def distance(one: str, other: str, *, swaps: bool) -> int:
     """By the definition: the least of what the last step of an alignment may be."""
     if not one or not other:
@@ -62,6 +64,19 @@ def test_terms_within_some_edits(data: st.DataObject, vocabulary: list[str], edi
     ]
     ordinals, distances = dictionary(vocabulary).within(word, edits, range(first, end), swaps=swaps)
     assert list(zip(ordinals.tolist(), distances.tolist(), strict=True)) == wanted
+
+
+@given(vocabularies, words, st.integers(0, 2), st.booleans())
+@quiet
+def test_terms_that_begin_within_some_edits(vocabulary: list[str], word: str, edits: int, swaps: bool) -> None:
+    terms = sorted(vocabulary, key=str.encode)
+    wanted = [
+        (place, apart)
+        for place, term in enumerate(terms)
+        if (apart := min(distance(word, term[:end], swaps=swaps) for end in range(len(term) + 1))) <= edits
+    ]
+    found = dictionary(vocabulary).within(word, edits, range(len(terms)), swaps=swaps, begins=True)
+    assert list(zip(*(each.tolist() for each in found), strict=True)) == wanted
 
 
 @given(vocabularies, st.text(st.sampled_from("ab*?я上"), max_size=6))
