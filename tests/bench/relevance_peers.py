@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
