@@ -78,6 +78,10 @@ def _beside(surface: str) -> str | int:
     return chain.beside(word) or GONE
 
 
+def _distinct_surfaces(text: str) -> Sequence[str]:
+    return list(dict.fromkeys(surfaces(text)))
+
+
 def _sound(surface: str) -> str | int:
     return transliterate.entry(surface) or GONE
 
@@ -115,6 +119,6 @@ class Beside(OneByOne):
 
 
 class Sounds(OneByOne):
-    """What looks like names, by their sound."""
+    """What looks like names, by their sound; each once."""
 
-    context_free = Chain(surfaces, _sound)
+    context_free = Chain(_distinct_surfaces, _sound)
