@@ -193,6 +193,12 @@ class Executor:
         place = bisect_right(self.offsets, document) - 1
         return place, document - self.offsets[place]
 
+    def stored_fields(self, document: int) -> dict[str, Any]:
+        """What is stored of a document: as Whoosh gives it, by a shorter way."""
+        place, own = self.locate(document)
+        fields: dict[str, Any] = self.segments[place].stored_fields(own)
+        return fields
+
     def _is_everything(self, asked: query.Query) -> bool:
         """Whether it is certain that all documents match."""
         every = type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
