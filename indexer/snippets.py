@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
@@ -19,7 +18,6 @@ TAIL = 40  # characters at the end of a passage, among which an end is looked fo
 NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
-_SPECIAL = re.compile("[&<>\"']")  # in HTML
 
 
 class Snippet(NamedTuple):
@@ -39,17 +37,18 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     if not marks:
         return Snippet(_html(text, _passage(text, (0, 0), LENGTH), marks), None)
     best = best_window(marks, LENGTH - LEAD)
-    passages = [_passage(text, best, LENGTH)]
-    shown = _shown(marks, passages[0])
-    missing = [mark for mark in marks if mark[2] not in shown]
-    if missing:
+    missing = _missing(marks, best)
+    if not missing:
+        return Snippet(_html(text, _passage(text, best, LENGTH), marks), best[0])
+    if best[1] - best[0] > PASSAGE - LEAD:
         best = best_window(marks, PASSAGE - LEAD)
-        other = best_window(missing, PASSAGE - LEAD)
-        passages = sorted(_passage(text, window, PASSAGE) for window in (best, other))
-        if passages[1][0] <= passages[0][1]:
-            passages = [(passages[0][0], max(passages[0][1], passages[1][1]))]
-    shown_text = " ".join(_html(text, passage, marks) for passage in passages)
-    return Snippet(shown_text.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
+        missing = _missing(marks, best)
+    other = best_window(missing, PASSAGE - LEAD)
+    first, second = sorted((_passage(text, best, PASSAGE), _passage(text, other, PASSAGE)))
+    if second[0] <= first[1]:
+        return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
+    both = f"{_html(text, first, marks)} {_html(text, second, marks)}"
+    return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
 
 
 def best_window(marks: Sequence[Mark], width: int) -> Extent:
@@ -75,8 +74,10 @@ def best_window(marks: Sequence[Mark], width: int) -> Extent:
     return max(best, key=lambda window: bisect_right(starts, window[0] + width) - bisect_left(starts, window[0]))
 
 
-def _shown(marks: Sequence[Mark], passage: Extent) -> set[int]:
-    return {part for start, end, part in marks if passage[0] <= start and end <= passage[1]}
+def _missing(marks: Sequence[Mark], window: Extent) -> list[Mark]:
+    """The marks of the parts that a window does not show."""
+    shown = {part for start, end, part in marks if window[0] <= start and end <= window[1]}
+    return [mark for mark in marks if mark[2] not in shown]
 
 
 def _passage(text: str, window: Extent, length: int) -> Extent:
@@ -106,14 +107,16 @@ def _begin(text: str, start: int, end: int, length: int) -> int:
 def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     """A passage with its marks, overlapping ones joined; … where the text goes on."""
     begin, end = passage
-    parts = [_MORE if begin > len(text) - len(text.lstrip()) else ""]
-    at = begin
-    quoted = escape if _SPECIAL.search(text, begin, end) else str
+    shown = text[begin:end].rstrip()
+    before = _MORE if begin > len(text) - len(text.lstrip()) else ""
+    after = _MORE if end < len(text.rstrip()) else ""
+    quoted = str if len(escape(shown)) == len(shown) else escape
+    parts, at = [before], 0
     for start, stop in _joined(marks, begin, end):
-        parts += [quoted(text[at:start]), "<mark>", quoted(text[start:stop]), "</mark>"]
-        at = stop
-    parts += [quoted(text[at:end].rstrip()), _MORE if end < len(text.rstrip()) else ""]
-    return _flat("".join(parts))
+        parts += quoted(shown[at : start - begin]), "<mark>", quoted(shown[start - begin : stop - begin]), "</mark>"
+        at = stop - begin
+    html = "".join((*parts, quoted(shown[at:]), after))
+    return html if shown.isprintable() and "  " not in shown else _flat(html)
 
 
 def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
@@ -133,5 +136,4 @@ def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
 
 def _flat(html: str) -> str:
     """With one space for each run of them."""
-    flat = " ".join(html.split())
-    return f" {flat}" if html[:1].isspace() else flat
+    return " ".join(html.split())

@@ -198,6 +198,12 @@ class Executor:
         place = bisect_right(self.offsets, document) - 1
         return place, document - self.offsets[place]
 
+    def stored_fields(self, document: int) -> dict[str, Any]:
+        """What is stored of a document: as Whoosh gives it, by a shorter way."""
+        place, own = self.locate(document)
+        fields: dict[str, Any] = self.segments[place].stored_fields(own)
+        return fields
+
     def _is_everything(self, asked: query.Query) -> bool:
         return is_everything(asked) and not self._searcher.weighting.use_final
 
