@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from indexer import analysis
 from indexer.analyser import OneByOne
 from indexer.analysis.tokens import TOKEN
 from indexer.engine.chains import Chain
+from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.execute.expansion import at
 from indexer.engine.execute.matches import Ints
 from indexer.engine.execute.segment import Segment
@@ -104,6 +106,37 @@ def beginning_nearly(segments: Sequence[Segment], typed: str, most: int) -> list
 def edits_in(typed: str) -> int:
     """How many edits away what was meant may be."""
     return 0 if len(typed) < MIN_FUZZY else 1 if len(typed) < TWO_EDITS else 2
+
+
+class Phrases:
+    """Texts in memory with a number each, completed as values are: for what does not stand in the index."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        terms = {
+            f"{text[start:]}{_END}{phrase}"
+            for phrase in numbers
+            for text in [normal(phrase)]
+            for start in _starts(text)
+        }
+        self._dictionary = Dictionary.of(Terms.of(sorted(term.encode("utf-8", "surrogatepass") for term in terms)))
+
+    def beginning(self, typed: str, most: int) -> list[str]:
+        """The phrases that begin so at one of their words, those with the greatest numbers first; else nearly so."""
+        if not typed or not self._numbers:
+            return []
+        found = self._dictionary.with_prefix(typed.encode("utf-8", "surrogatepass"))
+        ordinals = np.arange(found.start, max(found.start, found.stop))
+        distances = np.zeros_like(ordinals)
+        if not len(ordinals) and (edits := edits_in(typed)):
+            everything = range(len(self._dictionary))
+            ordinals, distances = self._dictionary.within(typed, edits, everything, swaps=True, begins=True)
+        terms = self._dictionary.chosen(ordinals).tolist()
+        nearest: dict[str, int] = {}
+        for term, distance in zip(terms, distances.tolist(), strict=True):
+            phrase = term.decode("utf-8", "surrogatepass").partition(_END)[2]
+            nearest[phrase] = min(distance, nearest.get(phrase, distance))
+        return nsmallest(most, nearest, key=lambda phrase: (nearest[phrase], -self._numbers[phrase], phrase))
 
 
 class _Found(NamedTuple):

@@ -20,8 +20,8 @@ from whoosh import query
 
 from indexer import analysis
 from indexer.index import SearchRequest
-from indexer.nearest import Near, documents_with, nearest
-from indexer.schema import WORDS_FIELD
+from indexer.nearest import Near, nearest
+from indexer.schema import TEXT_FIELDS, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
 MOST_WORDS = 10  # of a query that is looked at: longer ones are texts, and find something anyway
@@ -36,6 +36,8 @@ TRIED = 6  # corrections of a word that are weighed
 OFTEN = 5  # times that words which are put in the place of others stand together, at least
 TORN = 10  # times as frequent as the rarer of two words is the one that they are part of
 MUCH_MORE = 2  # times as often do they stand together as the word in whose place one is put stands anywhere
+
+_FIELDS = ("title", "text")  # in which words are looked for side by side
 
 Count = Callable[[SearchRequest], int]
 
@@ -55,21 +57,22 @@ class Alternative(NamedTuple):
 
 
 def corrected(snapshot: Snapshot, request: SearchRequest, words: Sequence[str], count: Count) -> str | None:
-    """The query with other spellings, when it then finds more releases with all of its words; else None.
+    """The query with other spellings, when more releases then have all of its words as they stand; else None.
 
-    `words` are the query's plain words, folded; `count` counts the hits of a request.
+    `words` are the query's plain words, folded; `count` counts the hits of a request, of which there must be some.
     """
-    speller = _Speller(snapshot, request, count)
     if not 0 < len(words) <= MOST_WORDS:
         return None
+    speller = _Speller(snapshot)
     asked = _Query.of(request.q, words)
     better = speller.joined(asked)
     if better == asked:
         unknown = [word for word in dict.fromkeys(words) if speller.is_unknown(word)]
         better = speller.with_known_words(asked, unknown) if unknown else speller.with_words_together(asked)
-    if better == asked or speller.found_by(better) <= speller.found_by(asked):
+    if better == asked or speller.releases(better) <= speller.releases(asked):
         return None
-    return better.text
+    strict = replace(request, q=better.text, match="all", facets={}, cursor=None, offset=0)
+    return better.text if count(strict) else None
 
 
 @dataclass(frozen=True)
@@ -109,27 +112,43 @@ class _Query:
 class _Speller:
     """What the index says of words."""
 
-    def __init__(self, snapshot: Snapshot, request: SearchRequest, count: Count) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot, self._segments = snapshot, snapshot.executor.segments
-        self._strict = replace(request, match="all", facets={}, cursor=None, offset=0)
-        self._count = count
-        self._together: dict[str, int] = {}
+        self._together: dict[tuple[str, str], int] = {}
 
-    def found_by(self, asked: _Query) -> int:
-        return self._count(replace(self._strict, q=asked.text))
+    def releases(self, asked: _Query) -> int:
+        """How many releases have all the words as they stand, wherever in them; other forms of those that none has."""
+        words = dict.fromkeys(word for _, _, word in asked.places)
+        return self._found(query.And([self._node(word) for word in words]))
+
+    def _node(self, word: str) -> query.Query:
+        if self.documents(word):
+            return query.Term(WORDS_FIELD, word)
+        terms = analysis.query_terms(word, self._snapshot.languages)
+        return query.Or([query.Term(field, term) for field in _FIELDS for term in terms])
 
     def documents(self, word: str) -> int:
-        return documents_with(self._segments, word.encode())
+        return self._snapshot.frequency(WORDS_FIELD, word)
 
-    def together(self, words: str) -> int:
-        """In how many releases words stand side by side, whatever the request filters by."""
-        if words not in self._together:
-            self._together[words] = self._count(SearchRequest(f'"{words}"', match="all"))
-        return self._together[words]
+    def together(self, first: str, second: str) -> int:
+        """In how many releases two words stand side by side, in any form of theirs."""
+        key = first, second
+        if key not in self._together:
+            chains = [analysis.chain(language) for language in ("", *self._snapshot.languages)]
+            rows = dict.fromkeys((chain.term(first), chain.term(second)) for chain in chains)
+            phrases = [query.Phrase(field, row) for row in rows if all(row) for field in _FIELDS]
+            self._together[key] = self._found(query.Or(phrases))
+        return self._together[key]
+
+    def _found(self, asked: query.Query) -> int:
+        return self._snapshot.executor.search(asked, limit=0).total
 
     def is_unknown(self, word: str) -> bool:
         """Whether a word stands nowhere, neither as it is nor in another form of it."""
-        return _may_be_wrong(word) and not self.documents(word) and not self.together(word)
+        if not _may_be_wrong(word) or self.documents(word):
+            return False
+        terms = analysis.query_terms(word, self._snapshot.languages)
+        return not any(self._snapshot.frequency(field.name, term) for field in TEXT_FIELDS for term in terms)
 
     def with_known_words(self, asked: _Query, unknown: Sequence[str]) -> _Query:
         """The query with the words that stand nowhere in another spelling."""
@@ -142,7 +161,7 @@ class _Speller:
             for alternative in self._alternatives(word) if places else ():
                 tried = dict.fromkeys(places, alternative.text)
                 changed = asked.but(tried)
-                found = self.found_by(asked.but(others | tried))
+                found = self.releases(asked.but(others | tried))
                 beside = self._beside(changed, places[0], but=left)
                 if found and (alternative.is_sure or beside is None or beside or self._belongs(alternative, found)):
                     worth = log(found + BESIDE * (beside or 0)) - alternative.cost
@@ -159,7 +178,7 @@ class _Speller:
             others = [asked.places[other][2] for pair in beside for other in pair if other != place]
             least = max(OFTEN, MUCH_MORE * self.documents(word))
             if others and _may_be_wrong(word) and min(map(self.documents, others)) >= least:
-                if any(self.together(_words_at(asked, pair)) for pair in beside):
+                if any(self.together(*_words_at(asked, pair)) for pair in beside):
                     continue
                 if (better := self._in_the_place(asked, place, beside, least)) is not None:
                     return better
@@ -171,7 +190,7 @@ class _Speller:
         for near in nearest(self._segments, asked.places[place][2], 1)[:TRIED]:
             if len(near.word) >= MIN_LENGTH and near.documents >= least:
                 changed = asked.but({place: self._written(near.word)})
-                found = min(self.together(_words_at(changed, pair)) for pair in beside)
+                found = min(self.together(*_words_at(changed, pair)) for pair in beside)
                 if found >= least:
                     best, least = changed, found + 1
         return best
@@ -182,7 +201,7 @@ class _Speller:
             first, second = asked.places[one][2], asked.places[other][2]
             known = self.documents(first + second)
             rarer = min(self.documents(first), self.documents(second))
-            if known and known >= TORN * rarer and not self.together(f"{first} {second}"):
+            if known and known >= TORN * rarer and not self.together(first, second):
                 start, end = asked.places[one][0], asked.places[other][1]
                 text = asked.text[:start] + first + second + asked.text[end:]
                 words = [word for _, _, word in asked.places]
@@ -202,7 +221,7 @@ class _Speller:
         """In how many releases a word stands beside a neighbour of it, but for some; None where it has none."""
         pairs = [pair for pair in asked.neighbours() if place in pair]
         known = [pair for pair in pairs if not any(asked.places[each][2] in but for each in pair)]
-        return max((self.together(_words_at(asked, pair)) for pair in known), default=None)
+        return max((self.together(*_words_at(asked, pair)) for pair in known), default=None)
 
     def _belongs(self, alternative: Alternative, found: int) -> bool:
         """Whether a word stands where the other words do more often than not."""
@@ -215,10 +234,10 @@ class _Speller:
 
     def _split(self, word: str) -> list[Alternative]:
         """The two words that a word is, where the index has them side by side; the most frequent ones."""
-        parts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
-        pairs = [f"{one} {other}" for one, other in parts if self.documents(one) and self.documents(other)]
-        best = max(pairs, key=self.together, default="")
-        return [Alternative(best, AN_EDIT, is_sure=True)] if best and self.together(best) else []
+        cuts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
+        known = [cut for cut in cuts if all(map(self.documents, cut))]
+        best = max(known, key=lambda cut: self.together(*cut), default=None)
+        return [Alternative(" ".join(best), AN_EDIT, is_sure=True)] if best and self.together(*best) else []
 
 
 def _may_be_wrong(word: str) -> bool:
@@ -235,5 +254,5 @@ def _is_slip(typed: str, word: str) -> bool:
     return sorted(typed) == sorted(word)
 
 
-def _words_at(asked: _Query, pair: tuple[int, int]) -> str:
-    return " ".join(asked.places[place][2] for place in pair)
+def _words_at(asked: _Query, pair: tuple[int, int]) -> tuple[str, str]:
+    return asked.places[pair[0]][2], asked.places[pair[1]][2]

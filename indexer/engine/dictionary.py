@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from itertools import pairwise
 from typing import Self
 
@@ -101,6 +102,16 @@ class Dictionary:
         self._blocks = PackedColumn(container, f"{name}/blocks")
         self.columns = {column: PackedColumn(container, f"{name}/{column}") for column in COLUMNS}
         self._length = len(self.columns["documents"])
+
+    @classmethod
+    def of(cls, terms: Terms) -> Self:
+        """A dictionary in memory, of terms of which nothing else is known."""
+        file = BytesIO()
+        container = ContainerWriter(file)
+        nothing = np.zeros(len(terms), dtype=np.int64)
+        write_dictionary(container, "terms", terms, dict.fromkeys(COLUMNS, nothing))
+        container.close()
+        return cls(Container(file.getvalue(), "terms in memory"), "terms")
 
     def __len__(self) -> int:
         return self._length

@@ -5,8 +5,6 @@ from __future__ import annotations
 import fnmatch
 import re
 from functools import lru_cache
-from io import BytesIO
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine import kernels
-from indexer.engine.container import Container, ContainerWriter
-from indexer.engine.dictionary import COLUMNS, Dictionary, Terms, write_dictionary
+from indexer.engine.dictionary import Dictionary, Terms
 from tests.indexer.engine.test_execute import kinds
 
 words = st.text(st.sampled_from("aabбя上😀"), max_size=7)
@@ -29,13 +26,7 @@ def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def dictionary(vocabulary: list[str]) -> Dictionary:
-    terms = sorted(word.encode() for word in vocabulary)
-    file = BytesIO()
-    container = ContainerWriter(file)
-    columns: Any = {name: np.zeros(len(terms) + (name in {"lists", "positions"}), dtype=np.int64) for name in COLUMNS}
-    write_dictionary(container, "f", Terms.of(terms), columns)
-    container.close()
-    return Dictionary(Container(file.getvalue(), "test"), "f")
+    return Dictionary.of(Terms.of(sorted(word.encode() for word in vocabulary)))
 
 
 @lru_cache(1_000_000)
