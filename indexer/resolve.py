@@ -13,6 +13,7 @@ from whoosh import query
 
 from indexer import analysis, weights
 from indexer.alternatives import Alternative
+from indexer.analysis import acronyms
 from indexer.analysis.joining import without_joints
 from indexer.asked import Row, Word
 from indexer.engine.execute.blend import Blend, Model, Part
@@ -54,6 +55,8 @@ class Resolver:
                 share = boost * other.weight / len(other.words)
                 each = [Blend(list(self._parts_of([part], word.fields, 1.0)), model, share) for part in other.words]
                 apart.append(query.And(each))
+            elif other.capitals:
+                parts.append(Part(BESIDE_FIELD, (acronyms.capitals_term(other.words[0]),), other.weight))
             else:
                 parts += self._parts_of(other.words, word.fields, other.weight)
         found = self._with_form(word, parts, model, boost)
@@ -64,7 +67,10 @@ class Resolver:
         typed = analysis.fold(word.text)
         if not _is_anywhere(word) or len(word.surfaces) > 1 or not self._snapshot.frequency(WORDS_FIELD, typed):
             return Blend(parts, model, boost)
-        as_typed = Blend([Part(WORDS_FIELD, (typed,), 1.0)], model, boost * weights.AS_TYPED)
+        form = Part(WORDS_FIELD, (typed,), 1.0)
+        if acronyms.is_acronym(word.text):
+            form = Part(BESIDE_FIELD, (acronyms.capitals_term(word.text),), 1.0)
+        as_typed = Blend([form], model, boost * weights.AS_TYPED)
         return query.AndMaybe(Blend(parts, model, boost * (1 - weights.AS_TYPED)), as_typed)
 
     def row(self, row: Row) -> query.Query:

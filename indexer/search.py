@@ -149,7 +149,7 @@ class Search:
     def _hits(self, result: Result, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = Highlights.of([*(clause.whole for clause in self._words.clauses), *self._required])
+        highlights = Highlights.of([*self._words.marked, *self._required])
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()
