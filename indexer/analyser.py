@@ -1,71 +1,124 @@
-"""`indexer.analysis` as Whoosh's analysers: texts to the terms of the index, and to the words as written.
+"""`indexer.analysis` as Whoosh's analysers: texts to the terms of the index.
 
-Both look at one word at a time, so a writer analyses each distinct word once (`engine/chains.py`).
+A text begins with the language that it is in (`written`), and its words have the terms of that language's chain. All
+analysers look at one word at a time, so a writer analyses each distinct word once (`engine/chains.py`); the words of
+other languages than the default count as distinct by their language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from whoosh.analysis import Analyzer, Token
 
 from indexer import analysis
-from indexer.engine.chains import BLANK, Chain
+from indexer.analysis import transliterate
+from indexer.engine.chains import BLANK, GONE, Chain
+from indexer.labels import primary_language
 
 VALUE_GAP = 16  # empty positions between the values of a list, so that no phrase spans two names
 _BETWEEN = "\x1e"  # Unicode's record separator
+_OF = "\x1f"  # Unicode's unit separator: between a language and what is in it
+_DEFAULT = frozenset({"", "en"})  # English words are what is expected in Latin script anyway
 
 
-def joined(values: Sequence[str]) -> str:
-    """The values of a list as one text, which is cut with a gap between them."""
-    return _BETWEEN.join(values)
+def written(values: Sequence[str], language: str) -> str:
+    """The values of a list in a language (a tag of BCP 47, or "") as one text, which is cut with a gap between them."""
+    primary = primary_language(language)
+    return f"{'' if primary in _DEFAULT else primary}{_OF}{_BETWEEN.join(values)}"
 
 
 def surfaces(text: str) -> list[str]:
     """The words of a text as written, and nothing for each empty position."""
     found: list[str] = []
-    for value in text.split(_BETWEEN):
+    for value in text.partition(_OF)[2].split(_BETWEEN):
         found += [""] * VALUE_GAP if found else []
         found += _cut(value)
     return found
 
 
-@lru_cache(maxsize=32)  # a text is cut for its own field, and for that of the words
+@lru_cache(maxsize=32)  # a text is cut for its own field, and for those that hold its words in other ways
 def _cut(text: str) -> tuple[str, ...]:
     return tuple(analysis.tokens(text))
 
 
+def _of_language(cut: Callable[[str], Sequence[str]], text: str) -> Sequence[str]:
+    """The words of a text, with the language where it is not the default."""
+    language = text.partition(_OF)[0]
+    return [f"{language}{_OF}{surface}" for surface in cut(text)] if language else cut(text)
+
+
+def _in_language(surface: str) -> tuple[analysis.Chain, str]:
+    language, _, word = surface.rpartition(_OF)
+    return analysis.chain(language), word
+
+
+def _surfaces(text: str) -> Sequence[str]:
+    return _of_language(surfaces, text)
+
+
 def _term(surface: str) -> str | int:
-    return analysis.term(surface) or BLANK
+    chain, word = _in_language(surface)
+    return chain.term(word) or BLANK
 
 
 def _form(surface: str) -> str | int:
     return analysis.fold(surface) or BLANK
 
 
-class _OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
+def _surfaces_beside(text: str) -> Sequence[str]:
+    language, _, content = text.partition(_OF)
+    return _of_language(lambda _: analysis.chain(language).surfaces_beside(content.replace(_BETWEEN, " | ")), text)
+
+
+def _beside(surface: str) -> str | int:
+    chain, word = _in_language(surface)
+    return chain.beside(word) or GONE
+
+
+def _distinct_surfaces(text: str) -> Sequence[str]:
+    return list(dict.fromkeys(surfaces(text)))
+
+
+def _sound(surface: str) -> str | int:
+    return transliterate.entry(surface) or GONE
+
+
+class OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """An analyser that is its chain."""
 
     context_free: ClassVar[Chain]
 
     def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
         token = Token(positions=positions)
-        for position, surface in enumerate(surfaces(value), start_pos):
+        for position, surface in enumerate(self.context_free.surfaces(value), start_pos):
             text = self.context_free.term(surface)
             if isinstance(text, str):
                 token.text, token.boost, token.pos, token.stopped = text, 1.0, position, False
                 yield token
 
 
-class Terms(_OneByOne):
-    """Folded and stemmed words."""
+class Terms(OneByOne):
+    """Stems, as the language has them."""
 
-    context_free = Chain(surfaces, _term)
+    context_free = Chain(_surfaces, _term)
 
 
-class Forms(_OneByOne):
+class Forms(OneByOne):
     """Folded words."""
 
     context_free = Chain(surfaces, _form)
+
+
+class Beside(OneByOne):
+    """Other terms by which words are found: of joined words in one, of umlauts spelled out."""
+
+    context_free = Chain(_surfaces_beside, _beside)
+
+
+class Sounds(OneByOne):
+    """What looks like names, by their sound; each once."""
+
+    context_free = Chain(_distinct_surfaces, _sound)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from whoosh import query
 
+from indexer.engine.execute.blend import Blend
 from indexer.engine.execute.nodes import AnyTerm, Near
 from indexer.occurrences import Mark, Occurrences, Place
+from indexer.schema import WORDS_FIELD
 
 
 @dataclass(slots=True)
@@ -54,13 +56,31 @@ class Highlights:
         if isinstance(node, query.And | query.Or):
             for inner in node.subqueries:
                 self._collect(inner, part)
-        elif isinstance(node, Near):
+        elif isinstance(node, query.AndMaybe):
+            self._collect(node.a, part)
+        elif isinstance(node, query.Require):  # words in a row, which score as the words do
+            self._collect(node.b, part)
+        elif isinstance(node, Blend):
+            for field, words, _ in node.parts:
+                self._add(field, words, part)
+        else:
+            self._collect_leaf(node, part)
+
+    def _collect_leaf(self, node: query.Query, part: int) -> None:
+        if isinstance(node, Near):
             for term in node.words:
                 self.add_term(term, part)
         elif isinstance(node, query.Phrase):
-            self.add_phrase(([term] for term in node.words), part)
+            self._add(node.fieldname, node.words, part)
         elif isinstance(node, AnyTerm):
-            for term in node.texts:
-                self.add_term(term, part)
-        elif isinstance(node, query.Term):
-            self.add_term(node.text, part)
+            for text in node.texts:
+                self._add(node.fieldname, [text], part)
+
+    def _add(self, field_name: str, texts: Sequence[str], part: int) -> None:
+        """Adds a term of a field, or several in a row."""
+        if len(texts) > 1:
+            self.add_phrase(([text] for text in texts), part)
+        elif field_name == WORDS_FIELD:
+            self.add_word(texts[0], part)
+        else:
+            self.add_term(texts[0], part)

@@ -105,11 +105,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search."""
+    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search.
+
+    `count` is how many releases have it; `id` is that of a release, whose title the value is.
+    """
 
     kind: str
     value: str
     count: int
+    id: str = ""
 
 
 class Index(Protocol):

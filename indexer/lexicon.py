@@ -28,7 +28,7 @@ class Lexicon:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._stems = lru_cache(KEPT)(self._stems_of)
+        self._found = lru_cache(KEPT)(self.matching)
 
     def matching(self, pattern: query.Query) -> list[str]:
         """The words that a prefix, wildcard or fuzzy word of any field stands for, the most frequent ones first."""
@@ -38,18 +38,18 @@ class Lexicon:
         words = sorted(counts, key=lambda word: (-counts[word], word))[:MAX_EXPANSION]
         return [word.decode() for word in words]
 
-    def resolved(self, node: query.Query) -> query.Query:
-        """A tree with the terms that its patterns stand for in their places."""
-        if isinstance(node, query.And | query.Or):
-            return type(node)([self.resolved(part) for part in node.subqueries])
-        if isinstance(node, query.Not):
-            return query.Not(self.resolved(node.query))
+    def resolved(self, node: query.Query, languages: tuple[str, ...] = ()) -> query.Query:
+        """A pattern with the terms that it stands for in its place; other nodes as they are."""
         if not isinstance(node, query.MultiTerm):
             return node
-        return AnyTerm(node.fieldname, self._stems(_among_words(node)), boost=node.boost)
+        found = self._found(_among_words(node))
+        return AnyTerm(
+            node.fieldname, found if node.fieldname == WORDS_FIELD else _stems(found, languages), boost=node.boost
+        )
 
-    def _stems_of(self, pattern: query.Query) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(map(analysis.stem, self.matching(pattern))))
+
+def _stems(words: Sequence[str], languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term for word in words for term in analysis.query_terms(word, languages)))
 
 
 def _among_words(pattern: query.Query) -> query.Query:

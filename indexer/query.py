@@ -1,34 +1,38 @@
 """The query language's meaning: what a query asks of the index, and how it is shown back.
 
-Every word becomes an `Or` over the text fields with their weights; `is:`, `lang:` and `source:` become filters over
-columns, as dates become ranges of days. The rest are Whoosh's own query nodes; the words that patterns stand for are
-found by `indexer.lexicon`.
+Words and phrases become nodes of `indexer.asked`, which `indexer.resolve` gives the index's terms; `is:`, `lang:` and
+`source:` become filters over columns, as dates become ranges of days. The rest are Whoosh's own query nodes; the words
+that patterns stand for are found by `indexer.lexicon`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from whoosh import query
 
 from crawler.records import State
-from indexer import analysis
+from indexer import analysis, weights
+from indexer.analysis.stopwords import content_words
+from indexer.asked import Row, Word
 from indexer.days import Days, days
-from indexer.engine.execute.nodes import Near, Passing
+from indexer.engine.execute.nodes import Passing
 from indexer.engine.filters import HasValue, InRange
 from indexer.index import Match
 from indexer.labels import primary_language
-from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, TEXT_FIELDS, encoded
+from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, REFERENCE_FIELD, TEXT_FIELDS, WORDS_FIELD, encoded
 from indexer.syntax import ANY, parse
 
 MAX_WORDS = 100  # the words after these are not read
 MAX_EDITS = 2  # of a fuzzy word
+PROSE = 10  # words from which on a query may be a text that was copied,
+PROSE_BARE = 3  # of which so many are outside of quotes and groups,
+PROSE_STOPS = 0.2  # and this share are stop words
 
-_NOTES, _REFERENCE = "notes", "reference"
-_WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
+_NOTES = "notes"
 _TEXT_FIELDS = {
     ANY: tuple(field.name for field in TEXT_FIELDS if not field.named),
     "title": ("title",),
@@ -61,10 +65,25 @@ class ReadQuery:
         """Whether anything in the query makes one release more relevant than another."""
         return bool(self.words) or any(map(is_ranked, self.required))
 
+    @property
+    def has_phrases(self) -> bool:
+        """Whether phrases that name no field are required."""
+        return any(map(_is_phrase, self.required))
+
+    @property
+    def loosened(self) -> ReadQuery:
+        """The same with the words of these phrases as bare words."""
+        phrases = [clause for clause in self.required if _is_phrase(clause)]
+        words = [Word(surface, phrase.fields) for phrase in phrases for surface in phrase.surfaces]
+        required = tuple(clause for clause in self.required if not _is_phrase(clause))
+        return replace(self, required=required, words=(*self.words, *words)[:MAX_WORDS])
+
 
 def read(text: str, match: Match = "auto") -> ReadQuery:
     """Reads a query; every string has a reading."""
     clauses = [clause for clause in _clauses(parse(text)) if not _is_empty(clause)]
+    if match == "auto" and _is_prose(clauses):
+        clauses = [word for clause in clauses for word in _words_of(clause)]
     words = [clause for clause in clauses if _is_bare_word(clause)][:MAX_WORDS]
     required = [clause for clause in clauses if not _is_bare_word(clause)]
     either = query.Or if match == "any" else query.And
@@ -90,12 +109,16 @@ def meaning(node: query.Query) -> query.Query:
         found = _COLUMN_FIELDS[node.fieldname](_text(node))
         if found is not None:
             return found
-    if node.fieldname == _REFERENCE:
+    if node.fieldname == REFERENCE_FIELD:
         return _reference(_text(node))
     if node.fieldname not in _TEXT_FIELDS:  # a value that can't be read: searched as words, with the name before it
         return _all_words(f"{node.fieldname} {_text(node)}")
     asked = _text_query(node, _TEXT_FIELDS[node.fieldname])
-    return query.Or([asked, _reference(_text(node))]) if _may_be_reference(node) else asked
+    if not _may_be_reference(node):
+        return asked
+    if isinstance(asked, Word):
+        return Word(asked.text, asked.fields, analysis.code(asked.text))
+    return query.Or([asked, _reference(_text(node))])
 
 
 def show(node: query.Query) -> str:
@@ -143,8 +166,34 @@ def _text(node: query.Query) -> str:
 
 def _clauses(tree: query.Query) -> Sequence[query.Query]:
     """The clauses of the outermost group, of which all must hold unless `match` softens them."""
-    clauses = tree.subqueries if isinstance(tree, query.And) else [tree]
-    return [_unwrapped(clause) for clause in clauses]
+    tree = _unwrapped(tree)
+    if not isinstance(tree, query.And):
+        return [tree]
+    return [clause for part in tree.subqueries for clause in _clauses(part)]
+
+
+def _is_prose(clauses: Sequence[query.Query]) -> bool:
+    """Whether a query is a text that somebody copied, in which quotes and dashes are no operators.
+
+    It is long, and has stop words as sentences do; who combines words by operators leaves them out.
+    """
+    words = [word for clause in clauses for word in _words_of(clause) if type(word) is query.Term]
+    folded = [analysis.fold(word.text) for word in words if word.fieldname == ANY]
+    bare = sum(map(_is_bare_word, clauses))
+    return len(folded) >= PROSE and bare >= PROSE_BARE and len(content_words(folded)) <= (1 - PROSE_STOPS) * len(folded)
+
+
+def _words_of(node: query.Query) -> Iterator[query.Query]:
+    """The words of a clause, whatever operators it has; those that name a field stay as they are."""
+    if isinstance(node, query.And | query.Or):
+        for part in node.subqueries:
+            yield from _words_of(part)
+    elif isinstance(node, query.Not):
+        yield from _words_of(node.query)
+    elif isinstance(node, query.Phrase) and node.fieldname == ANY:
+        yield from (word for text in node.words if not _is_empty(word := query.Term(ANY, text)))
+    else:
+        yield node
 
 
 def _unwrapped(node: query.Query) -> query.Query:
@@ -170,13 +219,17 @@ def is_ranked(node: query.Query) -> bool:
     """Whether a node of a meaning has scores, and does not only include or exclude."""
     if isinstance(node, query.And | query.Or):
         return any(map(is_ranked, node.subqueries))
-    return not isinstance(node, query.Not | query.Every | Passing) and node.fieldname in _WEIGHTS
+    return not isinstance(node, query.Not | query.Every | Passing)
 
 
 def _asks_notes(node: query.Query) -> bool:
     if isinstance(node, query.And | query.Or):
         return any(map(_asks_notes, node.subqueries))
-    return not isinstance(node, query.Not | Passing) and node.fieldname == _NOTES
+    return not isinstance(node, query.Not) and node.fieldname == _NOTES
+
+
+def _is_phrase(node: query.Query) -> bool:
+    return isinstance(node, Row) and len(node.fields) > 1
 
 
 def _is_empty(node: query.Query) -> bool:
@@ -191,17 +244,17 @@ def _is_empty(node: query.Query) -> bool:
 
 
 def _text_query(node: query.Query, names: Sequence[str]) -> query.Query:
+    text = _text(node)
     if isinstance(node, query.Prefix | query.Wildcard):
-        return _pattern_query(_text(node), names)
-    words = analysis.query_words(_text(node))
+        return _pattern_query(text, names)
+    if isinstance(node, query.Phrase):
+        return _row(text, names, node.slop)
+    words = analysis.query_words(text)
     if isinstance(node, query.FuzzyTerm) and len(words) == 1 and node.maxdist:
         return _in_fields(
             lambda name, boost: query.FuzzyTerm(name, words[0], boost, min(node.maxdist, MAX_EDITS)), names
         )
-    if isinstance(node, query.Phrase) and node.slop > 1 and len(words) > 1:
-        terms = [analysis.stem(word) for word in words]
-        return _in_fields(lambda name, boost: Near(name, terms, slop=node.slop, boost=boost), names)
-    return _words_in_order(words, names)
+    return _word(text, names)
 
 
 def _may_be_reference(node: query.Query) -> bool:
@@ -212,18 +265,20 @@ def _may_be_reference(node: query.Query) -> bool:
 
 def _reference(text: str) -> query.Query:
     """The releases with this reference, however it is parted: "SC/14000" is "sc 14000"."""
-    words = analysis.query_words(analysis.code(text))
-    return _words_in_order(words, (_REFERENCE,)) if words else query.Every()
+    code = analysis.code(text)
+    return _word(code, (REFERENCE_FIELD,)) if analysis.query_words(code) else query.Every()
 
 
-def _words_in_order(words: Sequence[str], names: Sequence[str]) -> query.Query:
-    """A word, or several that follow each other: a quoted phrase, or a word that the analysis splits."""
-    terms = [analysis.stem(word) for word in words]
-    if len(words) > 1:
-        return _in_fields(lambda name, boost: query.Phrase(name, terms, boost=boost), names)
-    if analysis.is_single_character(words[0]):
-        return _in_fields(lambda name, boost: query.Prefix(name, words[0], boost), names)
-    return _in_fields(lambda name, boost: query.Term(name, terms[0], boost), names)
+def _word(text: str, names: Sequence[str]) -> query.Query:
+    if analysis.is_single_character(text):  # of a script without spaces: it only begins the terms of the index
+        return _in_fields(partial(_pattern, query.Prefix, analysis.fold(text)), names)
+    return Word(text, names)
+
+
+def _row(text: str, names: Sequence[str], slop: int) -> query.Query:
+    """A quoted phrase."""
+    surfaces = analysis.query_tokens(text)
+    return Row(surfaces, names, slop) if surfaces else _word(text, names)
 
 
 def _pattern_query(text: str, names: Sequence[str]) -> query.Query:
@@ -238,7 +293,7 @@ def _pattern_query(text: str, names: Sequence[str]) -> query.Query:
         elif literal != pattern:
             parts.append(_in_fields(partial(_pattern, query.Prefix, literal), names))
         else:
-            parts.append(_words_in_order([literal], names))
+            parts.append(_word(literal, names))
     return parts[0] if len(parts) == 1 else query.And(parts)
 
 
@@ -247,12 +302,14 @@ def _pattern(kind: type[query.MultiTerm], text: str, name: str, boost: float) ->
 
 
 def _all_words(text: str) -> query.Query:
-    return query.And([_words_in_order([word], _TEXT_FIELDS[ANY]) for word in analysis.query_words(text)])
+    return query.And([_word(word, _TEXT_FIELDS[ANY]) for word in analysis.query_tokens(text)])
 
 
 def _in_fields(make: Callable[[str, float], query.Query], names: Sequence[str]) -> query.Query:
-    """A query in each of the fields, with their weights."""
-    parts = [make(name, _WEIGHTS[name]) for name in names]
+    """A pattern in each of the fields, with their weights; among the words as written where it names none."""
+    if names == _TEXT_FIELDS[ANY]:
+        return make(WORDS_FIELD, weights.FIELD_WEIGHTS[WORDS_FIELD])
+    parts = [make(name, weights.FIELD_WEIGHTS[name]) for name in names]
     return parts[0] if len(parts) == 1 else query.Or(parts)
 
 

@@ -1,4 +1,4 @@
-"""What is searchable and how: the text fields with their weights, the facets, and the Whoosh schema made of them.
+"""What is searchable and how: the text fields, the facets, and the Whoosh schema made of them.
 
 A new text field or a new facet is one entry here; everything else lists them from here.
 """
@@ -12,36 +12,39 @@ from typing import Any, Literal
 from whoosh import columns, fields
 
 from indexer import analysis, labels
-from indexer.analyser import Forms, Terms, joined
+from indexer.analyser import Beside, Forms, Sounds, Terms, written
+from indexer.analysis.acronyms import entries
+from indexer.completions import FIELD as COMPLETIONS_FIELD
+from indexer.completions import Completions, completed
 from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
-FORMAT_VERSION = 3  # of everything in an index folder; another version is rebuilt, never converted
+REFERENCE_FIELD = "reference"
+FORMAT_VERSION = 4  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A field whose words are searched. `weight` is its share in a word's BM25 score; `texts` gives its values.
+    """A field whose words are searched; `texts` gives its values.
 
     A field that has to be `named` is searched only by queries that name it: its words find and complete nothing else.
     """
 
     name: str
-    weight: float
     texts: Callable[[Document], Sequence[str]]
     named: bool = False
 
 
 TEXT_FIELDS = (
-    TextField("title", 3.0, lambda document: (document.title,)),
-    TextField("text", 1.0, lambda document: (document.text,)),
-    TextField("organisation", 1.0, lambda document: (document.organisation, document.short)),
-    TextField("people", 0.5, lambda document: document.people),
-    TextField("organisations", 0.5, lambda document: document.organisations),
-    TextField("places", 0.5, lambda document: document.places),
-    TextField("topics", 0.5, lambda document: document.topics),
-    TextField("reference", 3.0, lambda document: (analysis.code(document.reference),), named=True),
-    TextField("notes", 1.0, lambda document: (document.notes,), named=True),
+    TextField("title", lambda document: (document.title,)),
+    TextField("text", lambda document: (document.text,)),
+    TextField("organisation", lambda document: (document.organisation, document.short)),
+    TextField("people", lambda document: document.people),
+    TextField("organisations", lambda document: document.organisations),
+    TextField("places", lambda document: document.places),
+    TextField("topics", lambda document: document.topics),
+    TextField(REFERENCE_FIELD, lambda document: (analysis.code(document.reference),), named=True),
+    TextField("notes", lambda document: (document.notes,), named=True),
 )
 
 
@@ -85,11 +88,16 @@ FACETS = (
     Facet("date", "Date", "day", lambda d: (), order="buckets"),
 )  # fmt: skip
 FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
+COMPLETED = {chr(ord("a") + place): facet for place, facet in enumerate(facet for facet in FACETS if facet.suggest)}
 COLUMNS = {facet.column: facet for facet in FACETS if facet.order != "buckets"}
 ID_FIELD = "id"  # of each release, whose column decides between equal hits
 DAY_COLUMN = FACETS_BY_NAME["date"].column
 MOMENT_COLUMN = "moment"  # what releases are sorted by in time
-WORDS_FIELD = "words"  # the words of all text fields as written, folded: what patterns are looked for among
+# What stands beside the terms of the text fields, made of all that need not be named:
+WORDS_FIELD = "words"  # the words as written, folded: forms as typed, and what patterns are looked for among
+BESIDE_FIELD = "beside"  # other terms of words: of joined ones in one, of umlauts spelled out
+SOUNDS_FIELD = "sounds"  # names by their sound
+ACRONYMS_FIELD = "acronyms"  # pairs of acronym and full name that the release introduces
 
 
 class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes count as untyped
@@ -110,8 +118,12 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             id=fields.ID(unique=True, sortable=True),
             moment=fields.COLUMN(columns.NumericColumn("q")),
             day=fields.COLUMN(columns.NumericColumn("i")),
-            words=fields.KEYWORD(analyzer=Forms()),
+            words=fields.KEYWORD(analyzer=Forms(), scorable=True),
+            beside=fields.KEYWORD(analyzer=Beside()),
+            sounds=fields.KEYWORD(analyzer=Sounds()),
+            acronyms=fields.KEYWORD(),
             release=fields.STORED(),
+            **{COMPLETIONS_FIELD: fields.KEYWORD(analyzer=Completions())},
             **texts,
             **facets,
         )
@@ -121,17 +133,31 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
 
 def values(document: Document) -> dict[str, Any]:
     """What the index is given of a document, by field."""
-    texts = {field.name: joined([text for text in field.texts(document) if text]) for field in TEXT_FIELDS}
+    texts = {field.name: [text for text in field.texts(document) if text] for field in TEXT_FIELDS}
+    everything = [text for field in TEXT_FIELDS if not field.named for text in texts[field.name]]
+    words = written(everything, document.language)
     found = {column: _column_value(facet, document) for column, facet in COLUMNS.items()}
     return {
         "id": document.id,
         "moment": document.moment,
         "day": document.day.toordinal(),
-        "words": joined([texts[field.name] for field in TEXT_FIELDS if not field.named]),
+        WORDS_FIELD: words,
+        BESIDE_FIELD: words,
+        SOUNDS_FIELD: words,
+        ACRONYMS_FIELD: entries(f"{document.title}\n{document.text}"),
         "release": document.stored(),
-        **{name: text for name, text in texts.items() if text},
+        COMPLETIONS_FIELD: _completed(document),
+        **{name: written(values, document.language) for name, values in texts.items() if values},
         **{column: value for column, value in found.items() if value},
     }
+
+
+def _completed(document: Document) -> str:
+    """What a release has to complete. The first of its values is the organisation's name."""
+    return completed(
+        {kind: [" ".join(value.split()) for value in facet.values(document)] for kind, facet in COMPLETED.items()},
+        document.short if document.organisation else "",
+    )
 
 
 def encoded(value: str) -> bytes:

@@ -10,25 +10,26 @@ from typing import Any
 
 from whoosh import query
 
+from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
-from indexer.engine.execute.nodes import AtLeast
 from indexer.engine.filters import Filter as EngineFilter
 from indexer.engine.filters import InRange, Matching
+from indexer.evidence import promoted
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
 from indexer.paragraphs import paragraph_at
-from indexer.query import is_ranked, read
+from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
+from indexer.resolve import Resolver
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD, MOMENT_COLUMN
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import corrected
 
+MOST = 0.5  # the share of a short query's words that a release must have then
 ENOUGH = 10  # `match=auto` softens a query when fewer releases have all its words
-MOST = 0.5  # the share of the words that a release must have then
-_ABOVE = 1e6  # lifts what has all words above all scores
 
 
 class Search:
@@ -40,12 +41,16 @@ class Search:
     def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
         self._snapshot = snapshot
         self._request = request
-        self._query = read(request.q, request.match)
-        self._words = [*map(snapshot.lexicon.resolved, self._query.words)]
-        self._required = [*map(snapshot.lexicon.resolved, self._query.required)]
-        self._filters = self._all_filters()
+        self._take(read(request.q, request.match))
         self._order = order(request, is_ranked=self._query.is_ranked)
         self._days = Days(request.facets.get(FACETS_BY_NAME["date"].name, 0))
+
+    def _take(self, read_query: ReadQuery) -> None:
+        """Looks for a query in the index."""
+        self._query = read_query
+        self._words = BareWords(self._snapshot, read_query.words, literal=self._request.match == "all")
+        self._required = [*map(Resolver(self._snapshot).resolved, read_query.required)]
+        self._filters = self._all_filters()
 
     @property
     def total(self) -> int:
@@ -66,42 +71,43 @@ class Search:
             facets={name: self._facet(name, limit, result) for name, limit in request.facets.items()},
             parsed=self._query.parsed,
             relaxed=relaxed,
-            did_you_mean=self._did_you_mean() if relaxed or not result.total else None,
+            did_you_mean=self._did_you_mean(),
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
         )
 
     def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[Result, bool]:
         """What the query matches under the `match` of the request (contract, section 5), and whether it was relaxed."""
-        asked = self._asked
+        result = self._run(self._asked, hits, facets, after)
+        if self._request.match != "auto" or result.total >= ENOUGH:
+            return result, False
+        partly = self._partly(hits, facets, after, lifted=result.total > 0) if len(self._words.soft) > 1 else result
+        if not partly.total and self._query.has_phrases:
+            self._take(self._query.loosened)  # a quotation that no release has as it is
+            partly = self._partly(hits, facets, after, lifted=False)
+        return (partly, True) if partly.total > result.total else (result, False)
+
+    def _partly(self, hits: int, facets: Mapping[str, int], after: After | None, *, lifted: bool) -> Result:
+        """What has most of the words, the best of it first, behind what has all of them.
+
+        Of a long query, which says one thing in many words, any of them will do: what has most of them scores most.
+        """
+        count = min(ceil(MOST * len(self._words.soft)), self._most_words()) if self._words.is_short else 1
+        asked = self._with_required([self._words.most(max(count, 1), lifted=lifted)])
         result = self._run(asked, hits, facets, after)
-        if self._request.match != "auto" or len(self._words) < 2 or result.total >= ENOUGH:
-            return result, False
-        softened = self._softened(lifted=result.total > 0)
-        partly = self._run(softened, hits, facets, after)
-        if partly.total == result.total:
-            return result, False
-        self._asked = softened
-        return partly, True
+        if result.total:
+            self._asked = asked
+        return result
 
     @cached_property
     def _asked(self) -> query.Query:
         """The tree whose scores rank: with all words, or any where the request says so."""
-        if not self._words:
+        if not self._query.words:
             return self._with_required([])
-        either = query.Or if self._request.match == "any" else query.And
-        return self._with_required([self._words[0] if len(self._words) == 1 else either(self._words)])
-
-    def _softened(self, *, lifted: bool) -> query.Query:
-        """The tree of releases with most of the words; those with all of them are lifted above the others."""
-        count = min(ceil(MOST * len(self._words)), self._most_words())
-        some: query.Query = AtLeast(self._words, max(count, 1))
-        if lifted:
-            some = query.Or([some, query.ConstantScoreQuery(query.And(self._words), _ABOVE)])
-        return self._with_required([some])
+        return self._with_required([self._words.any if self._request.match == "any" else self._words.all])
 
     def _most_words(self) -> int:
         """How many of the words a release has at most, of those that pass everything else."""
-        each = query.Or([query.ConstantScoreQuery(word, 1.0) for word in self._words])
+        each = query.Or([query.ConstantScoreQuery(word, 1.0) for word in self._words.soft])
         scored = [clause for clause in self._required if is_ranked(clause)]
         filters = self._filters | {f"scored {place}": Matching(clause) for place, clause in enumerate(scored)}
         best = self._snapshot.executor.search(each, 1, filters=filters).scores
@@ -125,6 +131,8 @@ class Search:
         return filters | {f"required {place}": Matching(clause) for place, clause in enumerate(unranked)}
 
     def _run(self, asked: query.Query, hits: int, facets: Mapping[str, int], after: After | None) -> Result:
+        if hits and self._order is None:
+            asked = promoted(self._snapshot, self._words, asked)
         columns = [facet_named(name).column for name in facets]
         histograms: dict[str, Histogram] = {DAY_COLUMN: self._days.histogram()} if DAY_COLUMN in columns else {}
         return self._snapshot.executor.search(
@@ -141,7 +149,7 @@ class Search:
     def _hits(self, result: Result, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = Highlights.of([*self._words, *self._required])
+        highlights = Highlights.of([*(clause.whole for clause in self._words.clauses), *self._required])
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()
@@ -157,7 +165,7 @@ class Search:
     def _hit(self, number: int, score: float, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        hit = Hit(document.id, score - _ABOVE if score >= _ABOVE else score, document.hit_fields())
+        hit = Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields())
         if not self._request.snippets:
             return hit
         shown = snippet(text, highlights, primary_language(document.language))
@@ -172,6 +180,8 @@ class Search:
         return facet_values(result.facets[facet.column], facet, limit, request.filters.get(name, Filter()))
 
     def _did_you_mean(self) -> str | None:
+        if self._request.cursor or self._request.offset:
+            return None
         return corrected(
             self._snapshot, self._request, self._query.spelled, lambda better: Search(self._snapshot, better).total
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property, lru_cache
 from typing import Any
 
 from whoosh import query
@@ -11,9 +13,12 @@ from whoosh.searching import Searcher
 
 from indexer.documents import Document
 from indexer.engine.execute import Executor
+from indexer.engine.execute.expansion import at, expand
 from indexer.folder import Contents, Folder
 from indexer.lexicon import Lexicon
-from indexer.schema import ID_FIELD
+from indexer.schema import FACETS_BY_NAME, ID_FIELD
+
+_KEPT = 4_096  # terms whose frequency is remembered
 
 
 class Snapshot:
@@ -31,6 +36,7 @@ class Snapshot:
         self._searcher = Searcher(reader, weighting=BM25F())
         self.executor: Executor = Executor(self._searcher, before.executor if before else None)
         self.lexicon = Lexicon(self.executor.segments)
+        self.frequency = lru_cache(_KEPT)(self._frequency)
 
     def document(self, number: int) -> Document:
         return Document(*self.executor.stored_fields(number)["release"])
@@ -44,6 +50,33 @@ class Snapshot:
         """Whether a document of this id is there."""
         return self.executor.search(query.Term(ID_FIELD, identity), limit=0).total > 0
 
+    @property
+    def size(self) -> int:
+        """How many releases there are, those among them that were deleted and not merged away yet."""
+        return sum(segment.size for segment in self.executor.segments)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that releases are in, the most frequent first."""
+        counts = self.executor.facet(FACETS_BY_NAME["language"].column).everything
+        return tuple(value.decode() for value, _ in counts.most(len(counts.ranks)))
+
+    def _frequency(self, field_name: str, term: str) -> int:
+        """How many releases have a term in a field, deleted ones among them."""
+        found = [segment.postings(field_name, term.encode()) for segment in self.executor.segments]
+        return sum(len(each) for each in found if each is not None)
+
+    def beginning(self, field_name: str, prefix: str) -> Counter[str]:
+        """The terms of a field that begin in a way, with how many releases have each."""
+        counts: Counter[str] = Counter()
+        for segment in self.executor.segments:
+            field = segment.field(field_name)
+            found = expand(query.Prefix(field_name, prefix), segment.reader, field)
+            if field is not None:
+                documents = at(field.dictionary.columns["documents"], found.ordinals).tolist()
+                counts.update({term.decode(): count for term, count in zip(found.terms, documents, strict=True)})
+        return counts
+
     def has_term(self, field_name: str, term: str) -> bool:
         """Whether any document has a term in a field."""
-        return any(segment.postings(field_name, term.encode()) is not None for segment in self.executor.segments)
+        return self.frequency(field_name, term) > 0

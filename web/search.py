@@ -104,6 +104,8 @@ def page() -> Response:
     except ParameterError as error:
         return make_response(_refused(error), 400)
     result = library().index.search(search.request({facet.name: FACET_VALUES for facet in FILTERS}))
+    if result.total and not result.relaxed and search.page == 1 and not search.cursor and (past := library().past):
+        past.remember(search.q)
     if not result.total and not search.q.strip() and not search.narrowed:
         return make_response(_empty(search))
     return make_response(_found(search, result))

@@ -9,14 +9,15 @@ one that does ("INTERPOL"), few longer words are without a letter, and the name 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.analysis.english import one_spelling
 from indexer.analysis.folding import fold
 from indexer.analysis.scripts import APOSTROPHES
 
 LONGEST = 10  # characters of an acronym
+SEPARATOR = "\t"  # between what is looked up and what it stands for, in the terms of the index
 _SHORTEST = 2
 _LONG_WORD = 10  # characters of a word that may have an acronym alone: "Bundeskriminalamt (BKA)"
 _SMALL_WORD = 4  # characters of words that may be without a letter
@@ -56,33 +57,10 @@ def is_acronym(word: str) -> bool:
     )
 
 
-@dataclass(slots=True)
-class Gazetteer:
-    """The acronyms of many texts, by folded acronym and by folded full name, with how often each was introduced."""
-
-    _full: dict[str, Counter[str]]
-    _short: dict[str, Counter[str]]
-
-    @classmethod
-    def of(cls, pairs: Iterable[Acronym]) -> Gazetteer:
-        found = cls({}, {})
-        for pair in pairs:
-            found.add(pair)
-        return found
-
-    def add(self, pair: Acronym, times: int = 1) -> None:
-        """Counts a pair that a release introduces."""
-        short, full = folded(pair.short), folded_name(pair.full)
-        self._full.setdefault(short, Counter())[full] += times
-        self._short.setdefault(full, Counter())[short] += times
-
-    def full_names(self, short: str, share: float = 0.1) -> list[str]:
-        """The folded full names of a folded acronym, the most frequent first, without those that are rare."""
-        return _frequent(self._full.get(short, Counter()), share)
-
-    def acronyms(self, full: str, share: float = 0.1) -> list[str]:
-        """The folded acronyms of a folded full name."""
-        return _frequent(self._short.get(full, Counter()), share)
+def entries(text: str) -> list[str]:
+    """The pairs that a text introduces as terms of the index, each in both directions."""
+    pairs = {(folded(pair.short), folded_name(pair.full)) for pair in acronyms(text)}
+    return sorted(SEPARATOR.join(entry) for short, full in pairs for entry in ((short, full), (full, short)))
 
 
 def folded(short: str) -> str:
@@ -91,13 +69,8 @@ def folded(short: str) -> str:
 
 
 def folded_name(full: str) -> str:
-    """A full name as words that follow each other in a query."""
-    return " ".join(filter(None, map(fold, re.split(r"[\W_]+", full))))
-
-
-def _frequent(counts: Counter[str], share: float) -> list[str]:
-    total = counts.total()
-    return [name for name, count in counts.most_common() if count >= share * total]
+    """A full name as words that follow each other in a query, in one English spelling."""
+    return " ".join(map(one_spelling, filter(None, map(fold, re.split(r"[\W_]+", full)))))
 
 
 def _introduced(text: str, bracket: re.Match[str]) -> Acronym | None:

@@ -74,7 +74,11 @@ def entry(surface: str) -> str:
     """
     if not is_capitalised(surface) and script_of(surface) not in CONSONANTAL:
         return ""
-    word = fold(surface)
+    return entry_of(fold(surface))
+
+
+def entry_of(word: str) -> str:
+    """The term of a folded word that is a name; "" where too little of it is left to compare."""
     found = key(word)
     return f"{found}{SEPARATOR}{word}" if found else ""
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from itertools import pairwise
 from typing import Self
 
@@ -23,6 +24,8 @@ from indexer.engine.kernels import coding
 from indexer.engine.packing import Ints, PackedColumn, write_column
 
 PER_BLOCK = 16  # terms in a block
+_FEW = 4_096  # terms that there is room for before it is known how many are found
+_A_TERM = 64  # bytes that most have at most
 # The columns by ordinal, as `write_dictionary` takes them. Those with an end have one more number than there are terms.
 COLUMNS = ("documents", "repeats", "lists", "positions", "shortest", "longest", "heaviest")
 
@@ -100,6 +103,16 @@ class Dictionary:
         self.columns = {column: PackedColumn(container, f"{name}/{column}") for column in COLUMNS}
         self._length = len(self.columns["documents"])
 
+    @classmethod
+    def of(cls, terms: Terms) -> Self:
+        """A dictionary in memory, of terms of which nothing else is known."""
+        file = BytesIO()
+        container = ContainerWriter(file)
+        nothing = np.zeros(len(terms), dtype=np.int64)
+        write_dictionary(container, "terms", terms, dict.fromkeys(COLUMNS, nothing))
+        container.close()
+        return cls(Container(file.getvalue(), "terms in memory"), "terms")
+
     def __len__(self) -> int:
         return self._length
 
@@ -144,6 +157,53 @@ class Dictionary:
         coding.decode_terms(coded, place, end - first, PER_BLOCK, offsets, text)
         offsets = offsets[start - first :]
         return Terms(text[offsets[0] :], offsets - offsets[0])
+
+    def chosen(self, ordinals: Ints) -> Terms:
+        """The terms with some ordinals."""
+        offsets = np.zeros(len(ordinals) + 1, dtype=np.int64)
+        room, size = _A_TERM * (len(ordinals) + 1), -1
+        while size < 0:
+            room *= 2
+            text = np.empty(room, dtype=np.uint8)
+            size = kernels.nearest.gather(self._coded.whole(), self._places, PER_BLOCK, ordinals, offsets, text)
+        return Terms(text[:size], offsets)
+
+    def within(
+        self, word: str, edits: int, among: range, *, swaps: bool = False, begins: bool = False
+    ) -> tuple[Ints, Ints]:
+        """The ordinals among some whose terms, as UTF-8, are at most `edits` from a word, and their distances.
+
+        With `begins` they are those that begin with something so near.
+
+        An edit is one character more, less or another (Levenshtein); with `swaps` also two neighbours in the wrong
+        order (optimal string alignment).
+        """
+        deepest = len(word) + edits + 2
+        characters = np.array([ord(character) for character in word], dtype=np.int64)
+        sizes = deepest * (2 * edits + 1), deepest, deepest, deepest, 4 * deepest
+        scratch = [np.empty(size, dtype=np.int64) for size in sizes]
+        room, found = 0, _FEW
+        while found > room:
+            room = found
+            ordinals, distances = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+            found = kernels.nearest.within(
+                *(self._coded.whole(), self._places, PER_BLOCK, among.start, among.stop),
+                *(characters, edits, int(swaps), int(begins)),
+                *(*scratch, np.empty(4 * deepest, dtype=np.uint8), ordinals, distances),
+            )
+        return ordinals[:found], distances[:found]
+
+    def fitting(self, pattern: str, among: range) -> Ints:
+        """The ordinals among some whose terms, as UTF-8, fit a pattern: `*` is any characters, `?` is one."""
+        wanted = np.frombuffer(pattern.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+        room, found, longest = 0, _FEW, _A_TERM
+        while found > room or found < 0:
+            room, longest = max(room, found), longest * 2
+            ordinals, current = np.empty(room, dtype=np.int64), np.empty(longest, dtype=np.uint8)
+            found = kernels.nearest.fitting(
+                *(self._coded.whole(), self._places, PER_BLOCK, among.start, among.stop, wanted, current, ordinals)
+            )
+        return ordinals[:found]
 
     def iterate(self, start: int = 0, end: int | None = None, step: int = 64 * PER_BLOCK) -> Iterator[bytes]:
         """The terms from an ordinal on, some at a time."""

@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, open_dir
 from whoosh.scoring import BM25F
 
+from indexer.analyser import written
 from indexer.folder import Folder
 from indexer.schema import TEXT_FIELDS, ReleaseSchema
 from indexer.snapshot import Snapshot
@@ -30,7 +31,8 @@ def stock_index(path: Path, texts: list[str]) -> FileIndex:
     index = FileIndex.create(FileStorage(str(path)), ReleaseSchema(), "MAIN")
     writer = index.writer()
     for text in texts:
-        writer.add_document(title=text[:20], text=text, organisation="Police")
+        values = {"title": text[:20], "text": text, "organisation": "Police"}
+        writer.add_document(**{name: written([value] if value else [], "en") for name, value in values.items()})
     writer.commit()
     return index
 

@@ -263,7 +263,8 @@ def test_match(tmp_path: Path, q: str, match: Match, expected: set[str], relaxed
 
 def test_what_has_all_words_comes_first(tmp_path: Path) -> None:
     whole = release("whole", text="red blue " + "filler " * 500)
-    index = built(tmp_path, [whole, *[release(f"part{number}", "red red red", "red") for number in range(5)]])
+    parts = [release(f"{word}{number}", word, word) for word in ("red", "blue") for number in range(5)]
+    index = built(tmp_path, [whole, *parts])
     result = found(index, "red blue")
     assert result.relaxed
     assert result.hits[0].id == "whole"

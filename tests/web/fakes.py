@@ -80,7 +80,12 @@ class MemoryIndex:
         return any(release.id == identity for release in self._releases)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
-        return ()
+        if self.unreadable:
+            raise IndexUnreadableError(self.unreadable)
+        places = Counter(place for release in self._releases for place in release.content.places)
+        found = [Suggestion("place", place, count) for place, count in places.most_common()]
+        found += [Suggestion("release", release.content.title, 1, release.id) for release in self._releases]
+        return [one for one in found if prefix and one.value.casefold().startswith(prefix.casefold())][:limit]
 
     def count(self, request: SearchRequest) -> int:
         return len(self._matching(request))

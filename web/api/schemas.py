@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
 from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import SourceState
-from indexer.index import FacetValue, Hit
+from indexer.index import FacetValue, Hit, Suggestion
 from indexer.paragraphs import anchor
+from web.suggest import address as suggestion_address
 from web.wording import web_address
 
 Moment = Annotated[
@@ -273,6 +274,37 @@ class SearchAnswer(Answer):
     facets: dict[str, list[FacetValueAnswer]]
     cursor: str | None = Field(description="Continues after the last result; null at the end.")
     links: SearchLinks
+
+    def fingerprint(self) -> str:
+        return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})
+
+
+class SuggestionAnswer(Answer):
+    """One completion."""
+
+    kind: str = Field(description="query, organisation, person, place, topic or release.")
+    value: str = Field(description="What it is: a query, a name, or a title.")
+    count: int = Field(description="How many releases have it; 0 for queries, of which it is not known.")
+    release: str | None = Field(description="The id of the release whose title it is.")
+    html: str = Field(description="The page that it leads to: a search, or the release.")
+
+    @classmethod
+    def of(cls, suggestion: Suggestion) -> Self:
+        return cls(
+            kind=suggestion.kind,
+            value=suggestion.value,
+            count=suggestion.count,
+            release=suggestion.id or None,
+            html=suggestion_address(suggestion),
+        )
+
+
+class SuggestAnswer(Answer):
+    """What may be meant by what was typed so far."""
+
+    q: str
+    took_ms: float = Field(description="How long it took, in milliseconds.")
+    suggestions: list[SuggestionAnswer]
 
     def fingerprint(self) -> str:
         return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})

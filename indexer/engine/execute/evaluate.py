@@ -26,7 +26,7 @@ from indexer.engine.execute.segment import NotSupported, Segment, Statistics, Te
 
 SMALL = 5_000  # documents: up to here Whoosh preloads unions, and patterns score 1
 _PRELOADED = query.Or.TOO_MANY_CLAUSES
-_NO_CODES, _NO_FLOATS = np.empty(0, dtype=np.uint8), np.empty(0)
+_NO_CODES, _NO_FLOATS, _NO_WORDS = np.empty(0, dtype=np.uint8), np.empty(0), np.empty(0, dtype=np.uint32)
 _DENSE = 16  # a union is made in an array by document where the lists hold one in so many documents, or more
 
 
@@ -206,7 +206,8 @@ class Evaluator:
             idfs = np.array([self.statistics.idf(lists[number]) for _, _, _, number in rows])
         size = kernels.phrases.phrase(
             lists[0].words, lists[0].field.position_words.values, np.array(rows), slop,
-            documents, -1 if among is None else len(documents), codes, norms, idfs, saturation, boost, scores,
+            documents, -1 if among is None else len(documents),
+            codes, norms, idfs, saturation, boost, scores, _NO_WORDS,
         )  # fmt: skip
         return Matches(documents[:size], scores[:size] if scored else None)
 
@@ -249,7 +250,7 @@ class Evaluator:
         seen = np.zeros(self.segment.size, dtype=np.uint8)
         places, counts = self._places(field, ordinals)
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
-        return np.flatnonzero(seen.view(bool)).astype(np.uint32) if among is None else among[seen[among] != 0]
+        return marked(seen).documents if among is None else among[seen[among] != 0]
 
     def _sum_of(self, node: Any, field: Any, expansion: Expansion, among: Words | None) -> Matches:
         """The documents with any of the terms that a node stands for, their scores added."""
@@ -296,8 +297,8 @@ class Evaluator:
             return self._only(node, scored, among)
         parts = sorted(node.subqueries, key=self.estimate)
         found = self.evaluate(parts[0], scored=scored, among=among)
-        if found.documents is among:
-            found = Matches(among.copy(), found.scores)
+        if found.documents is among or not found.documents.flags.writeable:
+            found = found.copied()
         for part in parts[1:]:
             found = self._narrowed(found, part)
         return Matches(found.documents, found.scores).boosted(node.boost)
@@ -341,9 +342,8 @@ class Evaluator:
         found = self.postings(part.fieldname, part.text) if type(part) is query.Term else None
         if found is None or not self._simple(found):
             more = self.evaluate(part, scored=scored)
-            seen[more.documents] = 1
-            if more.scores is not None:
-                totals[more.documents] += more.scores
+            scores = _NO_FLOATS if more.scores is None else more.scores
+            kernels.searching.add_scored(more.documents, scores, totals, seen)
             return
         if not scored:
             kernels.searching.mark_list(found.words, found.place, len(found), seen)

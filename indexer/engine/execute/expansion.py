@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from whoosh import query
+from whoosh.fields import FieldType
 
 from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.execute.matches import Ints
@@ -76,6 +77,10 @@ def expand(node: Any, reader: Any, field: Field | None) -> Expansion:
             return _range(dictionary, dictionary.with_prefix(schema_field.to_bytes(node.text)))
         if isinstance(node, query.TermRange):
             return _range(dictionary, _between(dictionary, node, schema_field))
+        if type(node) is query.FuzzyTerm and _is_text(schema_field) and not schema_field.separate_spelling():
+            return _near(dictionary, node)
+        if type(node) is query.Wildcard and _is_text(schema_field) and "[" not in node.text:
+            return _fitting(dictionary, node)
         if isinstance(node, query.Wildcard | query.Regex):
             return _matching(dictionary, node, schema_field)
         return _listed(dictionary, [word for word in node._btexts(reader) if word], schema_field)
@@ -103,6 +108,34 @@ def _between(dictionary: Dictionary, node: query.TermRange, field: Any) -> range
     if not node.endexcl and dictionary.find(end) is not None:
         last += 1
     return range(first, max(first, last))
+
+
+def _is_text(field: Any) -> bool:
+    """Whether the terms of a field are its words in UTF-8."""
+    return type(field).from_bytes is FieldType.from_bytes
+
+
+def _near(dictionary: Dictionary, node: query.FuzzyTerm) -> Expansion:
+    """The terms at most some edits away (Levenshtein) that start as a word does."""
+    prefix = node.text[: node.prefixlength]
+    if len(prefix) < node.prefixlength:
+        raise NotSupported(node)
+    return _chosen(dictionary, dictionary.within(node.text, int(node.maxdist), _starting(dictionary, prefix))[0])
+
+
+def _fitting(dictionary: Dictionary, node: query.Wildcard) -> Expansion:
+    """The terms that fit a pattern of `*` and `?`."""
+    return _chosen(dictionary, dictionary.fitting(node.text, _starting(dictionary, node._find_prefix(node.text))))
+
+
+def _starting(dictionary: Dictionary, prefix: str) -> range:
+    """The terms that start so, but the empty one, which Whoosh leaves out."""
+    found = dictionary.with_prefix(prefix.encode())
+    return found[1:] if found and not found.start and not dictionary.term(0) else found
+
+
+def _chosen(dictionary: Dictionary, ordinals: Ints) -> Expansion:
+    return Expansion(ordinals, dictionary.chosen(ordinals).tolist(), len(ordinals))
 
 
 def _matching(dictionary: Dictionary, node: Any, field: Any) -> Expansion:

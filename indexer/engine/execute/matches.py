@@ -44,6 +44,10 @@ class Matches:
             return self
         return Matches(self.documents, self.scores * boost, self.numbers)
 
+    def copied(self) -> Matches:
+        """The same in arrays that may be overwritten."""
+        return Matches(self.documents.copy(), None if self.scores is None else self.scores.copy())
+
     def take(self, numbers: Ints) -> Matches:
         """Those with some numbers, ascending."""
         if len(numbers) == len(self):
@@ -118,6 +122,5 @@ def taken(seen: Bytes, totals: Floats) -> Matches:
 
 def marked(seen: Bytes) -> Matches:
     """The marked documents, without scores; clears the marks."""
-    documents = np.flatnonzero(seen.view(bool)).astype(np.uint32)
-    seen[documents] = 0
-    return Matches(documents)
+    documents = np.empty(int(np.count_nonzero(seen)) + 1, dtype=np.uint32)
+    return Matches(documents[: kernels.searching.take_marked(seen, documents)])

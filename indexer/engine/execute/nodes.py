@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from whoosh import query
 
-from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
 from indexer.engine.execute.expansion import at
 from indexer.engine.execute.matches import Ints, Matches, Words, union
-from indexer.engine.execute.segment import NotSupported, TermList
+from indexer.engine.execute.places import PLACE_BITS, places
 from indexer.engine.execute.sieve import passing
 from indexer.engine.filters import HasValue, InRange
-from indexer.engine.kernels.plain_phrase import positions_of
 from indexer.engine.merge_fields import ordinals
 from indexer.engine.postings import Field
 
@@ -69,8 +67,8 @@ class Near(EngineQuery):
         if not len(found):
             return found
         lists = [evaluator.postings(self.fieldname, word) for word in self.words]
-        places = [_places(each, found.documents) for each in lists if each is not None]
-        starts = np.unique(_starts(places, self.slop + len(places) - 2) >> _PLACE_BITS)
+        stands = [places(each, found.documents) for each in lists if each is not None]
+        starts = np.unique(_starts(stands, self.slop + len(stands) - 2) >> PLACE_BITS)
         return Matches(found.documents, found.scores).take(starts)
 
     def estimate(self, evaluator: Evaluator) -> int:
@@ -79,26 +77,6 @@ class Near(EngineQuery):
     @property
     def _anywhere(self) -> query.And:
         return query.And([query.Term(self.fieldname, word, boost=self.boost) for word in self.words])
-
-
-_PLACE_BITS = 34  # of a position; above them is the number of the document among those that were found
-
-
-def _places(found: TermList, documents: Words) -> Ints:
-    """Where a term stands in some documents that have it: numbers and positions together, ascending."""
-    field = found.field
-    if not field.has_positions:
-        raise NotSupported(field.name)
-    numbers, postings = np.empty((2, len(documents)), dtype=np.int64)
-    kernels.searching.intersect_list(found.words, found.place, len(found), documents, numbers, postings)
-    frequencies = np.empty(len(postings), dtype=np.uint32)
-    kernels.searching.frequencies_at(found.words, found.place, len(found), postings, frequencies)
-    entry, sizes = found.entry, frequencies.astype(np.int64)
-    position_words = field.position_words.check(entry.positions_place, entry.positions_end)
-    positions = positions_of(
-        found.words, found.place, len(found), position_words, entry.positions_place, postings, sizes, kernels.coding
-    )
-    return (np.repeat(np.arange(len(documents)), sizes) << _PLACE_BITS) + positions
 
 
 def _starts(places: Sequence[Ints], span: int) -> Ints:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from math import log
 from typing import Any
 
@@ -27,6 +28,7 @@ from indexer.engine.terms import TermsReader
 
 _UNKNOWN = object()
 KEPT_LISTS = 4096  # terms of a segment whose places are remembered
+KEPT_FACTS = 16_384  # of a commit
 Column = Ordinals | NumbersReader
 
 
@@ -100,11 +102,15 @@ class Segment:
 
     def norms(self, name: str, scoring: FieldScoring) -> tuple[Bytes, Floats]:
         """Whoosh's codes for the lengths of a field, by document, and what each code adds below the line."""
+        codes, has_lengths = self.codes(name)
+        return codes, scoring.norms if has_lengths else scoring.norms_without_lengths
+
+    def codes(self, name: str) -> tuple[Bytes, bool]:
+        """Whoosh's codes for the lengths of a field, by document, and whether there are any."""
         if name not in self._codes:
             codes = self._lengths.codes(name)
             self._codes[name] = np.zeros(self.size, dtype=np.uint8) if codes is None else codes, codes is not None
-        kept, has_lengths = self._codes[name]
-        return kept, scoring.norms if has_lengths else scoring.norms_without_lengths
+        return self._codes[name]
 
     def column(self, name: str) -> Column | None:
         """A column of ordinals or of numbers; None where the segment has none, as its documents have no such value.
@@ -201,6 +207,8 @@ class Statistics:
         self.documents: int = searcher.doc_count_all()
         self.segments = segments
         self.expanded: tuple[Any, dict[str, Ints]] = (None, {})  # a node that stands for many terms, and their numbers
+        self.offsets = dict(zip((each.name for each in segments), _starts(segments), strict=True))
+        self._facts: dict[Hashable, Any] = {}
         self._fields: dict[str, FieldScoring | None] = {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
 
@@ -215,6 +223,15 @@ class Statistics:
             scoring = FieldScoring(model.K1, model._field_B.get(name, model.B), average)
             self._fields[name] = scoring if scorable else None
         return self._fields[name]
+
+    def once(self, key: Hashable, find: Callable[[], Any]) -> Any:
+        """What is worked out once for a commit. The latest facts are remembered."""
+        kept = self._facts  # which another thread may begin anew
+        if key not in kept:
+            if len(kept) >= KEPT_FACTS:
+                kept = self._facts = {}
+            kept[key] = find()
+        return kept[key]
 
     @property
     def single(self) -> bool:
@@ -249,6 +266,11 @@ class Statistics:
             lists = [segment.postings(*key) for segment in self.segments]
             self._frequencies[key] = sum(len(each) for each in lists if each is not None)
         return self._frequencies[key]
+
+
+def _starts(segments: Sequence[Segment]) -> list[int]:
+    """The numbers of the first documents of segments."""
+    return list(accumulate((segment.size for segment in segments), initial=0))[:-1]
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,12 @@ def _meet(words: Words, row: Ints, documents: Words, kept: Any, numbers: Ints, p
     return kept
 
 
-@_kernel(_int(_words, _words, _table, _int, _words_out, _int, _bytes, _floats, _floats, _float, _float, _floats_out))
+@_kernel(
+    _int(
+        _words, _words, _table, _int, _words_out, _int,
+        _bytes, _floats, _floats, _float, _float, _floats_out, _words_out,
+    )
+)  # fmt: skip
 def phrase(  # noqa: C901  # two ways through the words
     words: Words,
     position_words: Words,
@@ -181,13 +186,15 @@ def phrase(  # noqa: C901  # two ways through the words
     saturation: float,
     boost: float,
     scores: Floats,
+    repeats: Words,
 ) -> int:
     """Leaves of the first `kept` documents, or of all if that is -1, those that have all words, each from 1 to `slop`
     places after the one before it; how many they are.
 
     A row of `lists` is a word of the phrase: how many postings its list has, place of the list, place of its positions,
     and its number in the phrase; the shortest list comes first, and all are of one field. `scores`, if there is room in
-    it, becomes the sum of what the words score as in `bm25`; `idfs` are in the order of `lists`.
+    it, becomes the sum of what the words score as in `bm25`; `idfs` are in the order of `lists`. `repeats`, if there is
+    room in it, becomes how often each document has the phrase: where the words stand side by side.
 
     Where the words have to stand side by side, each tells where the phrase would be, so they are taken in the order of
     `lists`, and most documents are dropped at the second. Else a word needs those before it, and documents are
@@ -241,4 +248,7 @@ def phrase(  # noqa: C901  # two ways through the words
                 weight = np.float64(weights[number])
                 norm = norms[codes[documents[number]]]
                 scores[number] += idfs[term] * ((weight * saturation) / (weight + norm)) * boost
+    if len(repeats):
+        for number in range(kept):
+            repeats[number] = stops[number] - starts[number]
     return kept

@@ -32,6 +32,7 @@ def phrase(
     saturation: float,
     boost: float,
     scores: Floats,
+    repeats: Words,
 ) -> int:
     rows = lists.tolist()
     if kept < 0:
@@ -52,8 +53,10 @@ def phrase(
         positions = positions_of(words, place, count, position_words, positions_place, some, sizes)
         keys = (np.repeat(left, sizes) << 34) + positions
         ends = keys[_near(ends, keys, slop)] if number else keys
-        left = np.unique(ends >> 34)
+        left, counts = np.unique(ends >> 34, return_counts=True)
     documents[: len(left)] = candidates[left]
+    if len(repeats):
+        repeats[: len(left)] = counts
     if len(scores):
         scores[: len(left)] = 0.0
         added = norms[codes[candidates[left]]]

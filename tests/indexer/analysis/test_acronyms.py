@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis.acronyms import Acronym, Gazetteer, acronyms, folded, folded_name, is_acronym
+from indexer.analysis.acronyms import Acronym, acronyms, entries, folded, folded_name, is_acronym
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,10 @@ def test_what_may_be_an_acronym() -> None:
     assert not any(map(is_acronym, ["Un", "un", "2019", "A", "Osce", "INTERNATIONALLY", "U N"]))
 
 
-def test_a_gazetteer_answers_both_ways_and_leaves_out_what_is_rare() -> None:
-    often = [Acronym("SCO", "Shanghai Cooperation Organisation")] * 20
-    known = Gazetteer.of([*often, Acronym("SCO", "Scottish Chamber Orchestra")])
-    assert known.full_names("sco") == ["shanghai cooperation organisation"]
-    assert known.acronyms("shanghai cooperation organisation") == ["sco"]
-    assert known.acronyms("scottish chamber orchestra") == ["sco"]
-    assert known.full_names("osce") == []
+def test_pairs_are_terms_of_the_index_both_ways() -> None:
+    text = "The Shanghai Cooperation Organisation (SCO) met. The Shanghai Cooperation Organization (SCO) ended."
+    assert entries(text) == ["sco\tshanghai cooperation organisation", "shanghai cooperation organisation\tsco"]
+    assert entries("The talks ended.") == []
 
 
 def test_names_are_folded_as_queries_have_them() -> None:

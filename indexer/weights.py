@@ -1,0 +1,52 @@
+"""Every number that ranks, in one place; docs/relevance.md has the experiment that chose each."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+# BM25F (Robertson, Zaragoza and Taylor 2004): of a word's frequency in each field, and how much long fields are damped
+K1 = 1.4
+FIELD_WEIGHTS = MappingProxyType({
+    "title": 6.0,
+    "text": 1.0,
+    "organisation": 1.0,
+    "people": 0.5,
+    "organisations": 0.5,
+    "places": 0.5,
+    "topics": 0.5,
+    "reference": 3.0,
+    "notes": 1.0,
+    "beside": 1.0,
+    "words": 1.0,
+})  # fmt: skip
+DAMPING = MappingProxyType({"title": 0.4, "text": 0.5, "notes": 0.5, "words": 0.5})  # 0 for other fields
+
+AS_TYPED = 0.2  # share of a word's score that only its form as typed has; the rest is for its stem
+STOP_WORD = 0.2  # of a stop word in a long query; short ones leave them out
+
+# What else a word may stand for
+JOINED = 0.5  # "counter terrorism" for "counterterrorism", and the other way round
+COMPOUND = 0.5  # the parts of "Terrorismusbekämpfung", wherever they stand
+MISSPELT = 0.5  # near words of one that hardly stands anywhere
+SOUND = 0.7  # a name in another script or spelling
+PLACE = 0.7  # a city's name in another language
+ACRONYM = 0.3  # a full name for its acronym, and the other way round
+
+# Dates in a query ("October 2019")
+DATE = 1.0  # what being of that month adds, times the month's rarity
+DATE_WORD = 0.2  # of the words that say it
+
+# Short queries, of up to `SHORT` words without stop words, are for something known
+SHORT = 4
+SHORT_RARITY = 0.6  # exponent of the inverse document frequency: each word counts nearly as much as any other
+NEAR = 0.2  # what two neighbouring words of the query add that stand near each other
+NEAR_WINDOW = 8  # words
+
+# Long ones are about a subject: feedback (RM3, Lavrenko and Croft 2001; Abdul-Jaleel et al. 2004)
+FEEDBACK_FROM = 5  # words without stop words
+FEEDBACK_FLAT = 0.6  # the tenth release scores more than this share of the first: none stands out
+FEEDBACK_RELEASES = 5
+FEEDBACK_TERMS = 30
+FEEDBACK_COMMON = 0.1  # share of the releases that a term may stand in
+FEEDBACK = 0.3  # share of the score
+RERANKED = 2_000  # the first releases, for which nearness and feedback are looked at
