@@ -36,14 +36,12 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     marks = highlights.marks(text, language)
     if not marks:
         return Snippet(_html(text, _passage(text, (0, 0), LENGTH), marks), None)
-    best = best_window(marks, LENGTH - LEAD)
-    missing = _missing(marks, best)
-    if not missing:
+    best, is_all = best_window(marks, LENGTH - LEAD)
+    if is_all:
         return Snippet(_html(text, _passage(text, best, LENGTH), marks), best[0])
     if best[1] - best[0] > PASSAGE - LEAD:
-        best = best_window(marks, PASSAGE - LEAD)
-        missing = _missing(marks, best)
-    other = best_window(missing, PASSAGE - LEAD)
+        best, _ = best_window(marks, PASSAGE - LEAD)
+    other, _ = best_window(_missing(marks, best), PASSAGE - LEAD)
     first, second = sorted((_passage(text, best, PASSAGE), _passage(text, other, PASSAGE)))
     if second[0] <= first[1]:
         return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
@@ -51,8 +49,8 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
 
 
-def best_window(marks: Sequence[Mark], width: int) -> Extent:
-    """The stretch, within some width, that shows most parts of the query.
+def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
+    """The stretch, within some width, that shows most parts of the query; and whether it shows all of them.
 
     Of several the one where they stand closest together, then the one with most marks in that width, then the first.
     """
@@ -61,17 +59,30 @@ def best_window(marks: Sequence[Mark], width: int) -> Extent:
     lasts: dict[int, int] = {}  # where each part was last met
     for start, end, part in marks:
         lasts[part] = start
-        shown = [last for last in lasts.values() if last >= end - width] if len(lasts) > 1 else ()
-        count, begin = (len(shown), min(shown)) if len(shown) > 1 else (1, start)
+        count, begin = 1, start
+        if len(lasts) > 1:
+            shown = [last for last in lasts.values() if last >= end - width]
+            count, begin = len(shown) or 1, min(shown, default=start)
         distance = (end - begin) // NEAR
         if count > most or (count == most and distance < least):
             best, most, least = [(begin, end)], count, distance
         elif count == most and distance == least:
             best.append((begin, end))
-    if len(best) == 1:
-        return best[0]
+    return (best[0] if len(best) == 1 else _with_most(marks, best, width)), most == len(lasts)
+
+
+def _with_most(marks: Sequence[Mark], windows: Sequence[Extent], width: int) -> Extent:
+    """The first of the windows in whose width most marks begin."""
     starts = [start for start, _, _ in marks]
-    return max(best, key=lambda window: bisect_right(starts, window[0] + width) - bisect_left(starts, window[0]))
+    best, most, end = windows[0], 0, 0
+    for window in windows:
+        end = bisect_right(starts, window[0] + width, end)
+        count = end - bisect_left(starts, window[0], 0, end)
+        if count > most:
+            best, most = window, count
+        if end == len(starts):
+            break  # those that follow have fewer
+    return best
 
 
 def _missing(marks: Sequence[Mark], window: Extent) -> list[Mark]:
@@ -105,35 +116,30 @@ def _begin(text: str, start: int, end: int, length: int) -> int:
 
 
 def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
-    """A passage with its marks, overlapping ones joined; … where the text goes on."""
+    """A passage with its marks; … where the text goes on."""
     begin, end = passage
     shown = text[begin:end].rstrip()
-    before = _MORE if begin > len(text) - len(text.lstrip()) else ""
-    after = _MORE if end < len(text.rstrip()) else ""
     quoted = str if len(escape(shown)) == len(shown) else escape
-    parts, at = [before], 0
+    parts, at = [_MORE if begin > len(text) - len(text.lstrip()) else ""], 0
     for start, stop in _joined(marks, begin, end):
-        parts += quoted(shown[at : start - begin]), "<mark>", quoted(shown[start - begin : stop - begin]), "</mark>"
-        at = stop - begin
-    html = "".join((*parts, quoted(shown[at:]), after))
-    return html if shown.isprintable() and "  " not in shown else _flat(html)
+        parts += quoted(shown[at:start]), "<mark>", quoted(shown[start:stop]), "</mark>"
+        at = stop
+    parts += quoted(shown[at:]), _MORE if end < len(text.rstrip()) else ""
+    html = "".join(parts)
+    return html if shown.isprintable() and "  " not in shown else " ".join(html.split())
 
 
 def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
-    """The marks in a passage, overlapping ones as one."""
+    """Where a passage is marked, from its beginning on; marks that overlap are one."""
+    first = bisect_left(marks, (begin,))
+    while first and marks[first - 1][1] > begin:
+        first -= 1
     found: list[Extent] = []
     at = begin
-    for start, stop, _ in marks:
-        if start >= end:
-            break
+    for start, stop, _ in marks[first : bisect_left(marks, (end,))]:
         if start < at < stop and found:
-            found[-1] = (found[-1][0], min(stop, end))
+            found[-1] = found[-1][0], min(stop, end) - begin
         elif at < stop:
-            found.append((max(start, at), min(stop, end)))
+            found.append((max(start, at) - begin, min(stop, end) - begin))
         at = max(at, stop)
     return found
-
-
-def _flat(html: str) -> str:
-    """With one space for each run of them."""
-    return " ".join(html.split())
