@@ -15,11 +15,12 @@ from typing import NamedTuple
 from whoosh import query
 
 from indexer import weights
-from indexer.analysis import acronyms, chain, place_names, transliterate
+from indexer.analysis import acronyms, chain, compounds, place_names, transliterate
+from indexer.analysis.compounds import Splitter
 from indexer.analysis.english import one_spelling
 from indexer.analysis.joining import splits
 from indexer.nearest import nearest
-from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, SOUNDS_FIELD, WORDS_FIELD
+from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, FACETS_BY_NAME, SOUNDS_FIELD, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
 MOST = 8  # other spellings of a name, other names of a place
@@ -31,14 +32,20 @@ RARE, RARE_JOINED = 2, 5  # releases with a word that may be misspelt, or joined
 MORE_FREQUENT = 20  # times that a word must be, for which another may stand in the index by mistake
 MIN_SPELLED, LONG_SPELLED = 4, 6  # letters from which on one letter may be wrong, or two
 NEIGHBOURS = 3  # of a misspelt word
+MIN_COMPOUND = 8  # letters
+ALIKE = 64  # words of a sound, the most frequent ones, that are compared
 CUTS = 3  # of a joined word, that are tried
 
 
 class Alternative(NamedTuple):
-    """Folded words that follow each other, for which a word of a query may stand, and how much they count."""
+    """Folded words for which a word of a query may stand, and how much they count.
+
+    They follow each other, or may stand `apart`.
+    """
 
     words: tuple[str, ...]
     weight: float
+    apart: bool = False
 
 
 Found = list[list[Alternative]]
@@ -55,7 +62,7 @@ def alternatives(snapshot: Snapshot, words: Sequence[str], *, misspelt: bool = T
     for place, word in enumerate(words):
         if not word:
             continue
-        found[place] += _split(snapshot, word)
+        found[place] += _split(snapshot, word) or _compound(snapshot, word)
         found[place] += _full_names(snapshot, word)
         found[place] += _other_spellings(snapshot, word)
         if misspelt and not found[place]:
@@ -75,16 +82,36 @@ def _joined_words(snapshot: Snapshot, words: Sequence[str], found: Found) -> Non
                 found[own].append(Alternative((joined,), weights.JOINED))
 
 
-def _split(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
-    """A rare word that is two others which stand side by side more often."""
+def _split(snapshot: Snapshot, word: str) -> list[Alternative]:
+    """A word that some write as two, with a joint between; a rare one whose parts stand side by side more often."""
     known = snapshot.frequency(WORDS_FIELD, word)
-    if known > RARE_JOINED or not word.isalnum():
-        return
+    is_joined = snapshot.frequency(BESIDE_FIELD, chain("").term(word)) > 0
+    if not word.isalnum() or (known > RARE_JOINED and not is_joined):
+        return []
     cuts = islice(splits(word, lambda part: snapshot.frequency(WORDS_FIELD, part)), CUTS)
     counts = {cut: _standing_together(snapshot, cut) for cut in cuts}
     best = max(counts, key=lambda cut: counts[cut], default=None)
-    if best and counts[best] > 2 * known:
-        yield Alternative(best, weights.JOINED)
+    least = 0 if is_joined else 2 * known
+    return [Alternative(best, weights.JOINED)] if best and counts[best] > least else []
+
+
+def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
+    """The parts of a compound, of languages that write such in one: "Bekämpfung des Terrorismus"."""
+    if len(word) < MIN_COMPOUND or compounds.LANGUAGES.isdisjoint(snapshot.languages):
+        return []
+    language = _language(snapshot, word)
+    for candidate in compounds.LANGUAGES.intersection([language] if language else snapshot.languages):
+        parts = Splitter(candidate, lambda part: snapshot.frequency(WORDS_FIELD, part)).parts(word)
+        if parts and all(_language(snapshot, part) == candidate for part in parts):
+            return [Alternative(parts, weights.COMPOUND, apart=True)]
+    return []
+
+
+def _language(snapshot: Snapshot, word: str) -> str:
+    """The language of most of the releases with a word; "" for a word that stands nowhere."""
+    column = FACETS_BY_NAME["language"].column
+    found = snapshot.executor.search(query.Term(WORDS_FIELD, word), limit=0, facets=[column]).facets[column].most(1)
+    return found[0][0].decode() if found else ""
 
 
 def _standing_together(snapshot: Snapshot, words: Sequence[str]) -> int:
@@ -154,7 +181,7 @@ def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
         for entry, count in snapshot.beginning(SOUNDS_FIELD, f"{key}{transliterate.SEPARATOR}").items():
             counts[entry.partition(transliterate.SEPARATOR)[2]] = count
     del counts[word]
-    alike = (other for other, _ in counts.most_common() if transliterate.alike(word, other))
+    alike = (other for other, _ in counts.most_common(ALIKE) if transliterate.alike(word, other))
     for other in islice((other for other in alike if _is_name(snapshot, other)), MOST):
         yield Alternative((other,), weights.SOUND)
 

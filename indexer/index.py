@@ -67,13 +67,15 @@ class SearchRequest:
 class Hit:
     """One release found. `fields` are a release's fields of contract section 4 without `text`, `notes` and `links`.
 
-    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for.
+    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for. `paragraph` is the number of that of its best
+    passage, in text and notes (`indexer.paragraphs`); None where nothing in them matches.
     """
 
     id: str
     score: float
     fields: Mapping[str, Any]
     snippet: str = ""
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,21 @@ class Resolver:
         self, word: Word, others: Sequence[Alternative] = (), *, boost: float = 1.0, rarity: float = 1.0
     ) -> query.Query:
         """A word, or any of what else it may stand for; a little more for the form as typed."""
-        parts = list(self.parts(word))
-        for other in others:
-            parts += self._parts_of(other.words, word.fields, other.weight)
         model = Model(weights.K1, weights.DAMPING, rarity)
+        parts = list(self.parts(word))
+        apart: list[query.Query] = []
+        for other in others:
+            if other.apart:
+                share = boost * other.weight / len(other.words)
+                each = [Blend(list(self._parts_of([part], word.fields, 1.0)), model, share) for part in other.words]
+                apart.append(query.And(each))
+            else:
+                parts += self._parts_of(other.words, word.fields, other.weight)
+        found = self._with_form(word, parts, model, boost)
+        return query.Or([found, *apart]) if apart else found
+
+    def _with_form(self, word: Word, parts: Sequence[Part], model: Model, boost: float) -> query.Query:
+        """A word by its stems, and a little more for the form as typed, where that stands anywhere."""
         typed = analysis.fold(word.text)
         if not _is_anywhere(word) or len(word.surfaces) > 1 or not self._snapshot.frequency(WORDS_FIELD, typed):
             return Blend(parts, model, boost)

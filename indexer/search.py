@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from math import ceil
 from typing import Any
@@ -18,6 +19,7 @@ from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
+from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
 from indexer.resolve import Resolver
@@ -163,9 +165,12 @@ class Search:
     def _hit(self, number: int, score: float, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        language = primary_language(document.language)
-        shown = snippet(text, highlights, language) if self._request.snippets else ""
-        return Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields(), shown)
+        hit = Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields())
+        if not self._request.snippets:
+            return hit
+        shown = snippet(text, highlights, primary_language(document.language))
+        paragraph = None if shown.place is None else paragraph_at(text, shown.place)
+        return replace(hit, snippet=shown.html, paragraph=paragraph)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:
         """A facet's values, counted under all filters but its own."""

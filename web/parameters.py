@@ -28,6 +28,7 @@ MAX_FACET_COUNT = 200
 HIT_FIELDS = (
     "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
     "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
+    "anchor",
 )  # fmt: skip
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 

@@ -22,6 +22,7 @@ from indexer.index import (
     SearchResult,
     Suggestion,
 )
+from indexer.paragraphs import paragraphs
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
@@ -170,7 +171,13 @@ class MemoryIndex:
             "places": list(content.places),
             "topics": list(content.topics),
         }
-        return Hit(release.id, 1.0, fields, self._snippet(content.text, request) if request.snippets else "")
+        if not request.snippets:
+            return Hit(release.id, 1.0, fields)
+        wanted = set(words(request.q))
+        matching = [
+            number for number, each in enumerate(paragraphs(content.text), 1) if not wanted.isdisjoint(words(each))
+        ]
+        return Hit(release.id, 1.0, fields, self._snippet(content.text, request), min(matching, default=None))
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))

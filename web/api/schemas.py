@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import SourceState
 from indexer.index import FacetValue, Hit, Suggestion
+from indexer.paragraphs import anchor
 from web.suggest import address as suggestion_address
 from web.wording import web_address
 
@@ -205,13 +206,18 @@ class HitAnswer(ReleaseFields):
 
     links: ReleaseLinks
     score: float = Field(description="How well it matches; only comparable within one answer.")
-    snippet: str = Field(description="HTML: a passage, escaped, its matches in <mark>.")
+    snippet: str = Field(description="HTML: a passage or two, escaped, matches in <mark>.")
+    anchor: str | None = Field(
+        description="The id of the best passage’s paragraph on the release’s page; null where nothing in it matches.",
+        examples=["p7"],
+    )
 
     model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
 
     @classmethod
     def of(cls, hit: Hit, wanted: Collection[str]) -> HitAnswer:
         values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
+        values["anchor"] = anchor(hit.paragraph) if hit.paragraph else None
         if "links" in wanted:
             values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
         for name, kind in (("state", State), ("published_precision", Precision)):

@@ -61,9 +61,9 @@ class Ours:
 
     def snippets(self, question: Question) -> list[str]:
         found = self._search(question, ())
-        highlights = Highlights(terms=dict.fromkeys(question.words, 0))
+        highlights = Highlights(words={word: part for part, word in enumerate(question.words)})
         return [
-            snippet(self._searcher.stored_fields(document)["body"], highlights, "en")
+            snippet(self._searcher.stored_fields(document)["body"], highlights, "en").html
             for document in found.documents.tolist()
         ]
 

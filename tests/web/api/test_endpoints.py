@@ -39,6 +39,7 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
     assert hit["published"] == "2019-10-30T10:00:00Z"
     assert hit["state"] == "changed"
     assert "<mark>tanker</mark>" in hit["snippet"]
+    assert hit["anchor"] == "p1"
     assert "text" not in hit
     assert hit["links"] == {
         "self": "http://localhost/api/v1/releases/exercise2019",
@@ -81,7 +82,8 @@ def test_fields_choose_what_a_result_has(client: FlaskClient) -> None:
 
 
 def test_without_highlight_there_are_no_snippets(client: FlaskClient, index: MemoryIndex) -> None:
-    assert get(client, "/api/v1/search?q=tanker&highlight=false")["results"][0]["snippet"] == ""
+    (hit,) = get(client, "/api/v1/search?q=tanker&highlight=false")["results"]
+    assert (hit["snippet"], hit["anchor"]) == ("", None)
     assert not index.requests[-1].snippets
 
 
