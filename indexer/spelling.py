@@ -19,9 +19,10 @@ from typing import NamedTuple, Self
 from whoosh import query
 
 from indexer import analysis
+from indexer.engine.filters import HasValue
 from indexer.index import SearchRequest
 from indexer.nearest import Near, nearest
-from indexer.schema import TEXT_FIELDS, WORDS_FIELD
+from indexer.schema import FACETS_BY_NAME, TEXT_FIELDS, WORDS_FIELD, encoded
 from indexer.snapshot import Snapshot
 
 MOST_WORDS = 10  # of a query that is looked at: longer ones are texts, and find something anyway
@@ -37,6 +38,7 @@ OFTEN = 5  # times that words which are put in the place of others stand togethe
 TORN = 10  # times as frequent as the rarer of two words is the one that they are part of
 MUCH_MORE = 2  # times as often do they stand together as the word in whose place one is put stands anywhere
 
+_LANGUAGE = FACETS_BY_NAME["language"].column
 _FIELDS = ("title", "text")  # in which words are looked for side by side
 
 Count = Callable[[SearchRequest], int]
@@ -147,8 +149,24 @@ class _Speller:
         """Whether a word stands nowhere, neither as it is nor in another form of it."""
         if not _may_be_wrong(word) or self.documents(word):
             return False
-        terms = analysis.query_terms(word, self._snapshot.languages)
-        return not any(self._snapshot.frequency(field.name, term) for field in TEXT_FIELDS for term in terms)
+        return not any(self._has_form_of(word, language) for language in ("", *self._snapshot.languages))
+
+    def _has_form_of(self, word: str, language: str) -> bool:
+        """Whether releases of a language have a word in another form, as the stemmer of that language sees it.
+
+        Endings of one language are typing errors in another. Releases of no known language are like all others.
+        """
+        terms = dict.fromkeys(analysis.chain(language).terms(word))
+        known = [
+            query.Term(field.name, term)
+            for field in TEXT_FIELDS
+            for term in terms
+            if self._snapshot.frequency(field.name, term)
+        ]
+        if not known or not language:
+            return bool(known)
+        of_language = HasValue(_LANGUAGE, (encoded(language),))
+        return self._snapshot.executor.search(query.Or(known), 0, filters={_LANGUAGE: of_language}).total > 0
 
     def with_known_words(self, asked: _Query, unknown: Sequence[str]) -> _Query:
         """The query with the words that stand nowhere in another spelling."""
