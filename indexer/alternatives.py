@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whoosh import query
 
@@ -34,11 +34,15 @@ NEIGHBOURS = 3  # of a misspelt word
 CUTS = 3  # of a joined word, that are tried
 
 
+Why = Literal["joined", "misspelt", "name", "place", "acronym"]
+
+
 class Alternative(NamedTuple):
     """Folded words that follow each other, for which a word of a query may stand, and how much they count."""
 
     words: tuple[str, ...]
     weight: float
+    why: Why
 
 
 Found = list[list[Alternative]]
@@ -72,7 +76,7 @@ def _joined_words(snapshot: Snapshot, words: Sequence[str], found: Found) -> Non
         frequency = snapshot.frequency(WORDS_FIELD, joined) + snapshot.frequency(BESIDE_FIELD, chain("").term(joined))
         for own, word in ((place, first), (place + 1, second)):
             if 0 < frequency < 2 * max(snapshot.frequency(WORDS_FIELD, word), 1):
-                found[own].append(Alternative((joined,), weights.JOINED))
+                found[own].append(Alternative((joined,), weights.JOINED, "joined"))
 
 
 def _split(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
@@ -84,7 +88,7 @@ def _split(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     counts = {cut: _standing_together(snapshot, cut) for cut in cuts}
     best = max(counts, key=lambda cut: counts[cut], default=None)
     if best and counts[best] > 2 * known:
-        yield Alternative(best, weights.JOINED)
+        yield Alternative(best, weights.JOINED, "joined")
 
 
 def _standing_together(snapshot: Snapshot, words: Sequence[str]) -> int:
@@ -122,12 +126,12 @@ def _longest_name(
 
 def _acronyms(snapshot: Snapshot, full: str) -> Iterator[Alternative]:
     for short in _introduced(snapshot, full)[:SHORT_NAMES]:
-        yield Alternative((short,), weights.ACRONYM)
+        yield Alternative((short,), weights.ACRONYM, "acronym")
 
 
 def _full_names(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     for full in _introduced(snapshot, word)[:FULL_NAMES]:
-        yield Alternative(tuple(full.split()), weights.ACRONYM)
+        yield Alternative(tuple(full.split()), weights.ACRONYM, "acronym")
 
 
 def _introduced(snapshot: Snapshot, name: str) -> list[str]:
@@ -142,7 +146,7 @@ def _other_places(snapshot: Snapshot, name: str) -> Iterator[Alternative]:
     others = (tuple(other.split()) for other in sorted(place_names.other_names(name)))
     known = (other for other in others if all(_is_name(snapshot, word) for word in other))
     for other in islice(known, MOST):
-        yield Alternative(other, weights.PLACE)
+        yield Alternative(other, weights.PLACE, "place")
 
 
 def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
@@ -156,7 +160,7 @@ def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     del counts[word]
     alike = (other for other, _ in counts.most_common() if transliterate.alike(word, other))
     for other in islice((other for other in alike if _is_name(snapshot, other)), MOST):
-        yield Alternative((other,), weights.SOUND)
+        yield Alternative((other,), weights.SOUND, "name")
 
 
 def _is_name(snapshot: Snapshot, word: str) -> bool:
@@ -176,4 +180,4 @@ def _neighbours(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     near = [other for other in near if other.word != word and other.documents >= MORE_FREQUENT * known]
     for other in near[:NEIGHBOURS]:
         if int(other.distance) == int(near[0].distance):
-            yield Alternative((other.word,), weights.MISSPELT)
+            yield Alternative((other.word,), weights.MISSPELT, "misspelt")

@@ -101,7 +101,8 @@ def page() -> Response:
         search = read(PARAMETERS, request.args, ignore_unknown=True)
     except ParameterError as error:
         return make_response(_refused(error), 400)
-    result = library().index.search(search.request({facet.name: FACET_VALUES for facet in FILTERS}))
+    facets = {facet.name: FACET_VALUES for facet in FILTERS}
+    result = library().index.search(replace(search.request(facets, recent=settings().search.recent), explain=False))
     if not result.total and not search.q.strip() and not search.narrowed:
         return make_response(_empty(search))
     return make_response(_found(search, result))

@@ -18,6 +18,9 @@ from indexer.index import (
     Filter,
     Hit,
     IndexUnreadableError,
+    OtherWords,
+    Place,
+    Reason,
     SearchRequest,
     SearchResult,
     Suggestion,
@@ -25,6 +28,9 @@ from indexer.index import (
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
+EXPLANATION = (
+    Reason("word", "tanker", 1.0, 1, 2.5, (Place("title", "tanker", 1, 6.0, 4.5),), (OtherWords("ship", 0.5, "name"),)),
+)
 EXACT_FIELDS = {"organisation": "organisation", "person": "people", "place": "places", "topic": "topics"}
 
 
@@ -165,7 +171,8 @@ class MemoryIndex:
             "places": list(content.places),
             "topics": list(content.topics),
         }
-        return Hit(release.id, 1.0, fields, self._snippet(content.text, request) if request.snippets else "")
+        snippet = self._snippet(content.text, request) if request.snippets else ""
+        return Hit(release.id, 1.0, fields, snippet, EXPLANATION if request.explain else None)
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))
