@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whoosh import query
 
@@ -36,6 +36,9 @@ ALIKE = 64  # words of a sound, the most frequent ones, that are compared
 CUTS = 3  # of a joined word, that are tried
 
 
+Why = Literal["joined", "compound", "misspelt", "name", "place", "acronym"]
+
+
 class Alternative(NamedTuple):
     """Folded words for which a word of a query may stand, and how much they count.
 
@@ -44,6 +47,7 @@ class Alternative(NamedTuple):
 
     words: tuple[str, ...]
     weight: float
+    why: Why
     apart: bool = False
     capitals: bool = False
 
@@ -79,7 +83,7 @@ def _joined_words(snapshot: Snapshot, words: Sequence[str], found: Found) -> Non
         frequency = snapshot.frequency(WORDS_FIELD, joined) + snapshot.frequency(BESIDE_FIELD, chain("").term(joined))
         for own, word in ((place, first), (place + 1, second)):
             if 0 < frequency < 2 * max(snapshot.frequency(WORDS_FIELD, word), 1):
-                found[own].append(Alternative((joined,), weights.JOINED))
+                found[own].append(Alternative((joined,), weights.JOINED, "joined"))
 
 
 def _split(snapshot: Snapshot, word: str) -> list[Alternative]:
@@ -92,7 +96,7 @@ def _split(snapshot: Snapshot, word: str) -> list[Alternative]:
     counts = {cut: _standing_together(snapshot, cut) for cut in cuts}
     best = max(counts, key=lambda cut: counts[cut], default=None)
     least = 0 if is_joined else 2 * known
-    return [Alternative(best, weights.JOINED)] if best and counts[best] > least else []
+    return [Alternative(best, weights.JOINED, "joined")] if best and counts[best] > least else []
 
 
 def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
@@ -103,7 +107,7 @@ def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
     for candidate in compounds.LANGUAGES.intersection([language] if language else snapshot.languages):
         parts = Splitter(candidate, lambda part: snapshot.frequency(WORDS_FIELD, part)).parts(word)
         if parts and all(_language(snapshot, part) == candidate for part in parts):
-            return [Alternative(parts, weights.COMPOUND, apart=True)]
+            return [Alternative(parts, weights.COMPOUND, "compound", apart=True)]
     return []
 
 
@@ -149,12 +153,12 @@ def _longest_name(
 
 def _acronyms(snapshot: Snapshot, full: str) -> Iterator[Alternative]:
     for short in _introduced(snapshot, full)[:SHORT_NAMES]:
-        yield Alternative((short,), weights.ACRONYM, capitals=True)
+        yield Alternative((short,), weights.ACRONYM, "acronym", capitals=True)
 
 
 def _full_names(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     for full in _introduced(snapshot, word)[:FULL_NAMES]:
-        yield Alternative(tuple(full.split()), weights.ACRONYM)
+        yield Alternative(tuple(full.split()), weights.ACRONYM, "acronym")
 
 
 def _introduced(snapshot: Snapshot, name: str) -> list[str]:
@@ -170,7 +174,7 @@ def _other_places(snapshot: Snapshot, name: str) -> Iterator[Alternative]:
     known = (other for other in others if all(_is_name(snapshot, word) for word in other))
     stand = (other for other in known if len(other) == 1 or _standing_together(snapshot, other))
     for other in islice(stand, MOST):
-        yield Alternative(other, weights.PLACE)
+        yield Alternative(other, weights.PLACE, "place")
 
 
 def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
@@ -184,7 +188,7 @@ def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     del counts[word]
     alike = (other for other, _ in counts.most_common(ALIKE) if transliterate.alike(word, other))
     for other in islice((other for other in alike if _is_name(snapshot, other)), MOST):
-        yield Alternative((other,), weights.SOUND)
+        yield Alternative((other,), weights.SOUND, "name")
 
 
 def _is_name(snapshot: Snapshot, word: str) -> bool:
@@ -201,4 +205,4 @@ def _neighbours(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     near = nearest(snapshot.executor.segments, word, 1 if len(word) < LONG_SPELLED else 2)
     for other in near[:NEIGHBOURS]:
         if int(other.distance) == int(near[0].distance):
-            yield Alternative((other.word,), weights.MISSPELT)
+            yield Alternative((other.word,), weights.MISSPELT, "misspelt")

@@ -20,7 +20,7 @@ from indexer import analysis, weights
 from indexer.alternatives import Alternative, alternatives
 from indexer.analysis import stopwords
 from indexer.analysis.acronyms import is_acronym
-from indexer.asked import Word
+from indexer.asked import Meaning, Word, meant
 from indexer.days import Days, days
 from indexer.engine.execute.blend import Part
 from indexer.engine.execute.nodes import AtLeast, Passing
@@ -166,13 +166,23 @@ class BareWords:
         more: list[query.Query] = []
         if not self.is_short and not self._literal:
             more += [clause.whole for clause in self.clauses if not clause.counts]
-        more += [query.ConstantScoreQuery(month, weights.DATE * self._rarity(month)) for month, _ in self._months]
+        more += [self._bonus(month, places) for month, places in self._months]
         return query.AndMaybe(tree, _joined(query.Or, more)) if more else tree
+
+    def _bonus(self, month: Passing, places: range) -> query.Query:
+        """What being of a month adds."""
+        bonus = query.ConstantScoreQuery(month, weights.DATE * self._rarity(month))
+        return meant(bonus, Meaning("month", " ".join(self.folded[place] for place in places)))
 
     def _rarity(self, month: Passing) -> float:
         """The inverse document frequency of a month."""
         size, found = self._snapshot.size, self._snapshot.executor.search(month, limit=0).total
         return log(1 + (size - found + 0.5) / (found + 0.5))
+
+
+def names_time(word: str) -> bool:
+    """Whether a folded word is a year or a month."""
+    return word in _MONTHS or _YEAR.fullmatch(word) is not None
 
 
 def months(words: Sequence[str]) -> Iterator[tuple[Days, range]]:
