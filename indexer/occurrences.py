@@ -175,8 +175,8 @@ class _Stretches(dict[str, _Stretch]):
         if not self._all_terms:
             return frozenset()
         if word.isascii() or word not in self._chain.surfaces_beside(word):
-            return frozenset((self._chain.term(word),))
-        return frozenset((self._chain.term(word), self._chain.otherwise(word)))
+            return frozenset((analysis.known_term(self._chain.language, word),))
+        return frozenset((analysis.known_term(self._chain.language, word), self._chain.otherwise(word)))
 
     def _asked_for(self, number: int, start: int, end: int, word: str, terms: Place) -> Sequence[_Word]:
         """A word, if it is asked for."""
