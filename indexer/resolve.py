@@ -58,6 +58,8 @@ class Resolver:
                 apart.append(query.And(each))
             elif other.capitals:
                 parts.append(Part(BESIDE_FIELD, (acronyms.capitals_term(other.words[0]),), other.weight))
+            elif other.why in {"name", "place"} and len(other.words) == 1:
+                parts += self._as_written(other.words[0], word.fields, other.weight)
             else:
                 parts += self._parts_of(other.words, word.fields, other.weight)
         found = self._with_form(word, parts, model, boost)
@@ -105,6 +107,13 @@ class Resolver:
         for field in fields:
             for row in rows:
                 yield Part(field, tuple(row), weight * weights.FIELD_WEIGHTS[field])
+
+    def _as_written(self, form: str, fields: Sequence[str], weight: float) -> Iterator[Part]:
+        """A folded word and no other form of it: the stem of a name may be another word."""
+        for field in fields:
+            yield Part(field, (form,), weight * weights.FIELD_WEIGHTS[field])
+        if len(fields) > 1:
+            yield Part(WORDS_FIELD, (form,), weight * weights.FIELD_WEIGHTS[WORDS_FIELD])
 
     def _terms(self, surface: str) -> tuple[str, ...]:
         return analysis.query_terms(surface, self._languages)
