@@ -19,6 +19,7 @@ from typing import NamedTuple, Self
 from whoosh import query
 
 from indexer import analysis
+from indexer.analysis.scripts import APOSTROPHES
 from indexer.engine.filters import HasValue
 from indexer.index import SearchRequest
 from indexer.nearest import Near, nearest
@@ -68,10 +69,10 @@ def corrected(snapshot: Snapshot, request: SearchRequest, words: Sequence[str], 
     speller = _Speller(snapshot)
     asked = _Query.of(request.q, words)
     better = speller.joined(asked)
+    unknown = [word for word in dict.fromkeys(words) if speller.is_unknown(word)]
     if better == asked:
-        unknown = [word for word in dict.fromkeys(words) if speller.is_unknown(word)]
         better = speller.with_known_words(asked, unknown) if unknown else speller.with_words_together(asked)
-    if better == asked or speller.releases(better) <= speller.releases(asked):
+    if better == asked or speller.releases(better) <= (0 if unknown else speller.releases(asked)):
         return None
     strict = replace(request, q=better.text, match="all", facets={}, cursor=None, offset=0)
     return better.text if count(strict) else None
@@ -231,7 +232,7 @@ class _Speller:
         for number in self._snapshot.executor.search(query.Term(WORDS_FIELD, word), limit=1).documents.tolist():
             document = self._snapshot.document(number)
             for _, _, token in analysis.spans(f"{document.title}\n{document.text}"):
-                if analysis.fold(token) == word:
+                if analysis.fold(token) == word and not set(token) & set(APOSTROPHES):
                     return token.lower()
         return word
 

@@ -11,11 +11,12 @@ from indexer.engine.execute import Sort
 from indexer.engine.execute.nodes import AnyTerm
 from indexer.index import Suggestion
 from indexer.nearest import beginning, nearest
-from indexer.schema import COMPLETED, ID_FIELD, MOMENT_COLUMN
+from indexer.schema import COMPLETED, ID_FIELD, MOMENT_COLUMN, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
 TITLES = 3  # places of the list that are kept for titles
 FEW = 2  # completions beside which those of something near are looked for
+SAME = 5  # times as many titles as are wanted are looked at, as several releases may have the same
 MANY = 100_000  # titles, at most, among which the newest are looked for
 
 
@@ -29,12 +30,13 @@ def suggest(snapshot: Snapshot, prefix: str, limit: int) -> Sequence[Suggestion]
         return []
     segments = snapshot.executor.segments
     values = completions.beginning(segments, typed, limit)
-    titles = _titles(snapshot, typed.split(), limit)
+    wanted = min(max(limit - len(values), TITLES), limit)
+    titles = _titles(snapshot, typed.split(), wanted)
     if len(values) + len(titles) < FEW:
         known = {(value.kind, value.value) for value in values}
         near = completions.beginning_nearly(segments, typed, limit)
         values += [value for value in near if (value.kind, value.value) not in known]
-        titles = titles or _titles(snapshot, _respelled(snapshot, typed.split()), limit)
+        titles = titles or _titles(snapshot, _respelled(snapshot, typed.split()), wanted)
     kept = max(limit - len(titles), limit - TITLES, 0)
     found = [Suggestion(COMPLETED[value.kind].suggest or "", value.value, value.releases) for value in values]
     return [*found[:kept], *titles][:limit]
@@ -48,9 +50,13 @@ def _titles(snapshot: Snapshot, words: Sequence[str], limit: int) -> list[Sugges
     parts = [AnyTerm("title", _terms(snapshot, word)) for word in whole]
     asked = query.And([*parts, _beginning(snapshot, last)]) if parts else _beginning(snapshot, last)
     newest = Sort(MOMENT_COLUMN, descending=True)
-    found = snapshot.executor.search(asked, limit, sort=newest, ties=ID_FIELD)
-    documents = map(snapshot.document, found.documents.tolist())
-    return [Suggestion("release", document.title, 1, document.id) for document in documents]
+    found = snapshot.executor.search(asked, SAME * limit, sort=newest, ties=ID_FIELD)
+    titles: dict[str, Suggestion] = {}
+    for document in map(snapshot.document, found.documents.tolist()):
+        titles.setdefault(document.title.casefold(), Suggestion("release", document.title, 1, document.id))
+        if len(titles) == limit:
+            break
+    return list(titles.values())
 
 
 def _beginning(snapshot: Snapshot, start: str) -> query.Query:
@@ -79,7 +85,8 @@ def _respelled(snapshot: Snapshot, words: Sequence[str]) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         is_last = place == len(words) - 1
-        if (beginning(segments, word, 1) if is_last else nearest(segments, word, 0)) or analysis.is_unspaced(word):
+        known = beginning(segments, word, 1) if is_last else snapshot.frequency(WORDS_FIELD, word)
+        if known or analysis.is_unspaced(word):
             found.append(word)
         elif near := nearest(segments, word, completions.edits_in(word), 1, begins=is_last):
             found.append(near[0].word)

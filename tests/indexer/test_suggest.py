@@ -72,6 +72,15 @@ def test_the_limit_leaves_room_for_titles(index: WhooshIndex) -> None:
     assert index.suggest("shang", 0) == []
 
 
+def test_a_title_that_several_releases_have_stands_there_once(tmp_path: Path) -> None:
+    days = [release(f"r{day}", "Daily briefing", published=date(2021, 1, day)) for day in range(1, 9)]
+    index = built(tmp_path, [*days, release("a", "Briefing on peace", published=date(2020, 1, 1))])
+    assert [(found.value, found.id) for found in index.suggest("brief", 2)] == [
+        ("Daily briefing", "r8"),
+        ("Briefing on peace", "a"),
+    ]
+
+
 def test_a_short_name_finds_the_full_one(tmp_path: Path) -> None:
     index = built(tmp_path, [release("a", organisation="North Atlantic Treaty Organization", short="NATO")])
     found = [Suggestion("organisation", "North Atlantic Treaty Organization", 1)]
