@@ -57,7 +57,9 @@ def test_newer_releases_are_preferred_as_the_settings_say(
     client: FlaskClient, index: MemoryIndex, store: MemoryStore
 ) -> None:
     get(client, "/api/v1/search?q=tanker")
-    off = build_app(Settings.model_validate({"search": {"recent": False}}), Library(lambda: index, lambda: store)).test_client()
+    off = build_app(
+        Settings.model_validate({"search": {"recent": False}}), Library(lambda: index, lambda: store)
+    ).test_client()
     get(off, "/api/v1/search?q=tanker")
     off.get("/?q=tanker")
     assert [request.recent for request in index.requests] == [True, False, False]
