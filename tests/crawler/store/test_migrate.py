@@ -185,7 +185,8 @@ def test_families_are_made_of_the_links_that_are_there(tmp_path: Path) -> None:
     at_version(path, "0003")
     with sqlite3.connect(path) as connection:
         connection.executemany(
-            "insert into releases (id, source, state, revision, first_seen, last_seen) values (?, 's', 'live', 1, ?, ?)",
+            "insert into releases (id, source, state, revision, first_seen, last_seen) "
+            "values (?, 's', 'live', 1, ?, ?)",
             [(name, moment(NOW - age * HOUR), moment(NOW)) for age, name in enumerate("abcd")],
         )
         pairs = [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")]
