@@ -48,7 +48,8 @@ class SearchRequest:
     `filters` maps a facet's name to its filter. `since` and `until` are days, both inclusive. `facets` maps the names
     of the wanted facets to how many values each gives at most. `cursor` continues after the last hit of an earlier
     answer and overrides `offset`. `snippets` asks for highlighted snippets, `explain` for what scores are made of.
-    `recent` prefers newer releases a little where nothing says when they are from.
+    `recent` prefers newer releases a little where nothing says when they are from. `group` shows releases with nearly
+    the same text as one hit, the first of them; `family`, the name of such a group, finds its releases alone.
     """
 
     q: str = ""
@@ -64,6 +65,8 @@ class SearchRequest:
     snippets: bool = True
     explain: bool = False
     recent: bool = False
+    group: bool = False
+    family: str | None = None
 
 
 ReasonKind = Literal[
@@ -118,7 +121,8 @@ class Hit:
 
     `snippet` is HTML: escaped, matches in <mark>; "" when not asked for. `paragraph` is the number of that of its best
     passage, in text and notes (`indexer.paragraphs`); None where nothing in them matches. The `reasons`, when asked
-    for, add up to the score.
+    for, add up to the score. `more` is for how many others that were found it stands where hits are grouped; `family`
+    names them all.
     """
 
     id: str
@@ -127,6 +131,8 @@ class Hit:
     snippet: str = ""
     paragraph: int | None = None
     reasons: tuple[Reason, ...] | None = None
+    more: int = 0
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`parsed` shows the query as it was read; `total` is exact; `cursor` continues, None at the end."""
+    """`parsed` shows the query as it was read; `total` is exact; `cursor` continues, None at the end.
+
+    `groups` is how many hits there are where they are grouped, None where they are not: `total` and facets always count
+    releases.
+    """
 
     hits: Sequence[Hit]
     total: int
@@ -152,6 +162,12 @@ class SearchResult:
     relaxed: bool = False
     did_you_mean: str | None = None
     cursor: str | None = None
+    groups: int | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many hits all pages have together."""
+        return self.total if self.groups is None else self.groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
 from indexer.engine.execute.matches import Ints
 from indexer.engine.filters import Filter as EngineFilter
-from indexer.engine.filters import InRange, Matching
+from indexer.engine.filters import HasValue, InRange, Matching
 from indexer.evidence import promoted
 from indexer.explain import explained
 from indexer.facets import Days, column_filter, facet_named, facet_values
@@ -25,7 +25,7 @@ from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
 from indexer.recency import is_timeless
 from indexer.resolve import Resolver
-from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD, MOMENT_COLUMN
+from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, FAMILY_COLUMN, ID_FIELD, MOMENT_COLUMN, encoded
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import corrected
@@ -82,6 +82,7 @@ class Search:
             relaxed=relaxed,
             did_you_mean=self._did_you_mean(),
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
+            groups=result.groups,
         )
 
     def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[_Ranked, bool]:
@@ -133,6 +134,8 @@ class Search:
         since, until = self._request.since, self._request.until
         if since or until:
             filters[DAY_COLUMN] = InRange(DAY_COLUMN, since and since.toordinal(), until and until.toordinal())
+        if self._request.family is not None:
+            filters[FAMILY_COLUMN] = HasValue(FAMILY_COLUMN, (encoded(self._request.family),))
         unranked = [clause for clause in self._required if not is_ranked(clause)]
         return filters | {f"required {place}": Matching(clause) for place, clause in enumerate(unranked)}
 
@@ -151,6 +154,7 @@ class Search:
             sort=self._order,
             ties=ID_FIELD,
             after=after,
+            collapse=FAMILY_COLUMN if self._request.group else None,
         )
         return _Ranked(result, asked)
 
@@ -165,8 +169,10 @@ class Search:
             keys = [self._snapshot.number(MOMENT_COLUMN, document) for document in documents.tolist()]
             ranked = self._query.is_ranked
             scores = self._snapshot.executor.scores(tree, documents).tolist() if ranked else [0.0] * len(keys)
+        members = [1] * len(documents) if result.members is None else result.members[page].tolist()
         hits = [
-            self._hit(document, score, highlights) for document, score in zip(documents.tolist(), scores, strict=True)
+            self._hit(document, score, more - 1, highlights)
+            for document, score, more in zip(documents.tolist(), scores, members, strict=True)
         ]
         return self._explained(hits, tree, documents) if self._request.explain else hits, keys
 
@@ -177,10 +183,16 @@ class Search:
         reasons = explained(self._snapshot.executor, tree, documents)
         return [replace(hit, reasons=of_hit) for hit, of_hit in zip(hits, reasons, strict=True)]
 
-    def _hit(self, number: int, score: float, highlights: Highlights) -> Hit:
+    def _hit(self, number: int, score: float, more: int, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        hit = Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields())
+        hit = Hit(
+            id=document.id,
+            score=score - ABOVE if score >= ABOVE else score,
+            fields=document.hit_fields(),
+            more=more,
+            family=document.family or None,
+        )
         if not self._request.snippets:
             return hit
         shown = snippet(text, highlights, primary_language(document.language))
