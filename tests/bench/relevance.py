@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit("The shared data are missing: name their folder in PRESSROOM_SHARED.")
     scorer = _scorer(shared)
     if options.limit:
-        scorer.load = partial(_spread, scorer.load, options.limit)
+        setattr(scorer, "load", partial(_spread, scorer.load, options.limit))  # noqa: B010  # what it calls itself
     names = options.collections or sorted(folder.name for folder in (shared / "relevance").iterdir())
     folders = [shared / "relevance" / name for name in names]
     given = {name: float(value) for name, value in map(_pair, options.set)}
