@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
@@ -11,13 +12,14 @@ from indexer.highlights import Highlights
 from indexer.occurrences import Extent, Mark
 from indexer.sentences import edge_after, edge_before, sentence_starts
 
-LENGTH = 240  # characters of a snippet, about
+LENGTH = 240  # characters of a snippet, about; half as many of scripts whose characters are twice as wide
 PASSAGE = 130  # of each of two passages
 LEAD = 40  # characters of context before the first mark, where its sentence begins too far before it
 TAIL = 40  # characters at the end of a passage, among which an end is looked for
 NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")  # UAX 11
 
 
 class Snippet(NamedTuple):
@@ -35,18 +37,27 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     text = text[:READ]
     marks = highlights.marks(text, language)
     if not marks:
-        return Snippet(_html(text, _passage(text, (0, 0), LENGTH), marks), None)
-    best, is_all = best_window(marks, LENGTH - LEAD)
+        return Snippet(_html(text, _passage(text, (0, 0), _characters(text, 0, LENGTH)), marks), None)
+    length = _characters(text, marks[0][0], LENGTH)
+    best, is_all = best_window(marks, length - LEAD)
     if is_all:
-        return Snippet(_html(text, _passage(text, best, LENGTH), marks), best[0])
-    if best[1] - best[0] > PASSAGE - LEAD:
-        best, _ = best_window(marks, PASSAGE - LEAD)
-    other, _ = best_window(_missing(marks, best), PASSAGE - LEAD)
-    first, second = sorted((_passage(text, best, PASSAGE), _passage(text, other, PASSAGE)))
+        return Snippet(_html(text, _passage(text, best, length), marks), best[0])
+    length = _characters(text, marks[0][0], PASSAGE)
+    if best[1] - best[0] > length - LEAD:
+        best, _ = best_window(marks, length - LEAD)
+    other, _ = best_window(_missing(marks, best), length - LEAD)
+    first, second = sorted((_passage(text, best, length), _passage(text, other, length)))
     if second[0] <= first[1]:
         return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
     both = f"{_html(text, first, marks)} {_html(text, second, marks)}"
     return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
+
+
+def _characters(text: str, place: int, length: int) -> int:
+    """As many characters of the script at a place as are as wide as some number of Latin ones."""
+    sample = text[place : place + LEAD]
+    is_wide = not sample.isascii() and 2 * len(_WIDE.findall(sample)) > len(sample)
+    return length // 2 if is_wide else length
 
 
 def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:

@@ -61,7 +61,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Replacement], ...] = (
         lambda found: _REPLACED[found[0]],
     ),
 )
-_DIFFERING = re.compile(r"(?<=\w{2}o)r|(?<=\w{3})er|(?<=\w{2}[iy])s")  # where words may differ by one of the rules
+# Where words that become a stem may differ from it by one of the rules.
+_DIFFERING = re.compile(r"(?<=\w{2}o)r|(?<=\w{3})er|(?<=\w{2}[iy])s|(?<=\w{3}l)(?=ed|ing|er|or|ous|ist)")
 
 
 def one_spelling(word: str) -> str:
