@@ -226,11 +226,9 @@ class _Room(threading.local):
         self.make(8192)
 
     def make(self, size: int) -> None:
-        """Room for texts of so many characters."""
-        self.size = size
-        self.flags = np.empty(size, dtype=np.uint8)
-        self.starts, self.odd, self.joined = np.empty((3, size), dtype=np.int32)
-        self.found = np.empty((size // 2, 3), dtype=np.int32)
+        """Room for texts of so many characters: in the order of the kernel."""
+        flags, (starts, odd, joined) = np.empty(size, dtype=np.uint8), np.empty((3, size), dtype=np.int32)
+        self.size, self.arrays = size, (flags, starts, odd, np.empty((size // 2, 3), dtype=np.int32), joined)
 
 
 _room = _Room()
@@ -244,12 +242,11 @@ def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], l
     else:
         codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         kinds = _classes().take(codes, mode="clip")
-    room = _room
-    if len(kinds) > room.size:
-        room.make(len(kinds))
-    found, joined = room.found, room.joined
-    count, joined_count = kernel.find_words(kinds, heads, room.flags, room.starts, room.odd, found, joined)
-    return found[:count].tolist(), joined[:joined_count].tolist()
+    if len(kinds) > _room.size:
+        _room.make(len(kinds))
+    *working, found, joined = _room.arrays
+    count, joined_count = kernel.find_words(kinds, heads, *working, found, joined)
+    return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []
 
 
 def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:

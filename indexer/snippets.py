@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
@@ -65,33 +65,37 @@ def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
 
     Of several the one where they stand closest together, then the one with most marks in that width, then the first.
     """
-    best: list[Extent] = []
+    lasts: dict[int, int] = {}  # the number of the mark where each part was last met
+    windows: list[tuple[int, int]] = []  # the best ones, by the numbers of their first and last marks
     most, least = 1, width
-    lasts: dict[int, int] = {}  # where each part was last met
-    for start, end, part in marks:
-        lasts[part] = start
-        count, begin = 1, start
+    for number, (start, end, part) in enumerate(marks):
+        lasts[part] = number
+        count, first = 1, number
         if len(lasts) > 1:
-            shown = [last for last in lasts.values() if last >= end - width]
-            count, begin = len(shown) or 1, min(shown, default=start)
-        distance = (end - begin) // NEAR
+            shown = [last for last in lasts.values() if marks[last][0] >= end - width]
+            count, first = len(shown) or 1, min(shown, default=number)
+            start = marks[first][0]
+        distance = (end - start) // NEAR
         if count > most or (count == most and distance < least):
-            best, most, least = [(begin, end)], count, distance
+            windows, most, least = [(first, number)], count, distance
         elif count == most and distance == least:
-            best.append((begin, end))
-    return (best[0] if len(best) == 1 else _with_most(marks, best, width)), most == len(lasts)
+            windows.append((first, number))
+    first, last = _with_most(marks, windows, width)
+    return (marks[first][0], marks[last][1]), most == len(lasts)
 
 
-def _with_most(marks: Sequence[Mark], windows: Sequence[Extent], width: int) -> Extent:
+def _with_most(marks: Sequence[Mark], windows: Sequence[tuple[int, int]], width: int) -> tuple[int, int]:
     """The first of the windows in whose width most marks begin."""
-    starts = [start for start, _, _ in marks]
-    best, most, end = windows[0], 0, 0
+    best, most, after = windows[0], 0, 0
+    if len(windows) == 1:
+        return best
     for window in windows:
-        end = bisect_right(starts, window[0] + width, end)
-        count = end - bisect_left(starts, window[0], 0, end)
-        if count > most:
-            best, most = window, count
-        if end == len(starts):
+        limit = marks[window[0]][0] + width
+        while after < len(marks) and marks[after][0] <= limit:
+            after += 1
+        if after - window[0] > most:
+            best, most = window, after - window[0]
+        if after == len(marks):
             break  # those that follow have fewer
     return best
 
