@@ -309,6 +309,7 @@ def _classes() -> NDArray[np.uint8]:
     return np.array([*(_class(chr(code)) for code in range(_KNOWN)), ODD], dtype=np.uint8)
 
 
+@lru_cache(maxsize=1 << 12)
 def _class(character: str) -> int:
     """What a character is to the kernel: a joint, another space, an odd one, a letter or a mark."""
     if analysis.is_unspaced(character):
