@@ -154,7 +154,7 @@ class _Stretches(dict[str, _Stretch]):
         self._all_terms = asked.all_terms
         self._in_phrases = self._all_terms - asked.terms.keys()
         self._language = language
-        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in {*self._all_terms, *asked.words}}
+        self._may_begin = _MayBegin({*self._all_terms, *asked.words})
 
     def __missing__(self, stretch: str) -> _Stretch:
         is_plain = stretch.isalnum() and (stretch.isascii() or not analysis.is_unspaced(stretch))
@@ -166,12 +166,12 @@ class _Stretches(dict[str, _Stretch]):
 
     def _odd(self, stretch: str) -> _Stretch:
         """What any stretch has."""
-        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin, stretch)):
+        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin.__getitem__, stretch)):
             return _Stretch(1 if _LETTER.search(stretch) else 0)
         words: list[_Word] = []
         number = -1
         for number, (start, end, word) in enumerate(analysis.spans(stretch)):
-            if not _UNSPACED.match(word) or self._may_begin(word[0]):
+            if not _UNSPACED.match(word) or self._may_begin[word[0]]:
                 words += self._asked_for(number, start, end, word, self._terms_of(word))
         return _Stretch(number + 1, words, may_be_joined=_APOSTROPHE.search(stretch) is not None)
 
@@ -188,9 +188,16 @@ class _Stretches(dict[str, _Stretch]):
             return ()
         return [_Word(number, start, end, min(parts, default=None), terms)]
 
-    def _may_begin(self, character: str) -> bool:
-        """Whether what is asked for may begin with a character of a script without spaces."""
-        return not self._letters.isdisjoint(_decomposed(character))
+
+class _MayBegin(dict[str, bool]):
+    """Whether what is asked for may begin with a character of a script without spaces; worked out when asked."""
+
+    def __init__(self, asked: Iterable[str]) -> None:
+        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in asked}
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = found = not self._letters.isdisjoint(_decomposed(character))
+        return found
 
 
 @lru_cache(maxsize=1 << 15)

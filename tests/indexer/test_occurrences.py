@@ -85,7 +85,7 @@ def texts(draw: st.DrawFn) -> str:
     return "".join(word + draw(st.sampled_from(SPACES)) for word in words)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     texts(),
     st.sampled_from(LANGUAGES),
@@ -127,7 +127,7 @@ alism ality er est ying ied iedly edly ingly fulness fully lessli bli ably entli
 ical ness ement ment ent ion e le l sess isation yse yzing our ours oured re res llise ised llist lling llous"""
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.text("abeghiklmnorstuyz", max_size=5) | st.sampled_from(["colo", "cent", "analy", "fib", "foet", "oest"]),
     st.lists(st.sampled_from(_ENDINGS.split()), max_size=3),
