@@ -22,6 +22,7 @@ from indexer import analysis
 from indexer.analysis.scripts import APOSTROPHES
 from indexer.engine.filters import HasValue
 from indexer.index import SearchRequest
+from indexer.mended import mended
 from indexer.nearest import Near, nearest
 from indexer.schema import FACETS_BY_NAME, TEXT_FIELDS, WORDS_FIELD, encoded
 from indexer.snapshot import Snapshot
@@ -64,18 +65,22 @@ def corrected(snapshot: Snapshot, request: SearchRequest, words: Sequence[str], 
 
     `words` are the query's plain words, folded; `count` counts the hits of a request, of which there must be some.
     """
-    if not 0 < len(words) <= MOST_WORDS:
-        return None
-    speller = _Speller(snapshot)
-    asked = _Query.of(request.q, words)
-    better = speller.joined(asked)
+    strict = replace(request, match="all", facets={}, cursor=None, offset=0)
+    better = mended(snapshot, request.q)
+    if better == request.q and 0 < len(words) <= MOST_WORDS:
+        better = _respelled(snapshot, better, words)
+    return better if better != request.q and count(replace(strict, q=better)) else None
+
+
+def _respelled(snapshot: Snapshot, text: str, words: Sequence[str]) -> str:
+    """The query with other spellings; as it is where no more releases have all of its words then."""
+    speller, asked = _Speller(snapshot), _Query.of(text, words)
     unknown = [word for word in dict.fromkeys(words) if speller.is_unknown(word)]
+    better = speller.joined(asked)
     if better == asked:
         better = speller.with_known_words(asked, unknown) if unknown else speller.with_words_together(asked)
-    if better == asked or speller.releases(better) <= (0 if unknown else speller.releases(asked)):
-        return None
-    strict = replace(request, q=better.text, match="all", facets={}, cursor=None, offset=0)
-    return better.text if count(strict) else None
+    known = 0 if unknown else speller.releases(asked)
+    return better.text if better != asked and speller.releases(better) > known else text
 
 
 @dataclass(frozen=True)
