@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whoosh import query
 
@@ -28,8 +28,7 @@ FULL_NAMES, SHORT_NAMES = 3, 2  # of an acronym, of a name
 SHARE = 0.1  # of all that an acronym was introduced for
 LONGEST = 10  # words of a name that has an acronym, or of a place's
 NAME = 0.6  # share of a word's releases in which it has a capital, from which on it is a name
-RARE, RARE_JOINED = 2, 5  # releases with a word that may be misspelt, or joined
-MORE_FREQUENT = 20  # times that a word must be, for which another may stand in the index by mistake
+RARE = 5  # releases with a word that may be two
 MIN_SPELLED, LONG_SPELLED = 4, 6  # letters from which on one letter may be wrong, or two
 NEIGHBOURS = 3  # of a misspelt word
 MIN_COMPOUND = 8  # letters
@@ -37,15 +36,20 @@ ALIKE = 64  # words of a sound, the most frequent ones, that are compared
 CUTS = 3  # of a joined word, that are tried
 
 
+Why = Literal["joined", "compound", "misspelt", "name", "place", "acronym"]
+
+
 class Alternative(NamedTuple):
     """Folded words for which a word of a query may stand, and how much they count.
 
-    They follow each other, or may stand `apart`.
+    They follow each other, or may stand `apart`; those in `capitals` are an acronym.
     """
 
     words: tuple[str, ...]
     weight: float
+    why: Why
     apart: bool = False
+    capitals: bool = False
 
 
 Found = list[list[Alternative]]
@@ -79,20 +83,20 @@ def _joined_words(snapshot: Snapshot, words: Sequence[str], found: Found) -> Non
         frequency = snapshot.frequency(WORDS_FIELD, joined) + snapshot.frequency(BESIDE_FIELD, chain("").term(joined))
         for own, word in ((place, first), (place + 1, second)):
             if 0 < frequency < 2 * max(snapshot.frequency(WORDS_FIELD, word), 1):
-                found[own].append(Alternative((joined,), weights.JOINED))
+                found[own].append(Alternative((joined,), weights.JOINED, "joined"))
 
 
 def _split(snapshot: Snapshot, word: str) -> list[Alternative]:
     """A word that some write as two, with a joint between; a rare one whose parts stand side by side more often."""
     known = snapshot.frequency(WORDS_FIELD, word)
     is_joined = snapshot.frequency(BESIDE_FIELD, chain("").term(word)) > 0
-    if not word.isalnum() or (known > RARE_JOINED and not is_joined):
+    if not word.isalnum() or (known > RARE and not is_joined):
         return []
     cuts = islice(splits(word, lambda part: snapshot.frequency(WORDS_FIELD, part)), CUTS)
     counts = {cut: _standing_together(snapshot, cut) for cut in cuts}
     best = max(counts, key=lambda cut: counts[cut], default=None)
     least = 0 if is_joined else 2 * known
-    return [Alternative(best, weights.JOINED)] if best and counts[best] > least else []
+    return [Alternative(best, weights.JOINED, "joined")] if best and counts[best] > least else []
 
 
 def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
@@ -103,7 +107,7 @@ def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
     for candidate in compounds.LANGUAGES.intersection([language] if language else snapshot.languages):
         parts = Splitter(candidate, lambda part: snapshot.frequency(WORDS_FIELD, part)).parts(word)
         if parts and all(_language(snapshot, part) == candidate for part in parts):
-            return [Alternative(parts, weights.COMPOUND, apart=True)]
+            return [Alternative(parts, weights.COMPOUND, "compound", apart=True)]
     return []
 
 
@@ -149,12 +153,12 @@ def _longest_name(
 
 def _acronyms(snapshot: Snapshot, full: str) -> Iterator[Alternative]:
     for short in _introduced(snapshot, full)[:SHORT_NAMES]:
-        yield Alternative((short,), weights.ACRONYM)
+        yield Alternative((short,), weights.ACRONYM, "acronym", capitals=True)
 
 
 def _full_names(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     for full in _introduced(snapshot, word)[:FULL_NAMES]:
-        yield Alternative(tuple(full.split()), weights.ACRONYM)
+        yield Alternative(tuple(full.split()), weights.ACRONYM, "acronym")
 
 
 def _introduced(snapshot: Snapshot, name: str) -> list[str]:
@@ -168,8 +172,9 @@ def _other_places(snapshot: Snapshot, name: str) -> Iterator[Alternative]:
     """The names of a city in other languages that stand in the index, as names."""
     others = (tuple(other.split()) for other in sorted(place_names.other_names(name)))
     known = (other for other in others if all(_is_name(snapshot, word) for word in other))
-    for other in islice(known, MOST):
-        yield Alternative(other, weights.PLACE)
+    stand = (other for other in known if len(other) == 1 or _standing_together(snapshot, other))
+    for other in islice(stand, MOST):
+        yield Alternative(other, weights.PLACE, "place")
 
 
 def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
@@ -183,7 +188,7 @@ def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
     del counts[word]
     alike = (other for other, _ in counts.most_common(ALIKE) if transliterate.alike(word, other))
     for other in islice((other for other in alike if _is_name(snapshot, other)), MOST):
-        yield Alternative((other,), weights.SOUND)
+        yield Alternative((other,), weights.SOUND, "name")
 
 
 def _is_name(snapshot: Snapshot, word: str) -> bool:
@@ -194,13 +199,10 @@ def _is_name(snapshot: Snapshot, word: str) -> bool:
 
 
 def _neighbours(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
-    """The words nearest to one that hardly stands anywhere, and much more often than that one."""
-    known = snapshot.frequency(WORDS_FIELD, word)
-    if known > RARE or len(word) < MIN_SPELLED or not word.isalpha():
+    """The words nearest to one that stands nowhere."""
+    if snapshot.frequency(WORDS_FIELD, word) or len(word) < MIN_SPELLED or not word.isalpha():
         return
-    edits = 1 if known or len(word) < LONG_SPELLED else 2
-    near = nearest(snapshot.executor.segments, word, edits)
-    near = [other for other in near if other.word != word and other.documents >= MORE_FREQUENT * known]
+    near = nearest(snapshot.executor.segments, word, 1 if len(word) < LONG_SPELLED else 2)
     for other in near[:NEIGHBOURS]:
         if int(other.distance) == int(near[0].distance):
-            yield Alternative((other.word,), weights.MISSPELT)
+            yield Alternative((other.word,), weights.MISSPELT, "misspelt")

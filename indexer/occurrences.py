@@ -2,13 +2,14 @@
 
 A word can only be one that is asked for if it begins so, as far as the stemmer of its language leaves beginnings alone.
 A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and odd ones,
-of which letters do not tell all: with apostrophes, combining marks, ligatures or umlauts, in scripts without spaces.
+of which letters do not tell all: with apostrophes, accents apart, ligatures or umlauts, in scripts without spaces.
 Only these are looked at as `analysis` has them, each form once.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -24,13 +25,12 @@ from indexer.analysis.joining import compound_spans
 from indexer.analysis.scripts import APOSTROPHES, MARKS, UNSPACED, script_of
 from indexer.analysis.stemming import stemming_language
 from indexer.engine.kernels import words as kernel
-from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, ODD, SPACE, THIRD
+from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, MARK, ODD, SPACE, THIRD
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Extent = tuple[int, int]
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
-_ROOM = 1 << 13  # characters of a text, for a start
 _KNOWN = 0x10000  # characters from here on are odd
 _LETTERS = range(ODD + 1, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
@@ -91,30 +91,29 @@ class _Finder:
 
     def __init__(self, asked: _Asked, language: str) -> None:
         self._phrases = asked.phrases
-        self._reader = _Reader(_heads(asked, language))
+        self._heads = _heads(asked, language)
         self._stretches = _Stretches(asked, language)
         self._joined = _Joined(asked.terms, language)
 
     def marks(self, text: str) -> list[Mark]:
-        marks: set[Mark] = set()
+        marks: list[Mark] = []
         words: dict[int, _Word] = {}  # by number: neighbours have numbers that follow each other
         more = 0  # words of stretches beyond their first
-        stretches, joined = self._reader.candidates(text)
+        stretches, joined = _candidates(text, self._heads)
+        known, phrases = self._stretches, self._phrases
         for number, start, end in stretches:
-            size, found, may_be_joined = self._stretches[text[start:end]]
+            size, found, may_be_joined = known[text[start:end]]
             for place, first, last, part, terms in found:
                 if part is not None:
-                    marks.add((start + first, start + last, part))
-                if self._phrases:
+                    marks.append((start + first, start + last, part))
+                if phrases:
                     words[number + more + place] = _Word(number, start + first, start + last, part, terms)
             more += size - 1
             if may_be_joined:
                 joined.append(start)
-        if joined:
-            marks.update(self._joined_at(text, joined))
-        if words:
-            marks.update(self._in_phrases(words))
-        return sorted(marks)
+        if not joined and not words:
+            return marks
+        return sorted({*marks, *self._joined_at(text, joined), *self._in_phrases(words)})
 
     def _joined_at(self, text: str, places: Iterable[int]) -> Iterator[Mark]:
         """The marks of joined words in what stands between spaces around some places."""
@@ -163,7 +162,7 @@ class _Stretches(dict[str, _Stretch]):
     def _odd(self, stretch: str) -> _Stretch:
         """What any stretch has."""
         if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin, stretch)):
-            return _Stretch(len(_LETTER.findall(stretch, 0, 1)))
+            return _Stretch(1 if _LETTER.search(stretch) else 0)
         words: list[_Word] = []
         number = -1
         for number, (start, end, word) in enumerate(analysis.spans(stretch)):
@@ -176,8 +175,8 @@ class _Stretches(dict[str, _Stretch]):
         if not self._all_terms:
             return frozenset()
         if word.isascii() or word not in self._chain.surfaces_beside(word):
-            return frozenset((self._chain.term(word),))
-        return frozenset((self._chain.term(word), self._chain.otherwise(word)))
+            return frozenset((analysis.known_term(self._chain.language, word),))
+        return frozenset((analysis.known_term(self._chain.language, word), self._chain.otherwise(word)))
 
     def _asked_for(self, number: int, start: int, end: int, word: str, terms: Place) -> Sequence[_Word]:
         """A word, if it is asked for."""
@@ -210,32 +209,37 @@ class _Joined(dict[str, Sequence[Mark]]):
         return found
 
 
-class _Reader:
-    """Reads texts for the kernel, in one room for all: to make one for each text would take longer than to read it."""
+class _Room(threading.local):
+    """Where the kernel works, a room for each thread: to make one for each text would take longer than to read it."""
 
-    def __init__(self, heads: NDArray[np.bool_]) -> None:
-        self._heads = heads
-        self._make_room(0)
+    def __init__(self) -> None:
+        self.make(8192)
 
-    def candidates(self, text: str) -> tuple[list[list[int]], list[int]]:
-        """Number, start and end of the stretches to look at; and where joined words may stand."""
-        padded = text + " " * HEAD
-        if padded.isascii():
-            kinds = np.frombuffer(padded.encode().translate(_ascii_classes()), dtype=np.uint8)
-        else:
-            codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-            kinds = _classes().take(codes, mode="clip")
-        if len(kinds) > len(self._flags):
-            self._make_room(len(kinds))
-        found, joined = self._found, self._joined
-        count, joined_count = kernel.find_words(kinds, self._heads, self._flags, self._starts, self._odd, found, joined)
-        return found[:count].tolist(), joined[:joined_count].tolist()
+    def make(self, size: int) -> None:
+        """Room for texts of so many characters."""
+        self.size = size
+        self.flags = np.empty(size, dtype=np.uint8)
+        self.starts, self.odd, self.joined = np.empty((3, size), dtype=np.int32)
+        self.found = np.empty((size // 2, 3), dtype=np.int32)
 
-    def _make_room(self, least: int) -> None:
-        size = max(2 * least, _ROOM)
-        self._flags = np.empty(size, dtype=np.uint8)
-        self._starts, self._odd, self._joined = np.empty((3, size), dtype=np.int32)
-        self._found = np.empty((size // 2, 3), dtype=np.int32)
+
+_room = _Room()
+
+
+def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:
+    """Number, start and end of the stretches to look at; and where joined words may stand."""
+    padded = text + " " * HEAD
+    if padded.isascii():
+        kinds = np.frombuffer(padded.encode().translate(_ascii_classes()), dtype=np.uint8)
+    else:
+        codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        kinds = _classes().take(codes, mode="clip")
+    room = _room
+    if len(kinds) > room.size:
+        room.make(len(kinds))
+    found, joined = room.found, room.joined
+    count, joined_count = kernel.find_words(kinds, heads, room.flags, room.starts, room.odd, found, joined)
+    return found[:count].tolist(), joined[:joined_count].tolist()
 
 
 def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
@@ -248,7 +252,7 @@ def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
         letters = list(map(_class, beginning[:HEAD]))
         del letters[letters.index(ODD) if ODD in letters else len(letters) :]  # words with such are looked at anyhow
         for table, first in zip(heads, range(0, HEAD, THIRD), strict=True):
-            _allow(table, letters[first : first + THIRD])
+            _allow(table, [letter & ~MARK for letter in letters[first : first + THIRD]])
     return heads
 
 
@@ -299,13 +303,29 @@ def _classes() -> NDArray[np.uint8]:
 
 
 def _class(character: str) -> int:
-    """What a character is to the kernel: a joint, another space, an odd one or a letter."""
+    """What a character is to the kernel: a joint, another space, an odd one, a letter or a mark."""
+    if analysis.is_unspaced(character):
+        return ODD
     if character in _JOINTS:
         return JOINT
     if character == "_" or not analysis.in_words(character):
         return SPACE
     folded = analysis.fold(character)
-    plain = _LETTER.match(character) and not analysis.is_unspaced(character) and character.lower() not in _UMLAUTS
-    if not plain or len(folded) != 1 or not _LETTER.match(folded):
+    if len(folded) != 1 or character.lower() in _UMLAUTS:
         return ODD
-    return _LETTERS[ord(folded) % len(_LETTERS)]
+    kind = _LETTERS[ord(folded) % len(_LETTERS)]
+    if _LETTER.match(character) and _LETTER.match(folded):
+        return kind
+    return kind | MARK if folded == character and character not in _composed() else ODD
+
+
+@cache
+def _composed() -> frozenset[str]:
+    """Marks that make one character with the letter before them, or with a mark after them."""
+    found = set()
+    for code in range(_KNOWN):
+        first, _, second = unicodedata.decomposition(chr(code)).partition(" ")
+        if second and not first.startswith("<"):
+            letter = chr(int(first, 16))
+            found.add(letter if unicodedata.category(letter)[0] == "M" else chr(int(second, 16)))
+    return frozenset(found)

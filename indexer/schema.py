@@ -20,7 +20,7 @@ from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
 REFERENCE_FIELD = "reference"
-FORMAT_VERSION = 4  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 5  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ COLUMNS = {facet.column: facet for facet in FACETS if facet.order != "buckets"}
 ID_FIELD = "id"  # of each release, whose column decides between equal hits
 DAY_COLUMN = FACETS_BY_NAME["date"].column
 MOMENT_COLUMN = "moment"  # what releases are sorted by in time
+FAMILY_COLUMN = "family"  # the name of those with nearly the same text, which the search may show as one
 # What stands beside the terms of the text fields, made of all that need not be named:
 WORDS_FIELD = "words"  # the words as written, folded: forms as typed, and what patterns are looked for among
 BESIDE_FIELD = "beside"  # other terms of words: of joined ones in one, of umlauts spelled out
@@ -118,6 +119,7 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             id=fields.ID(unique=True, sortable=True),
             moment=fields.COLUMN(columns.NumericColumn("q")),
             day=fields.COLUMN(columns.NumericColumn("i")),
+            family=fields.COLUMN(columns.VarBytesColumn()),
             words=fields.KEYWORD(analyzer=Forms(), scorable=True),
             beside=fields.KEYWORD(analyzer=Beside()),
             sounds=fields.KEYWORD(analyzer=Sounds()),
@@ -149,6 +151,7 @@ def values(document: Document) -> dict[str, Any]:
         COMPLETIONS_FIELD: _completed(document),
         **{name: written(values, document.language) for name, values in texts.items() if values},
         **{column: value for column, value in found.items() if value},
+        **({FAMILY_COLUMN: encoded(document.family)} if document.family else {}),
     }
 
 

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from indexer.analysis.scripts import JOINERS, MARKS, UNSPACED
 
 _CLOSING = r"\"'”’»›)\]}」』】〉》\uff09\uff3d"
-_SENTENCE_END = re.compile(
-    rf"[.!?…؟۔։][.!?…]*[{_CLOSING}]*\s+"
-    rf"|[。\uff01\uff1f\uff61।॥።။។][。\uff01\uff1f\uff61॥]*[{_CLOSING}]*\s*"  # of scripts that need no space after it
-    r"|\n\s*"
+_SPACED, _UNSPACED_ENDS = ".!?…؟۔։", "。\uff01\uff1f\uff61।॥።။។"  # the second need no space after them
+_SENTENCE_END = re.compile(  # begins with all there are, which is quicker than to try one case after the other
+    rf"[{_SPACED}{_UNSPACED_ENDS}\n]"
+    rf"(?:(?<=[{_SPACED}])[.!?…]*[{_CLOSING}]*\s+|(?<=[{_UNSPACED_ENDS}])[{_UNSPACED_ENDS}]*[{_CLOSING}]*\s*|(?<=\n)\s*)"
 )
 _CLAUSE_END = re.compile(rf"[、\uff0c\uff1b\uff1a,;:。\uff01\uff1f][{_CLOSING}]*")
-_LETTERS_BEFORE = re.compile(r"[\w.]*\Z")
 _SPACES = re.compile(r"\s+")
 _LONGEST = 40  # characters of a word that is not cut, and of a cluster
+_AROUND = "([{\"'“”‘’«»„‚-–/"  # what may stand right before a word
 _LONGEST_ABBREVIATION = 12  # characters
 _VOWEL = re.compile("[aeiouyäöüаеёиоуыэюя]")
 _ABBREVIATED = """abs approx apr art assoc aug av ave bzw ca cap capt co col corp dec dept dipl ed eds etc evtl feb fig
@@ -90,10 +90,11 @@ def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
     """Whether what looks like the end of a sentence is none: "Mr.", "U.N.", "No. 5", "3.", or a small letter next."""
     if end[0][0] != "." or "\n" in end[0]:
         return False
-    stop = end.start()
-    before = _LETTERS_BEFORE.search(text, max(stop - _LONGEST_ABBREVIATION, 0), stop)
-    word = before[0] if before else ""
-    if text[end.end() : end.end() + 1].islower() or len(word) == 1 or "." in word or word.lower() in _ABBREVIATIONS:
+    if text[end.end() : end.end() + 1].islower():
+        return True
+    before = text[max(end.start() - _LONGEST_ABBREVIATION, 0) : end.start()]
+    word = before.split(" ")[-1].split("\n")[-1].strip(_AROUND)
+    if len(word) == 1 or "." in word or word.lower() in _ABBREVIATIONS:
         return True
     if word.isdigit():
         return len(word) < 3

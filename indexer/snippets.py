@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
@@ -19,7 +18,6 @@ TAIL = 40  # characters at the end of a passage, among which an end is looked fo
 NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
-_SPECIAL = re.compile("[&<>\"']")  # in HTML
 
 
 class Snippet(NamedTuple):
@@ -38,22 +36,21 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     marks = highlights.marks(text, language)
     if not marks:
         return Snippet(_html(text, _passage(text, (0, 0), LENGTH), marks), None)
-    best = best_window(marks, LENGTH - LEAD)
-    passages = [_passage(text, best, LENGTH)]
-    shown = _shown(marks, passages[0])
-    missing = [mark for mark in marks if mark[2] not in shown]
-    if missing:
-        best = best_window(marks, PASSAGE - LEAD)
-        other = best_window(missing, PASSAGE - LEAD)
-        passages = sorted(_passage(text, window, PASSAGE) for window in (best, other))
-        if passages[1][0] <= passages[0][1]:
-            passages = [(passages[0][0], max(passages[0][1], passages[1][1]))]
-    shown_text = " ".join(_html(text, passage, marks) for passage in passages)
-    return Snippet(shown_text.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
+    best, is_all = best_window(marks, LENGTH - LEAD)
+    if is_all:
+        return Snippet(_html(text, _passage(text, best, LENGTH), marks), best[0])
+    if best[1] - best[0] > PASSAGE - LEAD:
+        best, _ = best_window(marks, PASSAGE - LEAD)
+    other, _ = best_window(_missing(marks, best), PASSAGE - LEAD)
+    first, second = sorted((_passage(text, best, PASSAGE), _passage(text, other, PASSAGE)))
+    if second[0] <= first[1]:
+        return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
+    both = f"{_html(text, first, marks)} {_html(text, second, marks)}"
+    return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
 
 
-def best_window(marks: Sequence[Mark], width: int) -> Extent:
-    """The stretch, within some width, that shows most parts of the query.
+def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
+    """The stretch, within some width, that shows most parts of the query; and whether it shows all of them.
 
     Of several the one where they stand closest together, then the one with most marks in that width, then the first.
     """
@@ -62,21 +59,36 @@ def best_window(marks: Sequence[Mark], width: int) -> Extent:
     lasts: dict[int, int] = {}  # where each part was last met
     for start, end, part in marks:
         lasts[part] = start
-        shown = [last for last in lasts.values() if last >= end - width] if len(lasts) > 1 else ()
-        count, begin = (len(shown), min(shown)) if len(shown) > 1 else (1, start)
+        count, begin = 1, start
+        if len(lasts) > 1:
+            shown = [last for last in lasts.values() if last >= end - width]
+            count, begin = len(shown) or 1, min(shown, default=start)
         distance = (end - begin) // NEAR
         if count > most or (count == most and distance < least):
             best, most, least = [(begin, end)], count, distance
         elif count == most and distance == least:
             best.append((begin, end))
-    if len(best) == 1:
-        return best[0]
+    return (best[0] if len(best) == 1 else _with_most(marks, best, width)), most == len(lasts)
+
+
+def _with_most(marks: Sequence[Mark], windows: Sequence[Extent], width: int) -> Extent:
+    """The first of the windows in whose width most marks begin."""
     starts = [start for start, _, _ in marks]
-    return max(best, key=lambda window: bisect_right(starts, window[0] + width) - bisect_left(starts, window[0]))
+    best, most, end = windows[0], 0, 0
+    for window in windows:
+        end = bisect_right(starts, window[0] + width, end)
+        count = end - bisect_left(starts, window[0], 0, end)
+        if count > most:
+            best, most = window, count
+        if end == len(starts):
+            break  # those that follow have fewer
+    return best
 
 
-def _shown(marks: Sequence[Mark], passage: Extent) -> set[int]:
-    return {part for start, end, part in marks if passage[0] <= start and end <= passage[1]}
+def _missing(marks: Sequence[Mark], window: Extent) -> list[Mark]:
+    """The marks of the parts that a window does not show."""
+    shown = {part for start, end, part in marks if window[0] <= start and end <= window[1]}
+    return [mark for mark in marks if mark[2] not in shown]
 
 
 def _passage(text: str, window: Extent, length: int) -> Extent:
@@ -104,34 +116,30 @@ def _begin(text: str, start: int, end: int, length: int) -> int:
 
 
 def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
-    """A passage with its marks, overlapping ones joined; … where the text goes on."""
+    """A passage with its marks; … where the text goes on."""
     begin, end = passage
-    parts = [_MORE if begin > len(text) - len(text.lstrip()) else ""]
-    at = begin
-    quoted = escape if _SPECIAL.search(text, begin, end) else str
+    shown = text[begin:end].rstrip()
+    quoted = str if len(escape(shown)) == len(shown) else escape
+    parts, at = [_MORE if begin > len(text) - len(text.lstrip()) else ""], 0
     for start, stop in _joined(marks, begin, end):
-        parts += [quoted(text[at:start]), "<mark>", quoted(text[start:stop]), "</mark>"]
+        parts += quoted(shown[at:start]), "<mark>", quoted(shown[start:stop]), "</mark>"
         at = stop
-    parts += [quoted(text[at:end].rstrip()), _MORE if end < len(text.rstrip()) else ""]
-    return _flat("".join(parts))
+    parts += quoted(shown[at:]), _MORE if end < len(text.rstrip()) else ""
+    html = "".join(parts)
+    return html if shown.isprintable() and "  " not in shown else " ".join(html.split())
 
 
 def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
-    """The marks in a passage, overlapping ones as one."""
+    """Where a passage is marked, from its beginning on; marks that overlap are one."""
+    first = bisect_left(marks, (begin,))
+    while first and marks[first - 1][1] > begin:
+        first -= 1
     found: list[Extent] = []
     at = begin
-    for start, stop, _ in marks:
-        if start >= end:
-            break
+    for start, stop, _ in marks[first : bisect_left(marks, (end,))]:
         if start < at < stop and found:
-            found[-1] = (found[-1][0], min(stop, end))
+            found[-1] = found[-1][0], min(stop, end) - begin
         elif at < stop:
-            found.append((max(start, at), min(stop, end)))
+            found.append((max(start, at) - begin, min(stop, end) - begin))
         at = max(at, stop)
     return found
-
-
-def _flat(html: str) -> str:
-    """With one space for each run of them."""
-    flat = " ".join(html.split())
-    return f" {flat}" if html[:1].isspace() else flat

@@ -49,4 +49,8 @@ FEEDBACK_RELEASES = 5
 FEEDBACK_TERMS = 30
 FEEDBACK_COMMON = 0.1  # share of the releases that a term may stand in
 FEEDBACK = 0.3  # share of the score
-RERANKED = 2_000  # the first releases, for which nearness and feedback are looked at
+RERANKED = 2_000  # the first releases, for which nearness, feedback and newness are looked at
+
+# Newer releases first, where a query leaves it open when
+RECENT = 0.2  # what the newest release of all gets
+RECENT_HALF = 365.0  # days that halve it

@@ -103,7 +103,8 @@ def page() -> Response:
         search = read(PARAMETERS, request.args, ignore_unknown=True)
     except ParameterError as error:
         return make_response(_refused(error), 400)
-    result = library().index.search(search.request({facet.name: FACET_VALUES for facet in FILTERS}))
+    facets = {facet.name: FACET_VALUES for facet in FILTERS}
+    result = library().index.search(replace(search.request(facets, recent=settings().search.recent), explain=False))
     if result.total and not result.relaxed and search.page == 1 and not search.cursor and (past := library().past):
         past.remember(search.q)
     if not result.total and not search.q.strip() and not search.narrowed:

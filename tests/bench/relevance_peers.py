@@ -84,7 +84,7 @@ def _tantivy(scorer: ModuleType, folder: Path) -> Search:
     searcher = index.searcher()
 
     def search(text: str, count: int) -> list[str]:
-        asked = index.parse_query(" ".join(_WORD.findall(text)).lower(), ["title", "text"])
+        asked = index.parse_query(" ".join(f'"{word}"' for word in _WORD.findall(text)), ["title", "text"])
         return [searcher.doc(address)["id"][0] for _, address in searcher.search(asked, count).hits]
 
     return search

@@ -69,7 +69,8 @@ def test_the_best_window(gaps: list[tuple[int, int, int]], width: int) -> None:
         max(((first, last) for first, _, _ in marks if last - width <= first < last), key=lambda w: (parts(w), w[0]))
         for _, last, _ in marks
     ]
-    assert best_window(marks, width) == max(tightest, key=worth)
+    best = max(tightest, key=worth)
+    assert best_window(marks, width) == (best, parts(best) == len({part for _, _, part in marks}))
 
 
 def test_the_best_passage_of_a_long_text(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from indexer.index import (
     Filter,
     Hit,
     IndexUnreadableError,
+    OtherWords,
+    Place,
+    Reason,
     SearchRequest,
     SearchResult,
     Suggestion,
@@ -26,6 +29,9 @@ from indexer.paragraphs import paragraphs
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
+EXPLANATION = (
+    Reason("word", "tanker", 1.0, 1, 2.5, (Place("title", "tanker", 1, 6.0, 4.5),), (OtherWords("ship", 0.5, "name"),)),
+)
 EXACT_FIELDS = {"organisation": "organisation", "person": "people", "place": "places", "topic": "topics"}
 
 
@@ -171,13 +177,15 @@ class MemoryIndex:
             "places": list(content.places),
             "topics": list(content.topics),
         }
+        reasons = EXPLANATION if request.explain else None
         if not request.snippets:
-            return Hit(release.id, 1.0, fields)
+            return Hit(release.id, 1.0, fields, reasons=reasons)
         wanted = set(words(request.q))
         matching = [
             number for number, each in enumerate(paragraphs(content.text), 1) if not wanted.isdisjoint(words(each))
         ]
-        return Hit(release.id, 1.0, fields, self._snippet(content.text, request), min(matching, default=None))
+        snippet, paragraph = self._snippet(content.text, request), min(matching, default=None)
+        return Hit(release.id, 1.0, fields, snippet, paragraph, reasons)
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))

@@ -39,7 +39,7 @@ blueprint = Blueprint("api", __name__)
 
 def search(wanted: Search) -> SearchAnswer:
     started = perf_counter()
-    result = library().index.search(wanted.request())
+    result = library().index.search(wanted.request(recent=settings().search.recent))
     took = (perf_counter() - started) * 1000
     return SearchAnswer(
         query=QueryAnswer(

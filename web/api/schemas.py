@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
 from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import SourceState
-from indexer.index import FacetValue, Hit, Suggestion
+from indexer.index import FacetValue, Hit, Reason, ReasonKind, Suggestion
 from indexer.paragraphs import anchor
 from web.suggest import address as suggestion_address
 from web.wording import web_address
@@ -197,6 +197,45 @@ class ReleaseAnswer(Answer, ReleaseFields):
         )
 
 
+class PlaceAnswer(Answer):
+    """Where a release has a word."""
+
+    field: str = Field(description="title, text, … or what stands beside them: words (as written), beside, sounds.")
+    terms: str = Field(description="What stands there, as the index has it; several follow each other.")
+    frequency: int
+    weight: float = Field(description="That of the field, times that of the alternative.")
+    counts: float = Field(description="Frequency times weight, less in a field that is longer than others.")
+
+
+class OtherWordsAnswer(Answer):
+    """What a word was taken to stand for as well."""
+
+    words: str
+    weight: float
+    why: str = Field(description="joined, misspelt, name, place or acronym.")
+
+
+class ReasonAnswer(Answer):
+    """A part of a score."""
+
+    kind: ReasonKind = Field(
+        description="A word of the query, of which any form and the form as typed are parts; a phrase, a pattern or a "
+        "group of these; a month in the query that the release is of; words that are near each other; feedback, what "
+        "the best releases are about; how recent the release is."
+    )
+    text: str = Field(description="The word, phrase or pattern that it is for.")
+    score: float
+    documents: int | None = Field(description="The releases that have it.")
+    idf: float | None = Field(description="How rare that makes it: a factor of the score.")
+    places: list[PlaceAnswer] = Field(description="Where the release has it.")
+    others: list[OtherWordsAnswer] = Field(description="What it was taken to stand for as well.")
+    parts: list[ReasonAnswer] = Field(description="What adds up to it.")
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        return cls.model_validate(asdict(reason))
+
+
 def _only_id_is_sure(schema: dict[str, Any]) -> None:
     schema["required"] = ["id"]
 
@@ -211,6 +250,7 @@ class HitAnswer(ReleaseFields):
         description="The id of the best passage’s paragraph on the release’s page; null where nothing in it matches.",
         examples=["p7"],
     )
+    explanation: list[ReasonAnswer] = Field(description="What adds up to the score, where `explain` asks for it.")
 
     model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
 
@@ -218,12 +258,15 @@ class HitAnswer(ReleaseFields):
     def of(cls, hit: Hit, wanted: Collection[str]) -> HitAnswer:
         values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
         values["anchor"] = anchor(hit.paragraph) if hit.paragraph else None
+        if hit.reasons is not None:
+            values["explanation"] = [ReasonAnswer.of(reason) for reason in hit.reasons]
         if "links" in wanted:
             values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
         for name, kind in (("state", State), ("published_precision", Precision)):
             if name in values:
                 values[name] = kind(values[name])
-        return cls.model_construct(**{name: value for name, value in values.items() if name in wanted or name == "id"})
+        shown = {"id", "explanation", *wanted}
+        return cls.model_construct(**{name: value for name, value in values.items() if name in shown})
 
 
 class QueryAnswer(Answer):

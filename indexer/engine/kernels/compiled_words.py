@@ -15,6 +15,7 @@ from indexer.engine.kernels.compiled_helpers import _helper
 HEAD, THIRD = 6, 3  # letters of a word that are looked at, in two tables of three letters each
 LETTER_BITS = 5  # each letter is one of 32 classes
 SPACE, JOINT, ODD = range(3)  # the classes that are no letters
+MARK = 1 << LETTER_BITS  # is added to a letter's class if no word begins with it
 
 Kinds = NDArray[np.uint8]
 Places = NDArray[np.int32]
@@ -38,18 +39,21 @@ def _gather(flags: Kinds, size: int, places: Places) -> int:
 
 @_helper
 def _odd_places(kinds: Kinds, size: int, flags: Kinds, places: Places) -> int:
+    some = np.uint8(0)
     for at in range(size):
         flags[at] = kinds[at] == ODD
-    return _gather(flags, size, places)
+        some |= flags[at]
+    return _gather(flags, size, places) if some else 0
 
 
 @_helper
 def _joints(kinds: Kinds, size: int, flags: Kinds, places: Places) -> int:
     """Where joints are between words."""
-    flags[0] = 0
+    some = flags[0] = np.uint8(0)
     for at in range(1, size):
         flags[at] = (kinds[at] == JOINT) & (kinds[at - 1] > JOINT) & (kinds[at + 1] > JOINT)
-    return _gather(flags, size, places)
+        some |= flags[at]
+    return _gather(flags, size, places) if some else 0
 
 
 @_helper
@@ -71,7 +75,7 @@ def _may_be(kinds: Kinds, at: int, heads: NDArray[Any], through_joints: bool) ->
             return True
         at += 1
         if kind > JOINT:
-            head = head << LETTER_BITS | np.int64(kind)
+            head = head << LETTER_BITS | np.int64(kind & (MARK - 1))
             size += 1
         elif kind == SPACE or not through_joints or kinds[at] <= JOINT:
             head <<= LETTER_BITS * (HEAD - size)
@@ -102,12 +106,12 @@ def _find(
     size = next_odd = 0
     for number in range(count):
         start = np.int64(starts[number])
-        second, third = np.int64(kinds[start + 1]), np.int64(kinds[start + 2])
+        second, third = np.int64(kinds[start + 1] & (MARK - 1)), np.int64(kinds[start + 2] & (MARK - 1))
         second = second if second > JOINT else np.int64(0)
         third = third if second and third > JOINT else np.int64(0)
-        head = (np.int64(kinds[start]) << LETTER_BITS | second) << LETTER_BITS | third
+        head = (np.int64(kinds[start] & (MARK - 1)) << LETTER_BITS | second) << LETTER_BITS | third
         following = starts[number + 1] if number + 1 < count else len(kinds)
-        is_odd = next_odd < odd_count and odd[next_odd] < following
+        is_odd = kinds[start] >= MARK or (next_odd < odd_count and odd[next_odd] < following)
         if is_odd or (heads[0, head] and _may_be(kinds, start, heads, False)):
             end = start + 1
             while kinds[end] > JOINT:
@@ -132,8 +136,9 @@ def find_words(
     """Finds the words that begin as one that is asked for; and words of which that can't be told, as they are odd.
 
     `kinds` has the class of each character of the text, and HEAD spaces at its end. A word is a run of letters and odd
-    characters; joints and spaces part words. `heads` says of the classes of a word's first three letters, as one
-    number, and of those of the next three whether it may be asked for; a shorter word is filled up with zeros.
+    characters; joints and spaces part words; one that begins with a mark is odd. `heads` says of the classes of a
+    word's first three letters, as one number, and of those of the next three whether it may be asked for; a shorter
+    word is filled up with zeros.
 
     Each row of `found` becomes a word's number in the text, its start and its end. `joined` becomes the starts of words
     that, taken together with those that are joined to them, begin as one that is asked for. Gives how many both have;

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 HEAD, THIRD = 6, 3
 LETTER_BITS = 5
 SPACE, JOINT, ODD = range(3)
+MARK = 1 << LETTER_BITS
 
 Kinds = NDArray[np.uint8]
 Places = NDArray[Any]
@@ -23,6 +24,7 @@ def find_words(
     begin, end = edges[::2], edges[1::2]
     is_odd = np.zeros(len(begin), dtype=bool)
     is_odd[np.searchsorted(begin, np.flatnonzero(kinds == ODD), "right") - 1] = True
+    is_odd |= kinds[begin] >= MARK
     chosen = np.flatnonzero(is_odd | _may_be(kinds, begin, heads, kinds[:0] > JOINT))
     found[: len(chosen)] = np.column_stack([chosen, begin[chosen], end[chosen]])
     is_joint = (kinds == JOINT) & np.roll(within, 1) & np.roll(within, -1)
@@ -45,7 +47,7 @@ def _may_be(kinds: Kinds, starts: Places, heads: NDArray[Any], skipped: NDArray[
         letter = letters[np.minimum(places + place, len(letters) - 1)]
         inside &= letter > JOINT
         odd |= inside & (letter == ODD)
-        number = number << LETTER_BITS | np.where(inside, letter, 0)
+        number = number << LETTER_BITS | np.where(inside, letter & (MARK - 1), 0)
     half = LETTER_BITS * THIRD
     found: NDArray[np.bool_] = odd | (heads[0, number >> half] & heads[1, number & ((1 << half) - 1)])
     return found

@@ -48,6 +48,28 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
     }
 
 
+def test_scores_are_explained_on_request(client: FlaskClient) -> None:
+    (hit,) = get(client, "/api/v1/search?q=tanker&explain=true&fields=title")["results"]
+    assert set(hit) == {"id", "title", "explanation"}
+    (reason,) = hit["explanation"]
+    assert (reason["kind"], reason["text"], reason["score"], reason["documents"]) == ("word", "tanker", 1.0, 1)
+    assert reason["places"] == [{"field": "title", "terms": "tanker", "frequency": 1, "weight": 6.0, "counts": 4.5}]
+    assert reason["others"] == [{"words": "ship", "weight": 0.5, "why": "name"}]
+    assert "explanation" not in get(client, "/api/v1/search?q=tanker")["results"][0]
+
+
+def test_newer_releases_are_preferred_as_the_settings_say(
+    client: FlaskClient, index: MemoryIndex, store: MemoryStore
+) -> None:
+    get(client, "/api/v1/search?q=tanker")
+    off = build_app(
+        Settings.model_validate({"search": {"recent": False}}), Library(lambda: index, lambda: store)
+    ).test_client()
+    get(off, "/api/v1/search?q=tanker")
+    off.get("/?q=tanker")
+    assert [request.recent for request in index.requests] == [True, False, False]
+
+
 def test_everything_is_found_without_parameters(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search")
     assert answer["total"] == 60
