@@ -19,7 +19,8 @@ from typing import NamedTuple, Self
 from whoosh import query
 
 from indexer import analysis
-from indexer.analysis.scripts import APOSTROPHES
+from indexer.alternatives import alternatives
+from indexer.analysis.scripts import APOSTROPHES, script_of
 from indexer.engine.filters import HasValue
 from indexer.index import SearchRequest
 from indexer.mended import mended
@@ -152,10 +153,19 @@ class _Speller:
         return self._snapshot.executor.search(asked, limit=0).total
 
     def is_unknown(self, word: str) -> bool:
-        """Whether a word stands nowhere, neither as it is nor in another form of it."""
+        """Whether a word stands nowhere, neither as it is nor in another form of it nor under another name."""
         if not _may_be_wrong(word) or self.documents(word):
             return False
-        return not any(self._has_form_of(word, language) for language in ("", *self._snapshot.languages))
+        forms = (self._has_form_of(word, language) for language in ("", *self._snapshot.languages))
+        return not any(forms) and not self._is_known_otherwise(word)
+
+    def _is_known_otherwise(self, word: str) -> bool:
+        """Whether a word is a name that the index has in another script or language, or a compound of its words."""
+        others = alternatives(self._snapshot, [word], misspelt=False)[0]
+        return any(
+            other.why in {"place", "acronym", "compound"} or script_of(other.words[0]) != script_of(word)
+            for other in others
+        )
 
     def _has_form_of(self, word: str, language: str) -> bool:
         """Whether releases of a language have a word in another form, as the stemmer of that language sees it.

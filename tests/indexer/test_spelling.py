@@ -54,6 +54,15 @@ def test_did_you_mean(index: WhooshIndex, q: str, expected: str | None) -> None:
     assert found(index, q).did_you_mean == expected
 
 
+def test_a_name_that_stands_in_another_script_is_right(tmp_path: Path) -> None:
+    texts = ["Министр Норов прибыл", "The moral of the story", "Noron is another"] * 3
+    releases = [
+        release(f"r{number}", text=text, language="ru" if text.startswith("М") else "en")
+        for number, text in enumerate(texts)
+    ]
+    assert found(built(tmp_path, releases), "Norov").did_you_mean is None
+
+
 @pytest.fixture(scope="module")
 def unspaced(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
     texts = [
