@@ -160,11 +160,10 @@ class _Speller:
         return not any(forms) and not self._is_known_otherwise(word)
 
     def _is_known_otherwise(self, word: str) -> bool:
-        """Whether a word is a name that the index has in another script or language, or a compound of its words."""
+        """Whether a word is a name that the index has in another script or language."""
         others = alternatives(self._snapshot, [word], misspelt=False)[0]
         return any(
-            other.why in {"place", "acronym", "compound"} or script_of(other.words[0]) != script_of(word)
-            for other in others
+            other.why in {"place", "acronym"} or script_of(other.words[0]) != script_of(word) for other in others
         )
 
     def _has_form_of(self, word: str, language: str) -> bool:
