@@ -38,6 +38,9 @@ def blend_among(
     return len(chosen)
 
 
+blend_within = blend_among
+
+
 def _added(rows: Table, weights: Floats) -> tuple[Words, Floats]:
     """The documents of all sources, and their sums."""
     parts = [_read(row) for row in rows.tolist()]
