@@ -192,7 +192,7 @@ def _keep_release(
     if outcome is not Outcome.SAME:
         banding.keep(connection, {found.identity: reading.bands})
     if outcome in (Outcome.NEW, Outcome.CHANGED):
-        likenesses.link(connection, found.identity, found.alike)
+        likenesses.link(connection, found.identity, found.alike, seen.at)
     _attach(connection, found.identity, (*reading.variants, *variants), seen.at)
     visit = replace(visit, release=found.identity, changed=outcome is Outcome.CHANGED)
     if visit.changed and lease.kind is Kind.PAGE:

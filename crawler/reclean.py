@@ -61,8 +61,9 @@ def reclean(
         # All of them, changed or not: what an earlier version kept has no bands yet.
         alike = [Banded(item.id, item.content.text, bands(item.content.text)) for item in incoming]
         with store.writing() as connection:
-            counts.outcomes.update(releases.put(connection, incoming, clock()))
-            likenesses.link_batch(connection, alike)
+            now = clock()
+            counts.outcomes.update(releases.put(connection, incoming, now))
+            likenesses.link_batch(connection, alike, now)
         on_batch(counts)
     return counts
 

@@ -128,6 +128,7 @@ class StoredRelease:
     first_seen: datetime  # UTC
     last_seen: datetime  # UTC
     content: Release
+    family: str | None = None  # the name of those with nearly the same text, where there are others
 
     @property
     def sort_date(self) -> str:

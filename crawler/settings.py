@@ -22,7 +22,7 @@ from crawler.schedule import QuietHours
 ENV_PREFIX = "PRESSROOM_"
 DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SIZE_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "B": 1}
-SECTIONS = ("store", "index", "crawler", "web", "source")
+SECTIONS = ("store", "index", "search", "crawler", "web", "source")
 
 
 class SettingsError(Exception):
@@ -72,6 +72,12 @@ class IndexSettings(Section):
 
     backend: Literal["whoosh"] = "whoosh"
     path: Path = Path("data/index")
+
+
+class SearchSettings(Section):
+    """What is found first."""
+
+    recent: bool = True
 
 
 class CrawlerSettings(Section):
@@ -129,6 +135,7 @@ class WebSettings(Section):
     threads: int = Field(4, ge=1, le=64)
     title: str = Field("Pressroom", min_length=1, max_length=100)
     cors_origins: tuple[str, ...] = ()
+    past_queries: str = "data/queries.db"  # "": none are kept
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"
@@ -200,6 +207,7 @@ class Settings(Section):
 
     store: StoreSettings = StoreSettings()
     index: IndexSettings = IndexSettings()
+    search: SearchSettings = SearchSettings()
     crawler: CrawlerSettings = CrawlerSettings()
     web: WebSettings = WebSettings()
     source: tuple[Source, ...] = ()
@@ -272,6 +280,7 @@ def _allowed(names: list[str]) -> list[str]:
     models: dict[str, type[BaseModel]] = {
         "store": StoreSettings,
         "index": IndexSettings,
+        "search": SearchSettings,
         "crawler": CrawlerSettings,
         "web": WebSettings,
         "source": Source,

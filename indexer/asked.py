@@ -6,10 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whoosh import query
 
 from indexer import analysis
+
+if TYPE_CHECKING:
+    from indexer.alternatives import Alternative
+    from indexer.index import ReasonKind
 
 
 class Word(query.Query):  # type: ignore[misc]  # Whoosh counts as untyped
@@ -32,3 +38,23 @@ class Row(query.Query):  # type: ignore[misc]
         self.surfaces = tuple(surfaces)
         self.fields = tuple(fields)
         self.slop = slop
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a node of a resolved tree is in the query, for who explains scores (`indexer.explain`)."""
+
+    kind: ReasonKind
+    text: str = ""
+    others: tuple[Alternative, ...] = ()
+
+
+def meant(node: query.Query, meaning: Meaning) -> query.Query:
+    """A node that knows what it is in the query."""
+    node.meaning = meaning
+    return node
+
+
+def meaning_of(node: query.Query) -> Meaning | None:
+    meaning: Meaning | None = getattr(node, "meaning", None)
+    return meaning

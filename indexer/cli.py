@@ -56,7 +56,8 @@ def index(session: Session, anew: bool, forever: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 def search(session: Session, query: str, limit: int) -> None:
     """Hits on the terminal, in the same query language as in the browser."""
-    result = LiveIndex(session.settings.index.path).search(SearchRequest(q=query, limit=limit))
+    request = SearchRequest(q=query, limit=limit, recent=session.settings.search.recent)
+    result = LiveIndex(session.settings.index.path).search(request)
     hits = [{**hit.fields, "score": hit.score, "snippet": hit.snippet} for hit in result.hits]
     found = {"query": {"q": query, "parsed": result.parsed, "relaxed": result.relaxed}, "total": result.total}
     session.show({**found, "results": hits}, lambda: "\n\n".join([f"{result.total} found", *map(_hit_lines, hits)]))

@@ -38,6 +38,7 @@ class Document:
     topics: tuple[str, ...]
     reference: str
     notes: str
+    family: str  # the name of the releases with nearly the same text
 
     @classmethod
     def of(cls, release: StoredRelease) -> Self:
@@ -63,6 +64,7 @@ class Document:
             topics=content.topics,
             reference=content.reference or "",
             notes=content.notes,
+            family=release.family or "",
         )
 
     @property
@@ -91,5 +93,5 @@ class Document:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = tuple(field.name for field in fields(Document))
-_SHOWN = tuple(name for name in _NAMES if name not in {"text", "short", "reference", "notes"})
+_SHOWN = tuple(name for name in _NAMES if name not in {"text", "short", "reference", "notes", "family"})
 _values = attrgetter(*_NAMES)

@@ -47,7 +47,9 @@ class SearchRequest:
 
     `filters` maps a facet's name to its filter. `since` and `until` are days, both inclusive. `facets` maps the names
     of the wanted facets to how many values each gives at most. `cursor` continues after the last hit of an earlier
-    answer and overrides `offset`. `snippets` asks for highlighted snippets.
+    answer and overrides `offset`. `snippets` asks for highlighted snippets, `explain` for what scores are made of.
+    `recent` prefers newer releases a little where nothing says when they are from. `group` shows releases with nearly
+    the same text as one hit, the first of them; `family`, the name of such a group, finds its releases alone.
     """
 
     q: str = ""
@@ -61,19 +63,76 @@ class SearchRequest:
     cursor: str | None = None
     facets: Mapping[str, int] = field(default_factory=dict)
     snippets: bool = True
+    explain: bool = False
+    recent: bool = False
+    group: bool = False
+    family: str | None = None
+
+
+ReasonKind = Literal[
+    "word", "any form", "as typed", "phrase", "pattern", "group", "month", "near", "feedback", "recent", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a release has a word: a field, the terms that stand there (in a row), how often, and the field's weight.
+
+    `counts` is what the word counts for there: frequency times weight, less in a field that is longer than others.
+    """
+
+    field: str
+    terms: str
+    frequency: int
+    weight: float
+    counts: float
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """What a word was taken to stand for as well, with what weight, and why: "misspelt", "joined", "name", …"""
+
+    words: str
+    weight: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of a score; its `parts`, where it has some, add up to it.
+
+    `text` is the word, phrase or pattern that it is for; `documents` are the releases that have it (deleted ones that
+    are not merged away yet among them), `idf` is how rare that makes it, as the score has it.
+    """
+
+    kind: ReasonKind
+    text: str
+    score: float
+    documents: int | None = None
+    idf: float | None = None
+    places: tuple[Place, ...] = ()
+    others: tuple[OtherWords, ...] = ()
+    parts: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One release found. `fields` are a release's fields of contract section 4 without `text`, `notes` and `links`.
 
-    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for.
+    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for. `paragraph` is the number of that of its best
+    passage, in text and notes (`indexer.paragraphs`); None where nothing in them matches. The `reasons`, when asked
+    for, add up to the score. `more` is for how many others that were found it stands where hits are grouped; `family`
+    names them all.
     """
 
     id: str
     score: float
     fields: Mapping[str, Any]
     snippet: str = ""
+    paragraph: int | None = None
+    reasons: tuple[Reason, ...] | None = None
+    more: int = 0
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +149,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`parsed` shows the query as it was read; `total` is exact; `cursor` continues, None at the end."""
+    """`parsed` shows the query as it was read; `total` is exact; `cursor` continues, None at the end.
+
+    `groups` is how many hits there are where they are grouped, None where they are not: `total` and facets always count
+    releases.
+    """
 
     hits: Sequence[Hit]
     total: int
@@ -99,15 +162,25 @@ class SearchResult:
     relaxed: bool = False
     did_you_mean: str | None = None
     cursor: str | None = None
+    groups: int | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many hits all pages have together."""
+        return self.total if self.groups is None else self.groups
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search."""
+    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search.
+
+    `count` is how many releases have it; `id` is that of a release, whose title the value is.
+    """
 
     kind: str
     value: str
     count: int
+    id: str = ""
 
 
 class Index(Protocol):

@@ -55,5 +55,6 @@ def search_name(request: SearchRequest) -> str:
     """A short name of what is searched for and in which order: what a cursor belongs to."""
     filters = [[name, *map(sorted, (wanted.include, wanted.exclude))] for name, wanted in request.filters.items()]
     dates = [str(request.since), str(request.until)]
-    content = json.dumps([request.q, sorted(filters), dates, request.match, request.sort])
+    order = [request.sort, request.recent, request.group]
+    content = json.dumps([request.q, sorted(filters), dates, request.match, *order, request.family])
     return hashlib.sha256(content.encode()).hexdigest()[:12]

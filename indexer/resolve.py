@@ -13,8 +13,9 @@ from whoosh import query
 
 from indexer import analysis, weights
 from indexer.alternatives import Alternative
+from indexer.analysis import acronyms
 from indexer.analysis.joining import without_joints
-from indexer.asked import Row, Word
+from indexer.asked import Meaning, Row, Word, meant
 from indexer.engine.execute.blend import Blend, Model, Part
 from indexer.engine.execute.nodes import Near
 from indexer.schema import BESIDE_FIELD, REFERENCE_FIELD, WORDS_FIELD
@@ -33,28 +34,48 @@ class Resolver:
     def resolved(self, node: query.Query) -> query.Query:
         """A tree of the index's own terms."""
         if isinstance(node, query.And | query.Or):
-            return type(node)([self.resolved(part) for part in node.subqueries])
+            group = type(node)([self.resolved(part) for part in node.subqueries])
+            return meant(group, Meaning("group", "AND" if isinstance(node, query.And) else "OR"))
         if isinstance(node, query.Not):
             return query.Not(self.resolved(node.query))
         if isinstance(node, Word):
             return self.word(node)
         if isinstance(node, Row):
             return self.row(node)
-        return self._snapshot.lexicon.resolved(node, self._languages)
+        return meant(self._snapshot.lexicon.resolved(node, self._languages), _pattern(node))
 
     def word(
         self, word: Word, others: Sequence[Alternative] = (), *, boost: float = 1.0, rarity: float = 1.0
     ) -> query.Query:
         """A word, or any of what else it may stand for; a little more for the form as typed."""
-        parts = list(self.parts(word))
-        for other in others:
-            parts += self._parts_of(other.words, word.fields, other.weight)
         model = Model(weights.K1, weights.DAMPING, rarity)
+        parts = list(self.parts(word))
+        apart: list[query.Query] = []
+        for other in others:
+            if other.apart:
+                share = boost * other.weight / len(other.words)
+                each = [Blend(list(self._parts_of([part], word.fields, 1.0)), model, share) for part in other.words]
+                apart.append(query.And(each))
+            elif other.capitals:
+                parts.append(Part(BESIDE_FIELD, (acronyms.capitals_term(other.words[0]),), other.weight))
+            elif other.why in {"name", "place"} and len(other.words) == 1:
+                parts += self._as_written(other.words[0], word.fields, other.weight)
+            else:
+                parts += self._parts_of(other.words, word.fields, other.weight)
+        found = self._with_form(word, parts, model, boost)
+        return meant(query.Or([found, *apart]) if apart else found, Meaning("word", word.text, tuple(others)))
+
+    def _with_form(self, word: Word, parts: Sequence[Part], model: Model, boost: float) -> query.Query:
+        """A word by its stems, and a little more for the form as typed, where that stands anywhere."""
         typed = analysis.fold(word.text)
         if not _is_anywhere(word) or len(word.surfaces) > 1 or not self._snapshot.frequency(WORDS_FIELD, typed):
             return Blend(parts, model, boost)
-        as_typed = Blend([Part(WORDS_FIELD, (typed,), 1.0)], model, boost * weights.AS_TYPED)
-        return query.AndMaybe(Blend(parts, model, boost * (1 - weights.AS_TYPED)), as_typed)
+        form = Part(WORDS_FIELD, (typed,), 1.0)
+        if acronyms.is_acronym(word.text):
+            form = Part(BESIDE_FIELD, (acronyms.capitals_term(word.text),), 1.0)
+        any_form = Blend(parts, model, boost * (1 - weights.AS_TYPED))
+        as_typed = Blend([form], model, boost * weights.AS_TYPED)
+        return query.AndMaybe(meant(any_form, Meaning("any form", typed)), meant(as_typed, Meaning("as typed", typed)))
 
     def row(self, row: Row) -> query.Query:
         """Words in a row, which score as the words do."""
@@ -66,7 +87,8 @@ class Resolver:
             for terms in self._rows(row.surfaces)
         ]
         words = [self.word(Word(surface, row.fields)) for surface in row.surfaces]
-        return query.Require(query.And(words), rows[0] if len(rows) == 1 else query.Or(rows))
+        phrase = query.Require(query.And(words), rows[0] if len(rows) == 1 else query.Or(rows))
+        return meant(phrase, Meaning("phrase", " ".join(row.surfaces)))
 
     def parts(self, word: Word) -> Iterator[Part]:
         """What a word stands for in its fields."""
@@ -86,6 +108,13 @@ class Resolver:
             for row in rows:
                 yield Part(field, tuple(row), weight * weights.FIELD_WEIGHTS[field])
 
+    def _as_written(self, form: str, fields: Sequence[str], weight: float) -> Iterator[Part]:
+        """A folded word and no other form of it: the stem of a name may be another word."""
+        for field in fields:
+            yield Part(field, (form,), weight * weights.FIELD_WEIGHTS[field])
+        if len(fields) > 1:
+            yield Part(WORDS_FIELD, (form,), weight * weights.FIELD_WEIGHTS[WORDS_FIELD])
+
     def _terms(self, surface: str) -> tuple[str, ...]:
         return analysis.query_terms(surface, self._languages)
 
@@ -96,6 +125,11 @@ class Resolver:
             each = [tuple(dict.fromkeys(analysis.chain(language).terms(surface))) for surface in surfaces]
             found |= dict.fromkeys(islice(product(*each), MAX_ROWS))
         return list(islice((row for row in found if all(row)), MAX_ROWS))
+
+
+def _pattern(node: query.Query) -> Meaning:
+    """What a leaf is that no words were put in the place of."""
+    return Meaning("pattern", str(getattr(node, "text", ""))) if isinstance(node, query.MultiTerm) else Meaning("other")
 
 
 def _is_anywhere(word: Word) -> bool:

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from dataclasses import replace
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import query
 
 from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
+from indexer.engine.execute.matches import Ints
 from indexer.engine.filters import Filter as EngineFilter
-from indexer.engine.filters import InRange, Matching
+from indexer.engine.filters import HasValue, InRange, Matching
 from indexer.evidence import promoted
+from indexer.explain import explained
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
+from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
+from indexer.recency import is_timeless
 from indexer.resolve import Resolver
-from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD, MOMENT_COLUMN
+from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, FAMILY_COLUMN, ID_FIELD, MOMENT_COLUMN, encoded
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import corrected
 
 MOST = 0.5  # the share of a short query's words that a release must have then
 ENOUGH = 10  # `match=auto` softens a query when fewer releases have all its words
+
+
+class _Ranked(NamedTuple):
+    """What was found, and the tree that it was ranked by."""
+
+    result: Result
+    tree: query.Query
 
 
 class Search:
@@ -53,15 +64,15 @@ class Search:
     @property
     def total(self) -> int:
         """How many releases match."""
-        return self._found(hits=0, facets={})[0].total
+        return self._found(hits=0, facets={})[0].result.total
 
     def answer(self) -> SearchResult:
         request, name = self._request, search_name(self._request)
         after = Cursor.decode(request.cursor, name).place if request.cursor else None
         offset = 0 if after else request.offset
-        result, relaxed = self._found(offset + request.limit + 1, request.facets, after)
+        (result, tree), relaxed = self._found(offset + request.limit + 1, request.facets, after)
         page = slice(offset, offset + request.limit)
-        hits, places = self._hits(result, page)
+        hits, places = self._hits(result, tree, page)
         more = len(result.documents) > page.stop and bool(hits)
         return SearchResult(
             hits=hits,
@@ -69,34 +80,32 @@ class Search:
             facets={name: self._facet(name, limit, result) for name, limit in request.facets.items()},
             parsed=self._query.parsed,
             relaxed=relaxed,
-            did_you_mean=self._did_you_mean() if relaxed or not result.total or self._words.has_unknown else None,
+            did_you_mean=self._did_you_mean(),
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
+            groups=result.groups,
         )
 
-    def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[Result, bool]:
+    def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[_Ranked, bool]:
         """What the query matches under the `match` of the request (contract, section 5), and whether it was relaxed."""
-        result = self._run(self._asked, hits, facets, after)
-        if self._request.match != "auto" or result.total >= ENOUGH:
-            return result, False
-        partly = self._partly(hits, facets, after, lifted=result.total > 0) if len(self._words.soft) > 1 else result
-        if not partly.total and self._query.has_phrases:
+        whole = self._run(self._asked, hits, facets, after)
+        if self._request.match != "auto" or whole.result.total >= ENOUGH:
+            return whole, False
+        lifted = whole.result.total > 0
+        partly = self._partly(hits, facets, after, lifted=lifted) if len(self._words.soft) > 1 else whole
+        if not partly.result.total and self._query.has_phrases:
             self._take(self._query.loosened)  # a quotation that no release has as it is
             partly = self._partly(hits, facets, after, lifted=False)
-        return (partly, True) if partly.total > result.total else (result, False)
+        return (partly, True) if partly.result.total > whole.result.total else (whole, False)
 
-    def _partly(self, hits: int, facets: Mapping[str, int], after: After | None, *, lifted: bool) -> Result:
+    def _partly(self, hits: int, facets: Mapping[str, int], after: After | None, *, lifted: bool) -> _Ranked:
         """What has most of the words, the best of it first, behind what has all of them.
 
         Of a long query, which says one thing in many words, any of them will do: what has most of them scores most.
         """
         count = min(ceil(MOST * len(self._words.soft)), self._most_words()) if self._words.is_short else 1
-        asked = self._with_required([self._words.most(max(count, 1), lifted=lifted)])
-        result = self._run(asked, hits, facets, after)
-        if result.total:
-            self._asked = asked
-        return result
+        return self._run(self._with_required([self._words.most(max(count, 1), lifted=lifted)]), hits, facets, after)
 
-    @cached_property
+    @property
     def _asked(self) -> query.Query:
         """The tree whose scores rank: with all words, or any where the request says so."""
         if not self._query.words:
@@ -125,15 +134,18 @@ class Search:
         since, until = self._request.since, self._request.until
         if since or until:
             filters[DAY_COLUMN] = InRange(DAY_COLUMN, since and since.toordinal(), until and until.toordinal())
+        if self._request.family is not None:
+            filters[FAMILY_COLUMN] = HasValue(FAMILY_COLUMN, (encoded(self._request.family),))
         unranked = [clause for clause in self._required if not is_ranked(clause)]
         return filters | {f"required {place}": Matching(clause) for place, clause in enumerate(unranked)}
 
-    def _run(self, asked: query.Query, hits: int, facets: Mapping[str, int], after: After | None) -> Result:
+    def _run(self, asked: query.Query, hits: int, facets: Mapping[str, int], after: After | None) -> _Ranked:
         if hits and self._order is None:
-            asked = promoted(self._snapshot, self._words, asked)
+            recent = self._request.recent and is_timeless(self._request, [*self._query.required, *self._query.words])
+            asked = promoted(self._snapshot, self._words, asked, recent=recent)
         columns = [facet_named(name).column for name in facets]
         histograms: dict[str, Histogram] = {DAY_COLUMN: self._days.histogram()} if DAY_COLUMN in columns else {}
-        return self._snapshot.executor.search(
+        result = self._snapshot.executor.search(
             asked,
             hits,
             facets=[column for column in columns if column != DAY_COLUMN],
@@ -142,30 +154,50 @@ class Search:
             sort=self._order,
             ties=ID_FIELD,
             after=after,
+            collapse=FAMILY_COLUMN if self._request.group else None,
         )
+        return _Ranked(result, asked)
 
-    def _hits(self, result: Result, page: slice) -> tuple[list[Hit], list[Any]]:
+    def _hits(self, result: Result, tree: query.Query, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = Highlights.of([*(clause.whole for clause in self._words.clauses), *self._required])
+        highlights = Highlights.of([*self._words.marked, *self._required])
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()
         else:
             keys = [self._snapshot.number(MOMENT_COLUMN, document) for document in documents.tolist()]
             ranked = self._query.is_ranked
-            scores = self._snapshot.executor.scores(self._asked, documents).tolist() if ranked else [0.0] * len(keys)
+            scores = self._snapshot.executor.scores(tree, documents).tolist() if ranked else [0.0] * len(keys)
+        members = [1] * len(documents) if result.members is None else result.members[page].tolist()
         hits = [
-            self._hit(document, score, highlights) for document, score in zip(documents.tolist(), scores, strict=True)
+            self._hit(document, score, more - 1, highlights)
+            for document, score, more in zip(documents.tolist(), scores, members, strict=True)
         ]
-        return hits, keys
+        return self._explained(hits, tree, documents) if self._request.explain else hits, keys
 
-    def _hit(self, number: int, score: float, highlights: Highlights) -> Hit:
+    def _explained(self, hits: Sequence[Hit], tree: query.Query, documents: Ints) -> list[Hit]:
+        """Hits with what their scores are made of; what nothing ranks has nothing to explain."""
+        if not self._query.is_ranked:
+            return [replace(hit, reasons=()) for hit in hits]
+        reasons = explained(self._snapshot.executor, tree, documents)
+        return [replace(hit, reasons=of_hit) for hit, of_hit in zip(hits, reasons, strict=True)]
+
+    def _hit(self, number: int, score: float, more: int, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        language = primary_language(document.language)
-        shown = snippet(text, highlights, language) if self._request.snippets else ""
-        return Hit(document.id, score - ABOVE if score >= ABOVE else score, document.hit_fields(), shown)
+        hit = Hit(
+            id=document.id,
+            score=score - ABOVE if score >= ABOVE else score,
+            fields=document.hit_fields(),
+            more=more,
+            family=document.family or None,
+        )
+        if not self._request.snippets:
+            return hit
+        shown = snippet(text, highlights, primary_language(document.language))
+        paragraph = None if shown.place is None else paragraph_at(text, shown.place)
+        return replace(hit, snippet=shown.html, paragraph=paragraph)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:
         """A facet's values, counted under all filters but its own."""
@@ -175,6 +207,8 @@ class Search:
         return facet_values(result.facets[facet.column], facet, limit, request.filters.get(name, Filter()))
 
     def _did_you_mean(self) -> str | None:
+        if self._request.cursor or self._request.offset:
+            return None
         return corrected(
             self._snapshot, self._request, self._query.spelled, lambda better: Search(self._snapshot, better).total
         )

@@ -16,7 +16,7 @@ from indexer.engine.execute import Executor
 from indexer.engine.execute.expansion import at, expand
 from indexer.folder import Contents, Folder
 from indexer.lexicon import Lexicon
-from indexer.schema import FACETS_BY_NAME, ID_FIELD
+from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD
 
 _KEPT = 4_096  # terms whose frequency is remembered
 
@@ -39,7 +39,7 @@ class Snapshot:
         self.frequency = lru_cache(_KEPT)(self._frequency)
 
     def document(self, number: int) -> Document:
-        return Document(*self._searcher.stored_fields(number)["release"])
+        return Document(*self.executor.stored_fields(number)["release"])
 
     def number(self, column: str, document: int) -> Any:
         """The number of a document in a column."""
@@ -54,6 +54,12 @@ class Snapshot:
     def size(self) -> int:
         """How many releases there are, those among them that were deleted and not merged away yet."""
         return sum(segment.size for segment in self.executor.segments)
+
+    @cached_property
+    def newest(self) -> int:
+        """The latest day of all releases, as its column has it; 0 where there are none."""
+        days = [segment.numbers(DAY_COLUMN)[segment.all_documents()] for segment in self.executor.segments]
+        return max((own.max().item() for own in days if len(own)), default=0)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ STOP_WORD = 0.2  # of a stop word in a long query; short ones leave them out
 
 # What else a word may stand for
 JOINED = 0.5  # "counter terrorism" for "counterterrorism", and the other way round
+COMPOUND = 0.5  # the parts of "Terrorismusbekämpfung", wherever they stand
 MISSPELT = 0.5  # near words of one that hardly stands anywhere
 SOUND = 0.7  # a name in another script or spelling
 PLACE = 0.7  # a city's name in another language
@@ -48,4 +49,8 @@ FEEDBACK_RELEASES = 5
 FEEDBACK_TERMS = 30
 FEEDBACK_COMMON = 0.1  # share of the releases that a term may stand in
 FEEDBACK = 0.3  # share of the score
-RERANKED = 2_000  # the first releases, for which nearness and feedback are looked at
+RERANKED = 2_000  # the first releases, for which nearness, feedback and newness are looked at
+
+# Newer releases first, where a query leaves it open when
+RECENT = 0.2  # what the newest release of all gets
+RECENT_HALF = 365.0  # days that halve it

@@ -28,6 +28,7 @@ MAX_FACET_COUNT = 200
 HIT_FIELDS = (
     "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
     "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
+    "anchor",
 )  # fmt: skip
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 
@@ -148,6 +149,9 @@ class Search(Parameters):
     highlight: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
         True, title="Highlight", description="Whether results carry a snippet with the matches in <mark>."
     )
+    explain: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
+        False, title="Explain", description="Whether results say how their scores came about."
+    )
 
     @field_validator("until")
     @classmethod
@@ -207,8 +211,8 @@ class Search(Parameters):
         wishes = (wish.partition(":") for wish in self.facets if wish != "none")
         return {name: int(count or FACET_COUNT) for name, _, count in wishes}
 
-    def request(self, facets: Mapping[str, int] | None = None) -> SearchRequest:
-        """The same search in the index's terms; `facets` instead of those asked for."""
+    def request(self, facets: Mapping[str, int] | None = None, *, recent: bool = False) -> SearchRequest:
+        """The same search in the index's terms; `facets` instead of those asked for, `recent` as the settings say."""
         return SearchRequest(
             q=self.q,
             filters=self.filters,
@@ -221,6 +225,8 @@ class Search(Parameters):
             cursor=self.cursor,
             facets=self.facet_counts if facets is None else facets,
             snippets=self.highlight,
+            explain=self.explain,
+            recent=recent,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -247,7 +253,9 @@ class Search(Parameters):
     def for_people(self) -> Self:
         """This search without what only matters to programs."""
         plain = unchanged(type(self))
-        return self.model_copy(update={name: getattr(plain, name) for name in ("facets", "fields", "highlight")})
+        return self.model_copy(
+            update={name: getattr(plain, name) for name in ("facets", "fields", "highlight", "explain")}
+        )
 
     def broadened(self) -> Self:
         """This search without filters and dates."""

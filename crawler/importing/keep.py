@@ -94,9 +94,8 @@ def _keep(
             for identity, record, page in zip(identities, batch, pages, strict=True)
         ]
         outcomes = releases.put(connection, incoming, now)
-        likenesses.link_batch(
-            connection, [Banded(item.id, item.content.text, of) for item, of in zip(incoming, keys, strict=True)]
-        )
+        banded = [Banded(item.id, item.content.text, of) for item, of in zip(incoming, keys, strict=True)]
+        likenesses.link_batch(connection, banded, now)
         return outcomes
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from crawler.likeness import BRIEF, SAME_TEXT, Hashes, jaccard, may_be_same, same_page, same_release, shingles
 from crawler.records import Alike, Form, Relations, Release, State, StoredRelease
-from crawler.store import banding, releases, schema, upserts
+from crawler.store import banding, families, releases, schema, upserts
 
 if TYPE_CHECKING:
     from crawler.discovery.variants import Variant
@@ -146,12 +146,12 @@ def _alike(mine: Hashes, others: Mapping[str, Hashes]) -> dict[str, float]:
     return {other: score for other, score in scores.items() if score >= SAME_TEXT}
 
 
-def link(connection: Connection, release: str, others: Mapping[str, float]) -> None:
+def link(connection: Connection, release: str, others: Mapping[str, float], now: datetime) -> None:
     """Links a stored release with those others, in both directions, in the place of the links that it had."""
-    _link(connection, {release: others})
+    _link(connection, {release: others}, now)
 
 
-def _link(connection: Connection, links: Mapping[str, Mapping[str, float]]) -> None:
+def _link(connection: Connection, links: Mapping[str, Mapping[str, float]], now: datetime) -> None:
     linked = connection.execute(_LINKS_OF, {"keys": list(links)})
     before = {_pair(row.release, row.other): row.resemblance for row in linked}
     after = {_pair(one, other): score for one, others in links.items() for other, score in others.items()}
@@ -165,6 +165,7 @@ def _link(connection: Connection, links: Mapping[str, Mapping[str, float]]) -> N
     ]
     if fresh:
         connection.execute(_NEW_LINK, fresh)
+    families.follow(connection, after.keys() - before.keys(), before.keys() - after.keys(), now)
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -191,14 +192,14 @@ class Banded:
     bands: Sequence[int]
 
 
-def link_batch(connection: Connection, batch: Iterable[Banded]) -> None:
+def link_batch(connection: Connection, batch: Iterable[Banded], now: datetime) -> None:
     """Keeps the bands of stored releases, and links each with those of other sources that have nearly the same text,
     as `resolve` and `link` do for one; of an id that stands twice in the batch the last text counts."""
     items = list({item.id: item for item in batch}.values())
     for start in range(0, len(items), schema.MOST_PARAMETERS):
         chunk = items[start : start + schema.MOST_PARAMETERS]
         banding.keep(connection, {item.id: item.bands for item in chunk})
-        _link(connection, _compared(connection, chunk))
+        _link(connection, _compared(connection, chunk), now)
 
 
 def _compared(connection: Connection, batch: Sequence[Banded]) -> dict[str, dict[str, float]]:

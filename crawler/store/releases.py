@@ -347,6 +347,7 @@ def _release(row: Row[Any]) -> StoredRelease:
         first_seen=row.first_seen,
         last_seen=row.last_seen,
         content=from_json(row.content),
+        family=row.family,
     )
 
 

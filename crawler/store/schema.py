@@ -191,7 +191,9 @@ releases = Table(
     Column("first_seen", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("fetch", BigInteger, ForeignKey("fetches.id")),  # its newest archived page
+    Column("family", Text),  # the first of those with nearly the same text; see store.families
     Index("releases_source", "source"),
+    Index("releases_family", "family"),
 )
 
 revisions = Table(

@@ -111,7 +111,7 @@ def test_a_text_that_another_source_has_too_is_linked_as_it_changes(house: House
         sources.ensure(connection, "others")
         content = replace(theirs.content, text=f"{text} It rained.")
         releases.put(connection, [Incoming("theirs", "others", content, Reason.IMPORTED)], NOW)
-        likenesses.link_batch(connection, [Banded("theirs", content.text, bands(content.text))])
+        likenesses.link_batch(connection, [Banded("theirs", content.text, bands(content.text))], NOW)
     house.put(text="Menu. A bridge opens. Imprint.")
     reclean(house.store, house.archive, {}, [], lambda: LATER)
     with house.store.reading() as connection:

@@ -25,6 +25,7 @@ def release(
     state: State = State.LIVE,
     organisation: str | None = "Organization for Security",
     language: str | None = "en",
+    family: str | None = None,
     **content: Any,
 ) -> StoredRelease:
     return StoredRelease(
@@ -44,6 +45,7 @@ def release(
             organisation=organisation,
             **content,
         ),
+        family=family,
     )
 
 

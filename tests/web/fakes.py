@@ -18,13 +18,20 @@ from indexer.index import (
     Filter,
     Hit,
     IndexUnreadableError,
+    OtherWords,
+    Place,
+    Reason,
     SearchRequest,
     SearchResult,
     Suggestion,
 )
+from indexer.paragraphs import paragraphs
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
+EXPLANATION = (
+    Reason("word", "tanker", 1.0, 1, 2.5, (Place("title", "tanker", 1, 6.0, 4.5),), (OtherWords("ship", 0.5, "name"),)),
+)
 EXACT_FIELDS = {"organisation": "organisation", "person": "people", "place": "places", "topic": "topics"}
 
 
@@ -79,7 +86,12 @@ class MemoryIndex:
         return any(release.id == identity for release in self._releases)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
-        return ()
+        if self.unreadable:
+            raise IndexUnreadableError(self.unreadable)
+        places = Counter(place for release in self._releases for place in release.content.places)
+        found = [Suggestion("place", place, count) for place, count in places.most_common()]
+        found += [Suggestion("release", release.content.title, 1, release.id) for release in self._releases]
+        return [one for one in found if prefix and one.value.casefold().startswith(prefix.casefold())][:limit]
 
     def count(self, request: SearchRequest) -> int:
         return len(self._matching(request))
@@ -165,7 +177,15 @@ class MemoryIndex:
             "places": list(content.places),
             "topics": list(content.topics),
         }
-        return Hit(release.id, 1.0, fields, self._snippet(content.text, request) if request.snippets else "")
+        reasons = EXPLANATION if request.explain else None
+        if not request.snippets:
+            return Hit(release.id, 1.0, fields, reasons=reasons)
+        wanted = set(words(request.q))
+        matching = [
+            number for number, each in enumerate(paragraphs(content.text), 1) if not wanted.isdisjoint(words(each))
+        ]
+        snippet, paragraph = self._snippet(content.text, request), min(matching, default=None)
+        return Hit(release.id, 1.0, fields, snippet, paragraph, reasons)
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))

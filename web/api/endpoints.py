@@ -23,12 +23,15 @@ from web.api.schemas import (
     SourceAnswer,
     SourcesAnswer,
     SourcesLinks,
+    SuggestAnswer,
+    SuggestionAnswer,
     address,
 )
 from web.health import alive, ready
 from web.library import library, settings
 from web.links import following, preceding, search_address
 from web.parameters import PARAMETERS, Search
+from web.suggest import Typed, suggestions
 from web.validation import Parameters
 
 blueprint = Blueprint("api", __name__)
@@ -36,7 +39,7 @@ blueprint = Blueprint("api", __name__)
 
 def search(wanted: Search) -> SearchAnswer:
     started = perf_counter()
-    result = library().index.search(wanted.request())
+    result = library().index.search(wanted.request(recent=settings().search.recent))
     took = (perf_counter() - started) * 1000
     return SearchAnswer(
         query=QueryAnswer(
@@ -75,6 +78,13 @@ def _links(wanted: Search, result: SearchResult) -> SearchLinks:
     )
 
 
+def suggest(typed: Typed) -> SuggestAnswer:
+    started = perf_counter()
+    found = suggestions(typed)
+    took = (perf_counter() - started) * 1000
+    return SuggestAnswer(q=typed.q, took_ms=round(took, 1), suggestions=[SuggestionAnswer.of(one) for one in found])
+
+
 def release(_: Parameters, release_id: str) -> ReleaseAnswer:
     stored = library().store.release(release_id)
     if stored is None:
@@ -101,6 +111,17 @@ OPERATIONS = (
         run=search,
         parameters=PARAMETERS,
         answer=SearchAnswer,
+        errors=(503,),
+    ),
+    Operation(
+        name="suggest",
+        path="/api/v1/suggest",
+        summary="Completions while typing",
+        description="What begins, at any of its words, with what was typed, or nearly so: queries that others asked, "
+        "organisations, people, places and topics, most frequent first, then titles, newest first.",
+        run=suggest,
+        parameters=Typed,
+        answer=SuggestAnswer,
         errors=(503,),
     ),
     Operation(

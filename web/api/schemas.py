@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
 from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import SourceState
-from indexer.index import FacetValue, Hit
+from indexer.index import FacetValue, Hit, Reason, ReasonKind, Suggestion
+from indexer.paragraphs import anchor
+from web.suggest import address as suggestion_address
 from web.wording import web_address
 
 Moment = Annotated[
@@ -195,6 +197,45 @@ class ReleaseAnswer(Answer, ReleaseFields):
         )
 
 
+class PlaceAnswer(Answer):
+    """Where a release has a word."""
+
+    field: str = Field(description="title, text, … or what stands beside them: words (as written), beside, sounds.")
+    terms: str = Field(description="What stands there, as the index has it; several follow each other.")
+    frequency: int
+    weight: float = Field(description="That of the field, times that of the alternative.")
+    counts: float = Field(description="Frequency times weight, less in a field that is longer than others.")
+
+
+class OtherWordsAnswer(Answer):
+    """What a word was taken to stand for as well."""
+
+    words: str
+    weight: float
+    why: str = Field(description="joined, misspelt, name, place or acronym.")
+
+
+class ReasonAnswer(Answer):
+    """A part of a score."""
+
+    kind: ReasonKind = Field(
+        description="A word of the query, of which any form and the form as typed are parts; a phrase, a pattern or a "
+        "group of these; a month in the query that the release is of; words that are near each other; feedback, what "
+        "the best releases are about; how recent the release is."
+    )
+    text: str = Field(description="The word, phrase or pattern that it is for.")
+    score: float
+    documents: int | None = Field(description="The releases that have it.")
+    idf: float | None = Field(description="How rare that makes it: a factor of the score.")
+    places: list[PlaceAnswer] = Field(description="Where the release has it.")
+    others: list[OtherWordsAnswer] = Field(description="What it was taken to stand for as well.")
+    parts: list[ReasonAnswer] = Field(description="What adds up to it.")
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        return cls.model_validate(asdict(reason))
+
+
 def _only_id_is_sure(schema: dict[str, Any]) -> None:
     schema["required"] = ["id"]
 
@@ -204,19 +245,28 @@ class HitAnswer(ReleaseFields):
 
     links: ReleaseLinks
     score: float = Field(description="How well it matches; only comparable within one answer.")
-    snippet: str = Field(description="HTML: a passage, escaped, its matches in <mark>.")
+    snippet: str = Field(description="HTML: a passage or two, escaped, matches in <mark>.")
+    anchor: str | None = Field(
+        description="The id of the best passage’s paragraph on the release’s page; null where nothing in it matches.",
+        examples=["p7"],
+    )
+    explanation: list[ReasonAnswer] = Field(description="What adds up to the score, where `explain` asks for it.")
 
     model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
 
     @classmethod
     def of(cls, hit: Hit, wanted: Collection[str]) -> HitAnswer:
         values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
+        values["anchor"] = anchor(hit.paragraph) if hit.paragraph else None
+        if hit.reasons is not None:
+            values["explanation"] = [ReasonAnswer.of(reason) for reason in hit.reasons]
         if "links" in wanted:
             values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
         for name, kind in (("state", State), ("published_precision", Precision)):
             if name in values:
                 values[name] = kind(values[name])
-        return cls.model_construct(**{name: value for name, value in values.items() if name in wanted or name == "id"})
+        shown = {"id", "explanation", *wanted}
+        return cls.model_construct(**{name: value for name, value in values.items() if name in shown})
 
 
 class QueryAnswer(Answer):
@@ -267,6 +317,37 @@ class SearchAnswer(Answer):
     facets: dict[str, list[FacetValueAnswer]]
     cursor: str | None = Field(description="Continues after the last result; null at the end.")
     links: SearchLinks
+
+    def fingerprint(self) -> str:
+        return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})
+
+
+class SuggestionAnswer(Answer):
+    """One completion."""
+
+    kind: str = Field(description="query, organisation, person, place, topic or release.")
+    value: str = Field(description="What it is: a query, a name, or a title.")
+    count: int = Field(description="How many releases have it; 0 for queries, of which it is not known.")
+    release: str | None = Field(description="The id of the release whose title it is.")
+    html: str = Field(description="The page that it leads to: a search, or the release.")
+
+    @classmethod
+    def of(cls, suggestion: Suggestion) -> Self:
+        return cls(
+            kind=suggestion.kind,
+            value=suggestion.value,
+            count=suggestion.count,
+            release=suggestion.id or None,
+            html=suggestion_address(suggestion),
+        )
+
+
+class SuggestAnswer(Answer):
+    """What may be meant by what was typed so far."""
+
+    q: str
+    took_ms: float = Field(description="How long it took, in milliseconds.")
+    suggestions: list[SuggestionAnswer]
 
     def fingerprint(self) -> str:
         return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})

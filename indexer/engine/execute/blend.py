@@ -144,6 +144,10 @@ class Blend(EngineQuery):
         rarity: float = self._known_of(statistics).idf ** self.model.rarity
         return rarity
 
+    def documents(self, statistics: Statistics) -> int:
+        """How many documents have the word, deleted ones among them."""
+        return self._known_of(statistics).documents
+
     def _known_of(self, statistics: Statistics) -> _Known:
         known = self._known
         if known is None or known.statistics is not statistics:

@@ -58,8 +58,6 @@ class Close(EngineQuery):
             ])
             for side in self.sides
         )  # fmt: skip
-        if len(second) < len(first):
-            first, second = second, first
         near = within(first, second, self.window - 1) >> PLACE_BITS
         weight = max((part.weight for part in self.sides[0] if part.field == field), default=0.0)
         codes, shares = shares_of(evaluator.statistics, evaluator.segment, field, self.model)

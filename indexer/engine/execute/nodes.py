@@ -131,3 +131,26 @@ class Passing(EngineQuery):
     def estimate(self, evaluator: Evaluator) -> int:
         size: int = evaluator.segment.size
         return size
+
+
+class Fading(EngineQuery):
+    """All documents; one scores half as much as another whose number in a column is greater by `half`."""
+
+    def __init__(self, column: str, top: int, half: float, boost: float = 1.0) -> None:
+        """What has the number `top`, or a greater one, scores the boost."""
+        self.column = column
+        self.top = top
+        self.half = half
+        self.boost = boost
+
+    def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
+        segment = evaluator.segment
+        documents = np.arange(segment.size, dtype=np.uint32) if among is None else among
+        if not scored:
+            return Matches(documents)
+        below = np.maximum(self.top - segment.numbers(self.column)[documents].astype(np.int64), 0)
+        return Matches(documents, self.boost * np.exp2(-below / self.half))
+
+    def estimate(self, evaluator: Evaluator) -> int:
+        size: int = evaluator.segment.size
+        return size

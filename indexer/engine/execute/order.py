@@ -103,6 +103,49 @@ class Order:
         chosen = self._best(number, matches, keys, limit)
         return matches.documents[chosen].astype(np.int64) + self._executor.offsets[number], keys[chosen]
 
+    def firsts(self, found: Sequence[Matches], groups: Sequence[Ints]) -> list[Ints]:
+        """For each segment the numbers of the documents that are the first of their group; below zero is none."""
+        grouped = [np.flatnonzero(own >= 0) for own in groups]
+        keys = self.keys([matches.take(some) for matches, some in zip(found, grouped, strict=True)])
+        heads = [
+            self._heads(number, found[number], some, own[some], of_some)
+            for number, (some, own, of_some) in enumerate(zip(grouped, groups, keys, strict=True))
+        ]
+        numbers = [some[places] for some, places in zip(grouped, heads, strict=True)]
+        documents = [
+            matches.documents[some].astype(np.int64) + offset
+            for matches, some, offset in zip(found, numbers, self._executor.offsets, strict=True)
+        ]
+        chosen = self._first_of_all(
+            np.concatenate([own[some] for own, some in zip(groups, numbers, strict=True)]),
+            np.concatenate([own[places] for own, places in zip(keys, heads, strict=True)]),
+            np.concatenate(documents),
+        )
+        ends = np.cumsum([len(some) for some in numbers])
+        return [some[wanted] for some, wanted in zip(numbers, np.split(chosen, ends[:-1]), strict=True)]
+
+    def _heads(self, number: int, matches: Matches, some: Ints, groups: Ints, keys: Keys) -> Ints:
+        """The places of the first ones of their groups, of some of a segment's documents."""
+        order = np.lexsort((self._tied(number, matches, some), _descending(keys), groups))
+        heads: Ints = order[np.diff(groups[order], prepend=-1) != 0]
+        return heads
+
+    def _first_of_all(self, groups: Ints, keys: Keys, documents: Ints) -> NDArray[np.bool_]:
+        """Which of the first documents of segments are the first of their groups in all of them."""
+        order = np.lexsort((documents, _descending(keys), groups))
+        is_new = np.diff(groups[order], prepend=-1) != 0
+        is_tied = ~is_new & (np.diff(keys[order], prepend=keys[:1]) == 0)
+        first = np.zeros(len(order), dtype=bool)
+        first[order[is_new]] = True
+        for place in np.flatnonzero(is_new & np.append(is_tied[1:], False)).tolist():
+            end = place + 1
+            while end < len(order) and is_tied[end]:
+                end += 1
+            rivals = order[place:end].tolist()
+            first[rivals] = False
+            first[min(rivals, key=lambda one: (self._tie(int(documents[one])), documents[one]))] = True
+        return first
+
     def _columns(self) -> list[NDArray[Any]] | None:
         """For each segment the whole numbers of its documents that they are sorted by; None where there are no such."""
         if self.sort is None:
@@ -193,18 +236,14 @@ class Groups:
         self.kept, self._length = list(found), 0
         groups = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
         self._counts = np.zeros(len(values), dtype=np.int64)
-        if not found:
-            return
-        joined = np.concatenate(groups)
-        alone = np.flatnonzero(joined < 0)
-        joined[alone] = len(values) + np.arange(len(alone))
-        firsts = _firsts(joined, np.concatenate(order.keys(found)), len(values) + len(alone))
-        ends = np.cumsum([len(matches) for matches in found])
-        chosen = np.split(firsts, np.searchsorted(firsts, ends[:-1]))
-        starts = np.append(0, ends[:-1])
-        self.kept = [matches.take(some - start) for matches, some, start in zip(found, chosen, starts, strict=True)]
-        self._length = len(firsts)
-        self._counts = np.bincount(joined, minlength=len(values))
+        for own in groups:
+            self._counts += np.bincount(own[own >= 0], minlength=len(values))
+        if self._counts.any():
+            alone = [np.flatnonzero(own < 0) for own in groups]
+            firsts = order.firsts(found, groups)
+            both = [np.sort(np.concatenate(own)) for own in zip(alone, firsts, strict=True)]
+            self.kept = [matches.take(some) for matches, some in zip(found, both, strict=True)]
+        self._length = sum(map(len, self.kept))
 
     def __len__(self) -> int:
         return self._length
@@ -214,17 +253,6 @@ class Groups:
         places = map(self._executor.locate, documents.tolist())
         groups = [int(self._values.places_of(place, np.array([number]))[0]) for place, number in places]
         return np.array([1 if group < 0 else self._counts[group] for group in groups], dtype=np.int64)
-
-
-def _firsts(groups: Ints, keys: Keys, count: int) -> Ints:
-    """The numbers of the first document of each group, ascending."""
-    least = -np.inf if keys.dtype.kind == "f" else np.iinfo(keys.dtype).min
-    greatest = np.full(count, least, dtype=keys.dtype)
-    np.maximum.at(greatest, groups, keys)
-    candidates = np.flatnonzero(keys == greatest[groups])
-    first = np.full(count, len(keys), dtype=np.int64)
-    np.minimum.at(first, groups[candidates], candidates)
-    return np.sort(first[first < len(keys)])
 
 
 def _ordinals(column: Any, name: str) -> Ordinals | None:

@@ -14,7 +14,7 @@ import numpy as np
 from whoosh import query
 
 from indexer.engine.execute.engine_query import EngineQuery
-from indexer.engine.execute.matches import Matches, Words
+from indexer.engine.execute.matches import Ints, Matches, Words
 from indexer.engine.execute.segment import Statistics
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 class Promoted(EngineQuery):
     """What its child matches; some of these documents score more, or less."""
 
-    def __init__(self, child: query.Query, bonus: Mapping[int, float]) -> None:
-        """`bonus` is by the number that a document has in the whole commit, as results have it."""
+    def __init__(self, child: query.Query, bonus: Mapping[int, float], evidence: query.Query | None = None) -> None:
+        """`bonus` is by the number that a document has in the whole commit, as results have it; `evidence` is what the
+        bonus is the score of, for who asks."""
         self.child = child
+        self.evidence = evidence
         numbers = np.fromiter(bonus, dtype=np.int64, count=len(bonus))
         order = np.argsort(numbers)
         self._documents = numbers[order]
@@ -47,6 +49,10 @@ class Promoted(EngineQuery):
 
     def estimate(self, evaluator: Evaluator) -> int:
         return evaluator.estimate(self.child)
+
+    def promotes(self, documents: Ints) -> Ints:
+        """Those of some documents, as results have them, that have a bonus."""
+        return documents[np.isin(documents, self._documents)]
 
 
 class Remembered(EngineQuery):

@@ -127,7 +127,7 @@ def test_brief_texts_of_two_sources_have_nothing_to_do_with_each_other(connectio
 def test_links_follow_the_text(connection: Connection) -> None:
     identity = keep(connection, CONTENT)
     theirs = keep(connection, replace(CONTENT, url="https://pilots.example/1"), source="pilots")
-    likenesses.link(connection, identity, {theirs: 0.9})
+    likenesses.link(connection, identity, {theirs: 0.9}, NOW)
     assert resolve(connection, CONTENT).alike == {theirs: 0.9}
     assert resolve(connection, COPY).alike == {theirs: 0.9}
     assert resolve(connection, replace(CONTENT, text=f"{TEXT} It rained.")).alike == {
@@ -199,13 +199,13 @@ def test_bands_are_replaced(connection: Connection) -> None:
 
 def test_links_go_both_ways_and_are_replaced(connection: Connection) -> None:
     one, two, three = (keep(connection, replace(CONTENT, url=f"https://coast.example/{n}")) for n in range(3))
-    likenesses.link(connection, one, {two: 0.8, three: 0.9})
+    likenesses.link(connection, one, {two: 0.8, three: 0.9}, NOW)
     assert likenesses.similar(connection, one) == [(three, 0.9), (two, 0.8)]
     assert likenesses.similar(connection, two) == [(one, 0.8)]
-    likenesses.link(connection, two, {three: 1.0})
+    likenesses.link(connection, two, {three: 1.0}, NOW)
     assert likenesses.similar(connection, one) == [(three, 0.9)]
     assert likenesses.similar(connection, three) == [(two, 1.0), (one, 0.9)]
-    likenesses.link(connection, three, {})
+    likenesses.link(connection, three, {}, NOW)
     assert [likenesses.similar(connection, each) for each in (one, two, three)] == [[], [], []]
 
 
@@ -266,47 +266,47 @@ def test_a_batch_is_linked_as_one_after_the_other_would_be(connection: Connectio
     expected = [resolve(connection, content).alike for content in contents]
     assert expected == [{theirs: likeness.resemblance(TEXT, texts[0])}, {}, {}]
     batch = put(connection, "coast", texts)
-    likenesses.link_batch(connection, batch)
+    likenesses.link_batch(connection, batch, NOW)
     assert [dict(likenesses.similar(connection, item.id)) for item in batch] == expected
     assert likenesses.similar(connection, theirs) == [("coast-0", expected[0][theirs])]
 
 
 def test_releases_of_one_batch_are_linked_with_each_other(connection: Connection) -> None:
     batch = [*put(connection, "coast", [TEXT, TEXT]), *put(connection, "pilots", [TEXT])]
-    likenesses.link_batch(connection, batch)
+    likenesses.link_batch(connection, batch, NOW)
     assert likenesses.similar(connection, "pilots-0") == [("coast-0", 1.0), ("coast-1", 1.0)]
     assert likenesses.similar(connection, "coast-0") == [("pilots-0", 1.0)]
 
 
 def test_one_source_alone_links_nothing(connection: Connection) -> None:
-    likenesses.link_batch(connection, put(connection, "coast", [TEXT, TEXT]))
+    likenesses.link_batch(connection, put(connection, "coast", [TEXT, TEXT]), NOW)
     assert likenesses.similar(connection, "coast-0") == []
 
 
 def test_a_batch_brings_bands_and_links_up_to_the_texts(connection: Connection) -> None:
-    likenesses.link_batch(connection, [*put(connection, "coast", [TEXT]), *put(connection, "pilots", [TEXT])])
-    likenesses.link_batch(connection, put(connection, "coast", [TEXT[::-1]]))
+    likenesses.link_batch(connection, [*put(connection, "coast", [TEXT]), *put(connection, "pilots", [TEXT])], NOW)
+    likenesses.link_batch(connection, put(connection, "coast", [TEXT[::-1]]), NOW)
     assert likenesses.similar(connection, "coast-0") == likenesses.similar(connection, "pilots-0") == []
     assert candidates(connection, list(likeness.bands(TEXT)), "coast") == ([], ["pilots-0"])
-    likenesses.link_batch(connection, put(connection, "coast", [TEXT]))
+    likenesses.link_batch(connection, put(connection, "coast", [TEXT]), NOW)
     assert likenesses.similar(connection, "pilots-0") == [("coast-0", 1.0)]
 
 
 def test_a_batch_that_was_linked_writes_nothing_more(connection: Connection) -> None:
     batch = [*put(connection, "coast", [TEXT]), *put(connection, "pilots", [TEXT])]
-    likenesses.link_batch(connection, batch)
+    likenesses.link_batch(connection, batch, NOW)
     connection.exec_driver_sql("create trigger none_more before insert on bands begin select raise(abort, ''); end")
     connection.exec_driver_sql("create trigger no_more before insert on likenesses begin select raise(abort, ''); end")
-    likenesses.link_batch(connection, batch)
+    likenesses.link_batch(connection, batch, NOW)
     assert likenesses.similar(connection, "pilots-0") == [("coast-0", 1.0)]
 
 
 def test_the_last_of_several_texts_of_one_release_counts(connection: Connection) -> None:
     (theirs,) = put(connection, "pilots", [TEXT])
     (mine,) = put(connection, "coast", [TEXT])
-    likenesses.link_batch(connection, [theirs, mine, banded(mine.id, TEXT[::-1])])
+    likenesses.link_batch(connection, [theirs, mine, banded(mine.id, TEXT[::-1])], NOW)
     assert likenesses.similar(connection, mine.id) == []
-    likenesses.link_batch(connection, [])
+    likenesses.link_batch(connection, [], NOW)
 
 
 def test_a_batch_larger_than_one_statement_takes(connection: Connection) -> None:
@@ -314,7 +314,7 @@ def test_a_batch_larger_than_one_statement_takes(connection: Connection) -> None
     texts = [f"{TEXT} Then {word} came, and {word} went home again." for word in map(str, range(number))]
     batch = put(connection, "coast", [f"{text[::-1]} {text}" for text in texts])
     theirs = put(connection, "pilots", [batch[0].text, batch[-1].text])
-    likenesses.link_batch(connection, [*batch, *theirs])
+    likenesses.link_batch(connection, [*batch, *theirs], NOW)
     assert (batch[0].id, 1.0) in likenesses.similar(connection, theirs[0].id)
     assert (batch[-1].id, 1.0) in likenesses.similar(connection, theirs[1].id)
 
@@ -323,9 +323,9 @@ def test_the_text_of_a_template_is_not_compared(connection: Connection) -> None:
     many = [f"{TEXT} {number} {number * 7} {number * 11}" for number in range(MOST_IN_BAND + 40)]
     template = likeness.bands(TEXT)
     batch = [replace(item, bands=template) for item in put(connection, "coast", many)]
-    likenesses.link_batch(connection, batch)
+    likenesses.link_batch(connection, batch, NOW)
     (theirs,) = put(connection, "pilots", [TEXT])
-    likenesses.link_batch(connection, [theirs])
+    likenesses.link_batch(connection, [theirs], NOW)
     assert likenesses.similar(connection, theirs.id) == []
 
 
@@ -333,9 +333,9 @@ def test_the_text_of_a_template_is_not_compared(connection: Connection) -> None:
 def test_a_batch_of_likes_takes_bounded_time(connection: Connection) -> None:
     """The worst case: each release shares its bands with as many others as a band may have."""
     texts = [f"{TEXT} {group} {group * 7} {group * 13}" for group in range(10) for _ in range(50)]
-    likenesses.link_batch(connection, put(connection, "pilots", texts))
+    likenesses.link_batch(connection, put(connection, "pilots", texts), NOW)
     batch = put(connection, "coast", texts)
     began = time.perf_counter()
-    likenesses.link_batch(connection, batch)
+    likenesses.link_batch(connection, batch, NOW)
     assert time.perf_counter() - began < 10
     assert {len(likenesses.similar(connection, item.id)) for item in batch} == {10}

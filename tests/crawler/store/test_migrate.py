@@ -178,3 +178,21 @@ def test_an_open_store_is_left_alone_by_a_second_one(store: Store, path: Path) -
     other = Store.open(StoreSettings(url=f"sqlite:///{path}"), create=False)
     assert other.seq() == store.seq() == 2
     other.close()
+
+
+def test_families_are_made_of_the_links_that_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "pressroom.db"
+    at_version(path, "0003")
+    with sqlite3.connect(path) as connection:
+        connection.executemany(
+            "insert into releases (id, source, state, revision, first_seen, last_seen) "
+            "values (?, 's', 'live', 1, ?, ?)",
+            [(name, moment(NOW - age * HOUR), moment(NOW)) for age, name in enumerate("abcd")],
+        )
+        pairs = [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")]
+        connection.executemany("insert into likenesses values (?, ?, 0.9)", pairs)
+    connection.close()
+    Store.open(StoreSettings(url=f"sqlite:///{path}")).close()
+    with sqlite3.connect(path) as connection:
+        assert dict(connection.execute("select id, family from releases")) == {"a": "c", "b": "c", "c": "c", "d": None}
+    connection.close()

@@ -19,6 +19,7 @@ EXAMPLES = {
         "?q=nothing+at+all",
         "?page=0",
     ],
+    "/api/v1/suggest": ["", "?q=exer", "?q=exer&size=0", "?q=Hul&size=2"],
     "/api/v1/releases/{id}": ["exercise2019", "urn%3Ax%2F%C3%A4%20b%3F%23%25", "nope", "exercise2019?x=1"],
     "/api/v1/sources": ["", "?x=1"],
     "/api/v1/openapi.json": [""],
@@ -85,7 +86,7 @@ def test_answers_are_as_documented(client: FlaskClient, document: Any, path: str
 
 def test_answers_have_no_field_that_is_not_documented(client: FlaskClient, document: Any) -> None:
     schemas = document["components"]["schemas"]
-    answer = client.get("/api/v1/search?q=exercise").json
+    answer = client.get("/api/v1/search?q=exercise&explain=true").json
     assert answer is not None
     assert set(answer) == set(schemas["SearchAnswer"]["properties"])
     assert set(answer["results"][0]) == set(schemas["HitAnswer"]["properties"])
