@@ -47,6 +47,14 @@ class Evaluator:
             raise NotSupported(node)
         return method(self, node, scored, among)
 
+    def add(self, node: query.Query, documents: Words, scores: Floats) -> None:
+        """Adds the scores of those that match of some documents to others that they have."""
+        if isinstance(node, EngineQuery):
+            node.add(self, documents, scores)
+        else:
+            numbers, more = self.evaluate(node, scored=True, among=documents).among(documents)
+            kernels.searching.add_scores(numbers, more.scores, scores)
+
     def estimate(self, node: query.Query) -> int:
         """About how many documents match, at most."""
         size = self.segment.size
@@ -393,10 +401,8 @@ class Evaluator:
         found = self.evaluate(node.a, scored=scored, among=among)
         if found.scores is None:
             return found
-        numbers, more = self.evaluate(node.b, scored=True, among=found.documents).among(found.documents)
-        assert more.scores is not None
-        scores = found.scores.copy()
-        kernels.searching.add_scores(numbers, more.scores, scores)
+        scores = found.scores if found.scores.flags.writeable else found.scores.copy()
+        self.add(node.b, found.documents, scores)
         return Matches(found.documents, scores, found.numbers)
 
     def _require(self, node: query.Require, scored: bool, among: Words | None) -> Matches:

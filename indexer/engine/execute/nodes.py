@@ -109,8 +109,7 @@ class AtLeast(EngineQuery):
             return found
         scores = np.zeros(len(found))
         for part in self.subqueries:
-            numbers, more = evaluator.evaluate(part, scored=True, among=found.documents).among(found.documents)
-            kernels.searching.add_scores(numbers, more.scores, scores)
+            evaluator.add(part, found.documents, scores)
         return Matches(found.documents, scores)
 
     def estimate(self, evaluator: Evaluator) -> int:

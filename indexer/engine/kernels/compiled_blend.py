@@ -44,7 +44,7 @@ _PLACES = np.array(  # for eight bits: which of them are set, a byte each
      for bits in range(256)], dtype=np.uint64,
 )  # fmt: skip
 
-_int, _float = types.int64, types.float64
+_int, _float, _void = types.int64, types.float64, types.void
 _words = types.Array(types.uint32, 1, "C", readonly=True)
 _words_out = types.Array(types.uint32, 1, "C")
 _table = types.Array(types.int64, 2, "C", readonly=True)
@@ -171,6 +171,23 @@ def _seek(sources: _Sources, which: Whole, start: Whole, scored: bool) -> None:
 
 
 @_helper
+def _fill(sources: _Sources, start: Whole, scored: bool, window: _Window) -> int:
+    """Adds what all sources give to the window from a document on; gives the first document after the last of those."""
+    reached = start
+    for which in range(len(sources.rows)):
+        _seek(sources, which, start, scored)
+        reached = max(reached, _add(sources, which, start, start + _WINDOW, scored, window))
+    return reached
+
+
+@_helper
+def _clear(window: _Window, size: Whole, scored: bool) -> None:
+    window.marks[:size] = 0
+    if scored:
+        window.sums[:size] = 0.0
+
+
+@_helper
 def _count(window: _Window, size: Whole) -> int:
     """Counts the marked documents, and clears the marks."""
     found, eights = np.uint64(0), window.marks.view(np.uint64)
@@ -294,21 +311,33 @@ def blend_within(
         _open(sources, which, 0, scored)
     at, taken, total = np.uintp(0), np.uintp(0), np.uintp(len(candidates))
     while at < total:
-        start, reached = np.int64(candidates[at]), np.int64(candidates[at])
-        end = start + _WINDOW
-        for which in range(len(rows)):
-            _seek(sources, which, start, scored)
-            reached = max(reached, _add(sources, which, start, end, scored, window))
-        while at < total and candidates[at] < end:
+        start = np.int64(candidates[at])
+        reached = _fill(sources, start, scored, window)
+        while at < total and candidates[at] < start + _WINDOW:
             place = np.uintp(candidates[at]) - np.uintp(start)
             numbers[taken] = np.int64(at)
             if scored:
                 scores[taken] = window.sums[place]
             taken += np.uintp(window.marks[place])
             at += np.uintp(1)
-        window.marks[: reached - start] = 0
-        if scored:
-            window.sums[: reached - start] = 0.0
+        _clear(window, reached - start, scored)
     if scored:
         _saturate(scores, 0, taken, k1, scale)
     return np.int64(taken)
+
+
+@_kernel(_void(_table, _floats, _float, _float, _words, _floats_out))
+def blend_onto(rows: Table, weights: Floats, k1: float, scale: float, candidates: Words, scores: Floats) -> None:
+    """Adds the scores of many candidates to others that they have."""
+    sources, window = _sources_of(rows, weights), _window()
+    for which in range(len(rows)):
+        _open(sources, which, 0, True)
+    at, total = np.uintp(0), np.uintp(len(candidates))
+    while at < total:
+        start = np.int64(candidates[at])
+        reached = _fill(sources, start, True, window)
+        while at < total and candidates[at] < start + _WINDOW:
+            x = window.sums[np.uintp(candidates[at]) - np.uintp(start)]
+            scores[at] += scale * (x / (x + k1))  # 0 where it has none of the sources
+            at += np.uintp(1)
+        _clear(window, reached - start, True)

@@ -264,6 +264,10 @@ def test_sources_are_added_up_in_windows(documents: int, kind: str) -> None:
                 own = sums[candidates[numbers[:size]]]
                 assert some[:size].tolist() == (3.0 * (own / (own + 1.2))).tolist()
                 assert among(table, weights, 1.2, 3.0, candidates, numbers, some[:0]) == size
+            onto = np.full(count, 0.5)
+            blending.blend_onto(table, weights, 1.2, 3.0, candidates, onto)
+            own = sums[candidates]
+            assert onto.tolist() == (0.5 + 3.0 * (own / (own + 1.2))).tolist()
 
 
 def room(documents: int) -> tuple[Any, Any]:
