@@ -27,7 +27,7 @@ FACET_COUNT = 10
 MAX_FACET_COUNT = 200
 HIT_FIELDS = (
     "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
-    "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
+    "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet", "more",
 )  # fmt: skip
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 
@@ -57,6 +57,10 @@ def _real_day(value: str) -> str:
 def _separated(values: Any) -> Any:
     """Names may come repeated or separated by commas."""
     return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
+
+
+def _true_false_or_none(value: Any) -> Any:
+    return None if value is None else _true_or_false(value)
 
 
 def _true_or_false(value: Any) -> Any:
@@ -152,6 +156,22 @@ class Search(Parameters):
         False, title="Explain", description="Whether results say how their scores came about."
     )
 
+    group: Annotated[bool | SkipJsonSchema[None], BeforeValidator(_true_false_or_none)] = Field(
+        None,
+        title="Group",
+        description="Whether releases with nearly the same text are one result, the first of them, with `more`: how "
+        "many others there are. The page does so unless it is false, the API where it is true. The total and facets "
+        "count releases in any case.",
+    )
+    family: str | SkipJsonSchema[None] = Field(
+        None,
+        min_length=1,
+        max_length=300,
+        title="The same text",
+        description="Only the releases with nearly the same text that `links.family` of a result stands for, each of "
+        "them a result.",
+    )
+
     @field_validator("until")
     @classmethod
     def _in_order(cls, until: str | None, info: ValidationInfo) -> str | None:
@@ -202,7 +222,7 @@ class Search(Parameters):
     @property
     def narrowed(self) -> bool:
         """Whether a filter or a date range is set."""
-        return bool(self.filters or self.since or self.until)
+        return bool(self.filters or self.since or self.until or self.family)
 
     @property
     def facet_counts(self) -> dict[str, int]:
@@ -210,8 +230,11 @@ class Search(Parameters):
         wishes = (wish.partition(":") for wish in self.facets if wish != "none")
         return {name: int(count or FACET_COUNT) for name, _, count in wishes}
 
-    def request(self, facets: Mapping[str, int] | None = None, *, recent: bool = False) -> SearchRequest:
-        """The same search in the index's terms; `facets` instead of those asked for, `recent` as the settings say."""
+    def request(
+        self, facets: Mapping[str, int] | None = None, *, recent: bool = False, group: bool = False
+    ) -> SearchRequest:
+        """The same search in the index's terms; `facets` instead of those asked for, `recent` as the settings say,
+        and whether to `group` where that is left open."""
         return SearchRequest(
             q=self.q,
             filters=self.filters,
@@ -226,6 +249,8 @@ class Search(Parameters):
             snippets=self.highlight,
             explain=self.explain,
             recent=recent,
+            group=self.family is None and (group if self.group is None else self.group),
+            family=self.family,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -258,7 +283,7 @@ class Search(Parameters):
 
     def broadened(self) -> Self:
         """This search without filters and dates."""
-        return self.but(since=None, until=None, **{facet.name: [] for facet in FILTERS})
+        return self.but(since=None, until=None, family=None, **{facet.name: [] for facet in FILTERS})
 
 
 @cache

@@ -95,16 +95,21 @@ class MemoryIndex:
         found = self._matching(request)
         newest_first = request.sort != "oldest"
         found.sort(key=lambda release: (release.sort_date, release.id), reverse=newest_first)
+        total, members = len(found), Counter(release.family for release in found if release.family)
+        if request.group:
+            firsts = {release.family or release.id: release for release in reversed(found)}
+            found = [release for release in found if firsts[release.family or release.id] is release]
         start = self._offset(request)
         end = start + request.limit
         counts = {name: self._facet(FACETS_BY_NAME[name], size, request) for name, size in request.facets.items()}
         return SearchResult(
-            hits=[self._hit(release, request) for release in found[start:end]],
-            total=len(found),
+            hits=[self._hit(release, request, members) for release in found[start:end]],
+            total=total,
             facets=counts,
             parsed=" ".join(words(request.q)),
             did_you_mean="exercise" if "excercise" in request.q else None,
             cursor=f"after-{end}" if end < len(found) else None,
+            groups=len(found) if request.group else None,
         )
 
     def _offset(self, request: SearchRequest) -> int:
@@ -127,6 +132,7 @@ class MemoryIndex:
         day = date.fromisoformat(release.sort_date[:10])
         return (
             some(word in present for word in wanted)
+            and request.family in (None, release.family)
             and (request.since is None or day >= request.since)
             and (request.until is None or day <= request.until)
             and all(
@@ -151,7 +157,7 @@ class MemoryIndex:
         chosen = request.filters.get(facet.name, Filter()).include
         return [FacetValue(value, facet.value_label(value), counts[value], value in chosen) for value in order[:size]]
 
-    def _hit(self, release: StoredRelease, request: SearchRequest) -> Hit:
+    def _hit(self, release: StoredRelease, request: SearchRequest, members: Counter[str]) -> Hit:
         content = release.content
         fields: dict[str, Any] = {
             "id": release.id,
@@ -172,7 +178,8 @@ class MemoryIndex:
             "topics": list(content.topics),
         }
         snippet = self._snippet(content.text, request) if request.snippets else ""
-        return Hit(release.id, 1.0, fields, snippet, EXPLANATION if request.explain else None)
+        more = members[release.family] - 1 if request.group and release.family else 0
+        return Hit(release.id, 1.0, fields, snippet, EXPLANATION if request.explain else None, more, release.family)
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))

@@ -7,7 +7,7 @@ from time import perf_counter
 from flask import Blueprint, url_for
 from werkzeug.exceptions import NotFound
 
-from indexer.index import SearchResult
+from indexer.index import Hit, SearchResult
 from web.api.openapi import document
 from web.api.operations import Operation
 from web.api.schemas import (
@@ -27,7 +27,7 @@ from web.api.schemas import (
 )
 from web.health import alive, ready
 from web.library import library, settings
-from web.links import following, preceding, search_address
+from web.links import family_search, following, preceding, search_address
 from web.parameters import PARAMETERS, Search
 from web.validation import Parameters
 
@@ -48,7 +48,8 @@ def search(wanted: Search) -> SearchAnswer:
         ),
         total=result.total,
         took_ms=round(took, 1),
-        results=[HitAnswer.of(hit, wanted.fields) for hit in result.hits],
+        groups=result.groups,
+        results=[HitAnswer.of(hit, wanted.fields, _family(wanted, hit)) for hit in result.hits],
         facets={name: [FacetValueAnswer.of(name, value) for value in found] for name, found in result.facets.items()},
         cursor=result.cursor,
         links=_links(wanted, result),
@@ -59,6 +60,11 @@ def _filters(wanted: Search) -> dict[str, list[str]]:
     given = {name: values for name in wanted.filters if (values := getattr(wanted, name))}
     days = {"from": wanted.since, "to": wanted.until}
     return given | {name: [day] for name, day in days.items() if day}
+
+
+def _family(wanted: Search, hit: Hit) -> str | None:
+    everything = family_search(wanted, hit)
+    return None if everything is None else search_address("api.search", everything, external=True)
 
 
 def _links(wanted: Search, result: SearchResult) -> SearchLinks:

@@ -53,6 +53,12 @@ class ReleaseLinks(Answer):
         )
 
 
+class HitLinks(ReleaseLinks):
+    """Where more about a result is."""
+
+    family: str | None = Field(description="All releases that it stands for, where results are grouped.")
+
+
 class ReleaseFields(BaseModel):
     """What is known of a release, without its text."""
 
@@ -241,20 +247,23 @@ def _only_id_is_sure(schema: dict[str, Any]) -> None:
 class HitAnswer(ReleaseFields):
     """A release that was found, with the fields that were asked for; `id` is always there."""
 
-    links: ReleaseLinks
+    links: HitLinks
     score: float = Field(description="How well it matches; only comparable within one answer.")
     snippet: str = Field(description="HTML: a passage, escaped, its matches in <mark>.")
+    more: int = Field(description="How many others with nearly the same text it stands for, where results are grouped.")
     explanation: list[ReasonAnswer] = Field(description="What adds up to the score, where `explain` asks for it.")
 
     model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
 
     @classmethod
-    def of(cls, hit: Hit, wanted: Collection[str]) -> HitAnswer:
-        values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet}
+    def of(cls, hit: Hit, wanted: Collection[str], family: str | None = None) -> HitAnswer:
+        """`family` is the address of the search for all that it stands for."""
+        values = {**hit.fields, "id": hit.id, "score": hit.score, "snippet": hit.snippet, "more": hit.more}
         if hit.reasons is not None:
             values["explanation"] = [ReasonAnswer.of(reason) for reason in hit.reasons]
         if "links" in wanted:
-            values["links"] = ReleaseLinks.of(hit.id, hit.fields["url"])
+            own = ReleaseLinks.of(hit.id, hit.fields["url"])
+            values["links"] = HitLinks(**own.model_dump(), family=family)
         for name, kind in (("state", State), ("published_precision", Precision)):
             if name in values:
                 values[name] = kind(values[name])
@@ -305,6 +314,9 @@ class SearchAnswer(Answer):
 
     query: QueryAnswer
     total: int = Field(description="How many releases match, exactly.")
+    groups: int | None = Field(
+        description="How many results there are where releases with nearly the same text are one; null without group."
+    )
     took_ms: float = Field(description="How long the search took, in milliseconds.")
     results: list[HitAnswer]
     facets: dict[str, list[FacetValueAnswer]]

@@ -24,7 +24,7 @@ def get(client: FlaskClient, address: str, status: int = 200) -> Any:
 
 def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search?q=tanker")
-    assert set(answer) == {"query", "total", "took_ms", "results", "facets", "cursor", "links"}
+    assert set(answer) == {"query", "total", "groups", "took_ms", "results", "facets", "cursor", "links"}
     assert answer["query"] == {
         "q": "tanker", "parsed": "tanker", "filters": {}, "relaxed": False, "did_you_mean": None,
     }  # fmt: skip
@@ -40,6 +40,7 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
         "self": "http://localhost/api/v1/releases/exercise2019",
         "html": "http://localhost/releases/exercise2019",
         "source": "https://news.example/exercise2019",
+        "family": None,
     }
 
 
