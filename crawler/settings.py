@@ -135,6 +135,7 @@ class WebSettings(Section):
     threads: int = Field(4, ge=1, le=64)
     title: str = Field("Pressroom", min_length=1, max_length=100)
     cors_origins: tuple[str, ...] = ()
+    past_queries: str = "data/queries.db"  # "": none are kept
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"

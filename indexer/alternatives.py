@@ -15,11 +15,12 @@ from typing import Literal, NamedTuple
 from whoosh import query
 
 from indexer import weights
-from indexer.analysis import acronyms, chain, place_names, transliterate
+from indexer.analysis import acronyms, chain, compounds, place_names, transliterate
+from indexer.analysis.compounds import Splitter
 from indexer.analysis.english import one_spelling
 from indexer.analysis.joining import splits
 from indexer.nearest import nearest
-from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, SOUNDS_FIELD, WORDS_FIELD
+from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, FACETS_BY_NAME, SOUNDS_FIELD, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
 MOST = 8  # other spellings of a name, other names of a place
@@ -27,22 +28,28 @@ FULL_NAMES, SHORT_NAMES = 3, 2  # of an acronym, of a name
 SHARE = 0.1  # of all that an acronym was introduced for
 LONGEST = 10  # words of a name that has an acronym, or of a place's
 NAME = 0.6  # share of a word's releases in which it has a capital, from which on it is a name
-RARE, RARE_JOINED = 2, 5  # releases with a word that may be misspelt, or joined
-MORE_FREQUENT = 20  # times that a word must be, for which another may stand in the index by mistake
+RARE = 5  # releases with a word that may be two
 MIN_SPELLED, LONG_SPELLED = 4, 6  # letters from which on one letter may be wrong, or two
 NEIGHBOURS = 3  # of a misspelt word
+MIN_COMPOUND = 8  # letters
+ALIKE = 64  # words of a sound, the most frequent ones, that are compared
 CUTS = 3  # of a joined word, that are tried
 
 
-Why = Literal["joined", "misspelt", "name", "place", "acronym"]
+Why = Literal["joined", "compound", "misspelt", "name", "place", "acronym"]
 
 
 class Alternative(NamedTuple):
-    """Folded words that follow each other, for which a word of a query may stand, and how much they count."""
+    """Folded words for which a word of a query may stand, and how much they count.
+
+    They follow each other, or may stand `apart`; those in `capitals` are an acronym.
+    """
 
     words: tuple[str, ...]
     weight: float
     why: Why
+    apart: bool = False
+    capitals: bool = False
 
 
 Found = list[list[Alternative]]
@@ -59,7 +66,7 @@ def alternatives(snapshot: Snapshot, words: Sequence[str], *, misspelt: bool = T
     for place, word in enumerate(words):
         if not word:
             continue
-        found[place] += _split(snapshot, word)
+        found[place] += _split(snapshot, word) or _compound(snapshot, word)
         found[place] += _full_names(snapshot, word)
         found[place] += _other_spellings(snapshot, word)
         if misspelt and not found[place]:
@@ -79,16 +86,36 @@ def _joined_words(snapshot: Snapshot, words: Sequence[str], found: Found) -> Non
                 found[own].append(Alternative((joined,), weights.JOINED, "joined"))
 
 
-def _split(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
-    """A rare word that is two others which stand side by side more often."""
+def _split(snapshot: Snapshot, word: str) -> list[Alternative]:
+    """A word that some write as two, with a joint between; a rare one whose parts stand side by side more often."""
     known = snapshot.frequency(WORDS_FIELD, word)
-    if known > RARE_JOINED or not word.isalnum():
-        return
+    is_joined = snapshot.frequency(BESIDE_FIELD, chain("").term(word)) > 0
+    if not word.isalnum() or (known > RARE and not is_joined):
+        return []
     cuts = islice(splits(word, lambda part: snapshot.frequency(WORDS_FIELD, part)), CUTS)
     counts = {cut: _standing_together(snapshot, cut) for cut in cuts}
     best = max(counts, key=lambda cut: counts[cut], default=None)
-    if best and counts[best] > 2 * known:
-        yield Alternative(best, weights.JOINED, "joined")
+    least = 0 if is_joined else 2 * known
+    return [Alternative(best, weights.JOINED, "joined")] if best and counts[best] > least else []
+
+
+def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
+    """The parts of a compound, of languages that write such in one: "Bekämpfung des Terrorismus"."""
+    if len(word) < MIN_COMPOUND or compounds.LANGUAGES.isdisjoint(snapshot.languages):
+        return []
+    language = _language(snapshot, word)
+    for candidate in compounds.LANGUAGES.intersection([language] if language else snapshot.languages):
+        parts = Splitter(candidate, lambda part: snapshot.frequency(WORDS_FIELD, part)).parts(word)
+        if parts and all(_language(snapshot, part) == candidate for part in parts):
+            return [Alternative(parts, weights.COMPOUND, "compound", apart=True)]
+    return []
+
+
+def _language(snapshot: Snapshot, word: str) -> str:
+    """The language of most of the releases with a word; "" for a word that stands nowhere."""
+    column = FACETS_BY_NAME["language"].column
+    found = snapshot.executor.search(query.Term(WORDS_FIELD, word), limit=0, facets=[column]).facets[column].most(1)
+    return found[0][0].decode() if found else ""
 
 
 def _standing_together(snapshot: Snapshot, words: Sequence[str]) -> int:
@@ -126,7 +153,7 @@ def _longest_name(
 
 def _acronyms(snapshot: Snapshot, full: str) -> Iterator[Alternative]:
     for short in _introduced(snapshot, full)[:SHORT_NAMES]:
-        yield Alternative((short,), weights.ACRONYM, "acronym")
+        yield Alternative((short,), weights.ACRONYM, "acronym", capitals=True)
 
 
 def _full_names(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
@@ -145,7 +172,8 @@ def _other_places(snapshot: Snapshot, name: str) -> Iterator[Alternative]:
     """The names of a city in other languages that stand in the index, as names."""
     others = (tuple(other.split()) for other in sorted(place_names.other_names(name)))
     known = (other for other in others if all(_is_name(snapshot, word) for word in other))
-    for other in islice(known, MOST):
+    stand = (other for other in known if len(other) == 1 or _standing_together(snapshot, other))
+    for other in islice(stand, MOST):
         yield Alternative(other, weights.PLACE, "place")
 
 
@@ -158,7 +186,7 @@ def _other_spellings(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
         for entry, count in snapshot.beginning(SOUNDS_FIELD, f"{key}{transliterate.SEPARATOR}").items():
             counts[entry.partition(transliterate.SEPARATOR)[2]] = count
     del counts[word]
-    alike = (other for other, _ in counts.most_common() if transliterate.alike(word, other))
+    alike = (other for other, _ in counts.most_common(ALIKE) if transliterate.alike(word, other))
     for other in islice((other for other in alike if _is_name(snapshot, other)), MOST):
         yield Alternative((other,), weights.SOUND, "name")
 
@@ -171,13 +199,10 @@ def _is_name(snapshot: Snapshot, word: str) -> bool:
 
 
 def _neighbours(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
-    """The words nearest to one that hardly stands anywhere, and much more often than that one."""
-    known = snapshot.frequency(WORDS_FIELD, word)
-    if known > RARE or len(word) < MIN_SPELLED or not word.isalpha():
+    """The words nearest to one that stands nowhere."""
+    if snapshot.frequency(WORDS_FIELD, word) or len(word) < MIN_SPELLED or not word.isalpha():
         return
-    edits = 1 if known or len(word) < LONG_SPELLED else 2
-    near = nearest(snapshot.executor.segments, word, edits)
-    near = [other for other in near if other.word != word and other.documents >= MORE_FREQUENT * known]
+    near = nearest(snapshot.executor.segments, word, 1 if len(word) < LONG_SPELLED else 2)
     for other in near[:NEIGHBOURS]:
         if int(other.distance) == int(near[0].distance):
             yield Alternative((other.word,), weights.MISSPELT, "misspelt")

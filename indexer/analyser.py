@@ -14,13 +14,14 @@ from typing import Any, ClassVar
 from whoosh.analysis import Analyzer, Token
 
 from indexer import analysis
-from indexer.analysis import transliterate
+from indexer.analysis import acronyms, transliterate
 from indexer.engine.chains import BLANK, GONE, Chain
 from indexer.labels import primary_language
 
 VALUE_GAP = 16  # empty positions between the values of a list, so that no phrase spans two names
 _BETWEEN = "\x1e"  # Unicode's record separator
 _OF = "\x1f"  # Unicode's unit separator: between a language and what is in it
+_CAPITALS = "\x1d"  # before what is an acronym
 _DEFAULT = frozenset({"", "en"})  # English words are what is expected in Latin script anyway
 
 
@@ -70,19 +71,30 @@ def _form(surface: str) -> str | int:
 
 def _surfaces_beside(text: str) -> Sequence[str]:
     language, _, content = text.partition(_OF)
-    return _of_language(lambda _: analysis.chain(language).surfaces_beside(content.replace(_BETWEEN, " | ")), text)
+    found = list(
+        _of_language(lambda _: analysis.chain(language).surfaces_beside(content.replace(_BETWEEN, " | ")), text)
+    )
+    for value in content.split(_BETWEEN):
+        found += [f"{_CAPITALS}{acronym}" for acronym in acronyms.in_capitals(value)]
+    return found
 
 
 def _beside(surface: str) -> str | int:
+    if surface.startswith(_CAPITALS):
+        return acronyms.capitals_term(surface[1:])
     chain, word = _in_language(surface)
     return chain.beside(word) or GONE
+
+
+def _distinct_surfaces(text: str) -> Sequence[str]:
+    return list(dict.fromkeys(surfaces(text)))
 
 
 def _sound(surface: str) -> str | int:
     return transliterate.entry(surface) or GONE
 
 
-class _OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
+class OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as untyped
     """An analyser that is its chain."""
 
     context_free: ClassVar[Chain]
@@ -96,25 +108,25 @@ class _OneByOne(Analyzer):  # type: ignore[misc]  # Whoosh's classes count as un
                 yield token
 
 
-class Terms(_OneByOne):
+class Terms(OneByOne):
     """Stems, as the language has them."""
 
     context_free = Chain(_surfaces, _term)
 
 
-class Forms(_OneByOne):
+class Forms(OneByOne):
     """Folded words."""
 
     context_free = Chain(surfaces, _form)
 
 
-class Beside(_OneByOne):
-    """Other terms by which words are found: of joined words in one, of umlauts spelled out."""
+class Beside(OneByOne):
+    """Other terms by which words are found: of joined words in one, of umlauts spelled out, of acronyms as such."""
 
     context_free = Chain(_surfaces_beside, _beside)
 
 
-class Sounds(_OneByOne):
-    """What looks like names, by their sound."""
+class Sounds(OneByOne):
+    """What looks like names, by their sound; each once."""
 
-    context_free = Chain(surfaces, _sound)
+    context_free = Chain(_distinct_surfaces, _sound)

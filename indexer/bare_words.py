@@ -19,6 +19,7 @@ from crawler.cleaning.months import MONTHS
 from indexer import analysis, weights
 from indexer.alternatives import Alternative, alternatives
 from indexer.analysis import stopwords
+from indexer.analysis.acronyms import is_acronym
 from indexer.asked import Meaning, Word, meant
 from indexer.days import Days, days
 from indexer.engine.execute.blend import Part
@@ -30,6 +31,7 @@ from indexer.snapshot import Snapshot
 
 _MONTHS = {analysis.fold(name): number for name, number in MONTHS.items()}
 ABOVE = 1e6  # lifts what has all words above all scores
+MAX_ACRONYMS = 3  # words in capitals; a query with more of them is written so
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -115,6 +117,11 @@ class BareWords:
         return [pair for pair in pairwise(words) if pair[0] != pair[1]]
 
     @property
+    def marked(self) -> list[query.Query]:
+        """What is marked where it stands."""
+        return self._wholes or [clause.whole for clause in self.clauses]
+
+    @property
     def _wholes(self) -> list[query.Query]:
         return [clause.whole for clause in self.clauses if clause.counts or self._literal]
 
@@ -125,7 +132,12 @@ class BareWords:
         return frozenset(stopwords.content_words(list(filter(None, self.folded)), known))
 
     def _counts(self, place: int) -> bool:
-        return not self.folded[place] or self.folded[place] in self._content
+        return not self.folded[place] or self.folded[place] in self._content or self._is_acronym(place)
+
+    def _is_acronym(self, place: int) -> bool:
+        """Whether a word is in capitals, in a query that is not: "WHO guidelines"."""
+        capitals = [isinstance(node, Word) and is_acronym(node.text) for node in self._nodes]
+        return capitals[place] and sum(capitals) <= MAX_ACRONYMS
 
     @cached_property
     def _months(self) -> list[tuple[Passing, range]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from whoosh import query
 
+from indexer.analysis.acronyms import CAPITALS
 from indexer.engine.execute.blend import Blend
 from indexer.engine.execute.nodes import AnyTerm, Near
 from indexer.occurrences import Mark, Occurrences, Place
-from indexer.schema import WORDS_FIELD
+from indexer.schema import BESIDE_FIELD, WORDS_FIELD
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Highlights:
         """Adds a term of a field, or several in a row."""
         if len(texts) > 1:
             self.add_phrase(([text] for text in texts), part)
-        elif field_name == WORDS_FIELD:
-            self.add_word(texts[0], part)
+        elif field_name == WORDS_FIELD or (field_name == BESIDE_FIELD and texts[0].startswith(CAPITALS)):
+            self.add_word(texts[0].removeprefix(CAPITALS), part)
         else:
             self.add_term(texts[0], part)

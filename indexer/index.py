@@ -119,14 +119,17 @@ class Reason:
 class Hit:
     """One release found. `fields` are a release's fields of contract section 4 without `text`, `notes` and `links`.
 
-    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for. The `reasons`, when asked for, add up to the
-    score. `more` is for how many others that were found it stands where hits are grouped; `family` names them all.
+    `snippet` is HTML: escaped, matches in <mark>; "" when not asked for. `paragraph` is the number of that of its best
+    passage, in text and notes (`indexer.paragraphs`); None where nothing in them matches. The `reasons`, when asked
+    for, add up to the score. `more` is for how many others that were found it stands where hits are grouped; `family`
+    names them all.
     """
 
     id: str
     score: float
     fields: Mapping[str, Any]
     snippet: str = ""
+    paragraph: int | None = None
     reasons: tuple[Reason, ...] | None = None
     more: int = 0
     family: str | None = None
@@ -169,11 +172,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search."""
+    """A completion: `kind` is "release", "organisation", "person", "place" or "topic"; `value` is what to search.
+
+    `count` is how many releases have it; `id` is that of a release, whose title the value is.
+    """
 
     kind: str
     value: str
     count: int
+    id: str = ""
 
 
 class Index(Protocol):

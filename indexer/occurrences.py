@@ -1,30 +1,31 @@
 """Where words and sequences of words stand in a text, without cutting all of it into words.
 
 A word can only be one that is asked for if it begins so, as far as the stemmer of its language leaves beginnings alone.
-A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and those of
-which letters do not tell all: with apostrophes, combining marks, ligatures or umlauts, in scripts without spaces. Only
-these are looked at as `analysis` has them, each form once.
+A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and odd ones,
+of which letters do not tell all: with apostrophes, accents apart, ligatures or umlauts, in scripts without spaces.
+Only these are looked at as `analysis` has them, each form once.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
-from indexer.analysis.english import other_beginnings
+from indexer.analysis import english
 from indexer.analysis.joining import compound_spans
-from indexer.analysis.scripts import MARKS, UNSPACED, script_of
+from indexer.analysis.scripts import APOSTROPHES, MARKS, UNSPACED, script_of
 from indexer.analysis.stemming import stemming_language
 from indexer.engine.kernels import words as kernel
-from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, ODD, SPACE
+from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, MARK, ODD, SPACE, THIRD
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Extent = tuple[int, int]
@@ -35,12 +36,16 @@ _LETTERS = range(ODD + 1, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
 _UMLAUTS = frozenset("äöüåø")  # for which a word may be found by another spelling
 _LETTER = re.compile(r"\w")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _UNSPACED = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*")
 
 _ENDINGS = "eily"  # with which an English stem may end where its words went on otherwise: tries, hoping, dying, ability
-_REWRITTEN = frozenset({"ar", "et", "sr", "ta", "yi"})  # languages whose stems may begin otherwise than their words
+_ENDING = 3  # letters at the end of other stems that may not stand so in their words
+_REWRITTEN = frozenset({"ar", "sr", "ta", "yi"})  # languages whose stems may begin otherwise than their words
+_LOOSE = frozenset({"el", "eo", "et", "fa", "fi", "ga", "hr", "bs", "id", "nl"})  # where only the first letter is sure
 # Letters with which words begin where stemmers take a prefix away; without a script, before a number in Arabic.
 _PREFIXED = {"": "وبلكف", "ga": "bdghmnt", "id": "bdkmpst", "nl": "g"}
+_GERMAN_VOWEL = re.compile("(?<=[aou])")  # after which its stemmer drops an e: "ue" is "ü"
 
 
 class _Asked(NamedTuple):
@@ -91,28 +96,31 @@ class _Finder:
         self._joined = _Joined(asked.terms, language)
 
     def marks(self, text: str) -> list[Mark]:
-        marks: set[Mark] = set()
+        marks: list[Mark] = []
         words: dict[int, _Word] = {}  # by number: neighbours have numbers that follow each other
         more = 0  # words of stretches beyond their first
-        for number, start, end, may_be_joined in _candidates(text, self._heads):
-            count, found = self._stretches[text[start:end]]
-            for word in found:
-                if word.part is not None:
-                    marks.add((start + word.start, start + word.end, word.part))
-                if self._phrases:
-                    words[number + more + word.number] = word._replace(start=start + word.start, end=start + word.end)
-            more += count - 1
+        stretches, joined = _candidates(text, self._heads)
+        known, phrases = self._stretches, self._phrases
+        for number, start, end in stretches:
+            size, found, may_be_joined = known[text[start:end]]
+            for place, first, last, part, terms in found:
+                if part is not None:
+                    marks.append((start + first, start + last, part))
+                if phrases:
+                    words[number + more + place] = _Word(number, start + first, start + last, part, terms)
+            more += size - 1
             if may_be_joined:
-                marks.update(self._joined_around(text, start, end))
-        marks.update(self._in_phrases(words))
-        return sorted(marks)
+                joined.append(start)
+        if not joined and not words:
+            return marks
+        return sorted({*marks, *self._joined_at(text, joined), *self._in_phrases(words)})
 
-    def _joined_around(self, text: str, start: int, end: int) -> Iterator[Mark]:
-        """The marks of joined words in what stands between spaces."""
-        origin = text.rfind(" ", 0, start) + 1
-        end = text.find(" ", end)
-        found = self._joined[text[origin : end if end >= 0 else len(text)]]
-        return ((origin + first, origin + last, part) for first, last, part in found)
+    def _joined_at(self, text: str, places: Iterable[int]) -> Iterator[Mark]:
+        """The marks of joined words in what stands between spaces around some places."""
+        for start in {text.rfind(" ", 0, place) + 1 for place in places}:
+            end = text.find(" ", start)
+            for first, last, part in self._joined[text[start : end if end >= 0 else len(text)]]:
+                yield start + first, start + last, part
 
     def _in_phrases(self, words: Mapping[int, _Word]) -> Iterator[Mark]:
         """Where neighbouring words fill the places of a phrase."""
@@ -123,39 +131,61 @@ class _Finder:
                     yield first.start, row[-1].end, part
 
 
-class _Stretches(dict[str, tuple[int, Sequence[_Word]]]):
-    """How many words a stretch of text has, and those that are asked for; worked out when asked.
+class _Stretch(NamedTuple):
+    """How many words a stretch of text has, those that are asked for, and whether it may be part of a joined word."""
 
-    A stretch in a script without spaces in which none is asked for counts as one word.
+    size: int
+    words: Sequence[_Word] = ()
+    may_be_joined: bool = False
+
+
+class _Stretches(dict[str, _Stretch]):
+    """What stretches of text between spaces have; worked out when asked.
+
+    A stretch in a script without spaces in which nothing is asked for counts as one word.
     """
 
     def __init__(self, asked: _Asked, language: str) -> None:
         self._asked = asked
-        self._in_phrases = frozenset(chain.from_iterable(chain.from_iterable(asked.phrases)))
+        self._all_terms = asked.all_terms
+        self._in_phrases = self._all_terms - asked.terms.keys()
         self._chain = analysis.chain(language)
-        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in {*asked.all_terms, *asked.words}}
+        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in {*self._all_terms, *asked.words}}
 
-    def __missing__(self, stretch: str) -> tuple[int, Sequence[_Word]]:
-        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin, stretch)):
-            found: tuple[int, Sequence[_Word]] = len(_LETTER.findall(stretch, 0, 1)), ()
-        else:
-            spans = list(analysis.spans(stretch))
-            found = len(spans), [word for number, span in enumerate(spans) for word in self._asked_for(number, *span)]
-        self[stretch] = found
+    def __missing__(self, stretch: str) -> _Stretch:
+        self[stretch] = found = self._plain(stretch) if stretch.isascii() and stretch.isalnum() else self._odd(stretch)
         return found
 
-    def _asked_for(self, number: int, start: int, end: int, surface: str) -> Iterator[_Word]:
+    def _plain(self, word: str) -> _Stretch:
+        return _Stretch(1, self._asked_for(0, 0, len(word), word, self._terms_of(word)))
+
+    def _odd(self, stretch: str) -> _Stretch:
+        """What any stretch has."""
+        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin, stretch)):
+            return _Stretch(1 if _LETTER.search(stretch) else 0)
+        words: list[_Word] = []
+        number = -1
+        for number, (start, end, word) in enumerate(analysis.spans(stretch)):
+            if not _UNSPACED.match(word) or self._may_begin(word[0]):
+                words += self._asked_for(number, start, end, word, self._terms_of(word))
+        return _Stretch(number + 1, words, may_be_joined=_APOSTROPHE.search(stretch) is not None)
+
+    def _terms_of(self, word: str) -> Place:
+        """The terms of a word, where any are asked for."""
+        if not self._all_terms:
+            return frozenset()
+        if word.isascii() or word not in self._chain.surfaces_beside(word):
+            return frozenset((analysis.known_term(self._chain.language, word),))
+        return frozenset((analysis.known_term(self._chain.language, word), self._chain.otherwise(word)))
+
+    def _asked_for(self, number: int, start: int, end: int, word: str, terms: Place) -> Sequence[_Word]:
         """A word, if it is asked for."""
-        if _UNSPACED.match(surface) and not self._may_begin(surface[0]):
-            return
-        terms = {self._chain.term(surface)}
-        if not surface.isascii():
-            terms.add(self._chain.otherwise(surface))
         parts = [self._asked.terms[term] for term in terms if term in self._asked.terms]
-        if not parts and self._asked.words and (folded := analysis.fold(surface)) in self._asked.words:
+        if not parts and self._asked.words and (folded := analysis.fold(word)) in self._asked.words:
             parts.append(self._asked.words[folded])
-        if parts or not terms.isdisjoint(self._in_phrases):
-            yield _Word(number, start, end, min(parts, default=None), frozenset(terms))
+        if not parts and terms.isdisjoint(self._in_phrases):
+            return ()
+        return [_Word(number, start, end, min(parts, default=None), terms)]
 
     def _may_begin(self, character: str) -> bool:
         """Whether what is asked for may begin with a character of a script without spaces."""
@@ -179,56 +209,91 @@ class _Joined(dict[str, Sequence[Mark]]):
         return found
 
 
-def _candidates(text: str, heads: NDArray[np.bool_]) -> list[list[int]]:
-    """Number, start and end of the stretches to look at, and whether one may be part of a joined word."""
-    if text.isascii():
-        units: NDArray[Any] = np.frombuffer(text.encode(), dtype=np.uint8)
+class _Room(threading.local):
+    """Where the kernel works, a room for each thread: to make one for each text would take longer than to read it."""
+
+    def __init__(self) -> None:
+        self.make(8192)
+
+    def make(self, size: int) -> None:
+        """Room for texts of so many characters."""
+        self.size = size
+        self.flags = np.empty(size, dtype=np.uint8)
+        self.starts, self.odd, self.joined = np.empty((3, size), dtype=np.int32)
+        self.found = np.empty((size // 2, 3), dtype=np.int32)
+
+
+_room = _Room()
+
+
+def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:
+    """Number, start and end of the stretches to look at; and where joined words may stand."""
+    padded = text + " " * HEAD
+    if padded.isascii():
+        kinds = np.frombuffer(padded.encode().translate(_ascii_classes()), dtype=np.uint8)
     else:
-        units = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    found = np.empty((len(units) // 2 + 1, 4), dtype=np.int32)
-    count = kernel.find_words(units, _classes(), heads, found)
-    rows: list[list[int]] = found[:count].tolist()
-    return rows
+        codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        kinds = _classes().take(codes, mode="clip")
+    room = _room
+    if len(kinds) > room.size:
+        room.make(len(kinds))
+    found, joined = room.found, room.joined
+    count, joined_count = kernel.find_words(kinds, heads, room.flags, room.starts, room.odd, found, joined)
+    return found[:count].tolist(), joined[:joined_count].tolist()
 
 
 def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
-    """With which classes of letters the words that are asked for may begin."""
-    heads = np.zeros(1 << HEAD * LETTER_BITS, dtype=np.bool_)
+    """With which classes of letters the words that are asked for may begin, as the kernel wants it."""
     beginnings = {_whole(word) for word in asked.words}
     for term in asked.all_terms:
         beginnings.update(_beginnings(term, language))
+    heads = np.zeros((HEAD // THIRD, 1 << THIRD * LETTER_BITS), dtype=np.bool_)
     for beginning in beginnings:
-        number = 0
-        letters = list(map(_class, beginning))
+        letters = list(map(_class, beginning[:HEAD]))
         del letters[letters.index(ODD) if ODD in letters else len(letters) :]  # words with such are looked at anyhow
-        for letter in letters:
-            number = number << LETTER_BITS | letter
-        open_bits = LETTER_BITS * (HEAD - len(letters))
-        heads[number << open_bits : number + 1 << open_bits] = True
+        for table, first in zip(heads, range(0, HEAD, THIRD), strict=True):
+            _allow(table, [letter & ~MARK for letter in letters[first : first + THIRD]])
     return heads
 
 
+def _allow(table: NDArray[np.bool_], letters: Sequence[int]) -> None:
+    """Allows letters, and whatever may follow them where they are fewer."""
+    number, open_bits = 0, LETTER_BITS * (THIRD - len(letters))
+    for letter in letters:
+        number = number << LETTER_BITS | letter
+    table[number << open_bits : number + 1 << open_bits] = True
+
+
 def _beginnings(term: str, language: str) -> Iterable[str]:
-    """The first letters, at most HEAD, of the folded words that have a term; a space stands for a word's end."""
+    """How the folded words begin that have a term; a space stands for a word's end."""
     folded, script = analysis.fold(term), script_of(term)
     stemmer = stemming_language(language, script)
     if stemmer == "en":
-        head = (term[:-2] + term[-2:].rstrip(_ENDINGS) or term[:1])[:HEAD]
-        return {head} | other_beginnings(head)
+        return english.beginnings(term[:-2] + term[-2:].rstrip(_ENDINGS) or term[:1])
     if stemmer in _REWRITTEN or (stemmer and len(folded) == 1):
         return {""}
-    if stemmer or not script:
-        return {folded[:1], *_PREFIXED.get(stemmer, "")}
-    return {_whole(folded)}
+    if script and not stemmer:
+        return {_whole(folded)}
+    kept = folded[:1] if stemmer in _LOOSE else folded[:-_ENDING] or folded[:1]
+    if stemmer == "de":
+        kept = _GERMAN_VOWEL.split(kept, maxsplit=1)[0]
+    return {kept, *_PREFIXED.get(stemmer, "")}
 
 
 def _whole(word: str) -> str:
-    return word[:HEAD].ljust(HEAD)
+    """The beginning of what has to be a whole word."""
+    return word.ljust(HEAD)
 
 
 @lru_cache(maxsize=1 << 14)
 def _decomposed(character: str) -> str:
     return unicodedata.normalize("NFKD", analysis.fold(character))
+
+
+@cache
+def _ascii_classes() -> bytes:
+    """`_classes` for `bytes.translate`."""
+    return bytes(map(_class, map(chr, range(128)))) + bytes(128)
 
 
 @cache
@@ -238,13 +303,29 @@ def _classes() -> NDArray[np.uint8]:
 
 
 def _class(character: str) -> int:
-    """What a character is to the kernel: a joint, another space, an odd one or a letter."""
+    """What a character is to the kernel: a joint, another space, an odd one, a letter or a mark."""
+    if analysis.is_unspaced(character):
+        return ODD
     if character in _JOINTS:
         return JOINT
     if character == "_" or not analysis.in_words(character):
         return SPACE
     folded = analysis.fold(character)
-    plain = _LETTER.match(character) and not analysis.is_unspaced(character) and character.lower() not in _UMLAUTS
-    if not plain or len(folded) != 1 or not _LETTER.match(folded):
+    if len(folded) != 1 or character.lower() in _UMLAUTS:
         return ODD
-    return _LETTERS[ord(folded) % len(_LETTERS)]
+    kind = _LETTERS[ord(folded) % len(_LETTERS)]
+    if _LETTER.match(character) and _LETTER.match(folded):
+        return kind
+    return kind | MARK if folded == character and character not in _composed() else ODD
+
+
+@cache
+def _composed() -> frozenset[str]:
+    """Marks that make one character with the letter before them, or with a mark after them."""
+    found = set()
+    for code in range(_KNOWN):
+        first, _, second = unicodedata.decomposition(chr(code)).partition(" ")
+        if second and not first.startswith("<"):
+            letter = chr(int(first, 16))
+            found.add(letter if unicodedata.category(letter)[0] == "M" else chr(int(second, 16)))
+    return frozenset(found)

@@ -13,6 +13,7 @@ from whoosh import query
 
 from indexer import analysis, weights
 from indexer.alternatives import Alternative
+from indexer.analysis import acronyms
 from indexer.analysis.joining import without_joints
 from indexer.asked import Meaning, Row, Word, meant
 from indexer.engine.execute.blend import Blend, Model, Part
@@ -47,17 +48,34 @@ class Resolver:
         self, word: Word, others: Sequence[Alternative] = (), *, boost: float = 1.0, rarity: float = 1.0
     ) -> query.Query:
         """A word, or any of what else it may stand for; a little more for the form as typed."""
-        parts = list(self.parts(word))
-        for other in others:
-            parts += self._parts_of(other.words, word.fields, other.weight)
         model = Model(weights.K1, weights.DAMPING, rarity)
-        typed, meaning = analysis.fold(word.text), Meaning("word", word.text, tuple(others))
+        parts = list(self.parts(word))
+        apart: list[query.Query] = []
+        for other in others:
+            if other.apart:
+                share = boost * other.weight / len(other.words)
+                each = [Blend(list(self._parts_of([part], word.fields, 1.0)), model, share) for part in other.words]
+                apart.append(query.And(each))
+            elif other.capitals:
+                parts.append(Part(BESIDE_FIELD, (acronyms.capitals_term(other.words[0]),), other.weight))
+            elif other.why in {"name", "place"} and len(other.words) == 1:
+                parts += self._as_written(other.words[0], word.fields, other.weight)
+            else:
+                parts += self._parts_of(other.words, word.fields, other.weight)
+        found = self._with_form(word, parts, model, boost)
+        return meant(query.Or([found, *apart]) if apart else found, Meaning("word", word.text, tuple(others)))
+
+    def _with_form(self, word: Word, parts: Sequence[Part], model: Model, boost: float) -> query.Query:
+        """A word by its stems, and a little more for the form as typed, where that stands anywhere."""
+        typed = analysis.fold(word.text)
         if not _is_anywhere(word) or len(word.surfaces) > 1 or not self._snapshot.frequency(WORDS_FIELD, typed):
-            return meant(Blend(parts, model, boost), meaning)
+            return Blend(parts, model, boost)
+        form = Part(WORDS_FIELD, (typed,), 1.0)
+        if acronyms.is_acronym(word.text):
+            form = Part(BESIDE_FIELD, (acronyms.capitals_term(word.text),), 1.0)
         any_form = Blend(parts, model, boost * (1 - weights.AS_TYPED))
-        as_typed = Blend([Part(WORDS_FIELD, (typed,), 1.0)], model, boost * weights.AS_TYPED)
-        both = meant(any_form, Meaning("any form", typed)), meant(as_typed, Meaning("as typed", typed))
-        return meant(query.AndMaybe(*both), meaning)
+        as_typed = Blend([form], model, boost * weights.AS_TYPED)
+        return query.AndMaybe(meant(any_form, Meaning("any form", typed)), meant(as_typed, Meaning("as typed", typed)))
 
     def row(self, row: Row) -> query.Query:
         """Words in a row, which score as the words do."""
@@ -89,6 +107,13 @@ class Resolver:
         for field in fields:
             for row in rows:
                 yield Part(field, tuple(row), weight * weights.FIELD_WEIGHTS[field])
+
+    def _as_written(self, form: str, fields: Sequence[str], weight: float) -> Iterator[Part]:
+        """A folded word and no other form of it: the stem of a name may be another word."""
+        for field in fields:
+            yield Part(field, (form,), weight * weights.FIELD_WEIGHTS[field])
+        if len(fields) > 1:
+            yield Part(WORDS_FIELD, (form,), weight * weights.FIELD_WEIGHTS[WORDS_FIELD])
 
     def _terms(self, surface: str) -> tuple[str, ...]:
         return analysis.query_terms(surface, self._languages)

@@ -14,6 +14,8 @@ from whoosh import columns, fields
 from indexer import analysis, labels
 from indexer.analyser import Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
+from indexer.completions import FIELD as COMPLETIONS_FIELD
+from indexer.completions import Completions, completed
 from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
@@ -86,6 +88,7 @@ FACETS = (
     Facet("date", "Date", "day", lambda d: (), order="buckets"),
 )  # fmt: skip
 FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
+COMPLETED = {chr(ord("a") + place): facet for place, facet in enumerate(facet for facet in FACETS if facet.suggest)}
 COLUMNS = {facet.column: facet for facet in FACETS if facet.order != "buckets"}
 ID_FIELD = "id"  # of each release, whose column decides between equal hits
 DAY_COLUMN = FACETS_BY_NAME["date"].column
@@ -122,6 +125,7 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             sounds=fields.KEYWORD(analyzer=Sounds()),
             acronyms=fields.KEYWORD(),
             release=fields.STORED(),
+            **{COMPLETIONS_FIELD: fields.KEYWORD(analyzer=Completions())},
             **texts,
             **facets,
         )
@@ -144,10 +148,19 @@ def values(document: Document) -> dict[str, Any]:
         SOUNDS_FIELD: words,
         ACRONYMS_FIELD: entries(f"{document.title}\n{document.text}"),
         "release": document.stored(),
+        COMPLETIONS_FIELD: _completed(document),
         **{name: written(values, document.language) for name, values in texts.items() if values},
         **{column: value for column, value in found.items() if value},
         **({FAMILY_COLUMN: encoded(document.family)} if document.family else {}),
     }
+
+
+def _completed(document: Document) -> str:
+    """What a release has to complete. The first of its values is the organisation's name."""
+    return completed(
+        {kind: [" ".join(value.split()) for value in facet.values(document)] for kind, facet in COMPLETED.items()},
+        document.short if document.organisation else "",
+    )
 
 
 def encoded(value: str) -> bytes:

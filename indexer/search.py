@@ -20,6 +20,7 @@ from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
+from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
 from indexer.recency import is_timeless
@@ -79,7 +80,7 @@ class Search:
             facets={name: self._facet(name, limit, result) for name, limit in request.facets.items()},
             parsed=self._query.parsed,
             relaxed=relaxed,
-            did_you_mean=self._did_you_mean() if relaxed or not result.total or self._words.has_unknown else None,
+            did_you_mean=self._did_you_mean(),
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
             groups=result.groups,
         )
@@ -160,7 +161,7 @@ class Search:
     def _hits(self, result: Result, tree: query.Query, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = Highlights.of([*(clause.whole for clause in self._words.clauses), *self._required])
+        highlights = Highlights.of([*self._words.marked, *self._required])
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()
@@ -185,16 +186,18 @@ class Search:
     def _hit(self, number: int, score: float, more: int, highlights: Highlights) -> Hit:
         document = self._snapshot.document(number)
         text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        language = primary_language(document.language)
-        shown = snippet(text, highlights, language) if self._request.snippets else ""
-        return Hit(
+        hit = Hit(
             id=document.id,
             score=score - ABOVE if score >= ABOVE else score,
             fields=document.hit_fields(),
-            snippet=shown,
             more=more,
             family=document.family or None,
         )
+        if not self._request.snippets:
+            return hit
+        shown = snippet(text, highlights, primary_language(document.language))
+        paragraph = None if shown.place is None else paragraph_at(text, shown.place)
+        return replace(hit, snippet=shown.html, paragraph=paragraph)
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:
         """A facet's values, counted under all filters but its own."""
@@ -204,6 +207,8 @@ class Search:
         return facet_values(result.facets[facet.column], facet, limit, request.filters.get(name, Filter()))
 
     def _did_you_mean(self) -> str | None:
+        if self._request.cursor or self._request.offset:
+            return None
         return corrected(
             self._snapshot, self._request, self._query.spelled, lambda better: Search(self._snapshot, better).total
         )

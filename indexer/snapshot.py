@@ -39,7 +39,7 @@ class Snapshot:
         self.frequency = lru_cache(_KEPT)(self._frequency)
 
     def document(self, number: int) -> Document:
-        return Document(*self._searcher.stored_fields(number)["release"])
+        return Document(*self.executor.stored_fields(number)["release"])
 
     def number(self, column: str, document: int) -> Any:
         """The number of a document in a column."""

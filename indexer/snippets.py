@@ -1,113 +1,145 @@
-"""Highlighted passages: the stretch of a text that shows most of a query, as HTML."""
+"""Highlighted passages: the stretches of a text that show most of a query, as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from indexer.highlights import Highlights
 from indexer.occurrences import Extent, Mark
+from indexer.sentences import edge_after, edge_before, sentence_starts
 
 LENGTH = 240  # characters of a snippet, about
 PASSAGE = 130  # of each of two passages
-LEAD = 40  # characters of context before the first mark
+LEAD = 40  # characters of context before the first mark, where its sentence begins too far before it
+TAIL = 40  # characters at the end of a passage, among which an end is looked for
+NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
 
 
-def snippet(text: str, highlights: Highlights, language: str) -> str:
+class Snippet(NamedTuple):
+    """A snippet as HTML, escaped, matches in <mark>; where in the text its best passage is, None without a match."""
+
+    html: str
+    place: int | None
+
+
+def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     """The best passage, or the two best where one does not show every part of the query; the beginning without marks.
 
-    HTML: escaped, matches in <mark>. Passages begin and end at the edge of a word.
+    Passages begin where a sentence begins, where one begins near, and never inside a word.
     """
     text = text[:READ]
     marks = highlights.marks(text, language)
     if not marks:
-        return _html(text, _extent(text, 0, LENGTH), marks)
-    best = best_window(marks, LENGTH - LEAD)
-    passages = [_extent(text, best, LENGTH)]
-    shown = _shown(marks, passages[0])
-    missing = [mark for mark in marks if mark[2] not in shown]
-    if missing:
-        passages = sorted(
-            _extent(text, start, PASSAGE) for start in (best_window(marks, PASSAGE - LEAD), best_window(missing, 1))
-        )
-    if len(passages) == 2 and passages[1][0] <= passages[0][1]:
-        passages = [(passages[0][0], passages[1][1])]
-    return " ".join(_html(text, passage, marks) for passage in passages).replace(f"{_MORE} {_MORE}", f" {_MORE} ")
+        return Snippet(_html(text, _passage(text, (0, 0), LENGTH), marks), None)
+    best, is_all = best_window(marks, LENGTH - LEAD)
+    if is_all:
+        return Snippet(_html(text, _passage(text, best, LENGTH), marks), best[0])
+    if best[1] - best[0] > PASSAGE - LEAD:
+        best, _ = best_window(marks, PASSAGE - LEAD)
+    other, _ = best_window(_missing(marks, best), PASSAGE - LEAD)
+    first, second = sorted((_passage(text, best, PASSAGE), _passage(text, other, PASSAGE)))
+    if second[0] <= first[1]:
+        return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
+    both = f"{_html(text, first, marks)} {_html(text, second, marks)}"
+    return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
 
 
-def best_window(marks: Sequence[Mark], width: int) -> int:
-    """Where a window of some width shows most: parts of the query first, then marks; the earliest of the best."""
-    best, most = marks[0][0], (0, 0)
-    shown: dict[int, int] = {}  # how many marks of each part are in the window
-    last = 0
-    for number, (start, _, part) in enumerate(marks):
-        while last < len(marks) and (last <= number or marks[last][1] <= start + width):
-            added = marks[last][2]
-            shown[added] = shown.get(added, 0) + 1
-            last += 1
-        worth = len(shown), last - number
-        if worth > most:
-            best, most = start, worth
-        if last == len(marks):
-            break  # the windows that are left show less
-        shown[part] -= 1
-        if not shown[part]:
-            del shown[part]
+def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
+    """The stretch, within some width, that shows most parts of the query; and whether it shows all of them.
+
+    Of several the one where they stand closest together, then the one with most marks in that width, then the first.
+    """
+    best: list[Extent] = []
+    most, least = 1, width
+    lasts: dict[int, int] = {}  # where each part was last met
+    for start, end, part in marks:
+        lasts[part] = start
+        count, begin = 1, start
+        if len(lasts) > 1:
+            shown = [last for last in lasts.values() if last >= end - width]
+            count, begin = len(shown) or 1, min(shown, default=start)
+        distance = (end - begin) // NEAR
+        if count > most or (count == most and distance < least):
+            best, most, least = [(begin, end)], count, distance
+        elif count == most and distance == least:
+            best.append((begin, end))
+    return (best[0] if len(best) == 1 else _with_most(marks, best, width)), most == len(lasts)
+
+
+def _with_most(marks: Sequence[Mark], windows: Sequence[Extent], width: int) -> Extent:
+    """The first of the windows in whose width most marks begin."""
+    starts = [start for start, _, _ in marks]
+    best, most, end = windows[0], 0, 0
+    for window in windows:
+        end = bisect_right(starts, window[0] + width, end)
+        count = end - bisect_left(starts, window[0], 0, end)
+        if count > most:
+            best, most = window, count
+        if end == len(starts):
+            break  # those that follow have fewer
     return best
 
 
-def _shown(marks: Sequence[Mark], passage: Extent) -> set[int]:
-    return {part for start, end, part in marks if passage[0] <= start and end <= passage[1]}
+def _missing(marks: Sequence[Mark], window: Extent) -> list[Mark]:
+    """The marks of the parts that a window does not show."""
+    shown = {part for start, end, part in marks if window[0] <= start and end <= window[1]}
+    return [mark for mark in marks if mark[2] not in shown]
 
 
-def _extent(text: str, mark: int, length: int) -> Extent:
-    """A passage around a mark: from the start of its sentence, or a few words before it, to the edge of a word."""
-    begin = max(mark - LEAD, 0)
-    if begin:
-        lead = text[begin:mark]
-        sentence = max((lead.rfind(stop) for stop in (". ", "! ", "? ", "\n")), default=-1)
-        begin += (sentence if sentence >= 0 else max(lead.find(" "), 0)) + 1
-        while begin < mark and text[begin].isspace():
-            begin += 1
-    end = begin + length
-    if end < len(text):
-        edge = max(text.rfind(" ", mark, end), text.rfind("\n", mark, end))
-        end = edge if edge > end - LEAD else end
-    return begin, min(end, len(text))
+def _passage(text: str, window: Extent, length: int) -> Extent:
+    """A passage of about some length around a window: from the start of a sentence or a few words before."""
+    begin = _begin(text, *window, length)
+    limit = max(begin + length, window[1])
+    if limit >= len(text):
+        return begin, len(text)
+    least = max(limit - TAIL, window[1])
+    ends = list(sentence_starts(text, least, limit))
+    end = ends[-1] if ends else edge_before(text, limit, least)
+    return begin, end
+
+
+def _begin(text: str, start: int, end: int, length: int) -> int:
+    """Where a passage begins that shows a window: earlier, where the text ends before the passage would."""
+    room = max(length - (end - start) - TAIL, 0)
+    earliest, late = start - min(room, length // 2), len(text) - length
+    if earliest <= 0:
+        return 0
+    starts = list(sentence_starts(text, earliest, start))
+    if starts:
+        return starts[-1] if starts[-1] <= late else starts[0]
+    return edge_after(text, max(earliest, min(start - LEAD, late)), start)
 
 
 def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
-    """A passage with its marks, overlapping ones joined; … where the text goes on."""
+    """A passage with its marks; … where the text goes on."""
     begin, end = passage
-    parts = [_MORE if text[:begin].strip() else ""]
-    at = begin
-    within = [(max(start, begin), min(stop, end)) for start, stop, _ in marks if start < end and stop > begin]
-    for start, stop in _joined(within):
-        parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+    shown = text[begin:end].rstrip()
+    quoted = str if len(escape(shown)) == len(shown) else escape
+    parts, at = [_MORE if begin > len(text) - len(text.lstrip()) else ""], 0
+    for start, stop in _joined(marks, begin, end):
+        parts += quoted(shown[at:start]), "<mark>", quoted(shown[start:stop]), "</mark>"
         at = stop
-    parts += [escape(text[at:end].rstrip()), _MORE if text[end:].strip() else ""]
-    return _flat("".join(parts))
+    parts += quoted(shown[at:]), _MORE if end < len(text.rstrip()) else ""
+    html = "".join(parts)
+    return html if shown.isprintable() and "  " not in shown else " ".join(html.split())
 
 
-def _joined(extents: Iterable[Extent]) -> Iterator[Extent]:
-    """Extents in order, overlapping ones as one, empty ones left out."""
-    begin = end = 0
-    for start, stop in extents:
-        if start >= stop:
-            continue
-        if start < end:
-            end = max(end, stop)
-            continue
-        if begin < end:
-            yield begin, end
-        begin, end = start, stop
-    if begin < end:
-        yield begin, end
-
-
-def _flat(html: str) -> str:
-    """With one space for each run of them."""
-    flat = " ".join(html.split())
-    return f" {flat}" if html[:1].isspace() else flat
+def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
+    """Where a passage is marked, from its beginning on; marks that overlap are one."""
+    first = bisect_left(marks, (begin,))
+    while first and marks[first - 1][1] > begin:
+        first -= 1
+    found: list[Extent] = []
+    at = begin
+    for start, stop, _ in marks[first : bisect_left(marks, (end,))]:
+        if start < at < stop and found:
+            found[-1] = found[-1][0], min(stop, end) - begin
+        elif at < stop:
+            found.append((max(start, at) - begin, min(stop, end) - begin))
+        at = max(at, stop)
+    return found

@@ -1,70 +1,95 @@
-"""Completions of what is being typed: values of facets, and titles.
-
-Nothing is kept for them: the releases that may have such a value are found by its words, and their values are counted.
-"""
+"""Completions of what is being typed: values of facets, which `completions` has, and titles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 
 from whoosh import query
 
-from indexer import analysis
+from indexer import analysis, completions
 from indexer.engine.execute import Sort
-from indexer.engine.execute.facets import FacetCounts
+from indexer.engine.execute.nodes import AnyTerm
 from indexer.index import Suggestion
-from indexer.schema import FACETS, ID_FIELD, MOMENT_COLUMN, Facet
+from indexer.nearest import beginning, nearest
+from indexer.schema import COMPLETED, ID_FIELD, MOMENT_COLUMN, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
 TITLES = 3  # places of the list that are kept for titles
+FEW = 2  # completions beside which those of something near are looked for
+SAME = 5  # times as many titles as are wanted are looked at, as several releases may have the same
+MANY = 100_000  # titles, at most, among which the newest are looked for
 
 
 def suggest(snapshot: Snapshot, prefix: str, limit: int) -> Sequence[Suggestion]:
-    """What begins, at any word, with the text: facet values by frequency, then the newest titles."""
-    words = analysis.query_words(prefix)
-    if not words or limit < 1:
+    """What begins, at any word, with the text: facet values by frequency, then the newest titles.
+
+    Where there is hardly any, what begins with something near to it follows.
+    """
+    typed = completions.normal(prefix)
+    if not typed or limit < 1:
         return []
-    found = [
-        value
-        for facet in FACETS
-        if facet.suggest
-        for value in islice(_values(snapshot, facet, facet.suggest, words), limit)
-    ]
-    found.sort(key=lambda value: (-value.count, value.value))
-    titles = _titles(snapshot, words, limit)
+    segments = snapshot.executor.segments
+    values = completions.beginning(segments, typed, limit)
+    wanted = min(max(limit - len(values), TITLES), limit)
+    titles = _titles(snapshot, typed.split(), wanted)
+    if len(values) + len(titles) < FEW:
+        known = {(value.kind, value.value) for value in values}
+        near = completions.beginning_nearly(segments, typed, limit)
+        values += [value for value in near if (value.kind, value.value) not in known]
+        titles = titles or _titles(snapshot, _respelled(snapshot, typed.split()), wanted)
     kept = max(limit - len(titles), limit - TITLES, 0)
+    found = [Suggestion(COMPLETED[value.kind].suggest or "", value.value, value.releases) for value in values]
     return [*found[:kept], *titles][:limit]
-
-
-def _values(snapshot: Snapshot, facet: Facet, kind: str, words: Sequence[str]) -> Iterator[Suggestion]:
-    """The values of a facet with the words in a row, the last one as the beginning of a word; most frequent first."""
-    asked = _beginning(snapshot, facet.field, words)
-    counts = snapshot.executor.search(asked, limit=0, facets=[facet.column]).facets[facet.column]
-    wanted = f" {' '.join(words)}"
-    for value, count in _descending(counts):
-        text = value.decode()
-        if wanted in f" {' '.join(analysis.query_words(text))}":
-            yield Suggestion(kind, text, count)
-
-
-def _descending(counts: FacetCounts) -> Iterator[tuple[bytes, int]]:
-    """All values, the most frequent first; more of them are put in order when the first ones were not enough."""
-    seen, size = 0, 64
-    while len(found := counts.most(size)) > seen:
-        yield from found[seen:]
-        seen, size = len(found), 16 * size
 
 
 def _titles(snapshot: Snapshot, words: Sequence[str], limit: int) -> list[Suggestion]:
     """The newest releases in whose titles all the words stand, the last one as the beginning of a word."""
+    if not words or (len(words) == 1 and len(words[0]) < 2 and not analysis.is_unspaced(words[0])):
+        return []  # nobody looks for any title with a word in "s"
+    *whole, last = words
+    parts = [AnyTerm("title", _terms(snapshot, word)) for word in whole]
+    asked = query.And([*parts, _beginning(snapshot, last)]) if parts else _beginning(snapshot, last)
     newest = Sort(MOMENT_COLUMN, descending=True)
-    found = snapshot.executor.search(_beginning(snapshot, "title", words), limit, sort=newest, ties=ID_FIELD)
-    return [Suggestion("release", snapshot.document(number).title, 1) for number in found.documents.tolist()]
+    found = snapshot.executor.search(asked, SAME * limit, sort=newest, ties=ID_FIELD)
+    titles: dict[str, Suggestion] = {}
+    for document in map(snapshot.document, found.documents.tolist()):
+        titles.setdefault(document.title.casefold(), Suggestion("release", document.title, 1, document.id))
+        if len(titles) == limit:
+            break
+    return list(titles.values())
 
 
-def _beginning(snapshot: Snapshot, field: str, words: Sequence[str]) -> query.Query:
-    """All the words in a field, the last one as the beginning of a word."""
-    terms = [query.Term(field, analysis.stem(word)) for word in words[:-1]]
-    last = snapshot.lexicon.resolved(query.Prefix(field, words[-1]))
-    return query.And([*terms, last]) if terms else last
+def _beginning(snapshot: Snapshot, start: str) -> query.Query:
+    """Titles with a word that begins so, one of the most frequent ones where there are many."""
+    if analysis.is_unspaced(start):
+        return query.And([query.Prefix("title", word) for word in analysis.query_words(start)])
+    terms: list[str] = []
+    titles = 0
+    for near in beginning(snapshot.executor.segments, start):
+        found = _terms(snapshot, near.word)
+        titles += sum(snapshot.frequency("title", term) for term in found)
+        terms += found
+        if titles >= MANY:
+            break
+    return AnyTerm("title", tuple(dict.fromkeys(terms)))
+
+
+def _terms(snapshot: Snapshot, word: str) -> tuple[str, ...]:
+    """The terms of a word in any language."""
+    return analysis.query_terms(word, snapshot.languages)
+
+
+def _respelled(snapshot: Snapshot, words: Sequence[str]) -> list[str]:
+    """Words that begin nothing as words near to them do; none where there are none near."""
+    segments = snapshot.executor.segments
+    found: list[str] = []
+    for place, word in enumerate(words):
+        is_last = place == len(words) - 1
+        known = beginning(segments, word, 1) if is_last else snapshot.frequency(WORDS_FIELD, word)
+        if known or analysis.is_unspaced(word):
+            found.append(word)
+        elif near := nearest(segments, word, completions.edits_in(word), 1, begins=is_last):
+            found.append(near[0].word)
+        else:
+            return []
+    return found

@@ -1,10 +1,11 @@
-"""What the pages read: the index and the store, each opened when it is first needed."""
+"""What the pages read: the index and the store, each opened when it is first needed, and the queries of the past."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol, cast
 
 from flask import current_app
@@ -14,6 +15,7 @@ from crawler.settings import Settings
 from crawler.store import SourceState, Store
 from indexer.index import Index
 from indexer.live import LiveIndex
+from web.past_queries import PastQueries
 
 EXTENSION = "pressroom-library"
 
@@ -39,8 +41,12 @@ class Library:
     Safe to share between threads. `index` raises IndexUnreadableError, `store` raises StoreError.
     """
 
-    def __init__(self, open_index: Callable[[], Index], open_store: Callable[[], Releases]) -> None:
+    def __init__(
+        self, open_index: Callable[[], Index], open_store: Callable[[], Releases], past: PastQueries | None = None
+    ) -> None:
+        """`past` keeps queries that found something, where they are kept."""
         self._open_index, self._open_store = open_index, open_store
+        self.past = past
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
@@ -48,7 +54,12 @@ class Library:
     @classmethod
     def of(cls, settings: Settings) -> Library:
         """The library that the settings name."""
-        return cls(lambda: LiveIndex(settings.index.path), lambda: Store.open(settings.store, create=False))
+        kept = settings.web.past_queries
+        return cls(
+            lambda: LiveIndex(settings.index.path),
+            lambda: Store.open(settings.store, create=False),
+            PastQueries(Path(kept)) if kept else None,
+        )
 
     @property
     def index(self) -> Index:
@@ -82,6 +93,8 @@ class Library:
                 if part is not None:
                     part.close()
             self._index = self._store = None
+        if self.past is not None:
+            self.past.close()
 
 
 def library() -> Library:

@@ -27,7 +27,8 @@ FACET_COUNT = 10
 MAX_FACET_COUNT = 200
 HIT_FIELDS = (
     "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
-    "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet", "more",
+    "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
+    "anchor", "more",
 )  # fmt: skip
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from indexer.paragraphs import anchor, paragraphs
 
 Kind = Literal["paragraph", "heading", "bullets", "numbers"]
 
@@ -21,38 +23,41 @@ _SENTENCE_END = re.compile(r"[.!?:;,…。\uff01\uff1f\uff1a\uff1b،؟।]['\"�
 class Block:
     """A paragraph or a heading (`lines` are its lines) or a list (`lines` are its items, `start` the first number).
 
-    `language` is set where it is not the text's own.
+    `language` is set where it is not the text's own. `anchors` are the ids of the lines that begin a paragraph of the
+    text, and "" for others.
     """
 
     kind: Kind
     lines: tuple[str, ...]
     start: int = 1
     language: str = ""
+    anchors: tuple[str, ...] = field(default=(), compare=False)
 
 
-def blocks(text: str, languages: Sequence[str] = (), own: str | None = None) -> list[Block]:
+def blocks(text: str, languages: Sequence[str] = (), own: str | None = None, first: int = 1) -> list[Block]:
     """The blocks of a text whose paragraphs are separated by blank lines; neighbouring list items become one list.
 
-    `languages` are those of its paragraphs, if it is in several, `own` is its own.
+    `languages` are those of its paragraphs, if it is in several, `own` is its own; its paragraphs are numbered from
+    `first` on.
     """
-    paragraphs = list(_paragraphs(text))
-    spoken = languages if len(languages) == len(paragraphs) else [own or ""] * len(paragraphs)
+    lined = list(map(_lines, paragraphs(text)))
+    spoken = languages if len(languages) == len(lined) else [own or ""] * len(lined)
     found: list[Block] = []
-    for lines, language in zip(paragraphs, spoken, strict=True):
-        block = replace(_block(lines), language="" if language == own else language)
+    for number, (lines, language) in enumerate(zip(lined, spoken, strict=True), first):
+        anchors = (anchor(number), *[""] * (len(lines) - 1))
+        block = replace(_block(lines), language="" if language == own else language, anchors=anchors)
         if found and _continues(found[-1], block):
-            found[-1] = replace(found[-1], lines=found[-1].lines + block.lines)
+            found[-1] = replace(
+                found[-1], lines=found[-1].lines + block.lines, anchors=found[-1].anchors + block.anchors
+            )
         else:
             found.append(block)
     listed = [_without_marks(block) for block in found]
     return [replace(block, kind="heading") if _is_heading(listed, n) else block for n, block in enumerate(listed)]
 
 
-def _paragraphs(text: str) -> Iterator[list[str]]:
-    for paragraph in re.split(r"\n[^\S\n]*\n", text):
-        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
-        if lines:
-            yield lines
+def _lines(paragraph: str) -> list[str]:
+    return [line.strip() for line in paragraph.splitlines() if line.strip()]
 
 
 def _block(lines: list[str]) -> Block:

@@ -12,6 +12,7 @@ from crawler.cleaning.facts.authors import is_person
 from crawler.cleaning.facts.media import MEDIA_TYPES
 from crawler.records import Alike, Contact, Form, Relations, State, StoredRelease, iso
 from indexer import labels
+from indexer.paragraphs import paragraphs
 from web.library import library
 from web.links import facet_address
 from web.prose import Block, blocks
@@ -153,7 +154,7 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         ],
         doubts=", ".join(content.quality.reasons) if content.quality.score < HARD_TO_READ else "",
         text=blocks(content.text, content.paragraph_languages, content.language),
-        notes=blocks(content.notes),
+        notes=blocks(content.notes, first=len(paragraphs(content.text)) + 1),
         json_ld=news_article(release, canonical),
     )
 

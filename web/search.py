@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
+from indexer.paragraphs import anchor
 from web.library import library, settings
 from web.links import facet_address, family_search, following, preceding, search_address
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Search
@@ -67,6 +68,7 @@ class HitView:
     """One result."""
 
     hit: Hit
+    href: str  # its page, at the paragraph that matches best
     snippet: Markup
     direction: str
     date: str
@@ -105,6 +107,8 @@ def page() -> Response:
     facets = {facet.name: FACET_VALUES for facet in FILTERS}
     request_ = search.request(facets, recent=settings().search.recent, group=True)
     result = library().index.search(replace(request_, explain=False))
+    if result.total and not result.relaxed and search.page == 1 and not search.cursor and (past := library().past):
+        past.remember(search.q)
     if not result.total and not search.q.strip() and not search.narrowed:
         return make_response(_empty(search))
     return make_response(_found(search, result))
@@ -184,6 +188,7 @@ def _hit(hit: Hit, search: Search) -> HitView:
     precision = fields.get("published_precision", Precision.DAY)
     return HitView(
         hit=hit,
+        href=url_for("releases.page", release_id=hit.id, _anchor=anchor(hit.paragraph) if hit.paragraph else None),
         snippet=Markup(hit.snippet),  # noqa: S704 - the index gives it escaped (indexer.index.Hit)
         direction=direction(fields.get("language")),
         date=day_of(date, precision),

@@ -17,6 +17,7 @@ from indexer.analysis.folding import fold
 from indexer.analysis.scripts import APOSTROPHES
 
 LONGEST = 10  # characters of an acronym
+CAPITALS = "^"  # before the term of an acronym as such
 SEPARATOR = "\t"  # between what is looked up and what it stands for, in the terms of the index
 _SHORTEST = 2
 _LONG_WORD = 10  # characters of a word that may have an acronym alone: "Bundeskriminalamt (BKA)"
@@ -29,6 +30,8 @@ _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.!?;:\n|]\s")  # what no name goes across
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?(?=\W*$)")
 _QUOTES = " \"'«»“”„‘’,"
+_CAPITALS = re.compile(r"\b[^\W\d_a-z](?:[.&-]?[^\W_a-z]){1,9}\b")
+_SAMPLE = 400  # characters that tell whether a text is in capitals
 _BEFORE = 160  # characters before a bracket in which its full name may stand
 
 
@@ -61,6 +64,23 @@ def entries(text: str) -> list[str]:
     """The pairs that a text introduces as terms of the index, each in both directions."""
     pairs = {(folded(pair.short), folded_name(pair.full)) for pair in acronyms(text)}
     return sorted(SEPARATOR.join(entry) for short, full in pairs for entry in ((short, full), (full, short)))
+
+
+def in_capitals(text: str) -> list[str]:
+    """The acronyms of a text, once each; none where all is in capitals, as in some titles."""
+    found = dict.fromkeys(_CAPITALS.findall(text))
+    return [word for word in found if is_acronym(word)] if found and _has_small_words(text) else []
+
+
+def capitals_term(word: str) -> str:
+    """The term by which the index tells an acronym from the word that has the same letters: "WHO" from "who"."""
+    return f"{CAPITALS}{folded(word)}"
+
+
+def _has_small_words(text: str) -> bool:
+    """Whether a text has more small letters than capitals, by its first ones."""
+    sample = text[:_SAMPLE]
+    return sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
 
 
 def folded(short: str) -> str:

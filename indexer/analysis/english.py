@@ -61,6 +61,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Replacement], ...] = (
         lambda found: _REPLACED[found[0]],
     ),
 )
+_DIFFERING = re.compile(r"(?<=\w{2}o)r|(?<=\w{3})er|(?<=\w{2}[iy])s")  # where words may differ by one of the rules
 
 
 def one_spelling(word: str) -> str:
@@ -72,11 +73,12 @@ def one_spelling(word: str) -> str:
     return word
 
 
-def other_beginnings(beginning: str) -> set[str]:
-    """How words may begin otherwise that have a beginning of up to three letters in the one spelling: "sce" for "ske".
-
-    The rules leave the first three letters, but for those of the closed lists.
-    """
-    length = len(beginning)
-    pairs = (_BEGINNINGS | _REPLACED).items()
-    return {word[:length] for word, other in pairs if other[:length] == beginning} - {beginning}
+def beginnings(stem: str) -> set[str]:
+    """How words begin that in the one spelling begin as a stem does: "skeptic" and "sceptic" for "skeptic"."""
+    differing = _DIFFERING.search(stem)
+    kept = stem[: differing.start()] if differing else stem
+    found = {kept}
+    for word, other in (_BEGINNINGS | _REPLACED).items():
+        if other.startswith(kept) or kept.startswith(other):
+            found.add(word[: len(kept)])
+    return found

@@ -29,6 +29,7 @@ _LONGEST = 24  # letters; what is longer is no name
 # Chosen on the parallel paragraphs of XQuAD (docs/relevance.md): at an eighth, 8 or 9 of 10 foreign words found for an
 # English name stand in the paragraph's translation; at a quarter, half.
 _DIFFERENCE, _SMALL_DIFFERENCE = 0.125, 0.0625  # by letter of the sound; the lesser for less than `_SURE` consonants
+_OF_ONE_SCRIPT = 0.09  # by letter, of names in one script: Mohammed and Muhammad, but not Moscow and mosque
 _SURE = 3
 _VOWELS = frozenset("aeiou")
 _VOWEL, _LEFT_OUT = 0.5, 0.25  # weights of a vowel that differs, and of one that the script leaves out
@@ -103,7 +104,8 @@ def alike(word: str, other: str) -> bool:
     bare = script_of(other) in CONSONANTAL
     if bare and not sure:
         return False
-    allowed = len(theirs) * (_DIFFERENCE if sure else _SMALL_DIFFERENCE)
+    same_script = script_of(word) == script_of(other)
+    allowed = len(theirs) * (_SMALL_DIFFERENCE if not sure else _OF_ONE_SCRIPT if same_script else _DIFFERENCE)
     vowels = _LEFT_OUT if bare else _VOWEL
     return any(_distance(sound(reading), theirs, vowels) <= allowed for reading in _readings(word))
 

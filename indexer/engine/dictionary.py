@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from itertools import pairwise
 from typing import Self
 
@@ -102,6 +103,16 @@ class Dictionary:
         self.columns = {column: PackedColumn(container, f"{name}/{column}") for column in COLUMNS}
         self._length = len(self.columns["documents"])
 
+    @classmethod
+    def of(cls, terms: Terms) -> Self:
+        """A dictionary in memory, of terms of which nothing else is known."""
+        file = BytesIO()
+        container = ContainerWriter(file)
+        nothing = np.zeros(len(terms), dtype=np.int64)
+        write_dictionary(container, "terms", terms, dict.fromkeys(COLUMNS, nothing))
+        container.close()
+        return cls(Container(file.getvalue(), "terms in memory"), "terms")
+
     def __len__(self) -> int:
         return self._length
 
@@ -157,15 +168,19 @@ class Dictionary:
             size = kernels.nearest.gather(self._coded.whole(), self._places, PER_BLOCK, ordinals, offsets, text)
         return Terms(text[:size], offsets)
 
-    def within(self, word: str, edits: int, among: range, *, swaps: bool = False) -> tuple[Ints, Ints]:
+    def within(
+        self, word: str, edits: int, among: range, *, swaps: bool = False, begins: bool = False
+    ) -> tuple[Ints, Ints]:
         """The ordinals among some whose terms, as UTF-8, are at most `edits` from a word, and their distances.
+
+        With `begins` they are those that begin with something so near.
 
         An edit is one character more, less or another (Levenshtein); with `swaps` also two neighbours in the wrong
         order (optimal string alignment).
         """
         deepest = len(word) + edits + 2
         characters = np.array([ord(character) for character in word], dtype=np.int64)
-        sizes = deepest * (2 * edits + 1), deepest, deepest, 4 * deepest
+        sizes = deepest * (2 * edits + 1), deepest, deepest, deepest, 4 * deepest
         scratch = [np.empty(size, dtype=np.int64) for size in sizes]
         room, found = 0, _FEW
         while found > room:
@@ -173,7 +188,7 @@ class Dictionary:
             ordinals, distances = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
             found = kernels.nearest.within(
                 *(self._coded.whole(), self._places, PER_BLOCK, among.start, among.stop),
-                *(characters, edits, int(swaps)),
+                *(characters, edits, int(swaps), int(begins)),
                 *(*scratch, np.empty(4 * deepest, dtype=np.uint8), ordinals, distances),
             )
         return ordinals[:found], distances[:found]

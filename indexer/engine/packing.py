@@ -64,6 +64,19 @@ class PackedColumn:
         words = self._words.check(word, word + 2)
         return base + ((int(words[word]) | int(words[word + 1]) << 32) >> shift & (1 << width) - 1)
 
+    def bounds(self, number: int) -> tuple[int, int]:
+        """The number at a place and the next one."""
+        block, rest = divmod(number, BLOCK)
+        width = (place := int(self._places[block])) & 63
+        if rest + 1 == BLOCK or not width:
+            return self[number], self[number + 1]
+        base, first = int(self._bases[block]), (place >> 6) * 32 + rest * width
+        start, shift = divmod(first, 32)
+        end = (first + 2 * width) // 32 + 1
+        bits = int.from_bytes(self._words.part(start, end).tobytes(), "little") >> shift
+        mask = (1 << width) - 1
+        return base + (bits & mask), base + (bits >> width & mask)
+
     def range(self, start: int, end: int) -> Ints:
         """The numbers from `start` to before `end`."""
         out = np.empty(end - start, dtype=np.int64)

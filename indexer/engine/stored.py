@@ -126,7 +126,7 @@ class _Bytes:
         return len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
-        return self._content.part(self._offsets[number], self._offsets[number + 1])
+        return self._content.part(*self._offsets.bounds(number))
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""

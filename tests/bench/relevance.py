@@ -1,9 +1,10 @@
 """How good the ranking is: nDCG@10 on the shared collections, through `pressroom import` and the JSON endpoint.
 
-    python -m tests.bench.relevance WORK [COLLECTION…] [--set NAME=VALUE] [--json FILE]
+    python -m tests.bench.relevance WORK [COLLECTION…] [--set NAME=VALUE] [--peers] [--ablation]
 
-Each collection is imported once, into a folder of its own in WORK, which later runs use again; `--set` gives a number
-of `indexer.weights` another value, for ablations. `--match` and other parameters of the endpoint go by `--param`.
+Each collection is imported once, into a folder of its own in WORK, which later runs use again. `--set` gives a number
+of `indexer.weights` another value, `--ablation` takes each part of the ranking away in turn; `--peers` has the other
+engines beside it. Parameters of the endpoint go by `--param`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import process_time
 from types import ModuleType
 from typing import Any
 
 from crawler.settings import load
 from indexer import weights
+from tests.bench import relevance_peers as peers
 from tests.replay import shared_data
 from web import create_app
 
@@ -29,7 +34,25 @@ archive = "{folder}/archive"
 [index]
 path = "{folder}/index"
 """
+ENTITIES = ("people", "organisations", "places", "topics")
+ABLATIONS: Mapping[str, Mapping[str, float]] = {
+    "weight of the title": {"FIELD_WEIGHTS.title": 1.0},
+    "people, organisations, places, topics": {f"FIELD_WEIGHTS.{name}": 0.0 for name in ENTITIES},
+    "forms as typed": {"AS_TYPED": 0.0},
+    "joined and split words": {"JOINED": 0.0},
+    "misspelt words": {"MISSPELT": 0.0},
+    "other spellings of names": {"SOUND": 0.0},
+    "other names of places": {"PLACE": 0.0},
+    "acronyms and full names": {"ACRONYM": 0.0},
+    "months": {"DATE": 0.0, "DATE_WORD": 1.0},
+    "short queries as such": {"SHORT": 0},
+    "nearness": {"NEAR": 0.0},
+    "feedback": {"FEEDBACK_FROM": 1_000},
+}
 MEAN = ("time", "cran", "cisi", "scifact", "checkthat")  # those of the mean in docs/relevance.md that are here
+
+
+Search = Callable[[str, int], list[str]]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -39,31 +62,68 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--limit", type=int, help="of queries")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--ablation", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
     shared = shared_data()
     if shared is None:
         sys.exit("The shared data are missing: name their folder in PRESSROOM_SHARED.")
-    for name, value in (each.split("=") for each in options.set):
-        setattr(weights, name, type(getattr(weights, name))(float(value)))
     scorer = _scorer(shared)
     names = options.collections or sorted(folder.name for folder in (shared / "relevance").iterdir())
-    results = {}
-    for name in names:
-        search = endpoint(imported(shared / "relevance" / name, options.work), [*map(_pair, options.param)])
-        found = results[name] = scorer.evaluate(str(shared / "relevance" / name), search, limit=options.limit)
-        low, high = found["ndcg10_ci"]
-        print(
-            f"{name:14} nDCG@10 {found['ndcg10']:.4f} [{low:.3f}, {high:.3f}]  MRR {found['mrr10']:.4f}"
-            f"  R@100 {found['r100']:.4f}  p50 {found['p50_ms']:.1f} ms  p95 {found['p95_ms']:.1f} ms",
-            flush=True,
-        )
-        for kind, of_kind in found["by_class"].items():
-            print(f"    {kind:12} {of_kind['ndcg10']:.4f}")
-    if all(name in results for name in MEAN):
-        print(f"mean of {', '.join(MEAN)}: {sum(results[name]['ndcg10'] for name in MEAN) / len(MEAN):.4f}")
+    folders = [shared / "relevance" / name for name in names]
+    given = {name: float(value) for name, value in map(_pair, options.set)}
+    parameters = [*map(_pair, options.param)]
+
+    def ours(folder: Path) -> Search:
+        return endpoint(imported(folder, options.work), parameters)
+
+    runs: list[tuple[str, Callable[[Path], Search], Mapping[str, float]]] = [("Pressroom", ours, given)]
+    if options.ablation:
+        runs += [(f"without {label}", ours, {**given, **changed}) for label, changed in ABLATIONS.items()]
+    if options.peers:
+        runs += [(name, partial(peer, scorer), {}) for name, peer in peers.available().items()]
+    results = []
+    for label, make, changed in runs:
+        print(f"## {label}", flush=True)
+        with _changed(changed):
+            found = [_evaluated(scorer, folder, make(folder), options.limit) for folder in folders]
+        results.append({"run": label, "collections": found})
+        of = {each["collection"]: each["ndcg10"] for each in found}
+        if all(name in of for name in MEAN):
+            print(f"mean of {', '.join(MEAN)}: {sum(of[name] for name in MEAN) / len(MEAN):.4f}", flush=True)
     if options.json:
-        options.json.write_text(json.dumps(list(results.values())), "utf-8")
+        options.json.write_text(json.dumps(results), "utf-8")
+
+
+def _evaluated(scorer: ModuleType, folder: Path, search: Search, limit: int | None) -> dict[str, Any]:
+    """The figures of one collection, which are printed as they come."""
+    before = process_time()
+    found: dict[str, Any] = scorer.evaluate(str(folder), search, limit=limit)
+    cpu = 1000 * (process_time() - before) / max(found["queries"], 1)
+    low, high = found["ndcg10_ci"]
+    print(
+        f"{folder.name:14} nDCG@10 {found['ndcg10']:.4f} [{low:.3f}, {high:.3f}]  MRR {found['mrr10']:.4f}"
+        f"  R@100 {found['r100']:.4f}  p50 {found['p50_ms']:.1f} ms  p95 {found['p95_ms']:.1f} ms  CPU {cpu:.1f} ms",
+        flush=True,
+    )
+    if found["by_class"]:
+        classes = (f"{kind} {of_kind['ndcg10']:.3f}" for kind, of_kind in found["by_class"].items())
+        print(f"    {'  '.join(classes)}", flush=True)
+    return found
+
+
+@contextmanager
+def _changed(values: Mapping[str, float]) -> Iterator[None]:
+    """With other numbers in `indexer.weights` for a while; "FIELD_WEIGHTS.people" is one of several."""
+    kept = dict(vars(weights))
+    for name, value in values.items():
+        table, _, key = name.partition(".")
+        setattr(weights, table, {**getattr(weights, table), key: value} if key else type(kept[table])(value))
+    yield
+    for name in values:
+        table = name.partition(".")[0]
+        setattr(weights, table, kept[table])
 
 
 def imported(collection: Path, work: Path) -> Path:
@@ -79,7 +139,7 @@ def imported(collection: Path, work: Path) -> Path:
     return config
 
 
-def endpoint(config: Path, parameters: Sequence[tuple[str, str]]) -> Callable[[str, int], list[str]]:
+def endpoint(config: Path, parameters: Sequence[tuple[str, str]]) -> Search:
     """Asks the JSON endpoint: a query and how many, to identities."""
     client = create_app(load(config, {})).test_client()
 
@@ -104,7 +164,7 @@ def _scorer(shared: Path) -> ModuleType:
     return module
 
 
-def _pair(text: str) -> tuple[str, Any]:
+def _pair(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     return name, value
 

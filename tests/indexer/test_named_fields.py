@@ -67,6 +67,7 @@ def test_notes_are_searched_when_they_are_asked_for(index: WhooshIndex) -> None:
     assert ids(index, "harbour NOT notes:zander") == ["other"]
     hit = found(index, "notes:Quirina", snippets=True).hits[0]
     assert "<mark>Quirina</mark>" in hit.snippet
+    assert hit.paragraph == 2  # the first of the notes
     assert not {"notes", "reference"} & set(hit.fields)
     assert read("notes:zander quay").parsed == "quay AND notes:zander"
 

@@ -57,7 +57,7 @@ def compared(
 ) -> list[Mark]:
     """The marks, by the letter."""
     chain = analysis.chain(language)
-    cut = [(*span, {chain.term(span[2]), chain.otherwise(span[2])}) for span in analysis.spans(text)]
+    cut = [(start, end, word, own_terms(word, language)) for start, end, word in analysis.spans(text)]
     marks: set[Mark] = set()
     for start, end, word, own in cut:
         parts = [part for term, part in terms.items() if term in own]
@@ -71,6 +71,11 @@ def compared(
             if all(place & own for place, (_, _, _, own) in zip(places, row, strict=True)):
                 marks.add((row[0][0], row[-1][1], part))
     return sorted(marks)
+
+
+def own_terms(word: str, language: str) -> set[str]:
+    chain = analysis.chain(language)
+    return {chain.term(word), *map(chain.otherwise, {word}.intersection(chain.surfaces_beside(word)))}
 
 
 @st.composite
@@ -146,5 +151,5 @@ def test_every_word_is_marked_as_itself(language: str) -> None:
 
 
 def test_the_kernels_have_the_same_classes(kernel: Any) -> None:
-    for name in ("HEAD", "LETTER_BITS", "SPACE", "JOINT", "ODD"):
+    for name in ("HEAD", "THIRD", "LETTER_BITS", "SPACE", "JOINT", "ODD"):
         assert getattr(kernel, name) == getattr(plain_words, name)

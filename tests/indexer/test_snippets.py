@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from indexer.folder import Folder
 from indexer.highlights import Highlights
 from indexer.lexicon import Lexicon
-from indexer.occurrences import Mark
+from indexer.occurrences import Extent, Mark
 from indexer.query import read
 from indexer.snapshot import Snapshot
-from indexer.snippets import LENGTH, best_window, snippet
+from indexer.snippets import LENGTH, NEAR, best_window, snippet
 from tests.indexer.factory import built, found, release
 
 FILLER = "Nothing of interest stands here for a good while. " * 20
@@ -51,20 +51,26 @@ def test_what_is_marked(tmp_path: Path, text: str, q: str, expected: str) -> Non
     assert shown(tmp_path, text, q) == expected
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.integers(0, 2)), min_size=1), st.integers(1, 60))
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.integers(0, 2)), min_size=1), st.integers(10, 60))
 def test_the_best_window(gaps: list[tuple[int, int, int]], width: int) -> None:
     marks: list[Mark] = []
     for gap, size, part in gaps:
         start = (marks[-1][1] if marks else 0) + gap
         marks.append((start, start + size, part))
 
-    def worth(mark: Mark) -> tuple[int, int]:
-        shown = [
-            part for start, end, part in marks if start >= mark[0] and (start == mark[0] or end <= mark[0] + width)
-        ]
-        return len(set(shown)), len(shown)
+    def parts(window: Extent) -> int:
+        return len({part for first, last, part in marks if window[0] <= first and last <= window[1]})
 
-    assert best_window(marks, width) == max(marks, key=worth)[0]
+    def worth(window: Extent) -> tuple[int, int, int]:
+        about = [mark for mark in marks if window[0] <= mark[0] <= window[0] + width]
+        return parts(window), -((window[1] - window[0]) // NEAR), len(about)
+
+    tightest = [
+        max(((first, last) for first, _, _ in marks if last - width <= first < last), key=lambda w: (parts(w), w[0]))
+        for _, last, _ in marks
+    ]
+    best = max(tightest, key=worth)
+    assert best_window(marks, width) == (best, parts(best) == len({part for _, _, part in marks}))
 
 
 def test_the_best_passage_of_a_long_text(tmp_path: Path) -> None:
@@ -79,6 +85,42 @@ def test_two_passages_when_the_words_stand_far_apart(tmp_path: Path) -> None:
     result = shown(tmp_path, f"{FILLER}A needle. {FILLER}A haystack. {FILLER}", "haystack needle")
     assert re.fullmatch(r"…A <mark>needle</mark>\. .* … A <mark>haystack</mark>\. .*…", result)
     assert len(result) < LENGTH + 100
+
+
+def test_the_paragraph_of_the_best_passage(tmp_path: Path) -> None:
+    text = f"A red one.\n\n{FILLER}\n\nIt is blue.\nIt is red and blue.\n\nBlue."
+    index = built(tmp_path, [release("a", title="Violet", text=text)])
+    assert found(index, "red blue").hits[0].paragraph == 3
+    assert found(index, "red").hits[0].paragraph == 1
+    assert found(index, "violet").hits[0].paragraph is None
+    assert found(index, "red", snippets=False).hits[0].paragraph is None
+
+
+@pytest.mark.parametrize(
+    ("text", "q", "expected"),
+    [
+        (f"Red, quite far from it blue. {FILLER}Red blue. {FILLER}", "red blue", "*Red* *blue*."),  # closer together
+        (f"A red one. {FILLER}A red red one. {FILLER}", "red", "A *red* *red* one."),  # more often
+        (f"{FILLER}The first red one. {FILLER}A red one. {FILLER}", "red", "The first *red*"),
+        (f"{FILLER}Mr. Hull of the U.N. said red. {FILLER}", "red", "Mr. Hull of the U.N. said *red*."),
+        (f"{FILLER}{'x' * 300} some words before the red one. {FILLER}", "red", "some words before the *red*"),
+        (f"{'水位公布。' * 80}各站公布红色警报。{'水位公布。' * 80}", "红色", "各站公布*红色*警报。"),
+    ],
+)
+def test_how_the_best_passage_begins(tmp_path: Path, text: str, q: str, expected: str) -> None:
+    result = re.sub("</?mark>", "*", shown(tmp_path, text, q))
+    assert result.removeprefix("…").startswith(expected)
+
+
+def test_a_match_at_the_end_is_shown_with_what_stands_before(tmp_path: Path) -> None:
+    result = shown(tmp_path, f"{FILLER}The last one is red.", "red")
+    assert result.startswith("…Nothing of interest")
+    assert result.endswith("The last one is <mark>red</mark>.")
+
+
+def test_a_passage_ends_with_a_sentence_where_one_ends_near(tmp_path: Path) -> None:
+    assert shown(tmp_path, f"Red. {FILLER}", "red").endswith("for a good while.…")
+    assert shown(tmp_path, "红色。" + "各站每天早晨公布\uff0c" * 99, "红色").endswith("公布\uff0c…")
 
 
 def test_without_a_match_the_beginning_is_shown(tmp_path: Path) -> None:
@@ -103,7 +145,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
 def test_without_its_marks_a_snippet_is_escaped_text(lexicon: Lexicon, words: list[str], q: str) -> None:
     text = " ".join(words * 3)
     query = read(q)
-    html = snippet(text, Highlights.of(map(lexicon.resolved, [*query.words, *query.required])), "en")
+    html, _ = snippet(text, Highlights.of(map(lexicon.resolved, [*query.words, *query.required])), "en")
     assert len(html) < 10 * LENGTH
     assert html.count("<mark>") == html.count("</mark>")
     plain = html.replace("<mark>", "").replace("</mark>", "")

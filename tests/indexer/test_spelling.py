@@ -11,7 +11,9 @@ from tests.indexer.factory import built, found, release
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
-    texts = ["The government minister met police in Belgrade"] * 3 + ["A govern reform", "Regjeringen", "the mister"]
+    texts = ["The government minister met police in Belgrade"] * 5 + ["A govern reform", "Regjeringen", "the mister"]
+    texts += ["the United Nations on counter terrorism"] * 6 + ["untied ropes of nations"]
+    texts += ["Міністр закордонних справ", "Försvarsminister Jonson", "الأمم المتحدة"] * 2
     return built(
         tmp_path_factory.mktemp("index"), [release(f"r{number}", text=text) for number, text in enumerate(texts)]
     )
@@ -31,6 +33,21 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
         ("xyz", None),
         ('"governmant"', None),
         ("", None),
+        ("untied nations", "united nations"),  # both stand in the index, but never together
+        ("untied ropes", None),
+        ("ropes nations", None),
+        ("untied", None),
+        ("ropes united", None),
+        ("counter terorism", "counter terrorism"),
+        ("unitednations", "united nations"),
+        ("unitednatins", None),
+        ("govern ment police", "government police"),
+        ("the gov ernment minister", "the government minister"),
+        ("міністер закордпнних справ", "міністр закордонних справ"),
+        ("forsvarsministr", "försvarsminister"),  # as releases write it
+        ("المتحة", "المتحدة"),
+        ("belgrade2", None),
+        (" ".join(["governmant", *"abcdefghij"]), None),  # a text, and no query
     ],
 )
 def test_did_you_mean(index: WhooshIndex, q: str, expected: str | None) -> None:

@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from indexer.index import (
     SearchResult,
     Suggestion,
 )
+from indexer.paragraphs import paragraphs
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
@@ -85,7 +87,12 @@ class MemoryIndex:
         return any(release.id == identity for release in self._releases)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
-        return ()
+        if self.unreadable:
+            raise IndexUnreadableError(self.unreadable)
+        places = Counter(place for release in self._releases for place in release.content.places)
+        found = [Suggestion("place", place, count) for place, count in places.most_common()]
+        found += [Suggestion("release", release.content.title, 1, release.id) for release in self._releases]
+        return [one for one in found if prefix and one.value.casefold().startswith(prefix.casefold())][:limit]
 
     def count(self, request: SearchRequest) -> int:
         return len(self._matching(request))
@@ -177,9 +184,17 @@ class MemoryIndex:
             "places": list(content.places),
             "topics": list(content.topics),
         }
-        snippet = self._snippet(content.text, request) if request.snippets else ""
+        reasons = EXPLANATION if request.explain else None
         more = members[release.family] - 1 if request.group and release.family else 0
-        return Hit(release.id, 1.0, fields, snippet, EXPLANATION if request.explain else None, more, release.family)
+        hit = Hit(release.id, 1.0, fields, reasons=reasons, more=more, family=release.family)
+        if not request.snippets:
+            return hit
+        wanted = set(words(request.q))
+        matching = [
+            number for number, each in enumerate(paragraphs(content.text), 1) if not wanted.isdisjoint(words(each))
+        ]
+        snippet, paragraph = self._snippet(content.text, request), min(matching, default=None)
+        return replace(hit, snippet=snippet, paragraph=paragraph)
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))

@@ -27,6 +27,11 @@ def test_neighbouring_items_are_one_list() -> None:
     ]
 
 
+def test_every_paragraph_has_an_anchor() -> None:
+    found = blocks("One\nline.\n\n- one\n- two\n\n• three\n\nFour.", first=7)
+    assert [block.anchors for block in found] == [("p7", ""), ("p8", "", "p9"), ("p10",)]
+
+
 def test_numbered_items_are_one_list_as_long_as_they_count_up() -> None:
     assert blocks("3. three\n\n4. four") == [Block("numbers", ("three", "four"), 3)]
     assert kinds("3. three\n\n7. seven") == ["paragraph", "paragraph"]

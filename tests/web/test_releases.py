@@ -12,8 +12,9 @@ from lxml import html as parser
 
 from crawler.records import Alike, Attachment, Contact, Form, Image, Quality, Relations
 from crawler.settings import Settings
+from indexer.paragraphs import paragraphs
 from tests.web.fakes import MemoryStore, shelf
-from tests.web.newsroom import FOREIGN_ID, HARBOUR, stored
+from tests.web.newsroom import FOREIGN_ID, HARBOUR, LONG_TEXT, stored
 from web.app import build_app
 
 
@@ -34,6 +35,15 @@ def test_the_text_is_set_for_reading(client: FlaskClient) -> None:
     assert len(page.xpath("//div[@class='prose']/ul/li")) == 3
     assert texts(page, "//section[@class='notes']/p")[0] == "Contact: press office, +00 000 0000"
     assert texts(page, "//header/p[@class='meta']") == [f"{HARBOUR} 30 October 2019 Changed"]
+
+
+def test_paragraphs_can_be_linked_to(client: FlaskClient) -> None:
+    page = tree(client, "exercise2019")
+    assert texts(page, "//h2[@id='p3']") == ["What is new this year"]
+    assert texts(page, "//li[@id='p6']") == ["How long does it take until every harbour has the same picture?"]
+    assert page.xpath("//section[@class='notes']/p/@id")[0] == f"p{len(paragraphs(LONG_TEXT)) + 1}"
+    ids = page.xpath("//@id")
+    assert len(set(ids)) == len(ids)
 
 
 def test_the_facts_lead_to_searches(client: FlaskClient) -> None:

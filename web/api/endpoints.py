@@ -8,18 +8,22 @@ from flask import Blueprint, url_for
 from werkzeug.exceptions import NotFound
 
 from indexer.index import Hit, SearchResult
+from web.api.found import (
+    FacetValueAnswer,
+    HitAnswer,
+    QueryAnswer,
+    SearchAnswer,
+    SearchLinks,
+    SuggestAnswer,
+    SuggestionAnswer,
+)
 from web.api.openapi import document
 from web.api.operations import Operation
 from web.api.schemas import (
-    FacetValueAnswer,
     HealthAnswer,
-    HitAnswer,
     OpenApiDocument,
-    QueryAnswer,
     ReadyAnswer,
     ReleaseAnswer,
-    SearchAnswer,
-    SearchLinks,
     SourceAnswer,
     SourcesAnswer,
     SourcesLinks,
@@ -29,6 +33,7 @@ from web.health import alive, ready
 from web.library import library, settings
 from web.links import family_search, following, preceding, search_address
 from web.parameters import PARAMETERS, Search
+from web.suggest import Typed, suggestions
 from web.validation import Parameters
 
 blueprint = Blueprint("api", __name__)
@@ -81,6 +86,13 @@ def _links(wanted: Search, result: SearchResult) -> SearchLinks:
     )
 
 
+def suggest(typed: Typed) -> SuggestAnswer:
+    started = perf_counter()
+    found = suggestions(typed)
+    took = (perf_counter() - started) * 1000
+    return SuggestAnswer(q=typed.q, took_ms=round(took, 1), suggestions=[SuggestionAnswer.of(one) for one in found])
+
+
 def release(_: Parameters, release_id: str) -> ReleaseAnswer:
     stored = library().store.release(release_id)
     if stored is None:
@@ -107,6 +119,17 @@ OPERATIONS = (
         run=search,
         parameters=PARAMETERS,
         answer=SearchAnswer,
+        errors=(503,),
+    ),
+    Operation(
+        name="suggest",
+        path="/api/v1/suggest",
+        summary="Completions while typing",
+        description="What begins, at any of its words, with what was typed, or nearly so: queries that others asked, "
+        "organisations, people, places and topics, most frequent first, then titles, newest first.",
+        run=suggest,
+        parameters=Typed,
+        answer=SuggestAnswer,
         errors=(503,),
     ),
     Operation(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _ROW = Struct("<5q")  # what the kernel reads of a source
 _DEARER = 2  # times that it costs more to look up a candidate than to read a posting
+_MORE = 8  # documents for which there has to be room
 _NO_FLOATS, _NO_WORDS = np.empty(0), np.empty(0, dtype=np.uint32)
 _NO_CODES = np.empty(0, dtype=np.uint8)
 
@@ -159,7 +160,7 @@ class Blend(EngineQuery):
 
 
 def _all(sources: _Sources, k1: float, scale: float, room: int, scored: bool) -> Matches:
-    documents, scores = np.empty(room + 1, dtype=np.uint32), np.empty(room + 1 if scored else 0)
+    documents, scores = np.empty(room + _MORE, dtype=np.uint32), np.empty(room if scored else 0)
     size = kernels.blending.blend(sources.rows, sources.weights, k1, scale, documents, scores)
     return Matches(documents[:size], scores[:size] if scored else None)
 

@@ -250,7 +250,7 @@ class Evaluator:
         seen = np.zeros(self.segment.size, dtype=np.uint8)
         places, counts = self._places(field, ordinals)
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
-        return np.flatnonzero(seen.view(bool)).astype(np.uint32) if among is None else among[seen[among] != 0]
+        return marked(seen).documents if among is None else among[seen[among] != 0]
 
     def _sum_of(self, node: Any, field: Any, expansion: Expansion, among: Words | None) -> Matches:
         """The documents with any of the terms that a node stands for, their scores added."""
@@ -342,9 +342,8 @@ class Evaluator:
         found = self.postings(part.fieldname, part.text) if type(part) is query.Term else None
         if found is None or not self._simple(found):
             more = self.evaluate(part, scored=scored)
-            seen[more.documents] = 1
-            if more.scores is not None:
-                totals[more.documents] += more.scores
+            scores = _NO_FLOATS if more.scores is None else more.scores
+            kernels.searching.add_scored(more.documents, scores, totals, seen)
             return
         if not scored:
             kernels.searching.mark_list(found.words, found.place, len(found), seen)

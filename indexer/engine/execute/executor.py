@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from math import inf
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,9 +23,9 @@ from whoosh import query
 
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.facets import Facet, FacetCounts, Some, histogram
-from indexer.engine.execute.listing import Listed, ListSearch
+from indexer.engine.execute.listing import ListSearch, is_everything
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
-from indexer.engine.execute.order import After, Groups, Order, Sort
+from indexer.engine.execute.order import After, First, Groups, Order, Sort
 from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.sieve import Sieve
@@ -32,7 +34,11 @@ from indexer.engine.filters import Filter
 
 _FEW = 8_192  # documents that are tried, and scored, sooner than looked up in another list
 _CHEAPER = 4  # times that it costs less to go through a list than to find who passes a filter
+# Documents that are looked at beyond those that are shown, where a column decides between equal ones: by score they are
+# few, of one day they are many. So many times as many where that is too few; from here on all.
+_EQUALS, _EQUALS_BY_COLUMN, _MORE, _MANY_EQUALS = 32, 250, 8, 10_000
 _NO_COUNTS: Mapping[str, Any] = MappingProxyType({})
+_Find = Callable[..., Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +152,17 @@ class Executor:
             if sort is None and ties is None and after is None and collapse is None and not histograms:
                 return self._everything(asked, limit, facets)
             counts, facets = {name: self.facet(name).everything for name in facets}, ()
-        if not (ties or after or collapse):
-            try:
-                return self._at_once(asked, limit, facets, filters or {}, sort, histograms or {}, count)
-            except NotSupported:
-                pass
+        order = Order(self, sort, ties)
+        if collapse is None:
+            with suppress(NotSupported):
+                found = self._at_once(asked, limit, facets, filters or {}, order, after, histograms or {}, count)
+                return found._replace(facets=counts | dict(found.facets))
         counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
         scored = sort is None and (limit != 0 or collapse is not None)
-        found = self._found(asked, scored, filters or {}, counting)
-        order = Order(self, sort, ties)
-        groups = Groups(self, found, order, self.facet(collapse)) if collapse else None
-        total = sum(map(len, found))
-        first = order.first(found if groups is None else groups.kept, total if limit is None else limit, after)
+        matches = self._found(asked, scored, filters or {}, counting)
+        groups = Groups(self, matches, order, self.facet(collapse)) if collapse else None
+        total = sum(map(len, matches))
+        first = order.first(matches if groups is None else groups.kept, total if limit is None else limit, after)
         return Result(
             first.documents,
             first.scores,
@@ -193,10 +198,14 @@ class Executor:
         place = bisect_right(self.offsets, document) - 1
         return place, document - self.offsets[place]
 
+    def stored_fields(self, document: int) -> dict[str, Any]:
+        """What is stored of a document: as Whoosh gives it, by a shorter way."""
+        place, own = self.locate(document)
+        fields: dict[str, Any] = self.segments[place].stored_fields(own)
+        return fields
+
     def _is_everything(self, asked: query.Query) -> bool:
-        """Whether it is certain that all documents match."""
-        every = type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
-        return every and not self._searcher.weighting.use_final
+        return is_everything(asked) and not self._searcher.weighting.use_final
 
     def _everything(self, asked: Any, limit: int | None, facets: Sequence[str]) -> Result:
         """All documents, none of which has to be looked at."""
@@ -233,7 +242,17 @@ class Executor:
         """
         sideways = {name: wanted for name, wanted in filters.items() if name in counting}
         narrowing = [wanted for name, wanted in filters.items() if name not in counting]
-        sieves = [Sieve(segment, self.statistics, sideways, narrowing) for segment in self.segments]
+        by_whoosh: dict[int, list[Matches]] = {}  # by filter; its tree may have no hash
+
+        def otherwise(number: int, tree: query.Query) -> Matches:
+            if id(tree) not in by_whoosh:
+                by_whoosh[id(tree)] = self._by_whoosh(tree)
+            return by_whoosh[id(tree)][number]
+
+        sieves = [
+            Sieve(segment, self.statistics, sideways, narrowing, partial(otherwise, number))
+            for number, segment in enumerate(self.segments)
+        ]
         evaluators = [Evaluator(segment, self.statistics) for segment in self.segments]
         sizes = [evaluator.estimate(asked) for evaluator in evaluators]
         among = [sieve.led((size - _FEW) // _CHEAPER) for sieve, size in zip(sieves, sizes, strict=True)]
@@ -276,47 +295,50 @@ class Executor:
         limit: int | None,
         facets: Sequence[str],
         filters: Mapping[str, Filter],
-        sort: Sort | None,
+        order: Order,
+        after: After | None,
         histograms: Mapping[str, Histogram],
         count: bool,
     ) -> Result:
         """Answers by one kernel what there is one for. Raises NotSupported for all else."""
         if self._searcher.weighting.use_final:
             raise NotSupported(asked)
-        matching = bool(facets or histograms)
-        found: Found | Listed
-        if filters or sort:
-            found = self._listed(asked, limit, filters, sort, (*facets, *histograms))
-        elif type(asked) is query.Phrase:
-            found = self._phrases.search(asked, limit, count=count, matching=matching)
+        if any(name in filters for name in (*facets, *histograms)):
+            raise NotSupported(asked)  # what fails a filter counts for its facet
+        find: _Find
+        if filters or order.sort:
+            find = partial(self._lists.search, asked, filters=filters, sort=order.sort)
         else:
-            found = self._terms.search(asked, limit, count=count, matching=matching)
-        if not matching:
-            return Result(found.documents, found.scores, found.total)
+            find = partial((self._phrases if type(asked) is query.Phrase else self._terms).search, asked, count=count)
+        found, first = self._first(find, limit, order, after, matching=bool(facets or histograms))
         documents = [(number, some) for number, some in enumerate(found.matching) if len(some)]
         some = [Some.of(number, self.segments[number], each) for number, each in documents] if facets else []
         counts = {name: self.facet(name).count(some) for name in facets}
         if not histograms:
-            return Result(found.documents, found.scores, found.total, counts)
+            return Result(first.documents, first.scores, found.total, counts)
         counted = [(self.segments[number], each) for number, each in documents]
         bars = {name: _counted(histogram, counted) for name, histogram in histograms.items()}
-        return Result(found.documents, found.scores, found.total, counts, bars)
+        return Result(first.documents, first.scores, found.total, counts, bars)
 
-    def _listed(
-        self,
-        asked: query.Query,
-        limit: int | None,
-        filters: Mapping[str, Filter],
-        sort: Sort | None,
-        counting: Sequence[str],
-    ) -> Listed:
-        """What a term alone has in a column's order, or passes filters. Raises NotSupported.
+    def _first(
+        self, find: _Find, limit: int | None, order: Order, after: After | None, *, matching: bool
+    ) -> tuple[Found, First]:
+        """All that a kernel finds, and the first documents of it.
 
-        Facets of the names of filters, and filters that few documents pass, are for others.
+        Kernels decide between equal documents by their numbers. Where a column is to decide, some more are asked for,
+        until there is none left that may be equal to one of the first.
         """
-        if any(name in filters for name in counting):
-            raise NotSupported(asked)
-        return self._lists.search(asked, limit, filters, sort, matching=bool(counting))
+        if limit == 0 or not (order.ties or after):
+            found = find(limit, matching=matching)
+            return found, First(found.documents, None if order.sort else found.keys)
+        ceiling = inf if after is None else order.key(after)
+        places = None if limit is None else limit + (_EQUALS_BY_COLUMN if order.sort else _EQUALS)
+        found = some = find(places, matching=matching, ceiling=ceiling)
+        while limit is not None and places is not None and not _is_settled(some.keys, places, limit, ceiling):
+            places = _MORE * places if places < _MANY_EQUALS else None
+            some = find(places, ceiling=ceiling)
+        matches = self._by_segment(some.documents, some.keys)
+        return found, order.first(matches, found.total if limit is None else limit, after)
 
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
         """Without the documents that were deleted."""
@@ -352,7 +374,10 @@ class Executor:
         """What Whoosh's Searcher finds: `limit=None` is the way that reads every posting."""
         hits = self._searcher.search(asked, limit=None).top_n
         numbers = np.array([number for _, number in hits], dtype=np.int64)
-        scores = np.array([score for score, _ in hits], dtype=np.float64)
+        return self._by_segment(numbers, np.array([score for score, _ in hits], dtype=np.float64))
+
+    def _by_segment(self, numbers: Ints, scores: Any) -> list[Matches]:
+        """The matches of each segment."""
         order = np.argsort(numbers)
         numbers, scores = numbers[order], scores[order]
         bounds = np.searchsorted(numbers, [*self.offsets, np.iinfo(np.int64).max])
@@ -360,6 +385,11 @@ class Executor:
             Matches((numbers[start:end] - offset).astype(np.uint32), scores[start:end])
             for offset, start, end in zip(self.offsets, bounds[:-1], bounds[1:], strict=True)
         ]
+
+
+def _is_settled(keys: Any, places: int, limit: int, ceiling: float) -> bool:
+    """Whether the first documents are among so many of which these are the keys, whatever decides between equals."""
+    return len(keys) < places or int(np.count_nonzero((keys > keys[-1]) & (keys < ceiling))) >= limit
 
 
 def _counted(wanted: Histogram, found: Sequence[tuple[Segment, Words]]) -> Ints:

@@ -7,6 +7,7 @@ filters and orders are for the evaluator; answers are the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from struct import Struct
 from typing import NamedTuple
 
@@ -16,12 +17,12 @@ from whoosh import query
 
 from indexer.engine import kernels
 from indexer.engine.columns import NumbersReader
-from indexer.engine.execute.matches import Floats, Ints, Words
+from indexer.engine.execute.matches import Ints
 from indexer.engine.execute.order import Sort
 from indexer.engine.execute.segment import NotSupported, Segment
 from indexer.engine.execute.sieve import TYPES, Test, table_of, tests_of
-from indexer.engine.execute.terms import TermSearch, split
-from indexer.engine.filters import Filter, Matching
+from indexer.engine.execute.terms import HEAD, ROW, Found, TermSearch, filled, places_for, split
+from indexer.engine.filters import AllOf, Filter, HasValue, InRange, Matching
 
 _FEW = 32_768  # documents that are tried one after the other sooner than looked up in another list
 _CHEAPER = 25  # times that it costs less to try one than to look one up
@@ -29,15 +30,7 @@ KEPT = 1_024  # combinations of filters
 _FILE, _COLUMN = Struct("<4q"), Struct("<2q")  # what the kernel reads of a segment's file and of a column in it
 _TYPES = TYPES | {"u8": 7}  # of numbers that are sorted by
 _NO_ROOM = np.empty(0, dtype=np.uint32)
-
-
-class Listed(NamedTuple):
-    """The first documents, with their scores where they are ordered by them; else as `terms.Found`."""
-
-    documents: Ints
-    scores: Floats | None
-    total: int
-    matching: Sequence[Words]
+_MOST = 2**63 - 1
 
 
 class _Tests(NamedTuple):
@@ -56,6 +49,9 @@ class ListSearch:
         self._terms = terms
         self._tests: dict[tuple[Filter, ...], _Tests | None] = {}
         self._columns: dict[str, Ints | None] = {}
+        sizes = [segment.size for segment in segments]
+        rows = b"".join([HEAD.pack(0, 0.0, 0.0, 0.0), *(ROW.pack(0, size, 0, 0) for size in sizes)])
+        self._everything = np.frombuffer(rows, dtype=np.int64), sum(sizes)  # a list at no address has all documents
 
     def search(
         self,
@@ -65,36 +61,37 @@ class ListSearch:
         sort: Sort | None,
         *,
         matching: bool = False,
-    ) -> Listed:
+        ceiling: float = inf,
+    ) -> Found:
         """The first `limit` documents (all without one) that pass all filters. Raises NotSupported.
 
-        Raises KeyError for a column that is not there.
+        With a ceiling they are those whose key, the score or what `Order.keys` is in the order of a column, is not
+        above it. Raises KeyError for a column that is not there.
         """
-        term, room = self._terms.only(asked)
+        term, room = self._everything if sort and is_everything(asked) else self._terms.only(asked)
         tests, columns = self._tests_of(filters), None if sort is None else self._columns_of(sort)
         if tests.most < (room - _FEW) // _CHEAPER:
             raise NotSupported(filters)
         if not room:
-            return Listed(np.empty(0, dtype=np.int64), None if sort else np.empty(0), 0, ())
+            return Found(np.empty(0, dtype=np.int64), np.empty(0), 0, ())
         places = room if limit is None or limit > room else limit
-        documents, counts = np.empty(places, dtype=np.int64), np.empty(len(self._segments), dtype=np.int64)
+        documents, counts = places_for(places, ceiling), np.empty(len(self._segments), dtype=np.int64)
         out = np.empty(room, dtype=np.uint32) if matching else _NO_ROOM
-        scores = np.empty(places) if columns is None else None
-        if scores is not None:
-            total = kernels.listing.rank_passing(
-                term, self._terms.parts, tests.files, tests.rows, scores, documents, out, counts
-            )
-            scores = scores[:total]
+        segments = self._terms.parts, tests.files, tests.rows
+        if sort is None:
+            keys = np.empty(places)
+            total = kernels.listing.rank_passing(term, *segments, ceiling, keys, documents, out, counts)
         else:
-            numbers = np.empty(places, dtype=np.int64)
+            keys, most = np.empty(places, dtype=np.int64), min(ceiling, _MOST)
             total = kernels.listing.greatest(
-                term, self._terms.parts, tests.files, tests.rows, columns, numbers, documents, out, counts
+                term, *segments, columns, sort.descending, most, keys, documents, out, counts
             )
-            out = out[len(out) - total :]
-        return Listed(documents[:total], scores, total, split(out, counts) if matching else ())
+            out = out[len(out) - total :] if sort.descending else out
+        size = filled(documents, total, ceiling)
+        return Found(documents[:size], keys[:size], total, split(out, counts) if matching else ())
 
     def _tests_of(self, filters: Mapping[str, Filter]) -> _Tests:
-        key, kept = tuple(filters.values()), self._tests  # which another thread may begin anew
+        key, kept = tuple(map(_over_columns, filters.values())), self._tests  # which another thread may begin anew
         if key not in kept:
             if len(kept) >= KEPT:
                 kept = self._tests = {}
@@ -104,14 +101,11 @@ class ListSearch:
             raise NotSupported(filters)
         return tests
 
-    def _look_up(self, filters: Sequence[Filter]) -> _Tests | None:
+    def _look_up(self, filters: Sequence[HasValue | InRange | AllOf]) -> _Tests | None:
         """None for filters that are no tests of a kernel."""
-        over_columns = [wanted for wanted in filters if not isinstance(wanted, Matching)]
-        if len(over_columns) < len(filters):
-            return None
         files: list[bytes] = []
         rows: list[tuple[int, ...]] = []
-        found = [[test for wanted in over_columns for test in tests_of(each, wanted)] for each in self._segments]
+        found = [[test for wanted in filters for test in tests_of(each, wanted)] for each in self._segments]
         for segment, tests in zip(self._segments, found, strict=True):
             hard = sorted((test for test in tests if not test.is_certain), key=lambda test: test.most)
             if not all(test.row for test in hard):
@@ -126,8 +120,6 @@ class ListSearch:
     def _columns_of(self, sort: Sort) -> Ints:
         """The types of the numbers that are sorted by, and where they are. Raises NotSupported."""
         name = sort.column
-        if not sort.descending:  # the kernel has the last documents first, which often are the greatest
-            raise NotSupported(sort)
         if name not in self._columns:
             columns = [segment.column(name) for segment in self._segments]
             numbers = [column.numbers for column in columns if isinstance(column, NumbersReader)]
@@ -141,6 +133,18 @@ class ListSearch:
         if found is None:
             raise NotSupported(sort)
         return found
+
+
+def _over_columns(wanted: Filter) -> HasValue | InRange | AllOf:
+    """A filter that may be made of tests. Raises NotSupported for a tree, which may have no hash either."""
+    if isinstance(wanted, Matching):
+        raise NotSupported(wanted)
+    return wanted
+
+
+def is_everything(asked: query.Query) -> bool:
+    """Whether it is certain that all documents match."""
+    return type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
 
 
 def _least(found: Sequence[Sequence[Test]]) -> int:

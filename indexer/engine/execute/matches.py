@@ -122,6 +122,5 @@ def taken(seen: Bytes, totals: Floats) -> Matches:
 
 def marked(seen: Bytes) -> Matches:
     """The marked documents, without scores; clears the marks."""
-    documents = np.flatnonzero(seen.view(bool)).astype(np.uint32)
-    seen[documents] = 0
-    return Matches(documents)
+    documents = np.empty(int(np.count_nonzero(seen)) + 1, dtype=np.uint32)
+    return Matches(documents[: kernels.searching.take_marked(seen, documents)])

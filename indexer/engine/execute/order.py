@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,50 +58,50 @@ class Order:
 
     def __init__(self, executor: Executor, sort: Sort | None, ties: str | None) -> None:
         self._executor = executor
-        self._sort = sort
+        self.sort = sort
+        self.ties = ties is not None
         self._ties = None if ties is None else [_ordinals(segment.column(ties), ties) for segment in executor.segments]
 
     def keys(self, found: Sequence[Matches]) -> list[Keys]:
-        """What documents are ordered by."""
-        if self._sort is None:
-            return [np.empty(0) if matches.scores is None else matches.scores for matches in found]
-        if values := self._texts():
-            keys: list[Keys] = [values.places_of(number, matches.documents) for number, matches in enumerate(found)]
+        """What the documents of each segment are ordered by."""
+        return [self._keys_of(number, matches) for number, matches in enumerate(found)]
+
+    def _keys_of(self, number: int, matches: Matches) -> Keys:
+        if self.sort is None:
+            return np.empty(0) if matches.scores is None else matches.scores
+        if self._texts:
+            keys: Keys = self._texts.places_of(number, matches.documents)
         else:
-            keys = [
-                _comparable(segment.numbers(self._sort.column)[matches.documents])
-                for segment, matches in zip(self._executor.segments, found, strict=True)
-            ]
-        return keys if self._sort.descending else [~some for some in keys]
+            keys = _comparable(self._executor.segments[number].numbers(self.sort.column)[matches.documents])
+        return keys if self.sort.descending else ~keys
 
     def first(self, found: Sequence[Matches], limit: int, after: After | None = None) -> First:
         """The first documents of all segments together."""
         if not limit or not found:
-            return First(np.empty(0, dtype=np.int64), np.empty(0) if self._sort is None else None)
-        if self._sort is None and self._ties is None and after is None and len(found) == 1:
+            return First(np.empty(0, dtype=np.int64), np.empty(0) if self.sort is None else None)
+        if self.sort is None and self._ties is None and after is None and len(found) == 1:
             return _best_scored(found[0], self._executor.offsets[0], limit)
         if self._ties is None and after is None and (columns := self._columns()):
-            descending = self._sort is not None and self._sort.descending
+            descending = self.sort is not None and self.sort.descending
             found = [_leading(own, some, descending, limit) for own, some in zip(found, columns, strict=True)]
             if len(found) == 1:
                 return First(found[0].documents.astype(np.int64) + self._executor.offsets[0], None)
-        keys = self.keys(found)
+        firsts = [self._first_of(number, own, limit, after) for number, own in enumerate(found) if len(own)]
+        documents = np.concatenate([own for own, _ in firsts] or [np.empty(0, dtype=np.int64)])
+        keys = np.concatenate([own for _, own in firsts] or [np.empty(0)])
+        if len(firsts) > 1:
+            order = self._joined(keys, documents, limit)
+            documents, keys = documents[order], keys[order]
+        return First(documents, keys if self.sort is None else None)
+
+    def _first_of(self, number: int, matches: Matches, limit: int, after: After | None) -> tuple[Ints, Keys]:
+        """The first documents of a segment in order, and their keys."""
+        keys = self._keys_of(number, matches)
         if after is not None:
-            behind = [self._behind(number, matches, keys[number], after) for number, matches in enumerate(found)]
-            found = [matches.take(some) for matches, some in zip(found, behind, strict=True)]
-            keys = [own[some] for own, some in zip(keys, behind, strict=True)]
-        chosen = [self._best(number, matches, keys[number], limit) for number, matches in enumerate(found)]
-        documents = np.concatenate(
-            [
-                matches.documents[some].astype(np.int64) + offset
-                for matches, some, offset in zip(found, chosen, self._executor.offsets, strict=True)
-            ]
-        )
-        best = np.concatenate([own[some] for own, some in zip(keys, chosen, strict=True)])
-        if len(found) > 1:
-            order = self._joined(best, documents, limit)
-            documents, best = documents[order], best[order]
-        return First(documents, best if self._sort is None else None)
+            behind = self._behind(number, matches, keys, after)
+            matches, keys = matches.take(behind), keys[behind]
+        chosen = self._best(number, matches, keys, limit)
+        return matches.documents[chosen].astype(np.int64) + self._executor.offsets[number], keys[chosen]
 
     def firsts(self, found: Sequence[Matches], groups: Sequence[Ints]) -> list[Ints]:
         """For each segment the numbers of the documents that are the first of their group; below zero is none."""
@@ -147,26 +148,31 @@ class Order:
 
     def _columns(self) -> list[NDArray[Any]] | None:
         """For each segment the whole numbers of its documents that they are sorted by; None where there are no such."""
-        if self._sort is None:
+        if self.sort is None:
             return None
-        numbers = [_whole_numbers(segment.column(self._sort.column)) for segment in self._executor.segments]
+        numbers = [_whole_numbers(segment.column(self.sort.column)) for segment in self._executor.segments]
         there = [own for own in numbers if own is not None]
         return there if len(there) == len(numbers) else None
 
+    @cached_property
     def _texts(self) -> Facet | None:
         """The values of the column that is sorted by, where these are texts."""
-        assert self._sort is not None
-        name = self._sort.column
+        assert self.sort is not None
+        name = self.sort.column
         columns = [segment.column(name) for segment in self._executor.segments]
         return self._executor.facet(name) if any(isinstance(column, Ordinals) for column in columns) else None
 
+    def key(self, after: After) -> Any:
+        """What documents at a place have as their key."""
+        if self.sort is None:
+            return after.key
+        values = self._texts
+        key = values.place(after.key) if values else _comparable(np.array([after.key]).astype(self._dtype()))[0]
+        return key if self.sort.descending else -key - 1  # as ~, which is for whole numbers alone
+
     def _behind(self, number: int, matches: Matches, keys: Keys, after: After) -> Ints:
         """The numbers of those of a segment's documents that are behind a place."""
-        key = after.key
-        if self._sort is not None:
-            values = self._texts()
-            key = values.place(key) if values else _comparable(np.array([key]).astype(self._dtype()))[0]
-            key = key if self._sort.descending else -key - 1  # as ~, which is for whole numbers alone
+        key = self.key(after)
         later = keys < key
         if after.tie is not None and self._ties is not None:
             equal = np.flatnonzero(keys == key)
@@ -177,8 +183,8 @@ class Order:
 
     def _dtype(self) -> Any:
         """The type of the numbers that are sorted by."""
-        assert self._sort is not None
-        return self._executor.segments[0].numbers(self._sort.column).dtype
+        assert self.sort is not None
+        return self._executor.segments[0].numbers(self.sort.column).dtype
 
     def _tied(self, number: int, matches: Matches, numbers: Ints) -> Ints:
         """What decides between equal ones of a segment's documents: the least is first."""

@@ -6,6 +6,7 @@ All other trees with phrases, and fields that BM25F does not weigh, are for the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from whoosh import query
 from indexer.engine import kernels
 from indexer.engine.execute.matches import Ints
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
-from indexer.engine.execute.terms import KEPT, Found, split
+from indexer.engine.execute.terms import KEPT, Found, filled, places_for, split
 
 _ROW, _FIELD, _PART = Struct("<3q"), Struct("<4q"), Struct("<3q")  # what the kernel reads
 _INTS, _WORDS = np.dtype(np.int64), np.dtype(np.uint32)  # as in `terms.py`
@@ -51,7 +52,15 @@ class PhraseSearch:
         ]
         self._parts = np.frombuffer(b"".join(parts), dtype=np.int64)
 
-    def search(self, asked: query.Query, limit: int | None, *, count: bool = True, matching: bool = False) -> Found:
+    def search(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        *,
+        count: bool = True,
+        matching: bool = False,
+        ceiling: float = inf,
+    ) -> Found:
         """As `TermSearch.search`; all are counted in any case."""
         name = asked.fieldname
         field = self._fields[name] if name in self._fields else self._look_up_field(name)
@@ -60,18 +69,17 @@ class PhraseSearch:
         known = [self._words.get((name, text)) or self._look_up(name, text) for text in asked.words]
         room = min(known)[0]
         places = room if limit is None or limit > room else limit
-        best, best_scores = np.empty(places, dtype=_INTS), np.empty(places)
+        best, best_scores = places_for(places, ceiling), np.empty(places)
         counts = np.empty(len(self._segments), dtype=_INTS)
         documents, total = np.empty(room, dtype=_WORDS), 0
         if room:
             total = kernels.commit_phrases.phrases(
                 np.frombuffer(b"".join([word.rows for word in known]), dtype=_INTS),
                 np.array([word.idf for word in known]), field.places, self._parts, asked.slop, field.saturation,
-                asked.boost, documents, np.empty(room), counts, best, best_scores,
+                asked.boost, ceiling, documents, np.empty(room), counts, best, best_scores,
             )  # fmt: skip
-        if total < places:
-            best, best_scores = best[:total], best_scores[:total]
-        return Found(best, best_scores, total, split(documents, counts) if matching and room else ())
+        size = filled(best, total, ceiling)
+        return Found(best[:size], best_scores[:size], total, split(documents, counts) if matching and room else ())
 
     def _look_up_field(self, name: str) -> _Field | None:
         """None for a field whose phrases are for others to answer."""

@@ -19,7 +19,7 @@ from whoosh import query
 from indexer.engine import kernels
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.matches import Bytes, Matches, Words
-from indexer.engine.execute.segment import Segment, Statistics
+from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.filters import AllOf, Filter, HasValue, InRange, Matching
 
 KEPT = 1_024  # filters of a segment
@@ -37,10 +37,19 @@ class Sieve:
     """Some filters in one segment. Those `sideways` have a facet, those `narrowing` have none."""
 
     def __init__(
-        self, segment: Segment, statistics: Statistics, sideways: Mapping[str, Filter], narrowing: Sequence[Filter]
+        self,
+        segment: Segment,
+        statistics: Statistics,
+        sideways: Mapping[str, Filter],
+        narrowing: Sequence[Filter],
+        otherwise: Callable[[query.Query], Matches],
     ) -> None:
-        """Raises KeyError for a column that is not there."""
+        """`otherwise` finds what a tree matches that the evaluator does not know.
+
+        Raises KeyError for a column that is not there.
+        """
         self._segment = segment
+        self._otherwise = otherwise
         self._names = list(sideways)
         self._trees: list[tuple[int, Evaluator, query.Query]] = []
         self._tests: list[tuple[int, Test]] = []
@@ -61,8 +70,16 @@ class Sieve:
         documents = None if led is None else led.documents
         for bit, evaluator, tree in self._trees:
             if bit == self._last and (size := evaluator.estimate(tree)) < least:
-                least, documents = size, evaluator.evaluate(tree, scored=False).documents
+                least, documents = size, self._matching(evaluator, tree, None).documents
         return documents
+
+    def _matching(self, evaluator: Evaluator, tree: query.Query, among: Words | None) -> Matches:
+        """The documents that a tree matches, of some candidates where there are some."""
+        try:
+            return evaluator.evaluate(tree, scored=False, among=among)
+        except NotSupported:
+            found = self._otherwise(tree)
+            return found if among is None else found.among(among)[1]
 
     def evaluate(self, asked: query.Query, evaluator: Evaluator, *, scored: bool) -> Matches | None:
         """The documents that match and pass, in one pass; None where that is not to be done, or can't be."""
@@ -75,7 +92,7 @@ class Sieve:
         documents, total, filters = matches.documents, len(matches), len(self._names)
         failed = np.zeros(total, dtype=np.uint32)
         for bit, evaluator, tree in self._trees:  # what a tree matches may hang on the whole commit: it is not kept
-            found = evaluator.evaluate(tree, scored=False, among=documents)
+            found = self._matching(evaluator, tree, documents)
             missing = np.ones(total, dtype=bool)
             missing[found.among(documents)[0]] = False
             failed[missing] |= np.uint32(bit)

@@ -12,19 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, chain
+from math import inf
 from struct import Struct
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query
 
 from indexer.engine import kernels
-from indexer.engine.execute.matches import Floats, Ints, Words
+from indexer.engine.execute.matches import Ints, Words
 from indexer.engine.execute.segment import FieldScoring, NotSupported, Segment, Statistics, TermList
 
 MOST = 8  # terms of a tree: the kernel has a bit of a byte for each
 KEPT = 4096  # terms that are remembered
-_HEAD, _ROW, _PART = Struct("<q3d"), Struct("<4q"), Struct("<3q")  # what the kernel reads of lists and segments
+HEAD, ROW, _PART = Struct("<q3d"), Struct("<4q"), Struct("<3q")  # what the kernel reads of lists and segments
 _LEAST_NORM = 1e-4  # from here on scores grow with frequencies in spite of rounding, so that bounds hold
 _INTS, _WORDS = np.dtype(np.int64), np.dtype(np.uint32)  # known to numpy sooner than the classes
 _NO_ROOM = np.empty(0, dtype=_WORDS)
@@ -33,10 +35,13 @@ Group = list[tuple[query.Term, float]]  # terms with their boosts
 
 
 class Found(NamedTuple):
-    """The best documents with their scores, how many match, and in each segment which, where that was asked for."""
+    """The first documents, what they are ordered by (the greatest first), how many match, and which in each segment.
+
+    That is the score, or what `Order.keys` is in the order of a column. Which match is told where that was asked for.
+    """
 
     documents: Ints
-    scores: Floats
+    keys: NDArray[Any]
     total: int
     matching: Sequence[Words]
 
@@ -67,8 +72,16 @@ class TermSearch:
         ]
         self.parts: Ints = np.frombuffer(b"".join(parts), dtype=np.int64)  # the segments, as kernels take them
 
-    def search(self, asked: query.Query, limit: int | None, *, count: bool = True, matching: bool = False) -> Found:
-        """The best `limit` documents (all without one). Raises NotSupported.
+    def search(
+        self,
+        asked: query.Query,
+        limit: int | None,
+        *,
+        count: bool = True,
+        matching: bool = False,
+        ceiling: float = inf,
+    ) -> Found:
+        """The best `limit` documents (all without one) that score no more than `ceiling`. Raises NotSupported.
 
         Without `count` the total may be less than there are, and what has no hope to be among the best is passed over.
         """
@@ -79,21 +92,20 @@ class TermSearch:
         heads, rows = [], []
         for number, group in enumerate(groups):
             for term, boost in group:
-                heads.append(_HEAD.pack(number, term.idf, term.saturation, boost))
+                heads.append(HEAD.pack(number, term.idf, term.saturation, boost))
                 rows.append(term.rows)
         if len(heads) > MOST:
             raise NotSupported(asked)
         places = room if limit is None or limit > room else limit
-        scores, documents = np.empty(places), np.empty(places, dtype=_INTS)
+        scores, documents = np.empty(places), places_for(places, ceiling)
         counts = np.empty(len(self._segments), dtype=_INTS)
         out = np.empty(room + 1, dtype=_WORDS) if matching else _NO_ROOM
         total = 0
         if room:
             lists = np.frombuffer(b"".join(heads + rows), dtype=_INTS)
-            total = kernels.ranking.rank(lists, self.parts, count, scores, documents, out, counts)
-        if total < places:
-            scores, documents = scores[:total], documents[:total]
-        return Found(documents, scores, total, split(out, counts) if matching and room else ())
+            total = kernels.ranking.rank(lists, self.parts, count, ceiling, scores, documents, out, counts)
+        size = filled(documents, total, ceiling)
+        return Found(documents[:size], scores[:size], total, split(out, counts) if matching and room else ())
 
     def only(self, asked: query.Query) -> tuple[Ints, int]:
         """The only term of a tree, as kernels take it, and how many documents have it. Raises NotSupported."""
@@ -102,7 +114,7 @@ class TermSearch:
             raise NotSupported(asked)
         [(term, boost)] = groups[0]
         known = self._find(term)
-        head = _HEAD.pack(0, known.idf, known.saturation, boost)
+        head = HEAD.pack(0, known.idf, known.saturation, boost)
         return np.frombuffer(head + known.rows, dtype=_INTS), known.documents
 
     def _known_of(self, group: Group) -> list[tuple[_Known, float]]:
@@ -140,6 +152,16 @@ class TermSearch:
         )
 
 
+def places_for(count: int, ceiling: float) -> Ints:
+    """Room for documents that a kernel finds, of which there may be fewer where there is a ceiling."""
+    return np.empty(count, dtype=_INTS) if ceiling == inf else np.full(count, -1, dtype=_INTS)
+
+
+def filled(documents: Ints, total: int, ceiling: float) -> int:
+    """How many places a kernel has filled that found so many."""
+    return total if ceiling == inf else int(np.count_nonzero(documents >= 0))
+
+
 def split(documents: Words, counts: Ints) -> list[Words]:
     """The documents of each segment, which follow each other."""
     sizes = counts.tolist()
@@ -149,10 +171,10 @@ def split(documents: Words, counts: Ints) -> list[Words]:
 def _row(segment: Segment, found: TermList | None, scoring: FieldScoring) -> bytes:
     """Where a list and what belongs to it is in memory: the segment keeps it there."""
     if found is None:
-        return _ROW.pack(0, 0, 0, 0)
+        return ROW.pack(0, 0, 0, 0)
     codes, norms = segment.norms(found.field.name, scoring)
     start = found.words.ctypes.data + found.words.itemsize * found.place
-    return _ROW.pack(start, len(found), codes.ctypes.data, norms.ctypes.data)
+    return ROW.pack(start, len(found), codes.ctypes.data, norms.ctypes.data)
 
 
 def _documents(known: tuple[_Known, float]) -> int:

@@ -18,12 +18,13 @@ Floats = NDArray[np.float64]
 class Best(NamedTuple):
     """The best documents so far, as a heap with the worst one first, and how many they are.
 
-    Whole numbers may be in the place of scores.
+    Whole numbers may be in the place of scores. Those above the ceiling are not wanted.
     """
 
     scores: NDArray[Any]
     documents: Ints
     kept: Ints
+    ceiling: Any
 
 
 @_helper
@@ -35,7 +36,13 @@ def threshold_of(best: Best) -> float:
 
 
 @_helper
-def _is_worse(best: Best, one: Whole, score: float, document: Whole) -> bool:
+def is_wanted(best: Best, score: float, threshold: float) -> bool:
+    """Whether a document is to be offered, which comes after those that were offered before."""
+    return bool(score > threshold and score <= best.ceiling)
+
+
+@_helper
+def is_worse(best: Best, one: Whole, score: float, document: Whole) -> bool:
     """Whether one of the best comes after a document."""
     return bool(best.scores[one] < score or (best.scores[one] == score and best.documents[one] > document))
 
@@ -47,7 +54,7 @@ def offer(best: Best, score: float, document: Whole) -> None:
     if size < len(best.scores):
         best.kept[0] = size + 1
         at = size
-        while at > 0 and not _is_worse(best, (at - 1) >> 1, score, document):
+        while at > 0 and not is_worse(best, (at - 1) >> 1, score, document):
             best.scores[at], best.documents[at] = best.scores[(at - 1) >> 1], best.documents[(at - 1) >> 1]
             at = (at - 1) >> 1
         best.scores[at], best.documents[at] = score, document
@@ -63,9 +70,9 @@ def _sink(best: Best, size: Whole, score: float, document: Whole) -> None:
         child = 2 * at + 1
         if child >= size:
             break
-        if child + 1 < size and _is_worse(best, child + 1, best.scores[child], best.documents[child]):
+        if child + 1 < size and is_worse(best, child + 1, best.scores[child], best.documents[child]):
             child += 1
-        if not _is_worse(best, child, score, document):
+        if not is_worse(best, child, score, document):
             break
         best.scores[at], best.documents[at] = best.scores[child], best.documents[child]
         at = child

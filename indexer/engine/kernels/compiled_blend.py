@@ -30,6 +30,11 @@ Bytes = NDArray[np.uint8]
 ADDRESS, COUNT, AMOUNTS, CODES, SHARES = range(5)  # of a source's row
 _WINDOW = 8192  # documents: their sums and marks, and the blocks of some lists, fit into the second cache
 _ONES = np.uint64(0x0101010101010101)
+_BITS = np.uint64(0x0102040810204080)  # times eight bytes that are 0 or 1: their bits are in the highest byte
+_PLACES = np.array(  # for eight bits: which of them are set, a byte each
+    [sum(place << 8 * number for number, place in enumerate(place for place in range(8) if bits >> place & 1))
+     for bits in range(256)], dtype=np.uint64,
+)  # fmt: skip
 
 _int, _float = types.int64, types.float64
 _words = types.Array(types.uint32, 1, "C", readonly=True)
@@ -139,19 +144,21 @@ def _count(window: _Window, size: Whole) -> int:
 @_helper
 def _take(window: _Window, start: Whole, size: Whole, found: Whole, documents: Words, scores: Floats) -> int:
     """Puts the marked documents and their sums to those found before, and clears both; gives how many there are."""
-    eights, to, scored = window.marks.view(np.uint64), np.uintp(found), len(scores) > 0
+    eights, to = window.marks.view(np.uint64), np.uintp(found)
     for eight in range(np.uintp((size + 7) >> 3)):
-        if eights[eight] == 0:
+        marks, first = eights[eight], np.uint32(start) + np.uint32(8) * np.uint32(eight)
+        if marks == 0:
             continue
-        place = np.uintp(eight) << np.uintp(3)
-        for _ in range(8):  # without a branch: what is not marked is written over by the next one
-            documents[to] = np.uint32(np.uintp(start) + place)
-            if scored:
-                scores[to] = window.sums[place]
-                window.sums[place] = 0.0
-            to += np.uintp(window.marks[place])
-            place += np.uintp(1)
         eights[eight] = 0
+        places = _PLACES[np.uintp((marks * _BITS) >> np.uint64(56))]
+        for number in range(8):  # without a branch: those beyond the last are written over by the next ones
+            documents[to + np.uintp(number)] = first + np.uint32((places >> np.uint64(8 * number)) & np.uint64(255))
+        to += np.uintp((marks * _ONES) >> np.uint64(56))
+    if len(scores):
+        for number in range(np.uintp(found), to):
+            place = np.uintp(documents[number]) - np.uintp(start)
+            scores[number] = window.sums[place]
+            window.sums[place] = 0.0
     return np.int64(to)
 
 
@@ -169,7 +176,8 @@ def blend(rows: Table, weights: Floats, k1: float, scale: float, documents: Word
     that a word has by code. Or else: address of documents, how many they are, address of their weights, and as before.
     With x the sum of weight times frequency times share, a document scores `scale` x / (x + `k1`).
 
-    There has to be room for one more. Without room for scores none are worked out; without any, documents are counted.
+    There has to be room for eight more documents. Without room for scores none are worked out; without any room,
+    documents are counted.
     """
     total, scored, zeros = len(rows), len(scores) > 0, np.zeros((3, len(rows)), dtype=np.int64)
     sources = _Sources(

@@ -16,7 +16,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
-from indexer.engine.kernels.compiled_best import Best, offer, sort, threshold_of
+from indexer.engine.kernels.compiled_best import Best, is_wanted, is_worse, offer, sort, threshold_of
 from indexer.engine.kernels.compiled_bits import BLOCK
 from indexer.engine.kernels.compiled_facets import _FIRST as _LOW
 from indexer.engine.kernels.compiled_facets import _OFFSETS, _PASSES, _PLACE, _TYPE, _WANTED, fail_tests
@@ -145,9 +145,14 @@ def _test(segment: _Segment, which: Whole, block: _Block, size: Whole) -> int:
 
 
 @_maker
-def _sift(words: Words, count: Whole, number: Whole, segment: _Segment, block: _Block) -> int:
+def _sift(words: Words, count: Whole, number: Whole, segment: _Segment, block: _Block, is_list: bool) -> int:
     """Unpacks a block, and leaves the documents that were not deleted and pass; gives how many they are."""
-    size = decode_block(words, 0, count, number, block.documents, 0)
+    size = min(count - number * BLOCK, BLOCK)
+    if is_list:
+        decode_block(words, 0, count, number, block.documents, 0)
+    else:
+        for place in range(size):
+            block.documents[place] = number * BLOCK + place
     for place in range(size):
         block.places[place] = place
     if len(segment.deleted):
@@ -188,7 +193,7 @@ def _rank_list(lists: Lists, segment: _Segment, block: _Block, best: Best, out: 
     words, norms, count = words_of(lists, 0), norms_of(lists, 0), lists.rows[0, COUNT]
     found = 0
     for number in range((count + BLOCK - 1) // BLOCK):
-        size = _sift(words, count, number, segment, block)
+        size = _sift(words, count, number, segment, block, True)
         _copy(block, size, found, out)
         found += size
         threshold = threshold_of(best)
@@ -196,18 +201,19 @@ def _rank_list(lists: Lists, segment: _Segment, block: _Block, best: Best, out: 
             continue
         _score(lists, number, block, size)
         for each in range(size):
-            if block.scores[each] > threshold:
+            if is_wanted(best, block.scores[each], threshold):
                 offer(best, block.scores[each], segment.first + np.int64(block.documents[each]))
                 threshold = threshold_of(best)
     return found
 
 
-@_kernel(_int(_ints, _ints, _ints, _rows, _floats_out, _ints_out, _words_out, _ints_out))
+@_kernel(_int(_ints, _ints, _ints, _rows, types.float64, _floats_out, _ints_out, _words_out, _ints_out))
 def rank_passing(
     query: Ints,
     segments: Ints,
     files: Ints,
     tests: NDArray[np.int64],
+    ceiling: float,
     scores: Floats,
     documents: Ints,
     out: Words,
@@ -220,7 +226,7 @@ def rank_passing(
     `compiled_facets.fail_tests`. Where they end before they start, no document passes.
     """
     parts = len(segments) // _PART
-    lists, best = lists_of(query, parts), Best(scores, documents, np.zeros(1, dtype=np.int64))
+    lists, best = lists_of(query, parts), Best(scores, documents, np.zeros(1, dtype=np.int64), ceiling)
     block, found = _block_of(), 0
     for part in range(parts):
         counts[part] = 0
@@ -241,22 +247,25 @@ def _worst(best: Best) -> int:
 
 @_helper
 def _offer_block(block: _Block, size: Whole, first: Whole, best: Best) -> None:
-    """Offers the documents of a block, the last one first: of equal ones the later offer is the better."""
+    """Offers the documents of a block."""
     worst = _worst(best)
     for step in range(size):
         place = size - 1 - step
-        if block.numbers[place] >= worst:
-            offer(best, block.numbers[place], first + np.int64(block.documents[place]))
+        number, document = block.numbers[place], first + np.int64(block.documents[place])
+        if worst <= number <= best.ceiling and (best.kept[0] < len(best.scores) or is_worse(best, 0, number, document)):
+            offer(best, number, document)
             worst = _worst(best)
 
 
-@_kernel(_int(_ints, _ints, _ints, _rows, _ints, _ints_out, _ints_out, _words_out, _ints_out))
+@_kernel(_int(_ints, _ints, _ints, _rows, _ints, _int, _int, _ints_out, _ints_out, _words_out, _ints_out))
 def greatest(
     query: Ints,
     segments: Ints,
     files: Ints,
     tests: NDArray[np.int64],
     columns: Ints,
+    descending: int,
+    ceiling: int,
     numbers: Ints,
     documents: Ints,
     out: Words,
@@ -264,26 +273,31 @@ def greatest(
 ) -> int:
     """The documents of a list that pass some tests and have the greatest numbers in a column, ties by document.
 
-    All is as for `rank_passing`, but that `out` is filled from its end, and `numbers` gets those of the best.
-    `columns` has two numbers for each segment: the type of the column's numbers (as in `sieve.TYPES`, or 7 for 64 bits
-    without a sign) and their address.
+    All is as for `rank_passing`, but that `out` is filled from its end, and `numbers` gets those of the best. A list at
+    no address has all documents. `columns` has two numbers for each segment: the type of the column's numbers (as in
+    `sieve.TYPES`, or 7 for 64 bits without a sign) and their address. Not `descending`, each number stands for the one
+    with all bits turned around, so that the least is the greatest, and `out` is filled from its start.
 
-    The last document is looked at first: what was written last is often newest, and few others are offered then.
+    What was written last is often newest. So the last document is looked at first, and few others are offered then.
     """
     parts = len(segments) // _PART
-    best, block, found = Best(numbers, documents, np.zeros(1, dtype=np.int64)), _block_of(), 0
-    for step in range(parts):
-        part = parts - 1 - step
+    best, block, found = Best(numbers, documents, np.zeros(1, dtype=np.int64), ceiling), _block_of(), 0
+    for turn in range(parts):
+        part = parts - 1 - turn if descending else turn
         address, count = query[_HEAD + _ROW * part], query[_HEAD + _ROW * part + 1]
         if files[_FILE * part + 2] > files[_FILE * part + 3]:
             count = 0
         words, segment, before = words_at(address, ENDLESS), _segment_of(segments, files, tests, part), found
-        for back in range((count + BLOCK - 1) // BLOCK):
-            size = _sift(words, count, (count - 1) // BLOCK - back, segment, block)
+        for step in range((count + BLOCK - 1) // BLOCK):
+            number = (count - 1) // BLOCK - step if descending else step
+            size = _sift(words, count, number, segment, block, address != 0)
+            _copy(block, size, len(out) - found - size if descending else found, out)
             found += size
-            _copy(block, size, len(out) - found, out)
             if len(numbers):
                 _read(columns[_COLUMN * part], columns[_COLUMN * part + 1], block, size)
+                if not descending:
+                    for place in range(size):
+                        block.numbers[place] = ~block.numbers[place]
                 _offer_block(block, size, segment.first, best)
         counts[part] = found - before
     sort(best, best.kept[0])

@@ -109,7 +109,7 @@ def _last_with(coded: Bytes, places: Ints, block: Whole, end: Whole, start: Byte
     return low
 
 
-@_kernel(_int(_bytes, _ints, _int, _int, _int, _ints, _int, _int, *[_ints_out] * 4, _bytes_out, _ints_out, _ints_out))
+@_kernel(_int(_bytes, _ints, _int, _int, _int, _ints, *[_int] * 3, *[_ints_out] * 5, _bytes_out, _ints_out, _ints_out))
 def within(  # noqa: C901  # one walk, without calls
     coded: Bytes,
     places: Ints,
@@ -119,7 +119,9 @@ def within(  # noqa: C901  # one walk, without calls
     word: Ints,
     edits: int,
     swaps: int,
+    begins: int,
     rows: Ints,
+    leasts: Ints,
     characters: Ints,
     starts: Ints,
     depths: Ints,
@@ -129,18 +131,21 @@ def within(  # noqa: C901  # one walk, without calls
 ) -> int:
     """Finds the terms from ordinal `first` to before `end` at most `edits` from a word of characters; how many.
 
-    With `swaps` two neighbouring characters in the wrong order are one edit. Room for `rows`, `characters`, where they
-    start, `depths` and the bytes of the `current` term is given. Of what is found as much is written as there is room.
+    With `swaps` two neighbouring characters in the wrong order are one edit; with `begins` it is enough that a term
+    begins with something so near. Room for `rows` and their `leasts` (the least distance of the beginnings up to a
+    depth), `characters`, where they start, `depths` and the bytes of the `current` term is given. Of what is found as
+    much is written as there is room.
     """
     size, band = len(word), 2 * edits + 1
     for cell in range(band):
         rows[cell] = cell - edits if edits <= cell <= edits + size else edits + 1
     starts[0] = depths[0] = 0
+    leasts[0] = min(size, edits + 1)
     known: Whole = 0  # bytes of the term that were looked at
     dead: Whole = _NOWHERE  # bytes of a beginning that nothing near has
     found = 0
-    block, last = first // per_block, -(-end // per_block)
-    while block < last:
+    block, blocks = first // per_block, -(-end // per_block)
+    while block < blocks:
         at: Whole = places[block]
         ordinal = block * per_block
         for step in range(min(per_block, end - ordinal)):
@@ -156,6 +161,10 @@ def within(  # noqa: C901  # one walk, without calls
                 rest -= shared
             if shared >= dead:
                 at = after
+                if begins and leasts[depths[dead]] <= edits and ordinal + step >= first:
+                    if found < len(ordinals):
+                        ordinals[found], distances[found] = ordinal + step, leasts[depths[dead]]
+                    found += 1
                 continue
             depth, length, place = depths[shared], shared + rest, shared
             dead = _NOWHERE
@@ -169,20 +178,26 @@ def within(  # noqa: C901  # one walk, without calls
                 character = _character(current, begin, place)
                 depth += 1
                 characters[depth - 1], starts[depth], depths[place] = character, place, depth
-                if _row(rows, depth, character, characters, word, edits, swaps) > edits:
+                nearest = _row(rows, depth, character, characters, word, edits, swaps)
+                last = size - depth + edits  # the cell of the whole word
+                leasts[depth] = min(leasts[depth - 1], rows[depth * band + last] if 0 <= last < band else edits + 1)
+                if nearest > edits:
                     dead = place
                     break
             known, at = place, after
-            last_cell = size - depth + edits
-            if dead < _NOWHERE or starts[depth] < length or not 0 <= last_cell < band or ordinal + step < first:
-                continue
-            if rows[depth * band + last_cell] <= edits:
+            distance: Whole = edits + 1
+            last = size - depth + edits
+            if begins:
+                distance = leasts[depth]
+            elif dead == _NOWHERE and starts[depth] == length and 0 <= last < band:
+                distance = rows[depth * band + last]
+            if distance <= edits and ordinal + step >= first:
                 if found < len(ordinals):
-                    ordinals[found], distances[found] = ordinal + step, rows[depth * band + last_cell]
+                    ordinals[found], distances[found] = ordinal + step, distance
                 found += 1
         block += 1
-        if dead < _NOWHERE:
-            block = _last_with(coded, places, block, last, current, dead)
+        if dead < _NOWHERE and not (begins and leasts[depths[dead]] <= edits):
+            block = _last_with(coded, places, block, blocks, current, dead)
     return found
 
 

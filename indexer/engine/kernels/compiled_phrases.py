@@ -54,8 +54,11 @@ def _living(documents: Words, scores: Floats, start: Whole, found: Whole, delete
 
 
 @_kernel(
-    _int(_ints, _floats, _ints, _ints, _int, _float, _float, _words_out, _floats_out, _ints_out, _ints_out, _floats_out)
-)
+    _int(
+        _ints, _floats, _ints, _ints, _int, _float, _float, _float,
+        _words_out, _floats_out, _ints_out, _ints_out, _floats_out,
+    )
+)  # fmt: skip
 def phrases(
     rows: Ints,
     idfs: Floats,
@@ -64,6 +67,7 @@ def phrases(
     slop: int,
     saturation: float,
     boost: float,
+    ceiling: float,
     documents: Words,
     scores: Floats,
     counts: Ints,
@@ -75,7 +79,8 @@ def phrases(
     `rows` has three numbers for each word and segment: how many postings there are, place of the list, place of the
     positions; `fields` four addresses for each segment: of the words of lists and of positions, of the codes of lengths
     and of the norms; `parts` three numbers for each segment: its size, its first document, address of the mask of
-    deleted documents or 0. `counts` becomes how many documents each segment has, `best` and `best_scores` the best.
+    deleted documents or 0. `counts` becomes how many documents each segment has, `best` and `best_scores` the best of
+    those that score no more than `ceiling`.
     """
     segments, terms, total = len(counts), len(idfs), np.int64(0)
     lists, own, nothing = np.empty((terms, 4), dtype=np.int64), np.empty(terms), np.empty(0, dtype=np.uint32)
@@ -96,7 +101,13 @@ def phrases(
                 found = _living(documents, scores, total, found, deleted)
         counts[segment] = found
         total += found
-    size = top(scores[:total], best)
+    wanted = np.int64(0)
+    for number in range(total):
+        if scores[number] > ceiling:
+            scores[number] = -np.inf
+        else:
+            wanted += 1
+    size = top(scores[:total], best[: min(wanted, len(best))])
     for place in range(size):
         best_scores[place] = scores[best[place]]
     for place in range(size):

@@ -23,7 +23,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
-from indexer.engine.kernels.compiled_best import Best, offer, sort, threshold_of
+from indexer.engine.kernels.compiled_best import Best, is_wanted, offer, sort, threshold_of
 from indexer.engine.kernels.compiled_bits import BLOCK
 from indexer.engine.kernels.compiled_candidates import Chunk, add_scores, lead_with, look_up, marked, note, require
 from indexer.engine.kernels.compiled_helpers import _helper, _maker
@@ -94,7 +94,7 @@ def _rank_list(lists: Lists, segment: _Segment, counting: bool, best: Best, out:
             weight = np.float64(frequencies[number])
             scores[number] = idf * ((weight * saturation) / (weight + scores[number])) * boost
         for number in range(size):
-            if scores[number] > threshold and (len(deleted) == 0 or not deleted[documents[number]]):
+            if is_wanted(best, scores[number], threshold) and (len(deleted) == 0 or not deleted[documents[number]]):
                 offer(best, scores[number], segment.first + np.int64(documents[number]))
                 threshold = threshold_of(best)
     return found
@@ -136,7 +136,7 @@ def _consider(lists: Lists, chunk: Chunk, total: Whole, first: Whole, best: Best
         for which in range(len(lists.groups)):
             add_scores(lists, chunk, which, chosen)
         for number in range(chosen):
-            if chunk.scores[number] > threshold:
+            if is_wanted(best, chunk.scores[number], threshold):
                 offer(best, chunk.scores[number], first + np.int64(chunk.documents[chunk.chosen[number]]))
                 threshold = threshold_of(best)
 
@@ -318,8 +318,17 @@ def _rank_segment(lists: Lists, chunk: Chunk, segment: _Segment, counting: bool,
     return _rank_windows(lists, chunk, near, segment, counting, best, out)
 
 
-@_kernel(_int(_ints, _ints, _int, _floats_out, _ints_out, _words_out, _ints_out))
-def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: Ints, out: Words, counts: Ints) -> int:
+@_kernel(_int(_ints, _ints, _int, types.float64, _floats_out, _ints_out, _words_out, _ints_out))
+def rank(
+    query: Ints,
+    segments: Ints,
+    counting: int,
+    ceiling: float,
+    scores: Floats,
+    documents: Ints,
+    out: Words,
+    counts: Ints,
+) -> int:
     """The best documents of a commit, best first, ties by their number; gives how many match.
 
     `query` has four numbers for each list: its group, and the bits of inverse document frequency, saturation and boost.
@@ -327,12 +336,12 @@ def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: 
     length codes of its field and of what each code adds. `segments` has for each the number of documents, the first
     document's number in the commit, and the address of a byte for each document that is 1 if it was deleted, or 0.
 
-    `scores` and `documents` have room for the best; `out` for the numbers (in their segment) of all documents that
-    match, segment by segment, or for none. `counts` gets how many each segment has. Not `counting`, and with no room in
-    `out`, both are at least as many as are among the best, and at most as many as match.
+    `scores` and `documents` have room for the best that score no more than `ceiling`; `out` for the numbers (in their
+    segment) of all documents that match, segment by segment, or for none. `counts` gets how many each segment has. Not
+    `counting`, and with no room in `out`, both are at least as many as are among the best, at most as many as match.
     """
     parts = len(segments) // _PART
-    lists, best = lists_of(query, parts), Best(scores, documents, np.zeros(1, dtype=np.int64))
+    lists, best = lists_of(query, parts), Best(scores, documents, np.zeros(1, dtype=np.int64), ceiling)
     chunk, found = _chunk_of(len(lists.groups)), 0
     for part in range(parts):
         size, first, address = segments[_PART * part], segments[_PART * part + 1], segments[_PART * part + 2]

@@ -164,6 +164,19 @@ def add_list(
             seen[document] = 1
 
 
+@_kernel(_void(_words, _floats, _floats_out, _bytes_out))
+def add_scored(documents: Words, scores: Floats, totals: Floats, seen: Bytes) -> None:
+    """Adds scores, if there are any, to `totals` by document, and marks the documents in `seen`."""
+    if len(scores) == 0:
+        for number in range(np.uintp(len(documents))):
+            seen[np.uintp(documents[number])] = 1
+        return
+    for number in range(np.uintp(len(documents))):
+        document = np.uintp(documents[number])
+        totals[document] += scores[number]
+        seen[document] = 1
+
+
 @_kernel(_void(_words, _int, _int, _bytes_out))
 def mark_list(words: Words, place: int, count: int, seen: Bytes) -> None:
     """Marks the documents of a whole list in `seen`."""
@@ -196,6 +209,25 @@ def add_lists(
     """`add_list` for several lists of a field."""
     for number in range(len(places)):
         add_list(words, places[number], counts[number], codes, norms, idfs[number], saturation, boost, totals, seen)
+
+
+@_kernel(_int(_bytes_out, _words_out))
+def take_marked(seen: Bytes, documents: Words) -> int:
+    """The marked documents; clears the marks. There has to be room for one more."""
+    found, number, size = np.uintp(0), np.uintp(0), np.uintp(len(seen))
+    eights = seen[: len(seen) // 8 * 8].view(np.uint64)
+    for eight in range(np.uintp(len(eights))):
+        if eights[eight]:
+            for place in range(8):  # without a branch: what is not marked is written over by the next one
+                documents[found] = number + np.uintp(place)
+                found += np.uintp(seen[number + np.uintp(place)])
+        number += np.uintp(8)
+    while number < size:
+        documents[found] = number
+        found += np.uintp(seen[number])
+        number += _ONE
+    seen[:] = 0
+    return int(found)
 
 
 @_kernel(_int(_bytes_out, _floats_out, _words_out, _floats_out))

@@ -25,6 +25,7 @@ def rank_passing(
     segments: Ints,
     files: Ints,
     tests: NDArray[np.int64],
+    ceiling: float,
     scores: Floats,
     documents: Ints,
     out: Words,
@@ -34,7 +35,7 @@ def rank_passing(
     counts[:] = [len(found) for found, _ in parts]
     if len(out):
         out[: counts.sum()] = np.concatenate([found for found, _ in parts])
-    take_best(_numbered(segments, parts), np.concatenate([own for _, own in parts]), documents, scores)
+    take_best(_numbered(segments, parts), np.concatenate([own for _, own in parts]), ceiling, documents, scores)
     return int(counts.sum())
 
 
@@ -44,6 +45,8 @@ def greatest(
     files: Ints,
     tests: NDArray[np.int64],
     columns: Ints,
+    descending: int,
+    ceiling: int,
     numbers: Ints,
     documents: Ints,
     out: Words,
@@ -53,12 +56,14 @@ def greatest(
     counts[:] = [len(found) for found, _ in parts]
     total = int(counts.sum())
     if len(out):
-        out[len(out) - total :] = np.concatenate([found for found, _ in parts])
+        start = len(out) - total if descending else 0
+        out[start : start + total] = np.concatenate([found for found, _ in parts])
     sizes, own = segments[::_PART].tolist(), []
     for (found, _), size, (kind, address) in zip(parts, sizes, columns.reshape(-1, _COLUMN).tolist(), strict=True):
         column = at_address(address, size * np.dtype(_TYPES[kind]).itemsize, ctypes.c_uint8).view(_TYPES[kind])
         own.append((column[found] - np.uint64(1 << 63) if kind == _LONG else column[found]).astype(np.int64))
-    take_best(_numbered(segments, parts), np.concatenate(own), documents, numbers)
+    keys = np.concatenate(own)
+    take_best(_numbered(segments, parts), keys if descending else ~keys, ceiling, documents, numbers)
     return total
 
 
@@ -68,7 +73,7 @@ def _passing(query: Ints, segments: Ints, files: Ints, tests: NDArray[np.int64])
     for row, (size, _, deleted), (file, length, start, end) in zip(
         rows, segments.reshape(-1, _PART).tolist(), files.reshape(-1, _FILE).tolist(), strict=True
     ):
-        found, scores = scored(row, scale, size)
+        found, scores = scored(row, scale, size) if row[0] else (np.arange(row[1], dtype=np.uint32), np.empty(row[1]))
         failed = np.zeros(len(found), dtype=np.uint32)
         if deleted:
             failed |= at_address(deleted, size, ctypes.c_uint8)[found]

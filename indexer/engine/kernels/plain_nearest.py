@@ -23,7 +23,9 @@ def within(
     word: Ints,
     edits: int,
     swaps: int,
+    begins: int,
     _rows: Ints,
+    _leasts: Ints,
     _characters: Ints,
     _starts: Ints,
     _depths: Ints,
@@ -31,7 +33,7 @@ def within(
     ordinals: Ints,
     distances: Ints,
 ) -> int:
-    table = _Table("".join(map(chr, word.tolist())), edits, swaps=bool(swaps))
+    table = _Table("".join(map(chr, word.tolist())), edits, swaps=bool(swaps), begins=bool(begins))
     found = 0
     for ordinal, term in _terms(coded, places, per_block, first, end):
         distance = table.distance(term.decode("utf-8", "surrogatepass"))
@@ -78,15 +80,13 @@ def _terms(coded: Bytes, places: Ints, per_block: int, first: int, end: int) -> 
 class _Table:
     """The distances of a word from texts that come in order: rows of what a text shares with the one before stay."""
 
-    def __init__(self, word: str, edits: int, *, swaps: bool) -> None:
-        self._word, self._edits, self._swaps = word, edits, swaps
+    def __init__(self, word: str, edits: int, *, swaps: bool, begins: bool) -> None:
+        self._word, self._edits, self._swaps, self._begins = word, edits, swaps, begins
         self._text = ""  # of which the rows are
         self._rows = [list(range(len(word) + 1))]
 
     def distance(self, text: str) -> int:
         """The distance of a text; more than the edits if it is greater."""
-        if abs(len(text) - len(self._word)) > self._edits:
-            return self._edits + 1
         shared = 0
         for ours, theirs in zip(self._text, text, strict=False):
             if ours != theirs:
@@ -98,6 +98,8 @@ class _Table:
             while len(self._text) < len(text) and min(self._rows[-1]) <= self._edits:
                 self._text += text[len(self._text)]
                 self._rows.append(self._row())
+        if self._begins:
+            return min(row[-1] for row in self._rows)
         return self._rows[-1][-1] if self._text == text else self._edits + 1
 
     def _row(self) -> list[int]:

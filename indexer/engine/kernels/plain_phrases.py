@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from indexer.engine.kernels.plain import Ints, Words
 from indexer.engine.kernels.plain_phrase import phrase
-from indexer.engine.kernels.plain_search import Floats, top
+from indexer.engine.kernels.plain_ranking import take_best
+from indexer.engine.kernels.plain_search import Floats
 
 _ENDLESS = 1 << 30  # values of an array of which only the address is known
 
@@ -23,6 +24,7 @@ def phrases(
     slop: int,
     saturation: float,
     boost: float,
+    ceiling: float,
     documents: Words,
     scores: Floats,
     counts: Ints,
@@ -54,9 +56,8 @@ def phrases(
         counts[segment] = found
         numbers.append(documents[total : total + found].astype(np.int64) + first)
         total += found
-    size = top(scores[:total], best)
-    best_scores[:size] = scores[best[:size]]
-    best[:size] = np.concatenate(numbers)[best[:size]]
+    if total:
+        take_best(np.concatenate(numbers), scores[:total], ceiling, best, best_scores)
     return total
 
 

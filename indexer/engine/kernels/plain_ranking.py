@@ -19,7 +19,16 @@ _HEAD, _ROW, _PART = 4, 4, 3
 _ENDLESS = 1 << 40
 
 
-def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: Ints, out: Words, counts: Ints) -> int:
+def rank(
+    query: Ints,
+    segments: Ints,
+    counting: int,
+    ceiling: float,
+    scores: Floats,
+    documents: Ints,
+    out: Words,
+    counts: Ints,
+) -> int:
     parts = segments.reshape(-1, _PART)
     total = len(query) // (_HEAD + len(parts) * _ROW)
     heads, rows = query[: _HEAD * total].reshape(total, _HEAD), query[_HEAD * total :].reshape(total, len(parts), _ROW)
@@ -39,7 +48,7 @@ def rank(query: Ints, segments: Ints, counting: int, scores: Floats, documents: 
     if len(out):
         out[: counts.sum()] = np.concatenate(found)
     offsets = np.concatenate([numbers + first for numbers, first in zip(found, parts[:, 1].tolist(), strict=True)])
-    take_best(offsets, np.concatenate(found_scores), documents, scores)
+    take_best(offsets, np.concatenate(found_scores), ceiling, documents, scores)
     return int(counts.sum())
 
 
@@ -57,7 +66,9 @@ def scored(row: list[int], scale: list[float], size: int) -> tuple[Words, Floats
     return documents, scores
 
 
-def take_best(found: Ints, found_scores: NDArray[Any], documents: Ints, scores: NDArray[Any]) -> None:
+def take_best(found: Ints, found_scores: NDArray[Any], ceiling: float, documents: Ints, scores: NDArray[Any]) -> None:
+    wanted = found_scores <= ceiling
+    found, found_scores = found[wanted], found_scores[wanted]
     chosen = np.empty(min(len(documents), len(found)), dtype=np.int64)
     top(found_scores, chosen)
     documents[: len(chosen)], scores[: len(chosen)] = found[chosen], found_scores[chosen]

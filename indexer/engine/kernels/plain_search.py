@@ -66,8 +66,13 @@ def add_list(
 ) -> None:
     documents, scores = np.empty(count, dtype=np.uint32), np.empty(count)
     score_list(words, place, count, codes, norms, idf, saturation, boost, documents, scores)
-    totals[documents] += scores
+    add_scored(documents, scores, totals, seen)
+
+
+def add_scored(documents: Words, scores: Floats, totals: Floats, seen: Bytes) -> None:
     seen[documents] = 1
+    if len(scores):
+        totals[documents] += scores
 
 
 def mark_list(words: Words, place: int, count: int, seen: Bytes) -> None:
@@ -95,6 +100,12 @@ def add_lists(
 ) -> None:
     for place, count, idf in zip(places.tolist(), counts.tolist(), idfs.tolist(), strict=True):
         add_list(words, place, count, codes, norms, idf, saturation, boost, totals, seen)
+
+
+def take_marked(seen: Bytes, documents: Words) -> int:
+    found = np.flatnonzero(seen)
+    documents[: len(found)], seen[found] = found, 0
+    return len(found)
 
 
 def take_scored(seen: Bytes, totals: Floats, documents: Words, scores: Floats) -> int:

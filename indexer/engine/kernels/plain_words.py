@@ -7,28 +7,47 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-HEAD, LETTER_BITS = 3, 5
+HEAD, THIRD = 6, 3
+LETTER_BITS = 5
 SPACE, JOINT, ODD = range(3)
+MARK = 1 << LETTER_BITS
 
-Units = NDArray[np.uint8] | NDArray[np.uint32]
+Kinds = NDArray[np.uint8]
+Places = NDArray[Any]
 
 
-def find_words(units: Units, classes: NDArray[np.uint8], wanted: NDArray[Any], found: NDArray[np.int32]) -> int:
-    size = len(units)
-    kinds = np.zeros(size + HEAD, dtype=np.uint8)
-    classes.take(units, mode="clip", out=kinds[:size])
-    edges = np.flatnonzero(np.diff(kinds > JOINT, prepend=False))
-    starts, ends = edges[::2], edges[1::2]
-    letters = np.where(kinds > JOINT, kinds, 0).astype(np.int32)
-    heads = np.zeros(len(starts), dtype=np.int32)
+def find_words(
+    kinds: Kinds, heads: NDArray[Any], flags: Kinds, starts: Places, odd: Places, found: Places, joined: Places
+) -> tuple[int, int]:
+    within = kinds > JOINT
+    edges = np.flatnonzero(np.diff(within, prepend=False))
+    begin, end = edges[::2], edges[1::2]
+    is_odd = np.zeros(len(begin), dtype=bool)
+    is_odd[np.searchsorted(begin, np.flatnonzero(kinds == ODD), "right") - 1] = True
+    is_odd |= kinds[begin] >= MARK
+    chosen = np.flatnonzero(is_odd | _may_be(kinds, begin, heads, kinds[:0] > JOINT))
+    found[: len(chosen)] = np.column_stack([chosen, begin[chosen], end[chosen]])
+    is_joint = (kinds == JOINT) & np.roll(within, 1) & np.roll(within, -1)
+    before = np.searchsorted(end, np.flatnonzero(is_joint))
+    candidates = begin[before]
+    candidates = candidates[_may_be(kinds, candidates, heads, is_joint)]
+    joined[: len(candidates)] = candidates
+    return len(chosen), len(candidates)
+
+
+def _may_be(kinds: Kinds, starts: Places, heads: NDArray[Any], skipped: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the letters from some places on, but for those that are skipped, begin as words that are asked for."""
+    letters, places = kinds, starts
+    if skipped.any():
+        letters, places = kinds[~skipped], starts - np.append(0, np.cumsum(skipped))[starts]
+    number = np.zeros(len(starts), dtype=np.int64)
+    inside, odd = np.ones((2, len(starts)), dtype=bool)
+    odd[:] = False
     for place in range(HEAD):
-        within = starts + place < ends
-        heads = heads << LETTER_BITS | np.where(within, letters[np.minimum(starts + place, size)], 0)
-    odd = np.zeros(len(starts), dtype=bool)
-    odd[np.searchsorted(starts, np.flatnonzero(kinds == ODD), "right") - 1] = True
-    joined = (kinds[ends] == JOINT) & (letters[ends + 1] > 0)
-    chosen = np.flatnonzero(odd | wanted[heads] | (joined & (ends - starts < HEAD)))
-    rows = found[: len(chosen)]
-    rows[:, 0], rows[:, 1], rows[:, 2] = chosen, starts[chosen], ends[chosen]
-    rows[:, 3] = joined[chosen] | odd[chosen]
-    return len(chosen)
+        letter = letters[np.minimum(places + place, len(letters) - 1)]
+        inside &= letter > JOINT
+        odd |= inside & (letter == ODD)
+        number = number << LETTER_BITS | np.where(inside, letter & (MARK - 1), 0)
+    half = LETTER_BITS * THIRD
+    found: NDArray[np.bool_] = odd | (heads[0, number >> half] & heads[1, number & ((1 << half) - 1)])
+    return found

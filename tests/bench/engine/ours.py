@@ -61,11 +61,10 @@ class Ours:
 
     def snippets(self, question: Question) -> list[str]:
         found = self._search(question, ())
-        highlights = Highlights(terms=dict.fromkeys(question.words, 0))
-        return [
-            snippet(self._searcher.stored_fields(document)["body"], highlights, "en")
-            for document in found.documents.tolist()
-        ]
+        highlights = Highlights(words=dict.fromkeys(question.words, 0))  # one passage, as the peers show
+        assert self._executor is not None
+        texts = [self._executor.stored_fields(document)["body"] for document in found.documents.tolist()]
+        return [snippet(text, highlights, "en").html for text in texts]
 
     def _search(self, question: Question, facets: Sequence[str]) -> Result:
         assert self._executor is not None

@@ -263,4 +263,4 @@ def test_sources_are_added_up_in_windows(documents: int, kind: str) -> None:
 
 
 def room(documents: int) -> tuple[Any, Any]:
-    return np.empty(documents + 1, dtype=np.uint32), np.empty(documents + 1)
+    return np.empty(documents + 8, dtype=np.uint32), np.empty(documents)

@@ -184,6 +184,23 @@ def test_whoosh_answers_what_the_executor_does_not_know(asked: query.Query) -> N
     assert_same(stock, answering(ours), asked)
 
 
+@pytest.mark.parametrize("name", ["place", "whole"])  # with a facet of this name, and without
+@pytest.mark.parametrize("asked", [WORD, query.Every(), spans.SpanFirst(query.Term("body", "run"), 9)])
+def test_whoosh_answers_a_filter_that_the_executor_does_not_know(asked: query.Query, name: str) -> None:
+    index, records = faceted(Random(6))
+    executor, tree = Executor(index.searcher()), spans.SpanFirst(query.Term("body", "beta"), 3)
+    everything = set(executor.search(asked, None).documents.tolist())
+    passing = everything & {
+        record["number"] for record in records if "beta" in record.get("body", "").lower().split()[:4]
+    }
+    found = executor.search(asked, None, filters={name: Matching(tree)}, facets=("place",))
+    assert set(found.documents.tolist()) == passing
+    assert found.total == len(passing) > 0
+    places = Counter(r["place"].encode() for r in records if "place" in r and r["number"] in
+                     (everything if name == "place" else passing))  # fmt: skip
+    assert {value: count for value, count in found.facets["place"].as_dict().items() if value} == places
+
+
 @pytest.mark.parametrize(
     "weighting", [scoring.TF_IDF(), scoring.Frequency(), scoring.FunctionWeighting(lambda *_: 2.0)]
 )

@@ -12,6 +12,7 @@ from whoosh.filedb.filestore import RamStorage
 
 from indexer.engine import kernels
 from indexer.engine.execute import Executor, Sort
+from indexer.engine.execute.nodes import Passing
 from indexer.engine.execute.segment import NotSupported
 from indexer.engine.filters import AllOf, Filter, HasValue, InRange, Matching
 from indexer.engine.writer import EngineWriter
@@ -47,6 +48,7 @@ def schema() -> Any:
         body=fields.TEXT(),
         kind=kind,
         part=fields.ID(sortable=True),
+        name=fields.ID(sortable=True),
         real=fields.COLUMN(columns.NumericColumn("d")),
         **numbers,
     )
@@ -62,6 +64,7 @@ def made(sizes: tuple[int, ...], deleted: int = 0) -> tuple[Any, list[Record]]:
         for _ in range(size):
             record: Record = {name: random.randint(*ends) for name, ends in RANGES.items()}
             record |= {"body": text(random, 12), "kind": random.choice(KINDS), "part": f"p{part}", "real": 0.5}
+            record["name"] = f"n{random.getrandbits(60):x}"
             writer.add_document(**record)
             records.append({"number": len(records), **record})
         writer.commit(merge=False)
@@ -130,6 +133,7 @@ def test_a_term_with_filters_by_score_and_by_column(corpus: Any) -> None:
         orders = {
             None: sorted(found, key=lambda record: (-scores[record["number"]], record["number"])),
             Sort(column, descending=True): sorted(found, key=lambda record: (-record[column], record["number"])),
+            Sort(column): sorted(found, key=lambda record: (record[column], record["number"])),
         }
         for sort, order in orders.items():
             numbers = [record["number"] for record in order]
@@ -138,8 +142,7 @@ def test_a_term_with_filters_by_score_and_by_column(corpus: Any) -> None:
                 assert result.documents.tolist() == numbers[:limit]
                 assert result.total == len(found)
                 if sort is None:
-                    assert result.scores is not None
-                    assert result.scores.tolist() == [scores[number] for number in numbers[:limit]]
+                    assert result.keys.tolist() == [scores[number] for number in numbers[:limit]]
             counted = executor.search(asked, 7, filters=filters, sort=sort, facets=("kind",))
             assert (counted.documents.tolist(), counted.total) == (numbers[:7], len(found))
             assert counted.facets["kind"].as_dict() == {kind: count for kind, count in tally.items() if count}
@@ -169,12 +172,12 @@ def test_a_column_of_which_a_segment_has_nothing_is_for_the_evaluator() -> None:
     ("asked", "filters", "sort"),
     [
         (query.Or([query.Term("body", "w1"), query.Term("body", "w2")]), {}, Sort("day", descending=True)),
-        (query.Every(), {}, Sort("day", descending=True)),
-        (query.Term("body", "w1"), {}, Sort("day")),
+        (query.Every(), {"day": InRange("day", 3)}, None),
         (query.Term("body", "w1"), {}, Sort("real", descending=True)),
         (query.Term("body", "w1"), {}, Sort("kind", descending=True)),
         (query.Term("body", "w1"), {"moment": InRange("moment", 0, 2**62)}, None),
         (query.Term("body", "w1"), {"tree": Matching(query.Term("body", "w2"))}, None),
+        (query.Every(), {"tree": Matching(Passing(HasValue("kind", (b"a",))))}, Sort("day")),  # which has no hash
     ],
 )
 def test_all_else_is_for_the_evaluator(asked: query.Query, filters: dict[str, Filter], sort: Sort | None) -> None:

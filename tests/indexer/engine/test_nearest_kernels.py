@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from io import BytesIO
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -13,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine import kernels
-from indexer.engine.container import Container, ContainerWriter
-from indexer.engine.dictionary import COLUMNS, Dictionary, Terms, write_dictionary
+from indexer.engine.dictionary import Dictionary, Terms
 from tests.indexer.engine.test_execute import kinds
 
 words = st.text(st.sampled_from("aabбя上😀"), max_size=7)
@@ -28,15 +26,10 @@ def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def dictionary(vocabulary: list[str]) -> Dictionary:
-    terms = sorted(word.encode() for word in vocabulary)
-    file = BytesIO()
-    container = ContainerWriter(file)
-    columns: Any = {name: np.zeros(len(terms) + (name in {"lists", "positions"}), dtype=np.int64) for name in COLUMNS}
-    write_dictionary(container, "f", Terms.of(terms), columns)
-    container.close()
-    return Dictionary(Container(file.getvalue(), "test"), "f")
+    return Dictionary.of(Terms.of(sorted(word.encode() for word in vocabulary)))
 
 
+@lru_cache(1_000_000)
 def distance(one: str, other: str, *, swaps: bool) -> int:
     """By the definition: the least of what the last step of an alignment may be."""
     if not one or not other:
@@ -62,6 +55,19 @@ def test_terms_within_some_edits(data: st.DataObject, vocabulary: list[str], edi
     ]
     ordinals, distances = dictionary(vocabulary).within(word, edits, range(first, end), swaps=swaps)
     assert list(zip(ordinals.tolist(), distances.tolist(), strict=True)) == wanted
+
+
+@given(vocabularies, words, st.integers(0, 2), st.booleans())
+@quiet
+def test_terms_that_begin_within_some_edits(vocabulary: list[str], word: str, edits: int, swaps: bool) -> None:
+    terms = sorted(vocabulary, key=str.encode)
+    wanted = [
+        (place, apart)
+        for place, term in enumerate(terms)
+        if (apart := min(distance(word, term[:end], swaps=swaps) for end in range(len(term) + 1))) <= edits
+    ]
+    found = dictionary(vocabulary).within(word, edits, range(len(terms)), swaps=swaps, begins=True)
+    assert list(zip(*(each.tolist() for each in found), strict=True)) == wanted
 
 
 @given(vocabularies, st.text(st.sampled_from("ab*?я上"), max_size=6))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -9,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.settings import Settings
+from indexer.index import SearchRequest
 from tests.web.fakes import MemoryIndex, MemoryStore, shelf
-from tests.web.newsroom import HARBOUR, SOURCES, stored
+from tests.web.newsroom import HARBOUR, RELEASES, SOURCES, stored
 from web.app import build_app
 from web.library import Library
 from web.parameters import PARAMETERS
+from web.past_queries import DAYS, PastQueries
 
 
 def get(client: FlaskClient, address: str, status: int = 200) -> Any:
@@ -35,6 +39,7 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
     assert hit["published"] == "2019-10-30T10:00:00Z"
     assert hit["state"] == "changed"
     assert "<mark>tanker</mark>" in hit["snippet"]
+    assert hit["anchor"] == "p1"
     assert "text" not in hit
     assert hit["links"] == {
         "self": "http://localhost/api/v1/releases/exercise2019",
@@ -100,7 +105,8 @@ def test_fields_choose_what_a_result_has(client: FlaskClient) -> None:
 
 
 def test_without_highlight_there_are_no_snippets(client: FlaskClient, index: MemoryIndex) -> None:
-    assert get(client, "/api/v1/search?q=tanker&highlight=false")["results"][0]["snippet"] == ""
+    (hit,) = get(client, "/api/v1/search?q=tanker&highlight=false")["results"]
+    assert (hit["snippet"], hit["anchor"]) == ("", None)
     assert not index.requests[-1].snippets
 
 
@@ -278,3 +284,46 @@ def test_an_empty_index_is_an_empty_answer() -> None:
 def test_a_foreign_host_name_is_harmless(client: FlaskClient) -> None:
     for name in ("evil.example", "a b", "x" * 300, '"><script>'):
         assert client.get("/api/v1/search", headers={"Host": name}).status_code in (200, 400)
+
+
+def test_completions(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/suggest?q=hul&size=3")
+    assert set(answer) == {"q", "took_ms", "suggestions"}
+    hull = answer["suggestions"][0]
+    assert (hull["kind"], hull["value"], hull["release"]) == ("place", "Hull", None)
+    assert hull["html"] == "http://localhost/?place=Hull"
+    assert get(client, hull["html"].replace("http://localhost/", "/api/v1/search"))["total"] == hull["count"]
+
+
+def test_titles_lead_to_their_releases(client: FlaskClient, index: MemoryIndex) -> None:
+    title = next(iter(index.search(SearchRequest("tanker")).hits)).fields["title"]
+    (found,) = get(client, f"/api/v1/suggest?q={quote(title)}")["suggestions"]
+    assert (found["kind"], found["value"], found["release"]) == ("release", title, "exercise2019")
+    assert found["html"] == "http://localhost/releases/exercise2019"
+    assert client.get(found["html"]).status_code == 200
+
+
+def test_no_completions_of_nothing(client: FlaskClient) -> None:
+    assert get(client, "/api/v1/suggest")["suggestions"] == []
+    assert get(client, "/api/v1/suggest?q=%20")["suggestions"] == []
+    assert get(client, f"/api/v1/suggest?q={'x' * 201}", 400)["parameter"] == "q"
+    assert get(client, "/api/v1/suggest?size=21", 400)["parameter"] == "size"
+
+
+def test_queries_that_found_something_on_several_days_are_completed(tmp_path: Path) -> None:
+    path = tmp_path / "queries.db"
+    for day in range(DAYS):
+        past = PastQueries(path, lambda day=day: date(2026, 11, 1 + day))  # type: ignore[misc]
+        library = Library(lambda: MemoryIndex(RELEASES), lambda: MemoryStore(RELEASES, SOURCES), past)
+        client = build_app(Settings(), library).test_client()
+        for q in ("tanker", "nothing+finds+this", "tanker+5551234567"):
+            assert client.get(f"/?q={q}").status_code == 200
+        past.write()
+    past = PastQueries(path, lambda: date(2026, 11, 9))
+    client = build_app(
+        Settings(), Library(lambda: MemoryIndex(RELEASES), lambda: MemoryStore((), ()), past)
+    ).test_client()
+    assert get(client, "/api/v1/suggest?q=tank")["suggestions"][0] == {
+        "kind": "query", "value": "tanker", "count": 0, "release": None, "html": "http://localhost/?q=tanker",
+    }  # fmt: skip
+    assert get(client, "/api/v1/suggest?q=noth")["suggestions"] == []

@@ -19,6 +19,7 @@ EXAMPLES = {
         "?q=nothing+at+all",
         "?page=0",
     ],
+    "/api/v1/suggest": ["", "?q=exer", "?q=exer&size=0", "?q=Hul&size=2"],
     "/api/v1/releases/{id}": ["exercise2019", "urn%3Ax%2F%C3%A4%20b%3F%23%25", "nope", "exercise2019?x=1"],
     "/api/v1/sources": ["", "?x=1"],
     "/api/v1/openapi.json": [""],
