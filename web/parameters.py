@@ -74,6 +74,8 @@ Day = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), After
 FacetFilter = Annotated[list[Annotated[str, Field(min_length=1, max_length=300, pattern="[^-]")]], Field(max_length=50)]
 _FACET_NAME = "|".join(facet.name for facet in FACETS)
 FacetWish = Annotated[str, Field(pattern=rf"^(none|({_FACET_NAME})(:[1-9][0-9]{{0,2}})?)$")]
+SIMILAR_FIELDS = tuple(name for name in HIT_FIELDS if name not in ("snippet", "anchor", "more"))
+SimilarField = Annotated[str, Field(pattern=f"^({'|'.join(SIMILAR_FIELDS)})$")]
 HitField = Annotated[str, Field(pattern=f"^({'|'.join(HIT_FIELDS)})$")]
 
 
@@ -285,6 +287,21 @@ class Search(Parameters):
     def broadened(self) -> Self:
         """This search without filters and dates."""
         return self.but(since=None, until=None, family=None, **{facet.name: [] for facet in FILTERS})
+
+
+class Similar(Parameters):
+    """What can be asked of the releases similar to one."""
+
+    shapes = {"fields": f"must be one of {', '.join(SIMILAR_FIELDS)}"}  # noqa: RUF012 - as above
+
+    size: int = Field(10, ge=1, le=50, title="Results", description="How many results there are at most.")
+    fields: Annotated[list[SimilarField], BeforeValidator(_separated)] = Field(
+        list(SIMILAR_FIELDS),
+        max_length=50,
+        title="Fields",
+        description="Which fields of a result to return; repeat, or separate by commas. The id always comes.",
+        examples=[["title", "published"]],
+    )
 
 
 @cache

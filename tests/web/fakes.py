@@ -86,6 +86,15 @@ class MemoryIndex:
     def holds(self, identity: str) -> bool:
         return any(release.id == identity for release in self._releases)
 
+    def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
+        """Those with a topic in common, by identity."""
+        others = [
+            other
+            for other in self._matching(SearchRequest())
+            if other.id != release.id and set(other.content.topics) & set(release.content.topics)
+        ]
+        return [self._hit(other, SearchRequest(snippets=False), Counter()) for other in others[:limit]]
+
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         if self.unreadable:
             raise IndexUnreadableError(self.unreadable)

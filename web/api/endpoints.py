@@ -7,6 +7,7 @@ from time import perf_counter
 from flask import Blueprint, url_for
 from werkzeug.exceptions import NotFound
 
+from crawler.records import StoredRelease
 from indexer.index import Hit, SearchResult
 from web.api.found import (
     FacetValueAnswer,
@@ -14,6 +15,8 @@ from web.api.found import (
     QueryAnswer,
     SearchAnswer,
     SearchLinks,
+    SimilarAnswer,
+    SimilarLinks,
     SuggestAnswer,
     SuggestionAnswer,
 )
@@ -32,7 +35,7 @@ from web.api.schemas import (
 from web.health import alive, ready
 from web.library import library, settings
 from web.links import family_search, following, preceding, search_address
-from web.parameters import PARAMETERS, Search
+from web.parameters import PARAMETERS, Search, Similar
 from web.suggest import Typed, suggestions
 from web.validation import Parameters
 
@@ -94,10 +97,27 @@ def suggest(typed: Typed) -> SuggestAnswer:
 
 
 def release(_: Parameters, release_id: str) -> ReleaseAnswer:
+    stored = _stored(release_id)
+    return ReleaseAnswer.of(stored, library().store.relations(stored))
+
+
+def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
+    found = library().index.similar(_stored(release_id), wanted.size)
+    return SimilarAnswer(
+        results=[HitAnswer.of(hit, wanted.fields) for hit in found],
+        links=SimilarLinks(
+            self=address("api.similar", release_id=release_id, **wanted.model_dump(exclude_defaults=True)),
+            release=address("api.release", release_id=release_id),
+            html=address("releases.page", release_id=release_id),
+        ),
+    )
+
+
+def _stored(release_id: str) -> StoredRelease:
     stored = library().store.release(release_id)
     if stored is None:
         raise NotFound(f"There is no release with the id {release_id}.")
-    return ReleaseAnswer.of(stored, library().store.relations(stored))
+    return stored
 
 
 def sources(_: Parameters) -> SourcesAnswer:
@@ -139,6 +159,17 @@ OPERATIONS = (
         description="A release with its text and notes.",
         run=release,
         answer=ReleaseAnswer,
+        errors=(404, 503),
+    ),
+    Operation(
+        name="similar",
+        path="/api/v1/releases/{id}/similar",
+        summary="Similar releases",
+        description="Releases about the same event or subject, of any organisation and language; the release itself "
+        "and those with nearly the same text are not among them.",
+        run=similar,
+        parameters=Similar,
+        answer=SimilarAnswer,
         errors=(404, 503),
     ),
     Operation(

@@ -181,3 +181,18 @@ class SuggestAnswer(Answer):
 
     def fingerprint(self) -> str:
         return self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"took_ms"})
+
+
+class SimilarLinks(Answer):
+    """The same list, and the release that it is of."""
+
+    self: str
+    release: str
+    html: str
+
+
+class SimilarAnswer(Answer):
+    """The releases about the same event or subject as one, the likest first."""
+
+    results: list[HitAnswer]
+    links: SimilarLinks

@@ -41,6 +41,7 @@ class ReleaseLinks(Answer):
     self: str = Field(description="This release as JSON.")
     html: str = Field(description="This release as a page.")
     source: str | None = Field(description="The page of the organisation it was taken from.")
+    similar: str = Field(description="Releases about the same event or subject.")
 
     @classmethod
     def of(cls, identity: str, url: str) -> Self:
@@ -48,6 +49,7 @@ class ReleaseLinks(Answer):
             self=address("api.release", release_id=identity),
             html=address("releases.page", release_id=identity),
             source=web_address(url),
+            similar=address("api.similar", release_id=identity),
         )
 
 
