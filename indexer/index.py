@@ -152,7 +152,7 @@ class SearchResult:
     """`parsed` shows the query as it was read; `total` is exact; `cursor` continues, None at the end.
 
     `groups` is how many hits there are where they are grouped, None where they are not: `total` and facets always count
-    releases.
+    releases. `notes` are sentences for people about how the query was answered.
     """
 
     hits: Sequence[Hit]
@@ -163,6 +163,7 @@ class SearchResult:
     did_you_mean: str | None = None
     cursor: str | None = None
     groups: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def shown(self) -> int:

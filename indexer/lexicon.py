@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from whoosh import query
@@ -20,7 +21,14 @@ from indexer.engine.execute.segment import Segment
 from indexer.schema import WORDS_FIELD
 
 KEPT = 64  # patterns whose words are remembered: a query asks for them once a field, and again for the next page
-MAX_EXPANSION = 500  # words that a pattern stands for, the most frequent ones
+MAX_EXPANSION = 1_000  # words that a pattern stands for, the most frequent ones
+
+
+class Expansion(NamedTuple):
+    """The words that a pattern stands for, and whether there are more of them."""
+
+    words: tuple[str, ...]
+    is_cut: bool
 
 
 class Lexicon:
@@ -28,24 +36,31 @@ class Lexicon:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._found = lru_cache(KEPT)(self.matching)
+        self._found = lru_cache(KEPT)(self._expanded)
 
-    def matching(self, pattern: query.Query) -> list[str]:
-        """The words that a prefix, wildcard or fuzzy word of any field stands for, the most frequent ones first."""
-        counts: Counter[bytes] = Counter()
-        for segment in self._segments:
-            counts.update(_most_frequent(segment, _among_words(pattern)))
-        words = sorted(counts, key=lambda word: (-counts[word], word))[:MAX_EXPANSION]
-        return [word.decode() for word in words]
+    def is_cut(self, pattern: query.Query) -> bool:
+        """Whether a pattern matches more words than it stands for."""
+        return self._found(_among_words(pattern)).is_cut
 
     def resolved(self, node: query.Query, languages: tuple[str, ...] = ()) -> query.Query:
         """A pattern with the terms that it stands for in its place; other nodes as they are."""
         if not isinstance(node, query.MultiTerm):
             return node
-        found = self._found(_among_words(node))
+        found = self._found(_among_words(node)).words
         return AnyTerm(
             node.fieldname, found if node.fieldname == WORDS_FIELD else _stems(found, languages), boost=node.boost
         )
+
+    def _expanded(self, pattern: query.Query) -> Expansion:
+        """The words that a prefix, wildcard or fuzzy word stands for, the most frequent ones first."""
+        counts: Counter[bytes] = Counter()
+        is_cut = False
+        for segment in self._segments:
+            found, more = _most_frequent(segment, pattern)
+            counts.update(found)
+            is_cut |= more
+        words = sorted(counts, key=lambda word: (-counts[word], word))
+        return Expansion(tuple(word.decode() for word in words[:MAX_EXPANSION]), is_cut or len(words) > MAX_EXPANSION)
 
 
 def _stems(words: Sequence[str], languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,15 +73,15 @@ def _among_words(pattern: query.Query) -> query.Query:
     return type(pattern)(WORDS_FIELD, pattern.text)
 
 
-def _most_frequent(segment: Segment, pattern: query.Query) -> dict[bytes, int]:
-    """The most frequent words of a segment that match, with how often each occurs."""
+def _most_frequent(segment: Segment, pattern: query.Query) -> tuple[dict[bytes, int], bool]:
+    """The most frequent words of a segment that match, with how often each occurs; and whether there are more."""
     field = segment.field(WORDS_FIELD)
     found = expand(pattern, segment.reader, field)
     if field is None or not len(found.ordinals):
-        return {}
+        return {}, False
     columns = field.dictionary.columns
     counts = at(columns["documents"], found.ordinals) + at(columns["repeats"], found.ordinals)
     places = np.arange(len(counts))
     if len(places) > MAX_EXPANSION:
         places = np.argpartition(-counts, MAX_EXPANSION)[:MAX_EXPANSION]
-    return {found.terms[place]: int(counts[place]) for place in places.tolist()}
+    return {found.terms[place]: int(counts[place]) for place in places.tolist()}, len(places) < len(counts)

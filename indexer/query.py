@@ -67,6 +67,11 @@ class ReadQuery:
         return bool(self.words) or any(map(is_ranked, self.required))
 
     @property
+    def patterns(self) -> dict[str, query.Query]:
+        """The patterns by the way they are written."""
+        return {_text(leaf): leaf for node in (*self.words, *self.required) for leaf in _patterns(node)}
+
+    @property
     def has_phrases(self) -> bool:
         """Whether phrases that name no field are required."""
         return any(map(_is_phrase, self.required))
@@ -229,6 +234,16 @@ def _asks_notes(node: query.Query) -> bool:
     if isinstance(node, query.And | query.Or):
         return any(map(_asks_notes, node.subqueries))
     return not isinstance(node, query.Not) and node.fieldname == _NOTES
+
+
+def _patterns(node: query.Query) -> Iterator[query.Query]:
+    if isinstance(node, query.And | query.Or):
+        for part in node.subqueries:
+            yield from _patterns(part)
+    elif isinstance(node, query.Not):
+        yield from _patterns(node.query)
+    elif isinstance(node, query.MultiTerm):
+        yield node
 
 
 def _is_phrase(node: query.Query) -> bool:

@@ -20,6 +20,7 @@ from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
+from indexer.lexicon import MAX_EXPANSION
 from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
@@ -83,7 +84,15 @@ class Search:
             did_you_mean=self._did_you_mean(),
             cursor=Cursor(name, places[-1], hits[-1].id).encode() if more else None,
             groups=result.groups,
+            notes=self._notes(),
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        """What people should know of how their query was answered."""
+        lexicon = self._snapshot.lexicon
+        cut = [text for text, pattern in self._query.patterns.items() if lexicon.is_cut(pattern)]
+        most = f"the {MAX_EXPANSION:,} most frequent ones are searched"
+        return tuple(f"“{text}” stands for more words than can be looked for: {most}." for text in cut)
 
     def _found(self, hits: int, facets: Mapping[str, int], after: After | None = None) -> tuple[_Ranked, bool]:
         """What the query matches under the `match` of the request (contract, section 5), and whether it was relaxed."""

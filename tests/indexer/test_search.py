@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.records import State, StoredRelease
+from indexer import lexicon
 from indexer.index import BadCursorError, FacetValue, Filter, Match, SearchRequest, Sort
 from indexer.schema import FACETS
 from indexer.whoosh_index import WhooshIndex
@@ -357,3 +358,17 @@ def test_a_hit_carries_the_release(tmp_path: Path) -> None:
     }  # fmt: skip
     assert hit.snippet == "Words"
     assert found(built(tmp_path / "other", [full]), snippets=False).hits[0].snippet == ""
+
+
+def test_a_pattern_that_stands_for_too_many_words_is_cut_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "MAX_EXPANSION", 2)
+    texts = ["worda", "worda wordb", "worda wordb wordc", "wordc wordb worda wordd"]
+    index = built(tmp_path, [release(f"r{number}", "A title", text) for number, text in enumerate(texts)])
+    result = found(index, "wo* OR title:none")
+    assert result.total == 4
+    assert len(result.notes) == 1
+    assert "wo*" in result.notes[0]
+    assert found(index, "worda wordd*").notes == ()
+    assert found(index, "*").notes == ()

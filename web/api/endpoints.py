@@ -53,6 +53,7 @@ def search(wanted: Search) -> SearchAnswer:
             filters=_filters(wanted),
             relaxed=result.relaxed,
             did_you_mean=result.did_you_mean,
+            notes=list(result.notes),
         ),
         total=result.total,
         took_ms=round(took, 1),

@@ -104,6 +104,7 @@ class QueryAnswer(Answer):
     filters: dict[str, list[str]] = Field(description="The filters that apply, by parameter.")
     relaxed: bool = Field(description="Whether results follow that have most of the words, not all.")
     did_you_mean: str | None = Field(description="A query that may have been meant.")
+    notes: list[str] = Field(description="Sentences about how the query was answered, as where a pattern was cut.")
 
 
 class FacetValueAnswer(Answer):

@@ -30,7 +30,7 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search?q=tanker")
     assert set(answer) == {"query", "total", "groups", "took_ms", "results", "facets", "cursor", "links"}
     assert answer["query"] == {
-        "q": "tanker", "parsed": "tanker", "filters": {}, "relaxed": False, "did_you_mean": None,
+        "q": "tanker", "parsed": "tanker", "filters": {}, "relaxed": False, "did_you_mean": None, "notes": [],
     }  # fmt: skip
     assert answer["total"] == 1
     assert answer["links"]["html"] == "http://localhost/?q=tanker"
