@@ -212,6 +212,9 @@ class Index(Protocol):
     def holds(self, identity: str) -> bool:
         """Whether the newest commit has a release of this id."""
 
+    def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
+        """The releases about the same event or subject as one, the likest first, without its near-duplicates."""
+
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         """Completions of what is being typed, most frequent first."""
 

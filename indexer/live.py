@@ -18,7 +18,7 @@ from crawler.records import StoredRelease
 from crawler.store import Store
 from indexer.engine.durable import make_folder, sync_path
 from indexer.follow import follow
-from indexer.index import Index, IndexBusyError, IndexUnreadableError, SearchRequest, SearchResult, Suggestion
+from indexer.index import Hit, Index, IndexBusyError, IndexUnreadableError, SearchRequest, SearchResult, Suggestion
 
 CURRENT = "CURRENT"
 BEGUN = "BEGUN"  # names the build that is being made, and the store that it is made of
@@ -65,6 +65,9 @@ class LiveIndex:
 
     def holds(self, identity: str) -> bool:
         return self._now().holds(identity)
+
+    def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
+        return self._now().similar(release, limit)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         return self._now().suggest(prefix, limit)

@@ -54,3 +54,10 @@ RERANKED = 2_000  # the first releases, for which nearness, feedback and newness
 # Newer releases first, where a query leaves it open when
 RECENT = 0.2  # what the newest release of all gets
 RECENT_HALF = 365.0  # days that halve it
+
+# Similar releases: the words of one that tell most of it, as a query
+SIMILAR_WORDS = 40
+SIMILAR_NAMED = 2  # times that a word of the title or of a name counts beside those in the text
+SIMILAR_COMMON = 0.1  # share of the releases that a word may stand in
+SIMILAR_DATE = 0.1  # what being of the same day adds, of what all words rare as they are would
+SIMILAR_HALF = 14.0  # days that halve it

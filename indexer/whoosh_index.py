@@ -22,8 +22,9 @@ from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
 from indexer.folder import Folder, Stamp
-from indexer.index import IndexWriteError, SearchRequest, SearchResult, Suggestion
+from indexer.index import Hit, IndexWriteError, SearchRequest, SearchResult, Suggestion
 from indexer.search import Search
+from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.suggest import suggest
 
@@ -79,6 +80,10 @@ class WhooshIndex:
     def holds(self, identity: str) -> bool:
         with self._reading() as snapshot:
             return snapshot.holds(identity)
+
+    def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
+        with self._reading() as snapshot:
+            return similar(snapshot, Document.of(release), limit)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         with self._reading() as snapshot:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.index import SearchResult
+from indexer.index import Hit, SearchResult
 from web.parameters import PARAMETERS, WINDOW, Search, unchanged
 
 
@@ -21,12 +21,17 @@ def facet_address(facet: str, value: str) -> str:
     return search_address("search.page", unchanged(PARAMETERS).but(**{facet: [value]}))
 
 
+def family_search(search: Search, hit: Hit) -> Search | None:
+    """The same search for all releases that a hit stands for; None where it stands for itself alone."""
+    return search.but(family=hit.family, group=None) if hit.more else None
+
+
 def following(search: Search, result: SearchResult) -> Search | None:
     """The search for the next results: the next page as far as pages reach, a cursor beyond."""
     pages_end = (search.page + 1) * search.size > WINDOW
     if search.cursor or pages_end:
         return search.but(cursor=result.cursor) if result.cursor else None
-    return search.but(page=search.page + 1) if search.page * search.size < result.total else None
+    return search.but(page=search.page + 1) if search.page * search.size < result.shown else None
 
 
 def preceding(search: Search) -> Search | None:

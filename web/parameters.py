@@ -28,7 +28,7 @@ MAX_FACET_COUNT = 200
 HIT_FIELDS = (
     "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
     "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
-    "anchor",
+    "anchor", "more",
 )  # fmt: skip
 FILTERS = tuple(facet for facet in FACETS if facet.order != "buckets")  # the others are histograms
 
@@ -60,6 +60,10 @@ def _separated(values: Any) -> Any:
     return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
 
 
+def _true_false_or_none(value: Any) -> Any:
+    return None if value is None else _true_or_false(value)
+
+
 def _true_or_false(value: Any) -> Any:
     if value not in ("true", "false", True, False):
         raise ValueError("must be true or false")
@@ -70,6 +74,8 @@ Day = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), After
 FacetFilter = Annotated[list[Annotated[str, Field(min_length=1, max_length=300, pattern="[^-]")]], Field(max_length=50)]
 _FACET_NAME = "|".join(facet.name for facet in FACETS)
 FacetWish = Annotated[str, Field(pattern=rf"^(none|({_FACET_NAME})(:[1-9][0-9]{{0,2}})?)$")]
+SIMILAR_FIELDS = tuple(name for name in HIT_FIELDS if name not in ("snippet", "anchor", "more"))
+SimilarField = Annotated[str, Field(pattern=f"^({'|'.join(SIMILAR_FIELDS)})$")]
 HitField = Annotated[str, Field(pattern=f"^({'|'.join(HIT_FIELDS)})$")]
 
 
@@ -153,6 +159,22 @@ class Search(Parameters):
         False, title="Explain", description="Whether results say how their scores came about."
     )
 
+    group: Annotated[bool | SkipJsonSchema[None], BeforeValidator(_true_false_or_none)] = Field(
+        None,
+        title="Group",
+        description="Whether releases with nearly the same text are one result, the first of them, with `more`: how "
+        "many others there are. The page does so unless it is false, the API where it is true. The total and facets "
+        "count releases in any case.",
+    )
+    family: str | SkipJsonSchema[None] = Field(
+        None,
+        min_length=1,
+        max_length=300,
+        title="The same text",
+        description="Only the releases with nearly the same text that `links.family` of a result stands for, each of "
+        "them a result.",
+    )
+
     @field_validator("until")
     @classmethod
     def _in_order(cls, until: str | None, info: ValidationInfo) -> str | None:
@@ -203,7 +225,7 @@ class Search(Parameters):
     @property
     def narrowed(self) -> bool:
         """Whether a filter or a date range is set."""
-        return bool(self.filters or self.since or self.until)
+        return bool(self.filters or self.since or self.until or self.family)
 
     @property
     def facet_counts(self) -> dict[str, int]:
@@ -211,8 +233,11 @@ class Search(Parameters):
         wishes = (wish.partition(":") for wish in self.facets if wish != "none")
         return {name: int(count or FACET_COUNT) for name, _, count in wishes}
 
-    def request(self, facets: Mapping[str, int] | None = None, *, recent: bool = False) -> SearchRequest:
-        """The same search in the index's terms; `facets` instead of those asked for, `recent` as the settings say."""
+    def request(
+        self, facets: Mapping[str, int] | None = None, *, recent: bool = False, group: bool = False
+    ) -> SearchRequest:
+        """The same search in the index's terms; `facets` instead of those asked for, `recent` as the settings say,
+        and whether to `group` where that is left open."""
         return SearchRequest(
             q=self.q,
             filters=self.filters,
@@ -227,6 +252,8 @@ class Search(Parameters):
             snippets=self.highlight,
             explain=self.explain,
             recent=recent,
+            group=self.family is None and (group if self.group is None else self.group),
+            family=self.family,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -259,7 +286,22 @@ class Search(Parameters):
 
     def broadened(self) -> Self:
         """This search without filters and dates."""
-        return self.but(since=None, until=None, **{facet.name: [] for facet in FILTERS})
+        return self.but(since=None, until=None, family=None, **{facet.name: [] for facet in FILTERS})
+
+
+class Similar(Parameters):
+    """What can be asked of the releases similar to one."""
+
+    shapes = {"fields": f"must be one of {', '.join(SIMILAR_FIELDS)}"}  # noqa: RUF012 - as above
+
+    size: int = Field(10, ge=1, le=50, title="Results", description="How many results there are at most.")
+    fields: Annotated[list[SimilarField], BeforeValidator(_separated)] = Field(
+        list(SIMILAR_FIELDS),
+        max_length=50,
+        title="Fields",
+        description="Which fields of a result to return; repeat, or separate by commas. The id always comes.",
+        examples=[["title", "published"]],
+    )
 
 
 @cache

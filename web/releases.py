@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ from werkzeug.exceptions import NotFound
 
 from crawler.cleaning.facts.authors import is_person
 from crawler.cleaning.facts.media import MEDIA_TYPES
-from crawler.records import Alike, Contact, Form, Relations, State, StoredRelease, iso
+from crawler.records import Alike, Contact, Form, Precision, Relations, State, StoredRelease, iso
 from indexer import labels
+from indexer.index import IndexUnreadableError
 from indexer.paragraphs import paragraphs
 from web.library import library
 from web.links import facet_address
 from web.prose import Block, blocks
-from web.wording import day, direction, host, machine_date, moment, web_address
+from web.wording import day, day_of, direction, host, machine_date, moment, web_address
 
 blueprint = Blueprint("releases", __name__)
 
@@ -25,6 +27,7 @@ STATES = {
     State.WITHDRAWN: "Withdrawn: no longer on the organisation’s site",
 }
 
+SIMILAR = 5  # releases that a page shows
 HARD_TO_READ = 0.75  # a score of quality below which a page says what speaks against it
 
 FORMS = {
@@ -76,6 +79,19 @@ class FileLink:
 
 
 @dataclass(frozen=True)
+class SimilarLink:
+    """A release about the same event or subject."""
+
+    title: str
+    href: str
+    language: str
+    direction: str
+    organisation: str
+    date: str
+    date_iso: str
+
+
+@dataclass(frozen=True)
 class Fact:
     """A named list of values beside the text."""
 
@@ -117,7 +133,30 @@ def page(release_id: str) -> str:
     release = library().store.release(release_id)
     if release is None:
         raise NotFound
-    return render_template("release.html", page=_present(release, library().store.relations(release)))
+    page_ = _present(release, library().store.relations(release))
+    return render_template("release.html", page=page_, similar=_similar(release))
+
+
+def _similar(release: StoredRelease) -> list[SimilarLink]:
+    """Releases about the same; none while no index can be read, for the page can do without."""
+    try:
+        found = library().index.similar(release, SIMILAR)
+    except IndexUnreadableError:
+        return []
+    return [_similar_link(hit.fields) for hit in found]
+
+
+def _similar_link(fields: Mapping[str, Any]) -> SimilarLink:
+    date, precision = fields.get("published"), fields.get("published_precision", Precision.DAY)
+    return SimilarLink(
+        title=fields["title"] or "Untitled release",
+        href=_page_of(fields["id"]),
+        language=fields.get("language") or "",
+        direction=direction(fields.get("language")),
+        organisation=fields.get("organisation") or "",
+        date=day_of(date, precision) if date else "",
+        date_iso=date or "",
+    )
 
 
 def _present(release: StoredRelease, relations: Relations) -> ReleasePage:

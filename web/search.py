@@ -15,7 +15,7 @@ from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
 from web.library import library, settings
-from web.links import facet_address, following, preceding, search_address
+from web.links import facet_address, family_search, following, preceding, search_address
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Search
 from web.validation import ParameterError, read
 from web.wording import day_of, direction
@@ -77,6 +77,7 @@ class HitView:
     organisation: str
     organisation_href: str
     names: list[Choice]
+    more: Choice | None  # the others with nearly the same text
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def page() -> Response:
     except ParameterError as error:
         return make_response(_refused(error), 400)
     facets = {facet.name: FACET_VALUES for facet in FILTERS}
-    result = library().index.search(replace(search.request(facets, recent=settings().search.recent), explain=False))
+    request_ = search.request(facets, recent=settings().search.recent, group=True)
+    result = library().index.search(replace(request_, explain=False))
     if result.total and not result.relaxed and search.page == 1 and not search.cursor and (past := library().past):
         past.remember(search.q)
     if not result.total and not search.q.strip() and not search.narrowed:
@@ -118,7 +120,7 @@ def _found(search: Search, result: SearchResult) -> str:
         "search.html",
         search=search,
         result=result,
-        hits=[_hit(hit) for hit in result.hits],
+        hits=[_hit(hit, search) for hit in result.hits],
         groups=facet_groups(search, result.facets, result.total),
         chips=chips(search, result.facets),
         clear=search_address("search.page", search.broadened()),
@@ -127,7 +129,7 @@ def _found(search: Search, result: SearchResult) -> str:
         read_as=result.parsed if read_differently(search.q, result.parsed) else "",
         meant=_meant(search, result),
         rescues=[] if result.total else rescues(search),
-        pages=[] if search.cursor else page_links(search, result.total),
+        pages=[] if search.cursor else page_links(search, result.shown),
         before=before and search_address("search.page", before),
         after=after and search_address("search.page", after),
         first=(search.page - 1) * search.size + 1,
@@ -177,7 +179,7 @@ def _empty(search: Search) -> str:
     )
 
 
-def _hit(hit: Hit) -> HitView:
+def _hit(hit: Hit, search: Search) -> HitView:
     fields = hit.fields
     date = fields.get("published") or fields.get("first_seen") or ""
     names = [Choice(name, name, facet_address("person", name)) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
@@ -195,7 +197,15 @@ def _hit(hit: Hit) -> HitView:
         organisation=organisation,
         organisation_href=facet_address("organisation", organisation),
         names=names,
+        more=_more(hit, search),
     )
+
+
+def _more(hit: Hit, search: Search) -> Choice | None:
+    everything = family_search(search, hit)
+    if everything is None:
+        return None
+    return Choice("", "", search_address("search.page", everything), hit.more)
 
 
 def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]:
@@ -239,6 +249,8 @@ def chips(search: Search, facets: Facets) -> list[Chip]:
         found.append(Chip("From", search.since, search_address("search.page", search.but(since=None))))
     if search.until:
         found.append(Chip("To", search.until, search_address("search.page", search.but(until=None))))
+    if search.family:
+        found.append(Chip("Only", "nearly the same text", search_address("search.page", search.but(family=None))))
     return found
 
 

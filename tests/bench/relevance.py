@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("collections", nargs="*")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--limit", type=int, help="of queries")
+    parser.add_argument("--limit", type=int, help="of queries, spread evenly over each collection")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--ablation", action="store_true")
     parser.add_argument("--json", type=Path)
@@ -70,6 +70,8 @@ def main(arguments: Sequence[str]) -> None:
     if shared is None:
         sys.exit("The shared data are missing: name their folder in PRESSROOM_SHARED.")
     scorer = _scorer(shared)
+    if options.limit:
+        setattr(scorer, "load", partial(_spread, scorer.load, options.limit))  # noqa: B010  # what it calls itself
     names = options.collections or sorted(folder.name for folder in (shared / "relevance").iterdir())
     folders = [shared / "relevance" / name for name in names]
     given = {name: float(value) for name, value in map(_pair, options.set)}
@@ -87,7 +89,7 @@ def main(arguments: Sequence[str]) -> None:
     for label, make, changed in runs:
         print(f"## {label}", flush=True)
         with _changed(changed):
-            found = [_evaluated(scorer, folder, make(folder), options.limit) for folder in folders]
+            found = [_evaluated(scorer, folder, make(folder)) for folder in folders]
         results.append({"run": label, "collections": found})
         of = {each["collection"]: each["ndcg10"] for each in found}
         if all(name in of for name in MEAN):
@@ -96,10 +98,16 @@ def main(arguments: Sequence[str]) -> None:
         options.json.write_text(json.dumps(results), "utf-8")
 
 
-def _evaluated(scorer: ModuleType, folder: Path, search: Search, limit: int | None) -> dict[str, Any]:
+def _spread(load: Callable[[str], tuple[list[Any], Any]], limit: int, folder: str) -> tuple[list[Any], Any]:
+    """So many of the queries that a collection has, from all of its parts."""
+    queries, judged = load(folder)
+    return queries[:: max(1, round(len(queries) / limit))], judged
+
+
+def _evaluated(scorer: ModuleType, folder: Path, search: Search) -> dict[str, Any]:
     """The figures of one collection, which are printed as they come."""
     before = process_time()
-    found: dict[str, Any] = scorer.evaluate(str(folder), search, limit=limit)
+    found: dict[str, Any] = scorer.evaluate(str(folder), search)
     cpu = 1000 * (process_time() - before) / max(found["queries"], 1)
     low, high = found["ndcg10_ci"]
     print(

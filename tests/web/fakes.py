@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -85,6 +86,15 @@ class MemoryIndex:
     def holds(self, identity: str) -> bool:
         return any(release.id == identity for release in self._releases)
 
+    def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
+        """Those with a topic in common, by identity."""
+        others = [
+            other
+            for other in self._matching(SearchRequest())
+            if other.id != release.id and set(other.content.topics) & set(release.content.topics)
+        ]
+        return [self._hit(other, SearchRequest(snippets=False), Counter()) for other in others[:limit]]
+
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         if self.unreadable:
             raise IndexUnreadableError(self.unreadable)
@@ -101,16 +111,21 @@ class MemoryIndex:
         found = self._matching(request)
         newest_first = request.sort != "oldest"
         found.sort(key=lambda release: (release.sort_date, release.id), reverse=newest_first)
+        total, members = len(found), Counter(release.family for release in found if release.family)
+        if request.group:
+            firsts = {release.family or release.id: release for release in reversed(found)}
+            found = [release for release in found if firsts[release.family or release.id] is release]
         start = self._offset(request)
         end = start + request.limit
         counts = {name: self._facet(FACETS_BY_NAME[name], size, request) for name, size in request.facets.items()}
         return SearchResult(
-            hits=[self._hit(release, request) for release in found[start:end]],
-            total=len(found),
+            hits=[self._hit(release, request, members) for release in found[start:end]],
+            total=total,
             facets=counts,
             parsed=" ".join(words(request.q)),
             did_you_mean="exercise" if "excercise" in request.q else None,
             cursor=f"after-{end}" if end < len(found) else None,
+            groups=len(found) if request.group else None,
         )
 
     def _offset(self, request: SearchRequest) -> int:
@@ -133,6 +148,7 @@ class MemoryIndex:
         day = date.fromisoformat(release.sort_date[:10])
         return (
             some(word in present for word in wanted)
+            and request.family in (None, release.family)
             and (request.since is None or day >= request.since)
             and (request.until is None or day <= request.until)
             and all(
@@ -157,7 +173,7 @@ class MemoryIndex:
         chosen = request.filters.get(facet.name, Filter()).include
         return [FacetValue(value, facet.value_label(value), counts[value], value in chosen) for value in order[:size]]
 
-    def _hit(self, release: StoredRelease, request: SearchRequest) -> Hit:
+    def _hit(self, release: StoredRelease, request: SearchRequest, members: Counter[str]) -> Hit:
         content = release.content
         fields: dict[str, Any] = {
             "id": release.id,
@@ -178,14 +194,16 @@ class MemoryIndex:
             "topics": list(content.topics),
         }
         reasons = EXPLANATION if request.explain else None
+        more = members[release.family] - 1 if request.group and release.family else 0
+        hit = Hit(release.id, 1.0, fields, reasons=reasons, more=more, family=release.family)
         if not request.snippets:
-            return Hit(release.id, 1.0, fields, reasons=reasons)
+            return hit
         wanted = set(words(request.q))
         matching = [
             number for number, each in enumerate(paragraphs(content.text), 1) if not wanted.isdisjoint(words(each))
         ]
         snippet, paragraph = self._snippet(content.text, request), min(matching, default=None)
-        return Hit(release.id, 1.0, fields, snippet, paragraph, reasons)
+        return replace(hit, snippet=snippet, paragraph=paragraph)
 
     def _snippet(self, text: str, request: SearchRequest) -> str:
         wanted = set(words(request.q))

@@ -13,7 +13,7 @@ from lxml import html as parser
 from crawler.records import Alike, Attachment, Contact, Form, Image, Quality, Relations
 from crawler.settings import Settings
 from indexer.paragraphs import paragraphs
-from tests.web.fakes import MemoryStore, shelf
+from tests.web.fakes import MemoryIndex, MemoryStore, shelf
 from tests.web.newsroom import FOREIGN_ID, HARBOUR, LONG_TEXT, stored
 from web.app import build_app
 
@@ -230,3 +230,16 @@ def test_a_day_of_the_last_change_is_called_that() -> None:
     assert "datePublished" not in article
     assert article["dateModified"] == "2024-05-06"
     assert client.get("/api/v1/releases/rich").get_json()["published_from"] == "modified"
+
+
+def test_similar_releases_are_listed(client: FlaskClient) -> None:
+    page = tree(client, "arabic1")
+    (links,) = [page.xpath("//section[@aria-labelledby='similar']//a/@href")]
+    assert set(links) == {"/releases/chinese1", "/releases/russian1"}
+    assert page.xpath("//section[@aria-labelledby='similar']//a[@lang='zh-Hans']")
+    assert texts(page, "//section[@aria-labelledby='similar']//time") == ["12 April 2022", "12 April 2022"]
+
+
+def test_without_an_index_a_release_is_shown_all_the_same(client: FlaskClient, index: MemoryIndex) -> None:
+    index.unreadable = "There is no index."
+    assert not tree(client, "arabic1").xpath("//section[@aria-labelledby='similar']")

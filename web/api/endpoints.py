@@ -7,30 +7,35 @@ from time import perf_counter
 from flask import Blueprint, url_for
 from werkzeug.exceptions import NotFound
 
-from indexer.index import SearchResult
+from crawler.records import StoredRelease
+from indexer.index import Hit, SearchResult
+from web.api.found import (
+    FacetValueAnswer,
+    HitAnswer,
+    QueryAnswer,
+    SearchAnswer,
+    SearchLinks,
+    SimilarAnswer,
+    SimilarLinks,
+    SuggestAnswer,
+    SuggestionAnswer,
+)
 from web.api.openapi import document
 from web.api.operations import Operation
 from web.api.schemas import (
-    FacetValueAnswer,
     HealthAnswer,
-    HitAnswer,
     OpenApiDocument,
-    QueryAnswer,
     ReadyAnswer,
     ReleaseAnswer,
-    SearchAnswer,
-    SearchLinks,
     SourceAnswer,
     SourcesAnswer,
     SourcesLinks,
-    SuggestAnswer,
-    SuggestionAnswer,
     address,
 )
 from web.health import alive, ready
 from web.library import library, settings
-from web.links import following, preceding, search_address
-from web.parameters import PARAMETERS, Search
+from web.links import family_search, following, preceding, search_address
+from web.parameters import PARAMETERS, Search, Similar
 from web.suggest import Typed, suggestions
 from web.validation import Parameters
 
@@ -51,7 +56,8 @@ def search(wanted: Search) -> SearchAnswer:
         ),
         total=result.total,
         took_ms=round(took, 1),
-        results=[HitAnswer.of(hit, wanted.fields) for hit in result.hits],
+        groups=result.groups,
+        results=[HitAnswer.of(hit, wanted.fields, _family(wanted, hit)) for hit in result.hits],
         facets={name: [FacetValueAnswer.of(name, value) for value in found] for name, found in result.facets.items()},
         cursor=result.cursor,
         links=_links(wanted, result),
@@ -62,6 +68,11 @@ def _filters(wanted: Search) -> dict[str, list[str]]:
     given = {name: values for name in wanted.filters if (values := getattr(wanted, name))}
     days = {"from": wanted.since, "to": wanted.until}
     return given | {name: [day] for name, day in days.items() if day}
+
+
+def _family(wanted: Search, hit: Hit) -> str | None:
+    everything = family_search(wanted, hit)
+    return None if everything is None else search_address("api.search", everything, external=True)
 
 
 def _links(wanted: Search, result: SearchResult) -> SearchLinks:
@@ -86,10 +97,27 @@ def suggest(typed: Typed) -> SuggestAnswer:
 
 
 def release(_: Parameters, release_id: str) -> ReleaseAnswer:
+    stored = _stored(release_id)
+    return ReleaseAnswer.of(stored, library().store.relations(stored))
+
+
+def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
+    found = library().index.similar(_stored(release_id), wanted.size)
+    return SimilarAnswer(
+        results=[HitAnswer.of(hit, wanted.fields) for hit in found],
+        links=SimilarLinks(
+            self=address("api.similar", release_id=release_id, **wanted.model_dump(exclude_defaults=True)),
+            release=address("api.release", release_id=release_id),
+            html=address("releases.page", release_id=release_id),
+        ),
+    )
+
+
+def _stored(release_id: str) -> StoredRelease:
     stored = library().store.release(release_id)
     if stored is None:
         raise NotFound(f"There is no release with the id {release_id}.")
-    return ReleaseAnswer.of(stored, library().store.relations(stored))
+    return stored
 
 
 def sources(_: Parameters) -> SourcesAnswer:
@@ -131,6 +159,17 @@ OPERATIONS = (
         description="A release with its text and notes.",
         run=release,
         answer=ReleaseAnswer,
+        errors=(404, 503),
+    ),
+    Operation(
+        name="similar",
+        path="/api/v1/releases/{id}/similar",
+        summary="Similar releases",
+        description="Releases about the same event or subject, of any organisation and language; the release itself "
+        "and those with nearly the same text are not among them.",
+        run=similar,
+        parameters=Similar,
+        answer=SimilarAnswer,
         errors=(404, 503),
     ),
     Operation(

@@ -133,12 +133,11 @@ class Passing(EngineQuery):
 
 
 class Fading(EngineQuery):
-    """All documents; one scores half as much as another whose number in a column is greater by `half`."""
+    """All documents; those with some number in a column score the boost, others half as much each `half` from it."""
 
-    def __init__(self, column: str, top: int, half: float, boost: float = 1.0) -> None:
-        """What has the number `top`, or a greater one, scores the boost."""
+    def __init__(self, column: str, number: int, half: float, boost: float = 1.0) -> None:
         self.column = column
-        self.top = top
+        self.number = number
         self.half = half
         self.boost = boost
 
@@ -147,8 +146,8 @@ class Fading(EngineQuery):
         documents = np.arange(segment.size, dtype=np.uint32) if among is None else among
         if not scored:
             return Matches(documents)
-        below = np.maximum(self.top - segment.numbers(self.column)[documents].astype(np.int64), 0)
-        return Matches(documents, self.boost * np.exp2(-below / self.half))
+        away = np.abs(self.number - segment.numbers(self.column)[documents].astype(np.int64))
+        return Matches(documents, self.boost * np.exp2(-away / self.half))
 
     def estimate(self, evaluator: Evaluator) -> int:
         size: int = evaluator.segment.size

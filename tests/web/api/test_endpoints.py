@@ -28,7 +28,7 @@ def get(client: FlaskClient, address: str, status: int = 200) -> Any:
 
 def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search?q=tanker")
-    assert set(answer) == {"query", "total", "took_ms", "results", "facets", "cursor", "links"}
+    assert set(answer) == {"query", "total", "groups", "took_ms", "results", "facets", "cursor", "links"}
     assert answer["query"] == {
         "q": "tanker", "parsed": "tanker", "filters": {}, "relaxed": False, "did_you_mean": None,
     }  # fmt: skip
@@ -45,6 +45,8 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
         "self": "http://localhost/api/v1/releases/exercise2019",
         "html": "http://localhost/releases/exercise2019",
         "source": "https://news.example/exercise2019",
+        "similar": "http://localhost/api/v1/releases/exercise2019/similar",
+        "family": None,
     }
 
 
@@ -326,3 +328,38 @@ def test_queries_that_found_something_on_several_days_are_completed(tmp_path: Pa
         "kind": "query", "value": "tanker", "count": 0, "release": None, "html": "http://localhost/?q=tanker",
     }  # fmt: skip
     assert get(client, "/api/v1/suggest?q=noth")["suggestions"] == []
+
+
+def test_similar_releases_of_one(client: FlaskClient) -> None:
+    release = get(client, "/api/v1/releases/arabic1")
+    answer = get(client, release["links"]["similar"])
+    assert {hit["id"] for hit in answer["results"]} == {"chinese1", "russian1"}
+    assert "snippet" not in answer["results"][0]
+    assert answer["results"][0]["links"]["html"].startswith("http://localhost/releases/")
+    assert answer["links"] == {
+        "self": "http://localhost/api/v1/releases/arabic1/similar",
+        "release": release["links"]["self"],
+        "html": release["links"]["html"],
+    }
+
+
+def test_similar_releases_are_as_many_and_as_much_as_asked_for(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/releases/arabic1/similar?size=1&fields=title,language")
+    assert [set(hit) for hit in answer["results"]] == [{"id", "title", "language"}]
+    assert answer["links"]["self"].endswith("/arabic1/similar?size=1&fields=title&fields=language")
+
+
+@pytest.mark.parametrize("parameters", ["size=0", "size=51", "fields=text", "fields=snippet", "page=2"])
+def test_what_similar_releases_do_not_take_is_refused(client: FlaskClient, parameters: str) -> None:
+    problem = get(client, f"/api/v1/releases/arabic1/similar?{parameters}", 400)
+    assert problem["parameter"] == parameters.partition("=")[0]
+
+
+def test_similar_releases_are_kept_and_can_be_missing(client: FlaskClient, index: MemoryIndex) -> None:
+    address = "/api/v1/releases/arabic1/similar"
+    response = client.get(address)
+    assert client.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+    assert client.head(address).status_code == 200
+    get(client, "/api/v1/releases/nowhere/similar", 404)
+    index.unreadable = "There is no index."
+    get(client, address, 503)
