@@ -8,6 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from indexer.engine.kernels.compiled_lists import ENDLESS
 from indexer.engine.kernels.compiled_memory import bytes_at, floats_at, words_at
 from indexer.engine.kernels.compiled_phrase import phrase
 from indexer.engine.kernels.compiled_search import Whole, _helper, _kernel, top
@@ -18,7 +19,6 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 _ROW, _FIELD, _PART = 3, 4, 3  # numbers of a list in a segment, of a field in a segment, of a segment
-_ENDLESS = 1 << 40  # values of an array of which only the address is known
 
 _int, _float = types.int64, types.float64
 _words_out = types.Array(types.uint32, 1, "C")
@@ -89,10 +89,10 @@ def phrases(
         found: Whole = np.int64(0)
         if lists[0, 0]:
             found = phrase(
-                words_at(fields[_FIELD * segment], _ENDLESS),
-                words_at(fields[_FIELD * segment + 1], _ENDLESS),
+                words_at(fields[_FIELD * segment], ENDLESS),
+                words_at(fields[_FIELD * segment + 1], ENDLESS),
                 lists, slop, documents[total:], -1,
-                bytes_at(fields[_FIELD * segment + 2], _ENDLESS),
+                bytes_at(fields[_FIELD * segment + 2], ENDLESS),
                 floats_at(fields[_FIELD * segment + 3], 256),
                 own, saturation, boost, scores[total:], nothing,
             )  # fmt: skip

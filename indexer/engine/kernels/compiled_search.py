@@ -315,7 +315,7 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
 
 
 @_kernel(_int(_words, _int, _int, _words_out, _int, _bytes, _floats, _float, _float, _float, _floats_out))
-def narrow(  # noqa: C901  # one loop, without calls
+def narrow(
     words: Words,
     place: int,
     count: int,
@@ -328,48 +328,16 @@ def narrow(  # noqa: C901  # one loop, without calls
     boost: float,
     scores: Floats,
 ) -> int:
-    """Leaves of the first `total` candidates those that are in a list, and adds their scores; how many they are.
-
-    Goes through both as `intersect_list` does.
-    """
-    documents = np.empty(BLOCK, dtype=np.uint32)
-    blocks = (count + BLOCK - 1) // BLOCK
-    taken, block, at = 0, 0, 0
-    while at < total:
-        wanted = candidates[at]
-        if count >= BLOCK and words[place + ENTRY * block] < wanted:
-            block = _next_block(words, place, blocks, block, wanted)
-            if block >= blocks:
-                break
-        size = decode_block(words, place, count, block, documents, 0)
-        last, number = documents[size - 1], 0
-        while at < total and candidates[at] <= last:
-            wanted = candidates[at]
-            while documents[number] < wanted:
-                number += 1
-            if documents[number] == wanted:
-                weight = np.float64(_frequency_at(words, place, count, block, number))
-                score = idf * ((weight * saturation) / (weight + norms[codes[wanted]])) * boost
-                candidates[taken] = wanted
-                scores[taken] = scores[at] + score
-                taken += 1
-                at += 1
-            else:
-                ahead, step = documents[number], 1
-                while at + step < total and candidates[at + step] < ahead:
-                    at += step
-                    step *= 2
-                high = min(at + step, total)
-                while at < high:
-                    middle = (at + high) >> 1
-                    if candidates[middle] < ahead:
-                        at = middle + 1
-                    else:
-                        high = middle
-        block += 1
-        if block >= blocks:
-            break
-    return taken
+    """Leaves of the first `total` candidates those that are in a list, and adds their scores; how many they are."""
+    found, postings = np.empty(total, dtype=np.int64), np.empty(total, dtype=np.int64)
+    size = intersect_list(words, place, count, candidates[:total], found, postings)
+    for number in range(np.uintp(size)):
+        at, posting = np.uintp(found[number]), postings[number]
+        document = candidates[at]
+        weight = np.float64(_frequency_at(words, place, count, posting >> 7, posting & (BLOCK - 1)))
+        candidates[number] = document
+        scores[number] = scores[at] + idf * ((weight * saturation) / (weight + norms[codes[document]])) * boost
+    return size
 
 
 @_kernel(_void(_words, _int, _int, _ints, _words_out))

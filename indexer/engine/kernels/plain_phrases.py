@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engine.kernels.plain import Ints, Words
 from indexer.engine.kernels.plain_phrase import phrase
-from indexer.engine.kernels.plain_ranking import take_best
+from indexer.engine.kernels.plain_ranking import at_address, take_best
 from indexer.engine.kernels.plain_search import Floats
 
 _ENDLESS = 1 << 30  # values of an array of which only the address is known
@@ -42,14 +40,14 @@ def phrases(
         words = np.column_stack([lists[order, segment], order])
         found = 0
         if words[0, 0]:
-            list_words, position_words = (_at(address, _ENDLESS, ctypes.c_uint32) for address in own[:2])
-            codes, norms = _at(own[2], size, ctypes.c_uint8), _at(own[3], 256, ctypes.c_double)
+            list_words, position_words = (at_address(address, _ENDLESS, ctypes.c_uint32) for address in own[:2])
+            codes, norms = at_address(own[2], size, ctypes.c_uint8), at_address(own[3], 256, ctypes.c_double)
             found = phrase(
                 list_words, position_words, words, slop, documents[total:], -1,
                 codes, norms, idfs[order], saturation, boost, scores[total:], np.empty(0, dtype=np.uint32),
             )  # fmt: skip
         if deleted and found:
-            living = _at(deleted, size, ctypes.c_uint8)[documents[total : total + found]] == 0
+            living = at_address(deleted, size, ctypes.c_uint8)[documents[total : total + found]] == 0
             kept = np.flatnonzero(living) + total
             found = len(kept)
             documents[total : total + found], scores[total : total + found] = documents[kept], scores[kept]
@@ -59,8 +57,3 @@ def phrases(
     if total:
         take_best(np.concatenate(numbers), scores[:total], ceiling, best, best_scores)
     return total
-
-
-def _at(address: int, size: int, kind: Any) -> NDArray[Any]:
-    """An array at an address."""
-    return np.ctypeslib.as_array((kind * size).from_address(address))
