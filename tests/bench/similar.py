@@ -3,8 +3,9 @@
     python -m tests.bench.similar [--set NAME=VALUE] [--releases N]
 
 Of each corpus of the shared data some releases are cut in two at the paragraph, or sentence, in the middle; the first
-half, which keeps the title, is to find the second among the first ten of all others. Of the sample newsroom, each
-release is to find those that tell its story in other languages. Beside that, what a search for the title finds.
+half, which keeps the title, is to find the second among the first ten of all others; the second is dated up to a week
+later, as if somebody else had told of it then. Of the sample newsroom, each release is to find those that tell its
+story in other languages. Beside that, what a search for the title finds.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -38,6 +39,7 @@ CORPORA = ("sg_minlaw", "se_government", "us_district_attorneys", "company_wires
 SPLIT = 120  # releases of each corpus
 LONG = 1_500  # characters from which on a release is cut in two
 FIRST = 10
+LATEST = 7  # days after the first half
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,16 @@ def halves(corpus: Path, most: int) -> tuple[list[StoredRelease], list[Case]]:
     for name in CORPORA:
         found = [*islice(_records(corpus / f"{name}.jsonl.gz"), most)]
         long = [place for place, record in enumerate(found) if len(record["text"]) >= LONG and record["title"]]
-        cut = set(Random(1).sample(long, min(SPLIT, len(long))))
+        random = Random(1)
+        cut = set(random.sample(long, min(SPLIT, len(long))))
         for place, record in enumerate(found):
             if place not in cut:
                 documents.append(_stored(record))
                 continue
             first, second = _in_two(record["text"])
             mine = _stored({**record, "id": f"{record['id']}#1", "text": first})
-            other = _stored({**record, "id": f"{record['id']}#2", "text": second, "title": ""})
+            later = _later(record["date"], random.randint(0, LATEST))
+            other = _stored({**record, "id": f"{record['id']}#2", "text": second, "title": "", "date": later})
             documents += [mine, other]
             cases.append(Case(mine, frozenset([other.id])))
     return documents, cases
@@ -142,6 +146,10 @@ def stories() -> tuple[list[StoredRelease], list[Case]]:
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
+
+
+def _later(day: str | None, days: int) -> date | None:
+    return date.fromisoformat(day) + timedelta(days=days) if day else None
 
 
 def _in_two(text: str) -> tuple[str, str]:

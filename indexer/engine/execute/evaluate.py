@@ -20,7 +20,7 @@ from whoosh.query.wrappers import WeightingQuery
 
 from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
-from indexer.engine.execute.expansion import Expansion, at, expand, frequencies_of, stands_for_all
+from indexer.engine.execute.expansion import Expansion, expand, frequencies_of, lists_of, stands_for_all
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
@@ -256,7 +256,7 @@ class Evaluator:
     def any_of(self, field: Any, ordinals: Ints, among: Words | None) -> Words:
         """The documents with any of some terms."""
         seen = np.zeros(self.segment.size, dtype=np.uint8)
-        places, counts = self._places(field, ordinals)
+        places, counts = lists_of(field, ordinals)
         kernels.searching.mark_lists(field.lists.values, places, counts, seen)
         return marked(seen).documents if among is None else among[seen[among] != 0]
 
@@ -267,7 +267,7 @@ class Evaluator:
             parts = [self._whole(each, boost, True) for each in expansion.lists(field)]
             found = union(parts, scored=True)
             return found if among is None else found.among(among)[1]
-        places, counts = self._places(field, ordinals)
+        places, counts = lists_of(field, ordinals)
         idfs = self.statistics.idfs(
             counts if self.statistics.single else frequencies_of(node, self.statistics)[self.segment.name]
         )
@@ -278,17 +278,6 @@ class Evaluator:
             )
             found = taken(seen, totals)
         return found if among is None else found.among(among)[1]
-
-    def _places(self, field: Any, ordinals: Ints) -> tuple[Ints, Ints]:
-        """Where the lists of some terms are, which are checked, and how many postings each has."""
-        columns = field.dictionary.columns
-        places, counts = at(columns["lists"], ordinals), at(columns["documents"], ordinals)
-        if len(ordinals) and int(ordinals[-1]) - int(ordinals[0]) < 2 * len(ordinals):
-            field.lists.check(int(places[0]), columns["lists"][int(ordinals[-1]) + 1])
-        else:
-            for ordinal, place in zip(ordinals.tolist(), places.tolist(), strict=True):
-                field.lists.check(place, columns["lists"][ordinal + 1])
-        return places, counts
 
     def _numbers(self, node: query.NumericRange, scored: bool, among: Words | None) -> Matches:
         """As Whoosh compiles it: ranges of terms of several precisions."""

@@ -166,3 +166,15 @@ def at(column: Any, ordinals: Ints) -> Ints:
     first = int(ordinals.min())
     values: Ints = column.range(first, int(ordinals.max()) + 1)[ordinals - first]
     return values
+
+
+def lists_of(field: Any, ordinals: Ints) -> tuple[Ints, Ints]:
+    """Where the lists of some terms are, which are checked, and how many postings each has."""
+    columns = field.dictionary.columns
+    places, counts = at(columns["lists"], ordinals), at(columns["documents"], ordinals)
+    if len(ordinals) and int(ordinals[-1]) - int(ordinals[0]) < 2 * len(ordinals):
+        field.lists.check(int(places[0]), columns["lists"][int(ordinals[-1]) + 1])
+    else:
+        for ordinal, place in zip(ordinals.tolist(), places.tolist(), strict=True):
+            field.lists.check(place, columns["lists"][ordinal + 1])
+    return places, counts

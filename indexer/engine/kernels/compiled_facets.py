@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import decode_block
 from indexer.engine.kernels.compiled_bits import BLOCK, Loop
-from indexer.engine.kernels.compiled_search import _frequency_at
+from indexer.engine.kernels.compiled_search import _frequency_at, _kernel
 
 Whole = Any  # a whole number, of Python or of 64 bits
 Words = NDArray[np.uint32]
@@ -38,11 +37,6 @@ _wholes = _numbers[:-2]
 _others = _numbers[-3:]  # that are no whole numbers of 64 bits with a sign
 _rows = types.Array(types.int64, 2, "C", readonly=True)
 _BIT, _TYPE, _PLACE, _OFFSETS, _PASSES, _WANTED, _FIRST = range(7)  # of a test
-
-
-def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
-    compiled: Callable[[Loop], Loop] = njit(list(signatures), cache=True, nogil=True, error_model="numpy")
-    return compiled
 
 
 def _helper(function: Loop) -> Loop:

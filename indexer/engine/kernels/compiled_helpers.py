@@ -1,10 +1,19 @@
-"""How functions are compiled that kernels call, each according to what a call of it costs."""
+"""How kernels of searching are compiled, and functions that they call, each according to what a call of it costs."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from numba import njit
 
 from indexer.engine.kernels.compiled_bits import Loop
+
+
+def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
+    """Compiled ahead, for these signatures."""
+    compiled: Callable[[Loop], Loop] = njit(list(signatures), cache=True, nogil=True, error_model="numpy")
+    return compiled
 
 
 def _helper(function: Loop) -> Loop:

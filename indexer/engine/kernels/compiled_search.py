@@ -6,17 +6,17 @@ to the front of what it is given and says how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
-from indexer.engine.kernels.compiled_bits import BLOCK, Loop
+from indexer.engine.kernels.compiled_bits import BLOCK
 from indexer.engine.kernels.compiled_helpers import _helper as _helper
 from indexer.engine.kernels.compiled_helpers import _inlined
+from indexer.engine.kernels.compiled_helpers import _kernel as _kernel
 
 _ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
 ENTRY = 4  # words of skip data per block
@@ -38,11 +38,6 @@ _floats_out = types.Array(types.float64, 1, "C")
 _weights = types.Array(types.float32, 1, "C", readonly=True)
 _bytes = types.Array(types.uint8, 1, "C", readonly=True)
 _bytes_out = types.Array(types.uint8, 1, "C")
-
-
-def _kernel(*signatures: Any) -> Callable[[Loop], Loop]:
-    compiled: Callable[[Loop], Loop] = njit(list(signatures), cache=True, nogil=True, error_model="numpy")
-    return compiled
 
 
 @_helper
