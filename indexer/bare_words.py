@@ -20,6 +20,7 @@ from indexer import analysis, weights
 from indexer.alternatives import Alternative, alternatives
 from indexer.analysis import stopwords
 from indexer.analysis.acronyms import is_acronym
+from indexer.analysis.joining import without_joints
 from indexer.asked import Meaning, Word, meant
 from indexer.days import Days, days
 from indexer.engine.execute.blend import Part
@@ -86,7 +87,7 @@ class BareWords:
     @cached_property
     def any(self) -> query.Query:
         """Releases with any of the words that count."""
-        return self._ranked(_joined(query.Or, self.soft))
+        return self._ranked(_joined(query.Or, self._wholes))
 
     def most(self, count: int, *, lifted: bool) -> query.Query:
         """Releases with so many of `soft`; those with all words are `lifted` above the others."""
@@ -158,7 +159,8 @@ class BareWords:
             whole = query.Or([whole, month])
         parted = len(node.surfaces) > 1 and (len(self._nodes) > 1 or analysis.is_unspaced(node.text))
         parts = [Word(surface, node.fields) for surface in node.surfaces] if parted else ()
-        soft = tuple(self._resolver.word(part, boost=boost, rarity=rarity) for part in parts)
+        joined = [] if analysis.is_unspaced(node.text) else [_as_one(node)]
+        soft = tuple(self._resolver.word(part, joined, boost=boost, rarity=rarity) for part in parts)
         return Clause(whole, soft or (whole,), counts=self._counts(place))
 
     def _ranked(self, tree: query.Query) -> query.Query:
@@ -183,6 +185,11 @@ class BareWords:
 def names_time(word: str) -> bool:
     """Whether a folded word is a year or a month."""
     return word in _MONTHS or _YEAR.fullmatch(word) is not None
+
+
+def _as_one(word: Word) -> Alternative:
+    """What joins several words, written as one: it has each of them."""
+    return Alternative((without_joints(word.text),), 1.0, "joined")
 
 
 def months(words: Sequence[str]) -> Iterator[tuple[Days, range]]:

@@ -2,8 +2,8 @@
 
 A word can only be one that is asked for if it begins so, as far as the stemmer of its language leaves beginnings alone.
 A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and odd ones,
-of which letters do not tell all: with apostrophes, accents apart, ligatures or umlauts, in scripts without spaces.
-Only these are looked at as `analysis` has them, each form once.
+of which letters do not tell all: with apostrophes, accents apart or ligatures, in scripts without spaces. Only these
+are looked at as `analysis` has them, each form once.
 """
 
 from __future__ import annotations
@@ -32,20 +32,24 @@ Extent = tuple[int, int]
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
 _KNOWN = 0x10000  # characters from here on are odd
-_LETTERS = range(ODD + 1, 1 << LETTER_BITS)  # the classes of letters
+_ASCII, _OTHERS = range(ODD + 1, 23), range(23, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
-_UMLAUTS = frozenset("äöüåø")  # for which a word may be found by another spelling
 _LETTER = re.compile(r"\w")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_NOTHING: Place = frozenset()
 _UNSPACED = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*")
 
 _ENDINGS = "eily"  # with which an English stem may end where its words went on otherwise: tries, hoping, dying, ability
 _ENDING = 3  # letters at the end of other stems that may not stand so in their words
 _REWRITTEN = frozenset({"ar", "sr", "ta", "yi"})  # languages whose stems may begin otherwise than their words
 _LOOSE = frozenset({"el", "eo", "et", "fa", "fi", "ga", "hr", "bs", "id", "nl"})  # where only the first letter is sure
+_FOREIGN = frozenset("абвгдежзи")  # letters of all classes beyond ASCII
 # Letters with which words begin where stemmers take a prefix away; without a script, before a number in Arabic.
 _PREFIXED = {"": "وبلكف", "ga": "bdghmnt", "id": "bdkmpst", "nl": "g"}
 _GERMAN_VOWEL = re.compile("(?<=[aou])")  # after which its stemmer drops an e: "ue" is "ü"
+_SPELLED_OUT = re.compile(
+    "(?<=[aou])(?=e)|(?<=a)(?=a)"
+)  # where a term may have one letter more than the word: "müller"
 
 
 class _Asked(NamedTuple):
@@ -149,11 +153,12 @@ class _Stretches(dict[str, _Stretch]):
         self._asked = asked
         self._all_terms = asked.all_terms
         self._in_phrases = self._all_terms - asked.terms.keys()
-        self._chain = analysis.chain(language)
-        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in {*self._all_terms, *asked.words}}
+        self._language = language
+        self._may_begin = _MayBegin({*self._all_terms, *asked.words})
 
     def __missing__(self, stretch: str) -> _Stretch:
-        self[stretch] = found = self._plain(stretch) if stretch.isascii() and stretch.isalnum() else self._odd(stretch)
+        is_plain = stretch.isalnum() and (stretch.isascii() or not analysis.is_unspaced(stretch))
+        self[stretch] = found = self._plain(stretch) if is_plain else self._odd(stretch)
         return found
 
     def _plain(self, word: str) -> _Stretch:
@@ -161,22 +166,18 @@ class _Stretches(dict[str, _Stretch]):
 
     def _odd(self, stretch: str) -> _Stretch:
         """What any stretch has."""
-        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin, stretch)):
+        if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin.__getitem__, stretch)):
             return _Stretch(1 if _LETTER.search(stretch) else 0)
         words: list[_Word] = []
         number = -1
         for number, (start, end, word) in enumerate(analysis.spans(stretch)):
-            if not _UNSPACED.match(word) or self._may_begin(word[0]):
+            if not _UNSPACED.match(word) or self._may_begin[word[0]]:
                 words += self._asked_for(number, start, end, word, self._terms_of(word))
         return _Stretch(number + 1, words, may_be_joined=_APOSTROPHE.search(stretch) is not None)
 
     def _terms_of(self, word: str) -> Place:
         """The terms of a word, where any are asked for."""
-        if not self._all_terms:
-            return frozenset()
-        if word.isascii() or word not in self._chain.surfaces_beside(word):
-            return frozenset((analysis.known_term(self._chain.language, word),))
-        return frozenset((analysis.known_term(self._chain.language, word), self._chain.otherwise(word)))
+        return _terms(self._language, word) if self._all_terms else _NOTHING
 
     def _asked_for(self, number: int, start: int, end: int, word: str, terms: Place) -> Sequence[_Word]:
         """A word, if it is asked for."""
@@ -187,9 +188,25 @@ class _Stretches(dict[str, _Stretch]):
             return ()
         return [_Word(number, start, end, min(parts, default=None), terms)]
 
-    def _may_begin(self, character: str) -> bool:
-        """Whether what is asked for may begin with a character of a script without spaces."""
-        return not self._letters.isdisjoint(_decomposed(character))
+
+class _MayBegin(dict[str, bool]):
+    """Whether what is asked for may begin with a character of a script without spaces; worked out when asked."""
+
+    def __init__(self, asked: Iterable[str]) -> None:
+        self._letters = {unicodedata.normalize("NFKD", word)[:1] for word in asked}
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = found = not self._letters.isdisjoint(_decomposed(character))
+        return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _terms(language: str, word: str) -> Place:
+    """The terms of a word: its own, and the one beside it where it has certain accents."""
+    chain = analysis.chain(language)
+    if word.isascii() or word not in chain.surfaces_beside(word):
+        return frozenset((chain.term(word),))
+    return frozenset((chain.term(word), chain.otherwise(word)))
 
 
 class _Joined(dict[str, Sequence[Mark]]):
@@ -216,11 +233,9 @@ class _Room(threading.local):
         self.make(8192)
 
     def make(self, size: int) -> None:
-        """Room for texts of so many characters."""
-        self.size = size
-        self.flags = np.empty(size, dtype=np.uint8)
-        self.starts, self.odd, self.joined = np.empty((3, size), dtype=np.int32)
-        self.found = np.empty((size // 2, 3), dtype=np.int32)
+        """Room for texts of so many characters: in the order of the kernel."""
+        flags, (starts, odd, joined) = np.empty(size, dtype=np.uint8), np.empty((3, size), dtype=np.int32)
+        self.size, self.arrays = size, (flags, starts, odd, np.empty((size // 2, 3), dtype=np.int32), joined)
 
 
 _room = _Room()
@@ -234,12 +249,11 @@ def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], l
     else:
         codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         kinds = _classes().take(codes, mode="clip")
-    room = _room
-    if len(kinds) > room.size:
-        room.make(len(kinds))
-    found, joined = room.found, room.joined
-    count, joined_count = kernel.find_words(kinds, heads, room.flags, room.starts, room.odd, found, joined)
-    return found[:count].tolist(), joined[:joined_count].tolist()
+    if len(kinds) > _room.size:
+        _room.make(len(kinds))
+    *working, found, joined = _room.arrays
+    count, joined_count = kernel.find_words(kinds, heads, *working, found, joined)
+    return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []
 
 
 def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
@@ -268,16 +282,16 @@ def _beginnings(term: str, language: str) -> Iterable[str]:
     """How the folded words begin that have a term; a space stands for a word's end."""
     folded, script = analysis.fold(term), script_of(term)
     stemmer = stemming_language(language, script)
-    if stemmer == "en":
-        return english.beginnings(term[:-2] + term[-2:].rstrip(_ENDINGS) or term[:1])
     if stemmer in _REWRITTEN or (stemmer and len(folded) == 1):
-        return {""}
-    if script and not stemmer:
-        return {_whole(folded)}
-    kept = folded[:1] if stemmer in _LOOSE else folded[:-_ENDING] or folded[:1]
-    if stemmer == "de":
-        kept = _GERMAN_VOWEL.split(kept, maxsplit=1)[0]
-    return {kept, *_PREFIXED.get(stemmer, "")}
+        return {""} if folded[:1].isascii() else _FOREIGN
+    if stemmer == "en":
+        found = english.beginnings(term[:-2] + term[-2:].rstrip(_ENDINGS) or term[:1])
+    elif stemmer or not script:
+        kept = folded[:1] if stemmer in _LOOSE else folded[:-_ENDING] or folded[:1]
+        found = {_GERMAN_VOWEL.split(kept, maxsplit=1)[0] if stemmer == "de" else kept, *_PREFIXED.get(stemmer, "")}
+    else:
+        found = {_whole(folded)}
+    return {_SPELLED_OUT.split(beginning, maxsplit=1)[0] for beginning in found}
 
 
 def _whole(word: str) -> str:
@@ -302,6 +316,7 @@ def _classes() -> NDArray[np.uint8]:
     return np.array([*(_class(chr(code)) for code in range(_KNOWN)), ODD], dtype=np.uint8)
 
 
+@lru_cache(maxsize=1 << 12)
 def _class(character: str) -> int:
     """What a character is to the kernel: a joint, another space, an odd one, a letter or a mark."""
     if analysis.is_unspaced(character):
@@ -311,9 +326,10 @@ def _class(character: str) -> int:
     if character == "_" or not analysis.in_words(character):
         return SPACE
     folded = analysis.fold(character)
-    if len(folded) != 1 or character.lower() in _UMLAUTS:
+    if len(folded) != 1:
         return ODD
-    kind = _LETTERS[ord(folded) % len(_LETTERS)]
+    kinds = _ASCII if folded.isascii() else _OTHERS
+    kind = kinds[ord(folded) % len(kinds)]
     if _LETTER.match(character) and _LETTER.match(folded):
         return kind
     return kind | MARK if folded == character and character not in _composed() else ODD

@@ -33,6 +33,7 @@ PROSE_BARE = 3  # of which so many are outside of quotes and groups,
 PROSE_STOPS = 0.2  # and this share are stop words
 
 _NOTES = "notes"
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _TEXT_FIELDS = {
     ANY: tuple(field.name for field in TEXT_FIELDS if not field.named),
     "title": ("title",),
@@ -150,6 +151,8 @@ def _join(joiner: str, parts: Iterable[query.Query], keep: type[query.Query]) ->
 
 
 def _show_text(node: query.Query) -> str:
+    if type(node) is query.Term and node.text in _OPERATORS:  # a word, as it joined nothing
+        return str(node.text).lower()
     if isinstance(node, query.Phrase):
         return f'"{_text(node)}"' + (f"~{node.slop}" if node.slop > 1 else "")
     if isinstance(node, query.FuzzyTerm):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
@@ -11,13 +12,14 @@ from indexer.highlights import Highlights
 from indexer.occurrences import Extent, Mark
 from indexer.sentences import edge_after, edge_before, sentence_starts
 
-LENGTH = 240  # characters of a snippet, about
+LENGTH = 240  # characters of a snippet, about; half as many of scripts whose characters are twice as wide
 PASSAGE = 130  # of each of two passages
 LEAD = 40  # characters of context before the first mark, where its sentence begins too far before it
 TAIL = 40  # characters at the end of a passage, among which an end is looked for
 NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
 _MORE = "…"
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")  # UAX 11
 
 
 class Snippet(NamedTuple):
@@ -35,18 +37,27 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     text = text[:READ]
     marks = highlights.marks(text, language)
     if not marks:
-        return Snippet(_html(text, _passage(text, (0, 0), LENGTH), marks), None)
-    best, is_all = best_window(marks, LENGTH - LEAD)
+        return Snippet(_html(text, _passage(text, (0, 0), _characters(text, 0, LENGTH)), marks), None)
+    length = _characters(text, marks[0][0], LENGTH)
+    best, is_all = best_window(marks, length - LEAD)
     if is_all:
-        return Snippet(_html(text, _passage(text, best, LENGTH), marks), best[0])
-    if best[1] - best[0] > PASSAGE - LEAD:
-        best, _ = best_window(marks, PASSAGE - LEAD)
-    other, _ = best_window(_missing(marks, best), PASSAGE - LEAD)
-    first, second = sorted((_passage(text, best, PASSAGE), _passage(text, other, PASSAGE)))
+        return Snippet(_html(text, _passage(text, best, length), marks), best[0])
+    length = _characters(text, marks[0][0], PASSAGE)
+    if best[1] - best[0] > length - LEAD:
+        best, _ = best_window(marks, length - LEAD)
+    other, _ = best_window(_missing(marks, best), length - LEAD)
+    first, second = sorted((_passage(text, best, length), _passage(text, other, length)))
     if second[0] <= first[1]:
         return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
     both = f"{_html(text, first, marks)} {_html(text, second, marks)}"
     return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
+
+
+def _characters(text: str, place: int, length: int) -> int:
+    """As many characters of the script at a place as are as wide as some number of Latin ones."""
+    sample = text[place : place + LEAD]
+    is_wide = not sample.isascii() and 2 * len(_WIDE.findall(sample)) > len(sample)
+    return length // 2 if is_wide else length
 
 
 def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
@@ -54,33 +65,37 @@ def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
 
     Of several the one where they stand closest together, then the one with most marks in that width, then the first.
     """
-    best: list[Extent] = []
+    lasts: dict[int, int] = {}  # the number of the mark where each part was last met
+    windows: list[tuple[int, int]] = []  # the best ones, by the numbers of their first and last marks
     most, least = 1, width
-    lasts: dict[int, int] = {}  # where each part was last met
-    for start, end, part in marks:
-        lasts[part] = start
-        count, begin = 1, start
+    for number, (start, end, part) in enumerate(marks):
+        lasts[part] = number
+        count, first = 1, number
         if len(lasts) > 1:
-            shown = [last for last in lasts.values() if last >= end - width]
-            count, begin = len(shown) or 1, min(shown, default=start)
-        distance = (end - begin) // NEAR
+            shown = [last for last in lasts.values() if marks[last][0] >= end - width]
+            count, first = len(shown) or 1, min(shown, default=number)
+            start = marks[first][0]
+        distance = (end - start) // NEAR
         if count > most or (count == most and distance < least):
-            best, most, least = [(begin, end)], count, distance
+            windows, most, least = [(first, number)], count, distance
         elif count == most and distance == least:
-            best.append((begin, end))
-    return (best[0] if len(best) == 1 else _with_most(marks, best, width)), most == len(lasts)
+            windows.append((first, number))
+    first, last = _with_most(marks, windows, width)
+    return (marks[first][0], marks[last][1]), most == len(lasts)
 
 
-def _with_most(marks: Sequence[Mark], windows: Sequence[Extent], width: int) -> Extent:
+def _with_most(marks: Sequence[Mark], windows: Sequence[tuple[int, int]], width: int) -> tuple[int, int]:
     """The first of the windows in whose width most marks begin."""
-    starts = [start for start, _, _ in marks]
-    best, most, end = windows[0], 0, 0
+    best, most, after = windows[0], 0, 0
+    if len(windows) == 1:
+        return best
     for window in windows:
-        end = bisect_right(starts, window[0] + width, end)
-        count = end - bisect_left(starts, window[0], 0, end)
-        if count > most:
-            best, most = window, count
-        if end == len(starts):
+        limit = marks[window[0]][0] + width
+        while after < len(marks) and marks[after][0] <= limit:
+            after += 1
+        if after - window[0] > most:
+            best, most = window, after - window[0]
+        if after == len(marks):
             break  # those that follow have fewer
     return best
 

@@ -19,9 +19,11 @@ from typing import NamedTuple, Self
 from whoosh import query
 
 from indexer import analysis
-from indexer.analysis.scripts import APOSTROPHES
+from indexer.alternatives import alternatives
+from indexer.analysis.scripts import APOSTROPHES, script_of
 from indexer.engine.filters import HasValue
 from indexer.index import SearchRequest
+from indexer.mended import mended
 from indexer.nearest import Near, nearest
 from indexer.schema import FACETS_BY_NAME, TEXT_FIELDS, WORDS_FIELD, encoded
 from indexer.snapshot import Snapshot
@@ -64,18 +66,22 @@ def corrected(snapshot: Snapshot, request: SearchRequest, words: Sequence[str], 
 
     `words` are the query's plain words, folded; `count` counts the hits of a request, of which there must be some.
     """
-    if not 0 < len(words) <= MOST_WORDS:
-        return None
-    speller = _Speller(snapshot)
-    asked = _Query.of(request.q, words)
-    better = speller.joined(asked)
+    strict = replace(request, match="all", facets={}, cursor=None, offset=0)
+    better = mended(snapshot, request.q)
+    if better == request.q and 0 < len(words) <= MOST_WORDS:
+        better = _respelled(snapshot, better, words)
+    return better if better != request.q and count(replace(strict, q=better)) else None
+
+
+def _respelled(snapshot: Snapshot, text: str, words: Sequence[str]) -> str:
+    """The query with other spellings; as it is where no more releases have all of its words then."""
+    speller, asked = _Speller(snapshot), _Query.of(text, words)
     unknown = [word for word in dict.fromkeys(words) if speller.is_unknown(word)]
+    better = speller.joined(asked)
     if better == asked:
         better = speller.with_known_words(asked, unknown) if unknown else speller.with_words_together(asked)
-    if better == asked or speller.releases(better) <= (0 if unknown else speller.releases(asked)):
-        return None
-    strict = replace(request, q=better.text, match="all", facets={}, cursor=None, offset=0)
-    return better.text if count(strict) else None
+    known = 0 if unknown else speller.releases(asked)
+    return better.text if better != asked and speller.releases(better) > known else text
 
 
 @dataclass(frozen=True)
@@ -147,10 +153,18 @@ class _Speller:
         return self._snapshot.executor.search(asked, limit=0).total
 
     def is_unknown(self, word: str) -> bool:
-        """Whether a word stands nowhere, neither as it is nor in another form of it."""
+        """Whether a word stands nowhere, neither as it is nor in another form of it nor under another name."""
         if not _may_be_wrong(word) or self.documents(word):
             return False
-        return not any(self._has_form_of(word, language) for language in ("", *self._snapshot.languages))
+        forms = (self._has_form_of(word, language) for language in ("", *self._snapshot.languages))
+        return not any(forms) and not self._is_known_otherwise(word)
+
+    def _is_known_otherwise(self, word: str) -> bool:
+        """Whether a word is a name that the index has in another script or language."""
+        others = alternatives(self._snapshot, [word], misspelt=False)[0]
+        return any(
+            other.why in {"place", "acronym"} or script_of(other.words[0]) != script_of(word) for other in others
+        )
 
     def _has_form_of(self, word: str, language: str) -> bool:
         """Whether releases of a language have a word in another form, as the stemmer of that language sees it.

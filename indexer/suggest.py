@@ -23,7 +23,8 @@ MANY = 100_000  # titles, at most, among which the newest are looked for
 def suggest(snapshot: Snapshot, prefix: str, limit: int) -> Sequence[Suggestion]:
     """What begins, at any word, with the text: facet values by frequency, then the newest titles.
 
-    Where there is hardly any, what begins with something near to it follows.
+    Where there is hardly any, values that begin with something near to it follow. Words of titles that begin nothing
+    are taken for words near to them.
     """
     typed = completions.normal(prefix)
     if not typed or limit < 1:
@@ -31,12 +32,13 @@ def suggest(snapshot: Snapshot, prefix: str, limit: int) -> Sequence[Suggestion]
     segments = snapshot.executor.segments
     values = completions.beginning(segments, typed, limit)
     wanted = min(max(limit - len(values), TITLES), limit)
-    titles = _titles(snapshot, typed.split(), wanted)
-    if len(values) + len(titles) < FEW:
+    words = typed.split()
+    respelled = _respelled(snapshot, words)
+    titles = _titles(snapshot, respelled, wanted)
+    if len(values) + (len(titles) if respelled == words else 0) < FEW:
         known = {(value.kind, value.value) for value in values}
         near = completions.beginning_nearly(segments, typed, limit)
         values += [value for value in near if (value.kind, value.value) not in known]
-        titles = titles or _titles(snapshot, _respelled(snapshot, typed.split()), wanted)
     kept = max(limit - len(titles), limit - TITLES, 0)
     found = [Suggestion(COMPLETED[value.kind].suggest or "", value.value, value.releases) for value in values]
     return [*found[:kept], *titles][:limit]

@@ -35,6 +35,7 @@ _EVERY = 60.0  # seconds between two times of writing, and of reading what other
 _PATIENCE = 2.0  # seconds that are waited for another process
 _UNFIT = re.compile(r"[^\w\s'’.,&-]|\d{3}.*\d{2}|www\.", re.DOTALL)  # signs, numbers longer than a year, addresses
 _TABLES = """
+PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS queries (words TEXT PRIMARY KEY, written TEXT NOT NULL, days INTEGER, last INTEGER);
 CREATE TABLE IF NOT EXISTS marks (mark INTEGER PRIMARY KEY, days INTEGER, last INTEGER);
 CREATE TABLE IF NOT EXISTS secret (key BLOB);

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from indexer.analysis.folding import MAX_TERM, fold
-from indexer.analysis.languages import Chain, chain, known_term, query_terms
+from indexer.analysis.languages import Chain, chain, query_terms
 from indexer.analysis.scripts import APOSTROPHES, JOINERS, MARKS
 from indexer.analysis.stemming import stem as english_stem
 from indexer.analysis.tokens import TOKEN, is_single_character, is_unspaced, query_tokens, spans, tokens
 
 __all__ = [
-    "MAX_TERM", "Chain", "chain", "code", "fold", "in_words", "is_single_character", "is_unspaced", "known_term",
+    "MAX_TERM", "Chain", "chain", "code", "fold", "in_words", "is_single_character", "is_unspaced",
     "patterns",
     "query_terms", "query_tokens", "query_words", "spans", "stem", "term", "tokens",
 ]  # fmt: skip

@@ -61,7 +61,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Replacement], ...] = (
         lambda found: _REPLACED[found[0]],
     ),
 )
-_DIFFERING = re.compile(r"(?<=\w{2}o)r|(?<=\w{3})er|(?<=\w{2}[iy])s")  # where words may differ by one of the rules
+_BY_LETTER: dict[str, list[tuple[str, str]]] = {}  # the closed lists, by the first letter of the one spelling
+for _word, _one in (_BEGINNINGS | _REPLACED).items():
+    _BY_LETTER.setdefault(_one[0], []).append((_word, _one))
+
+# Where words that become a stem may differ from it by one of the rules.
+_DIFFERING = re.compile(r"(?<=\w{2}o)r|(?<=\w{3})er|(?<=\w{2}[iy])s|(?<=\w{3}l)(?=ed|ing|er|or|ous|ist)")
 
 
 def one_spelling(word: str) -> str:
@@ -77,8 +82,5 @@ def beginnings(stem: str) -> set[str]:
     """How words begin that in the one spelling begin as a stem does: "skeptic" and "sceptic" for "skeptic"."""
     differing = _DIFFERING.search(stem)
     kept = stem[: differing.start()] if differing else stem
-    found = {kept}
-    for word, other in (_BEGINNINGS | _REPLACED).items():
-        if other.startswith(kept) or kept.startswith(other):
-            found.add(word[: len(kept)])
-    return found
+    pairs = _BY_LETTER.get(kept[:1], ())
+    return {kept, *(word[: len(kept)] for word, one in pairs if one.startswith(kept) or kept.startswith(one))}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from indexer.analysis.english import one_spelling
 from indexer.analysis.folding import clean, fold, unaccented
@@ -83,12 +83,6 @@ class Chain:
 def chain(language: str) -> Chain:
     """The chain of a language; "" is one that is not known."""
     return Chain(language)
-
-
-@lru_cache(maxsize=1 << 16)
-def known_term(language: str, surface: str) -> str:
-    """The term of a word, remembered: for those who meet the same words in one text after the other."""
-    return chain(language).term(surface)
 
 
 def query_terms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:

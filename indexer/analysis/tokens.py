@@ -72,7 +72,8 @@ def _run_spans(run: str, start: int) -> Iterator[tuple[int, int, str]]:
     if not _HAS_UNSPACED.match(run):
         yield start, start + len(run), run
         return
-    edges = [cluster.start() for cluster in _CLUSTER.finditer(run)] + [len(run)]
+    starts = range(len(run)) if _MARKLESS.fullmatch(run) else [each.start() for each in _CLUSTER.finditer(run)]
+    edges = [*starts, len(run)]
     for first, last in zip(edges, edges[2:] + edges[-1:], strict=False):
         yield start + first, start + last, run[first:last]
 

@@ -26,15 +26,16 @@ _WORDS = """the Hague hague's l'accord L’ACCORD d’Estonie qu'elle O’Brien 
 tries try tried hoping hope hopes ability abilities able dying die skies sky generously news ion a I
 organisation organizations Organizing colour colored labour centre centers grey gray sceptics skeptic oestrogen
 estrogen anaemia anemia programme programs paediatric pediatric cosy cozier defence defenses moustache
-cancelled canceling
+cancelled canceling panellists panelists counsellors marvellous traveller
 counter-terrorism counterterrorism counter terrorism Gate.io gateio Ph.D. phd U.S. U.N. us un A&B ab 3,000 3000 e-mail
 email x-y-z-u-v-w ab-cd-ef-gh-ij-kl www.a.b.c.example www a‐b a--b ab.-cd _a-b_ Mueller-Lüdenscheidt
 café CAFÉ cafe\u0301 Łódź lodz Straße strasse ﬁne fine Ærø aero œuvre İstanbul istanbul ISPARTA ı ½ ² x² ªb
 Müller Mueller müllers Über ueber uber Ångström angstrom Århus aarhus København Koebenhavn Verhandlungen gelopen lopen
 förhandlingarna förhandling dine diner tahun pertahanan bertahan memukul pukul việt Việt viet đập dap bhean bean
 Αθήνα ΑΘΗΝΑ σοφός ΣΟΦΟΣ йод Йод и\u0306од ёж еж Норов Норова вопросов вопрос договорённость договоренности NATO НАТО
-наибольший више Више Србија Srbija српски हिन्दी हिन्दियों क़लम क\u093cलम ලිස් مُحَمَّد محمد والكتاب الكتاب كتاب للكتاب إلى الى
-و2012 2012
+наибольший више Више Србија Srbija српски हिन्दी हिन्दियों ශ්‍රී හිතේ හිත\u0dd9\u0dca ලංකා கொடு क़लम क\u093cलम ලිස් مُحَمَّد محمد
+والكتاب الكتاب كتاب للكتاب إلى الى
+و2012 2012 1095م 8ஆ
 上海合作组织 合作 海 東京タワー 서울특별시 서울 ｶﾞｽ ガス ไทย aไทยb 上a海 a上b 上-海 上海-合作 上海合作
 snake_case _a_ a\u00adb ab a\u200db \u0301x x\u0301 𝐀𝐁 ab 𠀀𠀁 É\u2019É 12,5 12 5 ２５ ٢٥ 25 x'y'z ''a'' a''b"""
 WORDS = _WORDS.split()
@@ -84,7 +85,7 @@ def texts(draw: st.DrawFn) -> str:
     return "".join(word + draw(st.sampled_from(SPACES)) for word in words)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     texts(),
     st.sampled_from(LANGUAGES),
@@ -123,10 +124,10 @@ def test_one_finder_serves_many_texts() -> None:
 
 _ENDINGS = """ed ing ly y ie ies s ss es ational tional iviti ivity ative ability ibility ousness ousli ization izer ate
 alism ality er est ying ied iedly edly ingly fulness fully lessli bli ably entli ently logy logi ency ancy icate icity
-ical ness ement ment ent ion e le l sess isation yse yzing our ours oured re res llise ised"""
+ical ness ement ment ent ion e le l sess isation yse yzing our ours oured re res llise ised llist lling llous"""
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.text("abeghiklmnorstuyz", max_size=5) | st.sampled_from(["colo", "cent", "analy", "fib", "foet", "oest"]),
     st.lists(st.sampled_from(_ENDINGS.split()), max_size=3),

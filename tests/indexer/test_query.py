@@ -43,7 +43,7 @@ QUERIES = st.text(
         ("is:odd", "is:odd"),
         ("( ) - ~ ;", ""),
         ("", ""),
-        ("a OR", "a AND OR"),
+        ("a OR", "a AND or"),
     ],
 )
 def test_a_query_is_shown_as_it_was_read(q: str, parsed: str) -> None:

@@ -129,6 +129,13 @@ def test_without_a_match_the_beginning_is_shown(tmp_path: Path) -> None:
     assert LENGTH - 60 <= len(result) <= LENGTH + 1
 
 
+def test_wide_characters_take_the_room_of_two(tmp_path: Path) -> None:
+    assert len(shown(tmp_path / "with", f"红色。{'各站每天早晨公布。' * 50}", "红色")) <= LENGTH // 2 + len(
+        "<mark></mark>…"
+    )
+    assert len(shown(tmp_path / "without", "各站每天早晨公布。" * 50, "")) <= LENGTH // 2 + len("…")
+
+
 @pytest.fixture(scope="module")
 def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     path = tmp_path_factory.mktemp("index")

@@ -54,6 +54,50 @@ def test_did_you_mean(index: WhooshIndex, q: str, expected: str | None) -> None:
     assert found(index, q).did_you_mean == expected
 
 
+def test_a_name_that_stands_in_another_script_is_right(tmp_path: Path) -> None:
+    texts = ["Министр Норов прибыл", "The moral of the story", "Noron is another"] * 3
+    releases = [
+        release(f"r{number}", text=text, language="ru" if text.startswith("М") else "en")
+        for number, text in enumerate(texts)
+    ]
+    assert found(built(tmp_path, releases), "Norov").did_you_mean is None
+
+
+@pytest.fixture(scope="module")
+def unspaced(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
+    texts = [
+        "上海合作组织成员国元首理事会",
+        "上海合同",
+        "会议组织",
+        "북대서양조약기구 정상회의",
+        "การประชุมสุดยอดผู้นำ",
+        "張三",
+    ]
+    releases = [
+        release(f"r{number}", text, text, language=language)
+        for number, (text, language) in enumerate(zip(texts, ("zh", "zh", "zh", "ko", "th", "ja"), strict=True))
+    ]
+    return built(tmp_path_factory.mktemp("unspaced"), releases)
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("上海合做组织", "上海合作组织"),
+        ("组织 上海合做组织", "组织 上海合作组织"),
+        ("上海合作组织", None),
+        ("上海台作组织", "上海合作组织"),
+        ("上每合作", "上海合作"),
+        ("張四", None),  # the end of a run
+        ("북대서영조약기구", "북대서양조약기구"),
+        ("ประชมสุดยอด", "ประชุมสุดยอด"),  # a vowel sign is missing
+        ("我不知道", None),
+    ],
+)
+def test_characters_of_scripts_without_spaces(unspaced: WhooshIndex, q: str, expected: str | None) -> None:
+    assert found(unspaced, q).did_you_mean == expected
+
+
 def test_the_more_frequent_of_the_near_words(index: WhooshIndex) -> None:
     assert found(index, "minster").did_you_mean == "minister"
 

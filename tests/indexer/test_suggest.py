@@ -81,6 +81,15 @@ def test_a_title_that_several_releases_have_stands_there_once(tmp_path: Path) ->
     ]
 
 
+def test_values_and_titles_near_to_what_was_typed(tmp_path: Path) -> None:
+    summits = [release(f"r{number}", f"Collective security {number}", organisation=None) for number in range(3)]
+    name = "Collective Security Treaty Organization"
+    index = built(tmp_path, [*summits, release("a", "Nothing", organisation=name, short="CSTO")])
+    found = index.suggest("collectve secur")
+    assert [(one.kind, one.value) for one in found[:1]] == [("organisation", name)]
+    assert {one.id for one in found[1:]} == {"r0", "r1", "r2"}
+
+
 def test_a_short_name_finds_the_full_one(tmp_path: Path) -> None:
     index = built(tmp_path, [release("a", organisation="North Atlantic Treaty Organization", short="NATO")])
     found = [Suggestion("organisation", "North Atlantic Treaty Organization", 1)]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from indexer.engine.execute.evaluate import Evaluator
 
 _ROW = Struct("<5q")  # what the kernel reads of a source
-_DEARER = 2  # times that it costs more to look up a candidate than to read a posting
+_DEARER = {True: 8, False: 40}  # times that it costs more to look up a candidate than to read a posting, if scored
 _MORE = 8  # documents for which there has to be room
 _NO_FLOATS, _NO_WORDS = np.empty(0), np.empty(0, dtype=np.uint32)
 _NO_CODES = np.empty(0, dtype=np.uint8)
@@ -130,15 +130,26 @@ class Blend(EngineQuery):
         sources = known.sources(evaluator.segment)
         if sources is None:
             return Matches.nothing(scored=scored)
-        k1 = self.model.k1
-        scale = self.boost * known.idf**self.model.rarity * (k1 + 1) if scored else 0.0
-        if among is not None and len(among) * _DEARER < sources.postings:
+        k1, scale = self.model.k1, self._scale(known) if scored else 0.0
+        if among is not None:
             return _candidates(sources, k1, scale, among, scored)
-        found = _all(sources, k1, scale, min(sources.postings, evaluator.segment.size), scored)
-        if among is None:
-            return found
-        numbers, left = found.among(among)
-        return Matches(left.documents, left.scores, numbers)
+        return _all(sources, k1, scale, min(sources.postings, evaluator.segment.size), scored)
+
+    def add(self, evaluator: Evaluator, documents: Words, scores: Floats) -> None:
+        known = self._known_of(evaluator.statistics)
+        sources = known.sources(evaluator.segment)
+        if sources is None:
+            return
+        if _are_few(documents, sources, scored=True):
+            super().add(evaluator, documents, scores)
+        else:
+            kernels.blending.blend_onto(
+                sources.rows, sources.weights, self.model.k1, self._scale(known), documents, scores
+            )
+
+    def _scale(self, known: _Known) -> float:
+        scale: float = self.boost * known.idf**self.model.rarity * (self.model.k1 + 1)
+        return scale
 
     def estimate(self, evaluator: Evaluator) -> int:
         return self._known_of(evaluator.statistics).most(evaluator.segment)
@@ -167,8 +178,15 @@ def _all(sources: _Sources, k1: float, scale: float, room: int, scored: bool) ->
 
 def _candidates(sources: _Sources, k1: float, scale: float, among: Words, scored: bool) -> Matches:
     numbers, scores = np.empty(len(among), dtype=np.int64), np.empty(len(among) if scored else 0)
-    size = kernels.blending.blend_among(sources.rows, sources.weights, k1, scale, among, numbers, scores)
-    return Matches(among[numbers[:size]], scores[:size] if scored else None, numbers[:size])
+    few = _are_few(among, sources, scored=scored)
+    blend = kernels.blending.blend_among if few else kernels.blending.blend_within
+    size = blend(sources.rows, sources.weights, k1, scale, among, numbers, scores)
+    documents = among if size == len(among) else among[numbers[:size]]
+    return Matches(documents, scores[:size] if scored else None, numbers[:size])
+
+
+def _are_few(candidates: Words, sources: _Sources, *, scored: bool) -> bool:
+    return len(candidates) * _DEARER[scored] < sources.postings
 
 
 def _count(sources: _Sources) -> int:

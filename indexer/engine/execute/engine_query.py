@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from whoosh import query
 
-from indexer.engine.execute.matches import Matches, Words
+from indexer.engine import kernels
+from indexer.engine.execute.matches import Floats, Matches, Words
 
 if TYPE_CHECKING:
     from indexer.engine.execute.evaluate import Evaluator
@@ -19,6 +20,11 @@ class EngineQuery(query.Query):  # type: ignore[misc]  # Whoosh counts as untype
     @abstractmethod
     def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
         """The documents of a segment that match, of the candidates where there are some."""
+
+    def add(self, evaluator: Evaluator, documents: Words, scores: Floats) -> None:
+        """Adds the scores of those that match of some documents to others that they have."""
+        numbers, more = self.evaluate(evaluator, scored=True, among=documents).among(documents)
+        kernels.searching.add_scores(numbers, more.scores, scores)
 
     @abstractmethod
     def estimate(self, evaluator: Evaluator) -> int:

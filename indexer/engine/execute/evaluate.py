@@ -47,6 +47,14 @@ class Evaluator:
             raise NotSupported(node)
         return method(self, node, scored, among)
 
+    def add(self, node: query.Query, documents: Words, scores: Floats) -> None:
+        """Adds the scores of those that match of some documents to others that they have."""
+        if isinstance(node, EngineQuery):
+            node.add(self, documents, scores)
+        else:
+            numbers, more = self.evaluate(node, scored=True, among=documents).among(documents)
+            kernels.searching.add_scores(numbers, more.scores, scores)
+
     def estimate(self, node: query.Query) -> int:
         """About how many documents match, at most."""
         size = self.segment.size
@@ -325,10 +333,24 @@ class Evaluator:
             raise NotSupported(node)
         if len(node.subqueries) < 2:
             return self._only(node, scored, among)
-        if among is None and self.estimate(node) * _DENSE >= self.segment.size:
+        if among is not None:
+            return self._any_among(node, scored, among).boosted(node.boost)
+        if self.estimate(node) * _DENSE >= self.segment.size:
             return self._dense(node, scored).boosted(node.boost)
-        parts = [self.evaluate(part, scored=scored, among=among) for part in node.subqueries]
+        parts = [self.evaluate(part, scored=scored) for part in node.subqueries]
         return union(parts, scored=scored).boosted(node.boost)
+
+    def _any_among(self, node: query.Or, scored: bool, among: Words) -> Matches:
+        """The candidates that match any clause."""
+        seen, totals = np.zeros(len(among), dtype=np.uint8), np.zeros(len(among) if scored else 0)
+        for part in node.subqueries:
+            numbers, more = self.evaluate(part, scored=scored, among=among).among(among)
+            if more.scores is None:
+                kernels.searching.tally(numbers, seen)
+            else:
+                kernels.searching.add_scored(numbers, more.scores, totals, seen)
+        found = np.flatnonzero(seen)
+        return Matches(among[found], totals[found] if scored else None, found)
 
     def _dense(self, node: query.Or, scored: bool) -> Matches:
         """A union by an accumulator for each document, as in Lucene's BooleanScorer."""
@@ -342,8 +364,10 @@ class Evaluator:
         found = self.postings(part.fieldname, part.text) if type(part) is query.Term else None
         if found is None or not self._simple(found):
             more = self.evaluate(part, scored=scored)
-            scores = _NO_FLOATS if more.scores is None else more.scores
-            kernels.searching.add_scored(more.documents, scores, totals, seen)
+            if more.scores is None:
+                kernels.searching.tally(more.documents, seen)
+            else:
+                kernels.searching.add_scored(more.documents, more.scores, totals, seen)
             return
         if not scored:
             kernels.searching.mark_list(found.words, found.place, len(found), seen)
@@ -377,11 +401,9 @@ class Evaluator:
         found = self.evaluate(node.a, scored=scored, among=among)
         if found.scores is None:
             return found
-        numbers, more = self.evaluate(node.b, scored=True, among=found.documents).among(found.documents)
-        assert more.scores is not None
-        scores = found.scores.copy()
-        scores[numbers] += more.scores
-        return Matches(found.documents, scores)
+        scores = found.scores if found.scores.flags.writeable else found.scores.copy()
+        self.add(node.b, found.documents, scores)
+        return Matches(found.documents, scores, found.numbers)
 
     def _require(self, node: query.Require, scored: bool, among: Words | None) -> Matches:
         if self.estimate(node.b) < self.estimate(node.a):

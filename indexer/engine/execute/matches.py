@@ -120,7 +120,7 @@ def taken(seen: Bytes, totals: Floats) -> Matches:
     return Matches(documents[:size], scores[:size])
 
 
-def marked(seen: Bytes) -> Matches:
-    """The marked documents, without scores; clears the marks."""
+def marked(seen: Bytes, least: int = 1) -> Matches:
+    """The documents with so many marks, or more, without scores; clears the marks."""
     documents = np.empty(int(np.count_nonzero(seen)) + 1, dtype=np.uint32)
-    return Matches(documents[: kernels.searching.take_marked(seen, documents)])
+    return Matches(documents[: kernels.searching.take_marked(seen, least, documents)])

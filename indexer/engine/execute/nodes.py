@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from whoosh import query
 
+from indexer.engine import kernels
 from indexer.engine.execute.engine_query import EngineQuery
 from indexer.engine.execute.expansion import at
-from indexer.engine.execute.matches import Ints, Matches, Words, union
+from indexer.engine.execute.matches import Ints, Matches, Words, marked
 from indexer.engine.execute.places import PLACE_BITS, places
 from indexer.engine.execute.sieve import passing
 from indexer.engine.filters import HasValue, InRange
@@ -95,18 +96,21 @@ class AtLeast(EngineQuery):
     """Documents that match so many of some clauses, or more; the scores of those that match are added."""
 
     def __init__(self, subqueries: Sequence[query.Query], count: int) -> None:
+        """`count` is from 1 to 255."""
         self.subqueries = list(subqueries)
         self.count = count
 
     def evaluate(self, evaluator: Evaluator, *, scored: bool, among: Words | None) -> Matches:
-        found = [evaluator.evaluate(part, scored=False, among=among).documents for part in self.subqueries]
-        counts = union([Matches.constant(documents, 1.0, scored=True) for documents in found], scored=True)
-        assert counts.scores is not None
-        documents = counts.documents[counts.scores >= self.count]
+        seen = np.zeros(evaluator.segment.size, dtype=np.uint8)
+        for part in self.subqueries:
+            kernels.searching.tally(evaluator.evaluate(part, scored=False, among=among).documents, seen)
+        found = marked(seen, self.count)
         if not scored:
-            return Matches(documents)
-        parts = [evaluator.evaluate(part, scored=True, among=documents) for part in self.subqueries]
-        return union(parts, scored=True)
+            return found
+        scores = np.zeros(len(found))
+        for part in self.subqueries:
+            evaluator.add(part, found.documents, scores)
+        return Matches(found.documents, scores)
 
     def estimate(self, evaluator: Evaluator) -> int:
         return sum(map(evaluator.estimate, self.subqueries))

@@ -158,10 +158,10 @@ class Segment:
     @contextmanager
     def accumulators(self) -> Iterator[tuple[Bytes, Floats]]:
         """A mark and a total for each document, all zero; who takes them leaves them so."""
-        kept = self._scratch.__dict__.pop("kept", None)
-        kept = kept or (np.zeros(self.size, dtype=np.uint8), np.zeros(self.size))
-        yield kept
-        self._scratch.kept = kept
+        free: list[tuple[Bytes, Floats]] = self._scratch.__dict__.setdefault("free", [])
+        taken = free.pop() if free else (np.zeros(self.size, dtype=np.uint8), np.zeros(self.size))
+        yield taken
+        free.append(taken)
 
 
 class TermList:

@@ -20,7 +20,15 @@ from indexer.engine.kernels.compiled_bits import BLOCK
 from indexer.engine.kernels.compiled_helpers import _helper, _maker
 from indexer.engine.kernels.compiled_lists import ENDLESS, Rows, Table
 from indexer.engine.kernels.compiled_memory import bytes_at, floats_at, words_at
-from indexer.engine.kernels.compiled_search import Whole, _frequency_at, _kernel, common, intersect_list
+from indexer.engine.kernels.compiled_search import (
+    ENTRY,
+    Whole,
+    _frequency_at,
+    _kernel,
+    _next_block,
+    common,
+    intersect_list,
+)
 
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -36,7 +44,7 @@ _PLACES = np.array(  # for eight bits: which of them are set, a byte each
      for bits in range(256)], dtype=np.uint64,
 )  # fmt: skip
 
-_int, _float = types.int64, types.float64
+_int, _float, _void = types.int64, types.float64, types.void
 _words = types.Array(types.uint32, 1, "C", readonly=True)
 _words_out = types.Array(types.uint32, 1, "C")
 _table = types.Array(types.int64, 2, "C", readonly=True)
@@ -61,6 +69,21 @@ class _Sources(NamedTuple):
 class _Window(NamedTuple):
     sums: Floats
     marks: Bytes
+
+
+@_maker
+def _sources_of(rows: Table, weights: Floats) -> _Sources:
+    """Sources of which nothing was read yet."""
+    total, zeros = len(rows), np.zeros((3, len(rows)), dtype=np.int64)
+    return _Sources(
+        rows, weights, zeros[0], zeros[1], zeros[2],
+        np.empty((total, BLOCK), dtype=np.uint32), np.empty((total, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
+    )  # fmt: skip
+
+
+@_maker
+def _window() -> _Window:
+    return _Window(np.zeros(_WINDOW), np.zeros(_WINDOW, dtype=np.uint8))
 
 
 @_helper
@@ -132,6 +155,39 @@ def _add(sources: _Sources, which: Whole, start: Whole, end: Whole, scored: bool
 
 
 @_helper
+def _seek(sources: _Sources, which: Whole, start: Whole, scored: bool) -> None:
+    """Goes to the first document of a source that is not before another one."""
+    if sources.size[which] and sources.documents[which, sources.size[which] - 1] < start:
+        block, count = sources.block[which] + 1, sources.rows[which, COUNT]
+        blocks, words = (count + BLOCK - 1) // BLOCK, words_at(sources.rows[which, ADDRESS], ENDLESS)
+        if sources.rows[which, AMOUNTS]:
+            while block < blocks and words[min(block * BLOCK + BLOCK, count) - 1] < start:
+                block += 1
+        elif block < blocks and words[ENTRY * block] < start:  # of several blocks, so there are skip data
+            block = _next_block(words, 0, blocks, block, start)
+        _open(sources, which, block, scored)
+    while sources.at[which] < sources.size[which] and sources.documents[which, sources.at[which]] < start:
+        sources.at[which] += 1
+
+
+@_helper
+def _fill(sources: _Sources, start: Whole, scored: bool, window: _Window) -> int:
+    """Adds what all sources give to the window from a document on; gives the first document after the last of those."""
+    reached = start
+    for which in range(len(sources.rows)):
+        _seek(sources, which, start, scored)
+        reached = max(reached, _add(sources, which, start, start + _WINDOW, scored, window))
+    return reached
+
+
+@_helper
+def _clear(window: _Window, size: Whole, scored: bool) -> None:
+    window.marks[:size] = 0
+    if scored:
+        window.sums[:size] = 0.0
+
+
+@_helper
 def _count(window: _Window, size: Whole) -> int:
     """Counts the marked documents, and clears the marks."""
     found, eights = np.uint64(0), window.marks.view(np.uint64)
@@ -179,23 +235,18 @@ def blend(rows: Table, weights: Floats, k1: float, scale: float, documents: Word
     There has to be room for eight more documents. Without room for scores none are worked out; without any room,
     documents are counted.
     """
-    total, scored, zeros = len(rows), len(scores) > 0, np.zeros((3, len(rows)), dtype=np.int64)
-    sources = _Sources(
-        rows, weights, zeros[0], zeros[1], zeros[2],
-        np.empty((total, BLOCK), dtype=np.uint32), np.empty((total, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
-    )  # fmt: skip
-    window, found = _Window(np.zeros(_WINDOW), np.zeros(_WINDOW, dtype=np.uint8)), 0
-    for which in range(total):
+    sources, window, scored, found = _sources_of(rows, weights), _window(), len(scores) > 0, 0
+    for which in range(len(rows)):
         _open(sources, which, 0, scored)
     while True:
         start = ENDLESS
-        for which in range(total):
+        for which in range(len(rows)):
             if sources.size[which]:
                 start = min(start, np.int64(sources.documents[which, sources.at[which]]))
         if start == ENDLESS:
             return found
         reached = start
-        for which in range(total):
+        for which in range(len(rows)):
             reached = max(reached, _add(sources, which, start, start + _WINDOW, scored, window))
         if len(documents) == 0:
             found += _count(window, reached - start)
@@ -234,7 +285,7 @@ def _ask(rows: Table, weights: Floats, which: Whole, candidates: Words, sums: Fl
 def blend_among(
     rows: Table, weights: Floats, k1: float, scale: float, candidates: Words, numbers: Ints, scores: Floats
 ) -> int:
-    """The same among some candidates: their numbers, and scores if there is room for one for each candidate."""
+    """The same among a few candidates: their numbers, and scores if there is room for one for each candidate."""
     marks, taken = np.zeros(len(candidates), dtype=np.uint8), 0
     scores[:] = 0.0
     for which in range(len(rows)):
@@ -248,3 +299,45 @@ def blend_among(
     if len(scores):
         _saturate(scores, 0, taken, k1, scale)
     return taken
+
+
+@_kernel(_int(_table, _floats, _float, _float, _words, _ints_out, _floats_out))
+def blend_within(
+    rows: Table, weights: Floats, k1: float, scale: float, candidates: Words, numbers: Ints, scores: Floats
+) -> int:
+    """The same among many candidates: reads the windows in which there are some."""
+    sources, window, scored = _sources_of(rows, weights), _window(), len(scores) > 0
+    for which in range(len(rows)):
+        _open(sources, which, 0, scored)
+    at, taken, total = np.uintp(0), np.uintp(0), np.uintp(len(candidates))
+    while at < total:
+        start = np.int64(candidates[at])
+        reached = _fill(sources, start, scored, window)
+        while at < total and candidates[at] < start + _WINDOW:
+            place = np.uintp(candidates[at]) - np.uintp(start)
+            numbers[taken] = np.int64(at)
+            if scored:
+                scores[taken] = window.sums[place]
+            taken += np.uintp(window.marks[place])
+            at += np.uintp(1)
+        _clear(window, reached - start, scored)
+    if scored:
+        _saturate(scores, 0, taken, k1, scale)
+    return np.int64(taken)
+
+
+@_kernel(_void(_table, _floats, _float, _float, _words, _floats_out))
+def blend_onto(rows: Table, weights: Floats, k1: float, scale: float, candidates: Words, scores: Floats) -> None:
+    """Adds the scores of many candidates to others that they have."""
+    sources, window = _sources_of(rows, weights), _window()
+    for which in range(len(rows)):
+        _open(sources, which, 0, True)
+    at, total = np.uintp(0), np.uintp(len(candidates))
+    while at < total:
+        start = np.int64(candidates[at])
+        reached = _fill(sources, start, True, window)
+        while at < total and candidates[at] < start + _WINDOW:
+            x = window.sums[np.uintp(candidates[at]) - np.uintp(start)]
+            scores[at] += scale * (x / (x + k1))  # 0 where it has none of the sources
+            at += np.uintp(1)
+        _clear(window, reached - start, True)

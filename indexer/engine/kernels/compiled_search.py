@@ -164,17 +164,28 @@ def add_list(
             seen[document] = 1
 
 
-@_kernel(_void(_words, _floats, _floats_out, _bytes_out))
-def add_scored(documents: Words, scores: Floats, totals: Floats, seen: Bytes) -> None:
-    """Adds scores, if there are any, to `totals` by document, and marks the documents in `seen`."""
-    if len(scores) == 0:
-        for number in range(np.uintp(len(documents))):
-            seen[np.uintp(documents[number])] = 1
-        return
+@_kernel(*(_void(some, _floats, _floats_out, _bytes_out) for some in (_words, _ints)))
+def add_scored(documents: NDArray[Any], scores: Floats, totals: Floats, seen: Bytes) -> None:
+    """As `add_scores`, and marks them in `seen`."""
     for number in range(np.uintp(len(documents))):
         document = np.uintp(documents[number])
         totals[document] += scores[number]
         seen[document] = 1
+
+
+@_kernel(*(_void(some, _floats, _floats_out) for some in (_words, _ints)))
+def add_scores(documents: NDArray[Any], scores: Floats, totals: Floats) -> None:
+    """Adds scores to `totals` by document, or by the number of a document among others."""
+    for number in range(np.uintp(len(documents))):
+        totals[np.uintp(documents[number])] += scores[number]
+
+
+@_kernel(*(_void(some, _bytes_out) for some in (_words, _ints)))
+def tally(documents: NDArray[Any], seen: Bytes) -> None:
+    """Adds one for each document, or number of a document among others; never more than 255."""
+    for number in range(np.uintp(len(documents))):
+        document = np.uintp(documents[number])
+        seen[document] += np.uint8(seen[document] < 255)
 
 
 @_kernel(_void(_words, _int, _int, _bytes_out))
@@ -211,20 +222,20 @@ def add_lists(
         add_list(words, places[number], counts[number], codes, norms, idfs[number], saturation, boost, totals, seen)
 
 
-@_kernel(_int(_bytes_out, _words_out))
-def take_marked(seen: Bytes, documents: Words) -> int:
-    """The marked documents; clears the marks. There has to be room for one more."""
+@_kernel(_int(_bytes_out, _int, _words_out))
+def take_marked(seen: Bytes, least: int, documents: Words) -> int:
+    """The documents with so many marks, or more; clears all marks. There has to be room for one more."""
     found, number, size = np.uintp(0), np.uintp(0), np.uintp(len(seen))
     eights = seen[: len(seen) // 8 * 8].view(np.uint64)
     for eight in range(np.uintp(len(eights))):
         if eights[eight]:
             for place in range(8):  # without a branch: what is not marked is written over by the next one
                 documents[found] = number + np.uintp(place)
-                found += np.uintp(seen[number + np.uintp(place)])
+                found += np.uintp(seen[number + np.uintp(place)] >= least)
         number += np.uintp(8)
     while number < size:
         documents[found] = number
-        found += np.uintp(seen[number])
+        found += np.uintp(seen[number] >= least)
         number += _ONE
     seen[:] = 0
     return int(found)

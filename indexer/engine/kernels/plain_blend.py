@@ -38,6 +38,15 @@ def blend_among(
     return len(chosen)
 
 
+blend_within = blend_among
+
+
+def blend_onto(rows: Table, weights: Floats, k1: float, scale: float, candidates: Words, scores: Floats) -> None:
+    numbers, more = np.empty(len(candidates), dtype=np.int64), np.empty(len(candidates))
+    size = blend_among(rows, weights, k1, scale, candidates, numbers, more)
+    scores[numbers[:size]] += more[:size]
+
+
 def _added(rows: Table, weights: Floats) -> tuple[Words, Floats]:
     """The documents of all sources, and their sums."""
     parts = [_read(row) for row in rows.tolist()]

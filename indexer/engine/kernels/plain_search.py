@@ -69,10 +69,17 @@ def add_list(
     add_scored(documents, scores, totals, seen)
 
 
-def add_scored(documents: Words, scores: Floats, totals: Floats, seen: Bytes) -> None:
+def add_scored(documents: NDArray[Any], scores: Floats, totals: Floats, seen: Bytes) -> None:
+    add_scores(documents, scores, totals)
     seen[documents] = 1
-    if len(scores):
-        totals[documents] += scores
+
+
+def add_scores(documents: NDArray[Any], scores: Floats, totals: Floats) -> None:
+    totals[documents] += scores
+
+
+def tally(documents: NDArray[Any], seen: Bytes) -> None:
+    seen[documents] += seen[documents] < 255
 
 
 def mark_list(words: Words, place: int, count: int, seen: Bytes) -> None:
@@ -102,9 +109,9 @@ def add_lists(
         add_list(words, place, count, codes, norms, idf, saturation, boost, totals, seen)
 
 
-def take_marked(seen: Bytes, documents: Words) -> int:
-    found = np.flatnonzero(seen)
-    documents[: len(found)], seen[found] = found, 0
+def take_marked(seen: Bytes, least: int, documents: Words) -> int:
+    found = np.flatnonzero(seen >= least)
+    documents[: len(found)], seen[:] = found, 0
     return len(found)
 
 

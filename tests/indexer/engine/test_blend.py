@@ -254,12 +254,20 @@ def test_sources_are_added_up_in_windows(documents: int, kind: str) -> None:
         assert scores[: len(expected)].tolist() == (3.0 * (sums[expected] / (sums[expected] + 1.2))).tolist()
         assert blending.blend(table, weights, 1.2, 3.0, found[:0], scores[:0]) == len(expected)
         assert blending.blend(table, weights, 1.2, 3.0, room(documents)[0], scores[:0]) == len(expected)
-        candidates = np.sort(random.choice(documents, 500, replace=False)).astype(np.uint32)
-        numbers, some = np.empty(500, dtype=np.int64), np.empty(500)
-        size = blending.blend_among(table, weights, 1.2, 3.0, candidates, numbers, some)
-        assert numbers[:size].tolist() == np.flatnonzero(sums[candidates]).tolist()
-        own = sums[candidates[numbers[:size]]]
-        assert some[:size].tolist() == (3.0 * (own / (own + 1.2))).tolist()
+        for count, first in ((500, 0), (documents // 3, documents // 2), (0, 0)):
+            chosen_from = documents - first
+            candidates = np.sort(first + random.choice(chosen_from, count, replace=False)).astype(np.uint32)
+            numbers, some = np.empty(count, dtype=np.int64), np.empty(count)
+            for among in (blending.blend_among, blending.blend_within):
+                size = among(table, weights, 1.2, 3.0, candidates, numbers, some)
+                assert numbers[:size].tolist() == np.flatnonzero(sums[candidates]).tolist()
+                own = sums[candidates[numbers[:size]]]
+                assert some[:size].tolist() == (3.0 * (own / (own + 1.2))).tolist()
+                assert among(table, weights, 1.2, 3.0, candidates, numbers, some[:0]) == size
+            onto = np.full(count, 0.5)
+            blending.blend_onto(table, weights, 1.2, 3.0, candidates, onto)
+            own = sums[candidates]
+            assert onto.tolist() == (0.5 + 3.0 * (own / (own + 1.2))).tolist()
 
 
 def room(documents: int) -> tuple[Any, Any]:
