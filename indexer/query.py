@@ -86,7 +86,8 @@ class ReadQuery:
 
 
 def read(text: str, match: Match = "auto") -> ReadQuery:
-    """Reads a query; every string has a reading."""
+    """Reads a query; every string has a reading. Halves of characters, which are no text, are left out."""
+    text = text.encode("utf-8", "ignore").decode()
     clauses = [clause for clause in _clauses(parse(text)) if not _is_empty(clause)]
     if match == "auto" and _is_prose(clauses):
         clauses = [word for clause in clauses for word in _words_of(clause)]

@@ -84,7 +84,11 @@ def _tantivy(scorer: ModuleType, folder: Path) -> Search:
     searcher = index.searcher()
 
     def search(text: str, count: int) -> list[str]:
-        asked = index.parse_query(" ".join(f'"{word}"' for word in _WORD.findall(text)), ["title", "text"])
+        words = _WORD.findall(text)
+        try:
+            asked = index.parse_query(" ".join(f'"{word}"' for word in words), ["title", "text"])
+        except ValueError:  # nothing is left of it
+            return []
         return [searcher.doc(address)["id"][0] for _, address in searcher.search(asked, count).hits]
 
     return search
