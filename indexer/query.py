@@ -43,6 +43,8 @@ _TEXT_FIELDS = {
     "topic": ("topics",),
     _NOTES: (_NOTES,),
 }
+_SIGNS = re.compile(r"[\s:*?~()]+")  # between the words of a quotation that are read as bare ones
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_]|.*\d[/.-]).+")  # what may be a reference: "SC/14000", "12/2024", not "2024"
 
 
@@ -154,7 +156,13 @@ def _show_text(node: query.Query) -> str:
         return f'"{_text(node)}"' + (f"~{node.slop}" if node.slop > 1 else "")
     if isinstance(node, query.FuzzyTerm):
         return f"{node.text}~{node.maxdist if node.maxdist > 1 else ''}"
-    return _text(node)
+    return _as_word(_text(node)) if node.fieldname == ANY else _text(node)
+
+
+def _as_word(text: str) -> str:
+    """A word so that it is no operator when it is read again: a lone "NOT", a dash with nothing to exclude."""
+    bare = text.lstrip("-~").rstrip("?~") or text
+    return bare.lower() if bare in _OPERATORS else bare
 
 
 def _text(node: query.Query) -> str:
@@ -191,7 +199,8 @@ def _words_of(node: query.Query) -> Iterator[query.Query]:
     elif isinstance(node, query.Not):
         yield from _words_of(node.query)
     elif isinstance(node, query.Phrase) and node.fieldname == ANY:
-        yield from (word for text in node.words if not _is_empty(word := query.Term(ANY, text)))
+        texts = _SIGNS.split(" ".join(node.words))
+        yield from (word for text in texts if not _is_empty(word := query.Term(ANY, text)))
     else:
         yield node
 
@@ -199,7 +208,8 @@ def _words_of(node: query.Query) -> Iterator[query.Query]:
 def _unwrapped(node: query.Query) -> query.Query:
     """A node without the groups of one that parentheses leave behind."""
     if isinstance(node, query.Not):
-        return query.Not(_unwrapped(node.query))
+        inner = _unwrapped(node.query)
+        return inner.query if isinstance(inner, query.Not) else query.Not(inner)
     if not isinstance(node, query.And | query.Or):
         return node
     parts = [_unwrapped(part) for part in node.subqueries if not _is_empty(part)]
