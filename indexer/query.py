@@ -33,7 +33,6 @@ PROSE_BARE = 3  # of which so many are outside of quotes and groups,
 PROSE_STOPS = 0.2  # and this share are stop words
 
 _NOTES = "notes"
-_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _TEXT_FIELDS = {
     ANY: tuple(field.name for field in TEXT_FIELDS if not field.named),
     "title": ("title",),
@@ -44,6 +43,8 @@ _TEXT_FIELDS = {
     "topic": ("topics",),
     _NOTES: (_NOTES,),
 }
+_SIGNS = re.compile(r"[\s:*?~()]+")  # between the words of a quotation that are read as bare ones
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_]|.*\d[/.-]).+")  # what may be a reference: "SC/14000", "12/2024", not "2024"
 
 
@@ -157,13 +158,17 @@ def _join(joiner: str, parts: Iterable[query.Query], keep: type[query.Query]) ->
 
 
 def _show_text(node: query.Query) -> str:
-    if type(node) is query.Term and node.text in _OPERATORS:  # a word, as it joined nothing
-        return str(node.text).lower()
     if isinstance(node, query.Phrase):
         return f'"{_text(node)}"' + (f"~{node.slop}" if node.slop > 1 else "")
     if isinstance(node, query.FuzzyTerm):
         return f"{node.text}~{node.maxdist if node.maxdist > 1 else ''}"
-    return _text(node)
+    return _as_word(_text(node)) if node.fieldname == ANY else _text(node)
+
+
+def _as_word(text: str) -> str:
+    """A word so that it is no operator when it is read again: a lone "NOT", a dash with nothing to exclude."""
+    bare = text.lstrip("-~").rstrip("?~") or text
+    return bare.lower() if bare in _OPERATORS else bare
 
 
 def _text(node: query.Query) -> str:
@@ -200,7 +205,8 @@ def _words_of(node: query.Query) -> Iterator[query.Query]:
     elif isinstance(node, query.Not):
         yield from _words_of(node.query)
     elif isinstance(node, query.Phrase) and node.fieldname == ANY:
-        yield from (word for text in node.words if not _is_empty(word := query.Term(ANY, text)))
+        texts = _SIGNS.split(" ".join(node.words))
+        yield from (word for text in texts if not _is_empty(word := query.Term(ANY, text)))
     else:
         yield node
 
@@ -208,7 +214,8 @@ def _words_of(node: query.Query) -> Iterator[query.Query]:
 def _unwrapped(node: query.Query) -> query.Query:
     """A node without the groups of one that parentheses leave behind."""
     if isinstance(node, query.Not):
-        return query.Not(_unwrapped(node.query))
+        inner = _unwrapped(node.query)
+        return inner.query if isinstance(inner, query.Not) else query.Not(inner)
     if not isinstance(node, query.And | query.Or):
         return node
     parts = [_unwrapped(part) for part in node.subqueries if not _is_empty(part)]

@@ -22,8 +22,11 @@ FIELDS = (
 )  # fmt: skip
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_NOT = r"(?:(?<![^\s(])NOT(?=\s)|(?<![^\s(])-(?=[^\s-]))"
-_TRAILING_QUESTION = re.compile(r"\?+(?=[\s)\"]|$)")
+_NOT = r"(?:(?<![^\s(])NOT(?=[\s(])|(?<![^\s(])-(?=[^\s-]))"
+_NAMES = "|".join(FIELDS)
+_SLOP = re.compile(r"~\d+")
+_FUZZY = re.compile(r"(?<=\w)(~\d(?=\w)|~(?=[^\W\d]))")
+_TRAILING_QUESTION = re.compile(rf"\?+(?=[\s()\"]|$|(?i:{_NAMES}):)")
 
 
 class _KnownFields(plugins.FieldsPlugin):  # type: ignore[misc]  # Whoosh counts as untyped
@@ -39,23 +42,40 @@ def parse(text: str) -> query.Query:
     text = _TRAILING_QUESTION.sub(" ", text[:MAX_CHARACTERS].translate(_QUOTES))
     if text.count('"') % 2:
         text += '"'
+    text, parser = _apart(text), _parser()
     try:
-        tree: query.Query = _parser().parse(text, normalize=False)
+        tree: query.Query = parser.parse(text, normalize=False)
     except Exception:  # noqa: BLE001  whatever Whoosh's plugins stumble over must not fail a search
         words = [query.Term(ANY, word) for word in re.findall(r"\w+", text)]
         return query.And(words)
     return tree
 
 
+def _apart(text: str) -> str:
+    """A query in which phrases and fuzzy words stand apart from what is written directly beside them."""
+    pieces = text.split('"')
+    for place, piece in enumerate(pieces):
+        if place % 2:  # within quotes
+            pieces[place] = f'"{piece}"'
+            continue
+        if place:
+            slop = _SLOP.match(piece)
+            end = slop.end() if slop else 0
+            piece = f"{piece[:end]} {piece[end:]}"
+        if place + 1 < len(pieces) and piece[-1:] not in {":", "(", "-", ""}:
+            piece += " "
+        pieces[place] = _FUZZY.sub(r"\1 ", piece)
+    return "".join(pieces)
+
+
 @cache
 def _parser() -> qparser.QueryParser:
     known = fields.Schema(**dict.fromkeys(FIELDS, fields.ID()))
-    names = "|".join(FIELDS)
     return qparser.QueryParser(
         ANY,
         known,
         plugins=[
-            _KnownFields(rf"(?<!\w)(?P<text>(?i:{names})):(?=\S)"),
+            _KnownFields(rf"(?<!\w)(?P<text>(?i:{_NAMES})):(?=\S)"),
             plugins.PhrasePlugin(),
             plugins.WildcardPlugin(),
             plugins.FuzzyTermPlugin(),

@@ -21,6 +21,13 @@ QUERIES = st.text(
     ("q", "parsed"),
     [
         ("human rights", "human AND rights"),
+        ("NOT(a) b", "b AND NOT a"),
+        ("NOT NOT a", "a"),
+        ('"a b"*ism', '*ism AND "a b"'),
+        ('x"a b"~3y', 'x AND y AND "a b"~3'),
+        ("word~2peace", "word~2 AND peace"),
+        ("peace?title:x", "peace AND title:x"),
+        ("-- --x", "x"),
         ("a AND b", "a AND b"),
         ("a OR b c", "c AND (a OR b)"),
         ("(a b) OR c", "(a AND b) OR c"),
@@ -78,3 +85,22 @@ def test_long_queries_are_cut() -> None:
 @given(QUERIES, st.sampled_from(["auto", "all", "any"]))
 def test_every_string_has_a_reading_that_reads_the_same_again(q: str, match: Match) -> None:
     read(q, match)
+
+
+CONSTRUCTS = st.lists(
+    st.sampled_from(
+        ["a", "the", "of", "OR", "NOT", "-", "--x", "-x", "(", ")", '"', '"a b"', '"a* b"', '"a b"~5', "title:x",
+         "title:", "title:(a OR b)", "date:2019", "after:9999", "is:changed", "is:foo", "*", "?", "naïve?", "a*",
+         "w?ld", "*ism", "word~", "word~2", "~2", "中?", "平", "和平", "😀", "\u200f", "\x00", "U.S.", "SC/14000"]
+    ),
+    max_size=15,
+).map(" ".join)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(CONSTRUCTS, st.sampled_from(["auto", "all"]))
+def test_what_is_shown_reads_the_same_again(q: str, match: Match) -> None:
+    shown = read(q, match)
+    again = read(shown.parsed, match)
+    assert again.parsed == shown.parsed
+    assert (len(again.words), len(again.required)) == (len(shown.words), len(shown.required))

@@ -1,0 +1,1 @@
+"""The query language against a brute-force reference."""
