@@ -27,7 +27,7 @@ from indexer.engine.execute.blend import Part
 from indexer.engine.execute.nodes import AtLeast, Passing
 from indexer.engine.filters import InRange
 from indexer.resolve import Resolver
-from indexer.schema import DAY_COLUMN, WORDS_FIELD
+from indexer.schema import DAY_COLUMN
 from indexer.snapshot import Snapshot
 
 _MONTHS = {analysis.fold(name): number for name, number in MONTHS.items()}
@@ -100,11 +100,6 @@ class BareWords:
     def soft(self) -> list[query.Query]:
         """What a softened query counts: each word, and the parts of joined ones."""
         return [part for clause in self.clauses if clause.counts for part in clause.parts]
-
-    @property
-    def has_unknown(self) -> bool:
-        """Whether a word stands nowhere in the index as it is written."""
-        return not all(self._snapshot.frequency(WORDS_FIELD, word) for word in self.folded if word)
 
     @cached_property
     def pairs(self) -> list[tuple[Sequence[Part], Sequence[Part]]]:

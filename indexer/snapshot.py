@@ -82,7 +82,3 @@ class Snapshot:
                 documents = at(field.dictionary.columns["documents"], found.ordinals).tolist()
                 counts.update({term.decode(): count for term, count in zip(found.terms, documents, strict=True)})
         return counts
-
-    def has_term(self, field_name: str, term: str) -> bool:
-        """Whether any document has a term in a field."""
-        return self.frequency(field_name, term) > 0
