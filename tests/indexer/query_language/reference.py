@@ -120,6 +120,8 @@ class Reference:
                 return self._has_word(text, node)
             case Phrase(words, slop, field):
                 surfaces = [surface for word in words for surface in analysis.query_tokens(word)]
+                if len(surfaces) == 1:
+                    return self._has_word(text, Word(surfaces[0], field))
                 return self._has_row(text, surfaces, FIELDS[field], slop)
             case Pattern(pattern, field):
                 folded = "".join(
@@ -188,6 +190,8 @@ def _flat(clauses: Sequence[Node]) -> Iterator[Node]:
     for clause in clauses:
         if isinstance(clause, Every):
             yield from _flat(clause.parts)
+        elif isinstance(clause, Not) and isinstance(clause.part, Not):
+            yield from _flat([clause.part.part])
         else:
             yield clause
 
