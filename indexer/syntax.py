@@ -23,6 +23,7 @@ FIELDS = (
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _NOT = r"(?:(?<![^\s(])NOT(?=[\s(])|(?<![^\s(])-(?=[^\s-]))"
+_TWICE = re.compile(r"(?<![^\s(])NOT\s+NOT(?=\s)")  # which not every Whoosh reads
 _NAMES = "|".join(FIELDS)
 _SLOP = re.compile(r"~\d+")
 _FUZZY = re.compile(r"(?<=\w)(~\d(?=\w)|~(?=[^\W\d]))")
@@ -52,7 +53,7 @@ def parse(text: str) -> query.Query:
 
 
 def _apart(text: str) -> str:
-    """A query in which phrases and fuzzy words stand apart from what is written directly beside them."""
+    """A query in which phrases and fuzzy words stand apart from what is beside them, and nothing is negated twice."""
     pieces = text.split('"')
     for place, piece in enumerate(pieces):
         if place % 2:  # within quotes
@@ -64,7 +65,7 @@ def _apart(text: str) -> str:
             piece = f"{piece[:end]} {piece[end:]}"
         if place + 1 < len(pieces) and piece[-1:] not in {":", "(", "-", ""}:
             piece += " "
-        pieces[place] = _FUZZY.sub(r"\1 ", piece)
+        pieces[place] = _TWICE.sub("", _FUZZY.sub(r"\1 ", piece))
     return "".join(pieces)
 
 

@@ -41,7 +41,7 @@ def assert_meant(searcher: Any, left: dict[str, corpora.Record], asked: query.Qu
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(corpora.corpora(), trees.weightings(), st.lists(trees.trees(), min_size=1, max_size=5))
 def test_stock_whoosh_finds_what_a_tree_means(
     changes: list[corpora.Commit], weighting: Any, asked: list[query.Query]
