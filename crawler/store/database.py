@@ -143,17 +143,20 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 
 
 def _use_wal(cursor: Any) -> None:
-    """Wait here for whoever opens or closes the same file: SQLite's own timeout does not hold for a change of its journal."""
+    """Waits for whoever makes the same file: SQLite's own timeout does not hold for a change of its journal."""
     deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            busy = (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-            if not busy or time.monotonic() > deadline:
-                raise
-            time.sleep(RETRY_SECONDS)
+    while not _uses_wal(cursor, give_up=time.monotonic() > deadline):
+        time.sleep(RETRY_SECONDS)
+
+
+def _uses_wal(cursor: Any, *, give_up: bool) -> bool:
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if give_up or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _on_sqlite_begin(connection: Connection) -> None:

@@ -135,7 +135,7 @@ def _write_many(path: Path, name: str) -> None:
 
 
 def _open_new_ones(folder: Path, ready: Barrier, failed: Connection) -> None:
-    for name in range(60):
+    for name in range(30):
         path = folder / f"{name}.db"
         ready.wait(60)
         try:
@@ -147,7 +147,7 @@ def _open_new_ones(folder: Path, ready: Barrier, failed: Connection) -> None:
 
 @pytest.mark.slow
 def test_processes_that_make_it_at_once_wait_for_each_other(tmp_path: Path) -> None:
-    """Each finds a file without a journal yet; SQLite lets only one of them change that, and has the others fail at once."""
+    """Each finds a file without a journal yet; SQLite lets one of them change that, and has the others fail at once."""
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(4)
     heard, failed = context.Pipe(duplex=False)
