@@ -1,4 +1,4 @@
-"""A release with its people, organisations, places and topics filled in."""
+"""A release with its people, organisations, places and topics filled in, and what in its text shows them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crawler.entities import organisations, people, places, topics
 from crawler.entities.document import read, unique
+from crawler.entities.found import Entities, Named, gathered
 from crawler.entities.lexicon import scan
 from crawler.entities.names import merge
 from crawler.records import Release
@@ -20,22 +21,34 @@ def annotate(release: Release) -> Release:
     go by their full name. Pure and deterministic; the data is loaded on the first call in a process, which takes
     about a second. Annotating twice changes nothing.
     """
+    found = find(release)
+    return replace(
+        release,
+        people=merge((*unique(release.people), *(person.label for person in found.people))),
+        organisations=_labels(release.organisations, _body, found.organisations),
+        places=_labels(release.places, _place, found.places),
+        topics=_labels(release.topics, topics.resolve, found.topics),
+    )
+
+
+def find(release: Release) -> Entities:
+    """What title and text name, with the evidence; what the page's metadata says beside is not among it."""
     document = read(release)
     finds = scan(document)
     bodies = organisations.mentions(document, finds, release.organisation)
     named = [mention.span for mention in bodies]
     persons = people.find(document, finds, named)
-    return replace(
-        release,
-        people=merge((*unique(release.people), *persons.names)),
-        organisations=_labels(release.organisations, _body, (mention.label for mention in bodies)),
-        places=_labels(release.places, _place, places.find(document, finds, [*persons.spans, *named])),
-        topics=_labels(release.topics, topics.resolve, topics.find(document, finds.topics, named)),
+    taken = [*named, *(span for person in persons for span in person.spans)]
+    return Entities(
+        people=persons,
+        organisations=gathered(bodies),
+        places=places.find(document, finds, taken),
+        topics=topics.find(document, finds.topics, named),
     )
 
 
-def _labels(own: Iterable[str], resolve: Callable[[str], str | None], found: Iterable[str]) -> tuple[str, ...]:
-    return unique((*(resolve(value) or value for value in own), *found))
+def _labels(own: Iterable[str], resolve: Callable[[str], str | None], found: Iterable[Named]) -> tuple[str, ...]:
+    return unique((*(resolve(value) or value for value in own), *(one.label for one in found)))
 
 
 def _body(name: str) -> str | None:

@@ -12,9 +12,9 @@ from crawler.records import Release
 
 # Entities of a release stand in its first pages; a longer text is read up to here.
 MAX_CHARACTERS = 200_000
-# Characters that look like another one, or like nothing, and would hide a name.
+# Characters that look like another one and would hide a name.
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
-_LOOK_ALIKES |= {"\u2011": "-", "\u00ad": "", "\t": " ", "\r": "\n"}
+_LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 _HEADLINE_LENGTH = 240  # characters
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
@@ -78,6 +78,7 @@ def read(release: Release) -> Document:
 
 
 def _plain(text: str) -> str:
+    """The same characters, one for one: positions hold in the release itself."""
     for character, plain in _LOOK_ALIKES.items():
         text = text.replace(character, plain)
     return text
