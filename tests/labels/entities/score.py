@@ -1,0 +1,170 @@
+"""How what is found compares with the labels.
+
+People, organisations and places are scored as entities: one that is found is right when one of its places in the text
+is exactly a labelled mention, each labelled entity can be met once (a person found as two is wrong once), and what
+falls on an unsure label is left out. A place must be in the right country; only countries and cities count, of these
+the ones that GeoNames lists with 15,000 inhabitants or more. A quote is right when it covers most of a labelled one and
+has its speaker. Topics are averaged over the labels (macro-F1), those of which nothing was labelled or found left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.found import Entities, Location, Named, Quote
+from crawler.entities.geography import is_known_city
+from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech
+
+_COVERED = 0.5  # of a labelled quote
+
+Pairs = dict[int, int]  # number of what was found to number of the label
+
+
+@dataclass(slots=True)
+class Tally:
+    """Right, wrong and missed, and the words of those that are wrong or missed."""
+
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.right + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.right + len(self.missed))
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(1, 2 * self.right + len(self.wrong) + len(self.missed))
+
+    def count(self, words: str, *, right: bool) -> None:
+        """One label: met, or missed."""
+        if right:
+            self.right += 1
+        else:
+            self.missed.append(words)
+
+
+class Scores:
+    """The tallies of all releases so far: by kind, of offices, of speakers, and of each topic."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[Kind, Tally] = {kind: Tally() for kind in KINDS}
+        self.offices, self.speakers = Tally(), Tally()
+        self.topics: defaultdict[str, Tally] = defaultdict(Tally)
+
+    @property
+    def topics_macro_f1(self) -> float:
+        scores = [tally.f1 for tally in self.topics.values()]
+        return sum(scores) / max(1, len(scores))
+
+    def add(self, label: Label, document: Document, found: Entities) -> None:
+        """Compares one release; `document` is the text in which `found` counts."""
+        named: dict[Kind, Sequence[Named]] = {
+            "people": found.people,
+            "organisations": found.organisations,
+            "places": [place for place in found.places if place.spans],
+        }
+        pairs = {kind: _pairs(label.entities[kind], named[kind]) for kind in KINDS}
+        for kind in KINDS:
+            _add_entities(self.kinds[kind], label.entities[kind], named[kind], pairs[kind], document.text)
+        self._add_offices(label, found, pairs["people"], document.text)
+        self._add_speakers(label, found, pairs, document.text)
+        self._add_topics(label, {topic.label for topic in found.topics})
+
+    def _add_offices(self, label: Label, found: Entities, pairs: Pairs, text: str) -> None:
+        """An office is right when it shares half of its words with the labelled one; only people that were found."""
+        for place, number in pairs.items():
+            office, person = label.entities["people"][number].office, found.people[place]
+            if office is None:
+                continue
+            words, theirs = (set(fold(said).split()) for said in (text[slice(*office)], person.office))
+            alike = 2 * len(words & theirs) >= max(len(words), len(theirs))
+            self.offices.count(f"{person.label}: {text[slice(*office)]!r}, not {person.office!r}", right=alike)
+
+    def _add_speakers(self, label: Label, found: Entities, pairs: dict[Kind, Pairs], text: str) -> None:
+        names: dict[str, tuple[Kind, int]] = {
+            fold(found.people[place].label): ("people", number) for place, number in pairs["people"].items()
+        }
+        for place, number in pairs["organisations"].items():
+            names[fold(found.organisations[place].label)] = ("organisations", number)
+        met = {_covered(label.quotes, quote): quote for quote in found.quotes}
+        for number, speech in enumerate(label.quotes):
+            if speech.speaker is not None:
+                quote = met.get(number)
+                right = quote is not None and names.get(fold(quote.speaker)) == speech.speaker
+                self.speakers.count(_quoted(text, speech.span, quote), right=right)
+        for quote in found.quotes:
+            covered = _covered(label.quotes, quote)
+            speaker = label.quotes[covered].speaker if covered is not None else None
+            if quote.speaker and (speaker is None or speaker != names.get(fold(quote.speaker))):
+                self.speakers.wrong.append(_quoted(text, quote.span, quote))
+
+    def _add_topics(self, label: Label, found: set[str]) -> None:
+        for topic in label.topics:
+            self.topics[topic].count(f"{label.set} {label.id}", right=topic in found)
+        for topic in found - label.topics - label.topics_possible:
+            self.topics[topic].wrong.append(f"{label.set} {label.id}")
+
+
+def _pairs(labelled: Sequence[Entity], found: Sequence[Named]) -> Pairs:
+    """What was found with what was labelled, those that share most mentions first, each once."""
+    shared = [
+        (-len(entity.mentions.intersection(named.spans)), number, place)
+        for number, entity in enumerate(labelled)
+        for place, named in enumerate(found)
+        if not entity.mentions.isdisjoint(named.spans) and _same_country(entity, named)
+    ]
+    pairs: Pairs = {}
+    for _, number, place in sorted(shared):
+        if place not in pairs and number not in pairs.values():
+            pairs[place] = number
+    return pairs
+
+
+def _same_country(entity: Entity, named: Named) -> bool:
+    return not isinstance(named, Location) or named.country == entity.country
+
+
+def _add_entities(tally: Tally, labelled: Sequence[Entity], found: Sequence[Named], pairs: Pairs, text: str) -> None:
+    met = set(pairs.values())
+    for number, entity in enumerate(labelled):
+        words = text[slice(*min(entity.mentions))]
+        if entity.kind != "government" and not _is_left_out(entity, words):
+            tally.count(words, right=number in met)
+    doubtful = [
+        span
+        for entity in labelled
+        if _is_left_out(entity, text[slice(*min(entity.mentions))])
+        for span in entity.mentions
+    ]
+    for place, named in enumerate(found):
+        if place not in pairs and not any(span.overlaps(other) for span in named.spans for other in doubtful):
+            tally.wrong.append(f"{named.label} ({text[slice(*named.spans[0])]!r})")
+        elif place in pairs and labelled[pairs[place]].kind == "government":
+            tally.wrong.append(f"{named.label} (the government)")
+
+
+def _is_left_out(entity: Entity, words: str) -> bool:
+    small = entity.kind == "city" and not is_known_city(words, entity.country or "")
+    return entity.unsure or small or entity.kind in ("region", "other")
+
+
+def _covered(speeches: Sequence[Speech], quote: Quote) -> int | None:
+    """The labelled quote that a found one covers most of."""
+    for number, speech in enumerate(speeches):
+        shared = min(speech.span.end, quote.span.end) - max(speech.span.start, quote.span.start)
+        if shared > _COVERED * (speech.span.end - speech.span.start):
+            return number
+    return None
+
+
+def _quoted(text: str, span: Span, quote: Quote | None) -> str:
+    said = text[slice(*span)]
+    return f"{said[:40]!r} … {said[-20:]!r}, by {quote.speaker if quote else 'nobody'!r}"
