@@ -138,4 +138,4 @@ def test_direct_speech_and_its_speakers(tmp_path: Path) -> None:
     assert set(ids(index, "speaker:major")) == {"spoken"}
     assert set(ids(index, "speaker:roe")) == set()
     assert set(ids(index, '"waited long"')) == {"spoken", "silent"}, "and neither changes any other search"
-    assert read("said:bridge speaker:Major").parsed == "said:bridge speaker:major"
+    assert read("said:bridge speaker:Major").parsed == "said:bridge AND speaker:Major"

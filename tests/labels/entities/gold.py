@@ -126,8 +126,8 @@ def _texts(path: Path) -> dict[str, Text]:
 
 
 def _text(one: dict[str, Any]) -> Text:
-    organisation = one.get("organisation") or one.get("org")
-    return Text(one.get("title") or "", one.get("text") or one.get("body") or "", organisation, one.get("lang"))
+    text = one.get("text") or one.get("body") or ""
+    return Text(one.get("title") or "", text, one.get("organisation"), one.get("lang"))
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from crawler.entities.found import Entities, Location, Named, Quote
 from crawler.entities.geography import is_known_city
 from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech
 
-_COVERED = 0.5  # of a labelled quote
+_COVERED = 0.5  # of a quote
 
 Pairs = dict[int, int]  # number of what was found to number of the label
 
@@ -94,17 +94,19 @@ class Scores:
         }
         for place, number in pairs["organisations"].items():
             names[fold(found.organisations[place].label)] = ("organisations", number)
-        met = {_covered(label.quotes, quote): quote for quote in found.quotes}
+        spoken: defaultdict[int, list[Quote]] = defaultdict(list)
+        for quote in found.quotes:
+            met = _belongs(quote, label.quotes)
+            if met is not None:
+                spoken[met].append(quote)
+            speaker = label.quotes[met].speaker if met is not None else None
+            if quote.speaker and (speaker is None or speaker != names.get(fold(quote.speaker))):
+                self.speakers.wrong.append(_quoted(text, quote.span, [quote]))
         for number, speech in enumerate(label.quotes):
             if speech.speaker is not None:
-                quote = met.get(number)
-                right = quote is not None and names.get(fold(quote.speaker)) == speech.speaker
-                self.speakers.count(_quoted(text, speech.span, quote), right=right)
-        for quote in found.quotes:
-            covered = _covered(label.quotes, quote)
-            speaker = label.quotes[covered].speaker if covered is not None else None
-            if quote.speaker and (speaker is None or speaker != names.get(fold(quote.speaker))):
-                self.speakers.wrong.append(_quoted(text, quote.span, quote))
+                theirs = [quote for quote in spoken[number] if names.get(fold(quote.speaker)) == speech.speaker]
+                right = sum(map(_length, theirs)) > _COVERED * _length(speech)
+                self.speakers.count(_quoted(text, speech.span, spoken[number]), right=right)
 
     def _add_topics(self, label: Label, found: set[str]) -> None:
         for topic in label.topics:
@@ -156,15 +158,20 @@ def _is_left_out(entity: Entity, words: str) -> bool:
     return entity.unsure or small or entity.kind in ("region", "other")
 
 
-def _covered(speeches: Sequence[Speech], quote: Quote) -> int | None:
-    """The labelled quote that a found one covers most of."""
+def _belongs(quote: Quote, speeches: Sequence[Speech]) -> int | None:
+    """The labelled speech that most of a found quote is part of: one of several paragraphs may be found as several."""
     for number, speech in enumerate(speeches):
         shared = min(speech.span.end, quote.span.end) - max(speech.span.start, quote.span.start)
-        if shared > _COVERED * (speech.span.end - speech.span.start):
+        if shared > _COVERED * min(_length(quote), _length(speech)):
             return number
     return None
 
 
-def _quoted(text: str, span: Span, quote: Quote | None) -> str:
+def _length(said: Quote | Speech) -> int:
+    return said.span.end - said.span.start
+
+
+def _quoted(text: str, span: Span, quotes: Sequence[Quote]) -> str:
     said = text[slice(*span)]
-    return f"{said[:40]!r} … {said[-20:]!r}, by {quote.speaker if quote else 'nobody'!r}"
+    speakers = ", ".join(quote.speaker or "nobody" for quote in quotes) or "not found"
+    return f"{said[:40]!r} … {said[-20:]!r}: {speakers}"
