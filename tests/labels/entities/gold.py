@@ -105,10 +105,11 @@ def _entity(one: dict[str, Any]) -> Entity:
 
 def text_of(label: Label, data: Path) -> Text:
     """The labelled text. Raises ValueError when the shared data holds another one than was labelled."""
-    text = _page(label.id, data) if label.set == PAGES else _texts(data / label.set)[label.id]
-    if digest(text) != label.digest:
-        raise ValueError(f"{label.id} of {label.set} is not the text that was labelled")
-    return text
+    candidates = [_page(label.id, data)] if label.set == PAGES else _texts(data / label.set).get(label.id, [])
+    for text in candidates:
+        if digest(text) == label.digest:
+            return text
+    raise ValueError(f"{label.id} of {label.set} is not the text that was labelled")
 
 
 def digest(text: Text) -> str:
@@ -121,8 +122,12 @@ def _page(file: str, data: Path) -> Text:
 
 
 @cache
-def _texts(path: Path) -> dict[str, Text]:
-    return {one["id"]: _text(one) for one in _records(path)}
+def _texts(path: Path) -> dict[str, list[Text]]:
+    """By id, which several texts of a file may share."""
+    texts: dict[str, list[Text]] = {}
+    for one in _records(path):
+        texts.setdefault(one["id"], []).append(_text(one))
+    return texts
 
 
 def _text(one: dict[str, Any]) -> Text:

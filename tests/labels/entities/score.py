@@ -1,8 +1,8 @@
 """How what is found compares with the labels.
 
 People, organisations and places are scored as entities: one that is found is right when one of its places in the text
-is exactly a labelled mention, each labelled entity can be met once (a person found as two is wrong once), and what
-falls on an unsure label is left out. A place must be in the right country; only countries and cities count, of these
+is a labelled mention, but for an ending such as a genitive's; each labelled entity can be met once (a person found as
+two is wrong once), and what falls on an unsure label of any kind is left out. A place must be in the right country; only countries and cities count, of these
 the ones that GeoNames lists with 15,000 inhabitants or more. A quote is right when it covers most of a labelled one and
 has its speaker. Topics are averaged over the labels (macro-F1), those of which nothing was labelled or found left out.
 """
@@ -19,6 +19,7 @@ from crawler.entities.geography import is_known_city
 from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech
 
 _COVERED = 0.5  # of a quote
+_ENDING = 2  # characters
 
 Pairs = dict[int, int]  # number of what was found to number of the label
 
@@ -73,7 +74,7 @@ class Scores:
         }
         pairs = {kind: _pairs(label.entities[kind], named[kind]) for kind in KINDS}
         for kind in KINDS:
-            _add_entities(self.kinds[kind], label.entities[kind], named[kind], pairs[kind], document.text)
+            _add_entities(self.kinds[kind], label, kind, named[kind], pairs[kind], document.text)
         self._add_offices(label, found, pairs["people"], document.text)
         self._add_speakers(label, found, pairs, document.text)
         self._add_topics(label, {topic.label for topic in found.topics})
@@ -118,10 +119,10 @@ class Scores:
 def _pairs(labelled: Sequence[Entity], found: Sequence[Named]) -> Pairs:
     """What was found with what was labelled, those that share most mentions first, each once."""
     shared = [
-        (-len(entity.mentions.intersection(named.spans)), number, place)
+        (-shares, number, place)
         for number, entity in enumerate(labelled)
         for place, named in enumerate(found)
-        if not entity.mentions.isdisjoint(named.spans) and _same_country(entity, named)
+        if _same_country(entity, named) and (shares := _shared(entity, named))
     ]
     pairs: Pairs = {}
     for _, number, place in sorted(shared):
@@ -130,22 +131,25 @@ def _pairs(labelled: Sequence[Entity], found: Sequence[Named]) -> Pairs:
     return pairs
 
 
+def _shared(entity: Entity, named: Named) -> int:
+    return sum(
+        span.start == other.start and abs(span.end - other.end) <= _ENDING
+        for span in entity.mentions
+        for other in named.spans
+    )
+
+
 def _same_country(entity: Entity, named: Named) -> bool:
     return not isinstance(named, Location) or named.country == entity.country
 
 
-def _add_entities(tally: Tally, labelled: Sequence[Entity], found: Sequence[Named], pairs: Pairs, text: str) -> None:
-    met = set(pairs.values())
+def _add_entities(tally: Tally, label: Label, kind: Kind, found: Sequence[Named], pairs: Pairs, text: str) -> None:
+    labelled, met = label.entities[kind], set(pairs.values())
     for number, entity in enumerate(labelled):
-        words = text[slice(*min(entity.mentions))]
-        if entity.kind != "government" and not _is_left_out(entity, words):
-            tally.count(words, right=number in met)
-    doubtful = [
-        span
-        for entity in labelled
-        if _is_left_out(entity, text[slice(*min(entity.mentions))])
-        for span in entity.mentions
-    ]
+        if entity.kind != "government" and not _is_left_out(entity, text):
+            tally.count(_words(entity, text), right=number in met)
+    everything = (entity for entities in label.entities.values() for entity in entities)
+    doubtful = [span for entity in everything if _is_left_out(entity, text) for span in entity.mentions]
     for place, named in enumerate(found):
         if place not in pairs and not any(span.overlaps(other) for span in named.spans for other in doubtful):
             tally.wrong.append(f"{named.label} ({text[slice(*named.spans[0])]!r})")
@@ -153,8 +157,12 @@ def _add_entities(tally: Tally, labelled: Sequence[Entity], found: Sequence[Name
             tally.wrong.append(f"{named.label} (the government)")
 
 
-def _is_left_out(entity: Entity, words: str) -> bool:
-    small = entity.kind == "city" and not is_known_city(words, entity.country or "")
+def _words(entity: Entity, text: str) -> str:
+    return text[slice(*min(entity.mentions))]
+
+
+def _is_left_out(entity: Entity, text: str) -> bool:
+    small = entity.kind == "city" and not is_known_city(_words(entity, text), entity.country or "")
     return entity.unsure or small or entity.kind in ("region", "other")
 
 
