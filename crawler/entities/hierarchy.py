@@ -16,7 +16,7 @@ def above_place(label: str) -> tuple[str, ...]:
     if place is None or place.label != label:
         return ()
     continent = _continents().get(place.code)
-    wider = (continent,) if continent else ()
+    wider = (continent,) if continent and continent != label else ()
     return (*wider, place.country) if place.is_city else wider
 
 

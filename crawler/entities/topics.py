@@ -81,6 +81,12 @@ def _groups() -> Mapping[str, str]:
     return {topic["label"]: topic["group"] for topic in table("topics")["topic"]}
 
 
+def above(label: str) -> tuple[str, ...]:
+    """The wider topics that a topic is part of, the widest first."""
+    group = _groups().get(label)
+    return (group.capitalize(),) if group else ()
+
+
 @cache
 def _labels() -> Mapping[str, str]:
     return {fold(label): label for label in _groups()}

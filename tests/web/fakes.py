@@ -13,6 +13,7 @@ from typing import Any
 from crawler.records import Relations, StoredRelease, iso
 from crawler.store import SourceState, StoreUnreadableError
 from crawler.store.days import Tally
+from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
     FacetValue,
@@ -33,20 +34,11 @@ from web.library import Library
 EXPLANATION = (
     Reason("word", "tanker", 1.0, 1, 2.5, (Place("title", "tanker", 1, 6.0, 4.5),), (OtherWords("ship", 0.5, "name"),)),
 )
-EXACT_FIELDS = {"organisation": "organisation", "person": "people", "place": "places", "topic": "topics"}
 
 
-def facet_values(facet: str, release: StoredRelease) -> tuple[str, ...]:
+def facet_values(facet: str, release: StoredRelease) -> list[str]:
     """The values of a facet that a release has."""
-    content = release.content
-    if facet in EXACT_FIELDS:
-        found = getattr(content, EXACT_FIELDS[facet])
-        return found if isinstance(found, tuple) else (found,) * bool(found)
-    if facet == "language":
-        return (content.language.split("-")[0],) if content.language else ()
-    if facet in ("year", "month"):
-        return (release.sort_date[: 4 if facet == "year" else 7],)
-    return (str(getattr(release, facet)),)
+    return FACETS_BY_NAME[facet].all_values(Document.of(release))
 
 
 def words(text: str) -> list[str]:

@@ -68,6 +68,21 @@ def test_counts_ignore_the_facets_own_filter(client: FlaskClient) -> None:
     assert count("/?place=Hull") == count("/")
 
 
+def test_the_values_of_a_tree_open_under_what_they_are_part_of() -> None:
+    russian, german = ("Moscow", "Russia"), ("Berlin", "Germany")
+    client = build_app(
+        Settings(), shelf([stored("a", places=russian), stored("b", places=german), stored("c", places=("Atlantis",))])
+    ).test_client()
+    page = tree(client, "/?place=Moscow")
+    (moscow,) = page.xpath("//input[@value='Moscow']")
+    outer = [node.xpath("input/@value")[0] for node in moscow.iterancestors("li")][1:]
+    assert outer == ["Russia", "Europe"]
+    assert [details.get("open") is not None for details in moscow.iterancestors("details")] == [True] * 4
+    (berlin,) = page.xpath("//input[@value='Berlin']")
+    assert next(berlin.iterancestors("details")).get("open") is None, "nothing in it is chosen"
+    assert len(list(page.xpath("//input[@value='Atlantis']")[0].iterancestors("li"))) == 1
+
+
 def test_a_facet_that_cannot_narrow_is_left_out() -> None:
     same = [stored(f"s{n}", topics=(f"t{n}",)) for n in range(3)]
     page = tree(build_app(Settings(), shelf(same)).test_client(), "/")

@@ -31,8 +31,8 @@ def test_who_speaks(text: str, speech: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "speech"),
     [
-        ("„Wir haben darauf gewartet“, sagte Ministerin Jane Major.", "de", "Wir haben darauf gewartet"),
-        ("„Wir haben darauf gewartet“, so Ministerin Jane Major.", "de", "Wir haben darauf gewartet"),
+        ("„Wir haben darauf gewartet“, sagte Jane Major, Ministerin.", "de", "Wir haben darauf gewartet"),
+        ("„Wir haben darauf gewartet“, so Jane Major, Ministerin.", "de", "Wir haben darauf gewartet"),
         ("– Vi har väntat på bron, säger minister Jane Major.", "sv", "Vi har väntat på bron"),
         ("”Vi har väntat på bron”, säger minister Jane Major.", "sv", "Vi har väntat på bron"),
         ("«Nous attendions ce pont depuis longtemps», a déclaré la ministre Jane Major.", "fr",

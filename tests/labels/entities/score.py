@@ -2,9 +2,10 @@
 
 People, organisations and places are scored as entities: one that is found is right when one of its places in the text
 is a labelled mention, but for an ending such as a genitive's; each labelled entity can be met once (a person found as
-two is wrong once), and what falls on an unsure label of any kind is left out. A place must be in the right country; only countries and cities count, of these
-the ones that GeoNames lists with 15,000 inhabitants or more. A quote is right when it covers most of a labelled one and
-has its speaker. Topics are averaged over the labels (macro-F1), those of which nothing was labelled or found left out.
+two is wrong once), and what falls on an unsure label of any kind is left out. A place must be in the right country;
+only countries and cities count, of these the ones that GeoNames lists with 15,000 inhabitants or more. A quote is right
+when it covers most of a labelled one and has its speaker. Topics are averaged over the labels (macro-F1), those of
+which nothing was labelled or found left out.
 """
 
 from __future__ import annotations
