@@ -163,7 +163,10 @@ class MemoryIndex:
             sorted(counts, reverse=True) if facet.order == "newest" else [value for value, _ in counts.most_common()]
         )
         chosen = request.filters.get(facet.name, Filter()).include
-        return [FacetValue(value, facet.value_label(value), counts[value], value in chosen) for value in order[:size]]
+        return [
+            FacetValue(value, facet.value_label(value), counts[value], value in chosen, parent=facet.parent(value))
+            for value in order[:size]
+        ]
 
     def _hit(self, release: StoredRelease, request: SearchRequest, members: Counter[str]) -> Hit:
         content = release.content
