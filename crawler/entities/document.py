@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from crawler.records import Release
 
@@ -34,6 +35,8 @@ class Span(NamedTuple):
 class Document:
     """`text` is the title, a blank line and the release's text; `language` its primary subtag ("en"), None if unknown.
 
+    `publisher` is the release's organisation, `host` that of its address; "" where they are unknown.
+
     `flat` and `lower` have the same length as `text`: single line breaks inside a paragraph read as spaces, and
     everything in lower case.
     """
@@ -41,6 +44,8 @@ class Document:
     text: str
     title_end: int
     language: str | None
+    publisher: str = ""
+    host: str = ""
     _headlines: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -74,7 +79,8 @@ def read(release: Release) -> Document:
     """What the finders read of a release."""
     title, text = _plain(release.title), _plain(release.text[:MAX_CHARACTERS])
     language = (release.language or "").split("-")[0].lower() or None
-    return Document(f"{title}\n\n{text}", len(title), language)
+    host = urlsplit(release.url).hostname or ""
+    return Document(f"{title}\n\n{text}", len(title), language, release.organisation or "", host)
 
 
 def _plain(text: str) -> str:

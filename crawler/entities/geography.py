@@ -19,7 +19,11 @@ import pycountry
 from crawler.entities.data import table
 from crawler.entities.document import fold
 
-LANGUAGES = ("de", "fr", "es", "ru", "sv", "it", "pt", "nl")
+LANGUAGES = (
+    "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id", "it", "ja", "ko",
+    "lt", "lv", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+_CATALOGUES = {"nb": "nb_NO", "no": "nb_NO", "zh": "zh_CN"}  # where pycountry's name of a language is another one
 _INFLECTED = ("de", "sv", "ru")
 # A city's namesake that has at least a quarter of its inhabitants leaves open which one is meant.
 _NAMESAKE_SHARE = 0.25
@@ -89,7 +93,8 @@ def _country_names() -> Iterator[tuple[str, PlaceName]]:
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+    names = [_CATALOGUES.get(language, language)]
+    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=names, fallback=True)
 
 
 def _translations(name: str, catalogue: gettext.NullTranslations, language: str) -> Iterator[str]:
@@ -102,7 +107,7 @@ def _translations(name: str, catalogue: gettext.NullTranslations, language: str)
 
 def _inflections(name: str, language: str) -> Iterator[str]:
     """The genitive in German and Swedish, the cases in Russian."""
-    if language in ("de", "sv") and name.isalpha() and not name.isupper():
+    if language in ("de", "sv") and name.replace(" ", "").isalpha() and not name.isupper():
         yield f"{name}s"
     if language == "ru" and name[0] >= "А":
         yield from _russian_cases(name)

@@ -7,10 +7,11 @@ from crawler.entities.hierarchy import above_place, above_topic
     ("label", "above"),
     [
         ("Moscow", ("Europe", "Russia")),
+        ("Springfield, Illinois", ("North America", "United States")),
         ("Russia", ("Europe",)),
         ("Singapore", ("Asia",)),
         ("Antarctica", ()),
-        ("Atlantis", ()),
+        ("Neverland", ()),
     ],
 )
 def test_what_a_place_is_part_of(label: str, above: tuple[str, ...]) -> None:
