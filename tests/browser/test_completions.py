@@ -65,6 +65,16 @@ def opened(page: Page, *suggestions: dict[str, Any], typed: str = "ri", at: str)
     expect_open(page)
 
 
+def questions(page: Page, site: str) -> list[str]:
+    """Opens a page whose clock only goes on when it is told to; what it asks for, as it asks."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None)
+    page.clock.install(time=0)
+    page.goto(site)
+    page.clock.pause_at(60_000)
+    return asked
+
+
 def test_the_list_says_what_it_is_and_what_is_in_it(page: Page, site: str) -> None:
     page.goto(site)
     expect(box(page)).to_have_attribute("aria-autocomplete", "list")
@@ -252,11 +262,7 @@ def test_what_was_asked_before_the_list_was_closed_opens_it_no_more(page: Page, 
 
 
 def test_keys_in_quick_succession_are_one_question(page: Page, site: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None)
-    page.clock.install(time=0)
-    page.goto(site)
-    page.clock.pause_at(60_000)
+    asked = questions(page, site)
     for key in "riga":
         box(page).press(key)
         page.clock.run_for(50)
@@ -266,11 +272,7 @@ def test_keys_in_quick_succession_are_one_question(page: Page, site: str) -> Non
 
 
 def test_nothing_is_completed_while_an_input_method_composes(page: Page, site: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None)
-    page.clock.install(time=0)
-    page.goto(site)
-    page.clock.pause_at(60_000)
+    asked = questions(page, site)
     box(page).focus()
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "rig", "selectionStart": 3, "selectionEnd": 3})
@@ -285,11 +287,7 @@ def test_nothing_is_completed_while_an_input_method_composes(page: Page, site: s
 
 @pytest.mark.parametrize("typed", ["", "   ", "x" * 201])
 def test_what_can_not_be_completed_is_not_asked(page: Page, site: str, typed: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None)
-    page.clock.install(time=0)
-    page.goto(site)
-    page.clock.pause_at(60_000)
+    asked = questions(page, site)
     box(page).fill("y")
     box(page).fill(typed)
     page.clock.run_for(1000)

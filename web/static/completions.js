@@ -8,10 +8,11 @@ const PAUSE = 120; // milliseconds after a key in which another one may follow
 const LONGEST = 200; // characters that are completed
 const COMPOSING = 229; // the keyCode of a key that an input method has taken
 
-// Accents of Latin, Greek and Cyrillic letters (but й is a letter), Hebrew points, Arabic vowels, nuktas: what the index
-// takes away too (indexer/analysis/folding.py).
-const ACCENTS = /(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u093c\u09bc]/gu;
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+// What the index takes away too (indexer/analysis/folding.py): accents of Latin, Greek and Cyrillic letters, but й is a
+// letter; Hebrew points; Arabic vowels and tatweel.
+const ACCENTS = /(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu;
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const CHARACTERS = new Intl.Segmenter();
 const NUMBERS = new Intl.NumberFormat(document.documentElement.lang);
