@@ -13,8 +13,10 @@ from typing import Any
 from crawler.records import Relations, StoredRelease, iso
 from crawler.store import SourceState, StoreUnreadableError
 from crawler.store.days import Tally
+from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
+    Commit,
     FacetValue,
     Filter,
     Hit,
@@ -74,8 +76,12 @@ class MemoryIndex:
         gone = set(ids)
         self._releases = [release for release in self._releases if release.id not in gone]
 
-    def commit(self, seq: int) -> None:
+    def commit(self, seq: int, origin: str = "") -> None:
         self.seq = seq
+
+    def newest(self) -> Commit:
+        documents = map(Document.of, sorted(self._releases, key=lambda release: release.id))
+        return Commit(self.seq, "", len(self._releases), documents)
 
     def verify(self) -> int:
         return len(self._releases)
