@@ -128,6 +128,8 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
     documents become visible together.
     """
 
+    origin = ""  # of the store whose change feed was followed; earlier commits do not have it
+
     def __init__(self, seq: int = 0) -> None:
         analyser = Terms()
         texts = {field.name: fields.TEXT(analyzer=analyser) for field in TEXT_FIELDS}

@@ -33,6 +33,10 @@ class StoreUnreadableError(StoreError):
     """There is no store to read: missing, damaged, or of another version."""
 
 
+class StoreDamagedError(StoreUnreadableError):
+    """The file of the store is not as it was written."""
+
+
 class Store:
     """The database of one installation. Safe to share between threads; open one in each process."""
 
@@ -58,8 +62,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store. Raises StoreError."""
-        with self._translated(), self._engine.begin() as connection:
-            yield connection
+        with self._translated(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":  # where each statement sees its own otherwise
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -195,7 +202,7 @@ _SQLITE_MESSAGES: tuple[tuple[str, type[StoreError], str], ...] = (
     ),
     (
         "malformed",
-        StoreUnreadableError,
+        StoreDamagedError,
         "{path} is damaged: restore it from a backup, or move it away and `pressroom import` the archive's WARC files.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,8 @@ from crawler.records import (
     parse_iso,
 )
 from crawler.store import feed
-from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, fetches, releases, revisions, sources
+from crawler.store.reading import READ, by_characters
+from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, changes, fetches, releases, revisions, sources
 
 
 class Reason(StrEnum):
@@ -233,6 +234,15 @@ def addressed(connection: Connection, url: str) -> str | None:
     own, which is not made of the address."""
     mine = _with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
     return connection.execute(mine.limit(1)).scalar_one_or_none()
+
+
+def followed(connection: Connection, seq: int) -> Iterator[tuple[StoredRelease, bool]]:
+    """All releases in the order of their ids' characters, and whether each has not changed after `seq`."""
+    later = select(changes.c.release).where(changes.c.seq > seq).distinct().subquery()
+    statement = _stored().add_columns(later.c.release.label("later")).outerjoin(later, later.c.release == releases.c.id)
+    ordered = statement.order_by(by_characters(connection, releases.c.id))
+    for row in connection.execute(ordered, execution_options={"yield_per": READ}):
+        yield _release(row), row.later is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from crawler.store.days import Tally
 from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
+    Commit,
     FacetValue,
     Filter,
     Hit,
@@ -66,8 +67,12 @@ class MemoryIndex:
         gone = set(ids)
         self._releases = [release for release in self._releases if release.id not in gone]
 
-    def commit(self, seq: int) -> None:
+    def commit(self, seq: int, origin: str = "") -> None:
         self.seq = seq
+
+    def newest(self) -> Commit:
+        documents = map(Document.of, sorted(self._releases, key=lambda release: release.id))
+        return Commit(self.seq, "", len(self._releases), documents)
 
     def verify(self) -> int:
         return len(self._releases)
