@@ -12,6 +12,7 @@ from indexer.documents import Document
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
+ProfileKind = Literal["person", "mentioned", "place", "topic"]  # facets whose values have a page
 
 
 class IndexUnreadableError(Exception):
@@ -190,6 +191,45 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOffice:
+    """An office as the releases give it, with the first and the last day of such a release (ISO) and their number."""
+
+    office: str
+    since: str
+    until: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Direct speech: the release that it stands in, its title and day (ISO)."""
+
+    words: str
+    release: str
+    title: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the index knows of one value of a facet. `total` is exact.
+
+    `offices`, the newest first, and `quotes` come from the newest thousand releases: `is_cut` says that there are more.
+    `beside` are the values of other facets in its releases, and of its own facet without itself.
+    """
+
+    kind: ProfileKind
+    label: str
+    total: int
+    hits: Sequence[Hit]
+    offices: Sequence[HeldOffice]
+    quotes: Sequence[Saying]
+    beside: Mapping[str, Sequence[FacetValue]]
+    over_time: Sequence[FacetValue]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """All that a commit holds: `documents` in the order of their ids' characters, of which there are `size`.
 
@@ -234,6 +274,9 @@ class Index(Protocol):
 
     def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
         """The releases about the same event or subject as one, the likest first, without its near-duplicates."""
+
+    def profile(self, kind: ProfileKind, label: str) -> Profile:
+        """A person, an organisation ("mentioned"), a place or a topic, as the releases tell."""
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         """Completions of what is being typed, most frequent first."""

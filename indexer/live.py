@@ -24,6 +24,8 @@ from indexer.index import (
     Index,
     IndexBusyError,
     IndexUnreadableError,
+    Profile,
+    ProfileKind,
     SearchRequest,
     SearchResult,
     Suggestion,
@@ -81,6 +83,9 @@ class LiveIndex:
 
     def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
         return self._now().similar(release, limit)
+
+    def profile(self, kind: ProfileKind, label: str) -> Profile:
+        return self._now().profile(kind, label)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         return self._now().suggest(prefix, limit)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from whoosh import columns, fields
 
 from crawler.entities.hierarchy import above_place, above_topic
+from crawler.entities.organisations import resolve
 from indexer import analysis, labels
 from indexer.analyser import Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
@@ -89,6 +90,12 @@ def _some(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
+def _organisations(document: Document) -> tuple[str, ...]:
+    """Those that a release names, and its own, under the name that others give it."""
+    own = resolve(document.organisation)
+    return (*document.organisations, *_some(own.label if own else document.organisation))
+
+
 FACETS = (
     Facet("organisation", "Organisation", "=organisation", lambda d: _some(d.organisation), suggest="organisation",
           field="organisation"),
@@ -97,7 +104,7 @@ FACETS = (
           above=above_place),
     Facet("topic", "Topic", "=topic", lambda d: d.topics, suggest="topic", field="topics", several=True,
           above=above_topic),
-    Facet("mentioned", "Organisation named", "=mentioned", lambda d: d.organisations, field="organisations",
+    Facet("mentioned", "Organisation in it", "=mentioned", _organisations, field="organisations",
           several=True),
     Facet("language", "Language", "=language", lambda d: _some(labels.primary_language(d.language)),
           value_label=labels.language),

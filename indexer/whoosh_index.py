@@ -22,7 +22,8 @@ from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
 from indexer.folder import Folder, Stamp
-from indexer.index import Commit, Hit, IndexWriteError, SearchRequest, SearchResult, Suggestion
+from indexer.index import Commit, Hit, IndexWriteError, Profile, ProfileKind, SearchRequest, SearchResult, Suggestion
+from indexer.profiles import profile
 from indexer.search import Search
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
@@ -85,6 +86,10 @@ class WhooshIndex:
     def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
         with self._reading() as snapshot:
             return similar(snapshot, Document.of(release), limit)
+
+    def profile(self, kind: ProfileKind, label: str) -> Profile:
+        with self._reading() as snapshot:
+            return profile(snapshot, kind, label)
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         with self._reading() as snapshot:

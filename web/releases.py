@@ -13,10 +13,11 @@ from crawler.cleaning.facts.authors import is_person
 from crawler.cleaning.facts.media import MEDIA_TYPES
 from crawler.records import Alike, Contact, Form, Precision, Relations, State, StoredRelease, iso
 from indexer import labels
-from indexer.index import IndexUnreadableError
+from indexer.index import IndexUnreadableError, ProfileKind
 from indexer.paragraphs import paragraphs
 from web.library import library
 from web.links import facet_address
+from web.profiles import address
 from web.prose import Block, blocks
 from web.wording import day, day_of, direction, host, machine_date, moment, web_address
 
@@ -43,10 +44,11 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Link:
-    """A value of a fact and the search for more with it."""
+    """A value of a fact and where more of it is; `note` says what the release tells of it."""
 
     label: str
     href: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,17 +233,22 @@ def _facts(release: StoredRelease) -> list[Fact]:
     content = release.content
     own = content.organisation or ""
     others = [name for name in content.organisations if name != own and not name.startswith(f"{own} (")]
+    offices = {one.person: one.office for one in content.offices}
     found = [
         Fact("Organisation", [Link(own, facet_address("organisation", own))] if own else []),
-        Fact("People", [Link(name, facet_address("person", name)) for name in content.people]),
-        Fact("Also named", [Link(name, facet_address("organisation", name)) for name in others]),
-        Fact("Places", [Link(name, facet_address("place", name)) for name in content.places]),
-        Fact("Topics", [Link(name, facet_address("topic", name)) for name in content.topics]),
+        Fact("People", [_named("person", name, offices.get(name, "")) for name in content.people]),
+        Fact("Also named", [_named("mentioned", name) for name in others]),
+        Fact("Places", [_named("place", name) for name in content.places]),
+        Fact("Topics", [_named("topic", name) for name in content.topics]),
     ]
     if content.language:
         code = labels.primary_language(content.language)
         found.append(Fact("Language", [Link(labels.language(code), facet_address("language", code))]))
     return [fact for fact in found if fact.values]
+
+
+def _named(kind: ProfileKind, name: str, note: str = "") -> Link:
+    return Link(name, address(kind, name), note)
 
 
 def news_article(release: StoredRelease, canonical: str) -> dict[str, Any]:

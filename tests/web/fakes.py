@@ -23,12 +23,15 @@ from indexer.index import (
     IndexUnreadableError,
     OtherWords,
     Place,
+    Profile,
+    ProfileKind,
     Reason,
     SearchRequest,
     SearchResult,
     Suggestion,
 )
 from indexer.paragraphs import paragraphs
+from indexer.profiles import offices, quotes
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
@@ -91,6 +94,23 @@ class MemoryIndex:
             if other.id != release.id and set(other.content.topics) & set(release.content.topics)
         ]
         return [self._hit(other, SearchRequest(snippets=False), Counter()) for other in others[:limit]]
+
+    def profile(self, kind: ProfileKind, label: str) -> Profile:
+        """As the index's, but without what stands beside: `indexer.profiles` has its own tests."""
+        found = [one for one in self._matching(SearchRequest()) if label in facet_values(kind, one)]
+        hits = [self._hit(one, SearchRequest(snippets=False), Counter()) for one in found[:10]]
+        documents = [Document.of(one) for one in found]
+        return Profile(
+            kind,
+            label,
+            len(found),
+            hits,
+            offices(label, documents),
+            list(quotes(label, documents)),
+            {},
+            [],
+            is_cut=False,
+        )
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         if self.unreadable:
