@@ -12,12 +12,12 @@ import io
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from crawler.fetching.outcome import Fetched
 from crawler.warc import files
@@ -55,6 +55,11 @@ class Archive:
         self._file: files.OpenFile | None = None
         self._serial = 0
 
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
     def append(self, fetched: Fetched, fetched_at: datetime, earlier: Earlier | None = None) -> Stored:
         """Writes a response as it was received, and its request; on the disk when it returns.
 
@@ -91,7 +96,7 @@ class Archive:
         """The page at `location`. Raises ArchiveError when it isn't there, or is a revisit: that has no body."""
         path = self._folder / location.file
         try:
-            with _opened(path) as file:
+            with files.opened(path) as file:
                 file.seek(location.offset)
                 data = file.read(location.length)
         except OSError as error:
@@ -113,6 +118,18 @@ class Archive:
             return files.repair(self._folder)
         except OSError as error:
             raise _unwritable(self._folder, error) from error
+
+    def cut_torn_tails(self, may_cut: Callable[[str, int], bool]) -> list[str]:
+        """Cuts off what stands behind the last whole record of finished files, and gives a sentence on each.
+
+        `may_cut` is asked by name and place first. Raises ArchiveError.
+        """
+        paths = sorted(self._folder.glob("*.warc.gz"))
+        try:
+            torn = {path.name: files.cut_torn_tail(path, partial(may_cut, path.name)) for path in paths}
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+        return [f"{name}: {size:,} bytes of a torn record are cut off." for name, size in torn.items() if size]
 
     def check(self) -> None:
         """Makes the folder where it is missing. Raises ArchiveError when nothing can be written there."""
@@ -184,14 +201,6 @@ def scan(file: Path, max_body_bytes: int = MAX_BODY_BYTES) -> Iterator[tuple[Loc
         raise _unreadable(file, error) from error
     except DamagedError as error:
         raise ArchiveError(f"{file} {error}.") from error
-
-
-def _opened(path: Path) -> BinaryIO:
-    """A file of the archive, finished or not. Raises OSError."""
-    for candidate in files.candidates(path):
-        with suppress(FileNotFoundError):
-            return candidate.open("rb")
-    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
 
 def _only_record(data: bytes) -> Archived | Revisit | None:

@@ -24,7 +24,7 @@ from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import CrawlCounts, Crawler, set_up
 from crawler.fetch import Fetcher
 from crawler.importing import BadRecord, ImportCounts, import_files
-from crawler.owner import Owner, free_leases_of_the_dead
+from crawler.owner import Owner, free_leases_of_the_dead, is_running, this_machine
 from crawler.policy import plans
 from crawler.progress import progress
 from crawler.reclean import RecleanCounts
@@ -180,8 +180,8 @@ def opened_crawler(
     """A crawler over all configured sources, which the store knows from now on."""
     crawler, all_plans = settings.crawler, plans(settings)
     set_up(store, all_plans, clock())
-    owner = Owner(socket.gethostname()[:32], os.getpid(), uuid.uuid4().hex[:12])
-    free_leases_of_the_dead(store, owner.machine, _alive)
+    owner = Owner(this_machine(), os.getpid(), uuid.uuid4().hex[:12])
+    free_leases_of_the_dead(store, owner.machine, is_running)
     with closing(Archive(settings.store.archive)) as archive, Cleaners(crawler.cleaners) as cleaners:
         for repaired in archive.repair():
             log.warning(repaired)
@@ -197,16 +197,6 @@ def opened_crawler(
             clock=clock,
             on_visit=on_visit,
         )
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _known_sources(settings: Settings, names: Sequence[str]) -> list[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from crawler.store import Store, leases
 
@@ -25,9 +29,35 @@ class Owner:
         return cls(machine, int(pid), run)
 
 
-def free_leases_of_the_dead(store: Store, machine: str, alive: Callable[[int], bool]) -> None:
-    """Ends the leases of processes of this machine that were killed, so that nobody waits for them to expire."""
+def this_machine() -> str:
+    """The name of this machine, as leases have it."""
+    return socket.gethostname()[:32]
+
+
+def is_running(pid: int) -> bool:
+    """Whether this machine has a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def dead_owners(connection: Connection, machine: str, alive: Callable[[int], bool]) -> list[str]:
+    """Who holds leases, was a process of this machine, and is gone."""
+    owners = map(Owner.parse, leases.owners(connection))
+    return [str(owner) for owner in owners if owner.machine == machine and not alive(owner.pid)]
+
+
+def free_leases_of_the_dead(store: Store, machine: str, alive: Callable[[int], bool]) -> int:
+    """Ends the leases of processes of this machine that were killed, so that nobody waits for them to expire.
+
+    Returns how many processes that were.
+    """
     with store.writing() as connection:
-        for owner in map(Owner.parse, leases.owners(connection)):
-            if owner.machine == machine and not alive(owner.pid):
-                leases.give_back_all(connection, str(owner))
+        dead = dead_owners(connection, machine, alive)
+        for owner in dead:
+            leases.give_back_all(connection, owner)
+    return len(dead)

@@ -1,4 +1,4 @@
-"""Commands on the index: index, search, status, verify, and why, which asks it."""
+"""Commands on the index: index, search, status, and why, which asks it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from crawler.policy import plans
 from crawler.progress import progress
 from crawler.settings import Settings
 from crawler.store import Store, feed
+from indexer.cli_verify import verify
 from indexer.follow import follow
 from indexer.index import Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
 from indexer.live import LiveIndex, rebuild
@@ -71,14 +72,6 @@ def status(session: Session) -> None:
     archived = Archive(session.settings.store.archive).size()
     found = look(store, archived, *_index_state(LiveIndex(session.settings.index.path)), session.now())
     session.show(found.as_record(), lambda: "\n".join(lines(found, session.now())))
-
-
-@command("verify")
-def verify(session: Session) -> None:
-    """Checks every byte of the index in use."""
-    index = LiveIndex(session.settings.index.path)
-    checked = index.verify()
-    session.show({"releases": checked, "seq": index.seq}, lambda: f"The index is whole: {checked:,} releases.")
 
 
 @command("why")

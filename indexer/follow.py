@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from crawler.store import Store, feed, releases
 from indexer.index import Index, IndexUnreadableError, SearchRequest
@@ -27,11 +27,24 @@ def follow(store: Store, index: Index, on_commit: Callable[[int, int], None] = l
             found = releases.get_many(connection, identities)
         index.add(found)
         if seq - committed >= COMMIT or seq >= head:
-            index.commit(seq)
+            index.commit(seq, store.origin())
             committed = seq
             head = store.seq()
             on_commit(seq, head)
     return seq - begin
+
+
+def index_again(store: Store, index: Index, identities: Collection[str]) -> None:
+    """Brings single releases up to the store, whatever the index has of them; those that are not in the store go.
+
+    Raises StoreError, IndexBusyError and IndexUnreadableError.
+    """
+    index.add(())  # from here on nobody else commits: `seq` stays, and nothing newer is overwritten
+    with store.reading() as connection:
+        found = releases.get_many(connection, list(identities))
+    index.add(found)
+    index.remove(set(identities) - {release.id for release in found})
+    index.commit(index.seq)
 
 
 def _readable(index: Index) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
 
 from crawler.records import StoredRelease
+from indexer.documents import Document
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
@@ -137,7 +138,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A facet's value with its count under all other filters. Date buckets carry `since` and `until` (ISO days)."""
+    """A facet's value with its count under all other filters. Date buckets carry `since` and `until` (ISO days).
+
+    `parent` is the value that it is part of, of a facet whose values make a tree.
+    """
 
     value: str
     label: str
@@ -145,6 +149,7 @@ class FacetValue:
     selected: bool = False
     since: str | None = None
     until: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,19 @@ class Suggestion:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that a commit holds: `documents` in the order of their ids' characters, of which there are `size`.
+
+    What is committed later does not change it. To go through the documents may raise IndexUnreadableError.
+    """
+
+    seq: int
+    origin: str
+    size: int
+    documents: Iterator[Document]
+
+
 class Index(Protocol):
     """A full-text index over releases. One writer at a time; any number of readers, which see whole commits only.
 
@@ -202,8 +220,9 @@ class Index(Protocol):
     def remove(self, ids: Iterable[str]) -> None:
         """Takes releases out; an unknown id is nothing to do. Effective after `commit`."""
 
-    def commit(self, seq: int) -> None:
-        """Makes everything since the last commit searchable and remembers `seq`, both in one atomic step."""
+    def commit(self, seq: int, origin: str = "") -> None:
+        """Makes everything since the last commit searchable and remembers `seq`, both in one atomic step; and the
+        `origin` of the store that it is of, where that is known (`Store.origin`)."""
 
     def search(self, request: SearchRequest) -> SearchResult: ...
 
@@ -218,6 +237,9 @@ class Index(Protocol):
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         """Completions of what is being typed, most frequent first."""
+
+    def newest(self) -> Commit:
+        """The newest commit, whole."""
 
     def verify(self) -> int:
         """Checks every byte of the newest commit; how many releases it has.

@@ -18,7 +18,16 @@ from crawler.records import StoredRelease
 from crawler.store import Store
 from indexer.engine.durable import make_folder, sync_path
 from indexer.follow import follow
-from indexer.index import Hit, Index, IndexBusyError, IndexUnreadableError, SearchRequest, SearchResult, Suggestion
+from indexer.index import (
+    Commit,
+    Hit,
+    Index,
+    IndexBusyError,
+    IndexUnreadableError,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+)
 
 CURRENT = "CURRENT"
 BEGUN = "BEGUN"  # names the build that is being made, and the store that it is made of
@@ -45,6 +54,10 @@ class LiveIndex:
         self._index: Index | None = None
 
     @property
+    def root(self) -> Path:
+        return self._root
+
+    @property
     def seq(self) -> int:
         return self._now().seq
 
@@ -54,8 +67,8 @@ class LiveIndex:
     def remove(self, ids: Iterable[str]) -> None:
         self._now().remove(ids)
 
-    def commit(self, seq: int) -> None:
-        self._now().commit(seq)
+    def commit(self, seq: int, origin: str = "") -> None:
+        self._now().commit(seq, origin)
 
     def search(self, request: SearchRequest) -> SearchResult:
         return self._now().search(request)
@@ -71,6 +84,9 @@ class LiveIndex:
 
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         return self._now().suggest(prefix, limit)
+
+    def newest(self) -> Commit:
+        return self._now().newest()
 
     def verify(self) -> int:
         return self._now().verify()

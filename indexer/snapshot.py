@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from whoosh import query
@@ -14,6 +17,7 @@ from whoosh.searching import Searcher
 from indexer.documents import Document
 from indexer.engine.execute import Executor
 from indexer.engine.execute.expansion import at, expand
+from indexer.engine.execute.segment import Segment
 from indexer.folder import Contents, Folder
 from indexer.lexicon import Lexicon
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD
@@ -32,6 +36,7 @@ class Snapshot:
     def __init__(self, folder: Folder, contents: Contents, before: Snapshot | None = None) -> None:
         self.stamp = contents.stamp
         self.seq = contents.schema.seq
+        self.origin = contents.schema.origin
         reader = FileIndex._reader(folder.storage, contents.schema, contents.segments, contents.generation)
         self._searcher = Searcher(reader, weighting=BM25F())
         self.executor: Executor = Executor(self._searcher, before.executor if before else None)
@@ -40,6 +45,10 @@ class Snapshot:
 
     def document(self, number: int) -> Document:
         return Document(*self.executor.stored_fields(number)["release"])
+
+    def documents(self) -> Iterator[Document]:
+        """All of them in the order of their ids' characters, by the dictionaries of the segments, which are sorted."""
+        return map(itemgetter(1), merge(*map(_by_id, self.executor.segments), key=itemgetter(0)))
 
     def number(self, column: str, document: int) -> Any:
         """The number of a document in a column."""
@@ -54,6 +63,11 @@ class Snapshot:
     def size(self) -> int:
         """How many releases there are, those among them that were deleted and not merged away yet."""
         return sum(segment.size for segment in self.executor.segments)
+
+    @property
+    def living(self) -> int:
+        """How many releases there are."""
+        return sum(segment.living for segment in self.executor.segments)
 
     @cached_property
     def newest(self) -> int:
@@ -82,3 +96,15 @@ class Snapshot:
                 documents = at(field.dictionary.columns["documents"], found.ordinals).tolist()
                 counts.update({term.decode(): count for term, count in zip(found.terms, documents, strict=True)})
         return counts
+
+
+def _by_id(segment: Segment) -> Iterator[tuple[bytes, Document]]:
+    """The documents of a segment that are not deleted, by their ids."""
+    field = segment.field(ID_FIELD)
+    if field is None:
+        return
+    deleted = segment.deleted
+    for ordinal, identity in enumerate(field.dictionary.iterate()):
+        for number in field.documents(field.dictionary.entry(ordinal)).tolist():
+            if deleted is None or not deleted[number]:
+                yield identity, Document(*segment.stored_fields(number)["release"])

@@ -22,7 +22,7 @@ from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
 from indexer.folder import Folder, Stamp
-from indexer.index import Hit, IndexWriteError, SearchRequest, SearchResult, Suggestion
+from indexer.index import Commit, Hit, IndexWriteError, SearchRequest, SearchResult, Suggestion
 from indexer.search import Search
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
@@ -61,9 +61,10 @@ class WhooshIndex:
             for identity in ids:
                 writer.remove(schema.ID_FIELD, identity)
 
-    def commit(self, seq: int) -> None:
+    def commit(self, seq: int, origin: str = "") -> None:
         with self._writing() as writer:
             writer.schema.seq = seq
+            writer.schema.origin = origin or writer.schema.origin
             writer.commit(merge=False)
             self._writer = None
         self._committed = self._folder.newest()
@@ -88,6 +89,14 @@ class WhooshIndex:
     def suggest(self, prefix: str, limit: int = 10) -> Sequence[Suggestion]:
         with self._reading() as snapshot:
             return suggest(snapshot, prefix, limit)
+
+    def newest(self) -> Commit:
+        with self._reading() as snapshot:
+            return Commit(snapshot.seq, snapshot.origin, snapshot.living, self._explained(snapshot.documents()))
+
+    def _explained(self, documents: Iterator[Document]) -> Iterator[Document]:
+        with self._explaining():
+            yield from documents
 
     def verify(self) -> int:
         with self._explaining():

@@ -5,7 +5,7 @@
 that belongs together into one transaction.
 """
 
-from crawler.store.database import Store, StoreError, StoreUnreadableError
+from crawler.store.database import Store, StoreDamagedError, StoreError, StoreUnreadableError
 from crawler.store.overview import SourceState
 
-__all__ = ["SourceState", "Store", "StoreError", "StoreUnreadableError"]
+__all__ = ["SourceState", "Store", "StoreDamagedError", "StoreError", "StoreUnreadableError"]

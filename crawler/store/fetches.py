@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from crawler.archive import Location
+from crawler.store.reading import READ, by_characters
 from crawler.store.schema import fetches
 
 
@@ -27,6 +29,7 @@ class Fetch:
     final_url: str | None = None  # where redirects led; None: nowhere else
     digest: str | None = None  # of the payload, where all of it was archived
     directives: tuple[str, ...] = ()  # what the page asked of crawlers
+    number: int = 0  # once it is written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,35 @@ def newest_page(connection: Connection, url: str) -> Fetch | None:
     return None if row is None else _fetch(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An answer in the archive: where, of which URL, and the digest of its payload where all of it stands there."""
+
+    location: Location
+    url: str
+    digest: str | None
+
+
+def placed(connection: Connection) -> Iterator[Placed]:
+    """All answers that stand in the archive, file by file in the order of their names, as they follow each other."""
+    statement = (
+        select(*_PLACE, func.coalesce(fetches.c.final_url, fetches.c.url), fetches.c.digest)
+        .where(and_(*(column.is_not(None) for column in _PLACE)))
+        .order_by(by_characters(connection, fetches.c.archive_file), fetches.c.archive_offset)
+    )
+    for file, offset, length, url, digest in connection.execute(statement, execution_options={"yield_per": READ}):
+        yield Placed(Location(file, offset, length), url, digest)
+
+
+def any_from(connection: Connection, file: str, offset: int) -> bool:
+    """Whether any answer is said to stand in a file of the archive, from a place on."""
+    named = select(fetches.c.id).where(fetches.c.archive_file == file, fetches.c.archive_offset >= offset)
+    return connection.execute(named.limit(1)).first() is not None
+
+
+_PLACE = (fetches.c.archive_file, fetches.c.archive_offset, fetches.c.archive_length)
+
+
 def _fetch(row: Row[Any]) -> Fetch:
     place = (row.archive_file, row.archive_offset, row.archive_length)
     return Fetch(
@@ -117,4 +149,5 @@ def _fetch(row: Row[Any]) -> Fetch:
         final_url=row.final_url,
         digest=row.digest,
         directives=tuple(row.directives.split()),
+        number=row.id,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,9 +11,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from crawler.changes import is_read_better, is_revised, unrevised
-from crawler.records import Attachment, Contact, Image, Quality, Release, State, StoredRelease, iso, parse_iso
+from crawler.records import (
+    Attachment,
+    Contact,
+    Image,
+    Office,
+    Quality,
+    Quotation,
+    Release,
+    State,
+    StoredRelease,
+    iso,
+    parse_iso,
+)
 from crawler.store import feed
-from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, fetches, releases, revisions, sources
+from crawler.store.reading import READ, by_characters
+from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, changes, fetches, releases, revisions, sources
 
 
 class Reason(StrEnum):
@@ -223,6 +236,15 @@ def addressed(connection: Connection, url: str) -> str | None:
     return connection.execute(mine.limit(1)).scalar_one_or_none()
 
 
+def followed(connection: Connection, seq: int) -> Iterator[tuple[StoredRelease, bool]]:
+    """All releases in the order of their ids' characters, and whether each has not changed after `seq`."""
+    later = select(changes.c.release).where(changes.c.seq > seq).distinct().subquery()
+    statement = _stored().add_columns(later.c.release.label("later")).outerjoin(later, later.c.release == releases.c.id)
+    ordered = statement.order_by(by_characters(connection, releases.c.id))
+    for row in connection.execute(ordered, execution_options={"yield_per": READ}):
+        yield _release(row), row.later is None
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One state of a release's content."""
@@ -282,7 +304,13 @@ def to_json(content: Release) -> dict[str, Any]:
 
 _FIELDS = tuple(field.name for field in fields(Release))
 _MOMENTS = ("published", "modified")
-_NESTED = {"contacts": Contact, "attachments": Attachment, "images": Image}
+_NESTED = {
+    "contacts": Contact,
+    "attachments": Attachment,
+    "images": Image,
+    "offices": Office,
+    "quotes": Quotation,
+}
 
 
 def _plain(value: Any) -> Any:

@@ -7,11 +7,14 @@ nothing but its last record can be torn.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 from crawler.warc.reading import whole_length
 
@@ -90,9 +93,32 @@ def final_name(path: Path) -> str:
     return path.name.removesuffix(_OPEN)
 
 
-def candidates(path: Path) -> tuple[Path, ...]:
-    """Where to look for a file, in this order: it may be finished between the first look and the second."""
-    return path, _open_name(path), path
+def names(folder: Path) -> list[str]:
+    """The final names of all files, finished or not, in the order of their characters."""
+    return sorted({final_name(path) for path in folder.glob("*.warc*")})
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file for reading, finished or not. Raises OSError."""
+    for candidate in (path, _open_name(path), path):  # it may be finished between the first look and the second
+        with suppress(FileNotFoundError):
+            return candidate.open("rb")
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
+def is_unfinished(file: BinaryIO) -> bool:
+    """Whether a file had no final name yet when it was opened."""
+    return str(file.name).endswith(_OPEN)
+
+
+def in_use(file: BinaryIO) -> bool:
+    """Whether a process is writing or repairing a file now."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_UN)
+    except BlockingIOError:
+        return True
+    return False
 
 
 def repair(folder: Path) -> list[str]:
@@ -102,6 +128,24 @@ def repair(folder: Path) -> list[str]:
     """
     found = (_repair_file(path) for path in sorted(folder.glob(f"*{_OPEN}")))
     return [sentence for sentence in found if sentence]
+
+
+def cut_torn_tail(path: Path, may_cut: Callable[[int], bool]) -> int:
+    """Cuts off what stands behind the last whole record of a finished file; how many bytes that were.
+
+    `may_cut` is asked first, with where it begins. Raises OSError.
+    """
+    with path.open("r+b") as file:
+        if in_use(file):
+            return 0
+        length = whole_length(file)
+        torn = file.seek(0, os.SEEK_END) - length
+        if not torn or not may_cut(length):
+            return 0
+        file.truncate(length)
+        file.flush()
+        os.fsync(file.fileno())
+    return torn
 
 
 def _repair_file(path: Path) -> str | None:

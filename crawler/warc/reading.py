@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from requests.structures import CaseInsensitiveDict
 
@@ -22,7 +22,7 @@ from crawler.fetching.content import TooLargeError, UndecodableError, decode
 _GZIP_MAGIC = b"\x1f\x8b"
 _RECORD_MAGIC = b"WARC/"
 _PIECE = 64 * 1024
-_BROKEN = (
+BROKEN = (
     ArchiveLoadFailed,
     StatusAndHeadersParserException,
     zlib.error,
@@ -34,11 +34,14 @@ _BROKEN = (
 )
 
 
+_Found = TypeVar("_Found")
+
+
 class DamagedError(Exception):
     """These bytes are no WARC, or damaged; the message is a clause without its subject."""
 
 
-class _TornError(Exception):
+class TornError(Exception):
     """The stream ends in the middle of a gzip member."""
 
 
@@ -90,9 +93,9 @@ def read_records(
     while (offset := _next_offset(stream)) is not None:
         try:
             found = _one_record(_member(stream) if compressed else stream, compressed, max_body_bytes)
-        except _TornError:
+        except TornError:
             return
-        except _BROKEN as error:
+        except BROKEN as error:
             if not compressed and offset and not stream.read(1):
                 return
             clause = f"is damaged at byte {offset}: get it anew, or restore it from a backup"
@@ -111,7 +114,7 @@ def _next_offset(stream: BinaryIO) -> int | None:
 
 
 def _one_record(stream: BinaryIO, alone: bool, limit: int) -> Archived | Revisit | None:
-    """Reads a record to its end. Raises some error of `_BROKEN`, or _TornError."""
+    """Reads a record to its end. Raises some error of `BROKEN`, or TornError."""
     record = ArcWarcRecordLoader(verify_http=False).parse_record_stream(stream, known_format="warc")
     found = _revisit(record) if record.rec_type == "revisit" else _archived(record, limit)
     while record.raw_stream.read(_PIECE):
@@ -128,26 +131,33 @@ def whole_length(stream: BinaryIO) -> int:
 
     Only what nothing whole stands behind is a tail: damage before a whole record stays where it is.
     """
-    length = 0
+    return max((end for _, end, _ in whole_members(stream, _is_whole_record)), default=0)
+
+
+def whole_members(stream: BinaryIO, read: Callable[[BinaryIO], _Found | None]) -> Iterator[tuple[int, int, _Found]]:
+    """What `read` makes of each gzip member, and where that begins and ends; what it makes nothing of is passed over.
+
+    `read` is given the member, unpacked, and gives something once it has read it whole.
+    """
     start: int | None = 0
     while start is not None:
         stream.seek(start)
-        if _is_whole_record(stream):
-            start = length = stream.tell()
+        if found := read(_member(stream)):
+            end = stream.tell()
+            yield start, end, found
+            start = end
         else:
             start = _find_member(stream, start + 1)
-    return length
 
 
-def _is_whole_record(stream: BinaryIO) -> bool:
-    """Whether a gzip member that holds a record begins here; then `stream` stands at its end. Its checksum tells."""
-    member = _member(stream)
+def _is_whole_record(member: BinaryIO) -> bool:
+    """Whether a gzip member holds a record. Its checksum tells."""
     try:
         if member.read(len(_RECORD_MAGIC)) != _RECORD_MAGIC:
             return False
         while member.read(_PIECE):
             pass
-    except (_TornError, zlib.error):
+    except (TornError, zlib.error):
         return False
     return True
 
@@ -168,7 +178,7 @@ def _member(stream: BinaryIO) -> BinaryIO:
 
 
 class _GzipMember(io.RawIOBase):
-    """One gzip member, unpacked bit by bit; at its end `stream` stands at the next. Raises _TornError, zlib.error."""
+    """One gzip member, unpacked bit by bit; at its end `stream` stands at the next. Raises TornError, zlib.error."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -182,7 +192,7 @@ class _GzipMember(io.RawIOBase):
         while not plain and not self._engine.eof:
             packed = self._engine.unconsumed_tail or self._stream.read(_PIECE)
             if not packed:
-                raise _TornError
+                raise TornError
             plain = self._engine.decompress(packed, len(buffer))
             if self._engine.eof:
                 self._stream.seek(-len(self._engine.unused_data), io.SEEK_CUR)
@@ -200,9 +210,9 @@ def _archived(record: ArcWarcRecord, limit: int) -> Archived | None:
     if record.rec_type == "response" and record.http_headers is not None:
         code = record.http_headers.get_statuscode()
         status = int(code) if code.isdecimal() else None
-        headers = _joined(record.http_headers.headers)
+        headers = joined(record.http_headers.headers)
     elif record.rec_type == "resource":
-        status, headers = None, _joined([("Content-Type", record.content_type or "")])
+        status, headers = None, joined([("Content-Type", record.content_type or "")])
     else:
         return None
     body, problem = b"", None
@@ -213,7 +223,7 @@ def _archived(record: ArcWarcRecord, limit: int) -> Archived | None:
     except UndecodableError as error:
         problem = str(error)
     url, date = (record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
-    return Archived(url, status, headers, body, _parse_date(date), problem)
+    return Archived(url, status, headers, body, parse_date(date), problem)
 
 
 def _body(record: ArcWarcRecord, headers: Mapping[str, str], limit: int) -> bytes:
@@ -231,7 +241,7 @@ def without_chunks(body: BinaryIO, headers: Mapping[str, str]) -> BinaryIO:
     return cast(BinaryIO, ChunkedDataReader(body))
 
 
-def _joined(fields: list[tuple[str, str]]) -> Mapping[str, str]:
+def joined(fields: list[tuple[str, str]]) -> Mapping[str, str]:
     """Header fields by name; several of one name are a list (RFC 9110, section 5.3)."""
     headers: CaseInsensitiveDict[str] = CaseInsensitiveDict()
     for name, value in fields:
@@ -239,7 +249,7 @@ def _joined(fields: list[tuple[str, str]]) -> Mapping[str, str]:
     return headers
 
 
-def _parse_date(text: str) -> datetime:
+def parse_date(text: str) -> datetime:
     """WARC-Date in UTC; WARC 1.1 allows it to end behind the year or the month."""
     moment = datetime.fromisoformat(text + "0000-01-01"[len(text) :])
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
