@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONTACT ?=
+# A process for each core, each with whole test files: what a file starts or builds for all its tests is there once.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: up test test-reloaded chromium check format lock bench clean
 .DEFAULT_GOAL := up
@@ -33,20 +35,20 @@ chromium:
 	  || echo "No chromium here and no right to install it: the browser tests will say so and skip." >&2
 
 test: .venv/installed-test .venv/kernels chromium
-	$(BIN)/pytest
+	$(PYTEST)
 
 # The index on the other Whoosh, in a folder that goes before the installed one.
 test-reloaded: .venv/installed-test .venv/kernels requirements-reloaded.lock
 	@rm -rf .venv/reloaded
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-reloaded.lock --target .venv/reloaded
 	PYTHONPATH=.venv/reloaded $(BIN)/python -c 'import whoosh; assert "reloaded" in whoosh.__file__, whoosh.__file__'
-	PYTHONPATH=.venv/reloaded $(BIN)/pytest -q tests/indexer
+	PYTHONPATH=.venv/reloaded $(PYTEST) -q tests/indexer
 
 check: .venv/installed-test .venv/kernels
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -m "not slow and not browser"
+	$(PYTEST) -q -m "not slow and not browser"
 
 format: .venv/installed-test
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import signal
@@ -449,42 +450,59 @@ def test_an_error_in_the_feed_drops_the_uncommitted(tmp_path: Path) -> None:
 
 
 WRITE_FOREVER = """
-import sys
+import os, sys
 from pathlib import Path
 from indexer.engine import policy
 from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import release
 
-policy.FAN_IN = 2
-index = WhooshIndex(Path(sys.argv[1]))
-seq = index.seq
-print(seq, flush=True)
-while True:
-    index.add([release(f"r{seq}", text=f"text {seq}"), release("head", text=f"version v{seq + 1}")])
-    index.remove([f"r{seq - 5}"])
-    seq += 1
-    index.commit(seq)
+def write(folder):
+    policy.FAN_IN = 2
+    index = WhooshIndex(Path(folder))
+    seq = index.seq
+    print(os.getpid(), seq, sep="\\n", flush=True)
+    while True:
+        index.add([release(f"r{seq}", text=f"text {seq}"), release("head", text=f"version v{seq + 1}")])
+        index.remove([f"r{seq - 5}"])
+        seq += 1
+        index.commit(seq)
+        print(seq, flush=True)
+
+for line in sys.stdin:  # a process for each, which need not load the code anew
+    if (child := os.fork()) == 0:
+        write(line.strip())
+    os.waitpid(child, 0)
+    print("ended", flush=True)
 """
+
+
+def killed(starter: Any, folder: Path, random: Random) -> tuple[int, int]:
+    """Starts a writer and kills it at any moment after a few commits: the one that it found, the last that it made."""
+    print(folder, file=starter.stdin, flush=True)
+    writer = int(starter.stdout.readline())
+    said = [starter.stdout.readline() for _ in range(1 + random.randrange(5))]
+    threading.Event().wait(random.uniform(0, 0.05))
+    os.kill(writer, signal.SIGKILL)
+    said += iter(starter.stdout.readline, "ended\n")
+    return int(said[0]), int(said[-1])
 
 
 @pytest.mark.slow
 def test_kill_at_any_moment_leaves_the_last_commit_whole(tmp_path: Path) -> None:
     """After each kill, `seq` says exactly which documents are there."""
     random, reader, before = Random(3), WhooshIndex(tmp_path), 0
-    for _ in range(20):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITE_FOREVER, str(tmp_path)], stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout
-            assert process.stdout.readline().strip() == str(before)
-            threading.Event().wait(random.uniform(0.01, 0.25))
-            process.kill()
-        seq = reader.seq
-        if seq:
-            present = {f"r{number}" for number in range(max(0, seq - 5), seq)} | {"head"}
-            assert set(ids(reader)) == present
-            assert ids(reader, f"v{seq}", match="all") == ["head"]
-        before = seq
+    command = [sys.executable, "-c", WRITE_FOREVER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
+        for _ in range(20):
+            found, acknowledged = killed(starter, tmp_path, random)
+            seq = reader.seq
+            assert found == before
+            assert acknowledged <= seq <= acknowledged + 1
+            if seq:
+                present = {f"r{number}" for number in range(max(0, seq - 5), seq)} | {"head"}
+                assert set(ids(reader)) == present
+                assert ids(reader, f"v{seq}", match="all") == ["head"]
+            before = seq
     assert before > 20
     reader.commit(before)  # sweeps away what the last one left
     reader.close()

@@ -189,21 +189,21 @@ def test_entity_bombs_and_external_entities_are_harmless(tmp_path: Path) -> None
         f'<!DOCTYPE rss [<!ENTITY e0 "boom">{bomb}<!ENTITY file SYSTEM "{secret.as_uri()}">'
         f'<!ENTITY % p SYSTEM "http://127.0.0.1:9/x">%p;]><rss><channel>{item}</channel></rss>'
     )
-    started = time.monotonic()
+    started = time.process_time()
     for prefix in ("", "<rss>"):  # also where the parser itself gets to see the document type
         for link in links(prefix + body):
             assert "not for you" not in (link.title or "")
             assert "boom" not in (link.title or "") + link.url
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
     "filling", ["<a>" * 200_000, "<![CDATA[" * 100_000, "&" * 500_000, "<item>" * 100_000, "<" * 500_000]
 )
 def test_hostile_markup_costs_no_time(filling: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     discover(b"<rss>" + filling.encode(), URL)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_next_part_of_a_feed() -> None:

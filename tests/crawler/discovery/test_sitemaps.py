@@ -71,13 +71,13 @@ def test_entity_bombs_and_external_entities_are_harmless(tmp_path: Path) -> None
         '<!ENTITY % p SYSTEM "http://127.0.0.1:9/x">%p;]>'
     )
     content = "<url><loc>https://example.org/a?&e11;</loc></url><url><loc>&file;</loc></url>"
-    started = time.monotonic()
+    started = time.process_time()
     for root, item in (("urlset", "url"), ("sitemapindex", "sitemap")):
         for prefix in ("", f"<{root}>"):  # also where the parser itself gets to see the document type
             body = f"{prefix}{kind}<{root}>{content.replace('url>', f'{item}>')}</{root}>"
             urls = [link.url for link in discover(body.encode(), URL).links]
             assert not any("boom" in url or "not-for-you" in url for url in urls)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.slow

