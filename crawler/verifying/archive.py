@@ -93,11 +93,16 @@ def check_archive(
     named = ((page.location.file, page) for page in placed or ())
     for name, both in side_by_side(there, named):
         pages = filter(None, both)
-        records = archive.records(name)
-        if records is None:
-            missing = sum(1 for _ in pages)
-            found.add(MISSING_FILE, f"{name}: {count(missing, 'page')}", missing)
+        try:
+            file = files.opened(folder / name)
+        except FileNotFoundError:
+            if missing := sum(1 for _ in pages):
+                found.add(MISSING_FILE, f"{name}: {count(missing, 'page')}", missing)
             continue
+        except OSError as error:
+            found.add(UNREADABLE, f"{name}: {error.strerror or error}")
+            continue
+        records = archive.records(name, file)
         for record in _unnamed(records, pages, found):
             if placed is not None and is_over(record.at):
                 found.add(UNKNOWN_PAGE, f"{record.url} in {name} at byte {record.offset}")
@@ -114,18 +119,8 @@ class _Files:
         self._on_read = on_read
         self.read = Read()
 
-    def records(self, name: str) -> Iterator[Checked] | None:
-        """The whole records of a file; None where it is not there."""
-        try:
-            file = files.opened(self._folder / name)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            self._found.add(UNREADABLE, f"{name}: {error.strerror or error}")
-            return iter(())
-        return self._whole(name, file)
-
-    def _whole(self, name: str, file: BinaryIO) -> Iterator[Checked]:
+    def records(self, name: str, file: BinaryIO) -> Iterator[Checked]:
+        """The whole records of a file, which is closed behind the last of them."""
         before, problem = self.read.bytes, False
         with file:
             in_use = files.in_use(file)

@@ -107,8 +107,8 @@ def opened(path: Path) -> BinaryIO:
 
 
 def is_unfinished(file: BinaryIO) -> bool:
-    """Whether a file had no final name yet when it was opened."""
-    return str(file.name).endswith(_OPEN)
+    """Whether an opened file has no final name yet."""
+    return file.name.endswith(_OPEN) and Path(file.name).exists()
 
 
 def in_use(file: BinaryIO) -> bool:
