@@ -98,6 +98,15 @@ def names(folder: Path) -> list[str]:
     return sorted({final_name(path) for path in folder.glob("*.warc*")})
 
 
+def total_size(folder: Path) -> int:
+    """How many bytes all files take together. Raises OSError."""
+    total = 0
+    for path in folder.glob("*.warc*"):
+        with suppress(FileNotFoundError):  # it has just been finished
+            total += path.stat().st_size
+    return total
+
+
 def opened(path: Path) -> BinaryIO:
     """A file for reading, finished or not. Raises OSError."""
     for candidate in (path, _open_name(path), path):  # it may be finished between the first look and the second
