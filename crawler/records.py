@@ -53,6 +53,22 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """The office that a release gives a person of its `people`, as it stands: "CSTO Acting Secretary-General"."""
+
+    person: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech in a release; `speaker` is one of its people or organisations, "" where it names nobody."""
+
+    words: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """How well a page could be read: `score` from 0 to 1, and what speaks against it, each in a few words."""
 
@@ -87,6 +103,8 @@ class Release:
     organisations: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+    quotes: tuple[Quotation, ...] = ()
     page_type: str | None = None
     modified: date | datetime | None = None
     dateline: str | None = None

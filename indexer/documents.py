@@ -36,6 +36,8 @@ class Document:
     organisations: tuple[str, ...]
     places: tuple[str, ...]
     topics: tuple[str, ...]
+    offices: tuple[tuple[str, str], ...]  # a person, and the office that the release gives
+    quotes: tuple[tuple[str, str], ...]  # a speaker, or "", and the words
     reference: str
     notes: str
     family: str  # the name of the releases with nearly the same text
@@ -62,6 +64,8 @@ class Document:
             organisations=content.organisations,
             places=content.places,
             topics=content.topics,
+            offices=tuple((one.person, one.office) for one in content.offices),
+            quotes=tuple((one.speaker, one.words) for one in content.quotes),
             reference=content.reference or "",
             notes=content.notes,
             family=release.family or "",
@@ -93,5 +97,7 @@ class Document:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = tuple(field.name for field in fields(Document))
-_SHOWN = tuple(name for name in _NAMES if name not in {"text", "short", "reference", "notes", "family"})
+_SHOWN = tuple(
+    name for name in _NAMES if name not in {"text", "short", "offices", "quotes", "reference", "notes", "family"}
+)
 _values = attrgetter(*_NAMES)

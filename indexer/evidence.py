@@ -86,8 +86,6 @@ def _feedback(
     chosen = list(islice(usual, weights.FEEDBACK_TERMS))
     if not chosen:
         return None
-    if not chosen:
-        return None
     share = weights.FEEDBACK / (1 - weights.FEEDBACK) * words.content / sum(about[term] for term in chosen)
     model = Model(weights.K1, weights.DAMPING)
     return query.Or([

@@ -37,7 +37,13 @@ def facet_values(counts: FacetCounts, facet: Facet, limit: int, wanted: Filter) 
     found = [value.decode() for value in best(counts, facet, limit)]
     found += [value for value in wanted.include if value not in found]
     return [
-        FacetValue(value, facet.value_label(value), counts.of(encoded(value)), value in wanted.include)
+        FacetValue(
+            value,
+            facet.value_label(value),
+            counts.of(encoded(value)),
+            value in wanted.include,
+            parent=facet.parent(value),
+        )
         for value in found
     ]
 

@@ -138,7 +138,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A facet's value with its count under all other filters. Date buckets carry `since` and `until` (ISO days)."""
+    """A facet's value with its count under all other filters. Date buckets carry `since` and `until` (ISO days).
+
+    `parent` is the value that it is part of, of a facet whose values make a tree.
+    """
 
     value: str
     label: str
@@ -146,6 +149,7 @@ class FacetValue:
     selected: bool = False
     since: str | None = None
     until: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

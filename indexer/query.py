@@ -41,6 +41,8 @@ _TEXT_FIELDS = {
     "person": ("people",),
     "place": ("places",),
     "topic": ("topics",),
+    "said": ("said",),
+    "speaker": ("speaker",),
     _NOTES: (_NOTES,),
 }
 _SIGNS = re.compile(r"[\s:*?~()]+")  # between the words of a quotation that are read as bare ones

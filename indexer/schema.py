@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from whoosh import columns, fields
 
+from crawler.entities.hierarchy import above_place, above_topic
 from indexer import analysis, labels
 from indexer.analyser import Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
@@ -20,7 +21,7 @@ from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
 REFERENCE_FIELD = "reference"
-FORMAT_VERSION = 5  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 6  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ TEXT_FIELDS = (
     TextField("organisations", lambda document: document.organisations),
     TextField("places", lambda document: document.places),
     TextField("topics", lambda document: document.topics),
+    TextField("said", lambda document: [words for _, words in document.quotes], named=True),
+    TextField("speaker", lambda document: [speaker for speaker, _ in document.quotes], named=True),
     TextField(REFERENCE_FIELD, lambda document: (analysis.code(document.reference),), named=True),
     TextField("notes", lambda document: (document.notes,), named=True),
 )
@@ -55,7 +58,8 @@ class Facet:
     `column` names the column of values; `values` gives a document's values, of which there may be `several`.
     Order "count" is most frequent first, then by label; "newest" puts the latest value first; "buckets" is a date
     histogram over the documents' days instead of values. `suggest` is the kind of the completions that its values give,
-    and `field` the text field that has the same values.
+    and `field` the text field that has the same values. `above` gives what a value is part of, the widest first: a
+    release with it has these as well.
     """
 
     name: str
@@ -67,6 +71,18 @@ class Facet:
     suggest: str | None = None
     field: str = ""
     several: bool = False
+    above: Callable[[str], Sequence[str]] | None = None
+
+    def all_values(self, document: Document) -> list[str]:
+        """A document's values and what they are part of, each once."""
+        own = self.values(document)
+        wider = [value for value in own for value in self.above(value)] if self.above else []
+        return list(dict.fromkeys((*own, *wider)))
+
+    def parent(self, value: str) -> str | None:
+        """What a value is directly part of."""
+        above = self.above(value) if self.above else ()
+        return above[-1] if above else None
 
 
 def _some(value: str) -> tuple[str, ...]:
@@ -77,8 +93,12 @@ FACETS = (
     Facet("organisation", "Organisation", "=organisation", lambda d: _some(d.organisation), suggest="organisation",
           field="organisation"),
     Facet("person", "Person", "=person", lambda d: d.people, suggest="person", field="people", several=True),
-    Facet("place", "Place", "=place", lambda d: d.places, suggest="place", field="places", several=True),
-    Facet("topic", "Topic", "=topic", lambda d: d.topics, suggest="topic", field="topics", several=True),
+    Facet("place", "Place", "=place", lambda d: d.places, suggest="place", field="places", several=True,
+          above=above_place),
+    Facet("topic", "Topic", "=topic", lambda d: d.topics, suggest="topic", field="topics", several=True,
+          above=above_topic),
+    Facet("mentioned", "Organisation named", "=mentioned", lambda d: d.organisations, field="organisations",
+          several=True),
     Facet("language", "Language", "=language", lambda d: _some(labels.primary_language(d.language)),
           value_label=labels.language),
     Facet("source", "Source", "=source", lambda d: _some(d.source)),
@@ -171,7 +191,7 @@ def encoded(value: str) -> bytes:
 
 
 def _column_value(facet: Facet, document: Document) -> bytes | tuple[bytes, ...]:
-    found = [" ".join(value.split()).encode() for value in facet.values(document)]
+    found = [" ".join(value.split()).encode() for value in facet.all_values(document)]
     if facet.several:
         return tuple(filter(None, found))
     return found[0] if found else b""

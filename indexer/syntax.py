@@ -17,8 +17,8 @@ from whoosh.qparser import plugins, syntax
 MAX_CHARACTERS = 2_000  # the rest of a longer query is not read
 ANY = ""  # the field of words without one
 FIELDS = (
-    "title", "org", "organisation", "person", "place", "topic", "reference", "notes", "lang", "source", "is", "date",
-    "after", "before",
+    "title", "org", "organisation", "person", "place", "topic", "said", "speaker", "reference", "notes", "lang",
+    "source", "is", "date", "after", "before",
 )  # fmt: skip
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))

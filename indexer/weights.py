@@ -16,6 +16,8 @@ FIELD_WEIGHTS = MappingProxyType({
     "topics": 0.5,
     "reference": 3.0,
     "notes": 1.0,
+    "said": 1.0,
+    "speaker": 1.0,
     "beside": 1.0,
     "words": 1.0,
 })  # fmt: skip

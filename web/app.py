@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask
+from flask import Flask, url_for
 from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
-from web import errors, releases, search, sources, wording
+from web import errors, releases, search, sources, suggest, wording
 from web.api import endpoints
 from web.http import finish
 from web.library import EXTENSION, Library
@@ -54,11 +55,14 @@ def _set_up_templates(app: Flask, title: str) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         site=title,
-        digest=_digest(Path(str(app.static_folder)) / "style.css"),
+        static=_static_addresses(Path(str(app.static_folder))),
+        completed=suggest.HEADINGS,
         fields={field.alias or name: field for name, field in PARAMETERS.model_fields.items()},
     )
     app.jinja_env.filters.update(number=wording.number, direction=wording.direction, with_code=wording.with_code)
 
 
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:12]
+def _static_addresses(folder: Path) -> Callable[[str], str]:
+    """What gives the address of a static file, with the digest of its content: it may be kept for long."""
+    digests = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in folder.iterdir()}
+    return lambda name: url_for("static", filename=name, v=digests[name])

@@ -40,6 +40,12 @@ class Choice:
     href: str
     count: int | None = None
     selected: bool = False
+    parts: tuple[Choice, ...] = ()  # narrower values
+
+    @property
+    def leads_to_selected(self) -> bool:
+        """Whether one of its parts, at any depth, is selected."""
+        return any(part.selected or part.leads_to_selected for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -217,17 +223,34 @@ def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]
         missing = [value for value in chosen if value not in {known.value for known in values}]
         choices = [_choice(search, facet.name, FacetValue(value, value, 0, selected=True)) for value in missing]
         choices += [_choice(search, facet.name, value) for value in values]
-        choices.sort(key=lambda choice: not choice.selected)
+        choices = _as_tree(choices, {value.value: value.parent for value in values})
+        choices.sort(key=lambda choice: not (choice.selected or choice.leads_to_selected))
         if choices and not _says_nothing(choices, total):
-            cut = max(VALUES_AT_FIRST, sum(choice.selected for choice in choices))
+            cut = max(VALUES_AT_FIRST, sum(choice.selected or choice.leads_to_selected for choice in choices))
             is_open = bool(chosen) or len(groups) < FACETS_OPEN
             groups.append(FacetGroup(facet.name, facet.label, choices[:cut], choices[cut:], is_open))
     return groups
 
 
+def _as_tree(choices: Sequence[Choice], parents: Mapping[str, str | None]) -> list[Choice]:
+    """Each value under the one that it is part of, where that is among them; all in their order."""
+    known = {choice.value for choice in choices}
+
+    def parts(parent: str | None) -> list[Choice]:
+        own = [choice for choice in choices if _known(parents.get(choice.value), known) == parent]
+        return [replace(choice, parts=tuple(parts(choice.value))) for choice in own]
+
+    return parts(None)
+
+
+def _known(parent: str | None, known: Collection[str]) -> str | None:
+    return parent if parent in known else None
+
+
 def _says_nothing(choices: Sequence[Choice], total: int) -> bool:
     """Whether a facet can't narrow the results: its one value is that of all of them."""
-    return len(choices) == 1 and not choices[0].selected and choices[0].count == total
+    only = choices[0]
+    return len(choices) == 1 and not only.selected and not only.parts and only.count == total
 
 
 def _choice(search: Search, facet: str, value: FacetValue) -> Choice:

@@ -57,9 +57,12 @@ def address(listener: socket.socket) -> str:
 
 def serve(config: Settings, host: str, port: int, workers: int) -> None:
     """Serves until SIGTERM or SIGINT. Raises AddressError."""
-    from web.app import create_app  # with the index engine, which other commands need not load; workers share it
+    # With the index engine, which other commands need not load; workers share it.
+    from indexer.preload import preload
+    from web.app import create_app
 
     listener = listen(host, port)
+    preload()
     log.info("serving on %s", address(listener))
     # From here on the socket is gunicorn's, which closes it by its number.
     Server(partial(create_app, config), options(config, listener.detach(), workers)).run()

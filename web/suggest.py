@@ -17,7 +17,12 @@ from web.validation import Parameters
 
 QUERIES = 3  # places of the list that are kept for queries of the past
 QUERY = "query"  # their kind
-_FACETS = {facet.suggest: facet.name for facet in COMPLETED.values()}
+_FACETS = {facet.suggest: facet for facet in COMPLETED.values() if facet.suggest}
+HEADINGS = {  # what the completions of a kind stand under in the list of the search box
+    QUERY: "Others searched for",
+    **{kind: facet.label for kind, facet in _FACETS.items()},
+    "release": "Release",
+}
 
 
 class Typed(Parameters):
@@ -47,5 +52,5 @@ def address(suggestion: Suggestion) -> str:
         return url_for("releases.page", release_id=suggestion.id, _external=True)
     everything = unchanged(PARAMETERS)
     facet = _FACETS.get(suggestion.kind)
-    search = everything.but(**{facet: [suggestion.value]}) if facet else everything.but(q=suggestion.value)
+    search = everything.but(**{facet.name: [suggestion.value]}) if facet else everything.but(q=suggestion.value)
     return search_address("search.page", search, external=True)

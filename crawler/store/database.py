@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.records import Relations, StoredRelease
     from crawler.settings import StoreSettings
 
-BUSY_SECONDS = 30.0
+BUSY_SECONDS, RETRY_SECONDS = 30.0, 0.01
 
 
 class StoreError(Exception):
@@ -141,9 +143,27 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, so that a writer can take its lock at once
     cursor = connection.cursor()
     # WAL lets readers go on beside the one writer; FULL loses no acknowledged commit on a power failure.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_wal(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Waits for whoever makes the same file: SQLite's own timeout does not hold for a change of its journal."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while not _uses_wal(cursor, give_up=time.monotonic() > deadline):
+        time.sleep(RETRY_SECONDS)
+
+
+def _uses_wal(cursor: Any, *, give_up: bool) -> bool:
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if give_up or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _on_sqlite_begin(connection: Connection) -> None:

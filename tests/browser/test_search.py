@@ -19,7 +19,7 @@ def total(page: Page) -> int:
 def test_searching_from_the_box(page: Page, site: str) -> None:
     page.goto(site)
     assert total(page) == 60
-    page.get_by_role("searchbox", name="Search for").fill("tanker fog")
+    page.get_by_role("combobox", name="Search for").fill("tanker fog")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.locator("h1")).to_have_text("1 release for tanker fog")
     expect(page.locator(".snippet mark").first).to_have_text("tanker")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.records import Office, Quotation
 from crawler.settings import StoreSettings
 from crawler.store import Store, releases, sources
 from crawler.store.releases import Incoming, Reason
@@ -122,3 +123,19 @@ def test_an_index_of_an_earlier_version_is_built_anew_while_following(
     assert ids(LiveIndex(root), "SC/14000") == ["one"]
     assert _follow_or_rebuild(store, LiveIndex(root), root) == 0
     store.close()
+
+
+def test_direct_speech_and_its_speakers(tmp_path: Path) -> None:
+    spoken = release(
+        "spoken",
+        "A bridge",
+        "“We waited long for this bridge,” said Jane Major. Richard Roe thanked her.",
+        quotes=(Quotation("We waited long for this bridge,", "Jane Major"),),
+        offices=(Office("Jane Major", "mayor"),),
+    )
+    index = built(tmp_path, [spoken, release("silent", "A bridge", "We waited long for this bridge.")])
+    assert set(ids(index, 'said:"waited long"')) == {"spoken"}
+    assert set(ids(index, "speaker:major")) == {"spoken"}
+    assert set(ids(index, "speaker:roe")) == set()
+    assert set(ids(index, '"waited long"')) == {"spoken", "silent"}, "and neither changes any other search"
+    assert read("said:bridge speaker:Major").parsed == "said:bridge AND speaker:Major"

@@ -21,6 +21,14 @@ from tests.indexer.factory import built, found, ids, release
 
 PLACES = ("Oslo", "Riga", "Bern", "Bonn", "Turin")
 TOPICS = ("Defence", "Élections", "energy")
+WIDER = {
+    "Oslo": ("Europe", "Norway"),
+    "Riga": ("Europe", "Latvia"),
+    "Bern": ("Europe", "Switzerland"),
+    "Bonn": ("Europe", "Germany"),
+    "Turin": ("Europe", "Italy"),
+    "Defence": ("Security",),
+}
 
 
 def corpus() -> list[StoredRelease]:
@@ -61,6 +69,7 @@ def values(document: StoredRelease, facet: str) -> tuple[str, ...]:
     """A document's values of a facet, said once more in the test's own words."""
     content = document.content
     several = {"person": content.people, "place": content.places, "topic": content.topics}
+    several["mentioned"] = content.organisations
     single = {
         "organisation": content.organisation,
         "language": content.language and content.language[:2],
@@ -69,7 +78,9 @@ def values(document: StoredRelease, facet: str) -> tuple[str, ...]:
         "year": document.sort_date[:4],
         "month": document.sort_date[:7],
     }
-    return several[facet] if facet in several else tuple(filter(None, [single[facet]]))
+    if facet in several:
+        return tuple({wider for value in several[facet] for wider in (value, *WIDER.get(value, ()))})
+    return tuple(filter(None, [single[facet]]))
 
 
 def passes(document: StoredRelease, filters: dict[str, Filter], but: str | None = None) -> bool:
@@ -82,7 +93,8 @@ def passes(document: StoredRelease, filters: dict[str, Filter], but: str | None 
 
 
 NAMES = st.sampled_from(["organisation", "place", "topic", "language", "source", "state", "year", "person"])
-CHOICES = ("OSCE", "NATO", "en", "fr", "osce", "who", "live", "changed", "2018", "2019", "Ann Lee", "nowhere", *PLACES)
+CHOICES = ("OSCE", "NATO", "en", "fr", "osce", "who", "live", "changed", "2018", "2019", "Ann Lee", "nowhere", *PLACES,
+           "Europe", "Italy", "Security")  # fmt: skip
 FILTERS = st.dictionaries(
     NAMES,
     st.builds(
@@ -372,3 +384,27 @@ def test_a_pattern_that_stands_for_too_many_words_is_cut_and_says_so(
     assert "wo*" in result.notes[0]
     assert found(index, "worda wordd*").notes == ()
     assert found(index, "*").notes == ()
+
+
+def test_a_facet_that_is_a_tree_counts_and_filters_by_what_is_wider(tmp_path: Path) -> None:
+    index = built(
+        tmp_path,
+        [
+            release("one", places=("Moscow", "Russia")),
+            release("two", places=("Kazan", "Russia", "Berlin", "Germany")),
+            release("three", places=("Atlantis",)),
+        ],
+    )
+    values = found(index, facets={"place": 10}).facets["place"]
+    assert [(value.value, value.count, value.parent) for value in values] == [
+        ("Europe", 2, None),
+        ("Russia", 2, "Europe"),
+        ("Atlantis", 1, None),
+        ("Berlin", 1, "Germany"),
+        ("Germany", 1, "Europe"),
+        ("Kazan", 1, "Russia"),
+        ("Moscow", 1, "Russia"),
+    ]
+    assert set(ids(index, filters={"place": Filter(("Europe",))})) == {"one", "two"}
+    (one,) = found(index, filters={"place": Filter(("Moscow",))}).hits
+    assert one.fields["places"] == ["Moscow", "Russia"], "but shows only what it names"

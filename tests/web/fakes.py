@@ -35,20 +35,11 @@ from web.library import Library
 EXPLANATION = (
     Reason("word", "tanker", 1.0, 1, 2.5, (Place("title", "tanker", 1, 6.0, 4.5),), (OtherWords("ship", 0.5, "name"),)),
 )
-EXACT_FIELDS = {"organisation": "organisation", "person": "people", "place": "places", "topic": "topics"}
 
 
-def facet_values(facet: str, release: StoredRelease) -> tuple[str, ...]:
+def facet_values(facet: str, release: StoredRelease) -> list[str]:
     """The values of a facet that a release has."""
-    content = release.content
-    if facet in EXACT_FIELDS:
-        found = getattr(content, EXACT_FIELDS[facet])
-        return found if isinstance(found, tuple) else (found,) * bool(found)
-    if facet == "language":
-        return (content.language.split("-")[0],) if content.language else ()
-    if facet in ("year", "month"):
-        return (release.sort_date[: 4 if facet == "year" else 7],)
-    return (str(getattr(release, facet)),)
+    return FACETS_BY_NAME[facet].all_values(Document.of(release))
 
 
 def words(text: str) -> list[str]:
@@ -178,7 +169,10 @@ class MemoryIndex:
             sorted(counts, reverse=True) if facet.order == "newest" else [value for value, _ in counts.most_common()]
         )
         chosen = request.filters.get(facet.name, Filter()).include
-        return [FacetValue(value, facet.value_label(value), counts[value], value in chosen) for value in order[:size]]
+        return [
+            FacetValue(value, facet.value_label(value), counts[value], value in chosen, parent=facet.parent(value))
+            for value in order[:size]
+        ]
 
     def _hit(self, release: StoredRelease, request: SearchRequest, members: Counter[str]) -> Hit:
         content = release.content

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from hashlib import sha256
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -41,7 +44,9 @@ def test_a_changed_index_changes_the_etag(client: FlaskClient, index: MemoryInde
 @pytest.mark.parametrize("address", [*ADDRESSES, "/nope", "/api/v1/nope", "/healthz"])
 def test_security_headers(client: FlaskClient, address: str) -> None:
     headers = client.get(address).headers
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    policy = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert {policy[kind] for kind in ("script-src", "connect-src", "style-src", "img-src", "form-action")} == {"'self'"}
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"]
@@ -55,12 +60,18 @@ def test_errors_and_health_are_not_kept(client: FlaskClient, address: str) -> No
 
 
 def test_static_files_are_kept_for_a_year_under_their_digest(client: FlaskClient) -> None:
-    body = client.get("/").get_data(as_text=True)
-    address = body.split('rel="stylesheet" href="')[1].split('"')[0]
-    with client.get(address) as response:
-        assert "v=" in address
-        assert "max-age=31536000" in response.headers["Cache-Control"]
-        assert "url(" not in response.get_data(as_text=True)
+    found = dict(re.findall(r'"/static/([^"?]+)\?v=([^"]+)"', client.get("/").get_data(as_text=True)))
+    assert set(found) == {"style.css", "icon.svg", "completions.js"}
+    for name, version in found.items():
+        with client.get(f"/static/{name}?v={version}") as response:
+            assert sha256(response.data).hexdigest().startswith(version)
+            assert "max-age=31536000" in response.headers["Cache-Control"]
+            assert b"url(" not in response.data
+
+
+def test_a_script_is_served_as_one(client: FlaskClient) -> None:
+    with client.get("/static/completions.js") as response:
+        assert response.mimetype == "text/javascript"
 
 
 def client_for(*origins: str) -> FlaskClient:

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from crawler.records import Precision, State
 from indexer.index import FacetValue, Hit, Reason, ReasonKind, Suggestion
 from indexer.paragraphs import anchor
+from indexer.schema import FACETS_BY_NAME
 from web.api.schemas import Answer, ReleaseFields, ReleaseLinks
 from web.suggest import address as suggestion_address
 
@@ -116,6 +117,7 @@ class FacetValueAnswer(Answer):
     to: str | None = Field(None, description="The last day of a span.")
     count: int = Field(description="Releases with it, under all other filters.")
     selected: bool | None = Field(None, description="Whether the filter asks for it.")
+    parent: str | None = Field(None, description="The value that it is part of, as a city of its country.")
 
     model_config = ConfigDict(validate_by_name=True)
 
@@ -123,7 +125,8 @@ class FacetValueAnswer(Answer):
     def of(cls, facet: str, value: FacetValue) -> Self:
         if facet == "date":
             return cls(from_=value.since, to=value.until, count=value.count)
-        return cls(value=value.value, label=value.label, count=value.count, selected=value.selected)
+        parent = {"parent": value.parent} if FACETS_BY_NAME[facet].above else {}
+        return cls(value=value.value, label=value.label, count=value.count, selected=value.selected, **parent)
 
 
 class SearchLinks(Answer):

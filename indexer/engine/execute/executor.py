@@ -25,7 +25,7 @@ from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.facets import Facet, FacetCounts, Some, histogram
 from indexer.engine.execute.listing import ListSearch, is_everything
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
-from indexer.engine.execute.order import After, First, Groups, Order, Sort
+from indexer.engine.execute.order import After, Groups, Order, Sort
 from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.sieve import Sieve
@@ -115,6 +115,7 @@ class Executor:
         ]
         self.offsets: list[int] = [offset for _, offset in leaves]
         self._searcher = searcher
+        self._is_final: bool = searcher.weighting.use_final  # whether scores are worked over by Whoosh in the end
         self.statistics = Statistics(searcher, self.segments)
         self._facets: dict[str, Facet] = {}
         if before is not None:  # at once, so that nobody waits, and nothing of segments that are gone is held
@@ -148,15 +149,17 @@ class Executor:
         column that is not there, and whatever Whoosh raises for a tree that it refuses.
         """
         counts: dict[str, FacetCounts] = {}
-        if not filters and self._is_everything(asked):
+        if not filters and is_everything(asked) and not self._is_final:
             if sort is None and ties is None and after is None and collapse is None and not histograms:
                 return self._everything(asked, limit, facets)
             counts, facets = {name: self.facet(name).everything for name in facets}, ()
         order = Order(self, sort, ties)
         if collapse is None:
-            with suppress(NotSupported):
+            try:
                 found = self._at_once(asked, limit, facets, filters or {}, order, after, histograms or {}, count)
-                return found._replace(facets=counts | dict(found.facets))
+                return found._replace(facets=counts | dict(found.facets)) if counts else found
+            except NotSupported:
+                pass  # and answered segment by segment
         counting = _Counting({name: self.facet(name) for name in facets}, histograms or {})
         scored = sort is None and (limit != 0 or collapse is not None)
         matches = self._found(asked, scored, filters or {}, counting)
@@ -203,9 +206,6 @@ class Executor:
         place, own = self.locate(document)
         fields: dict[str, Any] = self.segments[place].stored_fields(own)
         return fields
-
-    def _is_everything(self, asked: query.Query) -> bool:
-        return is_everything(asked) and not self._searcher.weighting.use_final
 
     def _everything(self, asked: Any, limit: int | None, facets: Sequence[str]) -> Result:
         """All documents, none of which has to be looked at."""
@@ -277,7 +277,7 @@ class Executor:
     ) -> list[Matches] | None:
         """The matches that pass filters which have no facet, where the tree is a word; else None."""
         found: list[Matches] = []
-        if self._searcher.weighting.use_final:
+        if self._is_final:
             return None
         for sieve, evaluator in zip(sieves, evaluators, strict=True):
             try:
@@ -301,36 +301,38 @@ class Executor:
         count: bool,
     ) -> Result:
         """Answers by one kernel what there is one for. Raises NotSupported for all else."""
-        if self._searcher.weighting.use_final:
+        if self._is_final:
             raise NotSupported(asked)
-        if any(name in filters for name in (*facets, *histograms)):
+        if filters and not filters.keys().isdisjoint([*facets, *histograms]):
             raise NotSupported(asked)  # what fails a filter counts for its facet
-        find: _Find
-        if filters or order.sort:
-            find = partial(self._lists.search, asked, filters=filters, sort=order.sort)
-        else:
-            find = partial((self._phrases if type(asked) is query.Phrase else self._terms).search, asked, count=count)
-        found, first = self._first(find, limit, order, after, matching=bool(facets or histograms))
+        parts = self._phrases if type(asked) is query.Phrase else self._terms
+
+        def find(limit: int | None, matching: bool = False, ceiling: float = inf) -> Found:
+            if filters or order.sort:
+                return self._lists.search(asked, limit, filters, order.sort, matching=matching, ceiling=ceiling)
+            return parts.search(asked, limit, count=count, matching=matching, ceiling=ceiling)
+
+        found, first, scores = self._first(find, limit, order, after, matching=bool(facets or histograms))
+        if not (facets or histograms):
+            return Result(first, scores, found.total)
         documents = [(number, some) for number, some in enumerate(found.matching) if len(some)]
         some = [Some.of(number, self.segments[number], each) for number, each in documents] if facets else []
         counts = {name: self.facet(name).count(some) for name in facets}
-        if not histograms:
-            return Result(first.documents, first.scores, found.total, counts)
         counted = [(self.segments[number], each) for number, each in documents]
         bars = {name: _counted(histogram, counted) for name, histogram in histograms.items()}
-        return Result(first.documents, first.scores, found.total, counts, bars)
+        return Result(first, scores, found.total, counts, bars)
 
     def _first(
         self, find: _Find, limit: int | None, order: Order, after: After | None, *, matching: bool
-    ) -> tuple[Found, First]:
-        """All that a kernel finds, and the first documents of it.
+    ) -> tuple[Found, Ints, Floats | None]:
+        """All that a kernel finds, and the first documents of it, with their scores if they are ordered by them.
 
         Kernels decide between equal documents by their numbers. Where a column is to decide, some more are asked for,
         until there is none left that may be equal to one of the first.
         """
         if limit == 0 or not (order.ties or after):
             found = find(limit, matching=matching)
-            return found, First(found.documents, None if order.sort else found.keys)
+            return found, found.documents, None if order.sort else found.keys
         ceiling = inf if after is None else order.key(after)
         places = None if limit is None else limit + (_EQUALS_BY_COLUMN if order.sort else _EQUALS)
         found = some = find(places, matching=matching, ceiling=ceiling)
@@ -338,7 +340,7 @@ class Executor:
             places = _MORE * places if places < _MANY_EQUALS else None
             some = find(places, ceiling=ceiling)
         matches = self._by_segment(some.documents, some.keys)
-        return found, order.first(matches, found.total if limit is None else limit, after)
+        return found, *order.first(matches, found.total if limit is None else limit, after)
 
     def _living(self, found: Sequence[Matches]) -> list[Matches]:
         """Without the documents that were deleted."""
@@ -363,7 +365,7 @@ class Executor:
         self, asked: query.Query, scored: bool, among: Sequence[Words | None], evaluators: Sequence[Evaluator]
     ) -> list[Matches]:
         """The matches of each segment, deleted documents among them. Raises NotSupported."""
-        if self._searcher.weighting.use_final:
+        if self._is_final:
             raise NotSupported(self._searcher.weighting)
         return [
             evaluator.evaluate(asked, scored=scored, among=some)

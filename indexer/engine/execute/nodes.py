@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ class AnyTerm(EngineQuery):
 class Near(EngineQuery):
     """Words near each other in any order: for two words, at most `slop` places apart; one more for every other word.
 
-    As phrases do in Whoosh, documents score as if they held the words anywhere.
+    Each has a place of its own: a word that is asked for twice has to stand there twice. As phrases do in Whoosh,
+    documents score as if they held the words anywhere.
     """
 
     def __init__(self, fieldname: str, words: Sequence[str], slop: int = 1, boost: float = 1.0) -> None:
@@ -67,10 +69,11 @@ class Near(EngineQuery):
         found = evaluator.evaluate(self._anywhere, scored=scored, among=among)
         if not len(found):
             return found
-        lists = [evaluator.postings(self.fieldname, word) for word in self.words]
+        times = Counter(self.words)
+        lists = [evaluator.postings(self.fieldname, word) for word in times]
         stands = [places(each, found.documents) for each in lists if each is not None]
-        starts = np.unique(_starts(stands, self.slop + len(stands) - 2) >> PLACE_BITS)
-        return Matches(found.documents, found.scores).take(starts)
+        starts = _starts(stands, list(times.values()), self.slop + len(self.words) - 2)
+        return Matches(found.documents, found.scores).take(np.unique(starts >> PLACE_BITS))
 
     def estimate(self, evaluator: Evaluator) -> int:
         return evaluator.estimate(self._anywhere)
@@ -80,14 +83,14 @@ class Near(EngineQuery):
         return query.And([query.Term(self.fieldname, word, boost=self.boost) for word in self.words])
 
 
-def _starts(places: Sequence[Ints], span: int) -> Ints:
-    """Where words stand within `span` places after one of them: the places of that one."""
+def _starts(places: Sequence[Ints], times: Sequence[int], span: int) -> Ints:
+    """Where words stand so many times each within `span` places after one of them: the places of that one."""
     starts = []
-    for number, first in enumerate(places):
-        found = first
-        for other in [*places[:number], *places[number + 1 :]]:
-            following = np.append(other, np.iinfo(np.int64).max)[np.searchsorted(other, found)]
-            found = found[following - found <= span]
+    for found in places:
+        for other, repeats in zip(places, times, strict=True):
+            padded = np.append(other, np.full(repeats, np.iinfo(np.int64).max))
+            last = padded[np.searchsorted(other, found) + repeats - 1]
+            found = found[last - found <= span]
         starts.append(found)
     return np.concatenate(starts)
 

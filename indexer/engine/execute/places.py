@@ -12,6 +12,7 @@ from indexer.engine.execute.segment import NotSupported, TermList
 from indexer.engine.kernels.plain_phrase import positions_of
 
 PLACE_BITS = 34  # of a position; above them is the number of the document among those that are asked about
+_FAR = 1 << 62  # from all places
 
 
 def places(found: TermList, documents: Words) -> Ints:
@@ -33,13 +34,11 @@ def places(found: TermList, documents: Words) -> Ints:
 
 
 def within(first: Ints, others: Ints, span: int) -> Ints:
-    """Those of some places that have another one at most `span` behind or before them."""
-    if not len(first) or not len(others):
-        return first[:0]
-    at = np.searchsorted(others, first)
-    behind = others[np.minimum(at, len(others) - 1)]
-    before = others[np.maximum(at - 1, 0)]
-    near: Ints = first[np.minimum(np.abs(behind - first), np.abs(first - before)) <= span]
+    """Those of some places that have another one at most `span` behind or before them; none is near itself."""
+    padded = np.concatenate([[-_FAR], others, [_FAR]])
+    behind = padded[np.searchsorted(others, first, side="right") + 1]
+    before = padded[np.searchsorted(others, first)]
+    near: Ints = first[np.minimum(behind - first, first - before) <= span]
     return near
 
 

@@ -31,8 +31,6 @@ _LEAST_NORM = 1e-4  # from here on scores grow with frequencies in spite of roun
 _INTS, _WORDS = np.dtype(np.int64), np.dtype(np.uint32)  # known to numpy sooner than the classes
 _NO_ROOM = np.empty(0, dtype=_WORDS)
 
-Group = list[tuple[query.Term, float]]  # terms with their boosts
-
 
 class Found(NamedTuple):
     """The first documents, what they are ordered by (the greatest first), how many match, and which in each segment.
@@ -46,6 +44,9 @@ class Found(NamedTuple):
     matching: Sequence[Words]
 
 
+_NOTHING = Found(np.empty(0, dtype=_INTS), np.empty(0), 0, ())
+
+
 class _Known(NamedTuple):
     """What is known of a term in a commit."""
 
@@ -53,9 +54,14 @@ class _Known(NamedTuple):
     idf: float = 0.0
     saturation: float = 0.0
     rows: bytes = b""  # where it is in each segment
+    alone: Ints = np.empty(0, dtype=_INTS)  # as kernels take it where it is all that is asked for
+
+    def head(self, group: int, boost: float) -> bytes:
+        return HEAD.pack(group, self.idf, self.saturation, boost)
 
 
 _NOWHERE = _Known(0)
+Group = list[tuple[_Known, float]]  # terms with their boosts; of several, those that any document has, the rarest first
 
 
 class TermSearch:
@@ -85,42 +91,57 @@ class TermSearch:
 
         Without `count` the total may be less than there are, and what has no hope to be among the best is passed over.
         """
-        groups = [self._known_of(group) for group in _groups(asked)]
-        if len(groups) > 1:
-            groups.sort(key=_size)
-        room = _size(groups[0])
-        heads, rows = [], []
-        for number, group in enumerate(groups):
-            for term, boost in group:
-                heads.append(HEAD.pack(number, term.idf, term.saturation, boost))
-                rows.append(term.rows)
-        if len(heads) > MOST:
-            raise NotSupported(asked)
+        lists, room = self._lists(self._groups(asked))
+        if not room:
+            return _NOTHING
         places = room if limit is None or limit > room else limit
         scores, documents = np.empty(places), places_for(places, ceiling)
         counts = np.empty(len(self._segments), dtype=_INTS)
         out = np.empty(room + 1, dtype=_WORDS) if matching else _NO_ROOM
-        total = 0
-        if room:
-            lists = np.frombuffer(b"".join(heads + rows), dtype=_INTS)
-            total = kernels.ranking.rank(lists, self.parts, count, ceiling, scores, documents, out, counts)
+        total = kernels.ranking.rank(lists, self.parts, count, ceiling, scores, documents, out, counts)
         size = filled(documents, total, ceiling)
-        return Found(documents[:size], scores[:size], total, split(out, counts) if matching and room else ())
+        return Found(documents[:size], scores[:size], total, split(out, counts) if matching else ())
 
     def only(self, asked: query.Query) -> tuple[Ints, int]:
         """The only term of a tree, as kernels take it, and how many documents have it. Raises NotSupported."""
-        groups = _groups(asked)
+        groups = self._groups(asked)
         if len(groups) != 1 or len(groups[0]) != 1:
             raise NotSupported(asked)
-        [(term, boost)] = groups[0]
-        known = self._find(term)
-        head = HEAD.pack(0, known.idf, known.saturation, boost)
-        return np.frombuffer(head + known.rows, dtype=_INTS), known.documents
+        return self._lists(groups)
 
-    def _known_of(self, group: Group) -> list[tuple[_Known, float]]:
-        """What is known of those terms of a group that any document has, the rarest first."""
-        known = [(self._find(term), boost) for term, boost in group]
-        return known if len(known) == 1 else sorted((each for each in known if each[0].documents), key=_documents)
+    def _lists(self, groups: list[Group]) -> tuple[Ints, int]:
+        """Groups as kernels take them, and how many documents match at most. Raises NotSupported for too many terms."""
+        if len(groups) == 1 and len(groups[0]) == 1:
+            known, boost = groups[0][0]
+            return known.alone if boost == 1.0 else _together([known.head(0, boost), known.rows]), known.documents
+        groups = sorted(groups, key=_size)
+        heads = [known.head(number, boost) for number, group in enumerate(groups) for known, boost in group]
+        if len(heads) > MOST:
+            raise NotSupported(groups)
+        return _together(heads + [known.rows for group in groups for known, _ in group]), _size(groups[0])
+
+    def _groups(self, node: query.Query) -> list[Group]:
+        """The groups of terms that a tree stands for. Raises NotSupported for a tree with something else.
+
+        As in Whoosh, a compound of one clause ignores its boost.
+        """
+        kind = type(node)
+        if kind is query.Term and node.boost > 0 and not node.minquality:
+            return [[(self._find(node), node.boost)]]
+        if (kind is not query.And and (kind is not query.Or or node.scale)) or node.boost <= 0:
+            raise NotSupported(node)
+        parts = [self._groups(part) for part in node.subqueries]
+        if len(parts) < 2:
+            return parts[0] if parts else [[]]
+        groups = list(chain.from_iterable(parts))
+        if kind is query.Or:
+            if len(groups) > len(parts):
+                raise NotSupported(node)
+            there = [each for each in chain.from_iterable(groups) if each[0].documents]
+            groups = [sorted(there, key=_documents)]
+        if node.boost != 1.0:
+            groups = [[(known, boost * node.boost) for known, boost in group] for group in groups]
+        return groups
 
     def _find(self, term: query.Term) -> _Known:
         key = term.fieldname, term.text
@@ -146,10 +167,9 @@ class TermSearch:
             return None
         if scoring is None or scoring.norms[0] < _LEAST_NORM or any(each and each.field.has_weights for each in lists):
             return None
-        rows = [_row(segment, each, scoring) for segment, each in zip(self._segments, lists, strict=True)]
-        return _Known(
-            sum(map(len, filter(None, lists))), self._statistics.idf(found), scoring.saturation, b"".join(rows)
-        )
+        rows = b"".join(_row(segment, each, scoring) for segment, each in zip(self._segments, lists, strict=True))
+        known = _Known(sum(map(len, filter(None, lists))), self._statistics.idf(found), scoring.saturation, rows)
+        return known._replace(alone=_together([known.head(0, 1.0), rows]))
 
 
 def places_for(count: int, ceiling: float) -> Ints:
@@ -168,6 +188,10 @@ def split(documents: Words, counts: Ints) -> list[Words]:
     return [documents[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
+def _together(parts: list[bytes]) -> Ints:
+    return np.frombuffer(b"".join(parts), dtype=_INTS)
+
+
 def _row(segment: Segment, found: TermList | None, scoring: FieldScoring) -> bytes:
     """Where a list and what belongs to it is in memory: the segment keeps it there."""
     if found is None:
@@ -181,29 +205,6 @@ def _documents(known: tuple[_Known, float]) -> int:
     return known[0].documents
 
 
-def _size(group: list[tuple[_Known, float]]) -> int:
+def _size(group: Group) -> int:
     """At most so many documents have a term of a group."""
     return sum(map(_documents, group))
-
-
-def _groups(node: query.Query) -> list[Group]:
-    """The groups of terms that a tree stands for. Raises NotSupported for a tree with something else.
-
-    As in Whoosh, a compound of one clause ignores its boost.
-    """
-    kind = type(node)
-    if kind is query.Term and node.boost > 0 and not node.minquality:
-        return [[(node, node.boost)]]
-    if (kind is not query.And and (kind is not query.Or or node.scale)) or node.boost <= 0:
-        raise NotSupported(node)
-    parts = [_groups(part) for part in node.subqueries]
-    if len(parts) < 2:
-        return parts[0] if parts else [[]]
-    groups = list(chain.from_iterable(parts))
-    if kind is query.Or:
-        if len(groups) > len(parts):
-            raise NotSupported(node)
-        groups = [list(chain.from_iterable(groups))]
-    if node.boost != 1.0:
-        groups = [[(term, boost * node.boost) for term, boost in group] for group in groups]
-    return groups

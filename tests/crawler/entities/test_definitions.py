@@ -44,4 +44,5 @@ def test_what_is_none(text: str) -> None:
 def test_the_span_covers_name_and_acronym() -> None:
     read = document("The European Mountain Forum (EMF) met.")
     (definition,) = definitions(read)
-    assert read.text[slice(*definition.span)] == "European Mountain Forum (EMF)"
+    assert read.text[slice(*definition.name_span)] == "European Mountain Forum"
+    assert read.text[slice(*definition.acronym_span)] == "EMF"

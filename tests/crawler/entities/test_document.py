@@ -12,7 +12,9 @@ def test_positions_are_the_same_in_every_form() -> None:
 
 
 def test_look_alikes_are_made_plain() -> None:
-    assert document("O\u2019Neill\u00a0won poli\u00adsen").text == "\n\nO'Neill won polisen"
+    text = "O\u2019Neill\u00a0won in Villy\u2010en\u2010Auxois"
+    assert document(text).text == "\n\nO'Neill won in Villy-en-Auxois"
+    assert len(document(text).text) == 2 + len(text)
 
 
 def test_a_very_long_text_is_read_in_part() -> None:

@@ -10,7 +10,7 @@ from tests.crawler.entities.samples import document
 def people(text: str, title: str = "", language: str | None = "en") -> list[str]:
     read = document(text, title, language)
     finds = scan(read)
-    return list(find(read, finds, [mention.span for mention in mentions(read, finds, None)]).names)
+    return [person.label for person in find(read, finds, [mention.span for mention in mentions(read, finds, None)])]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from crawler.entities.document import Span
+from crawler.entities.document import Document, Span
+from crawler.entities.found import Location
 from crawler.entities.lexicon import scan
 from crawler.entities.places import find, resolve
 from tests.crawler.entities.samples import document
@@ -8,7 +9,7 @@ from tests.crawler.entities.samples import document
 
 def places(text: str, language: str | None = "en") -> list[str]:
     read = document(text, language=language)
-    return list(find(read, scan(read), []))
+    return [place.label for place in find(read, scan(read), [])]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,6 @@ def test_places_with_their_country(text: str, expected: list[str]) -> None:
         "The governor of Georgia spoke.",
         "The Paris Agreement and the Geneva Conventions apply.",
         "The Chicago Police Department came.",
-        "Moscow, Idaho, has a fair.",
         "Reading is nice in Mobile homes.",
         "He lives in New Jersey and New Mexico.",
         "Jack London wrote it.",
@@ -66,10 +66,61 @@ def test_a_foreign_name_counts_in_its_own_language_only() -> None:
     assert places("The firm Tyskland Ltd", "en") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Moscow, Idaho, has a fair.", "en", ["Moscow, Idaho", "United States"]),
+        ("SPRINGFIELD, Ill. – A man was fined.", "en", ["Springfield, Illinois", "United States"]),
+        ("The fair of Springfield, Oregon, opened.", "en", ["Springfield, Oregon", "United States"]),
+        ("He lives in Tepic, Mexico.", "en", ["Tepic", "Mexico"]),
+        ("Branden i Luleå är släckt.", "sv", ["Luleå", "Sweden"]),
+        ("A fire in Wellingborough, said British police.", "en", ["Wellingborough", "United Kingdom"]),
+        ("They met in Cambridge. Massachusetts pays.", "en", ["Cambridge, Massachusetts", "United States"]),
+        ("They met in Cambridge, a British town.", "en", ["Cambridge", "United Kingdom"]),
+        ("Jane Major, 29, Anaheim, was seen in Fresno.", "en", ["Anaheim", "United States", "Fresno"]),
+        ("An Ireland-based company", "en", ["Ireland"]),
+        ("В Уфе и в Казани", "ru", []),
+    ],
+)
+def test_towns_where_the_text_shows_them(text: str, language: str, expected: list[str]) -> None:
+    assert places(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Tepic and Ms Anaheim came; Mexico paid.",
+        "In March the Union asked for Justice in Commerce; Americans wondered.",
+        "The Luleå Steel Company of Sweden",
+    ],
+)
+def test_a_town_s_name_alone_shows_nothing(text: str) -> None:
+    assert [place for place in places(text) if place not in ("Mexico", "Sweden")] == []
+
+
+def test_a_town_once_shown_is_known_again() -> None:
+    read = document("A fire in Wellingborough. British police said that Wellingborough was safe.")
+    (town, _) = find(read, scan(read), [])
+    assert [read.text[slice(*span)] for span in town.spans] == ["Wellingborough"] * 2
+
+
+def test_the_publisher_and_the_address_show_the_country() -> None:
+    text = "CAMBRIDGE – A man was fined."
+
+    def labels(address: str, organisation: str | None) -> list[str]:
+        read = Document(f"\n\n{text}", 0, "en", organisation or "", address)
+        return [place.label for place in find(read, scan(read), [])]
+
+    assert labels("da.example.gov", None)[1] == "United States"
+    assert labels("", "Court of the United Kingdom")[1] == "United Kingdom"
+
+
 def test_what_is_taken_is_no_place() -> None:
     read = document("The mayor met Paris in Berlin.")
     start = read.text.index("Paris")
-    assert find(read, scan(read), [Span(start, start + 5)]) == ("Berlin", "Germany")
+    berlin, germany = find(read, scan(read), [Span(start, start + 5)])
+    assert berlin == Location("Berlin", (Span(25, 31),), "DE")
+    assert germany == Location("Germany", (), "DE"), "nothing in the text says so but the city"
 
 
 def test_resolve() -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,33 @@ def _write_many(path: Path, name: str) -> None:
             item = Incoming(f"{name}{n}", "example", Release("", "t", "text"), Reason.IMPORTED)
             releases.put(connection, [item], NOW)
     store.close()
+
+
+def _open_new_ones(folder: Path, ready: Barrier, failed: Connection) -> None:
+    for name in range(30):
+        path = folder / f"{name}.db"
+        ready.wait(60)
+        try:
+            Store.open(settings(path)).close()
+        except StoreError as error:
+            failed.send(str(error))
+    failed.close()
+
+
+@pytest.mark.slow
+def test_processes_that_make_it_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """Each finds a file without a journal yet; SQLite lets one of them change that, and has the others fail at once."""
+    context = multiprocessing.get_context("spawn")
+    ready = context.Barrier(4)
+    heard, failed = context.Pipe(duplex=False)
+    openers = [context.Process(target=_open_new_ones, args=(tmp_path, ready, failed)) for _ in range(4)]
+    for opener in openers:
+        opener.start()
+    failed.close()
+    for opener in openers:
+        opener.join(60)
+    with pytest.raises(EOFError):
+        pytest.fail(heard.recv())
 
 
 @pytest.mark.slow

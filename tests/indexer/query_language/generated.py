@@ -67,7 +67,17 @@ def one_release(draw: st.DrawFn, identity: str) -> StoredRelease:
 
 
 plain_words = st.sampled_from(ALL_WORDS)
-single_words = st.sampled_from([word for word in ALL_WORDS if "-" not in word])
+SINGLE_WORDS = [word for word in ALL_WORDS if "-" not in word]
+single_words = st.sampled_from(SINGLE_WORDS)
+
+
+def rows(least: int) -> st.SearchStrategy[tuple[str, ...]]:
+    """Words in a row; in every other one from few words, so that these, or what has their stem, stand there again."""
+    few = st.lists(single_words, min_size=1, max_size=2) | st.just(["treaty", "treaties"])
+    words = st.just(SINGLE_WORDS) | few
+    return words.flatmap(lambda some: st.lists(st.sampled_from(some), min_size=least, max_size=3)).map(tuple)
+
+
 fields = st.sampled_from(["", "", "", "title", "org", "person", "place"])
 patterns = st.sampled_from(["treat*", "*", "h?rbour", "*ign*", "порт*", "?uota", "vertr*", "*weight", "vérit*"])
 leaves: st.SearchStrategy[Node] = st.one_of(
@@ -75,11 +85,11 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, plain_words, fields),
     st.builds(
         Phrase,
-        st.lists(single_words, min_size=1, max_size=3, unique=True).map(tuple),
+        rows(1),
         st.just(1),
         st.sampled_from(["", "title"]),
     ),
-    st.builds(Phrase, st.lists(single_words, min_size=2, max_size=3, unique=True).map(tuple), st.integers(2, 5)),
+    st.builds(Phrase, rows(2), st.integers(2, 5)),
     st.builds(Pattern, patterns, st.sampled_from(["", "", "title"])),
     st.builds(Fuzzy, st.sampled_from(["treaty", "quot", "portt", "hafem"]), st.integers(1, 2)),
     st.builds(Filter, st.just("lang"), st.sampled_from(sorted(WORDS))),

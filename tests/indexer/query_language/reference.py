@@ -7,6 +7,7 @@ language, is tested there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -237,10 +238,9 @@ def _in_a_row(terms: Sequence[str], row: Sequence[str]) -> bool:
 
 
 def _near(terms: Sequence[str], row: Sequence[str], slop: int) -> bool:
-    """Whether all words of a row stand within a stretch of the text, in any order."""
-    span = slop + len(row) - 2
-    wanted = set(row)
-    return any(wanted <= set(terms[place : place + span + 1]) for place, term in enumerate(terms) if term in wanted)
+    """Whether all words of a row, each at a place of its own, stand within a stretch of the text, in any order."""
+    length = slop + len(row) - 1
+    return any(Counter(row) <= Counter(terms[place : place + length]) for place in range(len(terms)))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -95,7 +95,9 @@ def test_facets_give_values_or_spans_of_days(client: FlaskClient) -> None:
     facets = get(client, "/api/v1/search?facets=place:3,date&place=Hull")["facets"]
     assert set(facets) == {"place", "date"}
     assert len(facets["place"]) == 3
-    assert set(facets["place"][0]) == {"value", "label", "count", "selected"}
+    assert set(facets["place"][0]) == {"value", "label", "count", "selected", "parent"}
+    (organisation, *_) = get(client, "/api/v1/search?facets=organisation:1")["facets"]["organisation"]
+    assert set(organisation) == {"value", "label", "count", "selected"}, "its values make no tree"
     assert set(facets["date"][0]) == {"from", "to", "count"}
     assert get(client, "/api/v1/search?facets=none")["facets"] == {}
 

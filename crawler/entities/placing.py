@@ -1,0 +1,81 @@
+"""How a text uses a name: as a place, or within another name. What stands directly around it tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+from crawler.entities.geonames import geonames
+
+_LOCATIVE = re.compile(
+    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
+    r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s$")  # "Jane Major, 29, Anaheim"
+_DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
+_PREVIOUS_WORD = re.compile(r"(\S+) $")
+_PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
+
+
+def follows_a_name(document: Document, span: Span) -> bool:
+    """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
+    before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
+    if before is None:
+        return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
+    word = before[1]
+    return word[:1].isupper() and word[-1].isalpha() and word.lower() not in _PLAIN_BEFORE
+
+
+def leads_a_name(document: Document, span: Span) -> bool:
+    """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind."""
+    after = document.flat[span.end : span.end + 2]
+    return len(after) > 1 and after[0] in " -&" and after[1].isupper()
+
+
+def state_behind(document: Document, span: Span) -> str | None:
+    """The two letters of the state of the USA that stands behind a name: ", Idaho", ", ID" or ", Ida."."""
+    match = _state().match(document.flat, span.end)
+    return _states()[match[1]] if match else None
+
+
+def is_located(document: Document, span: Span) -> bool:
+    """Whether a name stands as a place does: after "in", behind somebody's age, or in a dateline."""
+    if leads_a_name(document, span):
+        return False
+    before = max(0, span.start - 12)
+    if _LOCATIVE.search(document.flat, before, span.start) or _AGE.search(document.flat, before, span.start):
+        return True
+    starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
+    return starts_line and _DATELINE.match(document.flat, span.end) is not None
+
+
+def names_a_state(document: Document) -> bool:
+    """Whether a text names a state of the USA in full."""
+    return _state_in_full().search(document.flat) is not None
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Names, codes and abbreviations to codes."""
+    states = geonames().get_us_states()
+    short = table("places")["cities"]["us_states"].items()
+    return {
+        **{code: code for code in states},
+        **{state["name"]: code for code, state in states.items()},
+        **{abbreviation: code for code, abbreviations in short for abbreviation in abbreviations},
+    }
+
+
+@cache
+def _state() -> re.Pattern[str]:
+    return re.compile(rf", ?({'|'.join(map(re.escape, sorted(_states(), key=len, reverse=True)))})(?!\w)")
+
+
+@cache
+def _state_in_full() -> re.Pattern[str]:
+    """Georgia and Washington mean other places as well."""
+    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington"}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")

@@ -1,0 +1,98 @@
+"""Where direct speech stands: between quotation marks of any kind, or behind a dash that opens a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+
+_FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where a script has no spaces
+# Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
+_CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
+_OPENING = re.compile(rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|[「『]")
+_BY_SIGN = "「『"  # they need no space beside them
+_SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
+_DASH = re.compile(r"[-–—]\s?(?=\w)")
+_DASH_LANGUAGES = frozenset(
+    {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
+)
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
+
+
+def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
+    """Each line of the text (not the title) that says something, with the speech in it, without its marks."""
+    start = document.title_end
+    after_dash = False
+    for line in document.text[start:].split("\n"):
+        span = Span(start, start + len(line))
+        start = span.end + 1
+        if not line.strip():
+            continue
+        dashed = _behind_dash(document, span, goes_on=after_dash)
+        after_dash = bool(dashed)
+        found = dashed or list(_between_marks(document.text, span)) or list(_between_single(document.text, span))
+        yield span, [speech for speech in found if _is_speech(document.text[slice(*speech)])]
+
+
+def _is_speech(text: str) -> bool:
+    """Whether it is long enough to be more than a title or a word that is held at arm's length."""
+    return len(_WORD.findall(text)) >= _FEWEST_WORDS or len(_UNSPACED.findall(text)) >= _FEWEST_SIGNS
+
+
+def _between_marks(text: str, line: Span) -> Iterator[Span]:
+    """A mark that nothing closes opens a speech of several paragraphs when it opens its line."""
+    position = line.start
+    while opening := _OPENING.search(text, position, line.end):
+        start = opening.end()
+        end = _closing(text, start, line.end, opening[0])
+        if end is None and text[line.start : opening.start()].strip():
+            position = start
+            continue
+        yield Span(start, line.end if end is None else end)
+        position = line.end if end is None else end + 1
+
+
+def _closing(text: str, start: int, limit: int, mark: str) -> int | None:
+    """Where a speech that a mark opens ends: a mark inside of it has a letter behind it."""
+    for end in range(start, limit):
+        if text[end] in _CLOSING[mark] and (mark in _BY_SIGN or not text[end + 1 : end + 2].isalnum()):
+            return end
+    return None
+
+
+def _between_single(text: str, line: Span) -> Iterator[Span]:
+    yield from (Span(*match.span(1)) for match in _SINGLE.finditer(text, *line))
+
+
+def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]:
+    """ "– We meet again, says Jane Major. Soon.", cut by who says it. In a list with dashes nobody speaks."""
+    dash = _DASH.match(document.text, line.start, line.end)
+    if dash is None or document.language not in _DASH_LANGUAGES:
+        return []
+    said = _verb_behind().search(document.lower, dash.end(), line.end)
+    if said is None:
+        return [Span(dash.end(), line.end)] if goes_on else []
+    rest = _NEXT_SENTENCE.search(document.text, said.end(), line.end)
+    return [Span(dash.end(), said.start()), *([Span(rest.end(), line.end)] if rest else [])]
+
+
+@cache
+def verb() -> re.Pattern[str]:
+    """What tells that somebody speaks, in lower case."""
+    return any_word("verbs")
+
+
+def any_word(key: str) -> re.Pattern[str]:
+    """One of the words under a key of the table of speech."""
+    words = sorted(table("speech")[key], key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+@cache
+def _verb_behind() -> re.Pattern[str]:
+    return re.compile(rf"[,!?…]\s(?:[-–—]\s)?(?={verb().pattern})")

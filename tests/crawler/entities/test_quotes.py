@@ -1,0 +1,90 @@
+import pytest
+
+from crawler.entities import find
+from crawler.entities.document import read
+from tests.crawler.entities.samples import release
+
+
+def quotes(text: str, language: str | None = "en") -> list[tuple[str, str]]:
+    """Each speech with who is found to speak."""
+    one = release(text, language=language)
+    return [(read(one).text[slice(*quote.span)], quote.speaker) for quote in find(one).quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "speech"),
+    [
+        ("“We have waited for this bridge,” said Mayor Jane Major.", "We have waited for this bridge,"),
+        ("“We have waited for this bridge,” Mayor Jane Major said.", "We have waited for this bridge,"),
+        ('Mayor Jane Major said: "We have waited for this bridge."', "We have waited for this bridge."),
+        ("'We have waited for this bridge,' said Mayor Jane Major.", "We have waited for this bridge,"),
+        ("“We've waited for ‘this’ old bridge,” Mayor Jane Major added.", "We've waited for 'this' old bridge,"),
+        ("“Has anybody waited for this?” asked nobody, said Mayor Jane Major.", "Has anybody waited for this?"),
+        ("Mayor Jane Major issued the following statement:\n“We have waited for it.”", "We have waited for it."),
+        ("“We have waited for this bridge.” – Mayor Jane Major", "We have waited for this bridge."),
+    ],
+)
+def test_who_speaks(text: str, speech: str) -> None:
+    assert quotes(text) == [(speech, "Jane Major")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speech"),
+    [
+        ("„Wir haben darauf gewartet“, sagte Jane Major, Ministerin.", "de", "Wir haben darauf gewartet"),
+        ("„Wir haben darauf gewartet“, so Jane Major, Ministerin.", "de", "Wir haben darauf gewartet"),
+        ("– Vi har väntat på bron, säger minister Jane Major.", "sv", "Vi har väntat på bron"),
+        ("”Vi har väntat på bron”, säger minister Jane Major.", "sv", "Vi har väntat på bron"),
+        ("«Nous attendions ce pont depuis longtemps», a déclaré la ministre Jane Major.", "fr",
+         "Nous attendions ce pont depuis longtemps"),
+        ("«Мы давно ждали этого моста», — заявила министр Анна Петрова.", "ru", "Мы давно ждали этого моста"),
+    ],
+)  # fmt: skip
+def test_in_other_languages(text: str, language: str, speech: str) -> None:
+    ((found, speaker),) = quotes(text, language)
+    assert found == speech
+    assert speaker in ("Jane Major", "Анна Петрова")
+
+
+def test_a_speech_that_is_cut_goes_on() -> None:
+    text = "“We have waited for this,” said Mayor Jane Major. “It will carry the whole town.”"
+    assert quotes(text) == [
+        ("We have waited for this,", "Jane Major"),
+        ("It will carry the whole town.", "Jane Major"),
+    ]
+
+
+def test_a_speech_of_several_paragraphs() -> None:
+    text = "“We have waited for it,” said Mayor Jane Major.\n\n“It will carry the town.\n\n“And more than that.”"
+    assert [speaker for _, speaker in quotes(text)] == ["Jane Major"] * 3
+
+
+def test_two_who_speak_are_told_apart() -> None:
+    text = "Mayor Jane Major said: “The bridge stands at last.” Director Richard Roe said: “It cost what it had to.”"
+    assert quotes(text) == [
+        ("The bridge stands at last.", "Jane Major"),
+        ("It cost what it had to.", "Richard Roe"),
+    ]
+
+
+def test_who_is_not_named_is_nobody_else() -> None:
+    text = "Mayor Jane Major came. “The bridge was paid by all of us,” said a spokesman of the company."
+    assert quotes(text) == [("The bridge was paid by all of us,", "")]
+
+
+def test_a_pronoun_stands_for_the_person_named_last() -> None:
+    text = "Mayor Jane Major opened the bridge. “It will carry the whole town,” she said."
+    assert quotes(text) == [("It will carry the whole town,", "Jane Major")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “bridge of sighs” was closed.",
+        "The list:\n- one bridge for the whole town\n- two more for the villages",
+        "It is 6'2\" wide and the other 5'1\" at most, said Mayor Jane Major.",
+        "",
+    ],
+)
+def test_what_is_no_speech(text: str) -> None:
+    assert quotes(text) == []

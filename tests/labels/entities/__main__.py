@@ -1,0 +1,55 @@
+"""Prints the scores of one part, or what is wrong and missed in it: see the package."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from crawler.cleaning.language import detect
+from crawler.entities import find
+from crawler.entities.document import read
+from crawler.records import Release
+from tests.labels.entities.gold import Part, labels, text_of
+from tests.labels.entities.score import Scores, Tally
+
+DATA = Path(os.environ.get("PRESSROOM_SHARED", "../shared")) / "data"
+
+
+def scores(part: Part | None) -> Scores:
+    """What is found in the texts of one part, or of all, beside their labels."""
+    total = Scores()
+    for label in labels(part):
+        text = text_of(label, DATA)
+        release = Release(
+            "", text.title, text.text, organisation=text.organisation, language=text.language or detect(text.text)
+        )
+        total.add(label, read(release), find(release))
+    return total
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.labels.entities")
+    parser.add_argument("--part", choices=["tune", "end"], default="tune")
+    parser.add_argument("--errors", choices=["people", "organisations", "places", "offices", "speakers", "topics"])
+    arguments = parser.parse_args()
+    if arguments.errors and arguments.part == "end":
+        parser.error("the errors of what is kept for the end are not looked at")
+    total = scores(arguments.part)
+    tallies: dict[str, Tally] = {**dict(total.kinds.items()), "offices": total.offices, "speakers": total.speakers}
+    for name, tally in tallies.items():
+        print(f"{name:14} F1 {tally.f1:.3f}  precision {tally.precision:.3f}  recall {tally.recall:.3f}")
+    print(f"{'topics':14} macro-F1 {total.topics_macro_f1:.3f} over {len(total.topics)}")
+    if arguments.errors == "topics":
+        tallies = dict(total.topics)
+    elif arguments.errors:
+        tallies = {arguments.errors: tallies[arguments.errors]}
+    for name, tally in tallies.items() if arguments.errors else ():
+        for word, errors in (("wrong", tally.wrong), ("missed", tally.missed)):
+            for error in errors:
+                print(f"{word:7}{name}: {error}")
+
+
+if __name__ == "__main__":
+    main()

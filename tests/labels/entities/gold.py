@@ -1,0 +1,141 @@
+"""The labels, and the texts that they are about."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from crawler.entities.document import Span
+from tests.labels.gold import gold as page_gold
+from tests.labels.gold import labels as page_labels
+
+LABELS = Path(__file__).with_name("labels.jsonl")
+PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
+
+Part = Literal["tune", "end"]
+Kind = Literal["people", "organisations", "places"]
+KINDS: tuple[Kind, ...] = ("people", "organisations", "places")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """`mentions` are all places where it stands. What is `unsure` counts neither as right nor as wrong.
+
+    Of a place, `kind` is "country", "city", "region", "other" or "government", and `country` its ISO 3166-1 code. Of a
+    person, `office` is where the office that the text gives stands.
+    """
+
+    mentions: frozenset[Span]
+    unsure: bool = False
+    kind: str = ""
+    country: str | None = None
+    office: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Direct speech; `speaker` is the kind and number of an entity, None where the text names nobody."""
+
+    span: Span
+    speaker: tuple[Kind, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One release. What is "end" is not looked at while rules are made. `topics_possible` count neither way."""
+
+    set: str
+    id: str
+    part: Part
+    digest: str
+    entities: dict[Kind, list[Entity]]
+    quotes: list[Speech]
+    topics: frozenset[str]
+    topics_possible: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a release says, as the shared data has it."""
+
+    title: str
+    text: str
+    organisation: str | None
+    language: str | None
+
+
+def labels(part: Part | None = None) -> list[Label]:
+    """All labels, or those of one part."""
+    entries = (_label(json.loads(line)) for line in LABELS.read_text("utf-8").splitlines())
+    return [label for label in entries if part in (None, label.part)]
+
+
+def _label(one: dict[str, Any]) -> Label:
+    return Label(
+        one["set"],
+        one["id"],
+        one["part"],
+        one["digest"],
+        {kind: [_entity(entity) for entity in one[kind]] for kind in KINDS},
+        [
+            Speech(Span(*quote["span"]), tuple(quote["speaker"]) if quote["speaker"] else None)
+            for quote in one["quotes"]
+        ],
+        frozenset(one["topics"]),
+        frozenset(one["topics_possible"]),
+    )
+
+
+def _entity(one: dict[str, Any]) -> Entity:
+    office = one.get("office")
+    return Entity(
+        frozenset(Span(*mention) for mention in one["mentions"]),
+        one.get("unsure", False),
+        one.get("kind", ""),
+        one.get("country"),
+        Span(*office) if office else None,
+    )
+
+
+def text_of(label: Label, data: Path) -> Text:
+    """The labelled text. Raises ValueError when the shared data holds another one than was labelled."""
+    candidates = [_page(label.id, data)] if label.set == PAGES else _texts(data / label.set).get(label.id, [])
+    for text in candidates:
+        if digest(text) == label.digest:
+            return text
+    raise ValueError(f"{label.id} of {label.set} is not the text that was labelled")
+
+
+def digest(text: Text) -> str:
+    return hashlib.sha256(f"{text.title}\n\n{text.text}".encode()).hexdigest()[:16]
+
+
+def _page(file: str, data: Path) -> Text:
+    page = page_gold(next(label for label in page_labels() if label.file == file), data)
+    return Text(str(page["title"] or ""), str(page["body"]), None, None)
+
+
+@cache
+def _texts(path: Path) -> dict[str, list[Text]]:
+    """By id, which several texts of a file may share."""
+    texts: dict[str, list[Text]] = {}
+    for one in _records(path):
+        texts.setdefault(one["id"], []).append(_text(one))
+    return texts
+
+
+def _text(one: dict[str, Any]) -> Text:
+    text = one.get("text") or one.get("body") or ""
+    return Text(one.get("title") or "", text, one.get("organisation"), one.get("lang"))
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    content = path.read_bytes()
+    lines = (gzip.decompress(content) if path.suffix == ".gz" else content).decode().split("\n")
+    return map(json.loads, filter(None, lines))
