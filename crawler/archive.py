@@ -143,7 +143,7 @@ class Archive:
     def size(self) -> int:
         """How many bytes its files take; 0 where there are none yet. Raises ArchiveError."""
         try:
-            return sum(path.stat().st_size for path in self._folder.glob("*.warc*"))
+            return files.total_size(self._folder)
         except OSError as error:
             raise _unreadable(self._folder, error) from error
 

@@ -114,7 +114,7 @@ def index_changes(settings: Settings, store: Store) -> int:
 
 
 def _follow_forever(store: Store, root: Path) -> None:
-    """Follows the store until stopped; an index that an earlier version of Pressroom has built is built anew first."""
+    """Follows the store until stopped; an index of an earlier version or of another store is built anew first."""
     stop, live = stop_on_signals(), LiveIndex(root)
     while not stop.is_set():
         try:

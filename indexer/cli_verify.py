@@ -19,14 +19,11 @@ from crawler.store import Store, StoreDamagedError, fetches
 from crawler.verifying.archive import Read, check_archive, ended
 from crawler.verifying.findings import Findings
 from crawler.verifying.mend import adopt, mend_archive, mend_store
-from crawler.verifying.rules import UNREADABLE_VALUES
-from crawler.verifying.store import CONTENTS, DAMAGED, check_store
+from crawler.verifying.store import DAMAGED, UNTRUSTED, check_store
 from crawler.words import count
 from indexer.live import LiveIndex
 from indexer.mending import mend_index
 from indexer.verifying import BEYOND_MENDING, check_index, compare
-
-UNTRUSTED = (DAMAGED, CONTENTS, UNREADABLE_VALUES)  # no index can be made of such a store, or compared with it
 
 
 @dataclass(slots=True)
@@ -137,9 +134,8 @@ def _repaired(session: Session, found: Findings) -> Iterator[str]:
     archive, live = Archive(settings.store.archive), LiveIndex(settings.index.path)
     with progress("Repairing", session.now) as tick, closing(live):
         yield from mend_archive(archive, store, found)
-        if any(kind in found for kind in UNTRUSTED):
-            yield "Nothing was made of the store: it has to be restored first."
         if store is None or any(kind in found for kind in UNTRUSTED):
+            yield "Nothing else was touched: the store has to be restored first."
             return
         yield from mend_store(store, found, this_machine(), is_running, now)
         yield from adopt(archive, store, found, plans(settings), now, tick)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from crawler.store import Store, feed, releases
-from indexer.index import Index, IndexUnreadableError, SearchRequest
+from indexer.index import Index, IndexOutdatedError, IndexUnreadableError, SearchRequest
 
 READ = 500  # changes read from the store at a time: bounds memory
 COMMIT = 10_000  # changes between two commits: large enough for speed, small enough to lose little work
@@ -15,10 +15,14 @@ def follow(store: Store, index: Index, on_commit: Callable[[int, int], None] = l
     """Indexes what changed since the index's last commit. Returns how many changes that were.
 
     Interrupted at any moment, the next call goes on from the last commit. Raises StoreError, IndexBusyError and
-    IndexUnreadableError.
+    IndexUnreadableError; IndexOutdatedError where the index has followed another store.
     """
     begin = committed = seq = index.seq
     head = store.seq()
+    if begin > head or index.origin not in ("", store.origin()):
+        raise IndexOutdatedError(
+            "The index has followed another store than this, or a newer copy of it: run `pressroom index --rebuild`."
+        )
     if head == 0 and not _readable(index):
         index.commit(0)  # empty, so that a search finds nothing instead of failing
     while seq < head:

@@ -20,7 +20,7 @@ class IndexUnreadableError(Exception):
 
 
 class IndexOutdatedError(IndexUnreadableError):
-    """The index is of another version: it has to be built anew from the store."""
+    """The index is of another version, or of another store: it has to be built anew from the store."""
 
 
 class IndexBusyError(Exception):
@@ -253,6 +253,10 @@ class Index(Protocol):
     @property
     def seq(self) -> int:
         """Up to which `seq` of the store's change feed the newest commit has come; 0 for a new index."""
+
+    @property
+    def origin(self) -> str:
+        """Of which store's change feed (`Store.origin`) the newest commit is; "" where that is not known."""
 
     def add(self, releases: Iterable[StoredRelease]) -> None:
         """Adds releases; one that is there already (by id) is replaced. Searchable after `commit`."""

@@ -63,6 +63,10 @@ class LiveIndex:
     def seq(self) -> int:
         return self._now().seq
 
+    @property
+    def origin(self) -> str:
+        return self._now().origin
+
     def add(self, releases: Iterable[StoredRelease]) -> None:
         self._now().add(releases)
 

@@ -52,6 +52,10 @@ class WhooshIndex:
     def seq(self) -> int:
         return self._folder.read().schema.seq
 
+    @property
+    def origin(self) -> str:
+        return self._folder.read().schema.origin
+
     def add(self, releases: Iterable[StoredRelease]) -> None:
         with self._writing() as writer:
             for release in releases:

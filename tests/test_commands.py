@@ -66,20 +66,25 @@ def test_what_is_imported_is_found(shell: Shell) -> None:
     assert "1 found" in shell("search", "bridges").stdout
 
 
-def test_the_index_is_verified(shell: Shell) -> None:
-    assert "no index" in sentence(shell("verify"))
+def test_an_installation_is_verified_and_repaired(shell: Shell) -> None:
+    assert "There is no store" in sentence(shell("verify"))
     shell("import", shell.lines("a.jsonl", RECORD))
-    assert json.loads(shell("verify", "--json").stdout) == {"releases": 1, "seq": 1}
-    assert shell("verify").stdout == "The index is whole: 1 releases.\n"
+    found = json.loads(shell("verify", "--json").stdout)
+    assert (found["sound"], found["releases"], found["seq"], found["faults"]) == (True, 1, 1, [])
+    assert shell("verify").stdout.startswith("Sound: 1 release with 1 revision, 0 records in 0 files of the archive")
     (segment,) = (shell.folder / "data" / "index").rglob("*.segment")
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 4
     segment.unlink()
     segment.write_bytes(content)
-    said = sentence(shell("verify"))
-    assert "is damaged: run `pressroom index --rebuild`" in said
-    assert segment.name in said
-    assert shell("index", "--rebuild").exit_code == 0
+    damaged = shell("verify")
+    assert (damaged.exit_code, damaged.stderr) == (1, "")
+    assert "is damaged: run `pressroom index --rebuild`" in damaged.stdout
+    assert segment.name in damaged.stdout
+    repaired = shell("verify", "--repair")
+    assert repaired.exit_code == 0
+    assert "built anew" in repaired.stdout
+    assert repaired.stdout.rstrip().splitlines()[-1].startswith("Sound: ")
     assert shell("verify").exit_code == 0
 
 

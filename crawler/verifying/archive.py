@@ -87,17 +87,22 @@ def check_archive(
     `is_over` tells of a page that the store does not know, by when it was fetched, whether its visit must have ended:
     only then is it unknown, and `on_unknown` is told of it.
     """
-    total = sum(path.stat().st_size for path in folder.glob("*.warc*"))
-    archive = _Files(folder, found, lambda read: tick("Reading the archive", read.bytes // MB, max(total, 1) // MB))
+    total = files.total_size(folder)
+    archive = _Files(found, lambda read: tick("Reading the archive", read.bytes // MB, total // MB))
     there = ((name, None) for name in files.names(folder))
     named = ((page.location.file, page) for page in placed or ())
     for name, both in side_by_side(there, named):
         pages = filter(None, both)
-        records = archive.records(name)
-        if records is None:
-            missing = sum(1 for _ in pages)
-            found.add(MISSING_FILE, f"{name}: {count(missing, 'page')}", missing)
+        try:
+            file = files.opened(folder / name)
+        except FileNotFoundError:
+            if missing := sum(1 for _ in pages):
+                found.add(MISSING_FILE, f"{name}: {count(missing, 'page')}", missing)
             continue
+        except OSError as error:
+            found.add(UNREADABLE, f"{name}: {error.strerror or error}")
+            continue
+        records = archive.records(name, file)
         for record in _unnamed(records, pages, found):
             if placed is not None and is_over(record.at):
                 found.add(UNKNOWN_PAGE, f"{record.url} in {name} at byte {record.offset}")
@@ -108,24 +113,13 @@ def check_archive(
 class _Files:
     """Reads the files of an archive, one after the other, and says what is off in them alone."""
 
-    def __init__(self, folder: Path, found: Findings, on_read: Callable[[Read], None]) -> None:
-        self._folder = folder
+    def __init__(self, found: Findings, on_read: Callable[[Read], None]) -> None:
         self._found = found
         self._on_read = on_read
         self.read = Read()
 
-    def records(self, name: str) -> Iterator[Checked] | None:
-        """The whole records of a file; None where it is not there."""
-        try:
-            file = files.opened(self._folder / name)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            self._found.add(UNREADABLE, f"{name}: {error.strerror or error}")
-            return iter(())
-        return self._whole(name, file)
-
-    def _whole(self, name: str, file: BinaryIO) -> Iterator[Checked]:
+    def records(self, name: str, file: BinaryIO) -> Iterator[Checked]:
+        """The whole records of a file, which is closed behind the last of them."""
         before, problem = self.read.bytes, False
         with file:
             in_use = files.in_use(file)
@@ -164,25 +158,25 @@ def _unnamed(records: Iterable[Checked], pages: Iterator[Placed], found: Finding
     named = ((page.location.offset, page) for page in pages)
     there = ((record.offset, record) for record in records)
     for _, both in side_by_side(named, there):
-        page, record = _parted(both)
-        if page is None:
-            if record is not None and record.kind in VISITS:
-                yield record
-        elif record is None:
-            found.add(MISSING_PAGE, _place(page))
-        elif problem := _difference(page, record):
-            found.add(OTHER_PAGE, f"{_place(page)}: {problem}")
+        said, record = _parted(both)
+        if not said and record is not None and record.kind in VISITS:
+            yield record
+        for page in said:
+            if record is None:
+                found.add(MISSING_PAGE, _place(page))
+            elif problem := _difference(page, record):
+                found.add(OTHER_PAGE, f"{_place(page)}: {problem}")
 
 
-def _parted(both: Iterable[Placed | Checked]) -> tuple[Placed | None, Checked | None]:
-    """The page and the record at one place."""
-    page = record = None
+def _parted(both: Iterable[Placed | Checked]) -> tuple[list[Placed], Checked | None]:
+    """What the store says of a place, and the record that is there."""
+    said, record = [], None
     for one in both:
         if isinstance(one, Placed):
-            page = one
+            said.append(one)
         else:
             record = one
-    return page, record
+    return said, record
 
 
 def _difference(page: Placed, record: Checked) -> str:

@@ -50,6 +50,10 @@ LOST_RELEASES = _kind(
     "`pressroom verify --repair` derives it again from the archive where its page stands there.",
     mends=True,
 )
+REVISIONS = _kind("revisions", "releases lack a revision, or are not at their newest one")
+FEED = _kind(
+    "feed", "the change feed has a gap, or another head than its newest change: what follows it misses changes"
+)
 NOT_IN_FEED = _kind(
     "not-in-feed",
     "releases are not in the change feed, and so in no index",
@@ -122,7 +126,7 @@ def _histories() -> Iterator[Rule]:
     )
     complete = and_(numbers.c.first == 1, numbers.c.last == numbers.c.count, numbers.c.last == releases.c.revision)
     yield Rule(
-        _kind("revisions", "releases lack a revision, or are not at their newest one"),
+        REVISIONS,
         select(releases.c.id)
         .outerjoin(numbers, numbers.c.release == releases.c.id)
         .where(or_(numbers.c.release.is_(None), ~complete)),
@@ -131,19 +135,15 @@ def _histories() -> Iterator[Rule]:
 
 def _feed() -> Iterator[Rule]:
     """The change feed counts from 1 to its head without a gap, and names every release."""
-    kind = _kind(
-        "feed",
-        "the change feed has a gap, or another head than its newest change: what follows it misses changes",
-    )
     newest = func.coalesce(select(func.max(changes.c.seq)).scalar_subquery(), 0)
     heads = select(func.count()).select_from(feed_head).scalar_subquery()
     said = literal("head ") + cast(feed_head.c.seq, String) + ", newest change " + cast(newest, String)
-    yield Rule(kind, select(said).where(feed_head.c.seq != newest))
-    yield Rule(kind, select(literal("rows of feed_head: ") + cast(heads, String)).where(heads != 1))
+    yield Rule(FEED, select(said).where(feed_head.c.seq != newest))
+    yield Rule(FEED, select(literal("rows of feed_head: ") + cast(heads, String)).where(heads != 1))
     before = changes.alias()
     is_first = ~select(before.c.seq).where(before.c.seq == changes.c.seq - 1).exists()
     gap = and_(changes.c.seq != 1, is_first)
-    yield Rule(kind, select(literal("no change before ") + cast(changes.c.seq, String)).where(gap))
+    yield Rule(FEED, select(literal("no change before ") + cast(changes.c.seq, String)).where(gap))
     yield Rule(NOT_IN_FEED, unfed())
 
 

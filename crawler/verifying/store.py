@@ -14,7 +14,7 @@ from crawler.store.reading import READ
 from crawler.store.releases import from_json
 from crawler.store.schema import revisions
 from crawler.verifying.findings import Findings, Kind, Part
-from crawler.verifying.rules import rules
+from crawler.verifying.rules import FEED, REVISIONS, UNREADABLE_VALUES, rules
 
 MOST_PROBLEMS = 100  # of a damaged file
 
@@ -32,6 +32,8 @@ CONTENTS = Kind(
     "revisions are not as they were written: their digest is another, or they can't be read",
     "Restore the store from a backup.",
 )
+# What can't be read, or may lack releases: nothing is made of such a store, and nothing compared with it.
+UNTRUSTED = (DAMAGED, REFERENCES, CONTENTS, UNREADABLE_VALUES, REVISIONS, FEED)
 DEAD_LEASES = Kind(
     "dead-leases",
     Part.STORE,

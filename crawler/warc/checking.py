@@ -43,14 +43,16 @@ class Broken:
 
 
 def check_records(stream: BinaryIO) -> Iterator[Checked | Broken]:
-    """All records of a seekable stream with a gzip member per record, in their order, and what lies between them."""
-    whole = 0
-    for start, end, record in whole_members(stream, _checked):
+    """All records of a seekable stream with a gzip member per record, in their order, and what lies between them.
+
+    What is written to its end meanwhile is left out.
+    """
+    whole, size = 0, stream.seek(0, os.SEEK_END)
+    for start, end, record in whole_members(stream, _checked, size):
         if whole < start:
             yield Broken(whole, start - whole, torn=False)
         yield replace(record, offset=start, length=end - start)
         whole = end
-    size = stream.seek(0, os.SEEK_END)
     if whole < size:
         yield Broken(whole, size - whole, torn=True)
 

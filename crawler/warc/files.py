@@ -98,6 +98,15 @@ def names(folder: Path) -> list[str]:
     return sorted({final_name(path) for path in folder.glob("*.warc*")})
 
 
+def total_size(folder: Path) -> int:
+    """How many bytes all files take together. Raises OSError."""
+    total = 0
+    for path in folder.glob("*.warc*"):
+        with suppress(FileNotFoundError):  # it has just been finished
+            total += path.stat().st_size
+    return total
+
+
 def opened(path: Path) -> BinaryIO:
     """A file for reading, finished or not. Raises OSError."""
     for candidate in (path, _open_name(path), path):  # it may be finished between the first look and the second
@@ -107,8 +116,8 @@ def opened(path: Path) -> BinaryIO:
 
 
 def is_unfinished(file: BinaryIO) -> bool:
-    """Whether a file had no final name yet when it was opened."""
-    return str(file.name).endswith(_OPEN)
+    """Whether an opened file has no final name yet."""
+    return file.name.endswith(_OPEN) and Path(file.name).exists()
 
 
 def in_use(file: BinaryIO) -> bool:

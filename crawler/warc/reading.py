@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -131,16 +132,20 @@ def whole_length(stream: BinaryIO) -> int:
 
     Only what nothing whole stands behind is a tail: damage before a whole record stays where it is.
     """
-    return max((end for _, end, _ in whole_members(stream, _is_whole_record)), default=0)
+    size = stream.seek(0, os.SEEK_END)
+    return max((end for _, end, _ in whole_members(stream, _is_whole_record, size)), default=0)
 
 
-def whole_members(stream: BinaryIO, read: Callable[[BinaryIO], _Found | None]) -> Iterator[tuple[int, int, _Found]]:
+def whole_members(
+    stream: BinaryIO, read: Callable[[BinaryIO], _Found | None], size: int
+) -> Iterator[tuple[int, int, _Found]]:
     """What `read` makes of each gzip member, and where that begins and ends; what it makes nothing of is passed over.
 
-    `read` is given the member, unpacked, and gives something once it has read it whole.
+    `read` is given the member, unpacked, and gives something once it has read it whole. Nothing is looked for from
+    `size` on: what somebody goes on writing there begins with half a member.
     """
     start: int | None = 0
-    while start is not None:
+    while start is not None and start < size:
         stream.seek(start)
         if found := read(_member(stream)):
             end = stream.tell()

@@ -53,6 +53,7 @@ def check(installation: Installation, expected: int, corrected: int = 0) -> None
     status = installation.result("status")
     assert (status["index_seq"], status["index_lag"]) == (store.seq(), 0)
     assert installation.result("search", "*", "--limit", "1")["total"] == expected
+    assert installation.result("verify")["faults"] == []
     store.close()
 
 

@@ -14,7 +14,7 @@ from crawler.store.releases import Incoming, Reason
 from indexer import live
 from indexer.folder import Folder
 from indexer.follow import follow
-from indexer.index import IndexUnreadableError, SearchRequest
+from indexer.index import IndexOutdatedError, IndexUnreadableError, SearchRequest
 from indexer.live import LiveIndex, current, rebuild
 from indexer.whoosh_index import WhooshIndex
 from tests.indexer.factory import SEEN, ids, release
@@ -123,3 +123,23 @@ def test_a_new_index_that_is_not_whole_is_not_switched_to(
     rebuild(store, root)
     assert (current(root), LiveIndex(root).verify()) == ("2", COUNT)
     store.close()
+
+
+@pytest.mark.parametrize(("count", "title"), [(COUNT - 5, "A title"), (COUNT + 5, "Another")])
+def test_another_store_is_not_followed_and_a_rebuild_takes_it(
+    tmp_path: Path, store: Store, count: int, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "index"
+    live = LiveIndex(root)
+    follow(store, live)
+    assert live.origin == store.origin() != ""
+    live.close()
+    if title == "Another":  # which began at another moment
+        monkeypatch.setattr("tests.indexer.test_live.SEEN", SEEN.replace(year=2023))
+    another = filled(tmp_path / "another", count, title)
+    with pytest.raises(IndexOutdatedError, match="another store"):
+        follow(another, live)
+    assert (live.seq, live.verify()) == (COUNT, COUNT)
+    rebuild(another, root)
+    assert (live.seq, live.origin) == (count, another.origin())
+    assert follow(another, live) == 0

@@ -60,6 +60,7 @@ class MemoryIndex:
     def __init__(self, releases: Iterable[StoredRelease] = ()) -> None:
         self._releases = list(releases)
         self.seq = len(self._releases)
+        self.origin = ""
         self.requests: list[SearchRequest] = []
         self.unreadable = ""
 
