@@ -7,14 +7,14 @@ biomedical text", but strictly: every capitalised word gives the acronym a lette
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
-_BRACKETS = re.compile(r" \((?:the )?[\"“„']?([A-Z][A-Za-z&-]{1,9})[\"”“']?\)(?: (\w+))?")
+_BRACKETS = re.compile(r" \((?:the )?[\"“„']?([^\W\d_a-zß-öø-ÿа-я][^\W\d_&]*(?:[&-]?[^\W\d_]+)*)[\"”“']?\)(?: (\w+))?")
 _WORD = re.compile(r"[^\W_][\w'&.-]*")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 _BREAKS = (". ", "; ", ": ", "? ", "! ", "(", ")", "“", "”", "  ")
@@ -35,18 +35,40 @@ class Definition(NamedTuple):
         return f"{self.name} ({self.acronym})"
 
 
-def definitions(document: Document) -> Iterator[Definition]:
-    """The bodies that a text names in full with their acronym in brackets behind."""
+def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Definition]:
+    """The bodies that a text names in full with their acronym in brackets behind.
+
+    `shaped` is where names of bodies stand by their shape; of these the acronym need not have every initial.
+    """
+    shaped_by_end = {span.end: span for span in shaped}
     for match in _BRACKETS.finditer(document.flat):
         acronym = match[1]
         initials = [letter.lower() for letter in acronym if letter.isupper()]
         if len(initials) < 2 or _PLURAL.fullmatch(acronym) or (match[2] or "").lower() in _words("others"):
             continue
         start = _name_start(document.flat, match.start(), initials)
+        longer = shaped_by_end.get(match.start())
+        if longer is not None and _abbreviates(acronym, document.flat[slice(*longer)]):
+            name = document.flat[slice(*longer)]
+            yield Definition(name, acronym, longer, Span(*match.span(1)))
+            continue
         name = document.flat[start : match.start()] if start is not None else ""
         if start is not None and _is_body(name):
             name = name.removesuffix("'s")
             yield Definition(name, acronym, Span(start, start + len(name)), Span(*match.span(1)))
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym stand in a name in order, the capitals at the beginnings of words."""
+    position = 0
+    for letter in filter(str.isalpha, acronym):
+        while True:
+            position = name.lower().find(letter.lower(), position) + 1
+            if not position:
+                return False
+            if not letter.isupper() or position == 1 or not name[position - 2].isalnum():
+                break
+    return True
 
 
 def _name_start(text: str, end: int, initials: Sequence[str]) -> int | None:

@@ -1,43 +1,59 @@
-"""The organisations that we know by name: `data/organisations/*.toml`, with the spellings that texts use for them."""
+"""The organisations that we know by name: `data/organisations/*.txt`, with the spellings that texts use for them.
+
+A line is a body: its name, its acronyms and its further names, between bars; several of one kind are set apart by
+semicolons, and the first acronym is the one that its label has ("-" if it has none):
+
+    [CH]
+    Shanghai Cooperation Organisation | SCO?; ШОС | Шанхайская организация сотрудничества; 上海合作组织
+
+`[CH]` is the country of the lines below, `[-]` none. "?" marks an acronym that needs support in the text, "!" one that
+never stands alone; "?" behind a name, that it is an ordinary word as well ("Target?"). A further name that is written
+with a small letter may be so in a text. Inflected forms and spellings come by themselves.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from crawler.entities.data import FOLDER, table
+from crawler.entities.data import FOLDER
 from crawler.entities.document import fold
+from crawler.entities.inflections import forms
 
 # Spellings of one word, in lower case: each name is known in all of them.
 _SPELLINGS = (
     ("organisation", "organization"),
     ("centre", "center"),
+    ("centres", "centers"),
     ("programme", "program"),
     ("defence", "defense"),
     ("labour", "labor"),
     ("co-operation", "cooperation"),
+    ("co-operative", "cooperative"),
+    ("co-ordination", "coordination"),
     ("counter-terrorism", "counterterrorism", "counter terrorism"),
     ("anti-terrorism", "antiterrorism", "anti-terrorist"),
     ("&", "and"),
     ("united nations", "un", "u.n."),
-    ("u.s.", "us", "united states"),
+    ("u.s.", "us", "u s", "united states"),
 )
 
 Alone = Literal["always", "supported", "never"]
+_MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
+_NO_ACRONYM = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body. `alone` is whether its acronym alone means it; `family` is the file that it comes from."""
+    """A body; `country` is the ISO 3166-1 code of the state that it belongs to, "" for an international one."""
 
     name: str
     acronym: str
-    alone: Alone
-    family: str
+    country: str = ""
 
     @property
     def label(self) -> str:
@@ -47,10 +63,17 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """`names` are (name in lower case, body), `acronyms` (acronym as written, body)."""
+    """`names` are (name in lower case, body), `acronyms` (acronym as written, body).
 
-    names: tuple[tuple[str, Organisation], ...]
-    acronyms: tuple[tuple[str, Organisation], ...]
+    `alone` is whether an acronym alone means its body. `small` are names that are written small as well, `words` names
+    that are ordinary words.
+    """
+
+    names: list[tuple[str, Organisation]] = field(default_factory=list)
+    acronyms: list[tuple[str, Organisation]] = field(default_factory=list)
+    alone: dict[str, Alone] = field(default_factory=dict)
+    small: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
     def resolver(self) -> dict[str, Organisation]:
         """Folded name, acronym or label to its body; what stands for several bodies is left out."""
@@ -59,22 +82,51 @@ class Gazetteer:
             bodies.setdefault(fold(form), set()).add(body)
         return {form: found.pop() for form, found in bodies.items() if len(found) == 1}
 
+    def add(self, line: str, country: str) -> None:
+        """One line of a file."""
+        name, acronyms, also = ([*line.split("|"), "", ""])[:3]
+        shorts = [short.strip() for short in acronyms.split(";") if short.strip()]
+        plain = [short.rstrip("?!") for short in shorts]
+        acronym = plain[0] if plain and plain[0] != _NO_ACRONYM else ""
+        body = Organisation(name.strip().rstrip("?"), acronym, country)
+        for short, mark in zip(plain, (_MARKS.get(short[-1], "always") for short in shorts), strict=True):
+            if short != _NO_ACRONYM:
+                self.acronyms.append((short, body))
+                self.alone[short] = mark
+        names = [name.strip(), *(other.strip() for other in also.split(";") if other.strip())]
+        self._add_names(names, body)
+
+    def _add_names(self, names: Iterable[str], body: Organisation) -> None:
+        known: dict[str, None] = {}
+        for written in names:
+            name = written.rstrip("?")
+            spelt = {s: None for form in forms(name, body.country) for s in spellings(form.lower())}
+            known |= spelt
+            if written.endswith("?"):
+                self.words.update(spelt)
+            if name[0].islower():
+                self.small.update(spelt)
+        self.names.extend((form, body) for form in known)
+
 
 @cache
 def gazetteer() -> Gazetteer:
     """All bodies, read once per process."""
-    names: list[tuple[str, Organisation]] = []
-    acronyms: list[tuple[str, Organisation]] = []
-    for path in sorted((FOLDER / "organisations").glob("*.toml")):
-        for entry in table(f"organisations/{path.stem}")["organisation"]:
-            body = Organisation(entry["name"], entry.get("acronym", ""), entry.get("alone", "always"), path.stem)
-            names += ((name, body) for name in _names([body.name, *entry.get("also", ())]))
-            acronyms += ((short, body) for short in (body.acronym, *entry.get("short", ())) if short)
-    return Gazetteer(tuple(names), tuple(acronyms))
+    known = Gazetteer()
+    for path in sorted((FOLDER / "organisations").glob("*.txt")):
+        for country, line in _lines(path.read_text(encoding="utf-8")):
+            known.add(line, country)
+    return known
 
 
-def _names(names: Iterable[str]) -> Iterator[str]:
-    return iter(dict.fromkeys(spelling for name in names for spelling in spellings(name.lower())))
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """(country, line) of a file's bodies."""
+    country = ""
+    for line in text.splitlines():
+        if section := re.fullmatch(r"\[(-|[A-Z]{2})\]", line):
+            country = section[1].strip("-")
+        elif line and not line.startswith("#"):
+            yield country, line
 
 
 def spellings(name: str) -> list[str]:
@@ -87,6 +139,6 @@ def spellings(name: str) -> list[str]:
 
 def _respell(name: str, group: tuple[str, ...]) -> list[str]:
     for form in sorted(group, key=len, reverse=True):
-        if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", name):
+        if form in name and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", name):
             return [re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", other, name) for other in group]
     return [name]

@@ -34,10 +34,14 @@ class Demonym:
 
 
 @dataclass(frozen=True, slots=True)
-class Ministry:
-    """ "Foreign Ministry", for "Foreign Affairs"; of which country, only what is around it can tell."""
+class Institution:
+    """ "Foreign Ministry", by "Ministry of Foreign Affairs"; of which country, only what is around it can tell.
 
-    portfolio: str
+    `alone` is whether it is a body without its country as well.
+    """
+
+    label: str
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class TopicWord:
     strong: bool
 
 
-Word = Organisation | PlaceName | TownName | Office | Demonym | Ministry | Inside | TopicWord
+Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | TopicWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Finds:
     towns: list[Hit[TownName]] = field(default_factory=list)
     inside: list[Hit[Inside]] = field(default_factory=list)
     demonyms: list[Hit[Demonym]] = field(default_factory=list)
-    ministries: list[Hit[Ministry]] = field(default_factory=list)
+    ministries: list[Hit[Institution]] = field(default_factory=list)
     offices: list[Hit[Office]] = field(default_factory=list)
     topics: list[Hit[TopicWord]] = field(default_factory=list)
 
@@ -83,17 +87,34 @@ def scan(document: Document) -> Finds:
         TownName: finds.towns,
         Inside: finds.inside,
         Demonym: finds.demonyms,
-        Ministry: finds.ministries,
+        Institution: finds.ministries,
     }
     for hit in _words().find(document.lower):
         kind = type(hit.value)
-        if kind is Office or kind is TopicWord or not document.flat[hit.span.start].islower():
+        if (
+            kind is Office
+            or kind is TopicWord
+            or not document.flat[hit.span.start].islower()
+            or _is_small(document, hit)
+        ):
             by_kind[kind].append(hit)
     by_kind[Organisation] = finds.acronyms
     for hit in _acronyms().find(document.flat):
         if not document.is_shouting(hit.span):
             by_kind[type(hit.value)].append(hit)
     return finds
+
+
+def _is_small(document: Document, hit: Hit[Word]) -> bool:
+    """Whether a name may be written with a small letter, as "riksdagen" is."""
+    return document.lower[slice(*hit.span)] in _small()
+
+
+@cache
+def _small() -> frozenset[str]:
+    bodies = table("bodies")
+    names = (name for key in ("ministries", "institutions") for names in bodies[key].values() for name in names)
+    return frozenset(gazetteer().small) | {name.rstrip("=") for name in names if name[0].islower()}
 
 
 @cache
@@ -124,8 +145,12 @@ def _name_words() -> Iterator[tuple[str, Word]]:
     yield from town_names().items()
     yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])
     yield from ((word.lower(), Demonym(country)) for word, country in demonyms().items())
-    for portfolio, names in table("bodies")["ministries"].items():
-        yield from ((spelling, Ministry(portfolio)) for name in names for spelling in spellings(name))
+    bodies = table("bodies")
+    labels = {f"Ministry of {portfolio}": names for portfolio, names in bodies["ministries"].items()}
+    for label, names in (labels | bodies["institutions"]).items():
+        for name in names:
+            institution = Institution(label, not name.endswith("="))
+            yield from ((spelling, institution) for spelling in spellings(name.rstrip("=").lower()))
 
 
 def _office_words() -> Iterator[tuple[str, Word]]:

@@ -1,4 +1,4 @@
-"""The organisations that a release names: from the gazetteer, from its own definitions, and ministries by pattern."""
+"""The organisations that a release names: from the gazetteer, from what it says of them itself, and by their shape."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities.data import table
+from crawler.entities import acronyms, companies, institutions, shapes, short_forms
 from crawler.entities.definitions import Definition, definitions
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.gazetteer import Organisation, gazetteer
-from crawler.entities.lexicon import Finds, Inside
+from crawler.entities.geography import countries
+from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 
-# So many other international bodies in a release make a doubtful acronym among them one as well; beside a word such as
-# "Secretary-General" one is enough.
-_COMPANY, _COMPANY_WITH_CUE = 3, 1
-_NATIONAL = "national"
-_NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
-_PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
-_NAME_GOES_ON = re.compile(r" ([A-Z]\w+)")
-_OWNER_FOLLOWS = re.compile(r" of (?:the )?|, ")
+_ORGAN = re.compile(r"[^\W\d_]+ (?:of|der|des|de|du|del) (?:the |la |los )?")
 
 
 class Mention(NamedTuple):
@@ -32,26 +26,32 @@ class Mention(NamedTuple):
 
 
 def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Mention]:
-    """The organisations of a document in order of position; `publisher` is the release's own organisation."""
-    defined = list(definitions(document))
-    candidates: list[Hit[Organisation | Inside]] = [*finds.bodies, *finds.acronyms, *finds.inside]
-    named = [
-        Hit(hit.span, hit.value)
-        for hit in longest(candidates)
-        if isinstance(hit.value, Organisation) and not _is_part(document, hit.span)
-    ]
-    known = {hit.value for hit in finds.bodies} | ({body} if (body := resolve(publisher or "")) else set())
+    """The organisations of a document in order of position; `publisher` is the release's own organisation.
+
+    Of overlapping names the longest counts; where two are equal, what a release defines goes before what the gazetteer
+    knows, and that before what only has the shape of a name.
+    """
+    owner = resolve(publisher or "")
+    home = institutions.home(publisher, _country(owner))
+    of_companies = list(companies.spans(document))
+    known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
+    shaped = _longest([*shapes.spans(document), *of_companies])
+    shaped = [_trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
+    defined = list(definitions(document, shaped))
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
     found = [
         Mention(meanings[definition.acronym], span)
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
-    found += _ministries(document, finds)
-    found += _named(document, named, known, meanings)
+    found += (Mention(*one) for one in acronyms.known(document, finds, owner, home, meanings))
+    by_shape = _shaped(document, shaped, found)
+    found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
+    found += by_shape
+    found += _again(document, found, of_companies, publisher)
     labels: dict[Span, str] = {}
     for span, label in longest(Hit(mention.span, mention.label) for mention in found):
-        labels.setdefault(span, label)  # what a release defines goes before what the gazetteer knows
+        labels.setdefault(span, label)
     return [Mention(label, span) for span, label in labels.items()]
 
 
@@ -65,6 +65,35 @@ def _resolver() -> Mapping[str, Organisation]:
     return gazetteer().resolver()
 
 
+def _country(body: Organisation | None) -> str:
+    """The English name of a body's country, "" if it has none."""
+    return countries()[body.country].country if body and body.country else ""
+
+
+def _known_label(name: str) -> str:
+    body = resolve(name)
+    return body.label if body else name
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    return list(dict.fromkeys(hit.span for hit in longest(Hit(span, None) for span in spans)))
+
+
+def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
+    """Whether a name only says which part of a known body is meant: "Secretariat of the UN"."""
+    owners = (other.start for other in known if other.end == span.end and other.start > span.start)
+    return any(_ORGAN.fullmatch(document.flat, span.start, start) for start in owners)
+
+
+def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
+    """A name without what follows the name of a known body in it: "UN Office of Lakes Jane Major"."""
+    if shapes.ends_in_head(document, span):
+        return span
+    ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
+    end = max(ends, default=span.end)
+    return Span(span.start, end) if document.flat[end : end + 2][1:].isupper() else span
+
+
 def _meaning(definition: Definition) -> str:
     """The label of what a release defines: the gazetteer's for a name that it knows ("Department of Justice (DOJ)")."""
     for name in (definition.name, f"U.S. {definition.name}"):
@@ -74,82 +103,40 @@ def _meaning(definition: Definition) -> str:
     return definition.label
 
 
-def _named(
-    document: Document, hits: Iterable[Hit[Organisation]], known: set[Organisation], meanings: Mapping[str, str]
+def _institutions(document: Document, finds: Finds, home: str, labels: Iterable[str]) -> Iterator[Mention]:
+    """Bodies of states; one without a state is that of the only fuller name: "Parliament", "European Parliament"."""
+    for label, span in institutions.named(document, finds, home):
+        name = _text(document, span)
+        fuller = {one for one in labels if f"{one} ".find(f" {name} ") > 0 or one.startswith(f"{name} of ")}
+        yield Mention(fuller.pop() if len(fuller) == 1 and not home else _known_label(label), span)
+
+
+def _shaped(document: Document, spans: Iterable[Span], found: Iterable[Mention]) -> list[Mention]:
+    """What has the shape of a name, by the label that a name has already, or its own."""
+    labels = {fold(_text(document, mention.span)): mention.label for mention in found}
+    names = {span: _text(document, span) for span in spans}
+    longer = short_forms.full_names([*names.values(), *(_text(document, mention.span) for mention in found)])
+    shaped = []
+    for span, name in names.items():
+        full = longer.get(name, name)
+        shaped.append(Mention(labels.get(fold(full)) or labels.get(fold(name)) or _known_label(full), span))
+    return shaped
+
+
+def _again(
+    document: Document, found: Iterable[Mention], of_companies: Iterable[Span], publisher: str | None
 ) -> Iterator[Mention]:
-    acronyms = {hit.span for hit in hits if document.flat[hit.span.start : hit.span.end] in _acronyms()}
-    company = {hit.value for hit in hits if hit.value.alone == "always" or hit.span not in acronyms}
-    international = {body for body in company if body.family != _NATIONAL}
-    for hit in hits:
-        if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
-            continue
-        if hit.span not in acronyms:
-            yield Mention(hit.value.label, hit.span)
-            continue
-        meaning = meanings.get(document.flat[hit.span.start : hit.span.end])
-        if meaning is not None or _is_meant(document, hit, known, international):
-            yield Mention(meaning or hit.value.label, hit.span)
+    """Later mentions: the names themselves wherever they stand, and their short forms."""
+    named: dict[str, str] = {}
+    for mention in found:
+        named.setdefault(_text(document, mention.span), mention.label)
+    if publisher and short_forms.is_body(publisher):
+        named.setdefault(publisher, _known_label(publisher))
+    forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
+    again = {name: label for name, label in named.items() if " " in name}
+    for label, span in short_forms.occurrences(document, again | forms):
+        yield Mention(label, span)
 
 
-def _is_meant(
-    document: Document, hit: Hit[Organisation], known: set[Organisation], international: set[Organisation]
-) -> bool:
-    body = hit.value
-    if body.alone == "always" or body in known:
-        return True
-    if body.alone == "never" or _acronyms()[document.flat[hit.span.start : hit.span.end]] > 1:
-        return False
-    cue = _has_cue(document, hit.span)
-    if body.family == _NATIONAL:
-        return cue
-    return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
-
-
-def _has_cue(document: Document, span: Span) -> bool:
-    after = _NEXT_WORD.match(document.flat, span.end)
-    words = re.findall(r"[\w-]+", document.lower[span.end : after.end()]) if after else []
-    before = _PREVIOUS_WORD.search(document.lower, max(0, span.start - 40), span.start)
-    return not _cues().isdisjoint([*words, *(before.groups() if before else ())])
-
-
-def _is_part(document: Document, span: Span) -> bool:
-    """Whether a name is the beginning of another body's name: "United Nations Foundation"."""
-    after = _NAME_GOES_ON.match(document.flat, span.end)
-    return after is not None and after[1].lower() in _apart()
-
-
-@cache
-def _apart() -> frozenset[str]:
-    return frozenset(table("bodies")["apart"])
-
-
-@cache
-def _cues() -> frozenset[str]:
-    return frozenset(table("bodies")["cues"])
-
-
-@cache
-def _acronyms() -> Mapping[str, int]:
-    """Acronym to the number of bodies that it stands for."""
-    counts: dict[str, int] = {}
-    for acronym, _ in gazetteer().acronyms:
-        counts[acronym] = counts.get(acronym, 0) + 1
-    return counts
-
-
-def _ministries(document: Document, finds: Finds) -> Iterator[Mention]:
-    """ "Russian Foreign Ministry", "Ministry of Finance of the Republic of Korea", "Japan's Ministry of Justice"."""
-    before = {hit.span.end: (hit.value.country, hit.span.start) for hit in finds.demonyms}
-    before |= {hit.span.end: (hit.value.place.country, hit.span.start) for hit in finds.places}
-    after = {hit.span.start: (hit.value.place.country, hit.span.end) for hit in longest(finds.places)}
-    for hit in finds.ministries:
-        start, end = hit.span
-        possessive = 2 if document.flat.endswith("'s ", 0, start) else 0
-        owner = before.get(start - 1 - possessive)
-        if owner is not None:
-            yield Mention(f"Ministry of {hit.value.portfolio} of {owner[0]}", Span(owner[1], end))
-            continue
-        link = _OWNER_FOLLOWS.match(document.flat, end)
-        owner = after.get(link.end()) if link else None
-        if owner is not None:
-            yield Mention(f"Ministry of {hit.value.portfolio} of {owner[0]}", Span(start, owner[1]))
+def _text(document: Document, span: Span) -> str:
+    return " ".join(document.flat[slice(*span)].split())

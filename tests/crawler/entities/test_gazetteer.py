@@ -1,7 +1,7 @@
 from collections import Counter
 
 from crawler.entities.document import fold
-from crawler.entities.gazetteer import gazetteer, spellings
+from crawler.entities.gazetteer import Gazetteer, Organisation, gazetteer, spellings
 
 
 def bodies() -> set[str]:
@@ -22,11 +22,21 @@ def test_a_full_name_means_one_body() -> None:
 
 
 def test_an_acronym_that_stands_for_several_bodies_never_stands_alone() -> None:
-    meanings: dict[str, set[str]] = {}
-    for acronym, body in gazetteer().acronyms:
-        meanings.setdefault(acronym, set()).add(body.alone)
     shared = Counter(acronym for acronym, _ in gazetteer().acronyms)
-    assert {acronym for acronym, count in shared.items() if count > 1 and "always" in meanings[acronym]} == set()
+    assert {one for one, count in shared.items() if count > 1 and gazetteer().alone[one] == "always"} == set()
+
+
+def test_a_line_is_a_body() -> None:
+    known = Gazetteer()
+    known.add("Lake Office | LO?; LKO; LX! | office des lacs; Lacs?", "CH")
+    body = Organisation("Lake Office", "LO", "CH")
+    assert known.acronyms == [("LO", body), ("LKO", body), ("LX", body)]
+    assert known.alone == {"LO": "supported", "LKO": "always", "LX": "never"}
+    assert known.names == [("lake office", body), ("office des lacs", body), ("lacs", body)]
+    assert known.small == {"office des lacs"}
+    assert known.words == {"lacs"}
+    known.add("River Office | -; RO", "")
+    assert known.names[-1] == ("river office", Organisation("River Office", ""))
 
 
 def test_spellings_of_both_sides_of_the_atlantic() -> None:

@@ -32,6 +32,8 @@ def labels(text: str, title: str = "", publisher: str | None = None) -> list[str
         ("the Ministry of Finance of the Republic of Korea", "Ministry of Finance of South Korea"),
         ("Japan's Ministry of Justice", "Ministry of Justice of Japan"),
         ("the Department of Energy (DOE)", "U.S. Department of Energy (DOE)"),
+        ("A grant of the United Nations Foundation", "United Nations Foundation"),
+        ("the Royal Bank of Canada", "Royal Bank of Canada"),
     ],
 )
 def test_one_label_for_every_form(text: str, label: str) -> None:
@@ -46,8 +48,6 @@ def test_one_label_for_every_form(text: str, label: str) -> None:
         "Acme Corp. (NASDAQ: ACME) grew.",
         "Our SCO servers were sold; the CIS team and the ICC left.",
         "A ministry of finance is a ministry.",
-        "A grant of the United Nations Foundation",
-        "the Royal Bank of Canada",
     ],
 )
 def test_none_rather_than_a_wrong_one(text: str) -> None:

@@ -1,0 +1,105 @@
+"""Bodies that the gazetteer knows, by name or acronym; whether an acronym means one, the text must say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+from crawler.entities.gazetteer import Organisation, gazetteer
+from crawler.entities.geography import countries
+from crawler.entities.lexicon import Finds, Inside
+from crawler.entities.phrases import Hit, longest
+
+# So many other international bodies in a release make a doubtful acronym among them one as well; beside a word such as
+# "Secretary-General" one is enough.
+_COMPANY, _COMPANY_WITH_CUE = 3, 1
+_NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
+_PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
+_NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
+_MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
+
+
+def known(
+    document: Document, finds: Finds, publisher: Organisation | None, home: str, meanings: Mapping[str, str]
+) -> Iterator[tuple[str, Span]]:
+    """(label, span) of the gazetteer's bodies; `meanings` are the acronyms that the release defines itself."""
+    candidates: list[Hit[Organisation | Inside]] = [*finds.bodies, *finds.acronyms, *finds.inside]
+    hits = [
+        Hit(hit.span, hit.value)
+        for hit in longest(candidates)
+        if isinstance(hit.value, Organisation) and not _is_part(document, hit.span)
+    ]
+    short = {hit.span for hit in hits if document.flat[slice(*hit.span)] in gazetteer().alone}
+    named = {hit.value for hit in finds.bodies} | ({publisher} if publisher else set())
+    company = {hit.value for hit in hits if hit.span not in short or _alone(document, hit.span) == "always"}
+    international = {body for body in company if not body.country}
+    for hit in hits:
+        form = document.flat[slice(*hit.span)]
+        if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
+            continue
+        if hit.span not in short:
+            if form.lower() not in gazetteer().words or _is_a_name(document, hit.span):
+                yield hit.value.label, hit.span
+            continue
+        meaning = meanings.get(form)
+        if meaning is not None or _is_meant(document, hit, named, international, home):
+            yield meaning or hit.value.label, hit.span
+
+
+def _alone(document: Document, span: Span) -> str:
+    return gazetteer().alone[document.flat[slice(*span)]]
+
+
+def _is_meant(
+    document: Document, hit: Hit[Organisation], named: set[Organisation], international: set[Organisation], home: str
+) -> bool:
+    body = hit.value
+    alone = _alone(document, hit.span)
+    shared = _acronyms()[document.flat[slice(*hit.span)]] > 1
+    if alone == "always" or body in named:
+        return True
+    at_home = bool(body.country and home == countries()[body.country].country)
+    if alone == "never" or (shared and not at_home):
+        return False
+    cue = _has_cue(document, hit.span)
+    if body.country:
+        return cue or at_home or any(other.country == body.country for other in named - {body})
+    return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
+
+
+def _has_cue(document: Document, span: Span) -> bool:
+    after = _NEXT_WORD.match(document.flat, span.end)
+    words = re.findall(r"[\w-]+", document.lower[span.end : after.end()]) if after else []
+    before = _PREVIOUS_WORD.search(document.lower, max(0, span.start - 40), span.start)
+    return not _words("cues").isdisjoint([*words, *(before.groups() if before else ())])
+
+
+def _is_a_name(document: Document, span: Span) -> bool:
+    """Whether an ordinary word is meant as a name: capitalised inside a sentence, with no other capital beside it."""
+    if document.is_headline(span.start) or document.is_shouting(span) or _NAME_GOES_ON.match(document.flat, span.end):
+        return False
+    before = document.flat[max(0, span.start - 30) : span.start]
+    return bool(_MID_SENTENCE.search(before)) and not re.search(r"\b[A-Z]\w* $", before)
+
+
+def _is_part(document: Document, span: Span) -> bool:
+    """Whether a name is the beginning of another body's name: "United Nations Foundation"."""
+    after = _NAME_GOES_ON.match(document.flat, span.end)
+    return after is not None and document.flat[span.end] == " " and after[1].lower() in _words("apart")
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("bodies")[key])
+
+
+@cache
+def _acronyms() -> Mapping[str, int]:
+    """Acronym to the number of bodies that it stands for."""
+    counts: dict[str, int] = {}
+    for acronym, _ in gazetteer().acronyms:
+        counts[acronym] = counts.get(acronym, 0) + 1
+    return counts

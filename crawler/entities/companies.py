@@ -1,0 +1,143 @@
+"""Companies by what stands around their names: a legal form, a ticker, "a provider of", "CEO of", "About ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+from crawler.entities.phrases import Phrases
+from crawler.entities.shapes import CAPITALISED, is_general, is_stop, left_edge
+
+_NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
+_TICKER = re.compile(
+    r",? ?\((?:the \"[^\"]*\" ?[;,] ?)?(?:[A-Z][\w .]{0,18}? ?)?"
+    r"(?:NASDAQ|Nasdaq\w*|NYSE\w*|OTC\w*|TSX\w*|CSE|LSE|AIM|ASX|AMEX|FSE|Euronext\w*|FRA|XETRA|HKEX|SEHK|SGX|NSE|BSE|SIX|SWX)\b"
+    r"[^()]{0,40}?: ?\$?[A-Z0-9]"
+)
+_ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A-Z][\w.]+)?)[ :*]*$")
+# What may stand between "a" and "provider"; not so long that it is about something else.
+_GAP = r"(?:(?!(?:of|at|who|whose|which|for|in|from|to|with|and|that|by|as|said|is)\b)[\w'&$%.-]+,? ){0,7}"
+_AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
+_BRACKET = re.compile(r" \([^()]{1,60}\)$")
+_OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
+_OFFICE_WORDS = 3
+# The full stop is part of an abbreviated legal form.
+_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|\.\w)$")
+_SECOND_FORM = re.compile(r",? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
+
+_Cue = Literal["form", "business", "newspaper"]
+
+
+def spans(document: Document) -> Iterator[Span]:
+    """Where companies stand; what is a headline's or in capitals is left to later mentions."""
+    for span in _candidates(document):
+        if span.start < span.end and not is_general(document.flat[slice(*span)]) and not is_stop(document, span):
+            yield span
+
+
+def _candidates(document: Document) -> Iterator[Span]:
+    for hit in _cues().find(document.flat):
+        match hit.value:
+            case "form":
+                yield from _with_legal_form(document, hit.span)
+            case "business":
+                yield from _with_business(document, hit.span)
+            case "newspaper":
+                yield from _newspaper(document, hit.span)
+    for match in _TICKER.finditer(document.flat):
+        if not document.is_headline(match.start()):
+            yield Span(left_edge(document, match.start()), match.start())
+    for match in _ABOUT.finditer(document.text):
+        yield Span(*match.span(1))
+    yield from _with_apposition(document)
+    yield from _of_offices(document)
+
+
+def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
+    """ "Acme Robotics, Inc."; short forms in capitals stand behind no comma: "the minister, AG"."""
+    text, (start, end) = document.flat, form
+    comma = text.startswith(", ", start - 2)
+    if (comma and text[start:end].isupper() and end - start <= 2) or text[start - 1 : start] != " ":
+        return
+    if re.match(r"['&-]\w| \d", text[end : end + 2]) or document.is_shouting(form):
+        return
+    if text[end : end + 1] == "." and _ABBREVIATED.search(text, start - 1, end):
+        end += 1
+    if second := _SECOND_FORM.match(text, end):
+        end = second.end()
+    name_end = start - (2 if comma else 1)
+    edge = left_edge(document, name_end)
+    if edge < name_end and not text.endswith("the ", 0, start):
+        yield Span(edge, end)
+
+
+def _with_business(document: Document, word: Span) -> Iterator[Span]:
+    """ "Acme Robotics" where it stands as a body does: twice, or behind "at" or "by"."""
+    text = document.flat
+    if text[word.start - 1 : word.start] != " " or re.match(r"['-]\w| [A-Z]", text[word.end : word.end + 2]):
+        return
+    span = Span(left_edge(document, word.end), word.end)
+    name = text[slice(*span)]
+    if " " not in name or document.is_headline(span.start) or name.lower() in text:
+        return
+    if text.count(name) > 1 or re.search(r"\b(?:at|by|with|from|joined) $", text[max(0, span.start - 8) : span.start]):
+        yield span
+
+
+def _newspaper(document: Document, word: Span) -> Iterator[Span]:
+    """ "The Northtown Times", with its article if that is written large."""
+    text = document.flat
+    start = left_edge(document, word.end)
+    if start >= word.start or not text.lower().endswith("the ", 0, start) or document.is_headline(start):
+        return
+    if re.match(r"['-]\w| [A-Z]", text[word.end : word.end + 2]) or document.is_shouting(word):
+        return
+    yield Span(start - 4 if text[start - 4] == "T" else start, word.end)
+
+
+def _with_apposition(document: Document) -> Iterator[Span]:
+    """ "Acme, a leading provider of ..."; "Acme is a company ..."."""
+    text = document.flat
+    for match in _AN.finditer(text):
+        if not _kind().match(text, match.end()):
+            continue
+        bracket = _BRACKET.search(text, max(0, match.start() - 70), match.start())
+        end = bracket.start() if bracket else match.start()
+        start = left_edge(document, end)
+        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& ":
+            yield Span(start, end)
+
+
+def _of_offices(document: Document) -> Iterator[Span]:
+    """ "CEO of Acme", "analyst at Acme"."""
+    text = document.flat
+    for match in _OF.finditer(text):
+        words = document.lower[max(0, match.start() - 40) : match.start()].split(" ")
+        if not any(" ".join(words[-count:]) in _offices() for count in range(1, _OFFICE_WORDS + 1)):
+            continue
+        name = re.match(_NAME, text[match.end() : match.end() + 80])
+        if name and not document.is_headline(match.start()):
+            yield Span(match.end(), match.end() + name.end())
+
+
+@cache
+def _cues() -> Phrases[_Cue]:
+    words = table("shapes")["company"]
+    forms: list[tuple[str, _Cue]] = [(form, "form") for form in words["suffixes"]]
+    forms += ((head.title(), "business") for head in words["heads"])
+    forms += ((head.title(), "newspaper") for head in words["newspapers"])
+    return Phrases(forms)
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    return re.compile(rf"{_GAP}(?:{'|'.join(table('shapes')['company']['kinds'])})\b")
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(table("shapes")["company"]["offices"])

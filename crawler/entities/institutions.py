@@ -1,0 +1,68 @@
+"""Bodies that every state has: of which state, what is around the name tells, or else where the release comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from crawler.entities import places
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+from crawler.entities.lexicon import Finds
+from crawler.entities.phrases import longest
+
+_OWNER_FOLLOWS = re.compile(r" of (?:the )?|, | (?:de|du|del|della|der|des|von|i|för) (?:la |el |l')?|(?<=[а-я]) ")
+_PREVIOUS_WORD = re.compile(r"([^\W\d_]\w*) $")
+_IN_PUBLISHER = re.compile(r"\bU\.?S\.?\b")
+
+
+def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Span]]:
+    """ "Russian Foreign Ministry", "Ministry of Finance of the Republic of Korea", "Japan's Ministry of Justice".
+
+    Without a state it is the one of `home` where that is known: "the Senate".
+    """
+    before = {hit.span.end: (hit.value.country, hit.span.start) for hit in finds.demonyms}
+    countries = [hit for hit in longest(finds.places) if not hit.value.place.is_city]
+    before |= {hit.span.end: (hit.value.place.country, hit.span.start) for hit in countries}
+    after = {hit.span.start: (hit.value.place.country, hit.span.end) for hit in countries}
+    for hit in finds.ministries:
+        start, end = hit.span
+        possessive = 2 if document.flat.endswith("'s ", 0, start) else 0
+        owner = before.get(start - 1 - possessive)
+        if owner is not None:
+            yield f"{hit.value.label} of {owner[0]}", Span(owner[1], end)
+            continue
+        link = _OWNER_FOLLOWS.match(document.flat, end)
+        owner = after.get(link.end()) if link else None
+        if owner is not None and document.flat[end : end + 2] != "  ":
+            yield f"{hit.value.label} of {owner[0]}", Span(start, owner[1])
+        elif hit.value.alone and _stands_alone(document, hit.span):
+            yield f"{hit.value.label} of {home}" if home else hit.value.label, hit.span
+
+
+def _stands_alone(document: Document, span: Span) -> bool:
+    """Whether no other name goes on before or behind it: "California Supreme Court", "Parliament Square"."""
+    if document.is_headline(span.start) or document.is_shouting(span):
+        return False
+    behind = document.flat[span.end : span.end + 2]
+    if len(behind) > 1 and behind[0] in " -" and behind[1].isupper():
+        return False
+    before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
+    return before is None or before[1][0].islower() or before[1].lower() in _stops()
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(table("shapes")["stops"])
+
+
+def home(publisher: str | None, country: str) -> str:
+    """The state that a release comes from, by its publisher: "Ministry of Law, Singapore"; "" if that says nothing."""
+    if country:
+        return country
+    for part in re.split(r"[,()]| of | in ", publisher or ""):
+        place = places.resolve(part)
+        if place is not None:
+            return place.country
+    return "United States" if _IN_PUBLISHER.search(publisher or "") else ""

@@ -1,0 +1,317 @@
+"""Names that are a body's by their shape: capitalised words around a head, "Northtown Police Department".
+
+Each language has its heads, and the small words that link a name together: `data/shapes.toml`. A name is found from its
+head: to the left the capitalised words before it, to the right "of", "for" and what they lead to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+
+_PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
+_PROFILES |= {"ro": "romanian"}
+# A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
+CAPITALISED = (
+    r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
+)
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
+_POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
+_PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
+_MOST_WORDS = 9  # before a head
+_BUILDINGS = (
+    "Justice Center",
+    "Convention Center",
+    "Conference Center",
+    "Shopping Center",
+    "Data Center",
+    "Civic Center",
+)
+_ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Administration"
+_ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
+_SHORT_LINE = 50  # characters; a line break behind fewer ends a name
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What makes a name in one language; `last` are heads that only end a name, `direct` those before a proper name."""
+
+    heads: re.Pattern[str]
+    last: frozenset[str]
+    direct: re.Pattern[str]
+    linked: re.Pattern[str]
+    more: re.Pattern[str]
+    compound: re.Pattern[str] | None
+
+
+def spans(document: Document) -> Iterator[Span]:
+    """Where bodies stand whose name shows that they are some; they may overlap."""
+    for profile in dict.fromkeys(["english", _PROFILES.get(document.language or "", "english")]):
+        shape = _shape(profile)
+        for match in shape.heads.finditer(document.flat):
+            span = _around(document, shape, match)
+            if span is not None and _is_name(document, span):
+                yield span
+        if shape.compound is not None:
+            for match in shape.compound.finditer(document.flat):
+                span = Span(*match.span())
+                if _is_name(document, span):
+                    yield span
+
+
+@cache
+def _shape(profile: str) -> Shape:
+    words = table("shapes")[profile]
+    last = words.get("last", [])
+    heads = "|".join(f"{re.escape(head[0].upper())}{re.escape(head[1:])}" for head in (*words["heads"], *last))
+    small = "|".join(map(re.escape, words.get("small", ())))
+    adjectives = "|".join(words.get("adjectives", ["(?!)"]))
+    links, inner = (_alternatives(words[key]) for key in ("links", "inner"))
+    # "für öffentliches Auftragswesen"; "et d'Industrie"
+    adjective = r"[a-zäöüß]+(?:e|es|en|er)" if profile == "german" else "(?!)"
+    elided = "d'|l'|de l'|de la |du |des |de " if profile == "french" else "(?!)"
+    run = rf"{CAPITALISED}(?: {CAPITALISED})*"
+    any_head = f"{heads}|{small}" if small else heads
+    ending = "|".join(words.get("endings", ()))
+    return Shape(
+        heads=re.compile(rf"(?<![\w'.-])(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
+        last=frozenset(last),
+        direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
+        linked=re.compile(rf" ?(?:{links})(?:the )?(?:{adjective} )?({run})"),
+        more=re.compile(
+            rf"(?:(,? (?:and|&|und|och|et|y|e|și) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
+        ),
+        compound=re.compile(rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- och \w+)?(?:{ending})s?(?![\w'-])")
+        if ending
+        else None,
+    )
+
+
+def _alternatives(words: list[str]) -> str:
+    """Words with the space behind each, or none behind an elided article ("d'")."""
+    return "|".join(
+        re.escape(word) if word.endswith("'") else f"{re.escape(word)} "
+        for word in sorted(words, key=len, reverse=True)
+    )
+
+
+def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | None:
+    text = document.flat
+    end = head.end()
+    linked = None
+    if shape.direct.fullmatch(head[0]):
+        linked = _PROPER_NAME.match(text, end)
+    if linked is None and head[0].lower() not in shape.last:
+        linked = shape.linked.match(text, end)
+    if linked is not None and not _breaks(document, end, linked.end()):
+        end = _right(document, shape, linked)
+        if end == head.end():
+            linked = None
+    start = head.start()
+    if text[start - 1 : start] == " " and not _is_break(document, start - 1):
+        edge = left_edge(document, start - 1)
+        start = edge if edge < start - 1 else start
+    if start == head.start() and linked is None and " " not in head[0]:
+        return None
+    if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
+        return None
+    return Span(start, end)
+
+
+def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
+    """Where a name ends that goes on behind its head: "Department of Health and Human Services"."""
+    text = document.flat
+    end = _cut(document, linked.start(1), linked.end(1))
+    if end is None:
+        return linked.start()
+    whole, in_list = end == linked.end(1), False
+    while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
+        joined = more[1] or ""
+        if joined and (_opens_another(shape, more) or not _joins(text, joined, more.end(), in_list=in_list)):
+            break
+        cut = _cut(document, more.start(2), more.end(2))
+        if cut is None:
+            break
+        end, whole, in_list = cut, cut == more.end(2), in_list or joined == ", "
+    return end
+
+
+def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
+    """Whether what follows "and" is a body of its own, or an acronym."""
+    run = more[2]
+    if (run.isupper() and len(run) > 1) or "the " in (more[1] or ""):
+        return True
+    if shape.heads.search(run) is None:
+        return False
+    return not is_general(run) or shape.linked.match(more.string, more.end()) is not None
+
+
+def _joins(text: str, joined: str, end: int, *, in_list: bool) -> bool:
+    """Whether a comma belongs to a list inside the name, one that comes to its "and"."""
+    if joined == ", ":
+        return _closes(text, end)
+    return in_list or not joined.startswith(",")
+
+
+def _closes(text: str, position: int) -> bool:
+    """Whether a list behind a comma comes to its "and" in a few words."""
+    return (
+        re.match(
+            rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)*,? (?:and|&|und|et) {CAPITALISED}", text[position : position + 80]
+        )
+        is not None
+    )
+
+
+def _cut(document: Document, start: int, end: int) -> int | None:
+    """The end of a run before the first word that is no part of a name; None if nothing is left.
+
+    An acronym ends a name, as in "Department of Energy DOE".
+    """
+    run, position = document.flat[start:end], start
+    for word in run.split(" "):
+        if _is_stop(document, word) or (
+            position > start and (_bare(word) in _words("titles") or _is_acronym(word, run))
+        ):
+            return position - 1 if position > start else None
+        position += len(word) + 1
+        if word.endswith("'s"):  # the owner of what follows
+            return position - 3
+    return end
+
+
+def _is_acronym(word: str, run: str) -> bool:
+    return word.isupper() and len(word) >= _ACRONYM and "." not in word and not run.isupper()
+
+
+def left_edge(document: Document, stop: int) -> int:
+    """Where the capitalised words begin that end before a position; the position itself if there are none."""
+    text, start, words = document.flat, stop, 0
+    fallback: int | None = None  # where the name begins if a list before "and" is none of it
+    while words < _MOST_WORDS and stop > 0:
+        before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«")) + 1
+        word = text[before:stop]
+        if word in ("and", "&") and start > stop and fallback is None:
+            fallback = start if word == "and" else None
+        elif not _is_part(document, word, in_list=fallback is not None):
+            break
+        elif fallback is not None and word.rstrip(",").lower() in _heads():  # a body of its own stands before "and"
+            return fallback
+        elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
+            break
+        start, stop, words = before, before - 1, words + 1
+        if stop < 0 or text[stop] != " " or _is_break(document, stop):
+            break
+    if text.startswith(("and ", "& "), start):
+        start = fallback or start + 2
+    elif fallback is not None and not _is_introduced(text, start):
+        start = fallback
+    return start
+
+
+def _is_introduced(text: str, start: int) -> bool:
+    """Whether an article or a chamber shows that a list is one name: "the Food and Drug Administration"."""
+    return text[max(0, start - 4) : start].lower().endswith("the ") or text.startswith(
+        ("Senate ", "House ", "U.S. "), start
+    )
+
+
+def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
+    if in_list:
+        word = word.removesuffix(",")
+    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)):
+        return False
+    if _is_stop(document, word) or _bare(word) in _words("titles") or (word.isupper() and len(word) > _LONGEST_ACRONYM):
+        return False
+    if not word[-1].isalnum() and not _ABBREVIATION.fullmatch(word) and not word.endswith("s'"):
+        return False
+    owner = _POSSESSIVE.search(word)
+    return owner is None or _bare(word[: owner.start()]) in _words("possessives")
+
+
+def _is_name(document: Document, span: Span) -> bool:
+    """Whether a name is more than heads and general words, and not a headline's or a written-out title's."""
+    if document.is_headline(span.start) or document.is_shouting(span):
+        return False
+    name = document.flat[slice(*span)]
+    if name.split()[-1].lower() in _others() or is_general(name):
+        return False
+    if _ADMINISTRATION.fullmatch(name):
+        return False
+    after = re.match(rf"(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
+    if after and not _others().isdisjoint(after[0].lower().split()):
+        return False
+    return not name.endswith(_BUILDINGS) and name.lower() not in document.flat
+
+
+def is_general(name: str) -> bool:
+    """Whether a name says of no body which one it is: "the Executive Committee"."""
+    return all(word.rstrip(",").lower() in _plain() for word in name.split())
+
+
+def ends_in_head(document: Document, span: Span) -> bool:
+    """Whether the last word of a name shows that it is a body's."""
+    last = document.lower[slice(*span)].rsplit(" ", 1)[-1]
+    return last in _heads() or last in _business()
+
+
+def is_stop(document: Document, span: Span) -> bool:
+    """Whether a name begins with a word that begins sentences: "That Company"."""
+    first = document.flat[slice(*span)].split(" ", 1)[0]
+    return _is_stop(document, first) or _bare(first) in _words("titles")
+
+
+def _breaks(document: Document, start: int, end: int) -> bool:
+    return any(_is_break(document, position) for position in range(start, end) if document.text[position] == "\n")
+
+
+def _is_break(document: Document, position: int) -> bool:
+    """Whether a line ends here and not because it is full."""
+    if document.text[position] != "\n":
+        return False
+    return position - document.text.rfind("\n", 0, position) <= _SHORT_LINE
+
+
+def _is_stop(document: Document, word: str) -> bool:
+    bare = _bare(word)
+    return bare in _words("stops") or (document.language not in ("en", None) and bare in _words("foreign_stops"))
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,'")
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("shapes")[key])
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(table("bodies")["others"])
+
+
+@cache
+def _heads() -> frozenset[str]:
+    english = table("shapes")["english"]
+    return frozenset((*english["heads"], *english["last"])) - {"services", "service", "board"}
+
+
+@cache
+def _business() -> frozenset[str]:
+    company = table("shapes")["company"]
+    return frozenset((*company["heads"], *(suffix.lower() for suffix in company["suffixes"])))
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """Words that tell no body from another."""
+    shapes = table("shapes")
+    heads = (head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile["heads"])
+    return frozenset((*shapes["generic"], *heads, *shapes["english"]["last"], *table("bodies")["small"], "&"))

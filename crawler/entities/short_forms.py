@@ -1,0 +1,171 @@
+"""How a text names a body again: "Acme" for "Acme Robotics Inc.", "the District Attorney's Office"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.shapes import is_general
+
+_SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
+_LEAST_INITIALS = 3
+_FORCES = (
+    "Department",
+    "Division",
+    "Force",
+    "Service",
+)  # "Northtown Police" is short for "Northtown Police Department"
+_ALIAS = re.compile(
+    r"[ ,(]{1,3}[^()]{0,90}?\(?[\"“„]([^\"”“\n]{2,40})[\"”“](?:,? (?:or|and) (?:the )?[\"“]([^\"”“\n]{2,40})[\"”“])?\)"
+)
+
+
+def short_forms(document: Document, named: Mapping[str, str], companies: Collection[str]) -> dict[str, str]:
+    """Short form to label, of the bodies that are `named` (name to label); `companies` are the companies' names.
+
+    A form that could be of two bodies is of none. A name that ends another one is its short form as well.
+    """
+    found: dict[str, set[str]] = {}
+    for name, label in named.items():
+        for form in _forms(document, name, is_company=name in companies):
+            if form not in named:
+                found.setdefault(form, set()).add(label)
+    for name in companies:  # "Acme" is Acme Inc., not Acme Robotics Inc.
+        if name in named and without_legal_form(name) in found:
+            found[without_legal_form(name)] = {named[name]}
+    return {form: labels.pop() for form, labels in found.items() if len(labels) == 1}
+
+
+def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
+    words = name.split(" ")
+    if is_company:
+        yield from _beginnings(document, name)
+    else:
+        general = next((" ".join(words[i:]) for i in range(1, len(words) - 1) if is_general(" ".join(words[i:]))), None)
+        if general is not None and "'" in general:
+            yield general
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    if len(initials) >= _LEAST_INITIALS and initials != name:
+        yield initials
+    for span in _places(document.flat, name):
+        alias = _ALIAS.match(document.text, span.end, span.end + 160)
+        for quoted in alias.groups() if alias else ():
+            if (
+                quoted
+                and fold(quoted.removeprefix("the ").removeprefix("The ")) not in _roles()
+                and quoted[0].isupper()
+            ):
+                yield quoted.removesuffix(",")
+
+
+def _beginnings(document: Document, name: str) -> Iterator[str]:
+    """A company's name without its legal form, and its first words."""
+    plain = without_legal_form(name)
+    yield plain
+    words = plain.split(" ")
+    if len(words) > 2:
+        yield " ".join(words[:-1])
+    first = words[0].rstrip(",")
+    shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1
+    if shows and not is_general(first) and fold(first) not in _common() and not _is_small_somewhere(document, first):
+        yield first
+
+
+def _is_small_somewhere(document: Document, word: str) -> bool:
+    return next(_places(document.flat, word.lower()), None) is not None
+
+
+def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    """Where the forms stand as whole words, by their label; one word not before another capitalised one."""
+    text = document.flat
+    for form, label in forms.items():
+        for span in _places(text, form):
+            if " " in form or not (_goes_on(text, span.end) or _leads(text, span.start)):
+                yield label, span
+
+
+def _places(text: str, form: str) -> Iterator[Span]:
+    """Where a form stands as whole words."""
+    position = -1
+    while (position := text.find(form, position + 1)) >= 0:
+        end = position + len(form)
+        if not text[position - 1 : position].isalnum() and not text[end : end + 1].isalnum():
+            yield Span(position, end)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("-", " ", "&") and text[end + 1 : end + 2].isupper()
+
+
+def _leads(text: str, start: int) -> bool:
+    """Whether a capitalised word stands before, which makes it another name: "Jane Acme"."""
+    before = re.search(r"(\w+) $", text[max(0, start - 30) : start])
+    return before is not None and before[1][0].isupper() and before[1].lower() not in _stops()
+
+
+def full_names(names: Iterable[str]) -> dict[str, str]:
+    """Name to the fuller name of the same body, where there is one of which that is clear.
+
+    That is the one longer name that it ends ("Foreign Relations Committee", "Senate Foreign Relations Committee"), or
+    begins before a small word ("Office of Lakes", "Office of Lakes for Northtown"), or has its legal form.
+    """
+    known = list(dict.fromkeys(names))
+    bare: dict[str, str] = {}
+    for name in sorted(known, key=lambda name: (name.isupper(), without_legal_form(name) == name)):
+        bare.setdefault(fold(without_legal_form(name)), name)
+    found = {name: bare[fold(without_legal_form(name))] for name in known}
+    for name in known:
+        if " " in name and found[name] == name:
+            ends = tuple(f" {form}" for form in (name, _inverted(name)) if form)
+            longer = {other for other in known if other.endswith(ends) or _is_beginning(name, other)}
+            found[name] = longer.pop() if len(longer) == 1 else name
+    return {name: found.get(full, full) for name, full in found.items()}
+
+
+def _inverted(name: str) -> str:
+    """ "Office of Lakes" for "Lakes Office"; "" if a name has no such form."""
+    rest, _, head = name.rpartition(" ")
+    return f"{head} of {rest}" if " of " not in name else ""
+
+
+def _is_beginning(name: str, other: str) -> bool:
+    rest = other.removeprefix(f"{name} ")
+    return rest != other and (rest[0].islower() or rest in _FORCES)
+
+
+def without_legal_form(name: str) -> str:
+    """ "Acme Robotics" of "Acme Robotics, Inc."."""
+    words = name.split(" ")
+    while len(words) > 1 and words[-1].strip(".,") in _suffixes():
+        words.pop()
+    return " ".join(words).rstrip(",")
+
+
+def is_body(publisher: str) -> bool:
+    """Whether a publisher's name is looked for in the text: one of a body, not a person's or a site's address."""
+    return "." not in publisher and (" " not in publisher or len(publisher.split()) > 2)
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(table("shapes")["stops"])
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(table("shapes")["company"]["suffixes"])
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(table("shapes")["company"]["roles"])
+
+
+@cache
+def _common() -> frozenset[str]:
+    """First words of names that stand for no company alone."""
+    words = table("shapes")
+    return frozenset((*words["stops"], *words["titles"], *words["company"]["heads"], *words["company"]["common"]))
