@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from crawler.entities import thesaurus
 from crawler.entities.data import table
 from crawler.entities.document import Document
 from crawler.entities.gazetteer import Organisation, gazetteer, spellings
@@ -51,11 +52,11 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class TopicWord:
-    """A word that speaks for a topic; a `strong` one names the subject itself."""
+    """A word that names a topic, speaks for it or hints at it."""
 
     topic: str
     language: str
-    strong: bool
+    grade: thesaurus.Grade
 
 
 Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | TopicWord
@@ -162,8 +163,5 @@ def _office_words() -> Iterator[tuple[str, Word]]:
 
 
 def _topic_words() -> Iterator[tuple[str, Word]]:
-    for topic in table("topics")["topic"]:
-        for key, words in topic.items():
-            if isinstance(words, list):
-                language = "en" if key == "strong" else key
-                yield from ((word, TopicWord(topic["label"], language, key == "strong")) for word in words)
+    for word, topic, language, grade in thesaurus.words():
+        yield word, TopicWord(topic.label, language, grade)

@@ -1,110 +1,154 @@
-"""The subjects of a release, from the words that speak for them: `data/topics.toml`."""
+"""The subjects of a release, from the words that speak for them (`crawler.entities.thesaurus`).
+
+A topic's evidence is weighed: by how much its words say, where they stand, and how often (the second mention of a word
+says half as much as the first, the third a third: a sum that grows with the logarithm). Its confidence is the logistic
+function of that evidence, of its share in all that the release speaks about, and of the release's length; what each is
+worth was fitted on labelled releases (docs/entities.md).
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from math import exp, log
 
-from crawler.entities.data import table
-from crawler.entities.document import Document, Span, fold
+from crawler.entities.document import Document, Span
 from crawler.entities.found import Subject
 from crawler.entities.lexicon import TopicWord
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.thesaurus import Grade, above, resolve, topics
 
-MOST_TOPICS = 6
-# Points: a word one, a word that names the subject two, each double in the title; the same word counts three times.
-_STRONG, _TITLE, _MOST_REPEATS = 2, 2, 3
-# So many are needed, and one more for every so many characters beyond a usual release.
-_NEEDED, _USUAL_LENGTH, _CHARACTERS_A_POINT = 4.0, 4000, 1500
-# A subject named outright in a release on a kindred one (of the same group) needs fewer.
-_KINDRED = 2.0
+__all__ = ["above", "find", "resolve"]
 
-
-def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
-    """Subjects, those with the best evidence first; none rather than a doubtful one. Words in `names` say nothing."""
-    language = document.language or "en"
-    words: list[Hit[TopicWord | None]] = [hit for hit in hits if hit.value.language == language]
-    evidence = _evidence(document, longest([*words, *(Hit(span, None) for span in names)]))
-    needed = _NEEDED + max(0, len(document.text) - _USUAL_LENGTH) / _CHARACTERS_A_POINT
-    certain = {topic for topic, found in evidence.items() if found.points >= needed and found.is_telling}
-    groups = {_groups()[topic] for topic in certain}
-    certain |= {
-        topic
-        for topic, found in evidence.items()
-        if found.outright and _groups()[topic] in groups and found.points + _KINDRED >= needed
-    }
-    best = sorted(certain, key=lambda topic: (-evidence[topic].points, topic))[:MOST_TOPICS]
-    return tuple(_subject(topic, evidence[topic], needed) for topic in best)
-
-
-def _subject(topic: str, found: _Evidence, needed: float) -> Subject:
-    """Its confidence is one half for a topic with no more points than needed, and grows with them towards one."""
-    return Subject(topic, tuple(found.spans), round(found.points / (found.points + needed), 2))
+MOST_TOPICS = 5
+LEAST_CONFIDENCE = 0.4
+_POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
+# Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
+_TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.25, 0.25
+_LEAD_LENGTH = 500  # characters
+_TAIL_STARTS = re.compile(
+    r"^\W*(?:(?:about (?!the case)|über |sobre |despre |à propos d)[^\n]{2,80}$|(?:cautionary|forward).{0,20}looking "
+    r"statement|safe harbou?r|(?:media|press) contact|contacts?:|pressekontakt|presskontakt)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(slots=True)
-class _Evidence:
-    """What speaks for one topic: its points, the words, whether one names it outright or stands in the title."""
+class Evidence:
+    """What speaks for one topic: the weights of each word's places, and whether one names it or stands in the title."""
 
-    points: int = 0
-    outright: bool = False
+    named: bool = False
     in_title: bool = False
-    words: Counter[str] = field(default_factory=Counter)
+    words: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     spans: list[Span] = field(default_factory=list)
 
     @property
+    def points(self) -> float:
+        return sum(
+            weight / rank
+            for weights in self.words.values()
+            for rank, weight in enumerate(sorted(weights, reverse=True), start=1)
+        )
+
+    @property
     def is_telling(self) -> bool:
-        """One plain word of the text alone, however often, is not."""
-        return self.outright or self.in_title or len(self.words) > 1
+        """One plain word of the text alone, however often, is not, nor is a single mention of the subject."""
+        return self.in_title or len(self.words) > 1 or (self.named and len(self.spans) > 1)
 
 
-def _evidence(document: Document, hits: Iterable[Hit[TopicWord | None]]) -> dict[str, _Evidence]:
-    evidence: defaultdict[str, _Evidence] = defaultdict(_Evidence)
-    for span, word in hits:
-        if word is None:
-            continue
-        found = evidence[word.topic]
-        text, in_title = document.lower[span.start : span.end], span.start < document.title_end
-        found.words[text] += 1
-        found.spans.append(span)
-        found.outright |= word.strong
-        found.in_title |= in_title
-        if found.words[text] <= _MOST_REPEATS:
-            found.points += (_STRONG if word.strong else 1) * (_TITLE if in_title else 1)
+def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
+    """Subjects, the surest first; none rather than a doubtful one. Words inside `names` say little."""
+    evidence = gathered(document, hits, names)
+    points = {topic: found.points for topic, found in evidence.items()}
+    sure = {
+        topic: confidence
+        for topic, found in evidence.items()
+        if found.is_telling
+        and (confidence := _confidence(features(topic, found, points, len(document.text)))) >= LEAST_CONFIDENCE
+    }
+    best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
+    return tuple(Subject(topic, tuple(evidence[topic].spans), round(sure[topic], 2)) for topic in best)
+
+
+def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> dict[str, Evidence]:
+    """What speaks for each topic in the document's language."""
+    language = document.language or "en"
+    inside = _covered(names, len(document.text))
+    tail = _TAIL_STARTS.search(document.text, document.title_end + _LEAD_LENGTH)
+    ends = tail.start() if tail else len(document.text)
+    evidence: defaultdict[str, Evidence] = defaultdict(Evidence)
+    for span, word in longest(hit for hit in hits if hit.value.language == language):
+        found, in_name = evidence[word.topic], inside[span.start]
+        in_title = span.start < document.title_end
+        place = _NAME if in_name else _place(span, document.title_end, ends)
+        found.words[document.lower[slice(*span)]].append(_POINTS[word.grade] * place)
+        found.spans.append(_whole(span, document.text))
+        if not in_name and word.grade != "hints":
+            found.named |= word.grade == "names" and span.start < ends
+            found.in_title |= in_title
     return evidence
 
 
+def _covered(spans: Iterable[Span], size: int) -> bytearray:
+    covered = bytearray(size + 1)
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return covered
+
+
+def _place(span: Span, title_end: int, ends: int) -> float:
+    if span.start < title_end:
+        return _TITLE
+    if span.start >= ends:
+        return _TAIL
+    return _LEAD if span.start < title_end + _LEAD_LENGTH else _BODY
+
+
+def _whole(span: Span, text: str) -> Span:
+    """To the end of the word whose beginning was found."""
+    end = span.end
+    while end < len(text) and text[end].isalnum() and text[end] < "\u2e80":
+        end += 1
+    return Span(span.start, end)
+
+
+# What the features are worth, in the order in which `features` gives them; first what is given to every topic.
+_WORTH = (-3.1, 1.19, 1.05, 0.87, 0.25, 1.32, -0.1, -0.35)
+
+
+def features(topic: str, found: Evidence, points: Mapping[str, float], length: int) -> tuple[float, ...]:
+    """Evidence as numbers: points, share of the best, title, named, words, narrower topics, length."""
+    own = points[topic]
+    best = max(points.values())
+    narrower = max((points[one] for one in _narrower(topic) if one in points), default=0.0)
+    return (
+        1.0,
+        log(0.1 + own),
+        log(0.05 + own / best),
+        float(found.in_title),
+        float(found.named),
+        log(len(found.words)),
+        float(narrower >= own),
+        log(max(length, 200) / 2000),
+    )
+
+
+def _confidence(numbers: tuple[float, ...]) -> float:
+    return 1 / (1 + exp(-sum(worth * number for worth, number in zip(_WORTH, numbers, strict=True))))
+
+
 @cache
-def _groups() -> Mapping[str, str]:
-    return {topic["label"]: topic["group"] for topic in table("topics")["topic"]}
-
-
-def above(label: str) -> tuple[str, ...]:
-    """The wider topics that a topic is part of, the widest first."""
-    group = _groups().get(label)
-    return (group.capitalize(),) if group else ()
+def _narrower(topic: str) -> tuple[str, ...]:
+    return tuple(_all_narrower().get(topic, ()))
 
 
 @cache
-def _labels() -> Mapping[str, str]:
-    return {fold(label): label for label in _groups()}
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    """Words that speak for one subject alone, in any language: a page may call the subject so. "*" ends a beginning."""
-    topics: defaultdict[str, set[str]] = defaultdict(set)
-    for topic in table("topics")["topic"]:
-        for words in topic.values():
-            for word in words if isinstance(words, list) else ():
-                topics[fold(word)].add(topic["label"])
-    return {word: labels.pop() for word, labels in topics.items() if len(labels) == 1}
-
-
-def resolve(name: str) -> str | None:
-    """The topic that goes by a name, whatever its case; None when none does."""
-    folded = fold(name.strip())
-    beginnings = (f"{folded[:end]}*" for end in range(len(folded), 3, -1)) if folded.isalpha() else ()
-    return _labels().get(folded) or next(filter(None, map(_names().get, (folded, *beginnings))), None)
+def _all_narrower() -> Mapping[str, list[str]]:
+    narrower: defaultdict[str, list[str]] = defaultdict(list)
+    for label in topics():
+        for wider in above(label):
+            narrower[wider].append(label)
+    return narrower

@@ -22,6 +22,10 @@ from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech
 _COVERED = 0.5  # of a quote
 _ENDING = 2  # characters
 
+# Topics that the labellers did not have yet, and what they gave instead; "" for nothing.
+_SINCE = {"Legal aid": "Justice and courts", "Carbon capture": "Climate change"}
+_SINCE |= dict.fromkeys(("Obituaries and condolences", "Consumer electronics", "Fashion"), "")
+
 Pairs = dict[int, int]  # number of what was found to number of the label
 
 
@@ -111,6 +115,7 @@ class Scores:
                 self.speakers.count(_quoted(text, speech.span, spoken[number]), right=right)
 
     def _add_topics(self, label: Label, found: set[str]) -> None:
+        found = {_SINCE.get(topic, topic) for topic in found} - {""}
         for topic in label.topics:
             self.topics[topic].count(f"{label.set} {label.id}", right=topic in found)
         for topic in found - label.topics - label.topics_possible:
