@@ -23,8 +23,11 @@ from crawler.entities.thesaurus import Grade, above, resolve, topics
 
 __all__ = ["above", "find", "resolve"]
 
-MOST_TOPICS = 5
+MOST_TOPICS = 6
 LEAST_CONFIDENCE = 0.4
+# So sure is a subject beside which others may be listed, so many characters from it.
+_SURE, _BESIDE = 0.8, 80
+_TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
 # Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
 _TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.25, 0.25
@@ -64,13 +67,31 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
     evidence = gathered(document, hits, names)
     points = {topic: found.points for topic, found in evidence.items()}
     sure = {
-        topic: confidence
+        topic: _confidence(features(topic, found, points, len(document.text)))
         for topic, found in evidence.items()
         if found.is_telling
-        and (confidence := _confidence(features(topic, found, points, len(document.text)))) >= LEAST_CONFIDENCE
     }
+    sure = {topic: confidence for topic, confidence in sure.items() if confidence >= LEAST_CONFIDENCE}
+    listed = (topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure))
+    sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
     return tuple(Subject(topic, tuple(evidence[topic].spans), round(sure[topic], 2)) for topic in best)
+
+
+def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float]) -> bool:
+    """Whether it is named beside a sure subject of the same kind: "against terrorism and arms trafficking".
+
+    In the report of a trial what stands beside is one of the charges.
+    """
+    if _TRIALS in sure:
+        return False
+    kindred = [one for one in sure if sure[one] >= _SURE and above(one)[:1] == above(topic)[:1] != ()]
+    return evidence[topic].named and any(
+        abs(span.start - other.start) <= _BESIDE
+        for one in kindred
+        for other in evidence[one].spans
+        for span in evidence[topic].spans
+    )
 
 
 def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> dict[str, Evidence]:

@@ -34,7 +34,7 @@ def test_everything_in_one_release() -> None:
         "OSCE Conflict Prevention Centre (CPC)",
     )
     assert found.places == ("Astana", "Kazakhstan", "Uzbekistan", "Geneva", "Switzerland")
-    assert found.topics == ("Terrorism", "Cyber security")
+    assert found.topics == ("Terrorism", "International organisations and cooperation")
 
 
 def test_nothing_but_what_is_found_changes() -> None:
@@ -56,7 +56,7 @@ def test_the_page_s_own_come_first_and_under_their_known_names() -> None:
     assert found.organisations[:2] == ("International Criminal Police Organization (INTERPOL)", "Some Club")
     assert len(found.organisations) == 8
     assert found.places[:3] == ("Kyiv", "Atlantis", "Astana")
-    assert found.topics == ("Terrorism", "Our priorities", "Cyber security")
+    assert found.topics == ("Terrorism", "Our priorities", "International organisations and cooperation")
 
 
 def test_annotating_twice_changes_nothing() -> None:

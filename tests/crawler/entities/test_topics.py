@@ -24,7 +24,7 @@ def test_a_subject_in_title_and_text() -> None:
         ("Le terrorisme, la lutte antiterroriste et l'extrémisme. Le terrorisme encore.", "fr", "Terrorism"),
         ("Kärnkraften och kärnavfallet. Ny kärnkraft, nytt kärnbränsle.", "sv", "Nuclear energy"),
         ("Борьба с терроризмом и экстремизмом. Антитеррористический центр, террористы.", "ru", "Terrorism"),
-        ("Los refugiados y la migración; el asilo y los migrantes.", "es", "Migration and asylum"),
+        ("La inmigración y la migración; el asilo y los migrantes.", "es", "Migration and asylum"),
     ],
 )
 def test_languages(text: str, language: str, label: str) -> None:
@@ -59,7 +59,7 @@ def test_the_whole_word_is_the_evidence() -> None:
 
 
 def test_the_narrower_subject_and_not_the_wider_without_words_of_its_own() -> None:
-    assert topics("Vaccination of children against measles: vaccines, doses.", "Vaccination begins") == ["Vaccination"]
+    assert topics("Vaccination of children began: vaccines, doses.", "Vaccination begins") == ["Vaccination"]
 
 
 def test_what_is_said_about_the_publisher_says_little() -> None:
@@ -88,3 +88,10 @@ def test_not_too_many() -> None:
         "Terrorism, cyber attacks, ransomware, bribery, corruption, gambling, casinos, tourism, tourists, fisheries, "
     )
     assert len(topics(text + "aquaculture, vaccination, vaccines, earthquakes, tsunamis.")) == MOST_TOPICS
+
+
+def test_a_subject_named_beside_a_sure_one_of_its_kind_counts_too() -> None:
+    words = "Terrorism, terrorist attacks and counter-terrorism were discussed"
+    filler = "Nothing else was said that day. " * 5
+    assert topics(f"{words}, and arms trafficking. {filler}", "On terrorism") == ["Terrorism", "Arms trafficking"]
+    assert topics(f"{words}. {filler} Arms trafficking was not.", "On terrorism") == ["Terrorism"]
