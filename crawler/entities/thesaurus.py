@@ -19,7 +19,28 @@ GRADES: tuple[Grade, ...] = ("names", "speaks", "hints")
 LABEL_LANGUAGES = ("fr", "es", "ru", "ar", "zh", "de")
 _LANGUAGE = re.compile("[a-z]{2}")
 # What "*" inside a phrase stands for: the endings of Russian nouns and adjectives.
-_ENDINGS = ("", "а", "ы", "и", "у", "е", "о", "я", "ю", "ь", "й", "ом", "ем", "ой", "ей", "ов", "ев", "ам", "ям", "ах")
+_ENDINGS: tuple[str, ...] = (
+    "",
+    "а",
+    "ы",
+    "и",
+    "у",
+    "е",
+    "о",
+    "я",
+    "ю",
+    "ь",
+    "й",
+    "ом",
+    "ем",
+    "ой",
+    "ей",
+    "ов",
+    "ев",
+    "ам",
+    "ям",
+    "ах",
+)
 _ENDINGS += ("ях", "ами", "ями", "ии", "ию", "ия", "ий", "ый", "ая", "ое", "ые", "ую", "ие", "ого", "его", "ому", "ему")
 _ENDINGS += ("ым", "им", "ых", "их", "ыми", "ими", "ием")
 # Romanian is often written without its own letters, or with those of Turkish.
