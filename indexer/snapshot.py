@@ -94,7 +94,9 @@ class Snapshot:
             found = expand(query.Prefix(field_name, prefix), segment.reader, field)
             if field is not None:
                 documents = at(field.dictionary.columns["documents"], found.ordinals).tolist()
-                counts.update({term.decode(): count for term, count in zip(found.terms, documents, strict=True)})
+                counts.update(
+                    {term.decode(): count for term, count in zip(found.terms.tolist(), documents, strict=True)}
+                )
         return counts
 
 
