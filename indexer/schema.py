@@ -12,7 +12,7 @@ from typing import Any, Literal
 from whoosh import columns, fields
 
 from indexer import analysis, labels
-from indexer.analyser import Beside, Forms, Sounds, Terms, written
+from indexer.analyser import Backwards, Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
 from indexer.completions import FIELD as COMPLETIONS_FIELD
 from indexer.completions import Completions, completed
@@ -20,7 +20,7 @@ from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
 REFERENCE_FIELD = "reference"
-FORMAT_VERSION = 5  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 6  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ FAMILY_COLUMN = "family"  # the name of those with nearly the same text, which t
 # What stands beside the terms of the text fields, made of all that need not be named:
 WORDS_FIELD = "words"  # the words as written, folded: forms as typed, and what patterns are looked for among
 BESIDE_FIELD = "beside"  # other terms of words: of joined ones in one, of umlauts spelled out
+BACKWARDS_FIELD = "backwards"  # those of languages that write compounds in one, from the last letter on, by language
 SOUNDS_FIELD = "sounds"  # names by their sound
 ACRONYMS_FIELD = "acronyms"  # pairs of acronym and full name that the release introduces
 
@@ -122,6 +123,7 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             family=fields.COLUMN(columns.VarBytesColumn()),
             words=fields.KEYWORD(analyzer=Forms(), scorable=True),
             beside=fields.KEYWORD(analyzer=Beside()),
+            backwards=fields.KEYWORD(analyzer=Backwards()),
             sounds=fields.KEYWORD(analyzer=Sounds()),
             acronyms=fields.KEYWORD(),
             release=fields.STORED(),
@@ -145,6 +147,7 @@ def values(document: Document) -> dict[str, Any]:
         "day": document.day.toordinal(),
         WORDS_FIELD: words,
         BESIDE_FIELD: words,
+        BACKWARDS_FIELD: words,
         SOUNDS_FIELD: words,
         ACRONYMS_FIELD: entries(f"{document.title}\n{document.text}"),
         "release": document.stored(),
