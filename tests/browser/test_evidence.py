@@ -11,6 +11,8 @@ from tests.browser.conftest import served
 from tests.web.fakes import shelf
 from tests.web.newsroom import stored
 
+pytestmark = pytest.mark.browser
+
 MARKED = "() => [...(CSS.highlights.get('evidence') ?? [])].map(String)"
 
 
