@@ -30,7 +30,7 @@ def rows(shared: Path) -> Iterator[Row]:
 
 
 def _releases(shared: Path) -> Iterator[Release]:
-    for path in sorted((shared / "data" / "corpus").glob("*.jsonl.gz")):
+    for path in sorted((shared / "corpus").glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             entries = [json.loads(line) for line in lines]
         for one in entries[:: max(1, len(entries) // OF_EACH)][:OF_EACH]:
