@@ -1,8 +1,9 @@
 """What else the words of a query may stand for, as the index itself shows it.
 
 A misspelt word stands for the words near it, a joined one for its parts and two neighbours for one that joins them, a
-name for its other spellings and scripts, a city for its names in other languages, an acronym for its full name and the
-other way round. All of it is looked up in the commit that is searched; nothing is stored beside it.
+compound for its parts and a word for the compounds that it is part of, a name for its other spellings and scripts, a
+city for its names in other languages, an acronym for its full name and the other way round. All of it is looked up in
+the commit that is searched; nothing is stored beside it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,11 @@ from typing import Literal, NamedTuple
 from whoosh import query
 
 from indexer import weights
-from indexer.analysis import acronyms, chain, compounds, place_names, transliterate
-from indexer.analysis.compounds import Splitter
+from indexer.analysis import acronyms, chain, place_names, transliterate
 from indexer.analysis.english import one_spelling
 from indexer.analysis.joining import splits
 from indexer.nearest import nearest
-from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, FACETS_BY_NAME, SOUNDS_FIELD, WORDS_FIELD
+from indexer.schema import ACRONYMS_FIELD, BESIDE_FIELD, SOUNDS_FIELD, WORDS_FIELD
 from indexer.snapshot import Snapshot
 
 MOST = 8  # other spellings of a name, other names of a place
@@ -31,7 +31,6 @@ NAME = 0.6  # share of a word's releases in which it has a capital, from which o
 RARE = 5  # releases with a word that may be two
 MIN_SPELLED, LONG_SPELLED = 4, 6  # letters from which on one letter may be wrong, or two
 NEIGHBOURS = 3  # of a misspelt word
-MIN_COMPOUND = 8  # letters
 ALIKE = 64  # words of a sound, the most frequent ones, that are compared
 CUTS = 3  # of a joined word, that are tried
 
@@ -55,10 +54,13 @@ class Alternative(NamedTuple):
 Found = list[list[Alternative]]
 
 
-def alternatives(snapshot: Snapshot, words: Sequence[str], *, misspelt: bool = True) -> Found:
+def alternatives(
+    snapshot: Snapshot, words: Sequence[str], *, misspelt: bool = True, in_compounds: bool = True
+) -> Found:
     """For each of the folded words of a query, in their order, what else it may stand for. "" is what is no word.
 
-    Without `misspelt`, no word is taken for another one that is written nearly the same.
+    Without `misspelt`, no word is taken for another one that is written nearly the same; without `in_compounds`, for
+    those that it is part of.
     """
     found: Found = [[] for _ in words]
     _joined_words(snapshot, words, found)
@@ -67,6 +69,8 @@ def alternatives(snapshot: Snapshot, words: Sequence[str], *, misspelt: bool = T
         if not word:
             continue
         found[place] += _split(snapshot, word) or _compound(snapshot, word)
+        if in_compounds:
+            found[place] += _compounds_with(snapshot, word)
         found[place] += _full_names(snapshot, word)
         found[place] += _other_spellings(snapshot, word)
         if misspelt and not found[place]:
@@ -100,22 +104,15 @@ def _split(snapshot: Snapshot, word: str) -> list[Alternative]:
 
 
 def _compound(snapshot: Snapshot, word: str) -> list[Alternative]:
-    """The parts of a compound, of languages that write such in one: "Bekämpfung des Terrorismus"."""
-    if len(word) < MIN_COMPOUND or compounds.LANGUAGES.isdisjoint(snapshot.languages):
-        return []
-    language = _language(snapshot, word)
-    for candidate in compounds.LANGUAGES.intersection([language] if language else snapshot.languages):
-        parts = Splitter(candidate, lambda part: snapshot.frequency(WORDS_FIELD, part)).parts(word)
-        if parts and all(_language(snapshot, part) == candidate for part in parts):
-            return [Alternative(parts, weights.COMPOUND, "compound", apart=True)]
-    return []
+    """The parts of a compound: "Bekämpfung des Terrorismus"."""
+    parts = snapshot.compounds.parts(word)
+    return [Alternative(parts, weights.COMPOUND, "compound", apart=True)] if parts else []
 
 
-def _language(snapshot: Snapshot, word: str) -> str:
-    """The language of most of the releases with a word; "" for a word that stands nowhere."""
-    column = FACETS_BY_NAME["language"].column
-    found = snapshot.executor.search(query.Term(WORDS_FIELD, word), limit=0, facets=[column]).facets[column].most(1)
-    return found[0][0].decode() if found else ""
+def _compounds_with(snapshot: Snapshot, word: str) -> Iterator[Alternative]:
+    """The compounds that have a word as a part: "Terrorismusbekämpfung"."""
+    for compound in snapshot.compounds.with_part(word):
+        yield Alternative((compound,), weights.COMPOUND_WITH, "compound")
 
 
 def _standing_together(snapshot: Snapshot, words: Sequence[str]) -> int:

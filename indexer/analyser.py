@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 from whoosh.analysis import Analyzer, Token
 
 from indexer import analysis
-from indexer.analysis import acronyms, transliterate
+from indexer.analysis import acronyms, compounds, transliterate
+from indexer.analysis.stopwords import stop_words
 from indexer.engine.chains import BLANK, GONE, Chain
 from indexer.labels import primary_language
 
@@ -90,6 +91,19 @@ def _distinct_surfaces(text: str) -> Sequence[str]:
     return list(dict.fromkeys(surfaces(text)))
 
 
+def _surfaces_with_compounds(text: str) -> Sequence[str]:
+    """The distinct words of a text in a language that writes compounds in one."""
+    has_compounds = text.partition(_OF)[0] in compounds.LANGUAGES
+    return _of_language(_distinct_surfaces, text) if has_compounds else ()
+
+
+def _backwards(surface: str) -> str | int:
+    language, _, word = surface.rpartition(_OF)
+    folded = analysis.fold(word)
+    is_kept = compounds.may_be_part(folded) and folded not in stop_words(language)
+    return compounds.backwards(language, folded) if is_kept else GONE
+
+
 def _sound(surface: str) -> str | int:
     return transliterate.entry(surface) or GONE
 
@@ -124,6 +138,12 @@ class Beside(OneByOne):
     """Other terms by which words are found: of joined words in one, of umlauts spelled out, of acronyms as such."""
 
     context_free = Chain(_surfaces_beside, _beside)
+
+
+class Backwards(OneByOne):
+    """The folded words of which compounds are made or that are some, from their last letter on; each once."""
+
+    context_free = Chain(_surfaces_with_compounds, _backwards)
 
 
 class Sounds(OneByOne):

@@ -58,6 +58,8 @@ class Resolver:
                 apart.append(query.And(each))
             elif other.capitals:
                 parts.append(Part(BESIDE_FIELD, (acronyms.capitals_term(other.words[0]),), other.weight))
+            elif other.why == "compound":
+                parts.append(Part(WORDS_FIELD, other.words, other.weight * weights.FIELD_WEIGHTS[WORDS_FIELD]))
             elif other.why in {"name", "place"} and len(other.words) == 1:
                 parts += self._as_written(other.words[0], word.fields, other.weight)
             else:

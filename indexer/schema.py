@@ -14,7 +14,7 @@ from whoosh import columns, fields
 from crawler.entities.hierarchy import above_place, above_topic
 from crawler.entities.organisations import resolve
 from indexer import analysis, labels
-from indexer.analyser import Beside, Forms, Sounds, Terms, written
+from indexer.analyser import Backwards, Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
 from indexer.completions import FIELD as COMPLETIONS_FIELD
 from indexer.completions import Completions, completed
@@ -124,6 +124,7 @@ FAMILY_COLUMN = "family"  # the name of those with nearly the same text, which t
 # What stands beside the terms of the text fields, made of all that need not be named:
 WORDS_FIELD = "words"  # the words as written, folded: forms as typed, and what patterns are looked for among
 BESIDE_FIELD = "beside"  # other terms of words: of joined ones in one, of umlauts spelled out
+BACKWARDS_FIELD = "backwards"  # those of languages that write compounds in one, from the last letter on, by language
 SOUNDS_FIELD = "sounds"  # names by their sound
 ACRONYMS_FIELD = "acronyms"  # pairs of acronym and full name that the release introduces
 
@@ -151,6 +152,7 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             family=fields.COLUMN(columns.VarBytesColumn()),
             words=fields.KEYWORD(analyzer=Forms(), scorable=True),
             beside=fields.KEYWORD(analyzer=Beside()),
+            backwards=fields.KEYWORD(analyzer=Backwards()),
             sounds=fields.KEYWORD(analyzer=Sounds()),
             acronyms=fields.KEYWORD(),
             release=fields.STORED(),
@@ -174,6 +176,7 @@ def values(document: Document) -> dict[str, Any]:
         "day": document.day.toordinal(),
         WORDS_FIELD: words,
         BESIDE_FIELD: words,
+        BACKWARDS_FIELD: words,
         SOUNDS_FIELD: words,
         ACRONYMS_FIELD: entries(f"{document.title}\n{document.text}"),
         "release": document.stored(),

@@ -87,8 +87,8 @@ def _rarity(snapshot: Snapshot, word: str) -> float:
 
 
 def _asked(snapshot: Snapshot, word: str, boost: float) -> query.Query:
-    """A word, and what else it may stand for."""
-    (others,) = alternatives(snapshot, [word], misspelt=False)
+    """A word, and what else it may stand for; its compounds would tell little more, and are many."""
+    (others,) = alternatives(snapshot, [word], misspelt=False, in_compounds=False)
     return Resolver(snapshot).word(Word(word, _FIELDS), others, boost=boost)
 
 

@@ -14,6 +14,7 @@ from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from indexer.compounding import Compounds
 from indexer.documents import Document
 from indexer.engine.execute import Executor
 from indexer.engine.execute.expansion import at, expand
@@ -22,7 +23,7 @@ from indexer.folder import Contents, Folder
 from indexer.lexicon import Lexicon
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD
 
-_KEPT = 4_096  # terms whose frequency is remembered
+_KEPT = 16_384  # terms whose frequency is remembered
 
 
 class Snapshot:
@@ -41,6 +42,7 @@ class Snapshot:
         self._searcher = Searcher(reader, weighting=BM25F())
         self.executor: Executor = Executor(self._searcher, before.executor if before else None)
         self.lexicon = Lexicon(self.executor.segments)
+        self.compounds = Compounds(self)
         self.frequency = lru_cache(_KEPT)(self._frequency)
 
     def document(self, number: int) -> Document:
@@ -83,8 +85,9 @@ class Snapshot:
 
     def _frequency(self, field_name: str, term: str) -> int:
         """How many releases have a term in a field, deleted ones among them."""
-        found = [segment.postings(field_name, term.encode()) for segment in self.executor.segments]
-        return sum(len(each) for each in found if each is not None)
+        dictionaries = [field.dictionary for each in self.executor.segments if (field := each.field(field_name))]
+        found = [(each, each.find(term.encode())) for each in dictionaries]
+        return sum(each.columns["documents"][ordinal] for each, ordinal in found if ordinal is not None)
 
     def beginning(self, field_name: str, prefix: str) -> Counter[str]:
         """The terms of a field that begin in a way, with how many releases have each."""
@@ -94,7 +97,9 @@ class Snapshot:
             found = expand(query.Prefix(field_name, prefix), segment.reader, field)
             if field is not None:
                 documents = at(field.dictionary.columns["documents"], found.ordinals).tolist()
-                counts.update({term.decode(): count for term, count in zip(found.terms, documents, strict=True)})
+                counts.update(
+                    {term.decode(): count for term, count in zip(found.terms.tolist(), documents, strict=True)}
+                )
         return counts
 
 

@@ -161,7 +161,7 @@ class _Speller:
 
     def _is_known_otherwise(self, word: str) -> bool:
         """Whether a word is a name that the index has in another script or language."""
-        others = alternatives(self._snapshot, [word], misspelt=False)[0]
+        others = alternatives(self._snapshot, [word], misspelt=False, in_compounds=False)[0]
         return any(
             other.why in {"place", "acronym"} or script_of(other.words[0]) != script_of(word) for other in others
         )

@@ -29,6 +29,7 @@ STOP_WORD = 0.2  # of a stop word in a long query; short ones leave them out
 # What else a word may stand for
 JOINED = 0.5  # "counter terrorism" for "counterterrorism", and the other way round
 COMPOUND = 0.5  # the parts of "Terrorismusbekämpfung", wherever they stand
+COMPOUND_WITH = 0.3  # "Terrorismusbekämpfung" for "Bekämpfung"
 MISSPELT = 0.5  # near words of one that stands nowhere
 SOUND = 0.7  # a name in another script or spelling
 PLACE = 0.7  # a city's name in another language

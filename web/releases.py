@@ -15,6 +15,7 @@ from crawler.records import Alike, Contact, Form, Precision, Relations, State, S
 from indexer import labels
 from indexer.index import IndexUnreadableError, ProfileKind
 from indexer.paragraphs import paragraphs
+from web.evidence import evidence
 from web.library import library
 from web.links import facet_address
 from web.profiles import address
@@ -49,6 +50,7 @@ class Link:
     label: str
     href: str
     note: str = ""
+    evidence: tuple[str, ...] = ()  # the words of the text that show it
 
 
 @dataclass(frozen=True)
@@ -234,21 +236,22 @@ def _facts(release: StoredRelease) -> list[Fact]:
     own = content.organisation or ""
     others = [name for name in content.organisations if name != own and not name.startswith(f"{own} (")]
     offices = {one.person: one.office for one in content.offices}
+    shown_by = evidence(content)
+
+    def named(kind: ProfileKind, name: str, note: str = "") -> Link:
+        return Link(name, address(kind, name), note, shown_by.get((kind, name), ()))
+
     found = [
         Fact("Organisation", [Link(own, facet_address("organisation", own))] if own else []),
-        Fact("People", [_named("person", name, offices.get(name, "")) for name in content.people]),
-        Fact("Also named", [_named("mentioned", name) for name in others]),
-        Fact("Places", [_named("place", name) for name in content.places]),
-        Fact("Topics", [_named("topic", name) for name in content.topics]),
+        Fact("People", [named("person", name, offices.get(name, "")) for name in content.people]),
+        Fact("Also named", [named("mentioned", name) for name in others]),
+        Fact("Places", [named("place", name) for name in content.places]),
+        Fact("Topics", [named("topic", name) for name in content.topics]),
     ]
     if content.language:
         code = labels.primary_language(content.language)
         found.append(Fact("Language", [Link(labels.language(code), facet_address("language", code))]))
     return [fact for fact in found if fact.values]
-
-
-def _named(kind: ProfileKind, name: str, note: str = "") -> Link:
-    return Link(name, address(kind, name), note)
 
 
 def news_article(release: StoredRelease, canonical: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The organisations that we know by name: `data/organisations/*.txt`, with the spellings that texts use for them.
 
 A line is a body: its name, its acronyms and its further names, between bars; several of one kind are set apart by
-semicolons, and the first acronym is the one that its label has ("-" if it has none):
+semicolons, and the first acronym is the one that its label has ("-" if it has none). "*Parliament" among the names
+stands for the institution by that name of the country:
 
     [CH]
     Shanghai Cooperation Organisation | SCO?; ШОС | Шанхайская организация сотрудничества; 上海合作组织
@@ -21,6 +22,7 @@ from typing import Literal
 
 from crawler.entities.data import FOLDER
 from crawler.entities.document import fold
+from crawler.entities.geography import countries
 from crawler.entities.inflections import forms
 
 # Spellings of one word, in lower case: each name is known in all of them.
@@ -93,8 +95,8 @@ class Gazetteer:
             if short != _NO_ACRONYM:
                 self.acronyms.append((short, body))
                 self.alone[short] = mark
-        names = [name.strip(), *(other.strip() for other in also.split(";") if other.strip())]
-        self._add_names(names, body)
+        others = (other.strip() for other in also.split(";") if other.strip())
+        self._add_names([name.strip(), *(_of_country(other, country) for other in others)], body)
 
     def _add_names(self, names: Iterable[str], body: Organisation) -> None:
         known: dict[str, None] = {}
@@ -107,6 +109,11 @@ class Gazetteer:
             if name[0].islower():
                 self.small.update(spelt)
         self.names.extend((form, body) for form in known)
+
+
+def _of_country(name: str, country: str) -> str:
+    """ "*Parliament" as "Parliament of Sweden"."""
+    return f"{name[1:]} of {countries()[country].country}" if name.startswith("*") else name
 
 
 @cache

@@ -122,7 +122,9 @@ class _Search:
         """ISO codes of the countries that the release is about: named, by an adjective, or those of its language."""
         if self._about is None:
             publisher = scan(Document(self._document.publisher, 0, None))
-            codes = {hit.value.place.code for hit in (*self._finds.places, *publisher.places)}
+            namesakes = {hit.span for hit in self._finds.towns if len({t.place.code for t in hit.value.towns}) > 1}
+            sure = (hit for hit in self._finds.places if hit.span not in namesakes)
+            codes = {hit.value.place.code for hit in (*sure, *publisher.places)}
             codes |= {_codes()[hit.value.country] for hit in (*self._finds.demonyms, *publisher.demonyms)}
             codes |= set(table("places")["languages"].get(self._document.language, ()))
             codes |= {UNITED_STATES} if names_a_state(self._document) else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from crawler.entities.data import table
@@ -16,6 +17,9 @@ _LOCATIVE = re.compile(
 )
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s$")  # "Jane Major, 29, Anaheim"
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
+_WORDS = frozenset(
+    {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "MA", "LA", "AL", "DE", "ID", "CO"}
+)  # no states without a comma
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
 _PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
 
@@ -36,16 +40,18 @@ def leads_a_name(document: Document, span: Span) -> bool:
 
 
 def state_behind(document: Document, span: Span) -> str | None:
-    """The two letters of the state of the USA that stands behind a name: ", Idaho", ", ID" or ", Ida."."""
+    """The two letters of the state of the USA that stands behind a name: ", Idaho", ", ID", ", Ida." or " Idaho"."""
     match = _state().match(document.flat, span.end)
-    return _states()[match[1]] if match else None
+    return _states()[match[1] or match[2]] if match else None
 
 
 def is_located(document: Document, span: Span) -> bool:
-    """Whether a name stands as a place does: after "in", behind somebody's age, or in a dateline."""
+    """Whether a name stands as a place does: after "in", behind an age, in a dateline, or as in "(Oslo, 3 May)"."""
     if leads_a_name(document, span):
         return False
     before = max(0, span.start - 12)
+    if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
+        return True
     if _LOCATIVE.search(document.flat, before, span.start) or _AGE.search(document.flat, before, span.start):
         return True
     starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
@@ -71,7 +77,13 @@ def _states() -> dict[str, str]:
 
 @cache
 def _state() -> re.Pattern[str]:
-    return re.compile(rf", ?({'|'.join(map(re.escape, sorted(_states(), key=len, reverse=True)))})(?!\w)")
+    names = sorted(_states(), key=len, reverse=True)
+    alone = [name for name in names if name not in _WORDS]  # even where a text has lost its commas
+    return re.compile(rf"(?:, ?(?=({_any(names)})(?!\w))| (?=({_any(alone)})(?!\w)))")
+
+
+def _any(names: Iterable[str]) -> str:
+    return "|".join(map(re.escape, names))
 
 
 @cache

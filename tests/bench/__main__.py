@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import clean, crawl, frontier, importing, schedule, start
+from tests.bench import clean, crawl, entities, frontier, importing, schedule, start
 from tests.bench.measure import Row
 from tests.replay import shared_data
 
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "start": lambda: start.rows(CHECKOUT),
     "import": lambda: importing.rows(shared()),
     "clean": lambda: clean.rows(shared()),
+    "entities": lambda: entities.rows(shared()),
     "crawl": lambda: crawl.rows(shared()),
     "frontier": frontier.rows,
     "schedule": lambda: schedule.rows(shared()),

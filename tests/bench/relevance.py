@@ -40,6 +40,7 @@ ABLATIONS: Mapping[str, Mapping[str, float]] = {
     "people, organisations, places, topics": {f"FIELD_WEIGHTS.{name}": 0.0 for name in ENTITIES},
     "forms as typed": {"AS_TYPED": 0.0},
     "joined and split words": {"JOINED": 0.0},
+    "compounds of a word": {"COMPOUND_WITH": 0.0},
     "misspelt words": {"MISSPELT": 0.0},
     "other spellings of names": {"SOUND": 0.0},
     "other names of places": {"PLACE": 0.0},

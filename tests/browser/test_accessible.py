@@ -22,6 +22,9 @@ PAGES = {
     "arabic": "/releases/arabic1",
     "chinese": "/releases/chinese1",
     "withdrawn": "/releases/russian1",
+    "person": "/people/Chair_of_the_Board",
+    "place": "/places/Hull",
+    "people": "/people",
     "sources": "/sources",
     "missing": "/nope",
 }

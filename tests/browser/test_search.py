@@ -38,18 +38,26 @@ def test_each_facet_narrows_by_link_to_what_its_count_says(page: Page, site: str
     if group.get_attribute("open") is None:
         group.locator("summary").first.click()
     row = page.locator(".value").filter(has=box).first
-    count = int(row.locator(".count").inner_text())
+    count = int(row.locator("> .count").inner_text())
     assert 0 < count < 60
-    row.get_by_role("link").click()
+    row.locator("> a").click()
     assert total(page) == count
     assert f"{facet}=" in page.url
     page.locator(".chip").click()
     assert total(page) == 60
 
 
+def open_parts(page: Page) -> None:
+    """Opens what is narrower in every tree of values, by a click for each."""
+    closed = page.locator("details.parts:not([open]) > summary:visible")
+    while closed.count():
+        closed.first.click()
+
+
 def test_several_values_by_boxes_and_one_button(page: Page, site: str) -> None:
     page.goto(f"{site}/?q=exercise")
     before = total(page)
+    open_parts(page)
     page.get_by_role("checkbox", name="Place: Hull").check()
     page.get_by_role("checkbox", name="Place: Rotterdam").check()
     page.get_by_label("From", exact=True).fill("2016")
@@ -149,6 +157,7 @@ def test_everything_works_without_javascript(open_context: Callable[..., Browser
     page.get_by_label("Search for").fill("exercise")
     page.get_by_role("button", name="Search", exact=True).click()
     page.locator(".panel > summary").click()
+    open_parts(page)
     page.get_by_role("checkbox", name="Place: Hull").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page.locator(".chip")).to_have_count(1)
@@ -162,4 +171,4 @@ def test_filters_are_folded_on_a_phone_and_open_on_a_desk(
     for width, visible in ((360, False), (1440, True)):
         page = open_context(viewport={"width": width, "height": 800}).new_page()
         page.goto(site)
-        assert page.get_by_role("checkbox", name="Place: Hull").is_visible() is visible
+        assert page.get_by_role("checkbox", name="Place: Europe").is_visible() is visible

@@ -37,7 +37,7 @@ class OtherWordsAnswer(Answer):
 
     words: str
     weight: float
-    why: str = Field(description="joined, misspelt, name, place or acronym.")
+    why: str = Field(description="joined, compound, misspelt, name, place or acronym.")
 
 
 class ReasonAnswer(Answer):

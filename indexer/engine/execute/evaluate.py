@@ -24,8 +24,6 @@ from indexer.engine.execute.expansion import Expansion, expand, frequencies_of, 
 from indexer.engine.execute.matches import Bytes, Floats, Ints, Matches, Words, greatest, marked, taken, union, without
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics, TermList
 
-SMALL = 5_000  # documents: up to here Whoosh preloads unions, and patterns score 1
-_PRELOADED = query.Or.TOO_MANY_CLAUSES
 _NO_CODES, _NO_FLOATS, _NO_WORDS = np.empty(0, dtype=np.uint8), np.empty(0), np.empty(0, dtype=np.uint32)
 _DENSE = 16  # a union is made in an array by document where the lists hold one in so many documents, or more
 
@@ -245,13 +243,9 @@ class Evaluator:
             return Matches.nothing(scored=scored)
         if expansion.words == 1:
             return self._term(query.Term(node.fieldname, expansion.only, boost=node.boost), scored, among)
-        if not scored or (node.constantscore and self._preloads(expansion.words)):
+        if not scored or expansion.scores_one(node, self.segment.size):
             return Matches.constant(self.any_of(field, expansion.ordinals, among), 1.0, scored=scored)
         return self._sum_of(node, field, expansion, among)
-
-    def _preloads(self, clauses: int) -> bool:
-        """Whether Whoosh preloads a union of so many clauses; then, told that scores do not matter, each is 1."""
-        return clauses >= _PRELOADED or (clauses != 2 and self.segment.size <= SMALL)
 
     def any_of(self, field: Any, ordinals: Ints, among: Words | None) -> Words:
         """The documents with any of some terms."""

@@ -26,6 +26,7 @@ from indexer.engine.execute.facets import Facet, FacetCounts, Some, histogram
 from indexer.engine.execute.listing import ListSearch, is_everything
 from indexer.engine.execute.matches import Floats, Ints, Matches, Words
 from indexer.engine.execute.order import After, Groups, Order, Sort
+from indexer.engine.execute.patterns import PATTERNS, PatternSearch
 from indexer.engine.execute.phrases import PhraseSearch
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
 from indexer.engine.execute.sieve import Sieve
@@ -124,7 +125,12 @@ class Executor:
                     self._facets[name] = Facet(name, self.segments, facet)
         self._terms = TermSearch(self.segments, self.offsets, self.statistics)
         self._lists = ListSearch(self.segments, self._terms)
-        self._phrases = PhraseSearch(self.segments, self.offsets, self.statistics)
+        phrases = PhraseSearch(self.segments, self.offsets, self.statistics)
+        patterns = PatternSearch(self.segments, self._terms, self.statistics)
+        self._alone: dict[type[query.Query], PhraseSearch | PatternSearch] = {
+            query.Phrase: phrases,
+            **dict.fromkeys(PATTERNS, patterns),
+        }
 
     def search(
         self,
@@ -305,7 +311,7 @@ class Executor:
             raise NotSupported(asked)
         if filters and not filters.keys().isdisjoint([*facets, *histograms]):
             raise NotSupported(asked)  # what fails a filter counts for its facet
-        parts = self._phrases if type(asked) is query.Phrase else self._terms
+        parts = self._alone.get(type(asked), self._terms)
 
         def find(limit: int | None, matching: bool = False, ceiling: float = inf) -> Found:
             if filters or order.sort:

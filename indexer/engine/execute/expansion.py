@@ -5,29 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from whoosh import query
 from whoosh.fields import FieldType
 
+from indexer.engine import kernels
 from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.execute.matches import Ints
 from indexer.engine.execute.segment import NotSupported, Statistics, TermList
-from indexer.engine.merge_fields import merge_dictionaries
 from indexer.engine.postings import Field
 
 _ALL: Mapping[type[query.Query], str] = {query.Prefix: "", query.Wildcard: "*", query.Regex: ".*"}
+SMALL = 5_000  # documents: up to here Whoosh preloads unions, and patterns score 1
+_PRELOADED = query.Or.TOO_MANY_CLAUSES
 _LAST = b"\xff\xff\xff\xff"  # where Whoosh lets open ranges end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expansion:
-    """Terms by ordinal, ascending. `words` counts also what Whoosh counts and the field does not have."""
+    """Terms of a dictionary, by ordinal, ascending. `words` counts also what Whoosh counts and the field has not."""
 
     ordinals: Ints
-    terms: Sequence[bytes]
     words: int
+    dictionary: Dictionary | None
+
+    @cached_property
+    def terms(self) -> Terms:
+        if self.dictionary is None or not len(self.ordinals):
+            return Terms.of([])
+        first, end = int(self.ordinals[0]), int(self.ordinals[-1]) + 1
+        if end - first == len(self.ordinals):
+            return self.dictionary.terms(first, end)
+        return self.dictionary.chosen(self.ordinals)
 
     @property
     def only(self) -> bytes:
@@ -36,8 +48,16 @@ class Expansion:
     def lists(self, field: Field) -> list[TermList]:
         """Their postings."""
         return [
-            TermList(field, ordinal, term) for ordinal, term in zip(self.ordinals.tolist(), self.terms, strict=True)
+            TermList(field, ordinal, term)
+            for ordinal, term in zip(self.ordinals.tolist(), self.terms.tolist(), strict=True)
         ]
+
+    def scores_one(self, node: Any, size: int) -> bool:
+        """Whether all documents of a segment of some size score 1: Whoosh preloads a union, told that scores do not
+        matter."""
+        if self.words == 1 or not node.constantscore:
+            return False
+        return self.words >= _PRELOADED or (self.words != 2 and size <= SMALL)
 
 
 def frequencies_of(node: Any, statistics: Statistics) -> dict[str, Ints]:
@@ -50,33 +70,39 @@ def frequencies_of(node: Any, statistics: Statistics) -> dict[str, Ints]:
         segments = statistics.segments
         fields = [segment.field(node.fieldname) for segment in segments]
         expansions = [expand(node, segment.reader, field) for segment, field in zip(segments, fields, strict=True)]
-        frequencies = document_frequencies(expansions, fields)
+        counts = [
+            np.empty(0, dtype=np.int64) if field is None else at(field.dictionary.columns["documents"], each.ordinals)
+            for each, field in zip(expansions, fields, strict=True)
+        ]
+        ends = np.cumsum([len(own) for own in counts])
+        frequencies = np.split(document_frequencies(expansions, np.concatenate(counts)), ends[:-1])
         kept = {segment.name: own for segment, own in zip(segments, frequencies, strict=True)}
         statistics.expanded = node, kept
     return kept
 
 
-def document_frequencies(expansions: Sequence[Expansion], fields: Sequence[Field | None]) -> list[Ints]:
-    """For the terms of each segment's expansion how many documents of all segments have them."""
-    _, slots = merge_dictionaries([Terms.of(expansion.terms) for expansion in expansions])
-    totals = np.zeros(max((int(own[-1]) + 1 for own in slots if len(own)), default=0), dtype=np.int64)
-    for expansion, field, own in zip(expansions, fields, slots, strict=True):
-        if field is not None:
-            totals[own] += at(field.dictionary.columns["documents"], expansion.ordinals)
-    return [totals[own] for own in slots]
+def document_frequencies(expansions: Sequence[Expansion], counts: Ints) -> Ints:
+    """For the terms of all segments how many documents of all segments have them; `counts` has those of their own."""
+    totals, terms = np.empty_like(counts), [each.terms for each in expansions]
+    ends = np.cumsum([0, *(len(each.text) for each in terms)])
+    offsets = [each.offsets[:-1] + start for each, start in zip(terms, ends[:-1], strict=True)]
+    kernels.terms.add_up(
+        np.concatenate([each.text for each in terms]), np.concatenate([*offsets, ends[-1:]]), counts, totals
+    )
+    return totals
 
 
 def expand(node: Any, reader: Any, field: Field | None) -> Expansion:
     """Raises NotSupported for what Whoosh would refuse."""
     if field is None:
-        return Expansion(np.empty(0, dtype=np.int64), (), 0)
+        return Expansion(np.empty(0, dtype=np.int64), 0, None)
     schema_field = reader.schema[node.fieldname]
     dictionary = field.dictionary
     try:
         if isinstance(node, query.Prefix):
-            return _range(dictionary, dictionary.with_prefix(schema_field.to_bytes(node.text)))
+            return _neighbours(dictionary, dictionary.with_prefix(schema_field.to_bytes(node.text)))
         if isinstance(node, query.TermRange):
-            return _range(dictionary, _between(dictionary, node, schema_field))
+            return _neighbours(dictionary, _between(dictionary, node, schema_field))
         if type(node) is query.FuzzyTerm and _is_text(schema_field) and not schema_field.separate_spelling():
             return _near(dictionary, node)
         if type(node) is query.Wildcard and _is_text(schema_field) and "[" not in node.text:
@@ -88,12 +114,14 @@ def expand(node: Any, reader: Any, field: Field | None) -> Expansion:
         raise NotSupported(node) from error
 
 
-def _range(dictionary: Dictionary, ordinals: range) -> Expansion:
-    """All terms of a range but the empty one, which Whoosh leaves out."""
-    terms = dictionary.terms(ordinals.start, ordinals.stop).tolist() if ordinals else []
-    if terms and not terms[0]:
-        ordinals, terms = ordinals[1:], terms[1:]
-    return Expansion(np.arange(ordinals.start, ordinals.stop, dtype=np.int64)[: len(terms)], terms, len(terms))
+def _neighbours(dictionary: Dictionary, found: range) -> Expansion:
+    found = _but_empty(dictionary, found)
+    return Expansion(np.arange(found.start, found.stop, dtype=np.int64), len(found), dictionary)
+
+
+def _but_empty(dictionary: Dictionary, found: range) -> range:
+    """Without the empty term, which Whoosh leaves out."""
+    return found[1:] if found and not found.start and not dictionary.term(0) else found
 
 
 def _between(dictionary: Dictionary, node: query.TermRange, field: Any) -> range:
@@ -129,29 +157,27 @@ def _fitting(dictionary: Dictionary, node: query.Wildcard) -> Expansion:
 
 
 def _starting(dictionary: Dictionary, prefix: str) -> range:
-    """The terms that start so, but the empty one, which Whoosh leaves out."""
-    found = dictionary.with_prefix(prefix.encode())
-    return found[1:] if found and not found.start and not dictionary.term(0) else found
+    return _but_empty(dictionary, dictionary.with_prefix(prefix.encode()))
 
 
 def _chosen(dictionary: Dictionary, ordinals: Ints) -> Expansion:
-    return Expansion(ordinals, dictionary.chosen(ordinals).tolist(), len(ordinals))
+    return Expansion(ordinals, len(ordinals), dictionary)
 
 
 def _matching(dictionary: Dictionary, node: Any, field: Any) -> Expansion:
     """The terms that match a regular expression, of those that start as it does."""
     match, prefix = re.compile(node._get_pattern()).match, node._find_prefix(node.text)
-    found = _range(dictionary, dictionary.with_prefix(field.to_bytes(prefix)) if prefix else range(len(dictionary)))
-    chosen = [number for number, term in enumerate(found.terms) if match(field.from_bytes(term))]
-    return Expansion(found.ordinals[chosen], [found.terms[number] for number in chosen], len(chosen))
+    whole = dictionary.with_prefix(field.to_bytes(prefix)) if prefix else range(len(dictionary))
+    found = _neighbours(dictionary, whole)
+    chosen = [number for number, term in enumerate(found.terms.tolist()) if match(field.from_bytes(term))]
+    return _chosen(dictionary, found.ordinals[chosen])
 
 
 def _listed(dictionary: Dictionary, words: Sequence[Any], field: Any) -> Expansion:
     """Words that Whoosh found; the field may lack some, as those of a field's spelling may be others."""
     terms = [field.to_bytes(word) for word in words]
-    found = sorted((ordinal, term) for term in terms if (ordinal := dictionary.find(term)) is not None)
-    ordinals = np.array([ordinal for ordinal, _ in found], dtype=np.int64)
-    return Expansion(ordinals, [term for _, term in found], len(terms))
+    found = sorted(ordinal for term in terms if (ordinal := dictionary.find(term)) is not None)
+    return Expansion(np.array(found, dtype=np.int64), len(terms), dictionary)
 
 
 def stands_for_all(node: Any) -> bool:
@@ -168,13 +194,18 @@ def at(column: Any, ordinals: Ints) -> Ints:
     return values
 
 
-def lists_of(field: Any, ordinals: Ints) -> tuple[Ints, Ints]:
+def lists_of(field: Field | None, ordinals: Ints) -> tuple[Ints, Ints]:
     """Where the lists of some terms are, which are checked, and how many postings each has."""
-    columns = field.dictionary.columns
-    places, counts = at(columns["lists"], ordinals), at(columns["documents"], ordinals)
-    if len(ordinals) and int(ordinals[-1]) - int(ordinals[0]) < 2 * len(ordinals):
-        field.lists.check(int(places[0]), columns["lists"][int(ordinals[-1]) + 1])
+    if field is None or not len(ordinals):
+        return ordinals, ordinals
+    first, end = int(ordinals[0]), int(ordinals[-1]) + 1
+    places = field.dictionary.columns["lists"].range(first, end + 1)
+    counts = field.dictionary.columns["documents"].range(first, end)
+    if end - first < 2 * len(ordinals):
+        field.lists.check(int(places[0]), int(places[-1]))
     else:
-        for ordinal, place in zip(ordinals.tolist(), places.tolist(), strict=True):
-            field.lists.check(place, columns["lists"][ordinal + 1])
-    return places, counts
+        for start, stop in zip(places[ordinals - first].tolist(), places[ordinals - first + 1].tolist(), strict=True):
+            field.lists.check(start, stop)
+    if end - first == len(ordinals):
+        return places[:-1], counts
+    return places[ordinals - first], counts[ordinals - first]

@@ -157,9 +157,10 @@ class Segment:
 
     @contextmanager
     def accumulators(self) -> Iterator[tuple[Bytes, Floats]]:
-        """A mark and a total for each document, all zero; who takes them leaves them so."""
+        """A mark and a total for each document, in sixty-fours, all zero; who takes them leaves them so."""
         free: list[tuple[Bytes, Floats]] = self._scratch.__dict__.setdefault("free", [])
-        taken = free.pop() if free else (np.zeros(self.size, dtype=np.uint8), np.zeros(self.size))
+        room = -(-self.size // 64) * 64
+        taken = free.pop() if free else (np.zeros(room, dtype=np.uint8), np.zeros(room))
         yield taken
         free.append(taken)
 

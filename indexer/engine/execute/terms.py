@@ -44,7 +44,7 @@ class Found(NamedTuple):
     matching: Sequence[Words]
 
 
-_NOTHING = Found(np.empty(0, dtype=_INTS), np.empty(0), 0, ())
+NOTHING = Found(np.empty(0, dtype=_INTS), np.empty(0), 0, ())
 
 
 class _Known(NamedTuple):
@@ -93,7 +93,7 @@ class TermSearch:
         """
         lists, room = self._lists(self._groups(asked))
         if not room:
-            return _NOTHING
+            return NOTHING
         places = room if limit is None or limit > room else limit
         scores, documents = np.empty(places), places_for(places, ceiling)
         counts = np.empty(len(self._segments), dtype=_INTS)

@@ -1,4 +1,4 @@
-"""Terms looked up in a dictionary: the kernel is compiled ahead as those of `compiled.py`."""
+"""Terms looked up in a dictionary, and those of several added up: compiled ahead as the kernels of `compiled.py`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from indexer.engine.kernels.compiled_search import Whole, _helper, _kernel
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
-_int = types.int64
+_int, _void = types.int64, types.void
 _bytes = types.Array(types.uint8, 1, "C", readonly=True)
 _ints = types.Array(types.int64, 1, "C", readonly=True)
+_ints_out = types.Array(types.int64, 1, "C")
 
 
 @_helper
@@ -73,3 +74,49 @@ def seek(coded: Bytes, places: Ints, per_block: int, count: int, term: Bytes) ->
                 return -1 - (ordinal + step)
         at += size
     return -1 - min(ordinal + per_block, count)
+
+
+@_helper
+def _hash(text: Bytes, start: Whole, end: Whole) -> Whole:
+    """Fowler, Noll and Vo's (FNV-1a)."""
+    value = np.uint64(0xCBF29CE484222325)
+    for number in range(start, end):
+        value = (value ^ np.uint64(text[number])) * np.uint64(0x100000001B3)
+    return value
+
+
+@_helper
+def _are_equal(text: Bytes, one: Whole, other: Whole, size: Whole) -> Whole:
+    equal = 0
+    while equal < size and text[one + equal] == text[other + equal]:
+        equal += 1
+    return equal == size
+
+
+@_kernel(_void(_bytes, _ints, _ints, _ints_out))
+def add_up(text: Bytes, offsets: Ints, counts: Ints, totals: Ints) -> None:
+    """For each of some terms the sum of the counts of all that are the same; term t is
+    `text[offsets[t]:offsets[t + 1]]`.
+
+    The same ones meet in a hash table with open addressing (Knuth, volume 3, section 6.4).
+    """
+    count, size = len(counts), 4
+    while size < 2 * count:
+        size *= 2
+    table, first = np.full(size, -1, dtype=np.int64), np.empty(count, dtype=np.int64)
+    for term in range(count):
+        start, end = offsets[term], offsets[term + 1]
+        slot = np.int64(_hash(text, start, end) & np.uint64(size - 1))
+        while table[slot] >= 0:
+            other = table[slot]
+            if offsets[other + 1] - offsets[other] == end - start and _are_equal(
+                text, offsets[other], start, end - start
+            ):
+                break
+            slot = (slot + 1) & (size - 1)
+        if table[slot] < 0:
+            table[slot], totals[term] = term, 0
+        first[term] = table[slot]
+        totals[first[term]] += counts[term]
+    for term in range(count):
+        totals[term] = totals[first[term]]

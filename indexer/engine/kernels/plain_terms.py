@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,14 @@ def seek(coded: Bytes, places: Ints, per_block: int, count: int, term: Bytes) ->
     place = bisect_left(terms, wanted)
     ordinal = low * per_block + place
     return ordinal if place < len(terms) and terms[place] == wanted else -1 - ordinal
+
+
+def add_up(text: Bytes, offsets: Ints, counts: Ints, totals: Ints) -> None:
+    whole, sums = text.tobytes(), Counter[bytes]()
+    terms = [whole[start:end] for start, end in pairwise(offsets.tolist())]
+    for term, count in zip(terms, counts.tolist(), strict=True):
+        sums[term] += count
+    totals[:] = [sums[term] for term in terms]
 
 
 def _block(content: bytes, most: int) -> list[bytes]:

@@ -33,7 +33,7 @@ def labels(text: str, title: str = "", publisher: str | None = None) -> list[str
         ("Japan's Ministry of Justice", "Ministry of Justice of Japan"),
         ("the Department of Energy (DOE)", "U.S. Department of Energy (DOE)"),
         ("A grant of the United Nations Foundation", "United Nations Foundation"),
-        ("the Royal Bank of Canada", "Royal Bank of Canada"),
+        ("the Royal Bank of Northtown", "Royal Bank of Northtown"),
     ],
 )
 def test_one_label_for_every_form(text: str, label: str) -> None:

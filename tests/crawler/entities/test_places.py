@@ -79,6 +79,9 @@ def test_a_foreign_name_counts_in_its_own_language_only() -> None:
         ("They met in Cambridge, a British town.", "en", ["Cambridge", "United Kingdom"]),
         ("Jane Major, 29, Anaheim, was seen in Fresno.", "en", ["Anaheim", "United States", "Fresno"]),
         ("An Ireland-based company", "en", ["Ireland"]),
+        ("A school in the city of Little Rock Arkansas opened", "en", ["Little Rock", "United States"]),
+        ("Un lycée (Stains, 93), un autre (Mitry-Mory, 77)", "fr", ["Stains", "France", "Mitry-Mory"]),
+        ("Un lycée (Saint-Denis, 93) de France", "fr", ["Saint-Denis, France", "France"]),
         ("В Уфе и в Казани", "ru", []),
     ],
 )

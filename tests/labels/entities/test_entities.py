@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.entities.document import Document, Span
+from crawler.entities.found import Entities, Location, Named, Person, Quote, Subject
+from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech, labels, text_of
+from tests.labels.entities.score import Scores
+from tests.replay import shared_data
+
+DATA = shared_data()
+TEXT = "\n\nJane Major of the Harbour Board said in Oslo: We met Roe's team there. Roe left."
+WHOLE = Document(TEXT, 0, "en")
+
+
+def span(words: str, last: bool = False) -> Span:
+    start = TEXT.rindex(words) if last else TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def entity(words: str, **more: object) -> Entity:
+    return Entity(frozenset({span(words)}), **more)  # type: ignore[arg-type]
+
+
+MAJOR, ROE = (
+    entity("Jane Major", office=span("Harbour Board")),
+    Entity(frozenset({span("Roe"), span("Roe", last=True)})),
+)
+LABELLED: dict[Kind, list[Entity]] = {
+    "people": [MAJOR, ROE],
+    "organisations": [entity("Harbour Board")],
+    "places": [entity("Oslo", kind="city", country="NO")],
+}
+
+
+def scored(
+    found: Entities, labelled: dict[Kind, list[Entity]] = LABELLED, topics: frozenset[str] = frozenset()
+) -> Scores:
+    speech = Speech(span("We met Roe's team there"), ("people", 0))
+    scores = Scores()
+    scores.add(Label("set", "id", "tune", "", labelled, [speech], topics, frozenset({"Possible"})), WHOLE, found)
+    return scores
+
+
+def test_all_found_is_one() -> None:
+    scores = scored(
+        Entities(
+            people=(Person("Jane Major", (span("Jane Major"),), "Harbour Board"), Person("Roe", (span("Roe's"),))),
+            organisations=(Named("Harbour Board", (span("Harbour Board"),)),),
+            places=(Location("Oslo", (span("Oslo"),), "NO"), Location("Norway", (), "NO")),
+            quotes=(Quote(span("We met Roe's team there"), "Jane Major"),),
+        )
+    )
+    assert [scores.kinds[kind].f1 for kind in KINDS] == [1.0, 1.0, 1.0], "a genitive's ending is no matter"
+    assert (scores.offices.f1, scores.speakers.f1) == (1.0, 1.0)
+
+
+def test_nothing_found_misses_all() -> None:
+    scores = scored(Entities())
+    assert [len(scores.kinds[kind].missed) for kind in KINDS] == [2, 1, 1]
+    assert len(scores.speakers.missed) == 1
+
+
+def test_one_person_found_as_two_is_wrong_once() -> None:
+    people = (Person("Roe", (span("Roe"),)), Person("Roe's", (span("Roe", last=True),)))
+    tally = scored(Entities(people=people)).kinds["people"]
+    assert (tally.right, len(tally.wrong), len(tally.missed)) == (1, 1, 1)
+
+
+def test_a_place_in_another_country_is_wrong() -> None:
+    tally = scored(Entities(places=(Location("Oslo, Minnesota", (span("Oslo"),), "US"),))).kinds["places"]
+    assert (tally.right, len(tally.wrong), len(tally.missed)) == (0, 1, 1)
+
+
+def test_what_is_unsure_counts_neither_way() -> None:
+    unsure = LABELLED | {"organisations": [entity("Harbour Board", unsure=True)]}
+    for found in (Entities(), Entities(organisations=(Named("Harbour", (span("Harbour"),)),))):
+        tally = scored(found, unsure).kinds["organisations"]
+        assert (tally.right, tally.wrong, tally.missed) == (0, [], [])
+
+
+def test_a_speech_with_another_speaker_is_wrong_and_missed() -> None:
+    people = (Person("Jane Major", (span("Jane Major"),)), Person("Roe", (span("Roe"),)))
+    speakers = scored(Entities(people=people, quotes=(Quote(span("We met Roe's team there"), "Roe"),))).speakers
+    assert (speakers.right, len(speakers.wrong), len(speakers.missed)) == (0, 1, 1)
+
+
+def test_topics_are_averaged_over_the_labels() -> None:
+    scores = scored(Entities(topics=(Subject("A"), Subject("C"), Subject("Possible"))), topics=frozenset({"A", "B"}))
+    assert {name: tally.f1 for name, tally in scores.topics.items()} == {"A": 1.0, "B": 0.0, "C": 0.0}
+    assert scores.topics_macro_f1 == pytest.approx(1 / 3)
+
+
+@pytest.mark.skipif(DATA is None, reason="no shared data beside the repository ($PRESSROOM_SHARED)")
+def test_the_labels_are_of_texts_that_are_there() -> None:
+    assert DATA is not None
+    known = labels()
+    assert len(known) >= 150
+    assert sum(label.part == "end" for label in known) >= len(known) / 3
+    for label in known:
+        text = text_of(label, DATA)
+        length = len(f"{text.title}\n\n{text.text}")
+        mentions = [mention for kind in KINDS for one in label.entities[kind] for mention in one.mentions]
+        assert all(0 <= mention.start < mention.end <= length for mention in mentions)
+        assert all(speech.span.end <= length for speech in label.quotes)
