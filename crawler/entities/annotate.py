@@ -9,7 +9,7 @@ from crawler.entities import organisations, people, places, quotes, topics
 from crawler.entities.document import Document, read, unique
 from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan
-from crawler.entities.names import merge
+from crawler.entities.names import is_full, merge
 from crawler.records import Office, Quotation, Release
 
 
@@ -18,19 +18,21 @@ def annotate(release: Release) -> Release:
 
     Organisations go by their full name with the acronym, places by their English name (a city is followed by its
     country), topics by the labels of the topic table; metadata is brought to these names where they are known. People
-    go by their full name. Pure and deterministic; the data is loaded on the first call in a process, which takes
-    about a second. Annotating twice changes nothing.
+    go by their full name; who is named by the surname alone is in `find` only. Pure and deterministic; the data is
+    loaded on the first call in a process, which takes about a second. Annotating twice changes nothing.
     """
     document = read(release)
     found = _find(document, release.organisation)
-    people = merge((*unique(release.people), *(person.label for person in found.people)))
+    people = merge((*unique(release.people), *(person.label for person in found.people if is_full(person.label))))
     return replace(
         release,
         people=people,
         organisations=_labels(release.organisations, _body, found.organisations),
         places=_labels(release.places, _place, found.places),
         topics=_labels(release.topics, topics.resolve, found.topics),
-        offices=tuple(Office(person.label, person.office) for person in found.people if person.office),
+        offices=tuple(
+            Office(person.label, person.office) for person in found.people if person.office and is_full(person.label)
+        ),
         quotes=tuple(Quotation(_words(document, quote), quote.speaker) for quote in found.quotes),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ MAX_CHARACTERS = 200_000
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
+_WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])")
 _HEADLINE_LENGTH = 240  # characters
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
@@ -51,6 +53,11 @@ class Document:
     @cached_property
     def flat(self) -> str:
         return self.text.replace("\n", " ")
+
+    @cached_property
+    def unwrapped(self) -> str:
+        """The text with spaces for the line breaks of paragraphs that are set in lines of one width."""
+        return _WRAPPED.sub(" ", self.text)
 
     @cached_property
     def lower(self) -> str:

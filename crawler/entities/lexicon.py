@@ -17,7 +17,7 @@ from crawler.entities.towns import TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 
-OfficeKind = Literal["office", "compound", "plural", "title", "speech", "portfolio"]
+OfficeKind = Literal["office", "compound", "plural", "rank", "profession", "title", "speech", "portfolio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,10 @@ def _name_words() -> Iterator[tuple[str, Word]]:
 
 def _office_words() -> Iterator[tuple[str, Word]]:
     words = table("offices")
-    kinds: dict[str, OfficeKind] = {"offices": "office", "plurals": "plural", "titles": "title", "speech": "speech"}
-    for key, kind in (kinds | {"portfolios": "portfolio"}).items():
-        yield from ((word, Office(kind)) for word in words[key])
+    kinds: dict[str, OfficeKind] = {"ranks": "rank", "offices": "office", "plurals": "plural", "titles": "title"}
+    kinds |= {"professions": "profession", "speech": "speech", "portfolios": "portfolio"}
+    by_word = {word: Office(kind) for key, kind in reversed(kinds.items()) for word in words[key]}
+    yield from by_word.items()
     yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])
 
 

@@ -6,12 +6,13 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geography import country_names, demonyms, towns
 from crawler.entities.geonames import geonames
+from crawler.entities.given_names import is_doubtful, is_given, is_surname_first
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _UPPER = "".join(
@@ -23,30 +24,72 @@ _U, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
 TOKEN = rf"(?:{_U}'(?={_U}))?{_U}{_L}+(?:[-'](?![sS]\b){_L}+)*"
 INITIAL = rf"{_U}(?:\.(?:-?{_U}\.)*|\b(?!['-]))"
 _PARTICLES = ["de la", "[Vv]an der", "[Vv]an den", "[Vv]on der", "[Dd]e", "del", "da", "dos", "das", "[Dd]u", "di"]
-_PARTICLES += ["[Vv]an", "[Vv]on", "den", "ter", "bin", "ibn", "al", "el", "la", "zu", "af"]
+_PARTICLES += [
+    "[Vv]an",
+    "[Vv]on",
+    "den",
+    "ter",
+    "bin",
+    "ibn",
+    "al",
+    "el",
+    "la",
+    "zu",
+    "af",
+    "binti?e?",
+    "bint",
+    "[sda]/[ol]",
+]
 _PARTICLE = f"(?:{'|'.join(_PARTICLES)})"
 _LINK = rf" (?:{_PARTICLE} )?|[- ][Aa]l-"
 # Two to five parts, initials among them: "Jane Major", "J. R. van der Major", "Mohammed Al-Major".
 NAME = rf"(?:{TOKEN}|{INITIAL})(?:(?:{_LINK})(?:{TOKEN}|{INITIAL})){{1,4}}"
 SURNAME = rf"(?:{_PARTICLE} )?{TOKEN}"
+# Behind a name, part of it: "Jane Major Jr.", "Richard Roe III".
+SUFFIX = r"(?:,? (?:Jr|Sr)\b\.?| I{2,3}\b| IV\b)"
+PART = rf"(?:{TOKEN}|{INITIAL})"
+LINK = rf"(?:{_LINK})"
 
 _HONOURS = frozenset(table("offices")["honours"])
+_SUFFIX = re.compile(rf"{SUFFIX}$")
 _NUMERAL = re.compile(r"[IVX]+|.*\..*")  # of a king or a pope; initials are left alone like it
+_UNSPACED = "\u2e80"  # from here on scripts write names without a space
 _SHORTEST_SURNAME = 2  # characters
 _LONGEST_ABBREVIATION = 3
 
 
 def person(candidate: str) -> str | None:
     """A candidate of the shape NAME as the name of a person, without honours behind it; None when it is none."""
-    parts = candidate.split()
+    suffix = _SUFFIX.search(candidate)
+    parts = candidate[: suffix.start() if suffix else None].split()
     while len(parts) > 2 and _is_no_part(parts[-1], candidate):
         parts.pop()
     if len(parts) < 2 or _is_initial(parts[-1]) or _is_no_part(parts[-1], candidate) or not parts[-1][0].isupper():
         return None
-    if not _not_names().isdisjoint(fold(word) for part in parts for word in _with_halves(part)):
+    if any(is_no_name(word) for part in _doubted(parts) for word in _with_halves(part)):
         return None
-    name = " ".join(_in_mixed_case(part) for part in parts)
-    return None if name in towns() else name  # "Newport Beach" has the shape of a name
+    name = in_mixed_case(" ".join(parts))
+    if name in towns() or fold(name) in _like_people():  # "Newport Beach" has the shape of a name
+        return None
+    return name + (suffix[0] if suffix else "")
+
+
+def surname(name: str) -> str:
+    """What a person is called by alone: the last word, unless the family name stands first."""
+    parts = _SUFFIX.sub("", name).split()
+    return parts[0] if len(parts) > 1 and is_surname_first(parts) else parts[-1]
+
+
+def is_full(name: str) -> bool:
+    """Whether a name is more than a surname alone."""
+    return " " in name or name[:1] >= _UNSPACED
+
+
+def _doubted(parts: list[str]) -> list[str]:
+    """The words of a name that must not be other words: "Julio" and "White" are, and in "Julio White" are not."""
+    if not is_given(parts[0]) and not is_doubtful(parts[0]):
+        return parts
+    return parts[1:-1] if fold(parts[-1]) in words_of("words_too") else parts[1:]
 
 
 def _is_no_part(last: str, candidate: str) -> bool:
@@ -63,8 +106,12 @@ def _with_halves(part: str) -> list[str]:
     return [] if _is_initial(part) or part[0].islower() else [part, *part.split("-")]
 
 
-def _in_mixed_case(part: str) -> str:
+def in_mixed_case(name: str) -> str:
     """ "NOROV" as "Norov"."""
+    return " ".join(map(_mixed, name.split()))
+
+
+def _mixed(part: str) -> str:
     return part.title() if part.isupper() and len(part) > 2 and not _NUMERAL.fullmatch(part) else part
 
 
@@ -96,7 +143,7 @@ def merge(names: Iterable[str]) -> tuple[str, ...]:
 
 def _words(name: str) -> list[str]:
     """The folded words of a name; of its initials only a leading one."""
-    first, *others = name.split()
+    first, *others = _SUFFIX.sub("", name).split()
     return [fold(first).rstrip("."), *(fold(part) for part in others if not _is_initial(part))]
 
 
@@ -106,6 +153,23 @@ def _are_one(words: list[str], others: list[str]) -> bool:
     if first != other and not (len(min(first, other, key=len)) == 1 and first[:1] == other[:1]):
         return False
     return bool(rest and remaining) and (set(rest) <= set(remaining) or set(remaining) <= set(rest))
+
+
+@lru_cache(maxsize=50_000)
+def is_no_name(word: str) -> bool:
+    """Whether no person is called by a word."""
+    return fold(word) in _not_names()
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    """The words under a key of the table of names."""
+    return frozenset(table("names")[key])
+
+
+@cache
+def _like_people() -> frozenset[str]:
+    return words_of("like_people")
 
 
 @cache

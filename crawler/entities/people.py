@@ -1,35 +1,52 @@
-"""The people that a release names together with an office, a title, their speech or their age."""
+"""The people that a release names: by a known given name, or together with an office, a title, their speech or age."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
+from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Person
 from crawler.entities.lexicon import Finds, Office
-from crawler.entities.names import INITIAL, NAME, SURNAME, TOKEN, is_surname, merge, person, without_leading_words
+from crawler.entities.mentions import Found, gathered_people
+from crawler.entities.names import (
+    INITIAL,
+    NAME,
+    SUFFIX,
+    SURNAME,
+    TOKEN,
+    is_surname,
+    person,
+    surname,
+    without_leading_words,
+)
+from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
 
-_NAME, _SURNAME = re.compile(NAME), re.compile(SURNAME)
+_NAME, _SURNAME = re.compile(rf"{NAME}{SUFFIX}?"), re.compile(SURNAME)
 _GAP = re.compile(r"(,?)\s(?! )")
 _LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|la)\s)?")
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
-_COMPOUND_LANGUAGES = ("de", "sv")
+_COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
+_COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
-_END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(")
+_END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(|:| [–—-] ")
 # Behind "the director, Jane Major" the name must end with the apposition.
 _END_OF_APPOSITION = re.compile(r",|\.\s|\s(?:said|says|told)\b")
-_NEXT_OF_LIST = re.compile(r"(?: \([^()]{1,20}\))?(?:,? and |, |; | & )(?:(?:Dr|Mr|Ms|Mrs)\.? )?")
+_END_OF_PROFESSION = re.compile(r"(?! [A-Z])")
+_NEXT_OF_LIST = re.compile(
+    r"(?: \([^()]{1,20}\))?(?:,? (?:and|och|und|et|og|y|e|и|și|sowie) |, |; | & )(?:(?:Dr|Mr|Ms|Mrs)\.? )?"
+)
 _QUOTE_ENDS = ("”", '"', "»", "“", ",", "'")
 # As in: Jane Major, the acting director; Jane Major (R-Wyo.), chair
 _BEFORE_OFFICE = re.compile(
-    rf"({NAME})(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|senior|"
-    rf"associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
+    rf"({NAME}{SUFFIX}?)(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|"
+    rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
 )
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)")
-_BEFORE_AGE = re.compile(rf"({NAME})$")
+_BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
@@ -39,7 +56,7 @@ _MOST_SURNAMES = 20
 
 
 def find(document: Document, finds: Finds, bodies: Iterable[Span]) -> tuple[Person, ...]:
-    """The people of a document's text (a headline's capitals mark no names); none that overlaps a body."""
+    """The people of a document, each once with all places where a form of the name stands; none overlaps a body."""
     return _Search(document, finds, list(bodies)).people()
 
 
@@ -47,60 +64,61 @@ class _Search:
     """One document's search: what has been found so far, and what may stand between an office and a name."""
 
     def __init__(self, document: Document, finds: Finds, bodies: list[Span]) -> None:
-        self._document = document
-        self._text = document.text
-        self._offices = longest(finds.offices)
-        self._bodies = frozenset(position for span in bodies for position in range(*span))
-        self._places = frozenset(
+        self._document, self._text = document, document.unwrapped
+        compounds = document.language in _COMPOUND_LANGUAGES
+        self._offices = longest(hit for hit in finds.offices if compounds or hit.value.kind != "compound")
+        titled = ("compound", "office", "profession", "rank", "title")
+        self._office_at = {hit.span.end: hit.span.start for hit in self._offices if hit.value.kind in titled}
+        words = ("office", "profession", "rank", "title", "plural")
+        self._office_starts = frozenset(hit.span.start for hit in self._offices if hit.value.kind in words)
+        self._taken = frozenset(position for span in bodies for position in range(*span)) | frozenset(
             position for hit in finds.places if " " in self._text[slice(*hit.span)] for position in range(*hit.span)
         )
         links = [*bodies, *(hit.span for hit in (*finds.places, *finds.ministries, *finds.demonyms))]
         links += [hit.span for hit in self._offices if hit.value.kind == "portfolio"]
         self._links = {span.start: span.end for span in sorted(links)}
-        self._found: dict[Span, str] = {}
-        self._surnames: dict[Span, str] = {}
+        self._found = Found({}, {})
+        self._occupied: dict[int, Span] = {}
 
     def people(self) -> tuple[Person, ...]:
+        for span in Candidates(self._document, self._taken, self._office_starts).names():
+            self._note(span)
         for hit in self._offices:
             in_headline = self._document.is_headline(hit.span.start)
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
         for match in _AGE.finditer(self._text):
             self._before(_BEFORE_AGE, match.start())
+        self._between()
         self._resolve_surnames()
-        in_order = [self._found[span] for span in sorted(self._found)]
-        plain = set(in_order)
-        names = (name for name in in_order if not (name.endswith("s") and name[:-1] in plain))  # a genitive
-        return tuple(Person(name, tuple(sorted(self._spans_of(name)))) for name in merge(names))
-
-    def _spans_of(self, person: str) -> Iterator[Span]:
-        """Where a person stands by any form of the name, or by the surname behind a title."""
-        for span, name in self._found.items():
-            if name.removesuffix("s") == person or merge([person, name]) in ((person,), (name,)):
-                yield span
-        for span, surname in self._surnames.items():
-            if surname.split()[-1] == person.split()[-1]:
-                yield span
+        return gathered_people(
+            self._document, self._found, self._taken, Offices(self._document, self._offices, self._found.full)
+        )
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span
         match hit.value.kind:
-            case "speech":
-                if self._text[:start].rstrip().endswith(_QUOTE_ENDS):
-                    self._name_at(end + 1, ends)
-            case "title":
-                if self._text[start].isupper() and self._text[end : end + 1].isspace():
-                    self._name_at(end + 1, ends, alone=True)
+            case "speech" if self._text[max(0, start - 4) : start].rstrip().endswith(_QUOTE_ENDS):
+                self._name_at(end + 1, ends)
+            case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
+                self._name_at(end + 1, ends, alone=True)
             case "plural":
                 self._list_at(end + 1, ends)
             case "compound":
-                if self._document.language in _COMPOUND_LANGUAGES:
-                    self._after(end, ends)
-            case "office":
-                self._after(end, ends)
-                if _APPOSITION_MARK.search(self._text, max(0, start - _WINDOW // 2), start):
-                    self._before(_BEFORE_OFFICE, start)
+                self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
+            case "office" | "rank":
+                self._after(end, ends, alone=hit.value.kind == "rank")
+                self._apposed(start)
+            case "profession":
+                if self._text[start].islower():
+                    self._after(end, _END_OF_PROFESSION, alone=False)
+                self._apposed(start)
 
-    def _after(self, position: int, ends: re.Pattern[str]) -> None:
+    def _apposed(self, position: int) -> None:
+        """ "Jane Major, the director"."""
+        if _APPOSITION_MARK.search(self._text, max(0, position - _WINDOW // 2), position):
+            self._before(_BEFORE_OFFICE, position)
+
+    def _after(self, position: int, ends: re.Pattern[str], *, alone: bool) -> None:
         """The name behind an office and what it is an office of: "Director of the UN Office at Geneva Jane Major"."""
         for _ in range(_MOST_LINKS):
             gap = _GAP.match(self._text, position)
@@ -110,26 +128,42 @@ class _Search:
                 ends = _END_OF_APPOSITION
             link = _LINK.match(self._text, position)
             linked = self._links.get(link.end()) if link else None
-            if self._name_at(gap.end(), ends, alone=not gap[1] and linked is None) is not None or linked is None:
+            lone = alone and not gap[1] and linked is None
+            if self._name_at(gap.end(), ends, alone=lone) is not None or linked is None:
                 return
             position = linked
 
     def _name_at(self, position: int, ends: re.Pattern[str], *, alone: bool = False) -> int | None:
         """Notes the name that starts at a position and `ends` behind, and gives its end; a lone surname if `alone`."""
+        known = self._occupied.get(position)
+        if known is not None:
+            return known.end
         match = _NAME.match(self._text, position)
         if match:
-            return self._note(Span(*match.span())) if ends.match(self._text, match.end()) else None
-        surname = _SURNAME.match(self._text, position) if alone else None
-        if surname and is_surname(surname[0]) and self._is_free(span := Span(*surname.span())):
-            self._surnames[span] = surname[0]
-            return span.end
-        return None
+            noted = self._note(Span(*match.span())) if ends.match(self._text, match.end()) else None
+            if noted is not None or not alone:
+                return noted
+        return self._lone_at(position) if alone else None
+
+    def _lone_at(self, position: int) -> int | None:
+        """ "Mr Major": not "Mr Speaker"."""
+        lone = _SURNAME.match(self._text, position)
+        if lone is None or position in self._office_starts or not is_surname(lone[0]):
+            return None
+        span = Span(*lone.span())
+        if not self._is_free(span):
+            return None
+        self._found.lone[span] = lone[0]
+        return span.end
 
     def _list_at(self, position: int, ends: re.Pattern[str]) -> None:
         """ "Jane Major (R-Wyo.), Richard Roe and Mary Minor"."""
         end = self._name_at(position, ends)
+        lone = _SURNAME.match(self._text, position) if end is None else None
+        if lone and _NEXT_OF_LIST.match(self._text, lone.end()):
+            end = self._lone_at(position)
         while end is not None and (separator := _NEXT_OF_LIST.match(self._text, end)):
-            end = self._name_at(separator.end(), ends)
+            end = self._name_at(separator.end(), ends, alone=True)
 
     def _before(self, pattern: re.Pattern[str], position: int) -> None:
         match = pattern.search(self._text, max(0, position - _WINDOW), position)
@@ -137,34 +171,48 @@ class _Search:
             name = without_leading_words(match[1])
             self._note(Span(match.end(1) - len(name), match.end(1)))
 
+    def _between(self) -> None:
+        """Who stands in a list between two that are known: "Jane Major, Xy Abc and Richard Roe"."""
+        for span in sorted(self._found.full):
+            separator = _NEXT_OF_LIST.match(self._text, span.end)
+            match = _NAME.match(self._text, separator.end()) if separator else None
+            following = _NEXT_OF_LIST.match(self._text, match.end()) if match else None
+            if match and following and following.end() in self._occupied:
+                self._note(Span(*match.span()))
+
     def _note(self, span: Span) -> int | None:
+        """Keeps a name, and gives its end."""
+        known = next((self._occupied[place] for place in range(*span) if place in self._occupied), None)
+        if known is not None:
+            return known.end
         name = person(self._text[slice(*span)])
-        if name is None or not self._is_free(span):
+        if name is None or not self._is_free(span) or self._begins_with_office(span):
             return None
-        self._found[span] = name
+        self._found.full[span] = name
+        self._occupied.update(dict.fromkeys(range(*span), span))
         return span.end
 
+    def _begins_with_office(self, span: Span) -> bool:
+        """ "Bundesministerin Jane Major"."""
+        end = span.start + len(self._text[slice(*span)].split()[0])
+        return self._office_at.get(end, end) < end
+
     def _is_free(self, span: Span) -> bool:
-        positions = range(*span)
-        return self._bodies.isdisjoint(positions) and self._places.isdisjoint(positions)
+        return self._taken.isdisjoint(range(*span))
 
     def _resolve_surnames(self) -> None:
         """Finds the full name of those that a title stands before only with their surname."""
-        known = {name.split()[-1] for name in self._found.values()}
-        unknown = dict.fromkeys(surname for surname in self._surnames.values() if surname.split()[-1] not in known)
-        for surname in list(unknown)[:_MOST_SURNAMES]:
-            self._resolve_surname(surname)
+        known = {surname(name) for name in self._found.full.values()}
+        unknown = dict.fromkeys(lone for lone in self._found.lone.values() if lone.split()[-1] not in known)
+        for lone in list(unknown)[:_MOST_SURNAMES]:
+            self._resolve_surname(lone)
 
-    def _resolve_surname(self, surname: str) -> None:
+    def _resolve_surname(self, lone: str) -> None:
         position = self._document.title_end
-        while (position := self._text.find(surname, position + 1)) >= 0:
-            end = position + len(surname)
+        while (position := self._text.find(lone, position + 1)) >= 0:
+            end = position + len(lone)
             given = _GIVEN.search(self._text, max(self._document.title_end, position - _WINDOW), position)
-            if given is None or self._is_office(given[1]) or not _ENDS_NAME.match(self._text, end):
+            if given is None or not _ENDS_NAME.match(self._text, end):
                 continue
             if self._note(Span(given.start(1), end)) is not None:
                 return
-
-    def _is_office(self, word: str) -> bool:
-        """Whether what stands before a surname is an office, such as "Premiärminister"."""
-        return word.lower().endswith(tuple({self._document.lower[slice(*hit.span)] for hit in self._offices}))

@@ -1,10 +1,11 @@
 import pytest
 
+from crawler.entities import find as find_entities
 from crawler.entities.lexicon import scan
 from crawler.entities.names import merge, person
 from crawler.entities.organisations import mentions
 from crawler.entities.people import find
-from tests.crawler.entities.samples import document
+from tests.crawler.entities.samples import document, release
 
 
 def people(text: str, title: str = "", language: str | None = "en") -> list[str]:
@@ -55,11 +56,12 @@ def test_offices_of_other_languages(text: str, language: str, name: str) -> None
     [
         "The President of the Council met the Minister.",
         "President Street and the General Assembly Hall",
-        "Mr Norov spoke.",
         "The director, Northtown Police Department, agreed.",
         "“We agree,” said Northtown Council.",
         "Chief Executive Officer Appointed Today",
-        "Minister Paula Beispiel Opens Bridge\n\nIt rained.",
+        "Mr Speaker, we agree.",
+        "The Paula Beispiel Foundation opened in Paula Beispiel Street.",
+        "Senator of Northtown, Marat",
         "In New Zealand, the president agreed.",
         "Orange County, 14 people were hurt.",
         "The secretary of the United Nations General Assembly",
@@ -67,6 +69,56 @@ def test_offices_of_other_languages(text: str, language: str, name: str) -> None
 )
 def test_none_rather_than_a_wrong_one(text: str) -> None:
     assert people(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The prize went to Susan Exemplar for her work.", "en", "Susan Exemplar"),
+        ("Der Preis ging an Susanne Beispiel Bücher kamen dazu.", "de", "Susanne Beispiel"),
+        ("The prize went to Xie Xiaoming for the work.", "en", "Xie Xiaoming"),
+        ("The prize went to Qwertina K. Exemplar for her work.", "en", "Qwertina K. Exemplar"),
+        ("The prize went to Qwert Exemplashvili for the work.", "en", "Qwert Exemplashvili"),
+        ("The prize went to Susan Exemplar Jr. for the work.", "en", "Susan Exemplar Jr."),
+        ("Премию получил Сергей Примеров.", "ru", "Сергей Примеров"),
+    ],
+)
+def test_a_name_that_shows_itself(text: str, language: str, name: str) -> None:
+    assert people(text, language=language) == [name]
+
+
+def test_a_surname_behind_a_title_is_a_person() -> None:
+    assert people("Senator Beispiel met Mr Primerov.") == ["Beispiel", "Primerov"]
+
+
+def test_a_headline_s_name_ends_before_what_is_done() -> None:
+    assert people("Minister Paula Beispiel Opens Bridge\n\nIt rained.") == ["Paula Beispiel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "office"),
+    [
+        ("EMF Acting Secretary-General Paula Beispiel spoke.", "en", "EMF Acting Secretary-General"),
+        ("Director of the Mountain Centre, Paula Beispiel, spoke.", "en", "Director of the Mountain Centre"),
+        ("Paula Beispiel, chief executive officer of Acme, spoke.", "en", "chief executive officer of Acme"),
+        ("Es sprach Bundesministerin Paula Beispiel.", "de", "Bundesministerin"),
+        ("Det sade bistånds- och handelsminister Anna Exempel.", "sv", "bistånds- och handelsminister"),
+        ("Senator Dr. Paula Beispiel spoke.", "en", "Senator"),
+        ("Paula Beispiel\nChief of Staff\n\nIt rained.", "en", "Chief of Staff"),
+        ("Paula Beispiel, 44, spoke.", "en", ""),
+    ],
+)
+def test_the_office_in_its_own_words(text: str, language: str, office: str) -> None:
+    (person,) = find_entities(release(text, language=language)).people
+    assert person.office == office
+
+
+def test_all_mentions_are_one_person_s() -> None:
+    text = "SUSAN EXEMPLAR\n\nSenator Susan Exemplar spoke. Exemplar's bill and Ms Exemplar, not Exemplar Street."
+    (person,) = find_entities(release(text)).people
+    assert [text[slice(*(place - 2 for place in span))] for span in person.spans] == [
+        "SUSAN EXEMPLAR", "Susan Exemplar", "Exemplar", "Exemplar",
+    ]  # fmt: skip
 
 
 def test_a_list_behind_a_plural() -> None:

@@ -27,6 +27,13 @@ def test_people(found: Release) -> None:
     }  # fmt: skip
 
 
+def test_offices(found: Release) -> None:
+    offices = {one.person: one.office for one in found.offices}
+    assert set(offices) == set(found.people)
+    assert offices["Valery Semerikov"] == "CSTO Acting Secretary-General"
+    assert offices["Marat Tuayev"] == "Information officer"
+
+
 def test_organisations(found: Release) -> None:
     assert set(found.organisations) >= {
         "Shanghai Cooperation Organisation (SCO)",

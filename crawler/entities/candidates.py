@@ -1,0 +1,191 @@
+"""Names that show themselves: runs of capitalised words that begin with a known given name, or bear a name's marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.given_names import is_doubtful, is_family_name, is_given, is_surname_first
+from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
+
+_RUN = re.compile(rf"(?<![\w'-]){PART}(?:{LINK}{PART})+")
+_SUFFIX = re.compile(SUFFIX)
+_SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
+_WORD = re.compile(r"\S+")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_]")
+_NEXT_WORD = re.compile(r"[ -]([^\W\d_][\w.&-]*)")
+_FIRM = re.compile(r",? (?:Inc|LLC|LLP|Ltd|Corp|GmbH|AG|SE|Co|PLC|plc|P\.C|PC|S\.A|SA|AB)\b| & (?:Co|Sons|Partners)\b")
+_PREVIOUS = re.compile(r"(\S+) $")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s*)$")
+_ABBREVIATION = re.compile(r"[^\W\d_]{2,5}")
+# Behind a name: party and state, a degree, an age, what the person does.
+_MARK = re.compile(
+    r" \((?:[RDI]|Rep|Dem|Ind)[-–., ]+[A-Z]|,? (?:{degrees})(?![\w'-])|, (?:aged? )?\d\d(?=[,;) ])(?! \d)(?! [A-Z])|"
+    r",? (?:who|whose)\b|, (?:born|née|geboren|född|né|nacido)\b".format(
+        degrees="|".join(re.escape(degree) for degree in table("names")["degrees"] if len(degree) > 2)
+    )
+)
+_DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
+_ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
+_MOST_WORDS = 4  # of a name that nothing else shows the end of
+_MOST_WORDS_MARKED = 3
+_FAMILY_NAMES_BEFORE_NOUNS = frozenset({"de"})  # nouns are written with a capital: what follows may be one
+_TWO_FAMILY_NAMES = frozenset({"es", "pt"})
+
+
+class _Word(NamedTuple):
+    text: str
+    span: Span
+
+    @property
+    def is_initial(self) -> bool:
+        return _INITIAL.fullmatch(self.text) is not None
+
+    @property
+    def is_small(self) -> bool:
+        return self.text[0].islower()
+
+
+class Candidates:
+    """The names among a document's runs of capitalised words; `taken` are positions of what is none."""
+
+    def __init__(self, document: Document, taken: frozenset[int], offices: frozenset[int]) -> None:
+        self._document, self._text = document, document.unwrapped
+        self._taken, self._offices = taken, offices
+
+    def names(self) -> Iterator[Span]:
+        """Where names stand that their own words, or what is right behind them, show."""
+        for match in _RUN.finditer(self._text):
+            for words in self._segments(Span(*match.span())):
+                name = self._name(words)
+                if name:
+                    span = Span(name[0].span.start, name[-1].span.end)
+                    suffix = _SUFFIX.match(self._text, span.end)
+                    yield Span(span.start, suffix.end()) if suffix else span
+
+    def _segments(self, run: Span) -> Iterator[list[_Word]]:
+        """The parts of a run between words that no person is called."""
+        segment: list[_Word] = []
+        for match in _WORD.finditer(self._text, *run):
+            word = _Word(match[0], Span(*match.span()))
+            behind_given = bool(segment) and is_given(segment[-1].text) and not segment[-1].is_small
+            if self._is_other(word, behind_given):
+                yield segment
+                segment = []
+            else:
+                segment.append(word)
+        yield segment
+
+    def _is_other(self, word: _Word, behind_given: bool) -> bool:
+        """Whether a word is no part of a name; some are when a given name stands before: "Howard Dean"."""
+        if word.span.start in self._taken:
+            return True
+        if word.is_small or word.is_initial or (behind_given and fold(word.text) in words_of("words_too")):
+            return False
+        return word.span.start in self._offices or (is_no_name(word.text) and not is_given(word.text))
+
+    def _name(self, words: list[_Word]) -> list[_Word]:
+        """The part of a segment that is a name, if anything shows it; else none."""
+        if len(words) < 2:
+            return []
+        words = _without_loose_end(self._cut(_from_given(_without_loose_end(words))))
+        if len(words) < 2 or sum(not word.is_initial for word in words) < 2:
+            return []
+        shown = self._is_shown(words) and not self._names_something_else(words)
+        return words if shown else []
+
+    def _cut(self, words: list[_Word]) -> list[_Word]:
+        """Given names and one family name, where capitals do not show where the name ends: in a headline, in German."""
+        if not words:
+            return words
+        plain = not self._document.is_headline(words[0].span.start)
+        if plain and self._document.language not in _FAMILY_NAMES_BEFORE_NOUNS:
+            most = _MOST_WORDS + (self._document.language in _TWO_FAMILY_NAMES)
+            return words[:most] if sum(not word.is_small for word in words) > most else words
+        if not is_given(words[0].text):
+            return words
+        for place, word in enumerate(words[1:], 1):
+            second_given = place == 1 and is_given(word.text)
+            if not (second_given or word.is_initial or word.is_small):
+                return words[: place + 1]
+        return words
+
+    def _is_shown(self, words: list[_Word]) -> bool:
+        first, last = words[0], words[-1]
+        if (
+            any(_ABBREVIATION.fullmatch(word.text) and word.text.isupper() for word in words)
+            and not last.text.isupper()
+        ):
+            return False
+        if is_given(first.text):
+            return not self._may_be_headline(words)
+        if self._document.is_headline(first.span.start):
+            return False
+        if is_surname_first([word.text for word in words]):
+            return not self._starts_sentence(first.span.start) or len(words) > 2
+        if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
+            return len(words) <= _MOST_WORDS_MARKED
+        return self._has_marks(words)
+
+    def _may_be_headline(self, words: list[_Word]) -> bool:
+        """ "ALLEN LAUDS ADOPTION": where all words have capitals, the second may be what the first does."""
+        if not _DOES.fullmatch(words[-1].text.lower()) or _ENDS_IN_HEADLINE.match(self._text, words[-1].span.end):
+            return False
+        return self._document.is_headline(words[0].span.start) or words[-1].text.isupper()
+
+    def _has_marks(self, words: list[_Word]) -> bool:
+        """A middle initial, an age, a degree, or a family name that ends as few other words do."""
+        if words[0].is_initial or len(words[0].text) < 3 or len(words) > _MOST_WORDS_MARKED:
+            return False
+        if len(words) == 3 and words[1].is_initial and len(words[1].text) == 2:
+            return True
+        if is_family_name(words[-1].text):
+            return True
+        return not words[-1].text.isupper() and _MARK.match(self._text, words[-1].span.end) is not None
+
+    def _starts_sentence(self, position: int) -> bool:
+        return _SENTENCE_START.search(self._text[max(0, position - 4) : position]) is not None
+
+    def _names_something_else(self, words: list[_Word]) -> bool:
+        """ "Jane Major Street", "Jane Major Inc.", "USS Jane Major"."""
+        start, end = words[0].span.start, words[-1].span.end
+        behind = _NEXT_WORD.match(self._text, end)
+        if _FIRM.match(self._text, end):
+            return True
+        if behind and behind[1][0].isupper() and fold(behind[1].rstrip(".")) in words_of("behind"):
+            return True
+        previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
+        return previous is not None and fold(previous[1].strip('("“„')) in _before()
+
+
+def _without_loose_end(words: list[_Word]) -> list[_Word]:
+    while words and (words[-1].is_small or words[-1].is_initial or words[-1].text in _SUFFIXES):
+        words = words[:-1]
+    return words
+
+
+def _from_given(words: list[_Word]) -> list[_Word]:
+    """Without what stands before the name: "Attorney Jane Major", "Oppositionsführer Jan Major", "BSC Cao Ling"."""
+    while (
+        len(words) > 2
+        and _ABBREVIATION.fullmatch(words[0].text)
+        and words[0].text.isupper()
+        and not words[1].text.isupper()
+    ):
+        if is_surname_first([word.text for word in words[1:]]) or is_given(words[1].text):
+            words = words[1:]
+        else:
+            break
+    if not words or is_given(words[0].text) or words[0].is_initial or is_surname_first([word.text for word in words]):
+        return words
+    given = (place for place, word in enumerate(words[:-1]) if is_given(word.text))
+    return words[next(given, 0) :]
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(map(fold, words_of("before")))

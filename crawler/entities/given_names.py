@@ -1,0 +1,76 @@
+"""Words that tell a name by themselves: given names of many languages, and family names that stand first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from crawler.entities.data import table
+from crawler.entities.document import fold
+
+_DOUBTFUL, _WEAK, _FIRST = "doubtful", "weak", "surnames_first"
+# One syllable of a Chinese, Korean or Vietnamese given name, loosely: "Xiaoyong" is two of them, "Kheng Boon" as well.
+_SYLLABLE = r"(?:[bcdfghjklmnpqrstvwxyz]{0,2}[aeiouü]{1,3}(?:ng|n|ck|k|m|h|t|w|y|e)?)"
+_SYLLABLES = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?")
+# What names of a region end with, whatever the given name: long enough that few other words do.
+_FAMILY_ENDING = re.compile(
+    r"\w{2,}(?:shvili|schwili|enko|ovi[cć]|evi[cć]|sson|escu|oglu|poulos|opoulou|[nm]idze|adze|ović|ський|енко|швили)"
+)
+
+
+@lru_cache(maxsize=50_000)
+def is_given(word: str) -> bool:
+    """Whether a word is known as a given name and as little else; of a hyphened one each part."""
+    return _is_in(word, _known())
+
+
+def is_doubtful(word: str) -> bool:
+    """Whether a word is a given name as often as something else."""
+    return _is_in(word, _listed(_DOUBTFUL))
+
+
+def is_surname_first(words: list[str]) -> bool:
+    """Whether words read as family name and given name of eastern Asia: "Xie Xiaoyong", "Tan Kheng Boon Eugene"."""
+    first, *others = words
+    own = [word for word in others if not is_given(word)]
+    return (
+        fold(first) in _listed(_FIRST)
+        and bool(own)
+        and len(others) <= 3
+        and all(_SYLLABLES.fullmatch(fold(word)) is not None for word in own)
+    )
+
+
+def is_family_name(word: str) -> bool:
+    """Whether a word ends as family names do, and hardly any other word."""
+    return _FAMILY_ENDING.fullmatch(word.lower()) is not None
+
+
+def _is_in(word: str, words: frozenset[str]) -> bool:
+    folded = fold(word)
+    return folded in words or ("-" in word and all(part in words for part in folded.split("-")))
+
+
+@cache
+def _known() -> frozenset[str]:
+    names = table("given_names")
+    plain = {fold(name) for key in names if key not in (_DOUBTFUL, _WEAK, _FIRST) for name in names[key].split()}
+    inflected = {form for name in names["cyrillic"].split() for form in _inflected(fold(name))}
+    return frozenset(plain | inflected) - _listed(_DOUBTFUL) - _listed(_WEAK)
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(map(fold, table("given_names")[key].split()))
+
+
+def _inflected(name: str) -> Iterator[str]:
+    """The cases of a Russian given name, from how its nominative ends."""
+    stem, last = name[:-1], name[-1]
+    if last in "йиь":
+        yield from (stem + ending for ending in ("я", "ю", "ем", "е", "и", "ью"))
+    elif last in "ая":
+        yield from (stem + ending for ending in ("ы", "и", "е", "у", "ю", "ой", "ей"))
+    else:
+        yield from (name + ending for ending in ("а", "у", "ом", "е"))

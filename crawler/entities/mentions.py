@@ -1,0 +1,188 @@
+"""Each person once, with every place where a form of the name stands: "Jane Major", "MAJOR", "Ms Major", "Majors"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.found import Person
+from crawler.entities.names import in_mixed_case, is_no_name, is_surname, merge, surname, words_of
+from crawler.entities.offices import Offices
+
+_GENITIVE_LANGUAGES = frozenset({"sv", "da", "no", "nb", "nn", "de"})  # they write "Majors", without an apostrophe
+_CYRILLIC = re.compile(r"[а-яёіїє]", re.I)
+_CASES = r"(?:а|у|ым|ом|е|ой|ого|ому|ую|ая|ы|и|я|ю|ем|ей|ею|им)?"
+_ADJECTIVES = ("ский", "ская", "ой", "ый", "ий", "ая")
+_PREVIOUS = re.compile(r"([\w.'-]+) $")
+_NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
+_SHORTEST_IN_CAPITALS = 4  # characters
+_MOST_OFFICES = 12  # mentions beside which an office is looked for
+
+
+class Found(NamedTuple):
+    """Full names and lone surnames behind a title, by where they stand."""
+
+    full: dict[Span, str]
+    lone: dict[Span, str]
+
+
+def gathered_people(document: Document, found: Found, taken: frozenset[int], offices: Offices) -> tuple[Person, ...]:
+    """The people in order of first mention; whoever has no full name in the text goes by the surname."""
+    mentions = _Mentions(document, found, taken)
+    spans = mentions.by_person()
+    in_order = sorted(spans, key=lambda name: min(spans[name]))
+    return tuple(Person(name, tuple(sorted(spans[name])), _office(offices, spans[name], found)) for name in in_order)
+
+
+def _office(offices: Offices, spans: Iterable[Span], found: Found) -> str:
+    """The one beside the first full mention that has one; else beside any."""
+    in_order = sorted(spans, key=lambda span: (span not in found.full, span))
+    said = (offices.of(span) for span in in_order[:_MOST_OFFICES])
+    return next(filter(None, said), "")
+
+
+class _Mentions:
+    """One document's mentions, by person."""
+
+    def __init__(self, document: Document, found: Found, taken: frozenset[int]) -> None:
+        self._document, self._text = document, document.unwrapped
+        self._found, self._taken = found, taken
+        self._occupied: set[int] = set()
+
+    def by_person(self) -> dict[str, set[Span]]:
+        spans = self._full_names()
+        for where in spans.values():
+            self._occupied.update(position for span in where for position in range(*span))
+        self._add_full_forms(spans)
+        self._add_surnames(spans)
+        self._add_lone(spans)
+        return spans
+
+    def _full_names(self) -> dict[str, set[Span]]:
+        by_name: defaultdict[str, set[Span]] = defaultdict(set)
+        for span, name in sorted(self._found.full.items()):
+            by_name[name].add(span)
+        for name in [name for name in by_name if name.endswith("s") and name[:-1] in by_name]:  # a genitive
+            by_name[name[:-1]] |= by_name.pop(name)
+        names = merge(by_name)
+        spans: dict[str, set[Span]] = {name: set() for name in names}
+        for said, where in by_name.items():
+            owner = said if said in spans else next(name for name in names if len(merge([name, said])) == 1)
+            spans[owner] |= where
+        return spans
+
+    def _add_full_forms(self, spans: dict[str, set[Span]]) -> None:
+        """In capitals and in headlines as well."""
+        lower = self._document.lower
+        for name, where in spans.items():
+            start = -1
+            while (start := lower.find(name.lower(), start + 1)) >= 0:
+                span = Span(start, start + len(name))
+                if self._is_word(span) and self._is_free(span) and self._is_whole(span):
+                    self._add(where, span)
+
+    def _is_word(self, span: Span) -> bool:
+        """Whether no letter stands on either side, and a capital begins it."""
+        around = self._text[max(0, span.start - 1) : span.start] + self._text[span.end : span.end + 1]
+        return self._text[span.start].isupper() and not any(map(str.isalnum, around))
+
+    def _add_surnames(self, spans: dict[str, set[Span]]) -> None:
+        """The surname alone, when one person goes by it and it is no part of another name."""
+        people: defaultdict[str, set[str]] = defaultdict(set)
+        for name in spans:
+            if len(surname(name)) > 1:
+                people[fold(surname(name))].add(name)
+        for span, word in self._alone({surname(name) for name in spans if len(surname(name)) > 1}):
+            owners = people[_key(word, people)]
+            if len(owners) == 1:
+                self._add(spans[next(iter(owners))], span)
+
+    def _add_lone(self, spans: dict[str, set[Span]]) -> None:
+        """Who is named by the surname behind a title: a person known in full, or else one that is not."""
+        known = {fold(word): name for name in reversed(spans) for word in name.split()[1:]}
+        labels: dict[str, str] = {}
+        for span, word in sorted(self._found.lone.items()):
+            if span.start in self._occupied:
+                continue
+            owner = known.get(fold(word)) or known.get(fold(word.split()[-1]))
+            if owner is None and is_surname(word) and self._ends(span):
+                owner = labels.setdefault(fold(word), in_mixed_case(word))
+            if owner is not None:
+                self._add(spans.setdefault(owner, set()), span)
+        for label in labels.values():
+            for span, _ in self._alone({label}):
+                self._add(spans[label], span)
+
+    def _add(self, where: set[Span], span: Span) -> None:
+        where.add(span)
+        self._occupied.update(range(*span))
+
+    def _alone(self, words: set[str]) -> Iterator[tuple[Span, str]]:
+        """Where one of the surnames stands by itself, in any form."""
+        if not words:
+            return
+        for match in self._forms(words).finditer(self._text):
+            span = Span(*match.span(1))
+            if self._is_free(span) and self._is_whole(span) and self._is_first(span):
+                yield span, match[1]
+
+    def _forms(self, words: Iterable[str]) -> re.Pattern[str]:
+        genitive = "s?" if self._document.language in _GENITIVE_LANGUAGES else ""
+        forms = []
+        for word in sorted(words, key=lambda word: (-len(word), word)):
+            inflected = _CYRILLIC.search(word)
+            forms.append(re.escape(_stem(word)) + _CASES if inflected else re.escape(word) + genitive)
+            if len(word) >= _SHORTEST_IN_CAPITALS:
+                forms.append(re.escape(word.upper()))
+        return re.compile(rf"(?<![\w-])(?<!\w['@])({'|'.join(forms)})(?![\w@])(?!-\w)")
+
+    def _is_first(self, span: Span) -> bool:
+        """Whether a surname is not the end of another person's name, or of a place's."""
+        previous = _PREVIOUS.search(self._text, max(0, span.start - 30), span.start)
+        if previous is None or not previous[1][0].isupper() or self._document.is_headline(span.start):
+            return True
+        start, word = span.start - len(previous[0]), previous[1].rstrip(".")
+        if fold(word) in words_of("before"):
+            return False
+        starts_sentence = _SENTENCE_START.search(self._text[max(0, start - 4) : start]) is not None
+        return starts_sentence or is_no_name(word) or word.endswith("'s") or self._document.language == "de"
+
+    def _is_whole(self, span: Span) -> bool:
+        """Whether what follows does not make it a street's or a foundation's name, or another person's."""
+        behind = _NEXT.match(self._text, span.end)
+        if behind is None or not behind[1][0].isupper():
+            return True
+        if fold(behind[1]) in words_of("behind"):
+            return False
+        return self._document.is_headline(span.start) or self._document.language == "de" or is_no_name(behind[1])
+
+    def _ends(self, span: Span) -> bool:
+        """Whether no other capitalised word follows a lone surname."""
+        behind = _NEXT.match(self._text, span.end)
+        if behind is None or not behind[1][0].isupper() or is_no_name(behind[1]):
+            return True
+        return self._document.is_headline(span.start) or self._document.is_shouting(span)
+
+    def _is_free(self, span: Span) -> bool:
+        positions = range(*span)
+        return self._taken.isdisjoint(positions) and self._occupied.isdisjoint(positions)
+
+
+def _key(word: str, people: Iterable[str]) -> str:
+    """The folded surname that a form is of: inflected, in the genitive or in capitals."""
+    folded = fold(word)
+    stems = [key for key in people if folded.startswith(fold(_stem(key)))]
+    return folded if folded in stems else max(stems, key=len, default=folded)
+
+
+def _stem(word: str) -> str:
+    """A Russian surname without the ending of its case; any other as it is."""
+    if not _CYRILLIC.search(word):
+        return word
+    if word.lower().endswith(_ADJECTIVES):
+        return word[:-2]
+    return word[:-1] if word[-1].lower() in "аяйь" else word
