@@ -14,14 +14,17 @@ from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.found import Named, Quote
+from crawler.entities.found import Named, Person, Quote
 from crawler.entities.speech import any_word, passages, verb
 
 _NEAR = 240  # characters beside a speech in which its speaker is looked for
 _VERB_NEAR = 100  # characters behind a speech within which the verb stands
-_MARKS = " \t\"”“»«’'」』"
+_MARKS = " \t\"”“„»«’'」』"
 _OPENED = 3  # characters of a line before a speech that opens it: a mark, or a dash and a space
 _NOT_NAMED = ""
+_NEAR_VERB = 45  # characters around a verb in which an office stands
+_SHORTEST_OFFICE = 5  # letters
+_WORD = re.compile(r"\w+")
 
 
 class _Name(NamedTuple):
@@ -30,18 +33,21 @@ class _Name(NamedTuple):
     is_person: bool
 
 
-def find(document: Document, people: Iterable[Named], bodies: Iterable[Named]) -> tuple[Quote, ...]:
+def find(document: Document, people: Iterable[Person], bodies: Iterable[Named]) -> tuple[Quote, ...]:
     """The direct speech of a document in order, of four words or more; a speech that is cut is several quotes."""
+    people = tuple(people)
     names = [_Name(span, person.label, is_person=True) for person in people for span in person.spans]
     names += [_Name(span, body.label, is_person=False) for body in bodies for span in body.spans]
-    return tuple(_Attribution(document, sorted(names)).quotes())
+    return tuple(_Attribution(document, sorted(names), people).quotes())
 
 
 class _Attribution:
     """One document's speakers, line by line. None stands for nothing said of the speaker, "" for somebody unnamed."""
 
-    def __init__(self, document: Document, names: list[_Name]) -> None:
+    def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
+        self._in_office = _in_office(people)
+        self._spoke_last: str | None = None
 
     def quotes(self) -> Iterator[Quote]:
         spoke_last: str | None = None  # in the line before
@@ -54,6 +60,7 @@ class _Attribution:
                 speaker = self._of(speech, before, behind, goes_on=speaker)
                 if speaker is None and speech.start - line.start <= _OPENED:
                     speaker = announced or spoke_last
+                self._spoke_last = speaker or self._spoke_last
                 yield Quote(speech, speaker or _NOT_NAMED)
             announces = self._document.flat[slice(*line)].rstrip().endswith(":")
             announced = self._before(Span(max(line.start, line.end - _NEAR), line.end)) if announces else None
@@ -93,23 +100,50 @@ class _Attribution:
         zone = Span(max(start or zone.start, zone.end - _NEAR), zone.end)
         verbs = list(verb().finditer(self._document.lower, *zone))
         if verbs:
-            return self._beside(Span(*verbs[-1].span()), zone)
+            return self._beside(Span(*verbs[-1].span()), zone, subject_first=True)
         people = [name for name in self._within(zone) if name.is_person]
         announces = self._document.flat[slice(*zone)].rstrip(_MARKS).endswith(":")
         return people[-1].label if people and announces else None
 
-    def _beside(self, said: Span, zone: Span) -> str:
-        """Who stands nearest to a verb: a person before a body; a pronoun stands for the person named last."""
+    def _beside(self, said: Span, zone: Span, *, subject_first: bool = False) -> str:
+        """Who stands nearest to a verb: a person before a body; behind it only where none stands before it.
+
+        A pronoun stands for who spoke last, or else the person named last; an office for the one person who has it.
+        """
         named = self._within(zone)
         people = [name for name in named if name.is_person]
+        if subject_first:
+            people = [name for name in people if name.span.end <= said.start] or people
         if not people and _pronoun().search(self._document.lower, max(zone.start, said.start - 12), said.end + 12):
-            earlier = [name for name in self._names if name.is_person and name.span.end <= zone.start]
-            return earlier[-1].label if earlier else _NOT_NAMED
+            return self._spoke_last or self._named_last(zone.start) or _NOT_NAMED
+        if not people and (
+            holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
+        ):
+            return holder
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
         return nearest.label if nearest else _NOT_NAMED
 
+    def _holder(self, around: Span) -> str | None:
+        """The one person whose office is named without the name: "said the director"."""
+        words = _WORD.findall(self._document.lower[slice(*around)])
+        return next((self._in_office[word] for word in words if self._in_office.get(word)), None)
+
+    def _named_last(self, end: int) -> str | None:
+        earlier = [name for name in self._names if name.is_person and name.span.end <= end]
+        return earlier[-1].label if earlier else None
+
     def _within(self, zone: Span) -> list[_Name]:
         return [name for name in self._names if zone.start <= name.span.start and name.span.end <= zone.end]
+
+
+def _in_office(people: Iterable[Person]) -> dict[str, str]:
+    """The last words of offices to who has them; "" for one that several have."""
+    found: dict[str, str] = {}
+    for person in people:
+        for word in _WORD.findall(person.office.lower().partition(" of ")[0])[-1:]:
+            if len(word) >= _SHORTEST_OFFICE:
+                found[word] = person.label if found.get(word, person.label) == person.label else _NOT_NAMED
+    return found
 
 
 def _distance(span: Span, other: Span) -> int:

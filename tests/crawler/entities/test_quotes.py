@@ -88,3 +88,22 @@ def test_a_pronoun_stands_for_the_person_named_last() -> None:
 )
 def test_what_is_no_speech(text: str) -> None:
     assert quotes(text) == []
+
+
+def test_an_office_stands_for_the_one_person_who_has_it() -> None:
+    text = "Mayor Jane Major opened the bridge. “It will carry the whole town,” said the mayor."
+    assert quotes(text) == [("It will carry the whole town,", "Jane Major")]
+    two = "Mayor Jane Major met Mayor Richard Roe. “It will carry the whole town,” said the mayor."
+    assert quotes(two) == [("It will carry the whole town,", "")]
+
+
+def test_who_stands_before_the_verb_speaks_and_not_whom_it_is_about() -> None:
+    text = "Senator Jane Major issued the following statement on President Richard Roe: “It was a good day.”"
+    assert quotes(text) == [("It was a good day.", "Jane Major")]
+
+
+def test_a_pronoun_stands_for_who_spoke_last() -> None:
+    text = "“We waited long for this,” said Mayor Jane Major. Director Richard Roe came. “We all did,” she said."
+    assert quotes(text) == [("We waited long for this,", "Jane Major")]
+    longer = text.replace("We all did", "All of us waited long")
+    assert quotes(longer)[1] == ("All of us waited long,", "Jane Major")
