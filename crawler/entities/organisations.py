@@ -133,7 +133,7 @@ def _again(
     if publisher and short_forms.is_body(publisher):
         named.setdefault(publisher, _known_label(publisher))
     forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
-    again = {name: label for name, label in named.items() if " " in name}
+    again = {name: label for name, label in named.items() if " " in name or sum(map(str.isupper, name)) > 1}
     for label, span in short_forms.occurrences(document, again | forms):
         yield Mention(label, span)
 

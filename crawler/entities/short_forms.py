@@ -44,9 +44,8 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
     if is_company:
         yield from _beginnings(document, name)
     else:
-        general = next((" ".join(words[i:]) for i in range(1, len(words) - 1) if is_general(" ".join(words[i:]))), None)
-        if general is not None and "'" in general:
-            yield general
+        tails = (" ".join(words[start:]) for start in range(1, len(words) - 1))
+        yield from (tail for tail in tails if "'" in tail and is_general(tail))
     initials = "".join(word[0] for word in words if word[0].isupper())
     if len(initials) >= _LEAST_INITIALS and initials != name:
         yield initials

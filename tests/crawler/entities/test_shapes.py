@@ -1,0 +1,106 @@
+"""Bodies that no gazetteer knows: by shape, by what stands around them, and named again. All names are invented."""
+
+import pytest
+
+from crawler.entities.inflections import forms
+from crawler.entities.lexicon import scan
+from crawler.entities.organisations import mentions
+from tests.crawler.entities.samples import document
+
+
+def found(text: str, language: str = "en", publisher: str | None = None) -> dict[str, list[str]]:
+    read = document(text, language=language)
+    bodies: dict[str, list[str]] = {}
+    for mention in mentions(read, scan(read), publisher):
+        bodies.setdefault(mention.label, []).append(read.flat[slice(*mention.span)])
+    return bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("Officers of the Lakeville Police Department came.", "en", "Lakeville Police Department"),
+        ("It went to the Orrin County Sheriff's Department.", "en", "Orrin County Sheriff's Department"),
+        ("She studied at the University of Lakeville.", "en", "University of Lakeville"),
+        (
+            "the Lakeville Department of Parks, Lakes and Rivers",
+            "en",
+            "Lakeville Department of Parks, Lakes and Rivers",
+        ),
+        ("the Boat and Bridge Administration said so", "en", "Boat and Bridge Administration"),
+        ("Officers of the Los Cerros Fire Department came quickly to the house.", "en", "Los Cerros Fire Department"),
+        ("Das Bundesamt für Seen und Flüsse warnt.", "de", "Bundesamt für Seen und Flüsse"),
+        ("Sie lehrt an der Universität Seestadt.", "de", "Universität Seestadt"),
+        ("Beslutet fattades av Sjöverksnämnden i går.", "sv", "Sjöverksnämnden"),
+        ("Il travaille au lycée Jeanne Majeure.", "fr", "lycée Jeanne Majeure"),
+        ("Lo dijo la Fiscalía General del Lago ayer.", "es", "Fiscalía General del Lago"),
+    ],
+)
+def test_a_name_around_a_head(text: str, language: str, label: str) -> None:
+    assert list(found(text, language)) == [label]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Executive Committee met",
+        "the Lakeville Police Department Act passed",
+        "the Miller Administration left",
+        "She came to the Lakeville Convention Center.",
+        "Wide Lakes Committee Meets in the North Today",
+    ],
+)
+def test_what_has_the_shape_and_is_none(text: str) -> None:
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("It was bought by Orrin Robotics, Inc. in May.", "Orrin Robotics, Inc."),
+        ("News of Orrin Lakes (NYSE: ORL) came.", "Orrin Lakes"),
+        ("Orrinware, a leading provider of boats, grew.", "Orrinware"),
+        ("The founder of Orrinware spoke.", "Orrinware"),
+        ("It ended.\nAbout Orrinware\nIt makes boats.", "Orrinware"),
+        ("She works at Orrin Robotics.", "Orrin Robotics"),
+        ("So the Lakeville Herald wrote.", "Lakeville Herald"),
+    ],
+)
+def test_companies(text: str, label: str) -> None:
+    assert list(found(text)) == [label]
+
+
+def test_a_company_by_its_first_word_and_by_its_alias() -> None:
+    text = 'Orrin Robotics Inc. ("Orbot" or the "Company") grew. Orrin built boats. The Company and Orbot agree.'
+    assert found(text) == {"Orrin Robotics Inc.": ["Orrin Robotics Inc.", "Orbot", "Orrin", "Orbot"]}
+
+
+def test_a_body_by_the_end_and_the_initials_of_its_name() -> None:
+    text = (
+        "It was charged by the Orrin County District Attorney's Office yesterday. Later the District Attorney's Office "
+    )
+    text += "said that they were glad, and OCDAO officers agreed with what was said."
+    assert [len(places) for places in found(text).values()] == [3]
+
+
+def test_an_acronym_of_a_name_by_shape_needs_no_initial_of_every_word() -> None:
+    text = "Gestern hat das Seeufer Institut für Boote (SIfB) gezahlt, und das SIfB hilft auch weiter allen."
+    assert found(text, "de") == {"Seeufer Institut für Boote (SIfB)": ["Seeufer Institut für Boote", "SIfB", "SIfB"]}
+
+
+def test_institutions_are_those_of_the_publisher_s_country_or_of_the_fuller_name() -> None:
+    assert list(found("It was read in Parliament.", publisher="Ministry of Lakes, Singapore")) == [
+        "Parliament of Singapore"
+    ]
+    assert list(found("The European Parliament met. Here Parliament agreed.")) == ["European Parliament"]
+    assert list(found("Det sade försvarsministeriet.", "sv")) == ["Ministry of Defence"]
+
+
+def test_a_part_of_a_known_body_is_that_body() -> None:
+    assert list(found("the Secretariat of the OSCE")) == ["Organization for Security and Co-operation in Europe (OSCE)"]
+
+
+def test_inflected_forms() -> None:
+    assert list(forms("Skatteverket", "SE")) == ["Skatteverket", "Skatteverkets"]
+    assert "Шанхайской организации сотрудничества" in forms("Шанхайская организация сотрудничества", "")
+    assert list(forms("Lake Office", "SE")) == ["Lake Office"]
