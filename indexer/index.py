@@ -138,6 +138,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A release that tells of the same event as another one, and what shows it, in words."""
+
+    hit: Hit
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """A facet's value with its count under all other filters. Date buckets carry `since` and `until` (ISO days).
 
@@ -278,6 +286,9 @@ class Index(Protocol):
 
     def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
         """The releases about the same event or subject as one, the likest first, without its near-duplicates."""
+
+    def told_by_others(self, release: StoredRelease, limit: int = 20) -> Sequence[Told]:
+        """The releases of other organisations, or in other languages, about the event that a release tells of."""
 
     def profile(self, kind: ProfileKind, label: str) -> Profile:
         """A person, an organisation ("mentioned"), a place or a topic, as the releases tell."""

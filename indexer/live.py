@@ -29,6 +29,7 @@ from indexer.index import (
     SearchRequest,
     SearchResult,
     Suggestion,
+    Told,
 )
 
 CURRENT = "CURRENT"
@@ -87,6 +88,9 @@ class LiveIndex:
 
     def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
         return self._now().similar(release, limit)
+
+    def told_by_others(self, release: StoredRelease, limit: int = 20) -> Sequence[Told]:
+        return self._now().told_by_others(release, limit)
 
     def profile(self, kind: ProfileKind, label: str) -> Profile:
         return self._now().profile(kind, label)

@@ -9,7 +9,7 @@ gentle evidence. Neither the release itself nor what has nearly its text is amon
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain as chained
 from math import log1p
 
@@ -34,11 +34,11 @@ _SPARE = 3  # times as many are looked at as are wanted: some are near-duplicate
 
 def similar(snapshot: Snapshot, release: Document, limit: int) -> list[Hit]:
     """The releases that are most like one, which need not be in the index itself; the likest first."""
-    telling = _telling(snapshot, release)
+    telling = telling_words(snapshot, release, weights.SIMILAR_WORDS)
     if not telling:
         return []
-    words = query.Or([_asked(snapshot, word, boost) for word, boost in telling])
-    nearness = weights.SIMILAR_DATE * sum(boost * _rarity(snapshot, word) for word, boost in telling)
+    words = any_of(snapshot, telling)
+    nearness = weights.SIMILAR_DATE * sum(boost * rarity(snapshot, word) for word, boost in telling)
     asked = query.AndMaybe(words, Fading(DAY_COLUMN, release.day.toordinal(), weights.SIMILAR_HALF, nearness))
     found = snapshot.executor.search(asked, limit * _SPARE + 2, collapse=FAMILY_COLUMN)
     assert found.scores is not None
@@ -50,7 +50,7 @@ def similar(snapshot: Snapshot, release: Document, limit: int) -> list[Hit]:
     return hits
 
 
-def _telling(snapshot: Snapshot, release: Document) -> list[tuple[str, float]]:
+def telling_words(snapshot: Snapshot, release: Document, most: int) -> list[tuple[str, float]]:
     """The folded words that tell most of a release, and how much each counts."""
     size = snapshot.size
     boosts: dict[str, float] = {}
@@ -58,8 +58,19 @@ def _telling(snapshot: Snapshot, release: Document) -> list[tuple[str, float]]:
         documents = snapshot.frequency(WORDS_FIELD, word)
         if documents <= weights.SIMILAR_COMMON * size + 5:
             boosts[word] = count * (weights.K1 + 1) / (count + weights.K1)
-    telling = sorted(boosts, key=lambda word: (-boosts[word] * _rarity(snapshot, word), word))
-    return [(word, boosts[word]) for word in telling[: weights.SIMILAR_WORDS]]
+    telling = sorted(boosts, key=lambda word: (-boosts[word] * rarity(snapshot, word), word))
+    return [(word, boosts[word]) for word in telling[:most]]
+
+
+def any_of(snapshot: Snapshot, telling: Sequence[tuple[str, float]]) -> query.Query:
+    """Releases with any of some words, or with what these may stand for."""
+    return query.Or([_asked(snapshot, word, boost) for word, boost in telling])
+
+
+def rarity(snapshot: Snapshot, word: str) -> float:
+    """The inverse document frequency of a folded word."""
+    documents = max(snapshot.frequency(WORDS_FIELD, word), 1)
+    return log1p((max(snapshot.size - documents, 0) + 0.5) / (documents + 0.5))
 
 
 def _counts(release: Document) -> Counter[str]:
@@ -79,11 +90,6 @@ def _words(text: str) -> Iterator[str]:
         word = analysis.fold(token)
         if len(word) > 1 or analysis.is_unspaced(word):
             yield word
-
-
-def _rarity(snapshot: Snapshot, word: str) -> float:
-    documents = max(snapshot.frequency(WORDS_FIELD, word), 1)
-    return log1p((max(snapshot.size - documents, 0) + 0.5) / (documents + 0.5))
 
 
 def _asked(snapshot: Snapshot, word: str, boost: float) -> query.Query:

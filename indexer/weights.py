@@ -64,3 +64,21 @@ SIMILAR_NAMED = 2  # times that a word of the title or of a name counts beside t
 SIMILAR_COMMON = 0.1  # share of the releases that a word may stand in
 SIMILAR_DATE = 0.1  # what being of the same day adds, of what all words rare as they are would
 SIMILAR_HALF = 14.0  # days that halve it
+
+# Releases of one event: what each kind of shared evidence counts, times how rare it is (docs/entities.md)
+EVENT = 9.0  # from which sum on two releases tell of one event
+EVENT_KIND = 3.0  # from which on a kind of evidence counts as one
+EVENT_ALIKE = 0.15  # cosine of title and beginning, below which two releases in one language tell of different things
+EVENT_RAREST = 9.5  # how rare a word is that stands in one release alone
+EVENT_PEOPLE = 1.0
+EVENT_BODIES = 0.6
+EVENT_CITY = 0.6
+EVENT_WORDS = 30.0  # times the cosine of title and beginning
+EVENT_TITLE = 1.5  # times that a word of the title counts beside one of the beginning
+EVENT_SAID = 8.0
+EVENT_TEXT = 14.0
+EVENT_DAY = 1.5  # less for each day between them
+EVENT_DAYS = 4  # days between releases of one event
+EVENT_NAMED_DAYS = 30  # from its publication to a day that a release names, and may be of
+EVENT_CANDIDATES = 24  # releases that are looked at
+EVENT_QUERY = 16  # words that they are looked for by

@@ -21,8 +21,19 @@ from indexer.engine.container import DamagedError, UnknownVersionError
 from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
 from indexer.engine.writer import EngineWriter
+from indexer.events import told_by_others
 from indexer.folder import Folder, Stamp
-from indexer.index import Commit, Hit, IndexWriteError, Profile, ProfileKind, SearchRequest, SearchResult, Suggestion
+from indexer.index import (
+    Commit,
+    Hit,
+    IndexWriteError,
+    Profile,
+    ProfileKind,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+    Told,
+)
 from indexer.profiles import profile
 from indexer.search import Search
 from indexer.similar import similar
@@ -90,6 +101,10 @@ class WhooshIndex:
     def similar(self, release: StoredRelease, limit: int = 10) -> Sequence[Hit]:
         with self._reading() as snapshot:
             return similar(snapshot, Document.of(release), limit)
+
+    def told_by_others(self, release: StoredRelease, limit: int = 20) -> Sequence[Told]:
+        with self._reading() as snapshot:
+            return told_by_others(snapshot, Document.of(release), limit)
 
     def profile(self, kind: ProfileKind, label: str) -> Profile:
         with self._reading() as snapshot:

@@ -30,6 +30,7 @@ STATES = {
 }
 
 SIMILAR = 5  # releases that a page shows
+TOLD = 5  # releases of its event that it shows; the event's own page has all
 HARD_TO_READ = 0.75  # a score of quality below which a page says what speaks against it
 
 FORMS = {
@@ -84,7 +85,7 @@ class FileLink:
 
 @dataclass(frozen=True)
 class SimilarLink:
-    """A release about the same event or subject."""
+    """A release about the same event or subject; `reason` is what shows that it is the same event."""
 
     title: str
     href: str
@@ -93,6 +94,7 @@ class SimilarLink:
     organisation: str
     date: str
     date_iso: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,19 +140,24 @@ def page(release_id: str) -> str:
     if release is None:
         raise NotFound
     page_ = _present(release, library().store.relations(release))
-    return render_template("release.html", page=page_, similar=_similar(release))
+    told, similar = _beside(release)
+    return render_template("release.html", page=page_, told=told, similar=similar)
 
 
-def _similar(release: StoredRelease) -> list[SimilarLink]:
-    """Releases about the same; none while no index can be read, for the page can do without."""
+def _beside(release: StoredRelease) -> tuple[list[SimilarLink], list[SimilarLink]]:
+    """Who else tells of its event, and others about the same; none while no index can be read."""
+    index = library().index
     try:
-        found = library().index.similar(release, SIMILAR)
+        told = index.told_by_others(release)
+        found = index.similar(release, SIMILAR + len(told))
     except IndexUnreadableError:
-        return []
-    return [_similar_link(hit.fields) for hit in found]
+        return [], []
+    known = {one.hit.id for one in told}
+    similar = [_similar_link(hit.fields) for hit in found if hit.id not in known]
+    return [_similar_link(one.hit.fields, one.reason) for one in told[:TOLD]], similar[:SIMILAR]
 
 
-def _similar_link(fields: Mapping[str, Any]) -> SimilarLink:
+def _similar_link(fields: Mapping[str, Any], reason: str = "") -> SimilarLink:
     date, precision = fields.get("published"), fields.get("published_precision", Precision.DAY)
     return SimilarLink(
         title=fields["title"] or "Untitled release",
@@ -160,6 +167,7 @@ def _similar_link(fields: Mapping[str, Any]) -> SimilarLink:
         organisation=fields.get("organisation") or "",
         date=day_of(date, precision) if date else "",
         date_iso=date or "",
+        reason=reason,
     )
 
 

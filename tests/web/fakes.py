@@ -29,6 +29,7 @@ from indexer.index import (
     SearchRequest,
     SearchResult,
     Suggestion,
+    Told,
 )
 from indexer.paragraphs import paragraphs
 from indexer.profiles import offices, quotes
@@ -95,6 +96,17 @@ class MemoryIndex:
             if other.id != release.id and set(other.content.topics) & set(release.content.topics)
         ]
         return [self._hit(other, SearchRequest(snippets=False), Counter()) for other in others[:limit]]
+
+    def told_by_others(self, release: StoredRelease, limit: int = 20) -> Sequence[Told]:
+        """Those of others that name one of its people on its day."""
+        hits = [
+            self._hit(other, SearchRequest(snippets=False), Counter())
+            for other in self._matching(SearchRequest())
+            if other.content.organisation != release.content.organisation
+            and other.sort_date == release.sort_date
+            and set(other.content.people) & set(release.content.people)
+        ]
+        return [Told(hit, "both name somebody, on the same day") for hit in hits[:limit]]
 
     def profile(self, kind: ProfileKind, label: str) -> Profile:
         """As the index's, but without what stands beside: `indexer.profiles` has its own tests."""
