@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from werkzeug.exceptions import NotFound
 
 from crawler.cleaning.facts.authors import is_person
@@ -15,6 +16,8 @@ from crawler.records import Alike, Contact, Form, Precision, Relations, State, S
 from indexer import labels
 from indexer.index import IndexUnreadableError, ProfileKind
 from indexer.paragraphs import paragraphs
+from web.api.schemas import ReleaseAnswer
+from web.citations import RECORDS, Citation, Record, apa, chicago
 from web.evidence import evidence
 from web.library import library
 from web.links import facet_address
@@ -135,13 +138,64 @@ class ReleasePage:
 
 
 @blueprint.get("/releases/<release_id:release_id>")
-def page(release_id: str) -> str:
+def page(release_id: str) -> str | Response:
     release = library().store.release(release_id)
     if release is None:
-        raise NotFound
+        return _as_file(release_id)
     page_ = _present(release, library().store.relations(release))
     told, similar = _beside(release)
-    return render_template("release.html", page=page_, told=told, similar=similar)
+    citation = Citation.of(release, _page_of(release.id, external=True))
+    return render_template(
+        "release.html",
+        page=page_,
+        told=told,
+        similar=similar,
+        references={"APA": apa(citation), "Chicago": chicago(citation)},
+        records=[Link(form.name, _page_of(f"{release.id}.{ending}")) for ending, form in RECORDS.items()],
+        plain_text=_page_of(f"{release.id}.txt"),
+    )
+
+
+def _as_file(name: str) -> Response:
+    """A release in another form, by the ending behind its id. An id may have an ending itself, and goes before."""
+    for ending, (media_type, write) in _FILES.items():
+        identity = name.removesuffix(f".{ending}")
+        release = library().store.release(identity) if identity != name else None
+        if release is not None:
+            response = Response(write(release), content_type=f"{media_type}; charset=utf-8")
+            if ending in RECORDS:
+                response.headers.set("Content-Disposition", "attachment", filename=f"{_file_name(identity)}.{ending}")
+            return response
+    raise NotFound
+
+
+def _file_name(identity: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", identity)[:80].strip("-.") or "release"
+
+
+def _record(form: Record) -> Callable[[StoredRelease], str]:
+    return lambda release: form.write(Citation.of(release, _page_of(release.id, external=True)))
+
+
+def _plain_text(release: StoredRelease) -> str:
+    """Title, who and when, where it stands, the text and its notes, a blank line between them."""
+    content = release.content
+    who = ", ".join(filter(None, [content.organisation, machine_date(content.published, content.published_precision)]))
+    parts = [content.title, who, content.url, content.text, content.notes]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _json(release: StoredRelease) -> str:
+    answer = ReleaseAnswer.of(release, library().store.relations(release))
+    return answer.model_dump_json(by_alias=True, exclude_unset=True)
+
+
+# What a release can be had as, by the ending of its address: the media type, and what writes it.
+_FILES: dict[str, tuple[str, Callable[[StoredRelease], str]]] = {
+    **{ending: (form.media_type, _record(form)) for ending, form in RECORDS.items()},
+    "json": ("application/json", _json),
+    "txt": ("text/plain", _plain_text),
+}
 
 
 def _beside(release: StoredRelease) -> tuple[list[SimilarLink], list[SimilarLink]]:
@@ -235,8 +289,8 @@ def _alike(other: Alike) -> Link:
     return Link(label, _page_of(other.id))
 
 
-def _page_of(release: str) -> str:
-    return url_for("releases.page", release_id=release)
+def _page_of(release: str, *, external: bool = False) -> str:
+    return url_for("releases.page", release_id=release, _external=external)
 
 
 def _facts(release: StoredRelease) -> list[Fact]:
