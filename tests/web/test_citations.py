@@ -5,9 +5,9 @@ import string
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bibtexparser.entrypoint import parse_string
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st

@@ -105,7 +105,7 @@ def test_a_release_cannot_break_out_of_its_page() -> None:
     evil = stored("evil", title="</script><script>alert(1)</script>", text="<img src=x onerror=alert(1)>")
     body = build_app(Settings(), shelf([evil])).test_client().get("/releases/evil").get_data(as_text=True)
     assert re.findall(r'<script type="([^"]+)"', body) == ["module", "application/ld+json", "module", "module"]
-    assert body.count("<script") == 3
+    assert body.count("<script") == 4
     assert "<img" not in body
 
 
