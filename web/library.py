@@ -12,7 +12,7 @@ from flask import current_app
 
 from crawler.records import Relations, StoredRelease
 from crawler.settings import Settings
-from crawler.store import SourceState, Store
+from crawler.store import Revision, SourceState, Store
 from indexer.index import Index
 from indexer.live import LiveIndex
 from web.past_queries import PastQueries
@@ -24,6 +24,8 @@ class Releases(Protocol):
     """The read side of the store. Its methods raise StoreError where there is nothing to read."""
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
+
+    def revisions(self, identity: str, /) -> Sequence[Revision]: ...
 
     def relations(self, release: StoredRelease, /) -> Relations: ...
 

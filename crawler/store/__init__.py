@@ -7,5 +7,6 @@ that belongs together into one transaction.
 
 from crawler.store.database import Store, StoreDamagedError, StoreError, StoreUnreadableError
 from crawler.store.overview import SourceState
+from crawler.store.releases import Reason, Revision
 
-__all__ = ["SourceState", "Store", "StoreDamagedError", "StoreError", "StoreUnreadableError"]
+__all__ = ["Reason", "Revision", "SourceState", "Store", "StoreDamagedError", "StoreError", "StoreUnreadableError"]

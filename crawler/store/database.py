@@ -83,6 +83,11 @@ class Store:
         with self.reading() as connection:
             return releases.get(connection, identity)
 
+    def revisions(self, identity: str) -> list[releases.Revision]:
+        """What a release has said, from its first revision on; empty for one that is not there."""
+        with self.reading() as connection:
+            return releases.history(connection, identity)
+
     def relations(self, release: StoredRelease) -> Relations:
         """What stands beside a release: its other forms, and others' releases with nearly the same text."""
         with self.reading() as connection:

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crawler.records import Relations, StoredRelease, iso
-from crawler.store import SourceState, StoreUnreadableError
+from crawler.store import Reason as Origin
+from crawler.store import Revision, SourceState, StoreUnreadableError
 from crawler.store.days import Tally
 from indexer.documents import Document
 from indexer.index import (
@@ -254,11 +255,20 @@ class MemoryStore:
         self._releases = {release.id: release for release in releases}
         self._sources = list(sources)
         self.related: dict[str, Relations] = {}
+        self.earlier: dict[str, list[Revision]] = {}
         self.unreadable = ""
 
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def revisions(self, identity: str, /) -> list[Revision]:
+        self._check()
+        release = self._releases.get(identity)
+        if release is None:
+            return []
+        now = Revision(release.revision, release.last_seen, Origin.FETCHED, release.content)
+        return [*self.earlier.get(identity, ()), now]
 
     def relations(self, release: StoredRelease, /) -> Relations:
         self._check()

@@ -63,7 +63,7 @@ def test_the_facts_lead_to_more_with_the_same(client: FlaskClient) -> None:
     title = page.xpath("//h1")[0].text_content()
     for href in page.xpath("//section[@class='facts']/dl//a/@href"):
         assert title in client.get(href).get_data(as_text=True)
-    assert "version\N{NO-BREAK SPACE}2" in page.xpath("//p[contains(@class,'state-changed')]")[0].text_content()
+    assert "in version\N{NO-BREAK SPACE}2" in page.xpath("//section[@class='facts']")[0].text_content()
     assert page.xpath("//a[@class='original']/@href") == ["https://news.example/exercise2019"]
 
 

@@ -27,6 +27,9 @@ from web.api.schemas import (
     OpenApiDocument,
     ReadyAnswer,
     ReleaseAnswer,
+    RevisionAnswer,
+    RevisionsAnswer,
+    RevisionsLinks,
     SourceAnswer,
     SourcesAnswer,
     SourcesLinks,
@@ -114,6 +117,22 @@ def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
     )
 
 
+def revisions(_: Parameters, release_id: str) -> RevisionsAnswer:
+    _stored(release_id)
+    found = library().store.revisions(release_id)
+    return RevisionsAnswer(
+        revisions=[
+            RevisionAnswer.of(release_id, revision, before)
+            for before, revision in zip([None, *found], found, strict=False)
+        ],
+        links=RevisionsLinks(
+            self=address("api.revisions", release_id=release_id),
+            release=address("api.release", release_id=release_id),
+            html=address("revisions.listing", release_id=release_id),
+        ),
+    )
+
+
 def _stored(release_id: str) -> StoredRelease:
     stored = library().store.release(release_id)
     if stored is None:
@@ -171,6 +190,15 @@ OPERATIONS = (
         run=similar,
         parameters=Similar,
         answer=SimilarAnswer,
+        errors=(404, 503),
+    ),
+    Operation(
+        name="revisions",
+        path="/api/v1/releases/{id}/revisions",
+        summary="The history of a release",
+        description="What a release has said since it was first seen here, the first first.",
+        run=revisions,
+        answer=RevisionsAnswer,
         errors=(404, 503),
     ),
     Operation(

@@ -46,6 +46,7 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
         "html": "http://localhost/releases/exercise2019",
         "source": "https://news.example/exercise2019",
         "similar": "http://localhost/api/v1/releases/exercise2019/similar",
+        "revisions": "http://localhost/api/v1/releases/exercise2019/revisions",
         "family": None,
     }
 
@@ -210,7 +211,7 @@ def test_a_release_has_all_its_fields(client: FlaskClient) -> None:
         "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision",
         "source", "organisation", "language", "text", "notes", "people", "organisations", "places", "topics",
         "variants", "alike", "links", "modified", "dateline", "embargo", "paragraph_languages", "authors", "contacts",
-        "reference", "attachments", "images", "quality", "published_from",
+        "reference", "attachments", "images", "quality", "published_from", "offices", "quotes",
     }  # fmt: skip
     assert answer["first_seen"] == "2024-03-01T08:30:00Z"
     assert answer["text"].startswith("ROTTERDAM")
