@@ -17,6 +17,7 @@ from indexer import labels
 from indexer.index import IndexUnreadableError, ProfileKind
 from indexer.paragraphs import paragraphs
 from web.api.schemas import ReleaseAnswer
+from web.archived import captures, newest_capture
 from web.citations import RECORDS, Citation, Record, apa, chicago
 from web.evidence import evidence
 from web.library import library
@@ -150,6 +151,7 @@ def page(release_id: str) -> str | Response:
         page=page_,
         told=told,
         similar=similar,
+        captures=captures(release),
         references={"APA": apa(citation), "Chicago": chicago(citation)},
         records=[Link(form.name, _page_of(f"{release.id}.{ending}")) for ending, form in RECORDS.items()],
         plain_text=_page_of(f"{release.id}.txt"),
@@ -186,7 +188,7 @@ def _plain_text(release: StoredRelease) -> str:
 
 
 def _json(release: StoredRelease) -> str:
-    answer = ReleaseAnswer.of(release, library().store.relations(release))
+    answer = ReleaseAnswer.of(release, library().store.relations(release), newest_capture(release))
     return answer.model_dump_json(by_alias=True, exclude_unset=True)
 
 

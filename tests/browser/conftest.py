@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from crawler.settings import Settings
-from tests.web.fakes import MemoryIndex, MemoryStore, shelf
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, shelf
 from tests.web.newsroom import RELEASES, SOURCES
 from web.app import build_app
 from web.library import Library
@@ -62,7 +62,7 @@ def unready_site() -> Iterator[str]:
     """The address of one whose index can't be read."""
     index = MemoryIndex()
     index.unreadable = "There is no index yet: `pressroom index` makes it."
-    with served(Library(lambda: index, MemoryStore)) as address:
+    with served(Library(lambda: index, MemoryStore, MemoryArchive())) as address:
         yield address
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from lxml import html as parser
 
 from crawler.settings import Settings
-from tests.web.fakes import MemoryIndex, MemoryStore, shelf, source_state
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, shelf, source_state
 from tests.web.newsroom import HARBOUR, stored
 from web.app import build_app
 from web.library import Library
@@ -237,7 +237,7 @@ def test_an_empty_index_says_what_is_happening(sources: list[Any], said: str) ->
 
 def test_an_empty_index_needs_no_store(index: MemoryIndex, store: MemoryStore) -> None:
     store.unreadable = "The store is away."
-    client = build_app(Settings(), Library(MemoryIndex, lambda: store)).test_client()
+    client = build_app(Settings(), Library(MemoryIndex, lambda: store, MemoryArchive())).test_client()
     assert "No releases yet" in client.get("/").get_data(as_text=True)
 
 

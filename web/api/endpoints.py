@@ -35,6 +35,7 @@ from web.api.schemas import (
     SourcesLinks,
     address,
 )
+from web.archived import newest_capture
 from web.health import alive, ready
 from web.library import library, settings
 from web.links import family_search, following, preceding, search_address
@@ -102,7 +103,7 @@ def suggest(typed: Typed) -> SuggestAnswer:
 
 def release(_: Parameters, release_id: str) -> ReleaseAnswer:
     stored = _stored(release_id)
-    return ReleaseAnswer.of(stored, library().store.relations(stored))
+    return ReleaseAnswer.of(stored, library().store.relations(stored), newest_capture(stored))
 
 
 def similar(wanted: Similar, release_id: str) -> SimilarAnswer:

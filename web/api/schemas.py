@@ -55,6 +55,12 @@ class ReleaseLinks(Answer):
         )
 
 
+class WholeLinks(ReleaseLinks):
+    """Where more about a release is, its archived page among it."""
+
+    archived: str | None = Field(description="Its newest archived page, where one may be shown.")
+
+
 class ReleaseFields(BaseModel):
     """What is known of a release, without its text."""
 
@@ -172,10 +178,11 @@ class ReleaseAnswer(Answer, ReleaseFields):
     quality: QualityAnswer = Field(description="How well its page could be read.")
     variants: list[FormAnswer] = Field(description="Its other addresses and forms, translations included.")
     alike: list[AlikeAnswer] = Field(description="Releases of other organisations with nearly the same text.")
-    links: ReleaseLinks
+    links: WholeLinks
 
     @classmethod
-    def of(cls, stored: StoredRelease, relations: Relations) -> Self:
+    def of(cls, stored: StoredRelease, relations: Relations, archived: str | None) -> Self:
+        """`archived` is the absolute address of its newest archived page."""
         content = stored.content
         return cls(
             id=stored.id,
@@ -211,7 +218,7 @@ class ReleaseAnswer(Answer, ReleaseFields):
             quality=QualityAnswer(score=content.quality.score, reasons=list(content.quality.reasons)),
             variants=[FormAnswer(**asdict(form)) for form in relations.forms],
             alike=[AlikeAnswer(**asdict(other)) for other in relations.alike],
-            links=ReleaseLinks.of(stored.id, content.url),
+            links=WholeLinks(**ReleaseLinks.of(stored.id, content.url).model_dump(), archived=archived),
         )
 
 
