@@ -22,6 +22,7 @@ def record(store: Store, *found: Fetch) -> list[int]:
 def captured(store: Store, fetch: int | None = None) -> list[datetime]:
     """When the captures of a release are from that was read from a fetch."""
     with store.writing() as connection:
+        sources.ensure(connection, "example")
         incoming = Incoming("one", "example", Release(URL, "A bridge opens", "It is open."), Reason.FETCHED, fetch)
         releases.put(connection, [incoming], NOW)
     release = store.release("one")
