@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from crawler.cleaning.facts.authors import is_person
@@ -22,6 +22,7 @@ from web.citations import RECORDS, Citation, Record, apa, chicago
 from web.evidence import evidence
 from web.library import library
 from web.links import facet_address
+from web.matches import matches
 from web.profiles import address
 from web.prose import Block, blocks
 from web.wording import day, day_of, direction, host, machine_date, moment, web_address
@@ -144,11 +145,14 @@ def page(release_id: str) -> str | Response:
     if release is None:
         return _as_file(release_id)
     page_ = _present(release, library().store.relations(release))
+    title = release.content.title or "Untitled release"
+    found = matches(request.args.get("q", ""), title, page_.text, release.content.language)
     told, similar = _beside(release)
     citation = Citation.of(release, _page_of(release.id, external=True))
     return render_template(
         "release.html",
         page=page_,
+        found=found,
         told=told,
         similar=similar,
         captures=captures(release),

@@ -194,7 +194,12 @@ def _hit(hit: Hit, search: Search) -> HitView:
     precision = fields.get("published_precision", Precision.DAY)
     return HitView(
         hit=hit,
-        href=url_for("releases.page", release_id=hit.id, _anchor=anchor(hit.paragraph) if hit.paragraph else None),
+        href=url_for(
+            "releases.page",
+            release_id=hit.id,
+            q=search.q or None,
+            _anchor=anchor(hit.paragraph) if hit.paragraph else None,
+        ),
         snippet=Markup(hit.snippet),  # noqa: S704 - the index gives it escaped (indexer.index.Hit)
         direction=direction(fields.get("language")),
         date=day_of(date, precision),

@@ -87,6 +87,15 @@ class MemoryIndex:
     def close(self) -> None:
         pass
 
+    def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[tuple[int, int]]]:
+        """Its words, as they are."""
+        if self.unreadable:
+            raise IndexUnreadableError(self.unreadable)
+        wanted = set(words(q))
+        return [
+            [match.span() for match in re.finditer(r"\w+", text) if match[0].casefold() in wanted] for text in texts
+        ]
+
     def holds(self, identity: str) -> bool:
         return any(release.id == identity for release in self._releases)
 

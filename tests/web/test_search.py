@@ -37,7 +37,7 @@ def test_everything_is_there_newest_first(client: FlaskClient) -> None:
 def test_a_hit_shows_what_is_known_of_it(client: FlaskClient) -> None:
     page = tree(client, "/?q=tanker")
     assert texts(page, "//h3/a") == ["Ports around the North Sea test their plans for a tanker in fog"]
-    assert page.xpath("//h3/a/@href") == ["/releases/exercise2019#p1"]
+    assert page.xpath("//h3/a/@href") == ["/releases/exercise2019?q=tanker#p1"]
     assert texts(page, "//li[@class='hit']//p[@class='meta']") == [f"{HARBOUR} 30 October 2019 Changed"]
     assert texts(page, "//p[@class='snippet']/mark") == ["tanker"]
     assert texts(page, "//ul[@class='names']/li") == ["Chair of the Board", "Rotterdam", "Hull"]
