@@ -16,7 +16,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "script-src 'self'",
         "connect-src 'self'",
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src 'self' data:",
         "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

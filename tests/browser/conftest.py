@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from crawler.settings import Settings
 from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, shelf
-from tests.web.newsroom import RELEASES, SOURCES
+from tests.web.newsroom import CAPTURES, EARLIER, PAGES, RELEASES, SOURCES
 from web.app import build_app
 from web.library import Library
 
@@ -46,7 +46,9 @@ def served(library: Library) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a newsroom with releases and sources."""
-    with served(shelf(RELEASES, SOURCES)) as address:
+    index, store, archive = MemoryIndex(RELEASES), MemoryStore(RELEASES, SOURCES), MemoryArchive()
+    store.earlier, store.archived, archive.pages = dict(EARLIER), dict(CAPTURES), dict(PAGES)
+    with served(Library(lambda: index, lambda: store, archive)) as address:
         yield address
 
 
