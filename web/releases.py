@@ -22,6 +22,7 @@ from web.citations import RECORDS, Citation, Record, apa, chicago
 from web.evidence import evidence
 from web.library import library
 from web.links import facet_address
+from web.map import map_of
 from web.matches import matches
 from web.profiles import address
 from web.prose import Block, blocks
@@ -156,6 +157,7 @@ def page(release_id: str) -> str | Response:
         told=told,
         similar=similar,
         captures=captures(release),
+        map=map_of(release.content.places),
         references={"APA": apa(citation), "Chicago": chicago(citation)},
         records=[Link(form.name, _page_of(f"{release.id}.{ending}")) for ending, form in RECORDS.items()],
         plain_text=_page_of(f"{release.id}.txt"),
