@@ -39,6 +39,14 @@ SIMILAR = 5  # releases that a page shows
 TOLD = 5  # releases of its event that it shows; the event's own page has all
 HARD_TO_READ = 0.75  # a score of quality below which a page says what speaks against it
 
+# What says when a release was published (`published_from`), for people.
+SHOWN, DECLARED = "shown on its page", "stated in its page’s data"
+DATED_BY = dict.fromkeys(("line", "time", "element", "name", "beside", "statement", "page"), SHOWN)
+DATED_BY |= dict.fromkeys(("meta", "json-ld", "microdata"), DECLARED)
+DATED_BY |= {"url": "from its address", "text": "from its text"}
+
+DESCRIPTION = 200  # characters of the text that stand for it where its page is shared
+
 FORMS = {
     "amp": "AMP version",
     "print": "Print version",
@@ -126,6 +134,8 @@ class ReleasePage:
     published_iso: str
     modified: str
     modified_iso: str
+    dated_by: str
+    description: str
     first_seen: str
     first_seen_iso: str
     facts: list[Fact]
@@ -249,6 +259,8 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         published_iso=machine_date(content.published, content.published_precision),
         modified=moment(content.modified) if content.modified else "",
         modified_iso=machine_date(content.modified),
+        dated_by=DATED_BY.get(content.published_from or "", "") if content.published else "",
+        description=_description(content.text),
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
@@ -270,6 +282,15 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         notes=blocks(content.notes, first=len(paragraphs(content.text)) + 1),
         json_ld=news_article(release, canonical),
     )
+
+
+def _description(text: str) -> str:
+    """The beginning of a text in one line, cut between words."""
+    words = " ".join(text.split())
+    if len(words) <= DESCRIPTION:
+        return words
+    start, _, _ = words[: DESCRIPTION - 1].rpartition(" ")
+    return f"{start or words[: DESCRIPTION - 1]}…"
 
 
 def _person(contact: Contact) -> Person:
