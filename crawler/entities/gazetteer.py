@@ -122,7 +122,7 @@ class Gazetteer:
     def _add_acronyms(self, shorts: Iterable[str], body: Organisation) -> None:
         for short in shorts:
             plain = short.rstrip("?!")
-            if short != _NO_ACRONYM:
+            if short != _NO_ACRONYM and self._known_acronyms.setdefault((plain, body), len(self.acronyms)) == len(self.acronyms):
                 self.acronyms.append((plain, body))
                 self.alone[plain] = _MARKS.get(short[-1], "always")
 
