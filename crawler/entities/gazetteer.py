@@ -82,6 +82,7 @@ class Gazetteer:
     small: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     written: list[tuple[str, str, Organisation]] = field(default_factory=list)
+    _short: set[tuple[str, Organisation]] = field(default_factory=set, repr=False)
 
     def read(self, text: str) -> None:
         """All bodies of a file."""
@@ -122,7 +123,8 @@ class Gazetteer:
     def _add_acronyms(self, shorts: Iterable[str], body: Organisation) -> None:
         for short in shorts:
             plain = short.rstrip("?!")
-            if short != _NO_ACRONYM and self._known_acronyms.setdefault((plain, body), len(self.acronyms)) == len(self.acronyms):
+            if short != _NO_ACRONYM and (plain, body) not in self._short:
+                self._short.add((plain, body))
                 self.acronyms.append((plain, body))
                 self.alone[plain] = _MARKS.get(short[-1], "always")
 
