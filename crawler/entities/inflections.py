@@ -43,6 +43,7 @@ _NOUNS |= {
 }
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 # What bodies belong to, by the short form that many texts have for it.
 _OWNERS: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": (("des nations unies", "de l'onu"), ("de l'union européenne", "de l'ue"), ("de l'union africaine", "de l'ua")),
@@ -92,6 +93,12 @@ def forms_in(language: str, name: str) -> Iterator[str]:
                 yield from {known, known.replace("É", "E")}
             case _:
                 yield known
+
+
+def forms_by_script(name: str) -> Iterator[str]:
+    """The forms of a name of which only the script tells the language."""
+    language = "ru" if _CYRILLIC.match(name) else "ar" if _ARABIC.match(name) else ""
+    yield from forms_in(language, name) if language else (name,)
 
 
 def _with_short_owner(language: str, name: str) -> Iterator[str]:
