@@ -51,6 +51,9 @@ Alone = Literal["always", "supported", "never"]
 _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
+# What companies add to their names in full.
+_LEGAL_FORMS = (", Inc.", " Inc.", " Inc", " Corporation", " Corp.", ", LLC", " LLC", " Ltd", " Ltd.", " Limited", " plc")
+_LEGAL_FORMS += (" PLC", " AG", " SE", " SA", " S.A.", " NV", " AB", " ASA", " Company", " Group", " GmbH", " S.p.A.")
 _IN_LANGUAGE = re.compile(r"  ([a-z]{2}): (.+)")
 
 
@@ -74,6 +77,7 @@ class Gazetteer:
 
     `alone` is whether an acronym alone means its body. `small` are names that are written small as well, `words` names
     that are ordinary words. `written` are (language, name, body) as the files have them, "" for what has no language.
+    `companies` may stand with a legal form behind.
     """
 
     names: list[tuple[str, Organisation]] = field(default_factory=list)
@@ -82,9 +86,10 @@ class Gazetteer:
     small: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     written: list[tuple[str, str, Organisation]] = field(default_factory=list)
+    companies: set[Organisation] = field(default_factory=set)
     _short: set[tuple[str, Organisation]] = field(default_factory=set, repr=False)
 
-    def read(self, text: str) -> None:
+    def read(self, text: str, *, of_companies: bool = False) -> None:
         """All bodies of a file."""
         country, body = "", None
         for line in text.splitlines():
@@ -96,11 +101,13 @@ class Gazetteer:
                 self.add_translation(translated[1], translated[2], body)
             elif line and not line.startswith("#"):
                 body = self.add(line, country)
+                self.companies |= {body} if of_companies else set()
 
     def resolver(self) -> dict[str, Organisation]:
         """Folded name, acronym or label to its body; what stands for several bodies is left out."""
         bodies: dict[str, set[Organisation]] = {}
-        for form, body in (*self.names, *self.acronyms, *((body.label, body) for _, body in self.names)):
+        in_full = ((body.name + form, body) for body in self.companies for form in _LEGAL_FORMS)
+        for form, body in (*self.names, *self.acronyms, *((body.label, body) for _, body in self.names), *in_full):
             bodies.setdefault(fold(form.strip("*")), set()).add(body)
         return {form: found.pop() for form, found in bodies.items() if len(found) == 1}
 
@@ -161,7 +168,7 @@ def gazetteer() -> Gazetteer:
     """All bodies, read once per process."""
     known = Gazetteer()
     for path in sorted((FOLDER / "organisations").glob("*.txt")):
-        known.read(path.read_text(encoding="utf-8"))
+        known.read(path.read_text(encoding="utf-8"), of_companies=path.stem.startswith("companies"))
     return known
 
 
