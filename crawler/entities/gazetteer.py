@@ -101,7 +101,8 @@ class Gazetteer:
                 self.add_translation(translated[1], translated[2], body)
             elif line and not line.startswith("#"):
                 body = self.add(line, country)
-                self.companies |= {body} if of_companies else set()
+                if of_companies:
+                    self.companies.add(body)
 
     def resolver(self) -> dict[str, Organisation]:
         """Folded name, acronym or label to its body; what stands for several bodies is left out."""
