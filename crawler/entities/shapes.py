@@ -252,9 +252,11 @@ def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
 
 def _is_name(document: Document, span: Span) -> bool:
     """Whether a name is more than heads and general words, and not a headline's or a written-out title's."""
-    if (document.is_headline(span.start) and not is_set_apart(document, span)) or document.is_shouting(span):
-        return False
     name = document.flat[slice(*span)]
+    if document.is_headline(span.start) and not is_set_apart(document, span):
+        return False
+    if name.isupper() and document.is_shouting(span):
+        return False
     if name.split()[-1].lower() in _others() or is_general(name):
         return False
     if _ADMINISTRATION.fullmatch(name):
