@@ -1,14 +1,15 @@
 """Bodies that no name, form or definition shows, by how a text speaks of them: "Orrinware launched ...", "at Orrinware".
 
 Every run of capitalised words that is no known body, person or place is a candidate. What it looks like and what stands
-around its mentions (features) has weights, and it is a body when their sum reaches the threshold: a logistic
-regression, fitted on labelled releases (`python -m tests.labels.entities.fit`); `data/likely.toml` holds the weights.
+around its mentions speaks for or against it, each with a weight, and it is a body when their sum reaches the threshold:
+`data/contexts.toml`. The weights are set by hand: a logistic regression on the labelled releases, over releases that it
+was not fitted on, was no better.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,9 @@ from typing import NamedTuple
 from crawler.entities import shapes
 from crawler.entities.data import FOLDER, table
 from crawler.entities.document import Document, Span
-from crawler.entities.geography import towns
 from crawler.entities.given_names import is_given
 from crawler.entities.lexicon import Finds
+from crawler.entities.names import is_no_name
 
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
 _WORD = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][\w+]*(?:[-/.'](?!s\b)[\w+]+)*|\d+[A-Z]\w+|i[A-Z]\w+)"
@@ -28,7 +29,10 @@ _LINKS = frozenset({"of", "&"})
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]\w+")
+_ORDINAL = re.compile(r" [IVX]+$")
+_PLURAL = re.compile(r"[A-Z]{2,}s")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
+_QUOTES = frozenset("“\"'")
 _BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
 _LONGEST_BETWEEN = 6  # characters
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
@@ -84,8 +88,9 @@ def candidates(
     )
     hosts = [host.lower().replace("-", "") for host in (document.host, *_HOST.findall(document.text)) if host]
     small = frozenset(_SMALL.findall(document.flat))
+    named = {word for span in people for word in document.flat[slice(*span)].split()}
     for name, spans in _runs(document, [*bodies, *people]).items():
-        if name not in places and _may_be_body(document, name):
+        if name not in places and name not in named and _may_be_body(document, name):
             looks = frozenset(_looks(document, name, hosts, small))
             yield Candidate(name, tuple(spans), _all_features(document, spans, looks, around))
 
@@ -135,14 +140,16 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _may_be_body(document: Document, name: str) -> bool:
-    """Whether a name is worth a look: a single word must not be an ordinary one."""
+    """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
+    if shapes.is_general(name):
+        return False
     if " " in name:
         return True
     if name.isupper() or sum(map(str.isupper, name)) > 1:
-        return not _is_title(name)
+        return not is_no_name(name)
     if document.language == "de" and "-" not in name:  # any noun has a capital
         return False
-    return name.lower() not in _common() and not _is_title(name)
+    return name.lower() not in _common() and not is_no_name(name)
 
 
 # --- What a name looks like ---
@@ -150,49 +157,50 @@ def _may_be_body(document: Document, name: str) -> bool:
 
 def _looks(document: Document, name: str, hosts: Iterable[str], small: Collection[str]) -> Iterator[str]:
     words = name.split(" ")
-    first, last = words[0].lower(), words[-1].lower()
-    yield f"words:{min(len(words), 4)}"
-    yield from _look_of_word(name, small) if len(words) == 1 else _look_of_words(document, words)
+    last = words[-1].lower()
+    addresses = set(_addresses(name, hosts))
+    yield from addresses
+    yield from _look_of_word(name) if len(words) == 1 else _look_of_words(words)
+    if not addresses and (last in small if len(words) == 1 else name.lower() in document.flat):
+        yield "small in text"
     if any(map(str.isdigit, name)):
         yield "digit"
-    yield from (mark for mark in ("&", " of ", "-", ".") if mark in name)
+    if _ORDINAL.search(name):
+        yield "ends in numeral"
+    if words[-1].rpartition("-")[2].islower():  # "Lake-listed"
+        yield "ends in small word"
+    if document.language != "en" and len(words) == 1 and name[1:].islower():
+        yield "foreign word"
+    yield from (mark for mark in ("&", " of ") if mark in name)
     if last in _business():
         yield "ends in business"
     if last in _heads():
         yield "ends in head"
     if any(word.lower() in _heads() for word in words[:-1]):
         yield "holds head"
-    if last in _others():
+    if last in _others() or last in _words("venues"):
         yield "ends in other"
     if is_given(words[0]):
         yield f"given name:{min(len(words), 2)}"
-    if len(words) > 1:
-        yield from (f"{where} place" for where, word in (("first", first), ("last", last)) if word in _places())
-    yield from _addresses(name, hosts)
-    if document.publisher and name in document.publisher:
-        yield "in publisher"
 
 
-def _look_of_word(word: str, small: Collection[str]) -> Iterator[str]:
-    if word.isupper() and word.isalpha():
+def _look_of_word(word: str) -> Iterator[str]:
+    if _PLURAL.fullmatch(word):
+        yield "plural acronym"
+    elif word.isupper() and word.isalpha():
         yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
     elif _is_camel(word):
         yield "camel with hyphen" if "-" in word else "camel"
     yield "common word" if word.lower() in _common() else "rare word"
-    if word.lower() in small:
-        yield "small in text"
 
 
-def _look_of_words(document: Document, words: list[str]) -> Iterator[str]:
+def _look_of_words(words: list[str]) -> Iterator[str]:
     rare = sum(word.lower() not in _common() and word not in _LINKS for word in words)
     yield f"rare words:{min(rare, 2)} of {min(len(words), 3)}"
     if any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
         yield "holds acronym"
     if any(_is_camel(word) and "-" not in word for word in words):
         yield "holds camel"
-    yield "first common" if words[0].lower() in _common() else "first rare"
-    if " ".join(words).lower() in document.flat:
-        yield "small in text"
 
 
 def _is_camel(word: str) -> bool:
@@ -214,7 +222,7 @@ def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
 
 
 def _all_features(document: Document, spans: list[Span], looks: frozenset[str], around: Around) -> frozenset[str]:
-    features = set(looks)
+    features = {*looks}
     for span in spans[:_MOST_MENTIONS]:
         features.update(_context(document, span, around))
     features.add(f"mentions:{'1' if len(spans) == 1 else '2' if len(spans) == 2 else '3' if len(spans) < 6 else '6'}")
@@ -222,25 +230,8 @@ def _all_features(document: Document, spans: list[Span], looks: frozenset[str], 
         features.add("only shouting")
     if "inside a sentence" not in features:
         features.add("only first in sentence")
-    telling = features & _telling()
-    features.update(f"{_core(looks)}: {feature}" for feature in telling)
-    features.add(f"telling:{min(len(telling), 3)}")
-    if document.language == "de":
-        features.update({f"german {feature}" for feature in features if feature[:7] not in ("before ", "behind ")})
-    elif document.language != "en":
-        features.add("foreign")
-    features.add("bias")
+    features.add(f"telling:{min(len(features & _telling()), 3)}")
     return frozenset(features)
-
-
-def _core(looks: frozenset[str]) -> str:
-    """The kind of a name, with which what speaks for a body counts differently."""
-    if any(look.startswith("acronym") for look in looks):
-        return "acronym"
-    if not looks.isdisjoint(("camel", "holds camel")):
-        return "camel"
-    rare = any(look.startswith("rare") and not look.startswith("rare words:0") for look in looks)
-    return "rare" if rare else "plain"
 
 
 def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
@@ -259,6 +250,8 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
         yield from (f"before {left}", f"behind {right}")
         yield from _frame(left, right, behind[1])
     yield from _office_before(before, left)
+    if _is_short_for_words(before):
+        yield "short for words"
     yield from _beside(text, span, around)
     yield "first in sentence" if previous in ".!?:•*^" else "inside a sentence"
 
@@ -275,6 +268,15 @@ def _frame(left: str, right: str, second: str) -> Iterator[str]:
         yield f"owner of {_kind_behind(second)}"
     if right == "(":
         yield f"bracket with {'acronym' if second.isupper() and second.isalpha() and len(second) > 1 else 'words'}"
+
+
+def _is_short_for_words(before: list[str]) -> bool:
+    """Whether a name is the acronym, in brackets, of what is no body: "a lake management plan (LMP)"."""
+    words = before[:-1] if before and before[-1] in _QUOTES else before
+    if len(words) < 2 or words[-1] != "(":
+        return False
+    last = words[-2].lower()
+    return words[-2].islower() or last in _others()
 
 
 def _office_before(before: list[str], left: str) -> Iterator[str]:
@@ -347,13 +349,13 @@ def _is_title(word: str) -> bool:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    weights: dict[str, float] = table("likely")["weights"]
+    weights: dict[str, float] = table("contexts")["weights"]
     return weights
 
 
 @cache
 def _threshold() -> float:
-    threshold: float = table("likely")["threshold"]
+    threshold: float = table("contexts")["threshold"]
     return threshold
 
 
@@ -364,7 +366,7 @@ def _words(key: str) -> frozenset[str]:
 
 @cache
 def _telling() -> frozenset[str]:
-    """Features that speak for a body by themselves, which the weights count by the kind of the name as well."""
+    """Features that speak for a body by themselves."""
     return _words("telling")
 
 
@@ -402,16 +404,7 @@ def _others() -> frozenset[str]:
 
 
 @cache
-def _places() -> frozenset[str]:
-    return frozenset(town.lower() for town in towns())
-
-
-@cache
 def _common() -> frozenset[str]:
     """Words that many releases write small."""
     return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
 
-
-def counted(examples: Iterable[Candidate]) -> Counter[str]:
-    """How many candidates have each feature."""
-    return Counter(feature for candidate in examples for feature in candidate.features)

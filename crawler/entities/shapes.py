@@ -22,6 +22,12 @@ CAPITALISED = (
 )
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
+# "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
+_AUTHORITY = re.compile(
+    r"\b(?:Myndigheten|Inspektionen|Institutet|Styrelsen|Delegationen|Nämnden|Forum|Kommittén|Rådet|Nätverket|Centrum)"
+    r" (?:för|mot) (?:[a-zåäö]+- och [a-zåäö]+|(?:[a-zåäö]+(?:a|t|de|ell|isk|al) )?[a-zåäö]{4,}"
+    r"(?: och (?!har|ska|kan|får|att|som|där)(?:[a-zåäö]+[at] )?[a-zåäö]{4,})?)"
+)
 _FOR = re.compile(r" (?:für|zur) ")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
@@ -72,6 +78,8 @@ def spans(document: Document) -> Iterator[Span]:
                 span = Span(*match.span())
                 if _is_name(document, span):
                     yield span
+        if profile == "swedish":
+            yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
 
 
 @cache
