@@ -29,12 +29,15 @@ _LINKS = frozenset({"of", "&"})
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]\w+")
+_TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _ORDINAL = re.compile(r" [IVX]+$")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
 _QUOTES = frozenset("“\"'")
 _BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
 _LONGEST_BETWEEN = 6  # characters
+_BESIDE = "beside a body"
+_ROUNDS = 3  # in which what is beside a body becomes one
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
 _MOST_MENTIONS = 12  # of which the context is looked at
 _SHORTEST_HOST = 3  # characters
@@ -55,20 +58,23 @@ class Around(NamedTuple):
 
     body_starts: frozenset[int]
     body_ends: frozenset[int]
-    person_starts: frozenset[int]
-    person_ends: frozenset[int]
+    person_starts: frozenset[int] = frozenset()
+    person_ends: frozenset[int] = frozenset()
 
 
 def likely(
     document: Document, finds: Finds, bodies: Collection[Span], people: Collection[Span]
 ) -> Iterator[tuple[str, Span]]:
     """(name, span) of what is a body by its looks and context; a longer name's beginning goes by the longer name."""
-    weights, threshold = _weights(), _threshold()
-    accepted = {
-        candidate.name: candidate.spans
-        for candidate in candidates(document, finds, bodies, people)
-        if sum(weights.get(feature, 0.0) for feature in candidate.features) >= threshold
-    }
+    accepted: dict[str, tuple[Span, ...]] = {}
+    open_cases = list(candidates(document, finds, bodies, people))
+    for _ in range(_ROUNDS):
+        sure = [candidate for candidate in open_cases if _is_body(candidate.features)]
+        accepted |= {candidate.name: candidate.spans for candidate in sure}
+        if not sure:
+            break
+        open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
+        open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
         for span in spans:
@@ -88,11 +94,29 @@ def candidates(
     )
     hosts = [host.lower().replace("-", "") for host in (document.host, *_HOST.findall(document.text)) if host]
     small = frozenset(_SMALL.findall(document.flat))
-    named = {word for span in people for word in document.flat[slice(*span)].split()}
+    offices = {document.flat[slice(*hit.span)] for hit in finds.offices}
+    named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
     for name, spans in _runs(document, [*bodies, *people]).items():
         if name not in places and name not in named and _may_be_body(document, name):
             looks = frozenset(_looks(document, name, hosts, small))
             yield Candidate(name, tuple(spans), _all_features(document, spans, looks, around))
+
+
+def _is_body(features: Iterable[str]) -> bool:
+    weights = _weights()
+    return sum(weights.get(feature, 0.0) for feature in features) >= _threshold()
+
+
+def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candidate]) -> Candidate:
+    """A candidate with what it gains where it stands in one list with those that have just proved to be bodies."""
+    if _BESIDE in candidate.features:
+        return candidate
+    spans = [span for other in sure for span in other.spans]
+    around = Around(frozenset(span.start for span in spans), frozenset(span.end for span in spans))
+    if not any(_is_beside(document.flat, span, around) for span in candidate.spans):
+        return candidate
+    features = {feature for feature in candidate.features if not feature.startswith("telling:")} | {_BESIDE}
+    return Candidate(candidate.name, candidate.spans, _with_telling(features))
 
 
 def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
@@ -230,8 +254,12 @@ def _all_features(document: Document, spans: list[Span], looks: frozenset[str], 
         features.add("only shouting")
     if "inside a sentence" not in features:
         features.add("only first in sentence")
-    features.add(f"telling:{min(len(features & _telling()), 3)}")
-    return frozenset(features)
+    return _with_telling(features)
+
+
+def _with_telling(features: set[str]) -> frozenset[str]:
+    """Features with how many of them speak for a body by themselves."""
+    return frozenset((*features, f"telling:{min(len(features & _telling()), 3)}"))
 
 
 def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
@@ -249,6 +277,10 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
     else:
         yield from (f"before {left}", f"behind {right}")
         yield from _frame(left, right, behind[1])
+    if _TRADEMARK.match(text, end):
+        yield "trademark"
+    if document.text.startswith("\nBy ", start - len("\nBy ")):
+        yield "byline"
     yield from _office_before(before, left)
     if _is_short_for_words(before):
         yield "short for words"
@@ -293,19 +325,23 @@ def _office_before(before: list[str], left: str) -> Iterator[str]:
 def _beside(text: str, span: Span, around: Around) -> Iterator[str]:
     """Other bodies in the same list, and people beside the name."""
     start, end = span
-    if any(
-        start - gap in around.body_ends and text[start - gap : start] in _BETWEEN
-        for gap in range(1, _LONGEST_BETWEEN)
-    ) or any(
-        end + gap in around.body_starts and text[end : end + gap] in _BETWEEN for gap in range(1, _LONGEST_BETWEEN)
-    ):
-        yield "beside a body"
+    if _is_beside(text, span, around):
+        yield _BESIDE
     if start - 1 in around.body_ends:
         yield "behind a body"
     if start - 2 in around.person_ends:
         yield f"behind a person{text[start - 2 : start].strip()}"
     if end + 1 in around.person_starts:
         yield "before a person"
+
+
+def _is_beside(text: str, span: Span, around: Around) -> bool:
+    start, end = span
+    return any(
+        (start - gap in around.body_ends and text[start - gap : start] in _BETWEEN)
+        or (end + gap in around.body_starts and text[end : end + gap] in _BETWEEN)
+        for gap in range(1, _LONGEST_BETWEEN)
+    )
 
 
 @cache

@@ -27,6 +27,7 @@ def spans(document: Document) -> Iterator[Span]:
 
 
 def _east_asian_spans(document: Document) -> Iterator[Span]:
+    yield from (Span(*match.span()) for match in _whole().finditer(document.text))
     for match in _east_asian().finditer(document.text):
         before = _prefix().match(match[1])
         start = match.start() + (before.end() if before else 0)
@@ -50,6 +51,11 @@ def _east_asian() -> re.Pattern[str]:
     character = rf"(?:(?![{breaks}])[\u4e00-\u9fff\u30a0-\u30ff])"
     after = rf"(?!{'|'.join(words['not_behind'])})"
     return re.compile(rf"({character}{{2,14}}?)(?:{heads}){after}")
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(table("shapes")["east_asian"]["whole"], key=len, reverse=True)))
 
 
 @cache

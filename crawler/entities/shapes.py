@@ -28,7 +28,7 @@ _AUTHORITY = re.compile(
     r" (?:för|mot) (?:[a-zåäö]+- och [a-zåäö]+|(?:[a-zåäö]+(?:a|t|de|ell|isk|al) )?[a-zåäö]{4,}"
     r"(?: och (?!har|ska|kan|får|att|som|där)(?:[a-zåäö]+[at] )?[a-zåäö]{4,})?)"
 )
-_FOR = re.compile(r" (?:für|zur) ")
+_FOR = re.compile(r" (?:für|zur|am) ")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
@@ -221,6 +221,8 @@ def left_edge(document: Document, stop: int) -> int:
         before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«")) + 1
         word = text[before:stop]
         if word in ("and", "&") and start > stop and fallback is None:
+            if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
+                return start
             fallback = start if word == "and" else None
         elif not _is_part(document, word, in_list=fallback is not None):
             break
@@ -236,6 +238,10 @@ def left_edge(document: Document, stop: int) -> int:
     elif fallback is not None and not _is_introduced(text, start):
         start = fallback
     return start
+
+
+def _last_word(text: str, stop: int) -> str:
+    return text[max(0, stop - 20) : stop].rpartition(" ")[2].lower()
 
 
 def _is_introduced(text: str, start: int) -> bool:
