@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from crawler.records import Relations, StoredRelease
+from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import SourceState, Store
 from indexer.index import Index
@@ -24,6 +24,9 @@ class Releases(Protocol):
     """The read side of the store. Its methods raise StoreError where there is nothing to read."""
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
+
+    def renamed(self, kind: EntityKind, label: str, /) -> str | None:
+        """What editors call a label now."""
 
     def relations(self, release: StoredRelease, /) -> Relations: ...
 

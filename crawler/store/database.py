@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import feed, likenesses, migrate, overview, releases
+from crawler.store import corrections, feed, likenesses, migrate, overview, shown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.records import Relations, StoredRelease
+    from crawler.records import EntityKind, Relations, StoredRelease
     from crawler.settings import StoreSettings
 
 BUSY_SECONDS, RETRY_SECONDS = 30.0, 0.01
@@ -80,8 +80,14 @@ class Store:
         self._engine.dispose()
 
     def release(self, identity: str) -> StoredRelease | None:
+        """A release as readers see it."""
         with self.reading() as connection:
-            return releases.get(connection, identity)
+            return shown.get(connection, identity)
+
+    def renamed(self, kind: EntityKind, label: str) -> str | None:
+        """What editors call a label now; None where they have not renamed it, or not to one name alone."""
+        with self.reading() as connection:
+            return corrections.renamed(connection, kind, label)
 
     def relations(self, release: StoredRelease) -> Relations:
         """What stands beside a release: its other forms, and others' releases with nearly the same text."""

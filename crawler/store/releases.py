@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from crawler.changes import is_read_better, is_revised, unrevised
 from crawler.records import (
@@ -234,6 +249,29 @@ def addressed(connection: Connection, url: str) -> str | None:
     own, which is not made of the address."""
     mine = _with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
     return connection.execute(mine.limit(1)).scalar_one_or_none()
+
+
+def with_values(
+    connection: Connection, values: Collection[str], source: str | None = None, release: str | None = None
+) -> Iterator[StoredRelease]:
+    """The releases whose content has one of these texts as a value somewhere, found by looking through all of them, or
+    those of a source, or one release."""
+    statement = _stored()
+    if source is not None:
+        statement = statement.where(releases.c.source == source)
+    if release is not None:
+        statement = statement.where(releases.c.id == release)
+    # As the column has it: a quotation mark inside a value is escaped there, so that only a whole value is found.
+    content, written = cast(revisions.c.content, Text), sorted(json.dumps(value) for value in values)
+    has_one = or_(false(), *(content.contains(value, autoescape=True) for value in written))
+    for row in connection.execute(statement.where(has_one), execution_options={"yield_per": READ}):
+        yield _release(row)
+
+
+def values_of(connection: Connection, field: str) -> set[Any]:
+    """All that releases have in a field of their content, found by looking through all of them; lists as tuples."""
+    found = connection.execute(_with_content(revisions.c.content[field].as_json()))
+    return {tuple(value) if isinstance(value, list) else value for (value,) in found}
 
 
 def followed(connection: Connection, seq: int) -> Iterator[tuple[StoredRelease, bool]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crawler.records import Relations, StoredRelease, iso
+from crawler.records import EntityKind, Relations, StoredRelease, iso
 from crawler.store import SourceState, StoreUnreadableError
 from crawler.store.days import Tally
 from indexer.documents import Document
@@ -253,12 +253,17 @@ class MemoryStore:
     def __init__(self, releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState] = ()) -> None:
         self._releases = {release.id: release for release in releases}
         self._sources = list(sources)
+        self.renames: dict[tuple[EntityKind, str], str] = {}
         self.related: dict[str, Relations] = {}
         self.unreadable = ""
 
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def renamed(self, kind: EntityKind, label: str, /) -> str | None:
+        self._check()
+        return self.renames.get((kind, label))
 
     def relations(self, release: StoredRelease, /) -> Relations:
         self._check()
