@@ -175,9 +175,10 @@ def test_where_a_label_leads(store: Store) -> None:
 @pytest.mark.parametrize(
     ("said", "becomes", "scope", "message"),
     [
-        ("Jane Mayor", "Jane", EVERYWHERE, r"^0 releases name “Jane Mayor”.*near to it: “Jane Major”, “Major Jane”\.$"),
+        ("Jane Mayor", "Jane", EVERYWHERE, r"^0 releases name “Jane Mayor”.*near to it: “Jane Major”\.$"),
         ("Jane Mayor", None, Scope("post"), "^0 releases of post name “Jane Mayor”"),
         (MAJOR, None, Scope("harbour", "one"), "^Release one does not name “Jane Major”"),
+        ("Østby", "Jane", EVERYWHERE, r"near to it: “Jürgen Østby”\.$"),
         ("Xyz Qwv", None, EVERYWHERE, r"among their people\.$"),
         (WRONG, WRONG, EVERYWHERE, "is “Major Jane” there already"),
         (WRONG, "  ", EVERYWHERE, "must not be empty"),
@@ -205,8 +206,9 @@ def test_two_for_the_same_are_refused(store: Store) -> None:
 
 
 def test_circles_are_refused(store: Store) -> None:
+    keep(store, "four", "post", people=(MAJOR,))
     (kept,) = correct(store, WRONG, MAJOR).kept
-    with pytest.raises(CorrectionError, match="“Jane Major” becomes “Major Jane” becomes “Jane Major”. Undo one"):
+    with pytest.raises(CorrectionError, match=r"“Jane Major” becomes “Major Jane” becomes “Jane Major”\. Undo one"):
         correct(store, MAJOR, WRONG)
     with pytest.raises(CorrectionError, match="round in a circle"):
         correct(store, MAJOR, WRONG, Scope("post"))
