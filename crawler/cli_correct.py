@@ -53,9 +53,8 @@ def correct(
     session.index_changes(store)
     session.show(_result(done), lambda: _done_lines(done))
     if becomes is not None and (known := _known_as(of, becomes)):
-        click.echo(
-            f"“{known}” is the name that releases have for “{becomes}”: --to “{known}” merges with it.", err=True
-        )
+        hint = f"Releases have “{known}” for “{becomes}”: to merge with it, correct “{becomes}” to that."
+        click.echo(hint, err=True)
 
 
 @command("corrections")

@@ -115,8 +115,10 @@ _IN_FORCE = (
 
 
 def renamed(connection: Connection, kind: EntityKind, label: str) -> str | None:
-    """What a label is called now, where all its corrections agree; None where they don't, or reject it."""
-    targets = in_force(connection).targets(kind, label) - {label}
+    """What a label is called now: in all releases, or where it is corrected in some, when these agree."""
+    corrections = in_force(connection)
+    everywhere = corrections.now(kind, label, EVERYWHERE)
+    targets = {everywhere} - {None, label} or corrections.targets(kind, label) - {label}
     return targets.pop() if len(targets) == 1 else None
 
 
@@ -228,10 +230,14 @@ def _follow(
 
 def _unnamed(connection: Connection, wanted: Correction) -> str:
     source, release = wanted.scope
-    who = f"Release {release} does not name" if release else f"0 releases{f' of {source}' if source else ''} name"
+    if release is not None:
+        unnamed = f"Release {release} does not name “{wanted.said}” among its {wanted.kind}"
+    else:
+        of = f" of {source}" if source is not None else ""
+        unnamed = f"0 releases{of} name “{wanted.said}” among their {wanted.kind}"
     like = [one for one in near(connection, wanted.kind, wanted.said) if one != wanted.said]
     advice = f"; near to it: {', '.join(f'“{one}”' for one in like)}" if like else ""
-    return f"{who} “{wanted.said}” among their {wanted.kind}{advice}."
+    return f"{unnamed}{advice}."
 
 
 def _correction(row: Any) -> Correction:

@@ -13,7 +13,7 @@ WRONG, RIGHT = "Major Jane", "Jane Major"
 RECORDS = [
     {"id": "one", "text": "The quay is open.", "people": [WRONG], "source": "harbour"},
     {"id": "two", "text": "The bridge is open.", "people": [WRONG, "Richard Roe"], "source": "post"},
-    {"id": "three", "text": "The road is open.", "places": ["Harbourville"], "topics": ["Roads"], "source": "post"},
+    {"id": "three", "text": "The road is open.", "places": ["Harbourville"], "topics": ["Quays"], "source": "post"},
 ]
 
 
@@ -44,11 +44,11 @@ def test_a_name_is_put_right_and_the_index_follows(shell: Shell) -> None:
 def test_corrections_are_listed_and_undone(shell: Shell) -> None:
     assert shell("corrections").stdout == "None.\n"
     shell("correct", "people", WRONG, "--reject", "--source", "post")
-    done = shell.json("correct", "topics", "Roads", "--to", "Streets", "--release", "three")
+    done = shell.json("correct", "topics", "Quays", "--to", "Piers", "--release", "three")
     assert (done["releases"], done["corrections"][0]["id"]) == (1, 2)
     people, topics = shell("corrections").stdout.splitlines()
     assert people.startswith(f"1  people: “{WRONG}” is rejected in releases of post (")
-    assert topics.startswith("2  topics: “Roads” becomes “Streets” in release three (")
+    assert topics.startswith("2  topics: “Quays” becomes “Piers” in release three (")
     assert shell("corrections", "topics").stdout == f"{topics}\n"
     (listed,) = shell.json("corrections", "people")
     assert (listed["said"], listed["becomes"], listed["source"], listed["release"]) == (WRONG, None, "post", None)

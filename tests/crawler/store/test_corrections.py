@@ -167,9 +167,17 @@ def test_where_a_label_leads(store: Store) -> None:
     assert store.renamed(PEOPLE, WRONG) == store.renamed(PEOPLE, MAJOR) == "Jane R. Major"
     assert store.renamed(PLACES, WRONG) is None
     correct(store, WRONG, "Somebody else", Scope("post"))
-    assert store.renamed(PEOPLE, WRONG) is None, "to two"
+    assert store.renamed(PEOPLE, WRONG) == "Jane R. Major", "as everywhere else"
     correct(store, "Jürgen Østby", None)
     assert store.renamed(PEOPLE, "Jürgen Østby") is None, "to nobody"
+
+
+def test_where_a_label_leads_that_is_corrected_in_some_releases(store: Store) -> None:
+    correct(store, WRONG, MAJOR, Scope("post"))
+    correct(store, WRONG, MAJOR, Scope(None, "one"))
+    assert store.renamed(PEOPLE, WRONG) == MAJOR
+    correct(store, WRONG, "Somebody else", Scope("harbour"))
+    assert store.renamed(PEOPLE, WRONG) is None, "to two"
 
 
 @pytest.mark.parametrize(
