@@ -48,8 +48,8 @@ def correct(
     scopes += [Scope(None, identity) for identity in dict.fromkeys(releases)]
     wanted = [Correction(of, label, becomes, scope) for scope in scopes or [EVERYWHERE]]
     store, who = session.store(create=False), _editor(session, editor)
-    with _told(), store.writing() as connection:
-        done = kept_corrections.add(connection, wanted, session.now(), editor=who, note=note)
+    with _told():
+        done = store.correct(wanted, session.now(), editor=who, note=note)
     session.index_changes(store)
     session.show(_result(done), lambda: _done_lines(done))
     if becomes is not None and (known := _known_as(of, becomes)):
@@ -72,8 +72,8 @@ def corrections(session: Session, kind: str | None, undone: bool, identity: int 
         return
     if kind is not None or undone:
         raise click.UsageError("Write --undo with the number of the correction alone.")
-    with _told(), store.writing() as connection:
-        done = kept_corrections.undo(connection, identity, session.now(), editor=_editor(session, editor))
+    with _told():
+        done = store.undo_correction(identity, session.now(), editor=_editor(session, editor))
     session.index_changes(store)
     session.show(_result(done), lambda: _done_lines(done))
 

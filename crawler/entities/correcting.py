@@ -28,14 +28,14 @@ def corrected_labels(release: StoredRelease, corrections: Corrections) -> Labels
     scope = Scope(release.source, release.id)
     found: dict[tuple[EntityKind, str], str | None] = {}
     for kind in corrections.kinds:
-        for label in named(release.content, kind):
+        for label in labels_of(release.content, kind):
             now = corrections.now(kind, label, scope)
             if now != label:
                 found[kind, label] = now
     return found
 
 
-def named(content: Release, kind: EntityKind) -> set[str]:
+def labels_of(content: Release, kind: EntityKind) -> set[str]:
     """All labels of a kind that a release has somewhere: the publisher's two names count as organisations."""
     found = set(getattr(content, kind))
     if kind is PEOPLE:

@@ -12,20 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from crawler.entities.correcting import corrected_labels, named
+from crawler.entities.correcting import corrected_labels, labels_of
 from crawler.entities.corrections import EVERYWHERE, Correction, Corrections, Scope
 from crawler.entities.document import fold
 from crawler.entities.organisations import known_as
 from crawler.records import EntityKind, StoredRelease
 from crawler.store import feed, releases
+from crawler.store.reading import READ
+from crawler.store.schema import MOST_PARAMETERS, sources
 from crawler.store.schema import corrections as table
 from crawler.store.schema import releases as releases_table
-from crawler.store.schema import sources
 
 MOST_NEAR = 5  # labels that are named where one is not there
-MOST_VALUES = 50  # looked for at once
+MOST_VALUES = 50  # that releases are looked through for at once
 _LIKE = 0.75  # a label that is this like another, from 0 to 1, may be meant
 
 
@@ -47,6 +48,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """Releases that may read otherwise, as of a `seq` of the change feed."""
+
+    seq: int
+    releases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What was made or undone, and the releases that read otherwise now."""
 
@@ -54,18 +63,47 @@ class Done:
     releases: tuple[str, ...]
 
 
+def candidates(connection: Connection, changed: Iterable[Correction], *, must_be_named: bool = True) -> Candidates:
+    """Which releases may read otherwise when these corrections are made or undone: all are looked through for them,
+    while others may write. Raises CorrectionError, also where no release has a label that must be named."""
+    wanted = [_placed(connection, _tidied(each)) for each in changed]
+    seq = feed.head(connection)
+    corrections = Corrections([*(kept.correction for kept in listed(connection)), *wanted])
+    found: dict[str, None] = {}
+    for each in wanted:
+        values = set(corrections.origins(each.kind, each.said))
+        if each.kind is EntityKind.ORGANISATIONS:
+            publishers = releases.values_of(connection, "organisation") - {None}
+            values |= {publisher for publisher in publishers if known_as(publisher) in values}
+        having: dict[str, None] = {}
+        for some in _chunks(sorted(values), MOST_VALUES):
+            having |= dict.fromkeys(releases.with_values(connection, some, *each.scope))
+        if must_be_named and not having:
+            raise CorrectionError(_unnamed(connection, each))
+        found |= having
+    return Candidates(seq, tuple(found))
+
+
 def add(
-    connection: Connection, wanted: Sequence[Correction], now: datetime, *, editor: str = "", note: str = ""
+    connection: Connection,
+    wanted: Sequence[Correction],
+    among: Candidates,
+    now: datetime,
+    *,
+    editor: str = "",
+    note: str = "",
 ) -> Done:
     """Makes corrections, all or none. Raises CorrectionError."""
     feed.hold(connection)
     before = listed(connection)
     corrections = [_placed(connection, _tidied(each)) for each in wanted]
     for number, each in enumerate(corrections):
-        others = [*(kept.correction for kept in before), *corrections[:number]]
-        _check(each, others, before)
-    after = Corrections([*(kept.correction for kept in before), *corrections])
-    changed = _follow(connection, corrections, in_force(connection), after, now, must_be_named=True)
+        _check(each, [*(kept.correction for kept in before), *corrections[:number]], before)
+    known = [kept.correction for kept in before]
+    named, changed = _compare(connection, corrections, among, Corrections(known), Corrections([*known, *corrections]))
+    for each in corrections:
+        if each not in named:
+            raise CorrectionError(_unnamed(connection, each))
     kept = []
     for each in corrections:
         row = {"kind": each.kind, "said": each.said, "becomes": each.becomes, **each.scope._asdict()}
@@ -73,23 +111,33 @@ def add(
         key = connection.execute(insert(table), row).inserted_primary_key
         assert key is not None
         kept.append(Kept(int(key[0]), each, editor, note, now))
-    return Done(tuple(kept), changed)
+    feed.append(connection, changed, now)
+    return Done(tuple(kept), tuple(changed))
 
 
-def undo(connection: Connection, identity: int, now: datetime, *, editor: str = "") -> Done:
+def undo(connection: Connection, identity: int, among: Candidates, now: datetime, *, editor: str = "") -> Done:
     """Undoes a correction. Raises CorrectionError."""
     feed.hold(connection)
+    gone = get(connection, identity)
+    known = listed(connection)
+    before, after = (
+        Corrections(kept.correction for kept in some) for some in (known, [one for one in known if one != gone])
+    )
+    _refuse_circle(after, gone.correction)
+    _, changed = _compare(connection, [gone.correction], among, before, after)
+    connection.execute(update(table).where(table.c.id == identity).values(undone_at=now, undone_by=editor))
+    feed.append(connection, changed, now)
+    return Done((replace(gone, undone_at=now, undone_by=editor),), tuple(changed))
+
+
+def get(connection: Connection, identity: int) -> Kept:
+    """A correction that holds. Raises CorrectionError where it does not."""
     row = connection.execute(select(table).where(table.c.id == identity)).one_or_none()
     if row is None:
         raise CorrectionError(f"There is no correction {identity}: `pressroom corrections` lists them.")
-    gone = _kept(row)
-    if gone.undone_at is not None:
+    if row.undone_at is not None:
         raise CorrectionError(f"Correction {identity} is undone already.")
-    after = Corrections(kept.correction for kept in listed(connection) if kept.id != identity)
-    _refuse_circle(after, gone.correction)
-    changed = _follow(connection, [gone.correction], in_force(connection), after, now)
-    connection.execute(update(table).where(table.c.id == identity).values(undone_at=now, undone_by=editor))
-    return Done((replace(gone, undone_at=now, undone_by=editor),), changed)
+    return _kept(row)
 
 
 def listed(connection: Connection, kind: EntityKind | None = None, *, undone: bool = False) -> list[Kept]:
@@ -107,11 +155,27 @@ def in_force(connection: Connection) -> Corrections:
     return Corrections(map(_correction, connection.execute(_IN_FORCE)))
 
 
-_IN_FORCE = (
-    select(table.c.kind, table.c.said, table.c.becomes, table.c.source, table.c.release)
-    .where(table.c.undone_at.is_(None))
-    .order_by(table.c.id)
+def concerning(connection: Connection, some: Iterable[StoredRelease]) -> Corrections:
+    """The corrections that hold of what these releases, as they are kept, name: costs what they name, however many
+    corrections there are."""
+    if connection.execute(_IN_FORCE.limit(1)).first() is None:
+        return Corrections()
+    fresh = {label for release in some for kind in EntityKind for label in labels_of(release.content, kind)}
+    met: set[str] = set()
+    found: list[Correction] = []
+    while fresh:
+        met |= fresh
+        chunks = _chunks(sorted(fresh), MOST_PARAMETERS)
+        more = [_correction(row) for chunk in chunks for row in connection.execute(_OF, {"keys": chunk})]
+        found += more
+        fresh = {each.becomes for each in more if each.becomes is not None} - met
+    return Corrections(found)
+
+
+_IN_FORCE = select(table.c.kind, table.c.said, table.c.becomes, table.c.source, table.c.release).where(
+    table.c.undone_at.is_(None)
 )
+_OF = _IN_FORCE.where(table.c.said.in_(bindparam("keys", expanding=True)))
 
 
 def renamed(connection: Connection, kind: EntityKind, label: str) -> str | None:
@@ -120,26 +184,6 @@ def renamed(connection: Connection, kind: EntityKind, label: str) -> str | None:
     everywhere = corrections.now(kind, label, EVERYWHERE)
     targets = {everywhere} - {None, label} or corrections.targets(kind, label) - {label}
     return targets.pop() if len(targets) == 1 else None
-
-
-def naming(
-    connection: Connection, kind: EntityKind, label: str, corrections: Corrections, scope: Scope = EVERYWHERE
-) -> Iterator[StoredRelease]:
-    """The releases, as they are kept, that name a label, or one that has become it on the way to another."""
-    values = set(corrections.origins(kind, label))
-    if kind is EntityKind.ORGANISATIONS:
-        publishers = releases.values_of(connection, "organisation") - {None}
-        values |= {publisher for publisher in publishers if known_as(publisher) in values}
-    met: set[str] = set()
-    written = sorted(values)
-    for start in range(0, len(written), MOST_VALUES):
-        some = written[start : start + MOST_VALUES]
-        for release in releases.with_values(connection, some, scope.source, scope.release):
-            within = Scope(release.source, release.id)
-            trails = (corrections.trail(kind, one, within) for one in named(release.content, kind))
-            if release.id not in met and any(label in trail for trail in trails):
-                met.add(release.id)
-                yield release
 
 
 def near(connection: Connection, kind: EntityKind, label: str) -> list[str]:
@@ -205,27 +249,33 @@ def _refuse_circle(corrections: Corrections, changed: Correction) -> None:
         raise CorrectionError(f"Corrections would go round in a circle: {steps}. Undo one of them first.")
 
 
-def _follow(
+def _compare(
     connection: Connection,
-    changed: Iterable[Correction],
+    changed: Sequence[Correction],
+    among: Candidates,
     before: Corrections,
     after: Corrections,
-    now: datetime,
-    *,
-    must_be_named: bool = False,
-) -> tuple[str, ...]:
-    """Puts the releases into the change feed that read otherwise after corrections have changed; gives their ids."""
-    others: dict[str, None] = {}
-    for each in changed:
-        is_named = False
-        for release in naming(connection, each.kind, each.said, after, each.scope):
-            is_named = True
+) -> tuple[set[Correction], list[str]]:
+    """Those of the changed corrections whose label is in a release that they are for, and the releases that read
+    otherwise. What has changed since the candidates were looked for may be one of them too."""
+    later, _ = feed.after(connection, among.seq, feed.head(connection) - among.seq)
+    named: set[Correction] = set()
+    others = []
+    for some in _chunks(list(dict.fromkeys((*among.releases, *later))), READ):
+        for release in releases.get_many(connection, some):
+            named |= {each for each in changed if each not in named and _names(release, each, after)}
             if corrected_labels(release, before) != corrected_labels(release, after):
-                others[release.id] = None
-        if must_be_named and not is_named:
-            raise CorrectionError(_unnamed(connection, each))
-    feed.append(connection, list(others), now)
-    return tuple(others)
+                others.append(release.id)
+    return named, others
+
+
+def _names(release: StoredRelease, wanted: Correction, corrections: Corrections) -> bool:
+    """Whether a release that a correction is for has its label, or one that becomes it on the way to another."""
+    within = Scope(release.source, release.id)
+    if wanted.scope not in within.wider():
+        return False
+    labels = labels_of(release.content, wanted.kind)
+    return any(wanted.said in corrections.trail(wanted.kind, label, within) for label in labels)
 
 
 def _unnamed(connection: Connection, wanted: Correction) -> str:
@@ -246,3 +296,7 @@ def _correction(row: Any) -> Correction:
 
 def _kept(row: Any) -> Kept:
     return Kept(row.id, _correction(row), row.editor, row.note, row.at, row.undone_at, row.undone_by)
+
+
+def _chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -17,10 +17,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from crawler.store import corrections, feed, likenesses, migrate, overview, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from crawler.entities.corrections import Correction
     from crawler.records import EntityKind, Relations, StoredRelease
     from crawler.settings import StoreSettings
+    from crawler.store.corrections import Done
 
 BUSY_SECONDS, RETRY_SECONDS = 30.0, 0.01
 
@@ -88,6 +91,21 @@ class Store:
         """What editors call a label now; None where they have not renamed it, or not to one name alone."""
         with self.reading() as connection:
             return corrections.renamed(connection, kind, label)
+
+    def correct(self, wanted: Sequence[Correction], now: datetime, *, editor: str = "", note: str = "") -> Done:
+        """Makes corrections of what releases name, all or none. Raises CorrectionError."""
+        with self.reading() as connection:
+            among = corrections.candidates(connection, wanted)
+        with self.writing() as connection:
+            return corrections.add(connection, wanted, among, now, editor=editor, note=note)
+
+    def undo_correction(self, identity: int, now: datetime, *, editor: str = "") -> Done:
+        """Undoes a correction. Raises CorrectionError."""
+        with self.reading() as connection:
+            gone = corrections.get(connection, identity).correction
+            among = corrections.candidates(connection, [gone], must_be_named=False)
+        with self.writing() as connection:
+            return corrections.undo(connection, identity, among, now, editor=editor)
 
     def relations(self, release: StoredRelease) -> Relations:
         """What stands beside a release: its other forms, and others' releases with nearly the same text."""

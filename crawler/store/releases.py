@@ -253,10 +253,10 @@ def addressed(connection: Connection, url: str) -> str | None:
 
 def with_values(
     connection: Connection, values: Collection[str], source: str | None = None, release: str | None = None
-) -> Iterator[StoredRelease]:
-    """The releases whose content has one of these texts as a value somewhere, found by looking through all of them, or
+) -> list[str]:
+    """The ids of the releases whose content has one of these texts as a value somewhere: all are looked through, or
     those of a source, or one release."""
-    statement = _stored()
+    statement = _with_content(releases.c.id)
     if source is not None:
         statement = statement.where(releases.c.source == source)
     if release is not None:
@@ -264,8 +264,7 @@ def with_values(
     # As the column has it: a quotation mark inside a value is escaped there, so that only a whole value is found.
     content, written = cast(revisions.c.content, Text), sorted(json.dumps(value) for value in values)
     has_one = or_(false(), *(content.contains(value, autoescape=True) for value in written))
-    for row in connection.execute(statement.where(has_one), execution_options={"yield_per": READ}):
-        yield _release(row)
+    return list(connection.execute(statement.where(has_one)).scalars())
 
 
 def values_of(connection: Connection, field: str) -> set[Any]:

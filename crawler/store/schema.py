@@ -269,7 +269,7 @@ corrections = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("undone_at", UtcDateTime),
     Column("undone_by", Text),
-    Index("corrections_said", "kind", "said"),
+    Index("corrections_said", "said"),
 )
 
 # `seq` is given out under the lock of the one row of `feed_head`, so that a reader never sees a higher one first.

@@ -14,13 +14,14 @@ from crawler.store import corrections, releases
 def get(connection: Connection, identity: str) -> StoredRelease | None:
     """One release with its newest content."""
     found = releases.get(connection, identity)
-    return found and correct(found, corrections.in_force(connection))
+    return found and correct(found, corrections.concerning(connection, [found]))
 
 
 def get_many(connection: Connection, identities: Sequence[str]) -> list[StoredRelease]:
     """The releases that are there, in no particular order."""
-    in_force = corrections.in_force(connection)
-    return [correct(release, in_force) for release in releases.get_many(connection, identities)]
+    found = releases.get_many(connection, identities)
+    known = corrections.concerning(connection, found)
+    return [correct(release, known) for release in found]
 
 
 def followed(connection: Connection, seq: int) -> Iterator[tuple[StoredRelease, bool]]:

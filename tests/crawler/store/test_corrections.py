@@ -44,13 +44,11 @@ def correct(
     kind: EntityKind = PEOPLE,
     **more: Any,
 ) -> Done:
-    with store.writing() as connection:
-        return corrections.add(connection, [Correction(kind, said, becomes, scope)], LATER, **more)
+    return store.correct([Correction(kind, said, becomes, scope)], LATER, **more)
 
 
 def undo(store: Store, identity: int) -> Done:
-    with store.writing() as connection:
-        return corrections.undo(connection, identity, LATER, editor="roe")
+    return store.undo_correction(identity, LATER, editor="roe")
 
 
 def people(store: Store, identity: str) -> tuple[str, ...]:
@@ -209,8 +207,8 @@ def test_two_for_the_same_are_refused(store: Store) -> None:
         correct(store, WRONG, None)
     with pytest.raises(CorrectionError, match="is “Jane Major” there already"):
         correct(store, WRONG, MAJOR, Scope("post"))
-    with store.writing() as connection, pytest.raises(CorrectionError, match="say it once"):
-        corrections.add(connection, [Correction(PEOPLE, "Jürgen Østby", None)] * 2, LATER)
+    with pytest.raises(CorrectionError, match="say it once"):
+        store.correct([Correction(PEOPLE, "Jürgen Østby", None)] * 2, LATER)
 
 
 def test_circles_are_refused(store: Store) -> None:
@@ -239,10 +237,28 @@ def test_only_what_is_there_can_be_undone_and_once(store: Store) -> None:
         undo(store, kept.id)
 
 
+def test_a_correction_is_undone_that_no_release_has_a_use_for_any_more(store: Store) -> None:
+    (kept,) = correct(store, "Jürgen Østby", None).kept
+    keep(store, "one", people=(WRONG,))
+    assert undo(store, kept.id).releases == ()
+
+
 def test_many_merged_labels_are_all_followed(store: Store) -> None:
     names = [f"Spelling {number}" for number in range(120)]
     for number, name in enumerate(names):
         keep(store, f"s{number}", people=(name,))
-    with store.writing() as connection:
-        corrections.add(connection, [Correction(PEOPLE, name, MAJOR) for name in names], LATER)
+    store.correct([Correction(PEOPLE, name, MAJOR) for name in names], LATER)
     assert len(correct(store, MAJOR, "Jane R. Major").releases) == len(names) + 1
+
+
+def test_what_others_keep_and_correct_meanwhile_is_followed_too(store: Store) -> None:
+    wanted = [Correction(PEOPLE, MAJOR, "Jane R. Major")]
+    with store.reading() as connection:
+        among = corrections.candidates(connection, wanted)
+    assert among.releases == ("two",)
+    keep(store, "new", people=(MAJOR,))
+    correct(store, WRONG, MAJOR, Scope("post"))
+    with store.writing() as connection:
+        done = corrections.add(connection, wanted, among, LATER)
+    assert set(done.releases) == {"two", "three", "new"}
+    assert people(store, "three") == people(store, "new") == ("Jane R. Major",)

@@ -26,4 +26,4 @@ def upgrade() -> None:
         sa.Column("undone_at", UtcDateTime),
         sa.Column("undone_by", sa.Text),
     )
-    op.create_index("corrections_said", "corrections", ["kind", "said"])
+    op.create_index("corrections_said", "corrections", ["said"])
