@@ -1,4 +1,4 @@
-"""What the pages read: the index and the store, each opened when it is first needed, and the queries of the past."""
+"""What the pages read: index and store, opened when they are first needed, the archive, and queries of the past."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from crawler.archive import Archive, Archived, Location
 from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
-from crawler.store import SourceState, Store
+from crawler.store import Fetch, Revision, SourceState, Store
 from indexer.index import Index
 from indexer.live import LiveIndex
 from web.past_queries import PastQueries
@@ -28,6 +29,10 @@ class Releases(Protocol):
     def renamed(self, kind: EntityKind, label: str, /) -> str | None:
         """What editors call a label now."""
 
+    def revisions(self, identity: str, /) -> Sequence[Revision]: ...
+
+    def captures(self, release: StoredRelease, /) -> Sequence[Fetch]: ...
+
     def relations(self, release: StoredRelease, /) -> Relations: ...
 
     def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
@@ -38,17 +43,28 @@ class Releases(Protocol):
     def close(self) -> None: ...
 
 
+class Pages(Protocol):
+    """The read side of the archive. Raises ArchiveError where a page is not there."""
+
+    def read(self, location: Location, /) -> Archived: ...
+
+
 class Library:
-    """Index and store. What can't be opened yet is tried again at the next use, so that the web server may start first.
+    """Index, store and archive. What can't be opened yet is tried again at the next use.
 
     Safe to share between threads. `index` raises IndexUnreadableError, `store` raises StoreError.
     """
 
     def __init__(
-        self, open_index: Callable[[], Index], open_store: Callable[[], Releases], past: PastQueries | None = None
+        self,
+        open_index: Callable[[], Index],
+        open_store: Callable[[], Releases],
+        archive: Pages,
+        past: PastQueries | None = None,
     ) -> None:
         """`past` keeps queries that found something, where they are kept."""
         self._open_index, self._open_store = open_index, open_store
+        self.archive = archive
         self.past = past
         self._index: Index | None = None
         self._store: Releases | None = None
@@ -61,6 +77,7 @@ class Library:
         return cls(
             lambda: LiveIndex(settings.index.path),
             lambda: Store.open(settings.store, create=False),
+            Archive(settings.store.archive),
             PastQueries(Path(kept)) if kept else None,
         )
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import corrections, feed, likenesses, migrate, overview, shown
+from crawler.store import corrections, feed, fetches, likenesses, migrate, overview, releases, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,6 +106,16 @@ class Store:
             among = corrections.candidates(connection, [gone], must_be_named=False)
         with self.writing() as connection:
             return corrections.undo(connection, identity, among, now, editor=editor)
+
+    def revisions(self, identity: str) -> list[releases.Revision]:
+        """What a release has said, from its first revision on; empty for one that is not there."""
+        with self.reading() as connection:
+            return releases.history(connection, identity)
+
+    def captures(self, release: StoredRelease) -> list[fetches.Fetch]:
+        """The archived pages of a release that may be shown, in the order of time."""
+        with self.reading() as connection:
+            return fetches.captures(connection, release.id, release.content.url)
 
     def relations(self, release: StoredRelease) -> Relations:
         """What stands beside a release: its other forms, and others' releases with nearly the same text."""

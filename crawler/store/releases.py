@@ -289,13 +289,14 @@ class Revision:
     number: int
     at: datetime
     reason: Reason
+    content: Release
 
 
 def history(connection: Connection, identity: str) -> list[Revision]:
     """The revisions of a release, from the first on."""
-    mine = select(revisions.c.number, revisions.c.at, revisions.c.reason).where(revisions.c.release == identity)
-    found = connection.execute(mine.order_by(revisions.c.number))
-    return [Revision(row.number, row.at, Reason(row.reason)) for row in found]
+    mine = select(revisions.c.number, revisions.c.at, revisions.c.reason, revisions.c.content)
+    found = connection.execute(mine.where(revisions.c.release == identity).order_by(revisions.c.number))
+    return [Revision(row.number, row.at, Reason(row.reason), from_json(row.content)) for row in found]
 
 
 def count(connection: Connection, names: Sequence[str] = ()) -> int:
