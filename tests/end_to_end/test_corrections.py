@@ -129,7 +129,7 @@ def seen(shell: Shell) -> dict[str, Any]:
 
 
 def _page(html: str) -> str:
-    page = parser.fromstring(html)
+    page: Any = parser.fromstring(html)
     for section in page.xpath("//section[contains(@class, 'similar')]"):
         section.drop_tree()
     return " ".join(parser.tostring(page, encoding="unicode").split())
