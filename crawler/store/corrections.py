@@ -204,7 +204,7 @@ def near(connection: Connection, kind: EntityKind, label: str) -> list[str]:
 
 
 def _tidied(wanted: Correction) -> Correction:
-    said, becomes = " ".join(wanted.said.split()), wanted.becomes and " ".join(wanted.becomes.split())
+    said, becomes = wanted.said.strip(), wanted.becomes and " ".join(wanted.becomes.split())
     if not said or becomes == "":
         raise CorrectionError("A label must not be empty: reject the one that names nobody.")
     return replace(wanted, said=said, becomes=becomes)
