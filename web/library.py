@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from flask import current_app
 
@@ -21,6 +21,9 @@ from web.past_queries import PastQueries
 EXTENSION = "pressroom-library"
 
 
+Made = TypeVar("Made")
+
+
 class Releases(Protocol):
     """The read side of the store. Its methods raise StoreError where there is nothing to read."""
 
@@ -32,6 +35,8 @@ class Releases(Protocol):
     def revisions(self, identity: str, /) -> Sequence[Revision]: ...
 
     def captures(self, release: StoredRelease, /) -> Sequence[Fetch]: ...
+
+    def lately_changed(self, limit: int, /) -> Sequence[tuple[StoredRelease, datetime]]: ...
 
     def relations(self, release: StoredRelease, /) -> Relations: ...
 
@@ -69,6 +74,7 @@ class Library:
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
+        self._made: dict[str, tuple[Hashable, object]] = {}
 
     @classmethod
     def of(cls, settings: Settings) -> Library:
@@ -98,6 +104,13 @@ class Library:
     def sources(self) -> Sequence[SourceState]:
         """The sources as they are now."""
         return self.store.sources(datetime.now(UTC))
+
+    def once(self, name: str, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made for a key, made anew when the key is another; under one name only the latest is kept."""
+        known = self._made.get(name)
+        if known is None or known[0] != key:
+            known = self._made[name] = (key, make())
+        return cast(Made, known[1])
 
     def forget(self) -> None:
         """Opens both afresh at the next use: called when one of them could not be read.

@@ -15,9 +15,10 @@ from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Filter, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.home import Home, home, today
 from web.library import library, settings
 from web.links import facet_address, family_search, following, preceding, search_address
-from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search
+from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
 from web.validation import ParameterError, read
 from web.wording import day_of, direction
 
@@ -163,9 +164,22 @@ def _found(search: Search, result: SearchResult) -> str:
         before=before and search_address("search.page", before),
         after=after and search_address("search.page", after),
         first=(search.page - 1) * search.size + 1,
+        home=_home(search),
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
     )
+
+
+def _home(search: Search) -> Home | None:
+    """What stands before everything where nothing was asked; nothing while the store can't be read."""
+    if search != unchanged(PARAMETERS):
+        return None
+    try:
+        found = home(today())
+    except StoreError:
+        library().forget()
+        return None
+    return None if found.is_empty else found
 
 
 def _refused(error: ParameterError) -> str:

@@ -13,11 +13,9 @@ from itertools import groupby
 
 from crawler.entities.data import table
 from crawler.entities.geography import Place, countries
-from crawler.entities.geonames import geonames
+from crawler.entities.geonames import cities, geonames
 
 _SHORTEST = 3  # characters of a name
-_LARGE = 100_000  # inhabitants from which on a city's names in other scripts count; those in Latin are full of noise
-_LATIN = "\u024f"  # its last letter
 UNITED_STATES = "US"
 
 Point = tuple[float, float]  # degrees of latitude and longitude
@@ -79,24 +77,21 @@ def _country_of(located: tuple[Town, Point]) -> str:
 def _towns() -> Iterator[tuple[Town, list[str], Point]]:
     """Each town with its names and where it is, the largest first: its name is its label, others of that name add where
     they lie."""
-    known, places = geonames(), countries()
-    states = {code: state["name"] for code, state in known.get_us_states().items()}
+    places = countries()
+    states = {code: state["name"] for code, state in geonames().get_us_states().items()}
     labels = table("places")["cities"]["labels"]
     taken: set[str] = set()
-    for city in sorted(known.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])):
-        code, name = city["countrycode"], labels.get(city["name"], city["name"])
+    for city in cities():
+        code, name = city.country, labels.get(city.name, city.name)
         if code not in places or not name:
             continue
-        state = city["admin1code"] if code == UNITED_STATES else ""
+        state = city.region if code == UNITED_STATES else ""
         label = _label(name, states.get(state) or places[code].label, places[code].label, taken)
         if label is None:
             continue
         taken.add(label)
-        names = [name, city["name"]]
-        if city["population"] >= _LARGE:
-            names += (other for other in city["alternatenames"] if other > _LATIN)
-        town = Town(Place(label, places[code].label, code), state, city["population"])
-        yield town, names, (city["latitude"], city["longitude"])
+        town = Town(Place(label, places[code].label, code), state, city.population)
+        yield town, [name, city.name, *city.others], (city.latitude, city.longitude)
 
 
 def _label(name: str, region: str, country: str, taken: set[str]) -> str | None:

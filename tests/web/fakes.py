@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crawler.archive import Archived, ArchiveError, Location
-from crawler.records import EntityKind, Relations, StoredRelease, iso
+from crawler.records import EntityKind, Relations, State, StoredRelease, iso
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
 from crawler.store.days import Tally
@@ -288,6 +288,11 @@ class MemoryStore:
             return []
         now = Revision(release.revision, release.last_seen, Origin.FETCHED, release.content)
         return [*self.earlier.get(identity, ()), now]
+
+    def lately_changed(self, limit: int, /) -> list[tuple[StoredRelease, datetime]]:
+        self._check()
+        found = [release for release in self._releases.values() if release.state != State.LIVE]
+        return [(release, release.last_seen) for release in found[:limit]]
 
     def captures(self, release: StoredRelease, /) -> list[Fetch]:
         self._check()

@@ -50,6 +50,12 @@ def test_security_headers(client: FlaskClient, address: str) -> None:
     assert policy["img-src"] == "'self' data:"
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Permitted-Cross-Domain-Policies"] == "none"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if address.startswith("/api/") else "same-origin")
+    assert "Strict-Transport-Security" not in headers
+    secure = client.get(address, base_url="https://localhost").headers
+    assert secure["Strict-Transport-Security"].startswith("max-age=")
     assert headers["Referrer-Policy"]
 
 

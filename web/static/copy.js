@@ -1,9 +1,8 @@
-// Buttons that copy what stands beside them: hidden in the page, shown where this script can do something.
+// Buttons that copy what stands beside them; the style sheet shows them where scripts run.
 
 for (const button of document.querySelectorAll("[data-copies]")) {
   const text = document.getElementById(button.dataset.copies);
   const before = button.textContent;
-  button.hidden = false;
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.innerText);

@@ -1,4 +1,4 @@
-// Goes from match to match in a release's text: two buttons that the page hides, shown where there is this script.
+// Goes from match to match in a release's text; the style sheet shows its two buttons where scripts run.
 
 const bar = document.querySelector("[data-matches]");
 const marks = [...document.querySelectorAll("mark[id]")];
@@ -17,7 +17,6 @@ function go(step) {
 
 if (bar && marks.length) {
   for (const button of bar.querySelectorAll("button")) {
-    button.hidden = false;
     button.addEventListener("click", () => go(Number(button.value)));
   }
 }

@@ -225,16 +225,12 @@ function narrow(box) {
   for (const details of group.querySelectorAll("details")) details.open = words.length > 0;
 }
 
-/* What the page hides from those without this script */
+/* What every page that is shown needs */
 
 function prepare() {
   for (const svg of main.querySelectorAll("[data-days]")) dragged(svg);
-  for (const box of main.querySelectorAll("[data-narrows]")) {
-    box.hidden = false;
-    box.addEventListener("input", () => narrow(box));
-  }
+  for (const box of main.querySelectorAll("[data-narrows]")) box.addEventListener("input", () => narrow(box));
   for (const box of document.querySelectorAll("[data-keys]")) box.checked = !stored();
-  for (const item of main.querySelectorAll("[data-scripted]")) item.hidden = false;
   const copy = main.querySelector("[data-copies-address]");
   if (navigator.clipboard) copy?.addEventListener("click", () => copyAddress(copy));
   else copy?.parentElement.remove();
