@@ -115,7 +115,7 @@ class Store:
     def lately_changed(self, limit: int) -> list[tuple[StoredRelease, datetime]]:
         """The releases that were changed or withdrawn last, and when; the latest first."""
         with self.reading() as connection:
-            return releases.lately_changed(connection, limit)
+            return shown.lately_changed(connection, limit)
 
     def captures(self, release: StoredRelease) -> list[fetches.Fetch]:
         """The archived pages of a release that may be shown, in the order of time."""

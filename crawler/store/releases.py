@@ -41,7 +41,16 @@ from crawler.records import (
 )
 from crawler.store import feed
 from crawler.store.reading import READ, by_characters
-from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, changes, fetches, releases, revisions, sources
+from crawler.store.schema import (
+    MOST_PARAMETERS,
+    UtcDateTime,
+    changes,
+    corrections,
+    fetches,
+    releases,
+    revisions,
+    sources,
+)
 
 
 class Reason(StrEnum):
@@ -303,8 +312,12 @@ LATELY = 20_000  # changes, the newest ones, among which lately changed releases
 
 
 def lately_changed(connection: Connection, limit: int) -> list[tuple[StoredRelease, datetime]]:
-    """The releases that were changed or withdrawn last, and when; the latest first."""
-    recent = select(changes).where(changes.c.seq > feed.head(connection) - LATELY).subquery()
+    """The releases that were changed or withdrawn last, and when; the latest first. What editors correct is no change."""
+    corrected = select(corrections.c.at).union(
+        select(corrections.c.undone_at).where(corrections.c.undone_at.is_not(None))
+    )
+    newest = and_(changes.c.seq > feed.head(connection) - LATELY, changes.c.at.not_in(corrected))
+    recent = select(changes).where(newest).subquery()
     latest = (
         select(recent.c.release, func.max(recent.c.at).label("at"))
         .join(releases, releases.c.id == recent.c.release)

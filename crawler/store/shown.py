@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,13 @@ def get_many(connection: Connection, identities: Sequence[str]) -> list[StoredRe
     found = releases.get_many(connection, identities)
     known = corrections.concerning(connection, found)
     return [correct(release, known) for release in found]
+
+
+def lately_changed(connection: Connection, limit: int) -> list[tuple[StoredRelease, datetime]]:
+    """The releases that were changed or withdrawn last, and when; the latest first."""
+    found = releases.lately_changed(connection, limit)
+    known = corrections.concerning(connection, [release for release, _ in found])
+    return [(correct(release, known), at) for release, at in found]
 
 
 def followed(connection: Connection, seq: int) -> Iterator[tuple[StoredRelease, bool]]:

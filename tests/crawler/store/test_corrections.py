@@ -243,6 +243,15 @@ def test_a_correction_is_undone_that_no_release_has_a_use_for_any_more(store: St
     assert undo(store, kept.id).releases == ()
 
 
+def test_a_correction_is_no_change_of_a_release(store: Store) -> None:
+    keep(store, "two", text="Another text.", people=(WRONG, MAJOR))
+    (kept,) = correct(store, WRONG, MAJOR).kept
+    ((changed, at),) = store.lately_changed(10)
+    assert (changed.id, changed.content.people, at) == ("two", (MAJOR,), NOW)
+    undo(store, kept.id)
+    assert [at for _, at in store.lately_changed(10)] == [NOW]
+
+
 def test_many_merged_labels_are_all_followed(store: Store) -> None:
     names = [f"Spelling {number}" for number in range(120)]
     for number, name in enumerate(names):
