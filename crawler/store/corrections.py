@@ -19,7 +19,7 @@ from crawler.entities.corrections import EVERYWHERE, Correction, Corrections, Sc
 from crawler.entities.document import fold
 from crawler.entities.organisations import known_as
 from crawler.records import EntityKind, StoredRelease
-from crawler.store import feed, releases
+from crawler.store import feed, releases, values
 from crawler.store.reading import READ
 from crawler.store.schema import MOST_PARAMETERS, sources
 from crawler.store.schema import corrections as table
@@ -71,13 +71,13 @@ def candidates(connection: Connection, changed: Iterable[Correction], *, must_be
     corrections = Corrections([*(kept.correction for kept in listed(connection)), *wanted])
     found: dict[str, None] = {}
     for each in wanted:
-        values = set(corrections.origins(each.kind, each.said))
+        labels = set(corrections.origins(each.kind, each.said))
         if each.kind is EntityKind.ORGANISATIONS:
-            publishers = releases.values_of(connection, "organisation") - {None}
-            values |= {publisher for publisher in publishers if known_as(publisher) in values}
+            publishers = values.of_field(connection, "organisation") - {None}
+            labels |= {publisher for publisher in publishers if known_as(publisher) in labels}
         having: dict[str, None] = {}
-        for some in _chunks(sorted(values), MOST_VALUES):
-            having |= dict.fromkeys(releases.with_values(connection, some, *each.scope))
+        for some in _chunks(sorted(labels), MOST_VALUES):
+            having |= dict.fromkeys(values.having(connection, some, *each.scope))
         if must_be_named and not having:
             raise CorrectionError(_unnamed(connection, each))
         found |= having
@@ -188,7 +188,7 @@ def renamed(connection: Connection, kind: EntityKind, label: str) -> str | None:
 
 def near(connection: Connection, kind: EntityKind, label: str) -> list[str]:
     """Labels of a kind that are in releases and like one that is not, the likest first."""
-    found = {one for some in releases.values_of(connection, kind.value) for one in some or ()}
+    found = {one for some in values.of_field(connection, kind.value) for one in some or ()}
     found |= {kept.correction.becomes for kept in listed(connection, kind) if kept.correction.becomes}
     wanted, words = fold(label), set(fold(label).split())
     likeness = difflib.SequenceMatcher(b=wanted, autojunk=False)

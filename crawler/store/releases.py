@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,14 +12,10 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    Text,
     and_,
     bindparam,
-    cast,
-    false,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -256,30 +251,8 @@ def addresses(connection: Connection, identities: Sequence[str]) -> dict[str, st
 def addressed(connection: Connection, url: str) -> str | None:
     """The release that has this address, found by looking through all of them: for what was imported with an id of its
     own, which is not made of the address."""
-    mine = _with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
+    mine = with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
     return connection.execute(mine.limit(1)).scalar_one_or_none()
-
-
-def with_values(
-    connection: Connection, values: Collection[str], source: str | None = None, release: str | None = None
-) -> list[str]:
-    """The ids of the releases whose content has one of these texts as a value somewhere: all are looked through, or
-    those of a source, or one release."""
-    statement = _with_content(releases.c.id)
-    if source is not None:
-        statement = statement.where(releases.c.source == source)
-    if release is not None:
-        statement = statement.where(releases.c.id == release)
-    # As the column has it: a quotation mark inside a value is escaped there, so that only a whole value is found.
-    content, written = cast(revisions.c.content, Text), sorted(json.dumps(value) for value in values)
-    has_one = or_(false(), *(content.contains(value, autoescape=True) for value in written))
-    return list(connection.execute(statement.where(has_one)).scalars())
-
-
-def values_of(connection: Connection, field: str) -> set[Any]:
-    """All that releases have in a field of their content, found by looking through all of them; lists as tuples."""
-    found = connection.execute(_with_content(revisions.c.content[field].as_json()))
-    return {tuple(value) if isinstance(value, list) else value for (value,) in found}
 
 
 def followed(connection: Connection, seq: int) -> Iterator[tuple[StoredRelease, bool]]:
@@ -312,7 +285,7 @@ LATELY = 20_000  # changes, the newest ones, among which lately changed releases
 
 
 def lately_changed(connection: Connection, limit: int) -> list[tuple[StoredRelease, datetime]]:
-    """The releases that were changed or withdrawn last, and when; the latest first. What editors correct is no change."""
+    """The releases that were changed or withdrawn last, not by an editor, and when; the latest first."""
     corrected = select(corrections.c.at).union(
         select(corrections.c.undone_at).where(corrections.c.undone_at.is_not(None))
     )
@@ -356,7 +329,7 @@ def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]
     """The releases that have a page in the archive, of the named sources or all, in the order of the archive."""
     place = (fetches.c.archive_file, fetches.c.archive_offset, fetches.c.archive_length)
     statement = (
-        _with_content(releases.c.id, revisions.c.content, releases.c.source, releases.c.fetch, *place)
+        with_content(releases.c.id, revisions.c.content, releases.c.source, releases.c.fetch, *place)
         .join(fetches, releases.c.fetch == fetches.c.id)
         .where(fetches.c.archive_file.is_not(None))
         .order_by(*place)
@@ -403,20 +376,21 @@ def from_json(values: Mapping[str, Any]) -> Release:
     return Release(**content)
 
 
-def _with_content(*columns: Any) -> Select[Any]:
+def with_content(*columns: Any) -> Select[Any]:
+    """A statement over all releases, each with its newest revision."""
     newest = and_(revisions.c.release == releases.c.id, revisions.c.number == releases.c.revision)
     return select(*columns).select_from(releases).join(revisions, newest)
 
 
 def _stored() -> Select[Any]:
-    return _with_content(releases, revisions.c.content, sources.c.short).join(
+    return with_content(releases, revisions.c.content, sources.c.short).join(
         sources, releases.c.source == sources.c.name
     )
 
 
 # Statements of each visit are made once: to build one takes longer than to run it.
 _AMONG = releases.c.id.in_(bindparam("keys", expanding=True))
-_CURRENT = _with_content(
+_CURRENT = with_content(
     releases.c.id, releases.c.state, releases.c.revision, revisions.c.digest, revisions.c.content
 ).where(_AMONG)
 _ONE = _stored().where(releases.c.id == bindparam("key"))
