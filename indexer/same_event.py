@@ -16,7 +16,7 @@ from functools import cached_property
 from math import sqrt
 
 from crawler.cleaning.dates import find_dates
-from crawler.entities import organisations, places
+from crawler.entities import places
 from crawler.likeness import SAME_PAGE, Hashes, jaccard, shingles
 from indexer import analysis, weights
 from indexer.analysis.stopwords import stop_words
@@ -140,8 +140,7 @@ class Shared:
 
 def publisher(release: Document) -> str:
     """Who tells it, under the name that others give it; the source where nobody is named."""
-    known = organisations.resolve(release.organisation) if release.organisation else None
-    return known.label if known else release.organisation or release.source
+    return release.publisher or release.source
 
 
 def days_apart(a: Account, b: Account) -> int:

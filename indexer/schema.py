@@ -12,7 +12,6 @@ from typing import Any, Literal
 from whoosh import columns, fields
 
 from crawler.entities.hierarchy import above_place, above_topic
-from crawler.entities.organisations import resolve
 from indexer import analysis, labels
 from indexer.analyser import Backwards, Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
@@ -22,7 +21,7 @@ from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
 REFERENCE_FIELD = "reference"
-FORMAT_VERSION = 6  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 7  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,7 @@ def _some(value: str) -> tuple[str, ...]:
 
 def _organisations(document: Document) -> tuple[str, ...]:
     """Those that a release names, and its own, under the name that others give it."""
-    own = resolve(document.organisation)
-    return (*document.organisations, *_some(own.label if own else document.organisation))
+    return (*document.organisations, *_some(document.publisher))
 
 
 FACETS = (

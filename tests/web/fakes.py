@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crawler.archive import Archived, ArchiveError, Location
-from crawler.records import Relations, State, StoredRelease, iso
+from crawler.records import EntityKind, Relations, State, StoredRelease, iso
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
 from crawler.store.days import Tally
@@ -264,6 +264,7 @@ class MemoryStore:
     def __init__(self, releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState] = ()) -> None:
         self._releases = {release.id: release for release in releases}
         self._sources = list(sources)
+        self.renames: dict[tuple[EntityKind, str], str] = {}
         self.related: dict[str, Relations] = {}
         self.earlier: dict[str, list[Revision]] = {}
         self.archived: dict[str, list[Fetch]] = {}
@@ -275,6 +276,10 @@ class MemoryStore:
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def renamed(self, kind: EntityKind, label: str, /) -> str | None:
+        self._check()
+        return self.renames.get((kind, label))
 
     def revisions(self, identity: str, /) -> list[Revision]:
         self._check()
