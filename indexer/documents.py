@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Self
 
-from crawler.records import StoredRelease, iso
+from crawler.records import Precision, StoredRelease, iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ class Document:
         return date.fromisoformat((self.published or self.first_seen)[: len("2019-10-30")])
 
     @property
+    def dating(self) -> int:
+        """How much is known of when it was published, as a number of DATINGS."""
+        return DATINGS.index(self.published_precision if self.published else "")
+
+    @property
     def moment(self) -> int:
         """What sorting by date uses: microseconds since 1970 in UTC; a date alone counts from its midnight."""
         moment = datetime.fromisoformat(self.published or self.first_seen)
@@ -94,6 +99,8 @@ class Document:
         lists = {name: list(value) for name, value in shown.items() if isinstance(value, tuple)}
         return shown | lists | {name: shown[name] or None for name in ("published", "organisation", "language")}
 
+
+DATINGS = (Precision.DAY, Precision.MONTH, Precision.YEAR, "")  # the last one: nothing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = tuple(field.name for field in fields(Document))
