@@ -37,3 +37,8 @@ def following(search: Search, result: SearchResult) -> Search | None:
 def preceding(search: Search) -> Search | None:
     """The search for the results before, None on the first page and after a cursor."""
     return search.but(page=search.page - 1) if search.page > 1 else None
+
+
+def timeless(search: Search) -> Search:
+    """What a search finds, without the order in which it shows it."""
+    return search.for_people().but(sort=None, size=unchanged(PARAMETERS).size, group=None)

@@ -15,7 +15,7 @@ from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
 from web.library import library, settings
-from web.links import facet_address, family_search, following, preceding, search_address
+from web.links import facet_address, family_search, following, preceding, search_address, timeless
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Search
 from web.validation import ParameterError, read
 from web.wording import day_of, direction
@@ -141,6 +141,7 @@ def _found(search: Search, result: SearchResult) -> str:
         first=(search.page - 1) * search.size + 1,
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
+        over_time=search_address("timeline.page", timeless(search)),
     )
 
 
@@ -264,21 +265,21 @@ def _choice(search: Search, facet: str, value: FacetValue) -> Choice:
     return Choice(value.value, value.label, href, value.count, selected)
 
 
-def chips(search: Search, facets: Facets) -> list[Chip]:
+def chips(search: Search, facets: Facets, endpoint: str = "search.page") -> list[Chip]:
     """What narrows the search, each with the search without it."""
     found: list[Chip] = []
     for facet in FILTERS:
         labels = {value.value: value.label for value in facets.get(facet.name, ())}
         for written in getattr(search, facet.name):
             value = written.removeprefix("-")
-            href = search_address("search.page", search.toggled(facet.name, written))
-            found.append(Chip(facet.label, labels.get(value, value), href, written != value))
+            href = search_address(endpoint, search.toggled(facet.name, written))
+            found.append(Chip(facet.label, labels.get(value, facet.value_label(value)), href, written != value))
     if search.since:
-        found.append(Chip("From", search.since, search_address("search.page", search.but(since=None))))
+        found.append(Chip("From", search.since, search_address(endpoint, search.but(since=None))))
     if search.until:
-        found.append(Chip("To", search.until, search_address("search.page", search.but(until=None))))
+        found.append(Chip("To", search.until, search_address(endpoint, search.but(until=None))))
     if search.family:
-        found.append(Chip("Only", "nearly the same text", search_address("search.page", search.but(family=None))))
+        found.append(Chip("Only", "nearly the same text", search_address(endpoint, search.but(family=None))))
     return found
 
 
