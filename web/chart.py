@@ -72,7 +72,9 @@ def scale(most: int, height: float) -> Scale:
         step, size = next((n * size, size) for n in (1, 2, 5, 10) if n * size > step)
         size = size * 10 if step == 10 * size else size
     top = max(-(-most // step), 1) * step
-    return Scale(top, height, tuple(Line(value, round(height * (1 - value / top), 2)) for value in range(0, top + 1, step)))
+    return Scale(
+        top, height, tuple(Line(value, round(height * (1 - value / top), 2)) for value in range(0, top + 1, step))
+    )
 
 
 def slot(place: int, count: int) -> Slot:

@@ -16,7 +16,7 @@ from web.spans import Span, Unit, ticks
 
 View = Literal["multiples", "stacked"]
 
-HIGH, HIGHER = 108.0, 240.0  # units: the plot of one series, and of all in one
+HIGH, HIGHER, ALONE = 108.0, 240.0, 170.0  # units: the plot of a series, of all in one, and of one that is alone
 ABOVE, BELOW = 10, 24  # room for the topmost label of the scale, and for the labels of the ticks
 FEW, MANY = 4, 10  # ticks of a narrow chart, and of a wide one
 DIGIT = 8  # units that a figure of the scale is wide
@@ -69,7 +69,9 @@ def chart(view: View, series: Sequence[Sequence[int]], among: Sequence[Span], un
         scale = geometry.scale(max(map(sum, zip(*series, strict=True)), default=0), HIGHER)
         plots = [Plot(numbers, geometry.stacked(series, scale))] if series else []
     else:
-        scale = geometry.scale(max((max(counts, default=0) for counts in series), default=0), HIGH)
+        scale = geometry.scale(
+            max((max(counts, default=0) for counts in series), default=0), HIGH if len(series) > 1 else ALONE
+        )
         plots = [Plot([number], [geometry.bars(series[number], scale)]) for number in numbers]
     size = len(among)
     return Drawing(

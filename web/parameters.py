@@ -307,7 +307,9 @@ class OverTime(Search):
         description="What stands beside each other: the organisations that have most (default), or the queries (default "
         "where there are several).",
     )
-    unit: Literal["auto", "month", "year"] = Field("auto", title="Each bar is", description="How long a span of time is.")
+    unit: Literal["auto", "month", "year"] = Field(
+        "auto", title="Each bar is", description="How long a span of time is."
+    )
     view: Literal["multiples", "stacked"] = Field(
         "multiples", title="Show as", description="A chart each, or one above the other in one chart."
     )
@@ -362,4 +364,3 @@ def _facet_field(facet: Facet) -> tuple[Any, Any]:
 _FACET_FIELDS = cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
 PARAMETERS: type[Search] = create_model("Search", __base__=Search, **_FACET_FIELDS)
 TIMELINE: type[OverTime] = create_model("OverTime", __base__=OverTime, **_FACET_FIELDS)
-

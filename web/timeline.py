@@ -75,6 +75,18 @@ class OfTime:
         return self.asked.unit not in ("auto", self.unit.name)
 
     @property
+    def undated(self) -> list[tuple[str, int]]:
+        """The series of which releases give no date, and how many."""
+        return [(one.label, one.dated.undated) for one in self.series if one.dated.undated]
+
+    @property
+    def by_year(self) -> list[tuple[str, int]]:
+        """The same of those that give no more than a year, where that matters."""
+        if self.unit.name != "month":
+            return []
+        return [(one.label, one.dated.by_year) for one in self.series if one.dated.by_year]
+
+    @property
     def title(self) -> str:
         if self.asked.split == "query" and len(self.series) > 1:
             return f"{len(self.series)} queries over time"
@@ -126,7 +138,9 @@ def image() -> Response:
         return _file(png(drawn), "image/png", "png")
     except NoLettersError as error:
         sentence = f"{error} The same drawing as SVG needs none."
-        failed = render_template("error.html", heading="No image can be made here", advice=sentence, detail="", again="")
+        failed = render_template(
+            "error.html", heading="No image can be made here", advice=sentence, detail="", again=""
+        )
         return make_response(failed, 503)
 
 
@@ -155,7 +169,9 @@ def over_time(asked: OverTime) -> OfTime:
     return OfTime(asked, unit, among, series, total)
 
 
-_Part = tuple[Search, str, str, Dated]  # a search, its label, what follows "12 releases", and when its releases are from
+_Part = tuple[
+    Search, str, str, Dated
+]  # a search, its label, what follows "12 releases", and when its releases are from
 
 
 def _by_query(asked: OverTime) -> tuple[list[_Part], int]:
@@ -172,9 +188,7 @@ def _by_organisation(asked: OverTime) -> tuple[list[_Part], int]:
     """The organisations that have most, and all others together."""
     search = _literal(asked.search.but(q=asked.queries[0]))
     found = library().index.timeline(search.request({}), "organisation", BESIDE)
-    parts: list[_Part] = [
-        (_only(search, value), value, f"of {value}", dated) for value, dated in found.values.items()
-    ]
+    parts: list[_Part] = [(_only(search, value), value, f"of {value}", dated) for value, dated in found.values.items()]
     rest = _without(found.everything, found.values)
     if rest.total:
         labels = ("All others", "of all others") if parts else ("No organisation named", "that name no organisation")
@@ -255,7 +269,9 @@ def _ways(asked: OverTime, found: OfTime) -> list[tuple[str, list[Choice]]]:
 def _organisations(asked: OverTime) -> list[FacetValue]:
     """The organisations that can be chosen, those that are first."""
     search = _literal(asked.search.but(q=asked.queries[0]))
-    wanted = replace(search.request({"organisation": CHOICES}), limit=0, offset=0, cursor=None, snippets=False, group=False)
+    wanted = replace(
+        search.request({"organisation": CHOICES}), limit=0, offset=0, cursor=None, snippets=False, group=False
+    )
     values = library().index.search(wanted).facets["organisation"]
     return sorted(values, key=lambda value: not value.selected)
 
