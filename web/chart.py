@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_STEPS = 4  # of the scale, at most
+_STEPS = 5  # of the scale, at most
 _SHARE = 0.8  # of a span's room, for its bar
 _WIDEST = 9.0  # percent
 _LEAST = 1.5  # units: what there is can be seen

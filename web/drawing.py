@@ -44,7 +44,7 @@ class Drawing:
     slots: list[Slot]
     few: list[Label]
     many: list[Label]
-    summit: str
+    period: str
 
     above, below = ABOVE, BELOW
 
@@ -81,11 +81,11 @@ def chart(view: View, series: Sequence[Sequence[int]], among: Sequence[Span], un
         [geometry.slot(place, size) for place in range(size)],
         [geometry.label(tick.place, size, tick.label) for tick in ticks(among, unit, FEW)],
         [geometry.label(tick.place, size, tick.label) for tick in ticks(among, unit, MANY)],
-        _summit(series, among),
+        _period(among),
     )
 
 
-def _summit(series: Sequence[Sequence[int]], among: Sequence[Span]) -> str:
+def _period(among: Sequence[Span]) -> str:
     """From when till when, in words."""
     if not among:
         return ""

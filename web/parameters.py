@@ -304,8 +304,8 @@ class OverTime(Search):
     by: Literal["organisation", "query"] | None = Field(
         None,
         title="Split by",
-        description="What stands beside each other: the organisations that have most (default), or the queries (default "
-        "where there are several).",
+        description="What stands beside each other: the organisations that have most (default with one query), or the "
+        "queries (default with several).",
     )
     unit: Literal["auto", "month", "year"] = Field(
         "auto", title="Each bar is", description="How long a span of time is."

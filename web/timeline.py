@@ -1,4 +1,4 @@
-"""Releases over time: by organisation, or several queries beside each other; as a page, a drawing, an image and rows."""
+"""Releases over time, by organisation or by query: as a page, a drawing, an image and rows."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from werkzeug.datastructures import MultiDict
 from indexer.index import Dated, FacetValue
 from web import drawing
 from web.library import library
-from web.links import search_address
-from web.parameters import FILTERS, MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
+from web.links import search_address, timeless
+from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
 from web.raster import NoLettersError, png
 from web.search import Choice, chips, rescues
 from web.spans import Span, Unit, counts, spans, unit_for
@@ -102,23 +102,23 @@ def page() -> Response:
     except ParameterError as error:
         return make_response(_refused(error), 400)
     found = over_time(asked)
-    shown = _literal(asked.search)
+    shown = _literal(asked.search.but(q=asked.queries[0]))
     return make_response(
         render_template(
             "timeline.html",
             asked=asked,
             search=asked,
             over_time=found,
-            chart=drawing.chart(found.asked.view, [one.counts for one in found.series], found.spans, found.unit),
+            chart=drawing.chart(asked.view, [one.counts for one in found.series], found.spans, found.unit),
             chips=chips(asked, {}, "timeline.page"),
             clear=search_address("timeline.page", asked.broadened()),
             ways=_ways(asked, found),
             boxes=_organisations(asked),
             hidden_here=_hidden(asked),
             more_compared=MAX_COMPARED - len(asked.compare),
-            searched=search_address("search.page", asked.search),
+            searched=search_address("search.page", shown),
             rescues=[] if found.total or len(asked.queries) > 1 else _rescues(asked, shown),
-            downloads=[(name, _address(f"timeline.{name}", asked)) for name in ("svg", "png", "csv")],
+            downloads=[(name, search_address(f"timeline.{name}", asked)) for name in ("svg", "png", "csv")],
             canonical=search_address("timeline.page", asked, external=True),
         )
     )
@@ -208,7 +208,7 @@ def _only(search: Search, organisation: str) -> Search:
 def _others(search: Search, organisations: Sequence[str]) -> Search:
     chosen = search.filters["organisation"].include if "organisation" in search.filters else ()
     rest = [value for value in chosen if value not in organisations]
-    excluded = [value for value in getattr(search, "organisation") if value.startswith("-")]
+    excluded = [value for value in getattr(search, "organisation", ()) if value.startswith("-")]
     return search.but(organisation=[*rest, *excluded] if rest else [*excluded, *(f"-{one}" for one in organisations)])
 
 
@@ -277,10 +277,11 @@ def _organisations(asked: OverTime) -> list[FacetValue]:
 
 
 def _hidden(asked: OverTime) -> list[tuple[str, str]]:
-    """What the form carries along unseen."""
+    """What the form carries along unseen. Who types a second query wants it shown, not the organisations."""
+    kept = timeless(asked).but(by=None if asked.by == "organisation" else asked.by)
     return [
         (name, value)
-        for name, value in asked.for_people().but(sort=None).pairs()
+        for name, value in kept.pairs()
         if name not in SHOWN or (name == "organisation" and value.startswith("-"))
     ]
 
@@ -311,10 +312,6 @@ def _refused(error: ParameterError) -> str:
         problems=dict(error.problems),
         without=search_address("timeline.page", asked),
     )
-
-
-def _address(endpoint: str, asked: OverTime) -> str:
-    return search_address(endpoint, asked)
 
 
 def _drawn(found: OfTime) -> str:
