@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -72,7 +73,7 @@ def test_bars_fill_the_plot_and_stay_inside(open_context: Callable[..., BrowserC
     shown = page.locator(".plot").first.locator(".ticks:visible").all()
     assert len(shown) == 1
     labels = [box for box in (text.bounding_box() for text in shown[0].locator("text").all()) if box]
-    assert all(one["x"] + one["width"] < other["x"] for one, other in zip(labels, labels[1:], strict=False))
+    assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(labels))
 
 
 def test_a_bar_is_followed_by_the_mouse(page: Page, site: str) -> None:
