@@ -15,7 +15,7 @@ from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
 from web.library import library, settings
-from web.links import facet_address, family_search, following, preceding, search_address, timeless
+from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Search
 from web.validation import ParameterError, read
 from web.wording import day_of, direction
@@ -314,13 +314,18 @@ def _meant(search: Search, result: SearchResult) -> Choice | None:
 
 def rescues(search: Search) -> list[Rescue]:
     """Searches near to one that found nothing, those that find something."""
+    counted = [Rescue(label, search_address("search.page", other), _count(other)) for label, other in nearby(search)]
+    return [rescue for rescue in counted if rescue.count]
+
+
+def nearby(search: SomeSearch) -> list[tuple[str, SomeSearch]]:
+    """Searches that may find something where one finds nothing, with what is said of them."""
     tries = [("Without the filters and dates", search.broadened())] if search.narrowed else []
     if search.q.strip() and search.match != "any":
         tries.append(("With any of the words", search.but(match="any")))
     if search.filters and (search.since or search.until):
         tries.append(("At any time", search.but(since=None, until=None)))
-    counted = [Rescue(label, search_address("search.page", other), _count(other)) for label, other in tries]
-    return [rescue for rescue in counted if rescue.count]
+    return tries
 
 
 def _count(search: Search) -> int:

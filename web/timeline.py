@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -17,7 +18,7 @@ from web.library import library
 from web.links import search_address, timeless
 from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
 from web.raster import NoLettersError, png
-from web.search import Choice, chips, rescues
+from web.search import Choice, chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
 from web.validation import ParameterError, read
 from web.wording import number
@@ -117,7 +118,7 @@ def page() -> Response:
             hidden_here=_hidden(asked),
             more_compared=MAX_COMPARED - len(asked.compare),
             searched=search_address("search.page", shown),
-            rescues=[] if found.total or len(asked.queries) > 1 else _rescues(asked, shown),
+            rescues=[] if found.total or len(asked.queries) > 1 else _rescues(asked),
             downloads=[(name, search_address(f"timeline.{name}", asked)) for name in ("svg", "png", "csv")],
             canonical=search_address("timeline.page", asked, external=True),
         )
@@ -162,25 +163,28 @@ def rows() -> Response:
 def over_time(asked: OverTime) -> OfTime:
     """Counts what was asked for."""
     parts, total = (_by_query if asked.split == "query" else _by_organisation)(asked)
-    months = sorted({month for _, _, _, dated in parts for month in dated.months})
+    months = sorted({month for part in parts for month in part.dated.months})
     unit = unit_for(months, asked.unit)
     among = spans(months, unit)
-    series = [_series(search, label, of, dated, unit, among) for search, label, of, dated in parts]
-    return OfTime(asked, unit, among, series, total)
+    return OfTime(asked, unit, among, [_series(part, unit, among) for part in parts], total)
 
 
-_Part = tuple[
-    Search, str, str, Dated
-]  # a search, its label, what follows "12 releases", and when its releases are from
+class _Part(NamedTuple):
+    """A search that is one of the series: its label, what follows "12 releases", and when its releases are from."""
+
+    search: Search
+    label: str
+    of: str
+    dated: Dated
 
 
 def _by_query(asked: OverTime) -> tuple[list[_Part], int]:
     """Each query under the same filters."""
-    parts: list[_Part] = []
+    parts = []
     for query in asked.queries:
         search = _literal(asked.search.but(q=query))
         dated = library().index.timeline(search.request({})).everything
-        parts.append((search, query or "All releases", f"for “{query}”" if query else "", dated))
+        parts.append(_Part(search, query or "All releases", f"for “{query}”" if query else "", dated))
     return parts, parts[0][3].total
 
 
@@ -188,11 +192,11 @@ def _by_organisation(asked: OverTime) -> tuple[list[_Part], int]:
     """The organisations that have most, and all others together."""
     search = _literal(asked.search.but(q=asked.queries[0]))
     found = library().index.timeline(search.request({}), "organisation", BESIDE)
-    parts: list[_Part] = [(_only(search, value), value, f"of {value}", dated) for value, dated in found.values.items()]
+    parts = [_Part(_only(search, value), value, f"of {value}", dated) for value, dated in found.values.items()]
     rest = _without(found.everything, found.values)
     if rest.total:
         labels = ("All others", "of all others") if parts else ("No organisation named", "that name no organisation")
-        parts.append((_others(search, list(found.values)), *labels, rest))
+        parts.append(_Part(_others(search, list(found.values)), *labels, rest))
     return parts, found.everything.total
 
 
@@ -225,7 +229,8 @@ def _without(everything: Dated, values: Mapping[str, Dated]) -> Dated:
     )
 
 
-def _series(search: Search, label: str, of: str, dated: Dated, unit: Unit, among: Sequence[Span]) -> Series:
+def _series(part: _Part, unit: Unit, among: Sequence[Span]) -> Series:
+    search, label, of, dated = part
     base = search_address("search.page", search.but(since=None, until=None))
     joint = "&" if "?" in base else "?"
     points = []
@@ -267,7 +272,7 @@ def _ways(asked: OverTime, found: OfTime) -> list[tuple[str, list[Choice]]]:
 
 
 def _organisations(asked: OverTime) -> list[FacetValue]:
-    """The organisations that can be chosen, those that are first."""
+    """The organisations that can be chosen, those that are chosen first."""
     search = _literal(asked.search.but(q=asked.queries[0]))
     wanted = replace(
         search.request({"organisation": CHOICES}), limit=0, offset=0, cursor=None, snippets=False, group=False
@@ -286,14 +291,15 @@ def _hidden(asked: OverTime) -> list[tuple[str, str]]:
     ]
 
 
-def _rescues(asked: OverTime, search: Search) -> list[Choice]:
-    """Timelines near to one that is empty, those that have something: the search page's, shown over time."""
-    near = {"Without the filters and dates": asked.broadened(), "With any of the words": asked.but(match="any")}
-    near["At any time"] = asked.but(since=None, until=None)
-    return [
-        Choice("", rescue.label, search_address("timeline.page", near[rescue.label]), rescue.count)
-        for rescue in rescues(search)
+def _rescues(asked: OverTime) -> list[Choice]:
+    """Timelines near to one that is empty, those that have something."""
+    counted = [
+        Choice(
+            "", label, search_address("timeline.page", other), library().index.count(_literal(other.search).request({}))
+        )
+        for label, other in nearby(asked)
     ]
+    return [choice for choice in counted if choice.count]
 
 
 def _refused(error: ParameterError) -> str:

@@ -240,7 +240,7 @@ class TestFiles:
         root = etree.fromstring(response.data)
         assert root.get("role") == "img"
         assert root.findtext(f"{SVG}title") == "56 releases for “exercise” over time"
-        texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+        texts = ["".join(map(str, text.itertext())) for text in root.iter(f"{SVG}text")]
         assert any(HARBOUR in text for text in texts)
         sizes = [float(bar.get("height", "0")) for bar in root.iter(f"{SVG}rect")]
         assert sum(size > 0 for size in sizes) > 16
