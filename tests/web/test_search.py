@@ -165,10 +165,10 @@ def test_a_page_behind_the_last_leads_back(client: FlaskClient) -> None:
 
 
 def test_sorting_is_a_link_and_relevance_needs_a_query(client: FlaskClient) -> None:
-    assert texts(tree(client, "/"), "//div[@class='order']//a") == ["Newest", "Oldest"]
+    assert texts(tree(client, "/"), "//div[@class='order']//li/a") == ["Newest", "Oldest"]
     page = tree(client, "/?q=exercise")
-    assert texts(page, "//div[@class='order']//a[@aria-current]") == ["Relevance"]
-    assert page.xpath("//div[@class='order']//a/@href")[2] == "/?q=exercise&sort=oldest"
+    assert texts(page, "//div[@class='order']//li/a[@aria-current]") == ["Relevance"]
+    assert page.xpath("//div[@class='order']//li/a/@href")[2] == "/?q=exercise&sort=oldest"
 
 
 def test_how_a_query_was_read_is_said_when_it_differs(client: FlaskClient) -> None:
