@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Self
 
 from crawler.entities.organisations import known_as
-from crawler.records import EntityKind, StoredRelease, iso
+from crawler.records import EntityKind, Precision, StoredRelease, iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class Document:
         return date.fromisoformat((self.published or self.first_seen)[: len("2019-10-30")])
 
     @property
+    def dating(self) -> int:
+        """How much is known of when it was published, as a number of DATINGS."""
+        return DATINGS.index(self.published_precision if self.published else "")
+
+    @property
     def moment(self) -> int:
         """What sorting by date uses: microseconds since 1970 in UTC; a date alone counts from its midnight."""
         moment = datetime.fromisoformat(self.published or self.first_seen)
@@ -102,6 +107,8 @@ def _publisher(release: StoredRelease) -> str:
     organisation = release.extracted.organisation
     return (organisation and release.shown_as(EntityKind.ORGANISATIONS, known_as(organisation))) or ""
 
+
+DATINGS = (Precision.DAY, Precision.MONTH, Precision.YEAR, "")  # the last one: nothing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = tuple(field.name for field in fields(Document))
