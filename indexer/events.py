@@ -2,7 +2,8 @@
 
 Nothing is stored: the index is asked for releases with the telling words of one (as for similar ones) around its day,
 and each that is found is judged by what both share (`same_event`). A cluster grows from the release by what is one
-event with it, or with one that belongs to it already, as long as all of them are of the same days.
+event with it, or with one that belongs to it already, as long as all of them are of the same days and near enough to
+the release itself: otherwise one bill leads to the next that was passed on that day.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def told_by_others(snapshot: Snapshot, release: Document, limit: int) -> list[To
     for known in cluster:  # which grows
         pairs = [(share(known, other), other) for other in left]
         for shared, other in sorted(pairs, key=lambda pair: (-pair[0].score, pair[1].release.id)):
-            if len(told) < limit and shared.is_one_event and _is_of_these_days(other, cluster):
+            if len(told) < limit and shared.is_one_event and _may_belong(other, cluster):
                 left.remove(other)
                 cluster.append(other)
                 told.append(_told(other.release, shared.reason))
@@ -79,8 +80,10 @@ def _has_day(release: Document) -> bool:
     return bool(release.published) and release.published_precision == Precision.DAY
 
 
-def _is_of_these_days(other: Account, cluster: list[Account]) -> bool:
-    return all(days_apart(other, known) <= weights.EVENT_DAYS for known in cluster)
+def _may_belong(other: Account, cluster: list[Account]) -> bool:
+    """Whether a release is of the days of a cluster, and near what the first of it tells."""
+    is_of_these_days = all(days_apart(other, known) <= weights.EVENT_DAYS for known in cluster)
+    return is_of_these_days and share(cluster[0], other).is_near
 
 
 def _told(release: Document, reason: str) -> Told:

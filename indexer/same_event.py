@@ -5,6 +5,9 @@ is, as in the detection of topics by names and words apart (Kumaran and Allan, "
 for new event detection", 2004). No kind is enough by itself: two parties have been in one city, two bills have words in
 common. The words of names are left out of the words, so that nothing counts twice. Names, places, numbers and dates are
 what releases in two languages can share.
+
+What a title says must stand in the other's text too: releases made from one template (a prize that many win, a series
+of advice, grants to many towns) have all but that in common.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ _LEAD = 800  # characters of a text that say what it is about
 _SAID = 8  # words in a row of direct speech that two releases share
 _MAY_BE_TEXT = 0.25  # cosine of the words, below which two texts are not compared whole
 _SHOWN = 3  # names or words of a reason
+_ASIDE = re.compile(r"\([^)]*\)")
 _BRACKET = re.compile(r"\s*\([^)]*\)$")
 
 
@@ -72,6 +76,39 @@ class Account:
         return found
 
     @cached_property
+    def titled(self) -> dict[str, float]:
+        """The folded words of the title by how rare they are; asides (a ticker, a state) and its publisher left out."""
+        left_out = stop_words(self.language) | stop_words("en") | self._own
+        words = _words(_ASIDE.sub(" ", self.release.title))
+        return {word: self.rarity(word) for word in words if word not in left_out}
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """All folded words of title and text."""
+        return frozenset((*_words(self.release.title), *_words(self.release.text)))
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The folded words of each name that it has, its publisher's left out."""
+        release = self.release
+        names = (frozenset(_words(name)) for name in (*release.people, *release.organisations, *release.places))
+        return tuple(words for words in names if words and words.isdisjoint(self._own))
+
+    @cached_property
+    def subjects(self) -> tuple[frozenset[str], ...]:
+        """The names of the title, as far as they stand there."""
+        said = ((words, words & self.titled.keys()) for words in self.names)
+        return tuple(there for words, there in said if 2 * len(there) >= len(words))
+
+    @cached_property
+    def words_of_bodies(self) -> frozenset[str]:
+        return frozenset(word for name in self.release.organisations for word in _words(name))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset((*_words(self.publisher), *_words(self.release.organisation)))
+
+    @cached_property
     def words_of_names(self) -> frozenset[str]:
         release = self.release
         names = (*release.people, *release.organisations, *release.places, release.organisation, release.short)
@@ -108,6 +145,7 @@ class Shared:
     is_text: bool
     apart: int  # days
     is_alike: bool  # in the words of title and beginning, or told in two languages
+    is_one_subject: bool  # by their titles
     scores: dict[str, float]  # by kind of evidence
 
     @property
@@ -117,7 +155,12 @@ class Shared:
     @property
     def is_one_event(self) -> bool:
         kinds = [kind for kind, score in self.scores.items() if score >= weights.EVENT_KIND]
-        return self.is_alike and len(kinds) > 1 and self.score >= weights.EVENT
+        return self.is_alike and self.is_one_subject and len(kinds) > 1 and self.score >= weights.EVENT
+
+    @property
+    def is_near(self) -> bool:
+        """Whether both may be of one event when each is of one with a third."""
+        return self.is_one_subject and self.score >= weights.EVENT_NEAR
 
     @property
     def reason(self) -> str:
@@ -153,7 +196,8 @@ def share(a: Account, b: Account) -> Shared:
     """What two releases share."""
     people = _people(a, b)
     bodies = tuple(name for name in a.bodies if name in b.bodies and name not in (a.publisher, b.publisher))
-    cities = tuple(name for name in a.cities if name in b.cities)
+    # The city of a publisher is in what it tells in every language.
+    cities = tuple(name for name in a.cities if name in b.cities) if a.publisher != b.publisher else ()
     named = next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
     words = sorted(a.words.keys() & b.words.keys(), key=lambda word: (-a.words[word] * b.words[word], word))
     cosine = sum(a.words[word] * b.words[word] for word in words) / max(a.length * b.length, 1e-9)
@@ -169,14 +213,43 @@ def share(a: Account, b: Account) -> Shared:
         "text": weights.EVENT_TEXT * is_text,
         "days": -weights.EVENT_DAY * apart,
     }
-    is_alike = a.language != b.language or is_text or cosine >= weights.EVENT_ALIKE
-    return Shared(people, bodies, cities, named, tuple(words[:_SHOWN]), is_said, is_text, apart, is_alike, scores)
+    is_foreign = a.language != b.language
+    is_alike = is_foreign or is_text or cosine >= weights.EVENT_ALIKE
+    may_be = sum(scores.values()) >= weights.EVENT_NEAR  # to look at all words takes longest
+    is_one_subject = may_be and (is_foreign or is_text or _is_one_subject(a, b))
+    return Shared(
+        people, bodies, cities, named, tuple(words[:_SHOWN]), is_said, is_text, apart, is_alike, is_one_subject, scores
+    )
+
+
+def _is_one_subject(a: Account, b: Account) -> bool:
+    """Whether one tells what the other's title says, and not each of somebody, or somewhere, of its own."""
+    is_told = max(_told(a, b), _told(b, a)) >= weights.EVENT_TITLED
+    return is_told and not (_has_its_own(a.subjects, b) and _has_its_own(b.subjects, a))
+
+
+def _told(a: Account, b: Account) -> float:
+    """The share of what the title of one says that stands in the other, by how rare it is.
+
+    The names of organisations tell whose news it is, not what the news is.
+    """
+    said = {word: rare for word, rare in a.titled.items() if word not in a.words_of_bodies | b.words_of_bodies}
+    told = sum(rare for word, rare in said.items() if word in b.written)
+    return told / max(sum(said.values()), 1e-9)
+
+
+def _has_its_own(names: Sequence[frozenset[str]], other: Account) -> bool:
+    """Whether one of some names does not stand in another release."""
+    return any(words.isdisjoint(other.written) for words in names)
 
 
 def _is_same_text(a: Account, b: Account) -> bool:
+    """Nearly the same; not where each names what the other does not, as in letters to many towns."""
     if a.release.family and a.release.family == b.release.family:
-        return True
-    return a.language == b.language and jaccard(a.shingles, b.shingles) >= SAME_PAGE
+        is_alike = True
+    else:
+        is_alike = a.language == b.language and jaccard(a.shingles, b.shingles) >= SAME_PAGE
+    return is_alike and not (_has_its_own(a.names, b) and _has_its_own(b.names, a))
 
 
 def _people(a: Account, b: Account) -> tuple[str, ...]:
