@@ -30,6 +30,7 @@ from indexer.labels import primary_language
 Rarity = Callable[[str], float]
 
 _LEAD = 800  # characters of a text that say what it is about
+_HEAD = 200  # characters in which a dateline stands
 _SAID = 8  # words in a row of direct speech that two releases share
 _MAY_BE_TEXT = 0.25  # cosine of the words, below which two texts are not compared whole
 _SHOWN = 3  # names or words of a reason
@@ -50,8 +51,13 @@ class Account:
     @cached_property
     def days(self) -> frozenset[int]:
         """The day of publication and those that its beginning names."""
-        named = {found.day.toordinal() for found in find_dates(self._lead)}
+        named = {found.day.toordinal() for found in find_dates(self.lead)}
         return frozenset({self.day} | {day for day in named if abs(day - self.day) <= weights.EVENT_NAMED_DAYS})
+
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """Of these the ones that stand at its very beginning, as in a dateline."""
+        return self.days & {found.day.toordinal() for found in find_dates(self.release.text[:_HEAD])}
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -69,7 +75,7 @@ class Account:
         language = self.language
         left_out = stop_words(language) | stop_words("en") | self.words_of_names
         found: dict[str, float] = {}
-        for text, factor in ((self.release.title, weights.EVENT_TITLE), (self._lead, 1.0)):
+        for text, factor in ((self.release.title, weights.EVENT_TITLE), (self.lead, 1.0)):
             for word in map(analysis.fold, analysis.tokens(text)):
                 if (len(word) > 1 or analysis.is_unspaced(word)) and word not in left_out:
                     found[word] = max(found.get(word, 0.0), factor * self.rarity(word))
@@ -88,17 +94,26 @@ class Account:
         return frozenset((*_words(self.release.title), *_words(self.release.text)))
 
     @cached_property
-    def names(self) -> tuple[frozenset[str], ...]:
-        """The folded words of each name that it has, its publisher's left out."""
-        release = self.release
-        names = (frozenset(_words(name)) for name in (*release.people, *release.organisations, *release.places))
-        return tuple(words for words in names if words and words.isdisjoint(self._own))
+    def labels(self) -> frozenset[str]:
+        return frozenset((*self.release.people, *self.release.organisations, *self.release.places))
 
     @cached_property
-    def subjects(self) -> tuple[frozenset[str], ...]:
-        """The names of the title, as far as they stand there."""
-        said = ((words, words & self.titled.keys()) for words in self.names)
-        return tuple(there for words, there in said if 2 * len(there) >= len(words))
+    def names(self) -> dict[str, frozenset[str]]:
+        """By which folded words each of its names is known in another text, its publisher's left out.
+
+        A person by any, all others by the rarest: each town has a fire department.
+        """
+        release = self.release
+        known = {name: frozenset(_words(name)) for name in release.people}
+        for name in (*release.organisations, *release.places):
+            known[name] = frozenset(sorted(_words(name), key=self.rarity)[-1:])
+        return {name: words for name, words in known.items() if words and words.isdisjoint(self._own)}
+
+    def named_in(self, text: str) -> dict[str, frozenset[str]]:
+        """The names that stand in a part of its text, by their words there."""
+        written = frozenset(_words(text))
+        said = {name: words & written for name, words in self.names.items()}
+        return {name: there for name, there in said.items() if 2 * len(there) >= len(self.names[name])}
 
     @cached_property
     def words_of_bodies(self) -> frozenset[str]:
@@ -128,7 +143,8 @@ class Account:
         return sqrt(sum(weight * weight for weight in self.words.values()))
 
     @property
-    def _lead(self) -> str:
+    def lead(self) -> str:
+        """The beginning of its text."""
         return self.release.text[:_LEAD]
 
 
@@ -188,8 +204,9 @@ def publisher(release: Document) -> str:
 
 
 def days_apart(a: Account, b: Account) -> int:
-    """The days between two releases, or between the days that they name."""
-    return min(abs(day - other) for day in a.days for other in b.days)
+    """The days between two releases, or between the days that they name; the datelines where both have one."""
+    days, others = (a.dated, b.dated) if a.dated and b.dated else (a.days, b.days)
+    return min(abs(day - other) for day in days for other in others)
 
 
 def share(a: Account, b: Account) -> Shared:
@@ -202,7 +219,9 @@ def share(a: Account, b: Account) -> Shared:
     words = sorted(a.words.keys() & b.words.keys(), key=lambda word: (-a.words[word] * b.words[word], word))
     cosine = sum(a.words[word] * b.words[word] for word in words) / max(a.length * b.length, 1e-9)
     is_said = not a.said.isdisjoint(b.said)
-    is_text = cosine >= _MAY_BE_TEXT and _is_same_text(a, b)
+    is_like = cosine >= _MAY_BE_TEXT and _is_like(a, b)
+    is_template = is_like and _have_their_own(a, b, lambda one: one.lead)  # as letters to many towns
+    is_text = is_like and not is_template
     apart = days_apart(a, b)
     scores = {
         "people": weights.EVENT_PEOPLE * _rarity(people, a.rarity),
@@ -216,7 +235,7 @@ def share(a: Account, b: Account) -> Shared:
     is_foreign = a.language != b.language
     is_alike = is_foreign or is_text or cosine >= weights.EVENT_ALIKE
     may_be = sum(scores.values()) >= weights.EVENT_NEAR  # to look at all words takes longest
-    is_one_subject = may_be and (is_foreign or is_text or _is_one_subject(a, b))
+    is_one_subject = may_be and not is_template and (is_foreign or is_text or _is_one_subject(a, b))
     return Shared(
         people, bodies, cities, named, tuple(words[:_SHOWN]), is_said, is_text, apart, is_alike, is_one_subject, scores
     )
@@ -225,7 +244,7 @@ def share(a: Account, b: Account) -> Shared:
 def _is_one_subject(a: Account, b: Account) -> bool:
     """Whether one tells what the other's title says, and not each of somebody, or somewhere, of its own."""
     is_told = max(_told(a, b), _told(b, a)) >= weights.EVENT_TITLED
-    return is_told and not (_has_its_own(a.subjects, b) and _has_its_own(b.subjects, a))
+    return is_told and not _have_their_own(a, b, lambda one: one.release.title)
 
 
 def _told(a: Account, b: Account) -> float:
@@ -238,18 +257,21 @@ def _told(a: Account, b: Account) -> float:
     return told / max(sum(said.values()), 1e-9)
 
 
-def _has_its_own(names: Sequence[frozenset[str]], other: Account) -> bool:
-    """Whether one of some names does not stand in another release."""
-    return any(words.isdisjoint(other.written) for words in names)
+def _have_their_own(a: Account, b: Account, part: Callable[[Account], str]) -> bool:
+    """Whether each names in a part of its text what the other does not at all."""
+    return _has_its_own(a, b, part(a)) and _has_its_own(b, a, part(b))
 
 
-def _is_same_text(a: Account, b: Account) -> bool:
-    """Nearly the same; not where each names what the other does not, as in letters to many towns."""
+def _has_its_own(account: Account, other: Account, text: str) -> bool:
+    named = account.named_in(text)
+    return any(name not in other.labels and words.isdisjoint(other.written) for name, words in named.items())
+
+
+def _is_like(a: Account, b: Account) -> bool:
+    """Whether most of two texts is the same."""
     if a.release.family and a.release.family == b.release.family:
-        is_alike = True
-    else:
-        is_alike = a.language == b.language and jaccard(a.shingles, b.shingles) >= SAME_PAGE
-    return is_alike and not (_has_its_own(a.names, b) and _has_its_own(b.names, a))
+        return True
+    return a.language == b.language and jaccard(a.shingles, b.shingles) >= SAME_PAGE
 
 
 def _people(a: Account, b: Account) -> tuple[str, ...]:
