@@ -41,12 +41,23 @@ def known(
         if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
             continue
         if hit.span not in short:
-            if form.lower() not in gazetteer().words or _is_a_name(document, hit.span):
+            is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
+            if is_name and _is_of_state(hit.value, form, finds, home):
                 yield hit.value.label, hit.span
             continue
         meaning = meanings.get(form)
         if meaning is not None or _is_meant(document, hit, named, international, home):
             yield meaning or hit.value.label, hit.span
+
+
+def _is_of_state(body: Organisation, form: str, finds: Finds, home: str) -> bool:
+    """Whether a name that bodies of several states have is this one's: at home, or of the only such state in the text."""
+    states = _states().get(form.lower(), frozenset())
+    if len(states) < 2:
+        return True
+    named = {hit.value.place.country for hit in finds.places} | {hit.value.country for hit in finds.demonyms}
+    meant = states & ({home} if home in states else named)
+    return meant == {countries()[body.country].country}
 
 
 def _alone(document: Document, span: Span) -> str:
@@ -103,3 +114,13 @@ def _acronyms() -> Mapping[str, int]:
     for acronym, _ in gazetteer().acronyms:
         counts[acronym] = counts.get(acronym, 0) + 1
     return counts
+
+
+@cache
+def _states() -> Mapping[str, frozenset[str]]:
+    """The names that bodies of several states have, each with these states."""
+    found: dict[str, set[str]] = {}
+    for name, body in gazetteer().names:
+        if body.country:
+            found.setdefault(name.strip("*"), set()).add(countries()[body.country].country)
+    return {name: frozenset(states) for name, states in found.items() if len(states) > 1}

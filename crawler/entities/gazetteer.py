@@ -5,17 +5,20 @@ semicolons, and the first acronym is the one that its label has ("-" if it has n
 stands for the institution by that name of the country:
 
     [CH]
-    Shanghai Cooperation Organisation | SCO?; ШОС | Шанхайская организация сотрудничества; 上海合作组织
+    Lake Office | LO?; LKO | Office of Lakes
+      fr: office des lacs | ODL
 
-`[CH]` is the country of the lines below, `[-]` none. "?" marks an acronym that needs support in the text, "!" one that
+`[CH]` is the country of the lines below, `[-]` none. A line under a body that begins with a language has its names in
+that one, and its acronyms there. "?" marks an acronym that needs support in the text, "!" one that
 never stands alone; "?" behind a name, that it is an ordinary word as well ("Target?"). A further name that is written
-with a small letter may be so in a text. Inflected forms and spellings come by themselves.
+with a small letter may be so in a text. Inflected forms and spellings come by themselves. A name may be that of bodies
+of several states: the text must say which is meant.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -23,7 +26,7 @@ from typing import Literal
 from crawler.entities.data import FOLDER
 from crawler.entities.document import fold
 from crawler.entities.geography import countries
-from crawler.entities.inflections import forms
+from crawler.entities.inflections import forms, forms_in
 
 # Spellings of one word, in lower case: each name is known in all of them.
 _SPELLINGS = (
@@ -40,6 +43,7 @@ _SPELLINGS = (
     ("anti-terrorism", "antiterrorism", "anti-terrorist"),
     ("&", "and"),
     ("united nations", "un", "u.n."),
+    ("european union", "eu"),
     ("u.s.", "us", "u s", "united states"),
 )
 
@@ -47,6 +51,10 @@ Alone = Literal["always", "supported", "never"]
 _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
+# What companies add to their names in full.
+_LEGAL_FORMS = (", Inc.", " Inc.", " Inc", " Corporation", " Corp.", ", LLC", " LLC", " Ltd", " Ltd.", " Limited", " plc")
+_LEGAL_FORMS += (" PLC", " AG", " SE", " SA", " S.A.", " NV", " AB", " ASA", " Company", " Group", " GmbH", " S.p.A.")
+_IN_LANGUAGE = re.compile(r"  ([a-z]{2}): (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ class Gazetteer:
     """`names` are (name in lower case, body), `acronyms` (acronym as written, body).
 
     `alone` is whether an acronym alone means its body. `small` are names that are written small as well, `words` names
-    that are ordinary words.
+    that are ordinary words. `written` are (language, name, body) as the files have them, "" for what has no language.
+    `companies` may stand with a legal form behind.
     """
 
     names: list[tuple[str, Organisation]] = field(default_factory=list)
@@ -76,39 +85,78 @@ class Gazetteer:
     alone: dict[str, Alone] = field(default_factory=dict)
     small: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    written: list[tuple[str, str, Organisation]] = field(default_factory=list)
+    companies: set[Organisation] = field(default_factory=set)
+    _short: set[tuple[str, Organisation]] = field(default_factory=set, repr=False)
+
+    def read(self, text: str, *, of_companies: bool = False) -> None:
+        """All bodies of a file."""
+        country, body = "", None
+        for line in text.splitlines():
+            if section := re.fullmatch(r"\[(-|[A-Z]{2})\]", line):
+                country, body = section[1].strip("-"), None
+            elif translated := _IN_LANGUAGE.fullmatch(line):
+                if body is None:
+                    raise ValueError(f"names of no body: {line}")
+                self.add_translation(translated[1], translated[2], body)
+            elif line and not line.startswith("#"):
+                body = self.add(line, country)
+                if of_companies:
+                    self.companies.add(body)
 
     def resolver(self) -> dict[str, Organisation]:
         """Folded name, acronym or label to its body; what stands for several bodies is left out."""
         bodies: dict[str, set[Organisation]] = {}
-        for form, body in (*self.names, *self.acronyms, *((body.label, body) for _, body in self.names)):
-            bodies.setdefault(fold(form), set()).add(body)
+        in_full = ((body.name + form, body) for body in self.companies for form in _LEGAL_FORMS)
+        for form, body in (*self.names, *self.acronyms, *((body.label, body) for _, body in self.names), *in_full):
+            bodies.setdefault(fold(form.strip("*")), set()).add(body)
         return {form: found.pop() for form, found in bodies.items() if len(found) == 1}
 
-    def add(self, line: str, country: str) -> None:
-        """One line of a file."""
+    def add(self, line: str, country: str) -> Organisation:
+        """One line of a file: a body."""
         name, acronyms, also = ([*line.split("|"), "", ""])[:3]
-        shorts = [short.strip() for short in acronyms.split(";") if short.strip()]
-        plain = [short.rstrip("?!") for short in shorts]
-        acronym = plain[0] if plain and plain[0] != _NO_ACRONYM else ""
+        shorts = _parts(acronyms)
+        acronym = shorts[0].rstrip("?!") if shorts and shorts[0] != _NO_ACRONYM else ""
         body = Organisation(name.strip().rstrip("?"), acronym, country)
-        for short, mark in zip(plain, (_MARKS.get(short[-1], "always") for short in shorts), strict=True):
-            if short != _NO_ACRONYM:
-                self.acronyms.append((short, body))
-                self.alone[short] = mark
-        others = (other.strip() for other in also.split(";") if other.strip())
-        self._add_names([name.strip(), *(_of_country(other, country) for other in others)], body)
+        self._add_acronyms(shorts, body)
+        self._add_names([name.strip(), *(_of_country(other, country) for other in _parts(also))], "", body)
+        return body
 
-    def _add_names(self, names: Iterable[str], body: Organisation) -> None:
+    def add_translation(self, language: str, line: str, body: Organisation) -> None:
+        """What stands behind a language under the line of a body: names, acronyms."""
+        names, acronyms = ([*line.split("|"), ""])[:2]
+        self._add_acronyms(_parts(acronyms), body)
+        self._add_names(_parts(names), language, body)
+
+    def _add_acronyms(self, shorts: Iterable[str], body: Organisation) -> None:
+        for short in shorts:
+            plain = short.rstrip("?!")
+            if short != _NO_ACRONYM and (plain, body) not in self._short:
+                self._short.add((plain, body))
+                self.acronyms.append((plain, body))
+                self.alone[plain] = _MARKS.get(short[-1], "always")
+
+    def _add_names(self, names: Iterable[str], language: str, body: Organisation) -> None:
         known: dict[str, None] = {}
         for written in names:
             name = written.rstrip("?")
-            spelt = {s: None for form in forms(name, body.country) for s in spellings(form.lower())}
+            self.written.append((language, written, body))
+            inflected = forms_in(language, name) if language else forms(name, body.country)
+            spelt = {
+                spelling: None
+                for form in inflected
+                for spelling in ([form.lower()] if language else spellings(form.lower()))
+            }
             known |= spelt
             if written.endswith("?"):
                 self.words.update(spelt)
             if name[0].islower():
                 self.small.update(spelt)
         self.names.extend((form, body) for form in known)
+
+
+def _parts(listed: str) -> list[str]:
+    return [part.strip() for part in listed.split(";") if part.strip()]
 
 
 def _of_country(name: str, country: str) -> str:
@@ -121,19 +169,8 @@ def gazetteer() -> Gazetteer:
     """All bodies, read once per process."""
     known = Gazetteer()
     for path in sorted((FOLDER / "organisations").glob("*.txt")):
-        for country, line in _lines(path.read_text(encoding="utf-8")):
-            known.add(line, country)
+        known.read(path.read_text(encoding="utf-8"), of_companies=path.stem.startswith("companies"))
     return known
-
-
-def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """(country, line) of a file's bodies."""
-    country = ""
-    for line in text.splitlines():
-        if section := re.fullmatch(r"\[(-|[A-Z]{2})\]", line):
-            country = section[1].strip("-")
-        elif line and not line.startswith("#"):
-            yield country, line
 
 
 def spellings(name: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""The forms that the name of a body takes in a sentence, where a language inflects it: German, Swedish, Russian."""
+"""The forms that the name of a body takes in a sentence: cases in German, Swedish and Russian, short forms of what it
+belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written without a space before it in Arabic."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ _ADJECTIVES: dict[str, tuple[str, ...]] = {
     "ий": ("ого", "ому", "им", "ом"),
     "ой": ("ого", "ому", "ым", "ом"),
 }
+_ADJECTIVES |= {"ые": ("ых", "ым", "ыми", "ых"), "ие": ("их", "им", "ими", "их")}
 _ADJECTIVES |= {"ая": ("ой", "ой", "ой", "ой", "ую"), "ое": ("ого", "ому", "ым", "ом")}
 _NOUNS: dict[str, tuple[str, ...]] = {
     "ие": ("ия", "ию", "ием", "ии"),
@@ -27,8 +29,44 @@ _NOUNS |= {
     "ма": ("мы", "ме", "мой", "ме", "му"),
     "ль": ("ля", "лю", "лем", "ле"),
 }
+_NOUNS |= {
+    "ея": ("еи", "ее", "еей", "ее", "ею"),
+    "га": ("ги", "ге", "гой", "ге", "гу"),
+    "ка": ("ки", "ке", "кой", "ке", "ку"),
+    "ла": ("лы", "ле", "лой", "ле", "лу"),
+    "на": ("ны", "не", "ной", "не", "ну"),
+    "вь": ("ви", "ви", "вью", "ви"),
+    "ть": ("ти", "ти", "тью", "ти"),
+    "лы": ("л", "лам", "лами", "лах"),
+    "ро": ("ро",),
+    "ей": ("ея", "ею", "еем", "ее"),
+}
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+# What bodies belong to, by the short form that many texts have for it.
+_OWNERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "fr": (("des nations unies", "de l'onu"), ("de l'union européenne", "de l'ue"), ("de l'union africaine", "de l'ua")),
+    "es": (("de las naciones unidas", "de la onu"), ("de la unión europea", "de la ue")),
+    "ru": (("организации объединенных наций", "оон"), ("европейского союза", "ес"), ("европейского союза", "евросоюза")),
+    "de": (("der vereinten nationen", "der un"), ("der vereinten nationen", "der uno"), ("der europäischen union", "der eu")),
+    "zh": (("欧洲联盟", "欧盟"), ("非洲联盟", "非盟"), ("东南亚国家联盟", "东盟")),
+}
+_GERMAN_ADJECTIVE = re.compile(
+    r"([^\W\d_]*(?:isch|deutsch|ich|ional|tral|ant|ent|ig|vereint|hoh|groß|neu|oberst|ständig|regional|global|heilig))"
+    r"(?:e|er|es|en)(?= )",
+    re.I,
+)
+_GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
+_GERMAN_NEUTER = re.compile(
+    r"(?:amt|rat|hof|gericht|gremium|institut|verband|bund|parlament|programm|werk|komitee|forum|zentrum|ministerium|büro|"
+    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor)$",
+    re.I,
+)
+# Written together with the word behind: "and", "in", "for", "as", "so"; "for the" takes the place of the article.
+_ARABIC_BEFORE = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
+_ARABIC_ARTICLE = "ال"
+_PLAIN_ALIF = str.maketrans("أإآ", "ااا")
 _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differs, accusative
 
 
@@ -41,6 +79,68 @@ def forms(name: str, country: str) -> Iterator[str]:
         yield from (name + ending for ending in GENITIVES.get(country, ()))
 
 
+def forms_in(language: str, name: str) -> Iterator[str]:
+    """The forms of a name in the language that it is of; a "*" before one stands for what may be written before it."""
+    for known in _with_short_owner(language, name):
+        match language:
+            case "ru":
+                yield from (form for spelt in {known, known.replace("ё", "е")} for form in (spelt, *_russian(spelt)))
+            case "ar":
+                yield from (form for spelt in {known, known.translate(_PLAIN_ALIF)} for form in _arabic(spelt))
+            case "de":
+                yield from _german(known)
+            case "fr":
+                yield from {known, known.replace("É", "E")}
+            case _:
+                yield known
+
+
+def forms_by_script(name: str) -> Iterator[str]:
+    """The forms of a name of which only the script tells the language."""
+    language = "ru" if _CYRILLIC.match(name) else "ar" if _ARABIC.match(name) else ""
+    yield from forms_in(language, name) if language else (name,)
+
+
+def _with_short_owner(language: str, name: str) -> Iterator[str]:
+    """ "Conseil de sécurité de l'ONU" beside "... des Nations Unies"."""
+    yield name
+    lower = name.lower()
+    for long, short in _OWNERS.get(language, ()):
+        if lower.endswith(long) and len(lower) > len(long):
+            yield name[: -len(long)] + short
+        elif language == "zh" and lower.startswith(long) and len(lower) > len(long):
+            yield short + name[len(long) :]
+
+
+def _german(name: str) -> Iterator[str]:
+    """The adjectives before the noun in all cases, and the noun in the genitive."""
+    count, stems, rest = 0, [], name
+    while (match := _GERMAN_ADJECTIVE.match(rest)) is not None and count < 2:
+        stems.append(match[1])
+        rest, count = rest[match.end() + 1 :], count + 1
+    noun, *tail = rest.split(" ")
+    nouns = [noun, f"{noun}s", f"{noun}es"] if _GERMAN_NEUTER.search(noun) else [noun]
+    for form in nouns:
+        behind = " ".join([form, *tail])
+        if not stems:
+            yield behind
+        yield from (" ".join([*(stem + ending for stem in stems), behind]) for ending in _GERMAN_ENDINGS if stems)
+
+
+def _arabic(name: str) -> Iterator[str]:
+    """A name with what is written together with it; the first word of several can not be mistaken for another's end."""
+    with_article = name.startswith(_ARABIC_ARTICLE)
+    if " " in name:
+        yield f"*{name}"
+        if with_article:
+            yield f"*لل{name[2:]}"
+        return
+    yield name
+    yield from (before + name for before in _ARABIC_BEFORE if not (with_article and before.endswith("ل")))
+    if with_article:
+        yield from (f"لل{name[2:]}", f"ولل{name[2:]}")
+
+
 def _russian(name: str) -> Iterator[str]:
     """The adjectives before the head and the head itself take the case, what follows stays."""
     words = name.split(" ")
@@ -48,7 +148,7 @@ def _russian(name: str) -> Iterator[str]:
     for word in words:
         adjective = _ADJECTIVES.get(word[-2:])
         if adjective is not None and len(words) > 1:
-            tables.append(tuple(word[:-2] + ending for ending in adjective))
+            tables.append(tuple(_soft(word[:-2] + ending) for ending in adjective))
             continue
         noun = _noun(word)
         if noun is None:
@@ -61,6 +161,10 @@ def _russian(name: str) -> Iterator[str]:
     for case in range(_CASES):
         if any(case < len(table) for table in tables):
             yield " ".join([*(table[min(case, len(table) - 1)] for table in tables), *rest])
+
+
+def _soft(adjective: str) -> str:
+    return adjective[:-2] + "им" if re.search("[гкхжчшщ]ым$", adjective) else adjective
 
 
 def _noun(word: str) -> tuple[str, ...] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from crawler.entities import places
+from crawler.entities import nationalities, places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
@@ -14,13 +14,16 @@ from crawler.entities.phrases import longest
 
 _OWNER_FOLLOWS = re.compile(r" of (?:the )?|, | (?:de|du|del|della|der|des|von|i|för) (?:la |el |l')?|(?<=[а-я]) ")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]\w*) $")
+# French and Spanish may put the state inside the name: "ministère sénégalais des Affaires étrangères".
+_STATE_INSIDE = re.compile(r"\b(ministère|ministerio) ([^\W\d_][\w-]+) (?=d)")
+_CHIEF = "长"  # in Chinese, what makes an office of a ministry: its minister
 _IN_PUBLISHER = re.compile(r"\bU\.?S\.?\b")
 
 
 def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Span]]:
     """ "Russian Foreign Ministry", "Ministry of Finance of the Republic of Korea", "Japan's Ministry of Justice".
 
-    Without a state it is the one of `home` where that is known: "the Senate".
+    The same in other languages: "Министерство обороны Казахстана", "中国外交部" (`nationalities`). Without a state it is the one of `home` where that is known: "the Senate".
     """
     before = {hit.span.end: (hit.value.country, hit.span.start) for hit in finds.demonyms}
     countries = [hit for hit in longest(finds.places) if not hit.value.place.is_city]
@@ -28,6 +31,8 @@ def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Sp
     after = {hit.span.start: (hit.value.place.country, hit.span.end) for hit in countries}
     for hit in finds.ministries:
         start, end = hit.span
+        if document.flat.startswith(_CHIEF, end):
+            continue
         possessive = 2 if document.flat.endswith("'s ", 0, start) else 0
         owner = before.get(start - 1 - possessive)
         if owner is not None:
@@ -37,8 +42,36 @@ def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Sp
         owner = after.get(link.end()) if link else None
         if owner is not None and document.flat[end : end + 2] != "  ":
             yield f"{hit.value.label} of {owner[0]}", Span(start, owner[1])
+        elif (found := nationalities.before(document.lower, start)) is not None:
+            yield f"{hit.value.label} of {found.country}", Span(found.position, end)
+        elif (found := nationalities.behind(document.lower, end)) is not None:
+            yield f"{hit.value.label} of {found.country}", Span(start, found.position)
         elif hit.value.alone and _stands_alone(document, hit.span):
             yield f"{hit.value.label} of {home}" if home else hit.value.label, hit.span
+    yield from _with_state_inside(document)
+
+
+def _with_state_inside(document: Document) -> Iterator[tuple[str, Span]]:
+    for match in _STATE_INSIDE.finditer(document.lower):
+        country = nationalities.adjective(match[2])
+        office = _rest_of_office().match(document.lower, match.end()) if country else None
+        if office is not None:
+            label = _offices()[f"{match[1]} {office[0]}"]
+            yield f"{label} of {country}", Span(match.start(), office.end())
+
+
+@cache
+def _offices() -> dict[str, str]:
+    """French and Spanish names of ministries, in lower case, to the English ones."""
+    ministries = table("bodies")["ministries"]
+    names = {name.rstrip("=").lower(): f"Ministry of {office}" for office, names in ministries.items() for name in names}
+    return {name: label for name, label in names.items() if name.startswith(("ministère ", "ministerio "))}
+
+
+@cache
+def _rest_of_office() -> re.Pattern[str]:
+    rests = {name.split(" ", 1)[1] for name in _offices()}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(rests, key=len, reverse=True)))})\b")
 
 
 def _stands_alone(document: Document, span: Span) -> bool:

@@ -12,6 +12,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document
 from crawler.entities.gazetteer import Organisation, gazetteer, spellings
 from crawler.entities.geography import PlaceName, city_names, country_names, demonyms
+from crawler.entities.inflections import forms_by_script
 from crawler.entities.phrases import Hit, Phrases
 from crawler.entities.towns import TownName, town_names
 
@@ -113,9 +114,7 @@ def _is_small(document: Document, hit: Hit[Word]) -> bool:
 
 @cache
 def _small() -> frozenset[str]:
-    bodies = table("bodies")
-    names = (name for key in ("ministries", "institutions") for names in bodies[key].values() for name in names)
-    return frozenset(gazetteer().small) | {name.rstrip("=") for name in names if name[0].islower()}
+    return frozenset(gazetteer().small) | {name.lower() for name, _ in _institutions() if name[0].islower()}
 
 
 @cache
@@ -126,7 +125,8 @@ def _words() -> Phrases[Word]:
 @cache
 def _acronyms() -> Phrases[Word]:
     places = ((name, place) for name, place in _place_names() if _is_acronym(name))
-    return Phrases([*gazetteer().acronyms, *places])
+    institutions = ((name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name))
+    return Phrases([*gazetteer().acronyms, *places, *institutions])
 
 
 def _is_acronym(name: str) -> bool:
@@ -146,12 +146,22 @@ def _name_words() -> Iterator[tuple[str, Word]]:
     yield from town_names().items()
     yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])
     yield from ((word.lower(), Demonym(country)) for word, country in demonyms().items())
+    for name, institution in _institutions():
+        if not (name.isupper() and _is_acronym(name)):
+            yield from ((spelling, institution) for spelling in spellings(name.lower()))
+
+
+@cache
+def _institutions() -> tuple[tuple[str, Institution], ...]:
+    """(name as it is written, office): every form of the names of offices that states have."""
     bodies = table("bodies")
-    labels = {f"Ministry of {portfolio}": names for portfolio, names in bodies["ministries"].items()}
-    for label, names in (labels | bodies["institutions"]).items():
-        for name in names:
-            institution = Institution(label, not name.endswith("="))
-            yield from ((spelling, institution) for spelling in spellings(name.rstrip("=").lower()))
+    labels = {f"Ministry of {portfolio}": names for portfolio, names in bodies["ministries"].items()} | bodies["institutions"]
+    return tuple(
+        (form, Institution(label, not name.endswith("=")))
+        for label, names in labels.items()
+        for name in names
+        for form in forms_by_script(name.rstrip("="))
+    )
 
 
 def _office_words() -> Iterator[tuple[str, Word]]:

@@ -1,0 +1,17 @@
+// Buttons that copy what stands beside them: hidden in the page, shown where this script can do something.
+
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const text = document.getElementById(button.dataset.copies);
+  const before = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.innerText);
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = before; }, 2000);
+    } catch {
+      // No right to write, or no secure address: what is selected can be copied by hand.
+      getSelection().selectAllChildren(text);
+    }
+  });
+}
