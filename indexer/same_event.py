@@ -213,8 +213,7 @@ def share(a: Account, b: Account) -> Shared:
     """What two releases share."""
     people = _people(a, b)
     bodies = tuple(name for name in a.bodies if name in b.bodies and name not in (a.publisher, b.publisher))
-    # The city of a publisher is in what it tells in every language.
-    cities = tuple(name for name in a.cities if name in b.cities) if a.publisher != b.publisher else ()
+    cities = tuple(name for name in a.cities if name in b.cities)
     named = next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
     words = sorted(a.words.keys() & b.words.keys(), key=lambda word: (-a.words[word] * b.words[word], word))
     cosine = sum(a.words[word] * b.words[word] for word in words) / max(a.length * b.length, 1e-9)
@@ -235,7 +234,7 @@ def share(a: Account, b: Account) -> Shared:
     is_foreign = a.language != b.language
     is_alike = is_foreign or is_text or cosine >= weights.EVENT_ALIKE
     may_be = sum(scores.values()) >= weights.EVENT_NEAR  # to look at all words takes longest
-    is_one_subject = may_be and not is_template and (is_foreign or is_text or _is_one_subject(a, b))
+    is_one_subject = may_be and not is_template and (is_foreign or _is_one_subject(a, b))
     return Shared(
         people, bodies, cities, named, tuple(words[:_SHOWN]), is_said, is_text, apart, is_alike, is_one_subject, scores
     )
