@@ -16,7 +16,7 @@ from indexer import weights
 from indexer.documents import Document
 from indexer.engine.filters import Filter, HasValue, InRange
 from indexer.index import Hit, Told
-from indexer.same_event import Account, days_apart, share
+from indexer.same_event import Account, Shared, days_apart, share
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, encoded
 from indexer.similar import any_of, rarity, telling_words
 from indexer.snapshot import Snapshot
@@ -35,7 +35,7 @@ def told_by_others(snapshot: Snapshot, release: Document, limit: int) -> list[To
             if len(told) < limit and shared.is_one_event and _may_belong(other, cluster):
                 left.remove(other)
                 cluster.append(other)
-                told.append(_told(other.release, shared.reason))
+                told.append(_told(other.release, _reason(account, known, shared)))
     return told
 
 
@@ -84,6 +84,10 @@ def _may_belong(other: Account, cluster: list[Account]) -> bool:
     """Whether a release is of the days of a cluster, and near what the first of it tells."""
     is_of_these_days = all(days_apart(other, known) <= weights.EVENT_DAYS for known in cluster)
     return is_of_these_days and share(cluster[0], other).is_near
+
+
+def _reason(account: Account, known: Account, shared: Shared) -> str:
+    return shared.reason if known is account else f"with the release of {known.publisher}: {shared.reason}"
 
 
 def _told(release: Document, reason: str) -> Told:
