@@ -243,7 +243,8 @@ def share(a: Account, b: Account) -> Shared:
 def _is_one_subject(a: Account, b: Account) -> bool:
     """Whether one tells what the other's title says, and not each of somebody, or somewhere, of its own."""
     is_told = max(_told(a, b), _told(b, a)) >= weights.EVENT_TITLED
-    return is_told and not _have_their_own(a, b, lambda one: one.release.title)
+    says_its_own = _says_its_own(a, b) and _says_its_own(b, a)
+    return is_told and not says_its_own and not _have_their_own(a, b, lambda one: one.release.title)
 
 
 def _told(a: Account, b: Account) -> float:
@@ -258,12 +259,18 @@ def _told(a: Account, b: Account) -> float:
 
 def _have_their_own(a: Account, b: Account, part: Callable[[Account], str]) -> bool:
     """Whether each names in a part of its text what the other does not at all."""
-    return _has_its_own(a, b, part(a)) and _has_its_own(b, a, part(b))
+    return _names_its_own(a, b, part(a)) and _names_its_own(b, a, part(b))
 
 
-def _has_its_own(account: Account, other: Account, text: str) -> bool:
+def _names_its_own(account: Account, other: Account, text: str) -> bool:
     named = account.named_in(text)
     return any(name not in other.labels and words.isdisjoint(other.written) for name, words in named.items())
+
+
+def _says_its_own(account: Account, other: Account) -> bool:
+    """Whether the other does not write the word that tells most of a title, as a name that nobody knows."""
+    word = max(sorted(account.titled), key=account.rarity, default="")
+    return account.titled.get(word, 0.0) >= weights.EVENT_OWN and word not in other.written
 
 
 def _is_like(a: Account, b: Account) -> bool:

@@ -71,6 +71,7 @@ EVENT_KIND = 3.0  # from which on a kind of evidence counts as one
 EVENT_ALIKE = 0.15  # cosine of title and beginning, below which two releases in one language tell of different things
 EVENT_NEAR = 6.0  # the sum below which a third release does not make two into one event
 EVENT_TITLED = 0.4  # share of a title that the other release tells too, below which they tell of different things
+EVENT_OWN = 7.0  # how rare the rarest word of a title is, so that who does not write it tells of something else
 EVENT_RAREST = 9.5  # how rare a word is that stands in one release alone
 EVENT_PEOPLE = 1.0
 EVENT_BODIES = 0.5
