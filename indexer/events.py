@@ -26,7 +26,7 @@ def told_by_others(snapshot: Snapshot, release: Document, limit: int) -> list[To
     """The other releases of its event, the surest first; none where the day of a release is not known."""
     if not _has_day(release):
         return []
-    account = Account(release, partial(_rarity, snapshot))
+    account = Account(release, partial(_rarity, snapshot), partial(rarity, snapshot))
     left = list(_candidates(snapshot, account))
     cluster, told = [account], list[Told]()
     for known in cluster:  # which grows
@@ -49,7 +49,7 @@ def _candidates(snapshot: Snapshot, account: Account) -> Iterator[Account]:
     for others in _others(snapshot, account):
         found = snapshot.executor.search(words, weights.EVENT_CANDIDATES, filters={"days": days, **others}, count=False)
         for document in map(snapshot.document, found.documents.tolist()):
-            candidate = Account(document, account.rarity)
+            candidate = Account(document, account.rarity, account.frequency)
             if _has_day(document) and _is_other(account, candidate):
                 yield candidate
 

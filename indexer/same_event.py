@@ -41,9 +41,11 @@ _BRACKET = re.compile(r"\s*\([^)]*\)$")
 class Account:
     """What a release tells of an event: who, where, when, in which words."""
 
-    def __init__(self, release: Document, rarity: Rarity) -> None:
+    def __init__(self, release: Document, rarity: Rarity, frequency: Rarity) -> None:
+        """`rarity` is on one scale however many releases there are, `frequency` the inverse one of a word in them."""
         self.release = release
         self.rarity = rarity
+        self.frequency = frequency
         self.language = primary_language(release.language)
         self.publisher = publisher(release)
         self.day = release.day.toordinal()
@@ -268,9 +270,12 @@ def _names_its_own(account: Account, other: Account, text: str) -> bool:
 
 
 def _says_its_own(account: Account, other: Account) -> bool:
-    """Whether the other does not write the word that tells most of a title, as a name that nobody knows."""
+    """Whether the other does not write the word that tells most of a title, as a name that nobody knows.
+
+    Among few releases no word is rare enough to be one.
+    """
     word = max(sorted(account.titled), key=account.rarity, default="")
-    return account.titled.get(word, 0.0) >= weights.EVENT_OWN and word not in other.written
+    return account.frequency(word) >= weights.EVENT_OWN and word not in other.written
 
 
 def _is_like(a: Account, b: Account) -> bool:

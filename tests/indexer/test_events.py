@@ -82,7 +82,7 @@ firms of Ruritania in Strelsau today. {} stands on it for the first time. What c
 
 def test_a_prize_that_many_win_is_each_winners_own(tmp_path: Path) -> None:
     def winner(name: str) -> StoredRelease:
-        values = {"people": (), "places": ("Strelsau",), "organisations": (name, "Trade Review")}
+        values: dict[str, Any] = {"people": (), "places": ("Strelsau",), "organisations": (name, "Trade Review")}
         return told(name.split()[0], PRIZE.format(name), title=f"{name} is among the fastest growing firms", **values)
 
     assert others(tmp_path, winner("Elphberg Bakery"), of=winner("Zenda Boats")) == {}
