@@ -24,7 +24,7 @@ from functools import cache
 from typing import Literal
 
 from crawler.entities.data import FOLDER
-from crawler.entities.document import fold
+from crawler.entities.document import fold, lowered
 from crawler.entities.geography import countries
 from crawler.entities.inflections import forms, forms_in
 
@@ -52,7 +52,19 @@ _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
 # What companies add to their names in full.
-_LEGAL_FORMS = (", Inc.", " Inc.", " Inc", " Corporation", " Corp.", ", LLC", " LLC", " Ltd", " Ltd.", " Limited", " plc")
+_LEGAL_FORMS = (
+    ", Inc.",
+    " Inc.",
+    " Inc",
+    " Corporation",
+    " Corp.",
+    ", LLC",
+    " LLC",
+    " Ltd",
+    " Ltd.",
+    " Limited",
+    " plc",
+)
 _LEGAL_FORMS += (" PLC", " AG", " SE", " SA", " S.A.", " NV", " AB", " ASA", " Company", " Group", " GmbH", " S.p.A.")
 _IN_LANGUAGE = re.compile(r"  ([a-z]{2}): (.+)")
 
@@ -145,7 +157,7 @@ class Gazetteer:
             spelt = {
                 spelling: None
                 for form in inflected
-                for spelling in ([form.lower()] if language else spellings(form.lower()))
+                for spelling in ([lowered(form)] if language else spellings(lowered(form)))
             }
             known |= spelt
             if written.endswith("?"):

@@ -64,7 +64,9 @@ def _with_state_inside(document: Document) -> Iterator[tuple[str, Span]]:
 def _offices() -> dict[str, str]:
     """French and Spanish names of ministries, in lower case, to the English ones."""
     ministries = table("bodies")["ministries"]
-    names = {name.rstrip("=").lower(): f"Ministry of {office}" for office, names in ministries.items() for name in names}
+    names = {
+        name.rstrip("=").lower(): f"Ministry of {office}" for office, names in ministries.items() for name in names
+    }
     return {name: label for name, label in names.items() if name.startswith(("ministère ", "ministerio "))}
 
 

@@ -23,7 +23,9 @@ _LINK = re.compile(
 _VOWEL_SIGNS = re.compile(r"[\u064b-\u0652\u0640]")
 _PLAIN = str.maketrans("أإآё", "اااе")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NO_LINK = re.compile(r"[а-я\u0600-\u06ff]")  # scripts in which the state stands behind an office without a word between
+_NO_LINK = re.compile(
+    r"[а-я\u0600-\u06ff]"
+)  # scripts in which the state stands behind an office without a word between
 
 
 class Owner(NamedTuple):
