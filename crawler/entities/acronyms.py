@@ -51,7 +51,7 @@ def known(
 
 
 def _is_of_state(body: Organisation, form: str, finds: Finds, home: str) -> bool:
-    """Whether a name that bodies of several states have is this one's: at home, or of the only such state in the text."""
+    """Whether a name that bodies of several states have is this one's: at home, or of the only one that is named."""
     states = _states().get(form.lower(), frozenset())
     if len(states) < 2:
         return True

@@ -52,20 +52,18 @@ _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
 # What companies add to their names in full.
-_LEGAL_FORMS = (
-    ", Inc.",
-    " Inc.",
-    " Inc",
-    " Corporation",
-    " Corp.",
-    ", LLC",
-    " LLC",
-    " Ltd",
-    " Ltd.",
-    " Limited",
-    " plc",
+_LEGAL_FORMS = tuple(
+    f"{comma} {form}"
+    for comma, endings in (
+        (",", ("Inc.", "Inc", "LLC", "Ltd.")),
+        (
+            "",
+            ("Inc.", "Inc", "Corporation", "Corp.", "Company", "Group", "LLC", "LLP", "Ltd", "Ltd.", "Limited", "plc"),
+        ),
+        ("", ("AG", "SE", "GmbH", "SA", "S.A.", "NV", "AB", "ASA", "S.p.A.")),
+    )
+    for form in endings
 )
-_LEGAL_FORMS += (" PLC", " AG", " SE", " SA", " S.A.", " NV", " AB", " ASA", " Company", " Group", " GmbH", " S.p.A.")
 _IN_LANGUAGE = re.compile(r"  ([a-z]{2}): (.+)")
 
 
