@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+from contextlib import suppress
 
 from crawler import reading  # noqa: F401  what cleaners run
 from crawler.cleaning.language import detect
 from crawler.entities import annotate
+from crawler.entities.geonames import cities
 from crawler.records import Release
 
 detect("x " * 200)  # the language model
-annotate(Release(url="", title="", text=""))  # the gazetteer
+annotate(Release(url="", title="", text="On fog."))  # the gazetteer
+cities.cache_clear()  # of which it has what it needs
+with suppress(OSError, AttributeError):
+    ctypes.CDLL(None).malloc_trim(0)  # glibc's, which keeps what is free otherwise
 gc.freeze()  # never looked at again, so the pages of memory stay shared

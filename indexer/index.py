@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from crawler.records import StoredRelease
 from indexer.documents import Document
+from indexer.occurrences import Extent
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
@@ -280,6 +281,9 @@ class Index(Protocol):
 
     def count(self, request: SearchRequest) -> int:
         """How many releases match, without hits or facets."""
+
+    def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
+        """Where each of some texts in one language shows words of a query, as pairs of start and end, in order."""
 
     def holds(self, identity: str) -> bool:
         """Whether the newest commit has a release of this id."""

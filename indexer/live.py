@@ -31,6 +31,7 @@ from indexer.index import (
     Suggestion,
     Told,
 )
+from indexer.occurrences import Extent
 
 CURRENT = "CURRENT"
 BEGUN = "BEGUN"  # names the build that is being made, and the store that it is made of
@@ -82,6 +83,9 @@ class LiveIndex:
 
     def count(self, request: SearchRequest) -> int:
         return self._now().count(request)
+
+    def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
+        return self._now().marks(q, texts, language)
 
     def holds(self, identity: str) -> bool:
         return self._now().holds(identity)

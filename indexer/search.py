@@ -21,6 +21,7 @@ from indexer.highlights import Highlights
 from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
 from indexer.lexicon import MAX_EXPANSION
+from indexer.occurrences import Extent
 from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
@@ -28,7 +29,7 @@ from indexer.recency import is_timeless
 from indexer.resolve import Resolver
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, FAMILY_COLUMN, ID_FIELD, MOMENT_COLUMN, encoded
 from indexer.snapshot import Snapshot
-from indexer.snippets import snippet
+from indexer.snippets import joined, snippet
 from indexer.spelling import corrected
 
 MOST = 0.5  # the share of a short query's words that a release must have then
@@ -86,6 +87,15 @@ class Search:
             groups=result.groups,
             notes=self._notes(),
         )
+
+    def marks(self, texts: Sequence[str], language: str) -> list[list[Extent]]:
+        """Where each text shows a word or phrase of the query, in order, without overlaps. `language`: BCP 47 or ""."""
+        highlights, primary = self._highlights, primary_language(language)
+        return [joined(highlights.marks(text, primary)) for text in texts]
+
+    @property
+    def _highlights(self) -> Highlights:
+        return Highlights.of([*self._words.marked, *self._required])
 
     def _notes(self) -> tuple[str, ...]:
         """What people should know of how their query was answered."""
@@ -170,7 +180,7 @@ class Search:
     def _hits(self, result: Result, tree: query.Query, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = Highlights.of([*self._words.marked, *self._required])
+        highlights = self._highlights
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()

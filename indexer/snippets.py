@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
+from sys import maxsize
 from typing import NamedTuple
 
 from indexer.highlights import Highlights
@@ -136,7 +137,7 @@ def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     shown = text[begin:end].rstrip()
     quoted = str if len(escape(shown)) == len(shown) else escape
     parts, at = [_MORE if begin > len(text) - len(text.lstrip()) else ""], 0
-    for start, stop in _joined(marks, begin, end):
+    for start, stop in joined(marks, begin, end):
         parts += quoted(shown[at:start]), "<mark>", quoted(shown[start:stop]), "</mark>"
         at = stop
     parts += quoted(shown[at:]), _MORE if end < len(text.rstrip()) else ""
@@ -144,7 +145,7 @@ def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     return html if shown.isprintable() and "  " not in shown else " ".join(html.split())
 
 
-def _joined(marks: Sequence[Mark], begin: int, end: int) -> list[Extent]:
+def joined(marks: Sequence[Mark], begin: int = 0, end: int = maxsize) -> list[Extent]:
     """Where a passage is marked, from its beginning on; marks that overlap are one."""
     first = bisect_left(marks, (begin,))
     while first and marks[first - 1][1] > begin:

@@ -34,6 +34,7 @@ from indexer.index import (
     Suggestion,
     Told,
 )
+from indexer.occurrences import Extent
 from indexer.profiles import profile
 from indexer.search import Search
 from indexer.similar import similar
@@ -93,6 +94,10 @@ class WhooshIndex:
     def count(self, request: SearchRequest) -> int:
         with self._reading() as snapshot:
             return Search(snapshot, request).total
+
+    def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
+        with self._reading() as snapshot:
+            return Search(snapshot, SearchRequest(q)).marks(texts, language)
 
     def holds(self, identity: str) -> bool:
         with self._reading() as snapshot:

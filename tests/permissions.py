@@ -11,6 +11,9 @@ from pathlib import Path
 NOBODY = 65534
 
 
+_TEMPORARY = tempfile.gettempdir()  # as it is before tests have one of their own
+
+
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """Takes the right to write from a folder and all below it. Root, whom no mode stops, acts as nobody meanwhile."""
@@ -35,5 +38,5 @@ def read_only(folder: Path) -> Iterator[None]:
 def _open_the_way(folder: Path) -> None:
     """Lets everybody through to a folder for tests: pytest makes those above it for one user alone."""
     for parent in folder.parents:
-        if parent.is_relative_to(tempfile.gettempdir()) and not parent.stat().st_mode & 0o001:
+        if parent.is_relative_to(_TEMPORARY) and not parent.stat().st_mode & 0o001:
             parent.chmod(0o755)

@@ -12,7 +12,7 @@ from flask import Flask, url_for
 from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
-from web import errors, events, profiles, releases, search, sources, suggest, wording
+from web import archived, errors, events, profiles, releases, revisions, search, sources, suggest, values, wording
 from web.api import endpoints
 from web.http import finish
 from web.library import EXTENSION, Library
@@ -43,7 +43,7 @@ def build_app(config: Settings, library: Library) -> Flask:
     app.extensions[EXTENSION] = library
     app.url_map.converters["release_id"] = ReleaseId
     app.url_map.merge_slashes = False  # an id may be an address
-    for module in (search, releases, events, profiles, sources, endpoints):
+    for module in (search, values, releases, revisions, archived, events, profiles, sources, endpoints):
         app.register_blueprint(module.blueprint)
     errors.install(app)
     app.after_request(finish)
@@ -55,11 +55,17 @@ def _set_up_templates(app: Flask, title: str) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         site=title,
+        icon=_as_data(Path(str(app.static_folder)) / "icon.svg"),
         static=_static_addresses(Path(str(app.static_folder))),
         completed=suggest.HEADINGS,
         fields={field.alias or name: field for name, field in PARAMETERS.model_fields.items()},
     )
     app.jinja_env.filters.update(number=wording.number, direction=wording.direction, with_code=wording.with_code)
+
+
+def _as_data(image: Path) -> str:
+    """An SVG image as an address of itself (RFC 2397), which spares every page a request."""
+    return f"data:image/svg+xml,{quote(image.read_text('utf-8'))}"
 
 
 def _static_addresses(folder: Path) -> Callable[[str], str]:

@@ -9,6 +9,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from crawler.archive import ArchiveError
 from crawler.store import StoreError
 from indexer.index import BadCursorError, IndexUnreadableError
 from web.api.problems import problem
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(BadCursorError, cursor_error)
     app.register_error_handler(IndexUnreadableError, unreadable)
     app.register_error_handler(StoreError, unreadable)
+    app.register_error_handler(ArchiveError, unreadable)
     app.register_error_handler(Exception, unexpected)
 
 

@@ -1,18 +1,19 @@
-"""What the pages read: the index and the store, each opened when it is first needed, and the queries of the past."""
+"""What the pages read: index and store, opened when they are first needed, the archive, and queries of the past."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from flask import current_app
 
+from crawler.archive import Archive, Archived, Location
 from crawler.records import Relations, StoredRelease
 from crawler.settings import Settings
-from crawler.store import SourceState, Store
+from crawler.store import Fetch, Revision, SourceState, Store
 from indexer.index import Index
 from indexer.live import LiveIndex
 from web.past_queries import PastQueries
@@ -20,10 +21,19 @@ from web.past_queries import PastQueries
 EXTENSION = "pressroom-library"
 
 
+Made = TypeVar("Made")
+
+
 class Releases(Protocol):
     """The read side of the store. Its methods raise StoreError where there is nothing to read."""
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
+
+    def revisions(self, identity: str, /) -> Sequence[Revision]: ...
+
+    def captures(self, release: StoredRelease, /) -> Sequence[Fetch]: ...
+
+    def lately_changed(self, limit: int, /) -> Sequence[tuple[StoredRelease, datetime]]: ...
 
     def relations(self, release: StoredRelease, /) -> Relations: ...
 
@@ -35,21 +45,33 @@ class Releases(Protocol):
     def close(self) -> None: ...
 
 
+class Pages(Protocol):
+    """The read side of the archive. Raises ArchiveError where a page is not there."""
+
+    def read(self, location: Location, /) -> Archived: ...
+
+
 class Library:
-    """Index and store. What can't be opened yet is tried again at the next use, so that the web server may start first.
+    """Index, store and archive. What can't be opened yet is tried again at the next use.
 
     Safe to share between threads. `index` raises IndexUnreadableError, `store` raises StoreError.
     """
 
     def __init__(
-        self, open_index: Callable[[], Index], open_store: Callable[[], Releases], past: PastQueries | None = None
+        self,
+        open_index: Callable[[], Index],
+        open_store: Callable[[], Releases],
+        archive: Pages,
+        past: PastQueries | None = None,
     ) -> None:
         """`past` keeps queries that found something, where they are kept."""
         self._open_index, self._open_store = open_index, open_store
+        self.archive = archive
         self.past = past
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
+        self._made: dict[str, tuple[Hashable, object]] = {}
 
     @classmethod
     def of(cls, settings: Settings) -> Library:
@@ -58,6 +80,7 @@ class Library:
         return cls(
             lambda: LiveIndex(settings.index.path),
             lambda: Store.open(settings.store, create=False),
+            Archive(settings.store.archive),
             PastQueries(Path(kept)) if kept else None,
         )
 
@@ -78,6 +101,13 @@ class Library:
     def sources(self) -> Sequence[SourceState]:
         """The sources as they are now."""
         return self.store.sources(datetime.now(UTC))
+
+    def once(self, name: str, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made for a key, made anew when the key is another; under one name only the latest is kept."""
+        known = self._made.get(name)
+        if known is None or known[0] != key:
+            known = self._made[name] = (key, make())
+        return cast(Made, known[1])
 
     def forget(self) -> None:
         """Opens both afresh at the next use: called when one of them could not be read.

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -70,6 +70,7 @@ def _true_or_false(value: Any) -> Any:
     return value in ("true", True)
 
 
+Density = Literal["full", "compact"]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_real_day)]
 FacetFilter = Annotated[list[Annotated[str, Field(min_length=1, max_length=300, pattern="[^-]")]], Field(max_length=50)]
 _FACET_NAME = "|".join(facet.name for facet in FACETS)
@@ -173,6 +174,12 @@ class Search(Parameters):
         title="The same text",
         description="Only the releases with nearly the same text that `links.family` of a result stands for, each of "
         "them a result.",
+    )
+
+    density: Density = Field(
+        "full",
+        title="Density",
+        description="How the page sets its results: with snippets, or compact. The API answers the same.",
     )
 
     @field_validator("until")

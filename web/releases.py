@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from crawler.cleaning.facts.authors import is_person
@@ -15,9 +16,14 @@ from crawler.records import Alike, Contact, Form, Precision, Relations, State, S
 from indexer import labels
 from indexer.index import IndexUnreadableError, ProfileKind
 from indexer.paragraphs import paragraphs
+from web.api.schemas import ReleaseAnswer
+from web.archived import captures, newest_capture
+from web.citations import RECORDS, Citation, Record, apa, chicago
 from web.evidence import evidence
 from web.library import library
 from web.links import facet_address
+from web.map import map_of
+from web.matches import matches
 from web.profiles import address
 from web.prose import Block, blocks
 from web.wording import day, day_of, direction, host, machine_date, moment, web_address
@@ -32,6 +38,14 @@ STATES = {
 SIMILAR = 5  # releases that a page shows
 TOLD = 5  # releases of its event that it shows; the event's own page has all
 HARD_TO_READ = 0.75  # a score of quality below which a page says what speaks against it
+
+# What says when a release was published (`published_from`), for people.
+SHOWN, DECLARED = "shown on its page", "stated in its page’s data"
+DATED_BY = dict.fromkeys(("line", "time", "element", "name", "beside", "statement", "page"), SHOWN)
+DATED_BY |= dict.fromkeys(("meta", "json-ld", "microdata"), DECLARED)
+DATED_BY |= {"url": "from its address", "text": "from its text"}
+
+DESCRIPTION = 200  # characters of the text that stand for it where its page is shared
 
 FORMS = {
     "amp": "AMP version",
@@ -120,6 +134,8 @@ class ReleasePage:
     published_iso: str
     modified: str
     modified_iso: str
+    dated_by: str
+    description: str
     first_seen: str
     first_seen_iso: str
     facts: list[Fact]
@@ -135,13 +151,69 @@ class ReleasePage:
 
 
 @blueprint.get("/releases/<release_id:release_id>")
-def page(release_id: str) -> str:
+def page(release_id: str) -> str | Response:
     release = library().store.release(release_id)
     if release is None:
-        raise NotFound
+        return _as_file(release_id)
     page_ = _present(release, library().store.relations(release))
+    title = release.content.title or "Untitled release"
+    found = matches(request.args.get("q", ""), title, page_.text, release.content.language)
     told, similar = _beside(release)
-    return render_template("release.html", page=page_, told=told, similar=similar)
+    citation = Citation.of(release, _page_of(release.id, external=True))
+    return render_template(
+        "release.html",
+        page=page_,
+        found=found,
+        told=told,
+        similar=similar,
+        captures=captures(release),
+        map=map_of(release.content.places),
+        references={"APA": apa(citation), "Chicago": chicago(citation)},
+        records=[Link(form.name, _page_of(f"{release.id}.{ending}")) for ending, form in RECORDS.items()],
+        plain_text=_page_of(f"{release.id}.txt"),
+    )
+
+
+def _as_file(name: str) -> Response:
+    """A release in another form, by the ending behind its id. An id may have an ending itself, and goes before."""
+    for ending, (media_type, write) in _FILES.items():
+        identity = name.removesuffix(f".{ending}")
+        release = library().store.release(identity) if identity != name else None
+        if release is not None:
+            response = Response(write(release), content_type=f"{media_type}; charset=utf-8")
+            if ending in RECORDS:
+                response.headers.set("Content-Disposition", "attachment", filename=f"{_file_name(identity)}.{ending}")
+            return response
+    raise NotFound
+
+
+def _file_name(identity: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", identity)[:80].strip("-.") or "release"
+
+
+def _record(form: Record) -> Callable[[StoredRelease], str]:
+    return lambda release: form.write(Citation.of(release, _page_of(release.id, external=True)))
+
+
+def _plain_text(release: StoredRelease) -> str:
+    """Title, who and when, where it stands, the text and its notes, a blank line between them."""
+    content = release.content
+    who = ", ".join(filter(None, [content.organisation, machine_date(content.published, content.published_precision)]))
+    parts = [content.title, who, content.url, content.text, content.notes]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _json(release: StoredRelease) -> str:
+    answer = ReleaseAnswer.of(release, library().store.relations(release), newest_capture(release))
+    return answer.model_dump_json(by_alias=True, exclude_unset=True)
+
+
+# What a release can be had as, by the ending of its address: the media type, and what writes it.
+_FILES: dict[str, tuple[str, Callable[[StoredRelease], str]]] = {
+    **{ending: (form.media_type, _record(form)) for ending, form in RECORDS.items()},
+    "json": ("application/json", _json),
+    "txt": ("text/plain", _plain_text),
+}
 
 
 def _beside(release: StoredRelease) -> tuple[list[SimilarLink], list[SimilarLink]]:
@@ -187,6 +259,8 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         published_iso=machine_date(content.published, content.published_precision),
         modified=moment(content.modified) if content.modified else "",
         modified_iso=machine_date(content.modified),
+        dated_by=DATED_BY.get(content.published_from or "", "") if content.published else "",
+        description=_description(content.text),
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
@@ -208,6 +282,15 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         notes=blocks(content.notes, first=len(paragraphs(content.text)) + 1),
         json_ld=news_article(release, canonical),
     )
+
+
+def _description(text: str) -> str:
+    """The beginning of a text in one line, cut between words."""
+    words = " ".join(text.split())
+    if len(words) <= DESCRIPTION:
+        return words
+    start, _, _ = words[: DESCRIPTION - 1].rpartition(" ")
+    return f"{start or words[: DESCRIPTION - 1]}…"
 
 
 def _person(contact: Contact) -> Person:
@@ -235,8 +318,8 @@ def _alike(other: Alike) -> Link:
     return Link(label, _page_of(other.id))
 
 
-def _page_of(release: str) -> str:
-    return url_for("releases.page", release_id=release)
+def _page_of(release: str, *, external: bool = False) -> str:
+    return url_for("releases.page", release_id=release, _external=external)
 
 
 def _facts(release: StoredRelease) -> list[Fact]:

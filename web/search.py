@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
@@ -12,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from crawler.records import Precision
 from crawler.store import SourceState, StoreError
-from indexer.index import FacetValue, Hit, SearchResult, Sort
+from indexer.index import FacetValue, Filter, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.home import Home, home, today
 from web.library import library, settings
 from web.links import facet_address, family_search, following, preceding, search_address
-from web.parameters import FILTERS, PARAMETERS, WINDOW, Search
+from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
 from web.validation import ParameterError, read
 from web.wording import day_of, direction
 
@@ -26,6 +28,7 @@ Facets = Mapping[str, Sequence[FacetValue]]
 
 FACET_VALUES = 40  # of each facet; the first few are shown, the others open
 VALUES_AT_FIRST = 7
+BARS = 48  # of the histogram at most
 FACETS_OPEN = 4  # how many facets stand open before anything is chosen
 NAMES_IN_A_HIT = 4  # of people and of places
 PAGES_BESIDE = 2  # page numbers on each side of the current one
@@ -41,6 +44,8 @@ class Choice:
     count: int | None = None
     selected: bool = False
     parts: tuple[Choice, ...] = ()  # narrower values
+    excluded: bool = False
+    without: str = ""  # the search that excludes it, or no longer does
 
     @property
     def leads_to_selected(self) -> bool:
@@ -52,11 +57,28 @@ class Choice:
 class FacetGroup:
     """A facet with its values: `first` are shown, `more` are behind a button."""
 
+    few = VALUES_AT_FIRST
+
     name: str
     label: str
     first: list[Choice]
     more: list[Choice]
     open: bool
+    size: int  # how many values it has, those within others too
+    all: str = ""  # the page with all its values, where there may be others
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of the histogram: its stretch of days, the search for it, and its height, of 100 of the highest."""
+
+    label: str
+    since: str
+    until: str
+    count: int
+    height: int
+    href: str
+    selected: bool
 
 
 @dataclass(frozen=True)
@@ -110,7 +132,7 @@ def page() -> Response:
         search = read(PARAMETERS, request.args, ignore_unknown=True)
     except ParameterError as error:
         return make_response(_refused(error), 400)
-    facets = {facet.name: FACET_VALUES for facet in FILTERS}
+    facets = {facet.name: FACET_VALUES for facet in FILTERS} | {"date": BARS}
     request_ = search.request(facets, recent=settings().search.recent, group=True)
     result = library().index.search(replace(request_, explain=False))
     if result.total and not result.relaxed and search.page == 1 and not search.cursor and (past := library().past):
@@ -130,6 +152,9 @@ def _found(search: Search, result: SearchResult) -> str:
         groups=facet_groups(search, result.facets, result.total),
         chips=chips(search, result.facets),
         clear=search_address("search.page", search.broadened()),
+        bars=histogram(search, result.facets["date"]),
+        densities=[_density(search, name) for name in get_args(Density)],
+        as_json=search_address("api.search", search.but(density="full")),
         sorts=[_sort(search, name) for name in get_args(Sort) if search.q.strip() or name != "relevance"],
         hidden=_hidden(search, ("q", "from", "to", "match"), [facet.name for facet in FILTERS]),
         read_as=result.parsed if read_differently(search.q, result.parsed) else "",
@@ -139,9 +164,22 @@ def _found(search: Search, result: SearchResult) -> str:
         before=before and search_address("search.page", before),
         after=after and search_address("search.page", after),
         first=(search.page - 1) * search.size + 1,
+        home=_home(search),
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
     )
+
+
+def _home(search: Search) -> Home | None:
+    """What stands before everything where nothing was asked; nothing while the store can't be read."""
+    if search != unchanged(PARAMETERS):
+        return None
+    try:
+        found = home(today())
+    except StoreError:
+        library().forget()
+        return None
+    return None if found.is_empty else found
 
 
 def _refused(error: ParameterError) -> str:
@@ -194,7 +232,12 @@ def _hit(hit: Hit, search: Search) -> HitView:
     precision = fields.get("published_precision", Precision.DAY)
     return HitView(
         hit=hit,
-        href=url_for("releases.page", release_id=hit.id, _anchor=anchor(hit.paragraph) if hit.paragraph else None),
+        href=url_for(
+            "releases.page",
+            release_id=hit.id,
+            q=search.q or None,
+            _anchor=anchor(hit.paragraph) if hit.paragraph else None,
+        ),
         snippet=Markup(hit.snippet),  # noqa: S704 - the index gives it escaped (indexer.index.Hit)
         direction=direction(fields.get("language")),
         date=day_of(date, precision),
@@ -221,14 +264,17 @@ def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]
         values = [value for value in facets.get(facet.name, ()) if value.count or value.selected]
         chosen = search.filters[facet.name].include if facet.name in search.filters else ()
         missing = [value for value in chosen if value not in {known.value for known in values}]
-        choices = [_choice(search, facet.name, FacetValue(value, value, 0, selected=True)) for value in missing]
-        choices += [_choice(search, facet.name, value) for value in values]
+        choices = [choice(search, facet.name, FacetValue(value, value, 0, selected=True)) for value in missing]
+        choices += [choice(search, facet.name, value) for value in values]
         choices = _as_tree(choices, {value.value: value.parent for value in values})
         choices.sort(key=lambda choice: not (choice.selected or choice.leads_to_selected))
         if choices and not _says_nothing(choices, total):
             cut = max(VALUES_AT_FIRST, sum(choice.selected or choice.leads_to_selected for choice in choices))
             is_open = bool(chosen) or len(groups) < FACETS_OPEN
-            groups.append(FacetGroup(facet.name, facet.label, choices[:cut], choices[cut:], is_open))
+            everything = values_address(search, facet.name) if len(values) >= FACET_VALUES else ""
+            groups.append(
+                FacetGroup(facet.name, facet.label, choices[:cut], choices[cut:], is_open, len(values), everything)
+            )
     return groups
 
 
@@ -253,10 +299,47 @@ def _says_nothing(choices: Sequence[Choice], total: int) -> bool:
     return len(choices) == 1 and not only.selected and not only.parts and only.count == total
 
 
-def _choice(search: Search, facet: str, value: FacetValue) -> Choice:
-    href = search_address("search.page", search.toggled(facet, value.value))
-    selected = facet in search.filters and value.value in search.filters[facet].include
-    return Choice(value.value, value.label, href, value.count, selected)
+def choice(search: Search, facet: str, value: FacetValue) -> Choice:
+    """A value of a facet as a choice in a search: to include or not, to exclude or not."""
+    chosen = search.filters.get(facet, Filter())
+    excluded = value.value in chosen.exclude
+    without = search.toggled(facet, f"-{value.value}")
+    wanted = without.toggled(facet, value.value) if excluded else search.toggled(facet, value.value)
+    return Choice(
+        value.value,
+        value.label,
+        search_address("search.page", wanted),
+        value.count,
+        value.value in chosen.include,
+        excluded=excluded,
+        without="" if value.value in chosen.include else search_address("search.page", without),
+    )
+
+
+def values_address(search: Search, facet: str, find: str = "") -> str:
+    """The page with all values of a facet in a search, or those that hold some words."""
+    pairs = [*search.for_people().but().pairs(), *([("find", find)] if find else [])]
+    base = url_for("values.page", facet=facet)
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def histogram(search: Search, buckets: Sequence[FacetValue]) -> list[Bar]:
+    """When the releases are from, whatever the dates of the search; nothing where there is one bucket."""
+    if len(buckets) < 2:
+        return []
+    highest = max(bucket.count for bucket in buckets) or 1
+    return [
+        Bar(
+            bucket.label,
+            bucket.since or "",
+            bucket.until or "",
+            bucket.count,
+            -(-100 * bucket.count // highest),  # rounded up: what is there is seen
+            search_address("search.page", search.but(since=bucket.since, until=bucket.until)),
+            bucket.selected,
+        )
+        for bucket in buckets
+    ]
 
 
 def chips(search: Search, facets: Facets) -> list[Chip]:
@@ -280,6 +363,11 @@ def chips(search: Search, facets: Facets) -> list[Chip]:
 def _sort(search: Search, name: str) -> Choice:
     href = search_address("search.page", search.but(sort=name))
     return Choice(name, name.capitalize(), href, selected=name == search.order)
+
+
+def _density(search: Search, name: str) -> Choice:
+    href = search_address("search.page", search.model_copy(update={"density": name}))
+    return Choice(name, {"full": "Full", "compact": "Compact"}[name], href, selected=name == search.density)
 
 
 def _hidden(search: Search, shown: Collection[str], boxes: Collection[str] = ()) -> list[tuple[str, str]]:

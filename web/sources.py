@@ -13,9 +13,10 @@ from crawler.amounts import size
 from crawler.records import iso
 from crawler.store import SourceState
 from crawler.store.known import Doubtful
+from crawler.store.overview import Day
 from web.library import library, settings
 from web.links import facet_address
-from web.wording import moment, web_address
+from web.wording import day_of, moment, web_address
 
 blueprint = Blueprint("sources", __name__)
 
@@ -61,6 +62,16 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class DayBar:
+    """A day of a source: what happened in words, and the heights of its bars, of 100: answered and failed requests."""
+
+    words: str
+    answered: int
+    failed: int
+    news: int  # releases that were new, changed or withdrawn
+
+
+@dataclass(frozen=True)
 class SourceRow:
     """What the template shows of a source."""
 
@@ -79,6 +90,7 @@ class SourceRow:
     last_new: When | None
     last_error_at: When | None
     next_due: When | None
+    history: list[DayBar]
 
 
 @blueprint.get("/sources")
@@ -136,7 +148,29 @@ def _present(source: SourceState) -> SourceRow:
         last_new=_when(source.last_new),
         last_error_at=_when(source.last_error_at),
         next_due=_when(source.next_due),
+        history=_history(source.history),
     )
+
+
+def _history(days: Sequence[Day]) -> list[DayBar]:
+    most = max((day.tally.requests for day in days), default=0) or 1
+    return [
+        DayBar(
+            words=_day_in_words(day),
+            answered=-(-100 * (day.tally.requests - day.tally.failed) // most),
+            failed=-(-100 * day.tally.failed // most),
+            news=day.tally.new + day.tally.changed + day.tally.withdrawn,
+        )
+        for day in days
+    ]
+
+
+def _day_in_words(day: Day) -> str:
+    tally = day.tally
+    counts = {"new": tally.new, "changed": tally.changed, "withdrawn": tally.withdrawn}
+    told = [f"{tally.requests:,} requests", f"{tally.failed:,} failed"]
+    told += [f"{count:,} {what}" for what, count in counts.items() if count]
+    return f"{day_of(day.day)}: {', '.join(told)}"
 
 
 def _doubt(page: Doubtful) -> Doubt:

@@ -83,9 +83,12 @@ def detect(text: str) -> str | None:
 @cache
 def _identifier() -> LanguageIdentifier:
     """One of our own: the module's shared one would take its languages from whoever sets them last."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(LANGUAGES)
-    return identifier
+    full = LanguageIdentifier.from_model_file(MODEL_FILE)
+    full.set_languages(LANGUAGES)
+    # One of its own has no room for the others' columns, which are two fifths of the model.
+    return LanguageIdentifier(
+        full.nb_ptc, full.nb_pc, full.nb_classes, full.tk_nextmove, full.tk_output, tk_row=full.tk_row
+    )
 
 
 def _normal_tag(tag: str) -> str:

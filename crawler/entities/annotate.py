@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from crawler.entities import organisations, people, places, quotes, topics
+from crawler.entities import likely, organisations, people, places, quotes, topics
 from crawler.entities.document import Document, read, unique
 from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan
@@ -47,7 +47,10 @@ def _find(document: Document, publisher: str | None) -> Entities:
     bodies = organisations.mentions(document, finds, publisher)
     named = [mention.span for mention in bodies]
     persons = people.find(document, finds, named)
-    taken = [*named, *(span for person in persons for span in person.spans)]
+    of_people = [span for person in persons for span in person.spans]
+    bodies += (organisations.Mention(*one) for one in likely.likely(document, finds, named, of_people))
+    named = [mention.span for mention in bodies]
+    taken = [*named, *of_people]
     found = gathered(bodies)
     return Entities(
         people=persons,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
+from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.geography import towns
 from crawler.entities.phrases import Phrases
 from crawler.entities.shapes import CAPITALISED, is_general, is_stop, left_edge
 
@@ -19,6 +21,11 @@ _TICKER = re.compile(
     r"[^()]{0,40}?: ?\$?[A-Z0-9]"
 )
 _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A-Z][\w.]+)?)[ :*]*$")
+# A name in capitals before a ticker, and the releasing company in the datelines of wire services: "... 2025 / Acme /".
+_SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
+_BEFORE_TICKER = 60  # characters
+_DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
+_BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
 # What may stand between "a" and "provider"; not so long that it is about something else.
 _GAP = r"(?:(?!(?:of|at|who|whose|which|for|in|from|to|with|and|that|by|as|said|is)\b)[\w'&$%.-]+,? ){0,7}"
 _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
@@ -50,7 +57,14 @@ def _candidates(document: Document) -> Iterator[Span]:
                 yield from _newspaper(document, hit.span)
     for match in _TICKER.finditer(document.flat):
         if not document.is_headline(match.start()):
-            yield Span(left_edge(document, match.start()), match.start())
+            shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
+            edge = left_edge(document, match.start())
+            yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
+    for match in _DATELINE.finditer(document.text):
+        yield Span(*match.span(1))
+    for match in _BYLINE.finditer(document.text):
+        yield Span(*match.span(1))
+    yield from _quoted(document)
     for match in _ABOUT.finditer(document.text):
         yield Span(*match.span(1))
     yield from _with_apposition(document)
@@ -63,7 +77,7 @@ def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
     comma = text.startswith(", ", start - 2)
     if (comma and text[start:end].isupper() and end - start <= 2) or text[start - 1 : start] != " ":
         return
-    if re.match(r"['&-]\w| \d", text[end : end + 2]) or document.is_shouting(form):
+    if re.match(r"['&-]\w| \d", text[end : end + 2]) or (text[start:end].isupper() and document.is_shouting(form)):
         return
     if text[end : end + 1] == "." and _ABBREVIATED.search(text, start - 1, end):
         end += 1
@@ -108,7 +122,10 @@ def _with_apposition(document: Document) -> Iterator[Span]:
         bracket = _BRACKET.search(text, max(0, match.start() - 70), match.start())
         end = bracket.start() if bracket else match.start()
         start = left_edge(document, end)
-        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& ":
+        if text.endswith(" of ", 0, start):
+            start = min(start, left_edge(document, start - len(" of ")))
+        name = text[start:end]
+        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& " and not _is_place(name):
             yield Span(start, end)
 
 
@@ -124,6 +141,18 @@ def _of_offices(document: Document) -> Iterator[Span]:
             yield Span(match.end(), match.end() + name.end())
 
 
+def _quoted(document: Document) -> Iterator[Span]:
+    """What a word for a body stands before, in quotation marks: "the company 'Acme'"."""
+    for match in _quotation().finditer(document.flat):
+        yield Span(*match.span(1))
+
+
+@cache
+def _quotation() -> re.Pattern[str]:
+    kinds = "|".join(map(re.escape, table("shapes")["company"]["before_quotes"]))
+    return re.compile(rf"\b(?:{kinds}) [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{{1,40}})[\"”“»’]")
+
+
 @cache
 def _cues() -> Phrases[_Cue]:
     words = table("shapes")["company"]
@@ -131,6 +160,11 @@ def _cues() -> Phrases[_Cue]:
     forms += ((head.title(), "business") for head in words["heads"])
     forms += ((head.title(), "newspaper") for head in words["newspapers"])
     return Phrases(forms)
+
+
+@cache
+def _is_place(name: str) -> bool:
+    return places.resolve(name) is not None or name in towns()
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
-_BRACKETS = re.compile(r" \((?:the )?[\"“„']?([^\W\d_a-zß-öø-ÿа-я][^\W\d_&]*(?:[&-]?[^\W\d_]+)*)[\"”“']?\)(?: (\w+))?")
+_BRACKETS = re.compile(r" \((?:the )?[\"“„']?([^\W\d_a-zß-öø-ÿа-я][^\W\d_&]*(?:[&-][^\W\d_]+)*)[\"”“']?\)(?: (\w+))?")
 _WORD = re.compile(r"[^\W_][\w'&.-]*")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 _BREAKS = (". ", "; ", ": ", "? ", "! ", "(", ")", "“", "”", "  ")

@@ -17,7 +17,7 @@ import pycountry
 
 from crawler.entities.data import table
 from crawler.entities.document import fold
-from crawler.entities.geonames import geonames
+from crawler.entities.geonames import cities, geonames
 
 LANGUAGES = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id", "it", "ja", "ko",
@@ -158,8 +158,7 @@ def _cities() -> Iterator[Place]:
 @cache
 def _all_cities() -> tuple[tuple[str, int, str], ...]:
     """(name, inhabitants, ISO code of the country) of every city from 15,000 inhabitants on."""
-    cities = geonames().get_cities().values()
-    return tuple((city["name"], city["population"], city["countrycode"]) for city in cities)
+    return tuple((city.name, city.population, city.country) for city in cities())
 
 
 def is_known_city(name: str, country: str) -> bool:

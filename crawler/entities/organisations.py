@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import acronyms, companies, institutions, shapes, short_forms
+from crawler.entities import acronyms, companies, institutions, scripts, shapes, short_forms
 from crawler.entities.definitions import Definition, definitions
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.gazetteer import Organisation, gazetteer
@@ -35,7 +35,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     home = institutions.home(publisher, _country(owner))
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
-    shaped = _longest([*shapes.spans(document), *of_companies])
+    shaped = _longest([*shapes.spans(document), *scripts.spans(document), *of_companies])
     shaped = [_trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
     defined = list(definitions(document, shaped))
     meanings = {definition.acronym: _meaning(definition) for definition in defined}

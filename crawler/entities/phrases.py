@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension module without stubs
 
@@ -21,13 +21,9 @@ class Hit(NamedTuple, Generic[Found]):
     value: Found
 
 
-class _Entry(NamedTuple, Generic[Value]):
-    """A key's values that need the same boundaries: whether a letter or digit may not stand before it, or behind."""
-
-    length: int
-    whole_start: bool
-    whole_end: bool
-    values: list[Value]
+# What a key stands for: its length, whether a letter or digit may not stand before it, or behind it, and its values. In
+# one tuple, because there are a hundred thousand of them.
+_Entry = tuple[Any, ...]
 
 
 class Phrases(Generic[Value]):
@@ -38,23 +34,25 @@ class Phrases(Generic[Value]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
-        entries: defaultdict[str, dict[tuple[bool, bool], _Entry[Value]]] = defaultdict(dict)
+        values: defaultdict[str, defaultdict[tuple[bool, bool], list[Value]]] = defaultdict(lambda: defaultdict(list))
         for phrase, value in phrases:
             key = phrase.strip("*")
             whole = (phrase[0] != "*" and _is_spaced(key[0]), phrase[-1] != "*" and _is_spaced(key[-1]))
-            entries[key].setdefault(whole, _Entry(len(key), *whole, [])).values.append(value)
+            values[key][whole].append(value)
         self._automaton = ahocorasick.Automaton()
-        for key, by_boundary in entries.items():
-            self._automaton.add_word(key, tuple(by_boundary.values()))
+        while values:  # which makes room as it goes
+            key, by_boundary = values.popitem()
+            entries: list[_Entry] = [(len(key), *whole, *found) for whole, found in by_boundary.items()]
+            self._automaton.add_word(key, entries[0] if len(entries) == 1 else entries)
         self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends."""
         hits = []
         size = len(text)
-        for last, entries in self._automaton.iter(text):
+        for last, entry in self._automaton.iter(text):
             end = last + 1
-            for length, whole_start, whole_end, values in entries:
+            for length, whole_start, whole_end, *values in entry if type(entry) is list else (entry,):
                 start = end - length
                 if whole_end and end < size and _is_spaced(text[end]):
                     continue

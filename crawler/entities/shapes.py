@@ -22,6 +22,13 @@ CAPITALISED = (
 )
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
+# "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
+_AUTHORITY = re.compile(
+    r"\b(?:Myndigheten|Inspektionen|Institutet|Styrelsen|Delegationen|Nämnden|Forum|Kommittén|Rådet|Nätverket|Centrum)"
+    r" (?:för|mot) (?:[a-zåäö]+- och [a-zåäö]+|(?:[a-zåäö]+(?:a|t|de|ell|isk|al) )?[a-zåäö]{4,}"
+    r"(?: och (?!har|ska|kan|får|att|som|där)(?:[a-zåäö]+[at] )?[a-zåäö]{4,})?)"
+)
+_FOR = re.compile(r" (?:für|zur|am) ")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
@@ -34,20 +41,28 @@ _BUILDINGS = (
     "Civic Center",
 )
 _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Administration"
+_OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
+_CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What makes a name in one language; `last` are heads that only end a name, `direct` those before a proper name."""
+    """What makes a name in one language.
+
+    `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
+    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin".
+    """
 
     heads: re.Pattern[str]
     last: frozenset[str]
+    strict: frozenset[str]
     direct: re.Pattern[str]
     linked: re.Pattern[str]
     more: re.Pattern[str]
     compound: re.Pattern[str] | None
+    trailing: re.Pattern[str] | None
 
 
 def spans(document: Document) -> Iterator[Span]:
@@ -58,11 +73,13 @@ def spans(document: Document) -> Iterator[Span]:
             span = _around(document, shape, match)
             if span is not None and _is_name(document, span):
                 yield span
-        if shape.compound is not None:
-            for match in shape.compound.finditer(document.flat):
+        for pattern in filter(None, (shape.compound, shape.trailing)):
+            for match in pattern.finditer(document.flat):
                 span = Span(*match.span())
                 if _is_name(document, span):
                     yield span
+        if profile == "swedish":
+            yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
 
 
 @cache
@@ -82,6 +99,7 @@ def _shape(profile: str) -> Shape:
     return Shape(
         heads=re.compile(rf"(?<![\w'.-])(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
         last=frozenset(last),
+        strict=frozenset(words.get("strict", ())),
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
         linked=re.compile(rf" ?(?:{links})(?:the )?(?:{adjective} )?({run})"),
         more=re.compile(
@@ -89,6 +107,9 @@ def _shape(profile: str) -> Shape:
         ),
         compound=re.compile(rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- och \w+)?(?:{ending})s?(?![\w'-])")
         if ending
+        else None,
+        trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})s?(?![\w'-])")
+        if "trailing" in words
         else None,
     )
 
@@ -107,8 +128,10 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
     linked = None
     if shape.direct.fullmatch(head[0]):
         linked = _PROPER_NAME.match(text, end)
-    if linked is None and head[0].lower() not in shape.last:
+    if linked is None and (head[0].lower() not in shape.last or text.startswith(" for ", end)):
         linked = shape.linked.match(text, end)
+    if linked is not None and head[0].lower() in shape.strict and not _FOR.match(text, end):
+        linked = None
     if linked is not None and not _breaks(document, end, linked.end()):
         end = _right(document, shape, linked)
         if end == head.end():
@@ -198,6 +221,8 @@ def left_edge(document: Document, stop: int) -> int:
         before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«")) + 1
         word = text[before:stop]
         if word in ("and", "&") and start > stop and fallback is None:
+            if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
+                return start
             fallback = start if word == "and" else None
         elif not _is_part(document, word, in_list=fallback is not None):
             break
@@ -213,6 +238,10 @@ def left_edge(document: Document, stop: int) -> int:
     elif fallback is not None and not _is_introduced(text, start):
         start = fallback
     return start
+
+
+def _last_word(text: str, stop: int) -> str:
+    return text[max(0, stop - 20) : stop].rpartition(" ")[2].lower()
 
 
 def _is_introduced(text: str, start: int) -> bool:
@@ -237,17 +266,25 @@ def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
 
 def _is_name(document: Document, span: Span) -> bool:
     """Whether a name is more than heads and general words, and not a headline's or a written-out title's."""
-    if document.is_headline(span.start) or document.is_shouting(span):
-        return False
     name = document.flat[slice(*span)]
+    if document.is_headline(span.start) and not is_set_apart(document, span):
+        return False
+    if name.isupper() and document.is_shouting(span):
+        return False
     if name.split()[-1].lower() in _others() or is_general(name):
         return False
     if _ADMINISTRATION.fullmatch(name):
         return False
-    after = re.match(rf"(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
-    if after and not _others().isdisjoint(after[0].lower().split()):
+    after = re.match(rf" [a-z]+|(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
+    if after and not (_drafts() if after[0][1].islower() else _others()).isdisjoint(after[0].lower().split()):
         return False
     return not name.endswith(_BUILDINGS) and name.lower() not in document.flat
+
+
+def is_set_apart(document: Document, span: Span) -> bool:
+    """Whether punctuation stands on both sides, as in a list of participants: "(Chairman, Lake Office)"."""
+    text = document.text
+    return bool(_OPENED.search(text, max(0, span.start - 4), span.start)) and bool(_CLOSED.match(text, span.end))
 
 
 def is_general(name: str) -> bool:
@@ -295,6 +332,12 @@ def _words(key: str) -> frozenset[str]:
 @cache
 def _others() -> frozenset[str]:
     return frozenset(table("bodies")["others"])
+
+
+@cache
+def _drafts() -> frozenset[str]:
+    """Words behind the name of a law: "the Department of Lakes Authorization bill"."""
+    return frozenset({"bill", "act", "legislation", "amendment"})
 
 
 @cache

@@ -65,7 +65,7 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
     plain = without_legal_form(name)
     yield plain
     words = plain.split(" ")
-    if len(words) > 2:
+    if len(words) > 2 and words[-2] not in ("&", "and", "of"):
         yield " ".join(words[:-1])
     first = words[0].rstrip(",")
     shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1

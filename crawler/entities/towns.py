@@ -9,15 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from crawler.entities.data import table
 from crawler.entities.geography import Place, countries
-from crawler.entities.geonames import geonames
+from crawler.entities.geonames import cities, geonames
 
 _SHORTEST = 3  # characters of a name
-_LARGE = 100_000  # inhabitants from which on a city's names in other scripts count; those in Latin are full of noise
-_LATIN = "\u024f"  # its last letter
 UNITED_STATES = "US"
+
+Point = tuple[float, float]  # degrees of latitude and longitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TownName:
 def town_names() -> dict[str, TownName]:
     """Lower-case names to what they may mean."""
     towns: defaultdict[str, dict[str, Town]] = defaultdict(dict)
-    for town, names in _towns():
+    for town, names, _ in _towns():
         for name in names:
             towns[name.lower()].setdefault(town.place.label, town)
     return {
@@ -56,25 +57,41 @@ def town_names() -> dict[str, TownName]:
     }
 
 
-def _towns() -> Iterator[tuple[Town, list[str]]]:
-    """Each town with its names, the largest first: its name is its label, others of that name add where they lie."""
-    known, places = geonames(), countries()
-    states = {code: state["name"] for code, state in known.get_us_states().items()}
+@cache
+def coordinates() -> dict[str, Point]:
+    """Where each town and country is, by label; a country's is the middle of its inhabitants of towns."""
+    towns = [(town, where) for town, _, where in _towns()]
+    found: dict[str, Point] = {}
+    for country, group in groupby(sorted(towns, key=_country_of), _country_of):
+        points = [(where, town.population) for town, where in group]
+        total = sum(weight for _, weight in points) or 1
+        middle = (sum(point[axis] * weight for point, weight in points) / total for axis in (0, 1))
+        found[country] = (round(next(middle), 2), round(next(middle), 2))
+    return found | {town.place.label: where for town, where in towns if town.place.label not in found}
+
+
+def _country_of(located: tuple[Town, Point]) -> str:
+    return located[0].place.country
+
+
+def _towns() -> Iterator[tuple[Town, list[str], Point]]:
+    """Each town with its names and where it is, the largest first: its name is its label, others of that name add where
+    they lie."""
+    places = countries()
+    states = {code: state["name"] for code, state in geonames().get_us_states().items()}
     labels = table("places")["cities"]["labels"]
     taken: set[str] = set()
-    for city in sorted(known.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])):
-        code, name = city["countrycode"], labels.get(city["name"], city["name"])
+    for city in cities():
+        code, name = city.country, labels.get(city.name, city.name)
         if code not in places or not name:
             continue
-        state = city["admin1code"] if code == UNITED_STATES else ""
+        state = city.region if code == UNITED_STATES else ""
         label = _label(name, states.get(state) or places[code].label, places[code].label, taken)
         if label is None:
             continue
         taken.add(label)
-        names = [name, city["name"]]
-        if city["population"] >= _LARGE:
-            names += (other for other in city["alternatenames"] if other > _LATIN)
-        yield Town(Place(label, places[code].label, code), state, city["population"]), names
+        town = Town(Place(label, places[code].label, code), state, city.population)
+        yield town, [name, city.name, *city.others], (city.latitude, city.longitude)
 
 
 def _label(name: str, region: str, country: str, taken: set[str]) -> str | None:

@@ -6,6 +6,17 @@ that belongs together into one transaction.
 """
 
 from crawler.store.database import Store, StoreDamagedError, StoreError, StoreUnreadableError
+from crawler.store.fetches import Fetch
 from crawler.store.overview import SourceState
+from crawler.store.releases import Reason, Revision
 
-__all__ = ["SourceState", "Store", "StoreDamagedError", "StoreError", "StoreUnreadableError"]
+__all__ = [
+    "Fetch",
+    "Reason",
+    "Revision",
+    "SourceState",
+    "Store",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreUnreadableError",
+]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import feed, likenesses, migrate, overview, releases
+from crawler.store import feed, fetches, likenesses, migrate, overview, releases
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,6 +82,21 @@ class Store:
     def release(self, identity: str) -> StoredRelease | None:
         with self.reading() as connection:
             return releases.get(connection, identity)
+
+    def revisions(self, identity: str) -> list[releases.Revision]:
+        """What a release has said, from its first revision on; empty for one that is not there."""
+        with self.reading() as connection:
+            return releases.history(connection, identity)
+
+    def lately_changed(self, limit: int) -> list[tuple[StoredRelease, datetime]]:
+        """The releases that were changed or withdrawn last, and when; the latest first."""
+        with self.reading() as connection:
+            return releases.lately_changed(connection, limit)
+
+    def captures(self, release: StoredRelease) -> list[fetches.Fetch]:
+        """The archived pages of a release that may be shown, in the order of time."""
+        with self.reading() as connection:
+            return fetches.captures(connection, release.id, release.content.url)
 
     def relations(self, release: StoredRelease) -> Relations:
         """What stands beside a release: its other forms, and others' releases with nearly the same text."""

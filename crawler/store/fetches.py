@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select
 
 from crawler.archive import Location
 from crawler.store.reading import READ, by_characters
-from crawler.store.schema import fetches
+from crawler.store.schema import fetches, releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,20 @@ def history(connection: Connection, url: str, limit: int) -> list[Fetch]:
 def count(connection: Connection, url: str) -> int:
     """How often a URL was fetched."""
     return connection.execute(select(func.count()).where(fetches.c.url == url)).scalar_one()
+
+
+def captures(connection: Connection, release: str, url: str) -> list[Fetch]:
+    """The pages of a release that stand whole in the archive, in the order of time.
+
+    They are those of its own address, and the one that it was read from; what asked not to be shown from an archive
+    ("noarchive") is left out.
+    """
+    read_from = select(releases.c.fetch).where(releases.c.id == release).scalar_subquery()
+    good = or_(fetches.c.status.is_(None), fetches.c.status.between(200, 299))
+    whole = and_(fetches.c.archive_file.is_not(None), fetches.c.digest.is_not(None), good)
+    mine = select(fetches).where(or_(fetches.c.url == url, fetches.c.id == read_from), whole)
+    found = map(_fetch, connection.execute(mine.order_by(fetches.c.at, fetches.c.id)))
+    return [fetch for fetch in found if "noarchive" not in fetch.directives]
 
 
 def newest_page(connection: Connection, url: str) -> Fetch | None:

@@ -37,6 +37,14 @@ NOTES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on a day of UTC, in ISO 8601."""
+
+    day: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class SourceState:
     """A source for people: `state` is "ok", "crawling", "failing", "waiting", "needs-contact", "paused",
     "removed" (from config.toml) or "imported".
@@ -46,7 +54,8 @@ class SourceState:
     them that wait for their first visit. `today` and `month` (the last 30 days, today included; UTC) are its requests,
     bytes and releases. `pace` says why its hosts are asked slowly, "" when they are not. `silent_since`: nothing new
     came since then, for longer than its rhythm explains. `layout_note`: its pages read worse than they used to.
-    `doubtful` counts the pages that may be releases but read too badly; `to_look_at` are some of them.
+    `doubtful` counts the pages that may be releases but read too badly; `to_look_at` are some of them. `history` is
+    what happened on each of the last 30 days, the oldest first; empty for one that was never asked in that time.
     """
 
     name: str
@@ -73,6 +82,7 @@ class SourceState:
     hub: str | None
     doubtful: int = 0
     to_look_at: tuple[Doubtful, ...] = ()
+    history: tuple[Day, ...] = ()
 
     @property
     def response_ms(self) -> int | None:
@@ -148,6 +158,11 @@ def _with_doubts(state: SourceState, number: int, some: Sequence[Doubtful]) -> S
     return replace(state, doubtful=number, to_look_at=tuple(some)) if number else state
 
 
+def _history(daily: Mapping[date, Tally], today: date) -> tuple[Day, ...]:
+    dates = (today - timedelta(days=number) for number in reversed(range(MONTH)))
+    return tuple(Day(each.isoformat(), daily.get(each, Tally())) for each in dates) if daily else ()
+
+
 def _queues(connection: Connection) -> dict[str, _Queue]:
     looked = select(queues, hosts.c.pace_note).join(hosts, hosts.c.host == queues.c.host)
     found: dict[str, _Queue] = {}
@@ -186,6 +201,7 @@ def _source(row: RowMapping, kept: int, queue: _Queue, daily: Mapping[date, Tall
         budget=row["budget"],
         today=daily.get(now.date(), Tally()),
         month=sum(daily.values(), Tally()),
+        history=_history(daily, now.date()),
         pace=queue.pace if crawled else "",
         silent_since=silent_since(rhythm, now) if crawled else None,
         layout_note=(layout_changed(health) or "") if crawled else "",

@@ -252,13 +252,33 @@ class Revision:
     number: int
     at: datetime
     reason: Reason
+    content: Release
 
 
 def history(connection: Connection, identity: str) -> list[Revision]:
     """The revisions of a release, from the first on."""
-    mine = select(revisions.c.number, revisions.c.at, revisions.c.reason).where(revisions.c.release == identity)
-    found = connection.execute(mine.order_by(revisions.c.number))
-    return [Revision(row.number, row.at, Reason(row.reason)) for row in found]
+    mine = select(revisions.c.number, revisions.c.at, revisions.c.reason, revisions.c.content)
+    found = connection.execute(mine.where(revisions.c.release == identity).order_by(revisions.c.number))
+    return [Revision(row.number, row.at, Reason(row.reason), from_json(row.content)) for row in found]
+
+
+LATELY = 20_000  # changes, the newest ones, among which lately changed releases are looked for
+
+
+def lately_changed(connection: Connection, limit: int) -> list[tuple[StoredRelease, datetime]]:
+    """The releases that were changed or withdrawn last, and when; the latest first."""
+    recent = select(changes).where(changes.c.seq > feed.head(connection) - LATELY).subquery()
+    latest = (
+        select(recent.c.release, func.max(recent.c.at).label("at"))
+        .join(releases, releases.c.id == recent.c.release)
+        .where(releases.c.state != State.LIVE)
+        .group_by(recent.c.release)
+        .order_by(func.max(recent.c.at).desc(), recent.c.release)
+        .limit(limit)
+    )
+    moments = {row.release: row.at for row in connection.execute(latest)}
+    found = {release.id: release for release in get_many(connection, list(moments))}
+    return [(found[identity], at) for identity, at in moments.items()]
 
 
 def count(connection: Connection, names: Sequence[str] = ()) -> int:

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from crawler.settings import Settings
-from tests.web.fakes import MemoryIndex, MemoryStore, shelf
-from tests.web.newsroom import RELEASES, SOURCES
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, shelf
+from tests.web.newsroom import CAPTURES, EARLIER, PAGES, RELEASES, SOURCES
 from web.app import build_app
 from web.library import Library
 
@@ -46,7 +46,9 @@ def served(library: Library) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a newsroom with releases and sources."""
-    with served(shelf(RELEASES, SOURCES)) as address:
+    index, store, archive = MemoryIndex(RELEASES), MemoryStore(RELEASES, SOURCES), MemoryArchive()
+    store.earlier, store.archived, archive.pages = dict(EARLIER), dict(CAPTURES), dict(PAGES)
+    with served(Library(lambda: index, lambda: store, archive)) as address:
         yield address
 
 
@@ -62,7 +64,7 @@ def unready_site() -> Iterator[str]:
     """The address of one whose index can't be read."""
     index = MemoryIndex()
     index.unreadable = "There is no index yet: `pressroom index` makes it."
-    with served(Library(lambda: index, MemoryStore)) as address:
+    with served(Library(lambda: index, MemoryStore, MemoryArchive())) as address:
         yield address
 
 

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def total(page: Page) -> int:
+    page.locator("main:not([aria-busy])").wait_for()
     found = re.match(r"([\d,]+) release", page.locator("h1").inner_text())
     return int(found[1].replace(",", "")) if found else 0
 
@@ -40,7 +41,7 @@ def test_each_facet_narrows_by_link_to_what_its_count_says(page: Page, site: str
     row = page.locator(".value").filter(has=box).first
     count = int(row.locator("> .count").inner_text())
     assert 0 < count < 60
-    row.locator("> a").click()
+    row.locator("> a:not(.without)").click()
     assert total(page) == count
     assert f"{facet}=" in page.url
     page.locator(".chip").click()

@@ -412,3 +412,15 @@ def test_a_facet_that_is_a_tree_counts_and_filters_by_what_is_wider(tmp_path: Pa
     assert set(ids(index, filters={"place": Filter(("Europe",))})) == {"one", "two"}
     (one,) = found(index, filters={"place": Filter(("Moscow",))}).hits
     assert one.fields["places"] == ["Moscow", "Russia"], "but shows only what it names"
+
+
+def test_the_words_of_a_query_are_found_in_any_texts(tmp_path: Path) -> None:
+    index = built(tmp_path, [release(text="Ships sail into two harbours.", language="en")])
+    texts = ["A ship in fog", "No word of it", "The SHIPS, the ship’s harbour"]
+    marks = index.marks('ship "two harbours"', texts, "en")
+    assert [[text[start:end] for start, end in found] for text, found in zip(texts, marks, strict=True)] == [
+        ["ship"],
+        [],
+        ["SHIPS", "ship’s"],
+    ]
+    assert index.marks("", texts, "en") == [[], [], []]

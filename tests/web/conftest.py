@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from crawler.settings import Settings
-from tests.web.fakes import MemoryIndex, MemoryStore
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore
 from tests.web.newsroom import RELEASES, SOURCES
 from web.app import build_app
 from web.library import Library
@@ -34,8 +34,15 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 
 
 @pytest.fixture
-def app(config: Settings, index: MemoryIndex, store: MemoryStore, compiled: BytecodeCache) -> Flask:
-    app = build_app(config, Library(lambda: index, lambda: store))
+def archive() -> MemoryArchive:
+    return MemoryArchive()
+
+
+@pytest.fixture
+def app(
+    config: Settings, index: MemoryIndex, store: MemoryStore, archive: MemoryArchive, compiled: BytecodeCache
+) -> Flask:
+    app = build_app(config, Library(lambda: index, lambda: store, archive))
     app.jinja_env.bytecode_cache = compiled
     return app
 

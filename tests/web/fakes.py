@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crawler.records import Relations, StoredRelease, iso
-from crawler.store import SourceState, StoreUnreadableError
+from crawler.archive import Archived, ArchiveError, Location
+from crawler.records import Relations, State, StoredRelease, iso
+from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
+from crawler.store import Reason as Origin
 from crawler.store.days import Tally
 from indexer.documents import Document
 from indexer.index import (
@@ -84,6 +86,15 @@ class MemoryIndex:
 
     def close(self) -> None:
         pass
+
+    def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[tuple[int, int]]]:
+        """Its words, as they are."""
+        if self.unreadable:
+            raise IndexUnreadableError(self.unreadable)
+        wanted = set(words(q))
+        return [
+            [match.span() for match in re.finditer(r"\w+", text) if match[0].casefold() in wanted] for text in texts
+        ]
 
     def holds(self, identity: str) -> bool:
         return any(release.id == identity for release in self._releases)
@@ -254,11 +265,33 @@ class MemoryStore:
         self._releases = {release.id: release for release in releases}
         self._sources = list(sources)
         self.related: dict[str, Relations] = {}
+        self.earlier: dict[str, list[Revision]] = {}
+        self.archived: dict[str, list[Fetch]] = {}
         self.unreadable = ""
+
+    def add(self, release: StoredRelease) -> None:
+        self._releases[release.id] = release
 
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def revisions(self, identity: str, /) -> list[Revision]:
+        self._check()
+        release = self._releases.get(identity)
+        if release is None:
+            return []
+        now = Revision(release.revision, release.last_seen, Origin.FETCHED, release.content)
+        return [*self.earlier.get(identity, ()), now]
+
+    def lately_changed(self, limit: int, /) -> list[tuple[StoredRelease, datetime]]:
+        self._check()
+        found = [release for release in self._releases.values() if release.state != State.LIVE]
+        return [(release, release.last_seen) for release in found[:limit]]
+
+    def captures(self, release: StoredRelease, /) -> list[Fetch]:
+        self._check()
+        return self.archived.get(release.id, [])
 
     def relations(self, release: StoredRelease, /) -> Relations:
         self._check()
@@ -278,6 +311,18 @@ class MemoryStore:
     def _check(self) -> None:
         if self.unreadable:
             raise StoreUnreadableError(self.unreadable)
+
+
+class MemoryArchive:
+    """The read side of the archive over a mapping."""
+
+    def __init__(self) -> None:
+        self.pages: dict[Location, Archived] = {}
+
+    def read(self, location: Location, /) -> Archived:
+        if location not in self.pages:
+            raise ArchiveError("There is no such page: restore it from a backup.")
+        return self.pages[location]
 
 
 def source_state(name: str, state: str = "ok", **values: Any) -> SourceState:
@@ -312,4 +357,4 @@ def shelf(releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState]
     """A library of these releases."""
     kept = list(releases)
     index, store = MemoryIndex(kept), MemoryStore(kept, sources)
-    return Library(lambda: index, lambda: store)
+    return Library(lambda: index, lambda: store, MemoryArchive())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from crawler.archive import Archived, Location
 from crawler.records import Release, State, StoredRelease
+from crawler.store import Fetch, Reason, Revision
 from tests.web.fakes import source_state
 
 HARBOUR = "Harbour Safety Union"
@@ -178,3 +181,27 @@ SOURCES = [
     ),
     source_state("old", "paused", organisation="", note="Paused in config.toml.", next_due=None),
 ]
+
+
+def _earlier() -> list[Revision]:
+    """The first version of the Latin one."""
+    text = LATIN.content.text.replace("eleven harbours", "nine harbours")
+    first = replace(LATIN.content, title="Ports around the Baltic test their plans", text=text, notes="")
+    return [Revision(1, LATIN.first_seen, Reason.FETCHED, first)]
+
+
+def _captures() -> tuple[dict[str, list[Fetch]], dict[Location, Archived]]:
+    """Two archived pages of the Latin one."""
+    fetches, pages = [], {}
+    for number, day in enumerate((LATIN.first_seen, LATIN.last_seen)):
+        location, url = Location("one.warc.gz", number, 1), LATIN.content.url
+        fetches.append(Fetch(url, "harbour", day, 200, None, 10, 100, location, digest=str(number)))
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in LATIN.content.text.split("\n\n"))
+        head = f"<nav><a href=/news>News</a></nav><h1>{LATIN.content.title}</h1>"
+        body = f"<html>{head}{text}<img src=/a.png alt='A tanker'>"
+        pages[location] = Archived(url, 200, {"Content-Type": "text/html"}, body.encode(), day)
+    return {LATIN.id: fetches}, pages
+
+
+EARLIER = {LATIN.id: _earlier()}
+CAPTURES, PAGES = _captures()

@@ -46,9 +46,16 @@ def test_security_headers(client: FlaskClient, address: str) -> None:
     headers = client.get(address).headers
     policy = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
-    assert {policy[kind] for kind in ("script-src", "connect-src", "style-src", "img-src", "form-action")} == {"'self'"}
+    assert {policy[kind] for kind in ("script-src", "connect-src", "style-src", "form-action")} == {"'self'"}
+    assert policy["img-src"] == "'self' data:"
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Permitted-Cross-Domain-Policies"] == "none"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if address.startswith("/api/") else "same-origin")
+    assert "Strict-Transport-Security" not in headers
+    secure = client.get(address, base_url="https://localhost").headers
+    assert secure["Strict-Transport-Security"].startswith("max-age=")
     assert headers["Referrer-Policy"]
 
 
@@ -61,7 +68,7 @@ def test_errors_and_health_are_not_kept(client: FlaskClient, address: str) -> No
 
 def test_static_files_are_kept_for_a_year_under_their_digest(client: FlaskClient) -> None:
     found = dict(re.findall(r'"/static/([^"?]+)\?v=([^"]+)"', client.get("/").get_data(as_text=True)))
-    assert set(found) == {"style.css", "icon.svg", "completions.js"}
+    assert set(found) == {"style.css", "completions.js", "search.js"}
     for name, version in found.items():
         with client.get(f"/static/{name}?v={version}") as response:
             assert sha256(response.data).hexdigest().startswith(version)

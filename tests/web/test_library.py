@@ -7,7 +7,7 @@ import pytest
 from crawler.settings import IndexSettings, Settings, StoreSettings
 from crawler.store import StoreError
 from indexer.index import IndexUnreadableError, SearchRequest
-from tests.web.fakes import MemoryIndex, MemoryStore
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore
 from web.app import create_app
 from web.library import Library
 
@@ -28,14 +28,14 @@ class Shelf:
 
 def test_nothing_is_opened_before_it_is_needed_and_then_once() -> None:
     shelf = Shelf()
-    library = Library(shelf.index, MemoryStore)
+    library = Library(shelf.index, MemoryStore, MemoryArchive())
     assert shelf.opened == 0
     assert library.index is library.index
     assert shelf.opened == 1
 
 
 def test_what_cannot_be_opened_is_tried_again() -> None:
-    library = Library(Shelf(failures=1).index, MemoryStore)
+    library = Library(Shelf(failures=1).index, MemoryStore, MemoryArchive())
     with pytest.raises(IndexUnreadableError):
         _ = library.index
     assert library.index.count(SearchRequest()) == 0
@@ -43,7 +43,7 @@ def test_what_cannot_be_opened_is_tried_again() -> None:
 
 def test_forgetting_opens_afresh() -> None:
     shelf = Shelf()
-    library = Library(shelf.index, MemoryStore)
+    library = Library(shelf.index, MemoryStore, MemoryArchive())
     first, store = library.index, library.store
     library.forget()
     assert library.index is not first
@@ -54,7 +54,7 @@ def test_forgetting_opens_afresh() -> None:
 def test_closing_closes_what_was_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[object] = []
     monkeypatch.setattr(MemoryStore, "close", lambda self: closed.append(self))
-    library = Library(MemoryIndex, MemoryStore)
+    library = Library(MemoryIndex, MemoryStore, MemoryArchive())
     library.close()
     assert closed == []
     store = library.store

@@ -63,7 +63,7 @@ def test_the_facts_lead_to_more_with_the_same(client: FlaskClient) -> None:
     title = page.xpath("//h1")[0].text_content()
     for href in page.xpath("//section[@class='facts']/dl//a/@href"):
         assert title in client.get(href).get_data(as_text=True)
-    assert "version\N{NO-BREAK SPACE}2" in page.xpath("//p[contains(@class,'state-changed')]")[0].text_content()
+    assert "in version\N{NO-BREAK SPACE}2" in page.xpath("//section[@class='facts']")[0].text_content()
     assert page.xpath("//a[@class='original']/@href") == ["https://news.example/exercise2019"]
 
 
@@ -104,8 +104,8 @@ def test_the_head_describes_the_release_to_machines(client: FlaskClient) -> None
 def test_a_release_cannot_break_out_of_its_page() -> None:
     evil = stored("evil", title="</script><script>alert(1)</script>", text="<img src=x onerror=alert(1)>")
     body = build_app(Settings(), shelf([evil])).test_client().get("/releases/evil").get_data(as_text=True)
-    assert re.findall(r'<script type="([^"]+)"', body) == ["module", "application/ld+json", "module"]
-    assert body.count("<script") == 3
+    assert re.findall(r'<script type="([^"]+)"', body) == ["module", "application/ld+json", "module", "module"]
+    assert body.count("<script") == 4
     assert "<img" not in body
 
 
@@ -246,3 +246,21 @@ def test_similar_releases_are_listed(client: FlaskClient) -> None:
 def test_without_an_index_a_release_is_shown_all_the_same(client: FlaskClient, index: MemoryIndex) -> None:
     index.unreadable = "There is no index."
     assert not tree(client, "arabic1").xpath("//section[@aria-labelledby='similar']")
+
+
+def test_what_says_when_it_was_published_is_told() -> None:
+    release = stored("dated", published=date(2020, 1, 1), published_from="url")
+    page = tree(build_app(Settings(), shelf([release])).test_client(), "dated")
+    assert texts(page, "//dl/div[1]/dd") == ["1 January 2020 from its address"]
+
+
+def test_it_can_be_shared(client: FlaskClient) -> None:
+    page = tree(client, "exercise2019")
+    shared = {meta.get("property") or meta.get("name"): meta.get("content") for meta in page.xpath("//head/meta")}
+    assert shared["og:type"] == "article"
+    assert shared["og:url"] == "http://localhost/releases/exercise2019"
+    assert shared["article:published_time"] == "2019-10-30T10:00:00Z"
+    assert shared["og:description"] == shared["description"]
+    assert shared["description"].startswith("ROTTERDAM")
+    assert shared["description"].endswith("…")
+    assert len(shared["description"]) <= 200

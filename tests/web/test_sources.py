@@ -8,6 +8,7 @@ from lxml import html as parser
 from crawler.settings import CrawlerSettings, Settings
 from crawler.store.days import Tally
 from crawler.store.known import Doubtful
+from crawler.store.overview import Day
 from tests.web.fakes import shelf, source_state
 from tests.web.newsroom import SOURCES
 from web.app import build_app
@@ -139,3 +140,24 @@ def test_pages_that_read_badly_are_shown_with_their_reasons() -> None:
         "These are the 2 that were found last; pressroom sources a --dropped doubtful lists all.",
     ]
     assert page.xpath("//ul[@class='doubts']//a/@href") == [bad.url, "/releases/abc"]
+
+
+def test_the_last_days_are_drawn() -> None:
+    history = tuple(Day(f"2024-03-{number:02}", Tally(requests=number)) for number in range(1, 30))
+    history += (Day("2024-03-30", Tally(requests=40, failed=10, new=3, withdrawn=1)),)
+    page = tree(build_app(Settings(), shelf([], [source_state("river", history=history)])).test_client())
+    (drawing,) = page.xpath("//figure[@class='history']/*[@role='img']")
+    assert drawing.get("aria-label").startswith("Requests of the last 30 days: 700 requests")
+    days = drawing.xpath("./*[local-name()='g']")
+    assert len(days) == 30
+    assert days[-1].xpath("string(*[local-name()='title'])") == (
+        "30 March 2024: 40 requests, 10 failed, 3 new, 1 withdrawn"
+    )
+    heights = {bar.get("class"): int(bar.get("height")) for bar in days[-1].xpath("*[local-name()='rect']")}
+    assert heights == {"slot": 112, "column": 75, "failed": 25, "news": 7}
+    assert days[0].xpath("*[@class='news']") == []
+
+
+def test_a_source_that_was_never_asked_has_no_drawing() -> None:
+    page = tree(build_app(Settings(), shelf([], [source_state("river")])).test_client())
+    assert page.xpath("//figure") == []

@@ -27,11 +27,15 @@ from web.api.schemas import (
     OpenApiDocument,
     ReadyAnswer,
     ReleaseAnswer,
+    RevisionAnswer,
+    RevisionsAnswer,
+    RevisionsLinks,
     SourceAnswer,
     SourcesAnswer,
     SourcesLinks,
     address,
 )
+from web.archived import newest_capture
 from web.health import alive, ready
 from web.library import library, settings
 from web.links import family_search, following, preceding, search_address
@@ -99,7 +103,7 @@ def suggest(typed: Typed) -> SuggestAnswer:
 
 def release(_: Parameters, release_id: str) -> ReleaseAnswer:
     stored = _stored(release_id)
-    return ReleaseAnswer.of(stored, library().store.relations(stored))
+    return ReleaseAnswer.of(stored, library().store.relations(stored), newest_capture(stored))
 
 
 def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
@@ -110,6 +114,22 @@ def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
             self=address("api.similar", release_id=release_id, **wanted.model_dump(exclude_defaults=True)),
             release=address("api.release", release_id=release_id),
             html=address("releases.page", release_id=release_id),
+        ),
+    )
+
+
+def revisions(_: Parameters, release_id: str) -> RevisionsAnswer:
+    _stored(release_id)
+    found = library().store.revisions(release_id)
+    return RevisionsAnswer(
+        revisions=[
+            RevisionAnswer.of(release_id, revision, before)
+            for before, revision in zip([None, *found], found, strict=False)
+        ],
+        links=RevisionsLinks(
+            self=address("api.revisions", release_id=release_id),
+            release=address("api.release", release_id=release_id),
+            html=address("revisions.listing", release_id=release_id),
         ),
     )
 
@@ -171,6 +191,15 @@ OPERATIONS = (
         run=similar,
         parameters=Similar,
         answer=SimilarAnswer,
+        errors=(404, 503),
+    ),
+    Operation(
+        name="revisions",
+        path="/api/v1/releases/{id}/revisions",
+        summary="The history of a release",
+        description="What a release has said since it was first seen here, the first first.",
+        run=revisions,
+        answer=RevisionsAnswer,
         errors=(404, 503),
     ),
     Operation(

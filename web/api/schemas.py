@@ -10,7 +10,7 @@ from flask import url_for
 from pydantic import BaseModel, Field, RootModel, WithJsonSchema
 
 from crawler.records import Precision, Relations, State, StoredRelease, iso
-from crawler.store import SourceState
+from crawler.store import Reason, Revision, SourceState
 from web.wording import web_address
 
 Moment = Annotated[
@@ -42,6 +42,7 @@ class ReleaseLinks(Answer):
     html: str = Field(description="This release as a page.")
     source: str | None = Field(description="The page of the organisation it was taken from.")
     similar: str = Field(description="Releases about the same event or subject.")
+    revisions: str = Field(description="What it has said since it was first seen.")
 
     @classmethod
     def of(cls, identity: str, url: str) -> Self:
@@ -50,7 +51,14 @@ class ReleaseLinks(Answer):
             html=address("releases.page", release_id=identity),
             source=web_address(url),
             similar=address("api.similar", release_id=identity),
+            revisions=address("api.revisions", release_id=identity),
         )
+
+
+class WholeLinks(ReleaseLinks):
+    """Where more about a release is, its archived page among it."""
+
+    archived: str | None = Field(description="Its newest archived page, where one may be shown.")
 
 
 class ReleaseFields(BaseModel):
@@ -127,6 +135,20 @@ class QualityAnswer(Answer):
     reasons: list[str] = Field(description="What speaks against it, in a few words each.")
 
 
+class OfficeAnswer(Answer):
+    """The office that the release gives a person."""
+
+    person: str = Field(description="One of its people.")
+    office: str = Field(description="As it stands.")
+
+
+class QuotationAnswer(Answer):
+    """Direct speech."""
+
+    words: str
+    speaker: str = Field(description="One of its people or organisations; empty where it names nobody.")
+
+
 class ReleaseAnswer(Answer, ReleaseFields):
     """One release, whole."""
 
@@ -134,6 +156,8 @@ class ReleaseAnswer(Answer, ReleaseFields):
     notes: str = Field(
         description="Contacts, notes to editors, “About X”: what stands under the text. Searched by `notes:` alone."
     )
+    offices: list[OfficeAnswer] = Field(description="The offices of its people.")
+    quotes: list[QuotationAnswer] = Field(description="Who says what in it.")
     published_from: str | None = Field(
         description="What says when it was published: “json-ld”, “meta”, “time”, “url”, “text” and others; “modified”"
         " where its page states no more than its last change."
@@ -154,10 +178,11 @@ class ReleaseAnswer(Answer, ReleaseFields):
     quality: QualityAnswer = Field(description="How well its page could be read.")
     variants: list[FormAnswer] = Field(description="Its other addresses and forms, translations included.")
     alike: list[AlikeAnswer] = Field(description="Releases of other organisations with nearly the same text.")
-    links: ReleaseLinks
+    links: WholeLinks
 
     @classmethod
-    def of(cls, stored: StoredRelease, relations: Relations) -> Self:
+    def of(cls, stored: StoredRelease, relations: Relations, archived: str | None) -> Self:
+        """`archived` is the absolute address of its newest archived page."""
         content = stored.content
         return cls(
             id=stored.id,
@@ -178,6 +203,8 @@ class ReleaseAnswer(Answer, ReleaseFields):
             topics=list(content.topics),
             text=content.text,
             notes=content.notes,
+            offices=[OfficeAnswer(**asdict(one)) for one in content.offices],
+            quotes=[QuotationAnswer(**asdict(one)) for one in content.quotes],
             published_from=content.published_from,
             modified=iso(content.modified) or None,
             dateline=content.dateline,
@@ -191,8 +218,57 @@ class ReleaseAnswer(Answer, ReleaseFields):
             quality=QualityAnswer(score=content.quality.score, reasons=list(content.quality.reasons)),
             variants=[FormAnswer(**asdict(form)) for form in relations.forms],
             alike=[AlikeAnswer(**asdict(other)) for other in relations.alike],
-            links=ReleaseLinks.of(stored.id, content.url),
+            links=WholeLinks(**ReleaseLinks.of(stored.id, content.url).model_dump(), archived=archived),
         )
+
+
+class RevisionLinks(Answer):
+    """Where to read what changed."""
+
+    comparison: str | None = Field(description="The page with what changed since the one before; null for the first.")
+
+
+class RevisionAnswer(Answer):
+    """What a release said for a while."""
+
+    number: int = Field(description="From 1.")
+    at: Timestamp = Field(description="When it was first seen so.")
+    reason: Reason = Field(description="Whether its page said so, it was imported, or an archived page was read again.")
+    title: str
+    published: Moment
+    text: str
+    notes: str
+    links: RevisionLinks
+
+    @classmethod
+    def of(cls, release: str, revision: Revision, before: Revision | None) -> Self:
+        content = revision.content
+        compared = {"release_id": release, "before": before.number, "after": revision.number} if before else None
+        return cls(
+            number=revision.number,
+            at=iso(revision.at),
+            reason=revision.reason,
+            title=content.title,
+            published=iso(content.published) or None,
+            text=content.text,
+            notes=content.notes,
+            links=RevisionLinks(comparison=address("revisions.comparison", **compared) if compared else None),
+        )
+
+
+class RevisionsLinks(Answer):
+    """The same list elsewhere, and the release that it is of."""
+
+    self: str
+    release: str
+    html: str
+
+
+class RevisionsAnswer(Answer):
+    """What a release has said since it was first seen, the first first."""
+
+    revisions: list[RevisionAnswer]
+    links: RevisionsLinks
 
 
 class TallyAnswer(Answer):

@@ -46,3 +46,8 @@ def test_the_span_covers_name_and_acronym() -> None:
     (definition,) = definitions(read)
     assert read.text[slice(*definition.name_span)] == "European Mountain Forum"
     assert read.text[slice(*definition.acronym_span)] == "EMF"
+
+
+def test_a_long_word_in_brackets_costs_no_time() -> None:
+    text = "Sie ist geregelt (Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz seit 1999)."
+    assert list(definitions(document(text, "", "de"))) == []

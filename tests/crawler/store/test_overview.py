@@ -150,6 +150,8 @@ def test_days_and_releases_are_summed(connection: Connection) -> None:
     releases.put(connection, [Incoming("one", "harbour", content, Reason.FETCHED)], NOW)
     found = state(connection)
     assert (found.today, found.month) == (Tally(2, 1, 100, 90), Tally(3, 1, 110, 120, new=1))
+    assert [(one.day, one.tally.requests) for one in found.history if one.tally.requests][-1] == ("2026-11-24", 2)
+    assert len(found.history) == 30
     assert (found.response_ms, found.releases) == (40, 1)
 
 

@@ -226,3 +226,13 @@ def test_what_an_earlier_version_kept_lacks_facts() -> None:
     }
     old = {name: value for name, value in releases.to_json(CONTENT).items() if name in known}
     assert releases.from_json(old) == CONTENT
+
+
+def test_what_was_changed_or_withdrawn_last_comes_first(store: Store) -> None:
+    put(store, incoming(), incoming(identity="two"), incoming(identity="three"), incoming(identity="four"))
+    put(store, incoming(replace(CONTENT, text="It is open again."), identity="two"), now=LATER)
+    with store.writing() as connection:
+        releases.withdraw(connection, "three", LATER + timedelta(hours=1))
+    found = store.lately_changed(5)
+    assert [(release.id, at) for release, at in found] == [("three", LATER + timedelta(hours=1)), ("two", LATER)]
+    assert [release.id for release, _ in store.lately_changed(1)] == ["three"]

@@ -10,7 +10,7 @@ from crawler.cleaning.language import detect
 from crawler.entities import find
 from crawler.entities.document import read
 from crawler.records import Release
-from tests.labels.entities.gold import Part, labels, text_of
+from tests.labels.entities.gold import PARTS, Part, labels, text_of
 from tests.labels.entities.score import Scores, Tally
 
 DATA = Path(os.environ.get("PRESSROOM_SHARED", "../shared")) / "data"
@@ -31,7 +31,7 @@ def scores(part: Part | None) -> Scores:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.labels.entities")
-    parser.add_argument("--part", choices=["tune", "end"], default="tune")
+    parser.add_argument("--part", choices=PARTS, default="tune")
     parser.add_argument("--errors", choices=["people", "organisations", "places", "offices", "speakers", "topics"])
     arguments = parser.parse_args()
     if arguments.errors and arguments.part == "end":

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler.entities.document import Span
+from tests.labels.gold import chosen, page_of
 from tests.labels.gold import gold as page_gold
 from tests.labels.gold import labels as page_labels
+from tests.labels.lines import numbered_lines
 
 LABELS = Path(__file__).with_name("labels.jsonl")
-PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
+LABELLED_PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
+PAGES = "pages"  # the set of a text whose label itself names the lines of its page
 
-Part = Literal["tune", "end"]
+Part = Literal["tune", "fresh", "end"]
+PARTS: tuple[Part, ...] = ("tune", "fresh", "end")
 Kind = Literal["people", "organisations", "places"]
 KINDS: tuple[Kind, ...] = ("people", "organisations", "places")
 
@@ -48,7 +52,11 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One release. What is "end" is not looked at while rules are made. `topics_possible` count neither way."""
+    """One release. `topics_possible` count neither way.
+
+    Rules are made with what is "tune". The errors of what is "fresh" may be looked at, those of "end" may not. `title`
+    and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
+    """
 
     set: str
     id: str
@@ -58,6 +66,8 @@ class Label:
     quotes: list[Speech]
     topics: frozenset[str]
     topics_possible: frozenset[str]
+    title: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ def _label(one: dict[str, Any]) -> Label:
         ],
         frozenset(one["topics"]),
         frozenset(one["topics_possible"]),
+        **one.get("lines", {}),
     )
 
 
@@ -105,20 +116,32 @@ def _entity(one: dict[str, Any]) -> Entity:
 
 def text_of(label: Label, data: Path) -> Text:
     """The labelled text. Raises ValueError when the shared data holds another one than was labelled."""
-    candidates = [_page(label.id, data)] if label.set == PAGES else _texts(data / label.set).get(label.id, [])
-    for text in candidates:
+    for text in _candidates(label, data):
         if digest(text) == label.digest:
             return text
     raise ValueError(f"{label.id} of {label.set} is not the text that was labelled")
+
+
+def _candidates(label: Label, data: Path) -> list[Text]:
+    if label.set == LABELLED_PAGES:
+        return [_labelled_page(label.id, data)]
+    if label.set == PAGES:
+        return [_page(label, data)]
+    return _texts(data / label.set).get(label.id, [])
 
 
 def digest(text: Text) -> str:
     return hashlib.sha256(f"{text.title}\n\n{text.text}".encode()).hexdigest()[:16]
 
 
-def _page(file: str, data: Path) -> Text:
+def _labelled_page(file: str, data: Path) -> Text:
     page = page_gold(next(label for label in page_labels() if label.file == file), data)
     return Text(str(page["title"] or ""), str(page["body"]), None, None)
+
+
+def _page(label: Label, data: Path) -> Text:
+    lines = numbered_lines(page_of(label.id, data))
+    return Text(" ".join(chosen(lines, label.title)), "\n\n".join(chosen(lines, label.body)), None, None)
 
 
 @cache

@@ -1,10 +1,25 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Entities, Location, Named, Person, Quote, Subject
-from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech, labels, text_of
+from crawler.entities.thesaurus import topics
+from tests.labels.entities.gold import (
+    KINDS,
+    PAGES,
+    PARTS,
+    Entity,
+    Kind,
+    Label,
+    Speech,
+    Text,
+    digest,
+    labels,
+    text_of,
+)
 from tests.labels.entities.score import Scores
 from tests.replay import shared_data
 
@@ -91,15 +106,48 @@ def test_topics_are_averaged_over_the_labels() -> None:
     assert scores.topics_macro_f1 == pytest.approx(1 / 3)
 
 
+def test_the_text_of_a_page_is_the_lines_that_its_label_names(tmp_path: Path) -> None:
+    page = "<title>Harbour - Pier opens</title><body><p>Menu<p>The pier opened.<p>Ships came.<p>Imprint"
+    (tmp_path / "page.html").write_text(page)
+    text = Text("Pier opens", "The pier opened.\n\nShips came.", None, None)
+    nothing: dict[Kind, list[Entity]] = {kind: [] for kind in KINDS}
+    lines = {"title": "0:10-20", "body": "2-3"}
+    label = Label(PAGES, "page.html", "fresh", digest(text), nothing, [], frozenset(), frozenset(), **lines)
+    assert text_of(label, tmp_path) == text
+    (tmp_path / "page.html").write_text(page.replace("Ships", "Boats"))
+    with pytest.raises(ValueError, match="not the text that was labelled"):
+        text_of(label, tmp_path)
+
+
+@pytest.mark.parametrize("label", labels(), ids=lambda label: label.id[-60:])
+def test_a_label_holds_together(label: Label) -> None:
+    assert label.part in PARTS
+    assert label.topics <= {name for name, topic in topics().items() if not topic.heading}
+    assert not label.topics & label.topics_possible
+    for kind in KINDS:
+        for entity in label.entities[kind]:
+            assert entity.mentions
+            assert bool(entity.kind) == (kind == "places")
+            assert entity.office is None or kind == "people"
+    for speech in label.quotes:
+        assert speech.span.start < speech.span.end
+        assert speech.speaker is None or speech.speaker[1] < len(label.entities[speech.speaker[0]])
+
+
 @pytest.mark.skipif(DATA is None, reason="no shared data beside the repository ($PRESSROOM_SHARED)")
 def test_the_labels_are_of_texts_that_are_there() -> None:
     assert DATA is not None
     known = labels()
-    assert len(known) >= 150
-    assert sum(label.part == "end" for label in known) >= len(known) / 3
+    assert len(known) >= 235
+    assert len({label.digest for label in known}) == len(known), "no text is labelled twice"
+    parts = {part: len(labels(part)) for part in PARTS}
+    assert parts["end"] >= 52
+    assert parts["fresh"] >= 79
     for label in known:
         text = text_of(label, DATA)
-        length = len(f"{text.title}\n\n{text.text}")
+        whole = f"{text.title}\n\n{text.text}"
         mentions = [mention for kind in KINDS for one in label.entities[kind] for mention in one.mentions]
-        assert all(0 <= mention.start < mention.end <= length for mention in mentions)
-        assert all(speech.span.end <= length for speech in label.quotes)
+        offices = [person.office for person in label.entities["people"] if person.office]
+        for span in (*mentions, *offices, *(speech.span for speech in label.quotes)):
+            assert 0 <= span.start < span.end <= len(whole)
+            assert whole[slice(*span)].strip() == whole[slice(*span)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.settings import Settings
 from indexer.index import SearchRequest
-from tests.web.fakes import MemoryIndex, MemoryStore, shelf
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, shelf
 from tests.web.newsroom import HARBOUR, RELEASES, SOURCES, stored
 from web.app import build_app
 from web.library import Library
@@ -46,6 +46,7 @@ def test_search_answers_as_the_contract_says(client: FlaskClient) -> None:
         "html": "http://localhost/releases/exercise2019",
         "source": "https://news.example/exercise2019",
         "similar": "http://localhost/api/v1/releases/exercise2019/similar",
+        "revisions": "http://localhost/api/v1/releases/exercise2019/revisions",
         "family": None,
     }
 
@@ -65,7 +66,7 @@ def test_newer_releases_are_preferred_as_the_settings_say(
 ) -> None:
     get(client, "/api/v1/search?q=tanker")
     off = build_app(
-        Settings.model_validate({"search": {"recent": False}}), Library(lambda: index, lambda: store)
+        Settings.model_validate({"search": {"recent": False}}), Library(lambda: index, lambda: store, MemoryArchive())
     ).test_client()
     get(off, "/api/v1/search?q=tanker")
     off.get("/?q=tanker")
@@ -210,7 +211,7 @@ def test_a_release_has_all_its_fields(client: FlaskClient) -> None:
         "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision",
         "source", "organisation", "language", "text", "notes", "people", "organisations", "places", "topics",
         "variants", "alike", "links", "modified", "dateline", "embargo", "paragraph_languages", "authors", "contacts",
-        "reference", "attachments", "images", "quality", "published_from",
+        "reference", "attachments", "images", "quality", "published_from", "offices", "quotes",
     }  # fmt: skip
     assert answer["first_seen"] == "2024-03-01T08:30:00Z"
     assert answer["text"].startswith("ROTTERDAM")
@@ -317,14 +318,14 @@ def test_queries_that_found_something_on_several_days_are_completed(tmp_path: Pa
     path = tmp_path / "queries.db"
     for day in range(DAYS):
         past = PastQueries(path, lambda day=day: date(2026, 11, 1 + day))  # type: ignore[misc]
-        library = Library(lambda: MemoryIndex(RELEASES), lambda: MemoryStore(RELEASES, SOURCES), past)
+        library = Library(lambda: MemoryIndex(RELEASES), lambda: MemoryStore(RELEASES, SOURCES), MemoryArchive(), past)
         client = build_app(Settings(), library).test_client()
         for q in ("tanker", "nothing+finds+this", "tanker+5551234567"):
             assert client.get(f"/?q={q}").status_code == 200
         past.write()
     past = PastQueries(path, lambda: date(2026, 11, 9))
     client = build_app(
-        Settings(), Library(lambda: MemoryIndex(RELEASES), lambda: MemoryStore((), ()), past)
+        Settings(), Library(lambda: MemoryIndex(RELEASES), lambda: MemoryStore((), ()), MemoryArchive(), past)
     ).test_client()
     assert get(client, "/api/v1/suggest?q=tank")["suggestions"][0] == {
         "kind": "query", "value": "tanker", "count": 0, "release": None, "html": "http://localhost/?q=tanker",

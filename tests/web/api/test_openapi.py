@@ -22,6 +22,7 @@ EXAMPLES = {
     "/api/v1/suggest": ["", "?q=exer", "?q=exer&size=0", "?q=Hul&size=2"],
     "/api/v1/releases/{id}": ["exercise2019", "urn%3Ax%2F%C3%A4%20b%3F%23%25", "nope", "exercise2019?x=1"],
     "/api/v1/releases/{id}/similar": ["arabic1", "arabic1?size=2", "nope", "arabic1?size=0"],
+    "/api/v1/releases/{id}/revisions": ["exercise2019", "nope", "exercise2019?x=1"],
     "/api/v1/sources": ["", "?x=1"],
     "/api/v1/openapi.json": [""],
     "/healthz": [""],

@@ -1,0 +1,446 @@
+"""Bodies that no name, form or definition shows, by how a text speaks of them: "Orrinware launched ...", "at Orrinware".
+
+Every run of capitalised words that is no known body, person or place is a candidate. What it looks like and what stands
+around its mentions speaks for or against it, each with a weight, and it is a body when their sum reaches the threshold:
+`data/contexts.toml`. The weights are set by hand: a logistic regression on the labelled releases, over releases that it
+was not fitted on, was no better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from crawler.entities import shapes
+from crawler.entities.data import FOLDER, table
+from crawler.entities.document import Document, Span
+from crawler.entities.given_names import is_given
+from crawler.entities.lexicon import Finds
+from crawler.entities.names import is_no_name
+
+_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
+_WORD = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][\w+]*(?:[-/.'](?!s\b)[\w+]+)*|\d+[A-Z]\w+|i[A-Z]\w+)"
+_RUN = re.compile(rf"(?<![\w@/.#$-]){_WORD}(?:(?: & | of | )(?={_WORD}){_WORD})*(?![\w@])")
+_LINKS = frozenset({"of", "&"})
+_TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
+_HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
+_SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]\w+")
+_TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
+_ORDINAL = re.compile(r" [IVX]+$")
+_PLURAL = re.compile(r"[A-Z]{2,}s")
+_MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
+_QUOTES = frozenset("“\"'")
+_BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
+_LONGEST_BETWEEN = 6  # characters
+_BESIDE = "beside a body"
+_ROUNDS = 3  # in which what is beside a body becomes one
+_BEFORE, _BEHIND = 60, 40  # characters that are looked at
+_MOST_MENTIONS = 12  # of which the context is looked at
+_SHORTEST_HOST = 3  # characters
+_LONGEST_ACRONYM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name, where it stands, and what speaks for or against its being a body's."""
+
+    name: str
+    spans: tuple[Span, ...]
+    features: frozenset[str]
+
+
+class Around(NamedTuple):
+    """Where what is known already begins and ends."""
+
+    body_starts: frozenset[int]
+    body_ends: frozenset[int]
+    person_starts: frozenset[int] = frozenset()
+    person_ends: frozenset[int] = frozenset()
+
+
+def likely(
+    document: Document, finds: Finds, bodies: Collection[Span], people: Collection[Span]
+) -> Iterator[tuple[str, Span]]:
+    """(name, span) of what is a body by its looks and context; a longer name's beginning goes by the longer name."""
+    accepted: dict[str, tuple[Span, ...]] = {}
+    open_cases = list(candidates(document, finds, bodies, people))
+    for _ in range(_ROUNDS):
+        sure = [candidate for candidate in open_cases if _is_body(candidate.features)]
+        accepted |= {candidate.name: candidate.spans for candidate in sure}
+        if not sure:
+            break
+        open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
+        open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
+    for name, spans in accepted.items():
+        longer = [other for other in accepted if other.startswith(f"{name} ")]
+        for span in spans:
+            yield longer[0] if len(longer) == 1 else name, span
+
+
+def candidates(
+    document: Document, finds: Finds, bodies: Collection[Span], people: Collection[Span]
+) -> Iterator[Candidate]:
+    """The runs of capitalised words that may be bodies, each name once."""
+    places = {document.flat[slice(*hit.span)] for hits in (finds.places, finds.towns) for hit in hits}
+    around = Around(
+        frozenset(span.start for span in bodies),
+        frozenset(span.end for span in bodies),
+        frozenset(span.start for span in people),
+        frozenset(span.end for span in people),
+    )
+    hosts = [host.lower().replace("-", "") for host in (document.host, *_HOST.findall(document.text)) if host]
+    small = frozenset(_SMALL.findall(document.flat))
+    offices = {document.flat[slice(*hit.span)] for hit in finds.offices}
+    named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
+    for name, spans in _runs(document, [*bodies, *people]).items():
+        if name not in places and name not in named and _may_be_body(document, name):
+            looks = frozenset(_looks(document, name, hosts, small))
+            yield Candidate(name, tuple(spans), _all_features(document, spans, looks, around))
+
+
+def _is_body(features: Iterable[str]) -> bool:
+    weights = _weights()
+    return sum(weights.get(feature, 0.0) for feature in features) >= _threshold()
+
+
+def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candidate]) -> Candidate:
+    """A candidate with what it gains where it stands in one list with those that have just proved to be bodies."""
+    if _BESIDE in candidate.features:
+        return candidate
+    spans = [span for other in sure for span in other.spans]
+    around = Around(frozenset(span.start for span in spans), frozenset(span.end for span in spans))
+    if not any(_is_beside(document.flat, span, around) for span in candidate.spans):
+        return candidate
+    features = {feature for feature in candidate.features if not feature.startswith("telling:")} | {_BESIDE}
+    return Candidate(candidate.name, candidate.spans, _with_telling(features))
+
+
+def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
+    """Where capitalised words follow each other, by their words; what is taken belongs to none."""
+    text = document.flat
+    free = bytearray(b"\1") * (len(text) + 1)
+    for start, end in taken:
+        free[start:end] = bytes(end - start)
+    runs: defaultdict[str, list[Span]] = defaultdict(list)
+    for match in _RUN.finditer(text):
+        for start, end in _pieces(document, free, match.start(), match.end()):
+            if start == match.start() or text[start - 1] == " ":
+                span = _trimmed(text, start, end)
+                if span.end - span.start > 1:
+                    runs[text[slice(*span)]].append(span)
+    return runs
+
+
+def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a run between what is taken and ends of lines."""
+    if 0 not in free[start:end] and "\n" not in document.text[start:end]:
+        yield start, end
+        return
+    position = start
+    while position < end:
+        while position < end and (not free[position] or document.flat[position] == " "):
+            position += 1
+        stop = position
+        while stop < end and free[stop] and document.text[stop] != "\n":
+            stop += 1
+        if stop > position:
+            yield position, stop
+        position = stop + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """A run without words that begin sentences, titles and links at its ends."""
+    words = text[start:end].rstrip().split(" ")
+    end = start + len(" ".join(words))
+    while words and (words[0] in _LINKS or _bare(words[0]) in _stops() or (len(words) > 1 and _is_title(words[0]))):
+        start += len(words.pop(0)) + 1
+    while words and words[-1] in _LINKS:
+        end -= len(words.pop()) + 1
+    return Span(start, max(start, end))
+
+
+def _may_be_body(document: Document, name: str) -> bool:
+    """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
+    if shapes.is_general(name):
+        return False
+    if " " in name:
+        return True
+    if name.isupper() or sum(map(str.isupper, name)) > 1:
+        return not is_no_name(name)
+    if document.language == "de" and "-" not in name:  # any noun has a capital
+        return False
+    return name.lower() not in _common() and not is_no_name(name)
+
+
+# --- What a name looks like ---
+
+
+def _looks(document: Document, name: str, hosts: Iterable[str], small: Collection[str]) -> Iterator[str]:
+    words = name.split(" ")
+    last = words[-1].lower()
+    addresses = set(_addresses(name, hosts))
+    yield from addresses
+    yield from _look_of_word(name) if len(words) == 1 else _look_of_words(words)
+    if not addresses and (last in small if len(words) == 1 else name.lower() in document.flat):
+        yield "small in text"
+    if any(map(str.isdigit, name)):
+        yield "digit"
+    if _ORDINAL.search(name):
+        yield "ends in numeral"
+    if words[-1].rpartition("-")[2].islower():  # "Lake-listed"
+        yield "ends in small word"
+    if document.language != "en" and len(words) == 1 and name[1:].islower():
+        yield "foreign word"
+    yield from (mark for mark in ("&", " of ") if mark in name)
+    if last in _business():
+        yield "ends in business"
+    if last in _heads():
+        yield "ends in head"
+    if any(word.lower() in _heads() for word in words[:-1]):
+        yield "holds head"
+    if last in _others() or last in _words("venues"):
+        yield "ends in other"
+    if is_given(words[0]):
+        yield f"given name:{min(len(words), 2)}"
+
+
+def _look_of_word(word: str) -> Iterator[str]:
+    if _PLURAL.fullmatch(word):
+        yield "plural acronym"
+    elif word.isupper() and word.isalpha():
+        yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
+    elif _is_camel(word):
+        yield "camel with hyphen" if "-" in word else "camel"
+    yield "common word" if word.lower() in _common() else "rare word"
+
+
+def _look_of_words(words: list[str]) -> Iterator[str]:
+    rare = sum(word.lower() not in _common() and word not in _LINKS for word in words)
+    yield f"rare words:{min(rare, 2)} of {min(len(words), 3)}"
+    if any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
+        yield "holds acronym"
+    if any(_is_camel(word) and "-" not in word for word in words):
+        yield "holds camel"
+
+
+def _is_camel(word: str) -> bool:
+    return sum(map(str.isupper, word)) > 1 and any(map(str.islower, word))
+
+
+def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
+    """Whether a web or mail address in the text is made of the name."""
+    squeezed = re.sub(r"[\W_]", "", name.lower())
+    if len(squeezed) < _SHORTEST_HOST:
+        return
+    if any(squeezed in host.split(".") for host in hosts):
+        yield "is host"
+    elif any(squeezed in host for host in hosts):
+        yield "in host"
+
+
+# --- What stands around a mention ---
+
+
+def _all_features(document: Document, spans: list[Span], looks: frozenset[str], around: Around) -> frozenset[str]:
+    features = {*looks}
+    for span in spans[:_MOST_MENTIONS]:
+        features.update(_context(document, span, around))
+    features.add(f"mentions:{'1' if len(spans) == 1 else '2' if len(spans) == 2 else '3' if len(spans) < 6 else '6'}")
+    if all(map(document.is_shouting, spans)):
+        features.add("only shouting")
+    if "inside a sentence" not in features:
+        features.add("only first in sentence")
+    return _with_telling(features)
+
+
+def _with_telling(features: set[str]) -> frozenset[str]:
+    """Features with how many of them speak for a body by themselves."""
+    return frozenset((*features, f"telling:{min(len(features & _telling()), 3)}"))
+
+
+def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
+    text, (start, end) = document.flat, span
+    before = _TOKEN.findall(text[max(0, start - _BEFORE) : start])
+    behind = [*_TOKEN.findall(text[end : end + _BEHIND])[:2], "$", "$"][:2]
+    previous = before[-1] if before and document.text[start - 1] != "\n" else "^"
+    if document.text.startswith("\n", end):
+        behind[0] = "$"
+    left, right = _kind_before(previous), _kind_behind(behind[0])
+    if start < document.title_end:
+        yield "in title"
+    if document.is_headline(start):
+        yield from ("in headline", f"headline {left}|", f"headline |{right}")
+    else:
+        yield from (f"before {left}", f"behind {right}")
+        yield from _frame(left, right, behind[1])
+    if _TRADEMARK.match(text, end):
+        yield "trademark"
+    if document.text.startswith("\nBy ", start - len("\nBy ")):
+        yield "byline"
+    yield from _office_before(before, left)
+    if _is_short_for_words(before):
+        yield "short for words"
+    yield from _beside(text, span, around)
+    yield "first in sentence" if previous in ".!?:•*^" else "inside a sentence"
+
+
+def _frame(left: str, right: str, second: str) -> Iterator[str]:
+    """What both sides say together."""
+    if left == "article":
+        yield f"article and {right}"
+    if right in ("act", "say") and left in (".", "^", ")", "-", "–", "—"):
+        yield f"subject of {right}"
+    if right == ",":
+        yield f"comma and {'article' if second in _words('apposition') else _kind_behind(second)}"
+    if right == "'s":
+        yield f"owner of {_kind_behind(second)}"
+    if right == "(":
+        yield f"bracket with {'acronym' if second.isupper() and second.isalpha() and len(second) > 1 else 'words'}"
+
+
+def _is_short_for_words(before: list[str]) -> bool:
+    """Whether a name is the acronym, in brackets, of what is no body: "a lake management plan (LMP)"."""
+    words = before[:-1] if before and before[-1] in _QUOTES else before
+    if len(words) < 2 or words[-1] != "(":
+        return False
+    last = words[-2].lower()
+    return words[-2].islower() or last in _others()
+
+
+def _office_before(before: list[str], left: str) -> Iterator[str]:
+    if len(before) < 2:
+        return
+    if left in ("at", "of", "for", "by") and before[-2].lower() in _words("offices"):
+        yield f"office {left}"
+    if left == "," and any(word.lower() in _words("offices") for word in before[-3:-1]):
+        yield "office,"
+    if before[-2:] == ["according", "to"] or before[-2:] == ["According", "to"]:
+        yield "according to"
+
+
+def _beside(text: str, span: Span, around: Around) -> Iterator[str]:
+    """Other bodies in the same list, and people beside the name."""
+    start, end = span
+    if _is_beside(text, span, around):
+        yield _BESIDE
+    if start - 1 in around.body_ends:
+        yield "behind a body"
+    if start - 2 in around.person_ends:
+        yield f"behind a person{text[start - 2 : start].strip()}"
+    if end + 1 in around.person_starts:
+        yield "before a person"
+
+
+def _is_beside(text: str, span: Span, around: Around) -> bool:
+    start, end = span
+    return any(
+        (start - gap in around.body_ends and text[start - gap : start] in _BETWEEN)
+        or (end + gap in around.body_starts and text[end : end + gap] in _BETWEEN)
+        for gap in range(1, _LONGEST_BETWEEN)
+    )
+
+
+@cache
+def _kind_before(word: str) -> str:
+    """The class of a word before a name: "by" for "with" and "from", "kind" for "company" ..."""
+    if not word[0].isalnum():
+        return word if word in _MARKS or word == "^" else "sign"
+    if word.lower() in _kinds_before():
+        return _kinds_before()[word.lower()]
+    if word[0].isdigit():
+        return "number"
+    if word.lower() in _words("offices"):
+        return "office"
+    return "name" if word[0].isupper() else "word"
+
+
+@cache
+def _kind_behind(word: str) -> str:
+    if not word[0].isalnum():
+        return word if word in _MARKS or word in ("$", "'s") else "sign"
+    for kind in ("act", "say", "staff", "link"):
+        if word.lower() in _words(kind):
+            return kind
+    if word.lower() in _others():
+        return "other"
+    if word[0].isdigit():
+        return "number"
+    return "name" if word[0].isupper() else "word"
+
+
+# --- Tables ---
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,'")
+
+
+def _is_title(word: str) -> bool:
+    return _bare(word) in _titles()
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    weights: dict[str, float] = table("contexts")["weights"]
+    return weights
+
+
+@cache
+def _threshold() -> float:
+    threshold: float = table("contexts")["threshold"]
+    return threshold
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("contexts")[key])
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Features that speak for a body by themselves."""
+    return _words("telling")
+
+
+@cache
+def _kinds_before() -> Mapping[str, str]:
+    return {word: kind for kind, words in table("contexts")["before"].items() for word in words}
+
+
+@cache
+def _stops() -> frozenset[str]:
+    words = table("shapes")
+    return frozenset((*words["stops"], *words["foreign_stops"]))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(table("shapes")["titles"])
+
+
+@cache
+def _business() -> frozenset[str]:
+    company = table("shapes")["company"]
+    return frozenset((*company["heads"], *company["newspapers"], *(suffix.lower() for suffix in company["suffixes"])))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    profiles = [words for words in table("shapes").values() if isinstance(words, dict) and "links" in words]
+    return frozenset(head for words in profiles for head in (*words["heads"], *words.get("last", ())))
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(table("bodies")["others"])
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that many releases write small."""
+    return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
+
