@@ -150,17 +150,15 @@ def _german(name: str) -> Iterator[str]:
 
 
 def _arabic(name: str) -> Iterator[str]:
-    """A name with what is written together with it; the first word of several can not be mistaken for another's end."""
+    """A name with what is written together with it; no other word ends in an article or in the first of several words."""
     with_article = name.startswith(_ARABIC_ARTICLE)
-    if " " in name:
+    if " " in name or with_article:
         yield f"*{name}"
         if with_article:
             yield f"*لل{name[2:]}"
         return
     yield name
-    yield from (before + name for before in _ARABIC_BEFORE if not (with_article and before.endswith("ل")))
-    if with_article:
-        yield from (f"لل{name[2:]}", f"ولل{name[2:]}")
+    yield from (before + name for before in _ARABIC_BEFORE)
 
 
 def _russian(name: str) -> Iterator[str]:

@@ -60,7 +60,6 @@ def test_the_state_stands_beside_the_office(text: str, language: str, label: str
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("俄罗斯外交部长来访", "zh"),  # the minister
         ("Он купил мид и пошёл домой.", "ru"),
         ("un ministère très important", "fr"),
         ("el ministerio del tiempo", "es"),
@@ -68,6 +67,11 @@ def test_the_state_stands_beside_the_office(text: str, language: str, label: str
 )
 def test_what_is_no_office_of_a_state(text: str, language: str) -> None:
     assert labels(text, language) == []
+
+
+def test_the_minister_is_not_the_ministry() -> None:
+    assert "Ministry of Foreign Affairs of Russia" in labels("俄罗斯外交部表示", "zh")
+    assert "Ministry of Foreign Affairs of Russia" not in labels("俄罗斯外交部长来访", "zh")
 
 
 def test_without_a_state_it_is_that_of_the_publisher() -> None:
