@@ -150,7 +150,7 @@ def _german(name: str) -> Iterator[str]:
 
 
 def _arabic(name: str) -> Iterator[str]:
-    """A name with what is written together with it; no other word ends in an article or in the first of several words."""
+    """A name with what is written together with it; no other word ends in an article, or in a name's first word."""
     with_article = name.startswith(_ARABIC_ARTICLE)
     if " " in name or with_article:
         yield f"*{name}"
