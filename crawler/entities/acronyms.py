@@ -19,6 +19,7 @@ _COMPANY, _COMPANY_WITH_CUE = 3, 1
 _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
+_CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
 _MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
 
 
@@ -38,6 +39,8 @@ def known(
     international = {body for body in company if not body.country}
     for hit in hits:
         form = document.flat[slice(*hit.span)]
+        if _CHIEF.match(document.flat, hit.span.end - 1):
+            continue
         if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
             continue
         if hit.span not in short:
@@ -51,7 +54,7 @@ def known(
 
 
 def _is_of_state(body: Organisation, form: str, finds: Finds, home: str) -> bool:
-    """Whether a name that bodies of several states have is this one's: at home, or of the only such state in the text."""
+    """Whether a name that bodies of several states have is this one's: at home, or of the only one that is named."""
     states = _states().get(form.lower(), frozenset())
     if len(states) < 2:
         return True

@@ -61,10 +61,7 @@ class Document:
 
     @cached_property
     def lower(self) -> str:
-        lowered = self.flat.lower()
-        if len(lowered) == len(self.flat):
-            return lowered
-        return "".join(low if len(low := character.lower()) == 1 else character for character in self.flat)
+        return lowered(self.flat)
 
     def is_shouting(self, span: Span) -> bool:
         """Whether what surrounds a span is set in capitals, so that capitals say nothing."""
@@ -95,6 +92,14 @@ def _plain(text: str) -> str:
     for character, plain in _LOOK_ALIKES.items():
         text = text.replace(character, plain)
     return text
+
+
+def lowered(text: str) -> str:
+    """A text in lower case, as long as it was: "İ" stays, for which there is no single small letter."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
 
 
 def fold(text: str) -> str:

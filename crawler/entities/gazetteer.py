@@ -24,7 +24,7 @@ from functools import cache
 from typing import Literal
 
 from crawler.entities.data import FOLDER
-from crawler.entities.document import fold
+from crawler.entities.document import fold, lowered
 from crawler.entities.geography import countries
 from crawler.entities.inflections import forms, forms_in
 
@@ -52,8 +52,18 @@ _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
 # What companies add to their names in full.
-_LEGAL_FORMS = (", Inc.", " Inc.", " Inc", " Corporation", " Corp.", ", LLC", " LLC", " Ltd", " Ltd.", " Limited", " plc")
-_LEGAL_FORMS += (" PLC", " AG", " SE", " SA", " S.A.", " NV", " AB", " ASA", " Company", " Group", " GmbH", " S.p.A.")
+_LEGAL_FORMS = tuple(
+    f"{comma} {form}"
+    for comma, endings in (
+        (",", ("Inc.", "Inc", "LLC", "Ltd.")),
+        (
+            "",
+            ("Inc.", "Inc", "Corporation", "Corp.", "Company", "Group", "LLC", "LLP", "Ltd", "Ltd.", "Limited", "plc"),
+        ),
+        ("", ("AG", "SE", "GmbH", "SA", "S.A.", "NV", "AB", "ASA", "S.p.A.")),
+    )
+    for form in endings
+)
 _IN_LANGUAGE = re.compile(r"  ([a-z]{2}): (.+)")
 
 
@@ -145,7 +155,7 @@ class Gazetteer:
             spelt = {
                 spelling: None
                 for form in inflected
-                for spelling in ([form.lower()] if language else spellings(form.lower()))
+                for spelling in ([lowered(form)] if language else spellings(lowered(form)))
             }
             known |= spelt
             if written.endswith("?"):

@@ -12,7 +12,8 @@ _ADJECTIVES: dict[str, tuple[str, ...]] = {
     "ий": ("ого", "ому", "им", "ом"),
     "ой": ("ого", "ому", "ым", "ом"),
 }
-_ADJECTIVES |= {"ые": ("ых", "ым", "ыми", "ых"), "ие": ("их", "им", "ими", "их")}
+_ADJECTIVES |= {"ые": ("ых", "ым", "ыми", "ых")}
+_SOFT_ADJECTIVES = {"ие": ("их", "им", "ими", "их")}
 _ADJECTIVES |= {"ая": ("ой", "ой", "ой", "ой", "ую"), "ое": ("ого", "ому", "ым", "ом")}
 _NOUNS: dict[str, tuple[str, ...]] = {
     "ие": ("ия", "ию", "ием", "ии"),
@@ -39,6 +40,7 @@ _NOUNS |= {
     "ть": ("ти", "ти", "тью", "ти"),
     "лы": ("л", "лам", "лами", "лах"),
     "ро": ("ро",),
+    "па": ("пы", "пе", "пой", "пе", "пу"),
     "ей": ("ея", "ею", "еем", "ее"),
 }
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
@@ -46,10 +48,22 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # What bodies belong to, by the short form that many texts have for it.
 _OWNERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "fr": (("des nations unies", "de l'onu"), ("de l'union européenne", "de l'ue"), ("de l'union africaine", "de l'ua")),
+    "fr": (
+        ("des nations unies", "de l'onu"),
+        ("de l'union européenne", "de l'ue"),
+        ("de l'union africaine", "de l'ua"),
+    ),
     "es": (("de las naciones unidas", "de la onu"), ("de la unión europea", "de la ue")),
-    "ru": (("организации объединенных наций", "оон"), ("европейского союза", "ес"), ("европейского союза", "евросоюза")),
-    "de": (("der vereinten nationen", "der un"), ("der vereinten nationen", "der uno"), ("der europäischen union", "der eu")),
+    "ru": (
+        ("организации объединенных наций", "оон"),
+        ("европейского союза", "ес"),
+        ("европейского союза", "евросоюза"),
+    ),
+    "de": (
+        ("der vereinten nationen", "der un"),
+        ("der vereinten nationen", "der uno"),
+        ("der europäischen union", "der eu"),
+    ),
     "zh": (("欧洲联盟", "欧盟"), ("非洲联盟", "非盟"), ("东南亚国家联盟", "东盟")),
 }
 _GERMAN_ADJECTIVE = re.compile(
@@ -67,6 +81,7 @@ _GERMAN_NEUTER = re.compile(
 _ARABIC_BEFORE = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _ARABIC_ARTICLE = "ال"
 _PLAIN_ALIF = str.maketrans("أإآ", "ااا")
+_SOFT = re.compile(r"[кгхшщ]ие$")  # "российские", but not "управление"
 _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differs, accusative
 
 
@@ -84,15 +99,21 @@ def forms_in(language: str, name: str) -> Iterator[str]:
     for known in _with_short_owner(language, name):
         match language:
             case "ru":
-                yield from (form for spelt in {known, known.replace("ё", "е")} for form in (spelt, *_russian(spelt)))
+                yield from (
+                    form for spelt in _both(known, known.replace("ё", "е")) for form in (spelt, *_russian(spelt))
+                )
             case "ar":
-                yield from (form for spelt in {known, known.translate(_PLAIN_ALIF)} for form in _arabic(spelt))
+                yield from (form for spelt in _both(known, known.translate(_PLAIN_ALIF)) for form in _arabic(spelt))
             case "de":
                 yield from _german(known)
             case "fr":
-                yield from {known, known.replace("É", "E")}
+                yield from _both(known, known.replace("É", "E"))
             case _:
                 yield known
+
+
+def _both(name: str, other: str) -> tuple[str, ...]:
+    return (name,) if name == other else (name, other)
 
 
 def forms_by_script(name: str) -> Iterator[str]:
@@ -104,7 +125,7 @@ def forms_by_script(name: str) -> Iterator[str]:
 def _with_short_owner(language: str, name: str) -> Iterator[str]:
     """ "Conseil de sécurité de l'ONU" beside "... des Nations Unies"."""
     yield name
-    lower = name.lower()
+    lower = name.lower().replace("ё", "е")
     for long, short in _OWNERS.get(language, ()):
         if lower.endswith(long) and len(lower) > len(long):
             yield name[: -len(long)] + short
@@ -119,7 +140,8 @@ def _german(name: str) -> Iterator[str]:
         stems.append(match[1])
         rest, count = rest[match.end() + 1 :], count + 1
     noun, *tail = rest.split(" ")
-    nouns = [noun, f"{noun}s", f"{noun}es"] if _GERMAN_NEUTER.search(noun) else [noun]
+    inflected = _GERMAN_NEUTER.search(noun) or (" " not in name and noun[-1:] not in "sxzß" and not noun.isupper())
+    nouns = [noun, f"{noun}s", f"{noun}es"] if inflected else [noun]
     for form in nouns:
         behind = " ".join([form, *tail])
         if not stems:
@@ -128,17 +150,15 @@ def _german(name: str) -> Iterator[str]:
 
 
 def _arabic(name: str) -> Iterator[str]:
-    """A name with what is written together with it; the first word of several can not be mistaken for another's end."""
+    """A name with what is written together with it; no other word ends in an article, or in a name's first word."""
     with_article = name.startswith(_ARABIC_ARTICLE)
-    if " " in name:
+    if " " in name or with_article:
         yield f"*{name}"
         if with_article:
             yield f"*لل{name[2:]}"
         return
     yield name
-    yield from (before + name for before in _ARABIC_BEFORE if not (with_article and before.endswith("ل")))
-    if with_article:
-        yield from (f"لل{name[2:]}", f"ولل{name[2:]}")
+    yield from (before + name for before in _ARABIC_BEFORE)
 
 
 def _russian(name: str) -> Iterator[str]:
@@ -146,7 +166,7 @@ def _russian(name: str) -> Iterator[str]:
     words = name.split(" ")
     tables: list[tuple[str, ...]] = []
     for word in words:
-        adjective = _ADJECTIVES.get(word[-2:])
+        adjective = (_SOFT_ADJECTIVES if _SOFT.search(word) else _ADJECTIVES).get(word[-2:])
         if adjective is not None and len(words) > 1:
             tables.append(tuple(_soft(word[:-2] + ending) for ending in adjective))
             continue

@@ -23,7 +23,8 @@ _IN_PUBLISHER = re.compile(r"\bU\.?S\.?\b")
 def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Span]]:
     """ "Russian Foreign Ministry", "Ministry of Finance of the Republic of Korea", "Japan's Ministry of Justice".
 
-    The same in other languages: "Министерство обороны Казахстана", "中国外交部" (`nationalities`). Without a state it is the one of `home` where that is known: "the Senate".
+    The same in other languages: "Министерство обороны Казахстана", "中国外交部" (`nationalities`). Without a state it
+    is the one of `home` where that is known: "the Senate".
     """
     before = {hit.span.end: (hit.value.country, hit.span.start) for hit in finds.demonyms}
     countries = [hit for hit in longest(finds.places) if not hit.value.place.is_city]
@@ -64,7 +65,9 @@ def _with_state_inside(document: Document) -> Iterator[tuple[str, Span]]:
 def _offices() -> dict[str, str]:
     """French and Spanish names of ministries, in lower case, to the English ones."""
     ministries = table("bodies")["ministries"]
-    names = {name.rstrip("=").lower(): f"Ministry of {office}" for office, names in ministries.items() for name in names}
+    names = {
+        name.rstrip("=").lower(): f"Ministry of {office}" for office, names in ministries.items() for name in names
+    }
     return {name: label for name, label in names.items() if name.startswith(("ministère ", "ministerio "))}
 
 

@@ -125,7 +125,9 @@ def _words() -> Phrases[Word]:
 @cache
 def _acronyms() -> Phrases[Word]:
     places = ((name, place) for name, place in _place_names() if _is_acronym(name))
-    institutions = ((name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name))
+    institutions = (
+        (name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name)
+    )
     return Phrases([*gazetteer().acronyms, *places, *institutions])
 
 
@@ -155,7 +157,9 @@ def _name_words() -> Iterator[tuple[str, Word]]:
 def _institutions() -> tuple[tuple[str, Institution], ...]:
     """(name as it is written, office): every form of the names of offices that states have."""
     bodies = table("bodies")
-    labels = {f"Ministry of {portfolio}": names for portfolio, names in bodies["ministries"].items()} | bodies["institutions"]
+    labels = {f"Ministry of {portfolio}": names for portfolio, names in bodies["ministries"].items()} | bodies[
+        "institutions"
+    ]
     return tuple(
         (form, Institution(label, not name.endswith("=")))
         for label, names in labels.items()

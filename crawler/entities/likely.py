@@ -443,4 +443,3 @@ def _others() -> frozenset[str]:
 def _common() -> frozenset[str]:
     """Words that many releases write small."""
     return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
-

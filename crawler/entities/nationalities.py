@@ -1,7 +1,8 @@
 """Which state stands beside an office, in the languages that mark it otherwise than English.
 
 Behind it: "ministère des Affaires étrangères du Sénégal", "... sénégalais", "Министерство обороны Казахстана",
-"وزارة الخارجية المصرية". Before it: "kasachisches Außenministerium", "казахстанское Министерство обороны", "中国外交部".
+"وزارة الخارجية المصرية". Before it: "kasachisches Außenministerium", "казахстанское Министерство обороны",
+"中国外交部".
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ _MOST_WORDS = 5  # of a state's name
 _LONGEST_UNSPACED = 9  # characters of a state's name in Chinese
 _WORD = re.compile(r"[\w'.-]+")
 _LINK = re.compile(
-    r" (?:de la |de l'|d'|du |des |de los |de las |de |del |der |von der |von |in der |في )?(?:república de |république d[eu] )?"
+    r" (?:de la |de l'|d'|du |des |de los |de las |de |del |der |von der |von |in der |في )?"
+    r"(?:república de |république d[eu] )?"
 )
 _VOWEL_SIGNS = re.compile(r"[\u064b-\u0652\u0640]")
 _PLAIN = str.maketrans("أإآё", "اااе")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NO_LINK = re.compile(r"[а-я\u0600-\u06ff]")  # scripts in which the state stands behind an office without a word between
+_NO_LINK = re.compile(
+    r"[а-я\u0600-\u06ff]"
+)  # scripts in which the state stands behind an office without a word between
 
 
 class Owner(NamedTuple):
@@ -132,7 +136,7 @@ def _adjectives_behind() -> dict[str, str]:
 
 
 def _french(word: str) -> Iterator[str]:
-    if word.endswith("ien") or word.endswith("éen"):
+    if word.endswith(("ien", "éen")):
         yield f"{word}ne"
     elif word.endswith("c"):
         yield f"{word[:-1]}que"

@@ -92,8 +92,12 @@ def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
 
 
 def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
-    """A name without what follows the name of a known body in it: "UN Office of Lakes Jane Major"."""
-    if shapes.ends_in_head(document, span):
+    """A name without what follows the name of a known body in it: "UN Office of Lakes Jane Major".
+
+    A company's name with its legal form stays whole: "UN Robotics Inc."
+    """
+    name = _text(document, span)
+    if shapes.ends_in_head(document, span) or short_forms.without_legal_form(name) != name:
         return span
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)

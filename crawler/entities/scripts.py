@@ -39,7 +39,7 @@ def _east_asian_spans(document: Document) -> Iterator[Span]:
 def _arabic() -> re.Pattern[str]:
     words = table("shapes")["arabic"]
     heads, stops = "|".join(words["heads"]), "|".join(words["stops"])
-    word = rf"(?:و?ال(?!(?:{stops})\b)\w{{2,}}|لل\w{{2,}})"
+    word = rf"(?:(?!و?(?:{stops})\b)و?ال\w{{2,}}|لل\w{{2,}})"
     return re.compile(rf"(?<!\w)[وفبلك]?((?:{heads})(?: {word}){{1,4}})")
 
 

@@ -1,5 +1,7 @@
 from collections import Counter
 
+import pytest
+
 from crawler.entities.document import fold
 from crawler.entities.gazetteer import Gazetteer, Organisation, gazetteer, spellings
 
@@ -10,15 +12,18 @@ def bodies() -> set[str]:
 
 def test_it_is_large_enough_and_labels_are_unique() -> None:
     labels = list(bodies())
-    assert len(labels) >= 250
+    assert len(labels) >= 7_300
     assert max(Counter(map(fold, labels)).values()) == 1
 
 
-def test_a_full_name_means_one_body() -> None:
-    meanings: dict[str, set[str]] = {}
+def test_a_full_name_means_one_body_of_a_state() -> None:
+    meanings: dict[str, set[Organisation]] = {}
     for name, body in gazetteer().names:
-        meanings.setdefault(name, set()).add(body.label)
-    assert {name: found for name, found in meanings.items() if len(found) > 1} == {}
+        meanings.setdefault(name, set()).add(body)
+    for name, found in meanings.items():
+        states = {body.country for body in found}
+        assert len(found) == len(states), name
+        assert len(found) == 1 or "" not in states, name
 
 
 def test_an_acronym_that_stands_for_several_bodies_never_stands_alone() -> None:
@@ -37,6 +42,33 @@ def test_a_line_is_a_body() -> None:
     assert known.words == {"lacs"}
     known.add("River Office | -; RO", "")
     assert known.names[-1] == ("river office", Organisation("River Office", ""))
+
+
+def test_lines_under_a_body_are_its_names_in_other_languages() -> None:
+    known = Gazetteer()
+    known.read(
+        "[CH]\nLake Office | LO\n  ru: Озёрное управление | ОУ?\n  ar: مكتب البحيرات\n\n# rivers\nRiver Office\n"
+    )
+    lakes = Organisation("Lake Office", "LO", "CH")
+    assert known.acronyms == [("LO", lakes), ("ОУ", lakes)]
+    assert known.alone["ОУ"] == "supported"
+    names = {name for name, body in known.names if body == lakes}
+    assert {"lake office", "озёрное управление", "озерного управления", "*مكتب البحيرات"} <= names
+    assert ("ru", "Озёрное управление", lakes) in known.written
+    resolver = known.resolver()
+    assert resolver["مكتب البحيرات"] == lakes
+    assert "*مكتب البحيرات" not in resolver
+    with pytest.raises(ValueError, match="no body"):
+        known.read("[CH]\n  fr: office des lacs")
+
+
+def test_companies_resolve_with_their_legal_form() -> None:
+    known = Gazetteer()
+    known.read("[US]\nAcme Robotics", of_companies=True)
+    known.read("[US]\nLake Office")
+    resolver = known.resolver()
+    assert resolver["acme robotics, inc."].name == "Acme Robotics"
+    assert "lake office, inc." not in resolver
 
 
 def test_spellings_of_both_sides_of_the_atlantic() -> None:

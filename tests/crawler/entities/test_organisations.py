@@ -87,3 +87,8 @@ def test_resolve() -> None:
     assert resolve(OSCE) == body
     assert resolve("CPC") is None  # two bodies
     assert resolve("Somebody") is None
+
+
+def test_a_company_in_full_is_not_cut_behind_the_name_of_a_known_one() -> None:
+    text = "A spill was reported at Rolls-Royce Lake Systems, Inc. of Northtown on Monday."
+    assert labels(text) == ["Rolls-Royce Lake Systems, Inc."]
