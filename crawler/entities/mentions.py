@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
+from crawler.entities.given_names import is_given
 from crawler.entities.names import in_mixed_case, is_no_name, is_surname, merge, surname, words_of
 from crawler.entities.offices import Offices
 
@@ -20,6 +21,7 @@ _PREVIOUS = re.compile(r"([\w.'-]+) $")
 _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _SHORTEST_IN_CAPITALS = 4  # characters
+_SHORTEST_GIVEN = 3  # characters
 _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
@@ -60,6 +62,7 @@ class _Mentions:
         self._add_full_forms(spans)
         self._add_surnames(spans)
         self._add_lone(spans)
+        self._add_given_names(spans)
         return spans
 
     def _full_names(self) -> dict[str, set[Span]]:
@@ -100,6 +103,17 @@ class _Mentions:
             owners = people[_key(word, people)]
             if len(owners) == 1:
                 self._add(spans[next(iter(owners))], span)
+
+    def _add_given_names(self, spans: dict[str, set[Span]]) -> None:
+        """The given name alone, when one person has it: "Jane thanked the town"."""
+        people: defaultdict[str, set[str]] = defaultdict(set)
+        for name in spans:
+            first, *others = name.split()
+            if others and len(first) >= _SHORTEST_GIVEN and is_given(first) and surname(name) != first:
+                people[first].add(name)
+        for span, word in self._alone({first for first, owners in people.items() if len(owners) == 1}):
+            if word in people:
+                self._add(spans[next(iter(people[word]))], span)
 
     def _add_lone(self, spans: dict[str, set[Span]]) -> None:
         """Who is named by the surname behind a title: a person known in full, or else one that is not."""

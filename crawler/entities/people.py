@@ -45,6 +45,14 @@ _BEFORE_OFFICE = re.compile(
     rf"({NAME}{SUFFIX}?)(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|"
     rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
 )
+# Alone on the line above what the person is.
+_ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
+_LINE = re.compile(r"[^\n]{0,90}(?<![.!?])(?=\n|$)")
+_INTRODUCED = re.compile(
+    r"(?:(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|[Aa]nsprechpartner(?:in)?|"
+    r"[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?:|(?<=\n)[Bb]y:?|[Cc]ontact Details)\s{1,2}"
+    rf"({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)"
+)
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
@@ -88,6 +96,8 @@ class _Search:
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
         for match in _AGE.finditer(self._text):
             self._before(_BEFORE_AGE, match.start())
+        for match in _INTRODUCED.finditer(self._text):
+            self._note(Span(*match.span(1)))
         self._between()
         self._resolve_surnames()
         return gathered_people(
@@ -108,15 +118,24 @@ class _Search:
             case "office" | "rank":
                 self._after(end, ends, alone=hit.value.kind == "rank")
                 self._apposed(start)
+                self._above(start)
             case "profession":
                 if self._text[start].islower():
                     self._after(end, _END_OF_PROFESSION, alone=False)
                 self._apposed(start)
+                self._above(start)
 
     def _apposed(self, position: int) -> None:
         """ "Jane Major, the director"."""
         if _APPOSITION_MARK.search(self._text, max(0, position - _WINDOW // 2), position):
             self._before(_BEFORE_OFFICE, position)
+
+    def _above(self, position: int) -> None:
+        """ "Jane Major" on a line, "Spokesperson" on the next."""
+        start = self._text.rfind("\n", 0, position) + 1
+        words = self._text[start:position].split()
+        if self._text[position].isupper() and all(word[0].isupper() for word in words) and _LINE.match(self._text, start):
+            self._before(_ABOVE, start)
 
     def _after(self, position: int, ends: re.Pattern[str], *, alone: bool) -> None:
         """The name behind an office and what it is an office of: "Director of the UN Office at Geneva Jane Major"."""
