@@ -12,6 +12,7 @@ from crawler.entities.found import Person
 from crawler.entities.given_names import is_given
 from crawler.entities.names import in_mixed_case, is_no_name, is_surname, merge, surname, words_of
 from crawler.entities.offices import Offices
+from crawler.entities.speech import verb
 
 _GENITIVE_LANGUAGES = frozenset({"sv", "da", "no", "nb", "nn", "de"})  # they write "Majors", without an apostrophe
 _CYRILLIC = re.compile(r"[а-яёіїє]", re.I)
@@ -22,6 +23,7 @@ _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _SHORTEST_IN_CAPITALS = 4  # characters
 _SHORTEST_GIVEN = 3  # characters
+_NEAR_VERB = 14  # characters
 _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
@@ -141,7 +143,8 @@ class _Mentions:
             return
         for match in self._forms(words).finditer(self._text):
             span = Span(*match.span(1))
-            if self._is_free(span) and self._is_whole(span) and self._is_first(span):
+            free = self._is_free(span) or self._is_short_of_body(span)
+            if free and self._is_whole(span) and self._is_first(span):
                 yield span, match[1]
 
     def _forms(self, words: Iterable[str]) -> re.Pattern[str]:
@@ -180,6 +183,15 @@ class _Mentions:
         if behind is None or not behind[1][0].isupper() or is_no_name(behind[1]):
             return True
         return self._document.is_headline(span.start) or self._document.is_shouting(span)
+
+    def _is_short_of_body(self, span: Span) -> bool:
+        """Whether a word that was taken for the short form of a body speaks, as its founder does: "Major says"."""
+        if span.start - 1 in self._taken or span.end in self._taken or not self._occupied.isdisjoint(range(*span)):
+            return False
+        lower = self._document.lower
+        return (said := verb().search(lower, span.end, span.end + _NEAR_VERB)) is not None and not lower[
+            span.end : said.start()
+        ].strip()
 
     def _is_free(self, span: Span) -> bool:
         positions = range(*span)

@@ -23,6 +23,7 @@ from crawler.entities.names import (
 )
 from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.speech import verb
 
 _NAME, _SURNAME = re.compile(rf"{NAME}{SUFFIX}?"), re.compile(SURNAME)
 _GAP = re.compile(r"(,?)\s(?! )")
@@ -58,6 +59,7 @@ _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
+_NEAR_VERB = 16  # characters
 _WINDOW = 90  # characters before an office in which the name stands
 _MOST_LINKS = 4
 _MOST_SURNAMES = 20
@@ -116,7 +118,7 @@ class _Search:
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
             case "office" | "rank":
-                self._after(end, ends, alone=hit.value.kind == "rank")
+                self._after(end, ends, alone=hit.value.kind == "rank" or self._speaks(hit.span))
                 self._apposed(start)
                 self._above(start)
             case "profession":
@@ -124,6 +126,17 @@ class _Search:
                     self._after(end, _END_OF_PROFESSION, alone=False)
                 self._apposed(start)
                 self._above(start)
+
+    def _speaks(self, office: Span) -> bool:
+        """Whether the one in an office speaks, by the surname alone: "said Chairman Major", "Chairman Major said"."""
+        if not self._text[office.start].isupper():
+            return False
+        lower = self._document.lower
+        before = verb().search(lower, max(0, office.start - _NEAR_VERB), office.start)
+        if before is not None and not lower[before.end() : office.start].strip():
+            return True
+        lone = _SURNAME.match(self._text, office.end + 1)
+        return lone is not None and verb().match(lower, lone.end() + 1) is not None
 
     def _apposed(self, position: int) -> None:
         """ "Jane Major, the director"."""

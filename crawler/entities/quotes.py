@@ -38,6 +38,8 @@ _ANNOUNCES = re.compile(
     r"(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
 )
 _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [^\W\d_A-Z]+){0,2}(?: (?:[^\W\d_]+[ -]){0,3})?\s?")
+# Words that are a pronoun in one language and something else in others.
+_PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
 
 
@@ -61,6 +63,7 @@ class _Attribution:
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
         self._spoke_last: str | None = None
+        self._line, self._speaks_in_line = Span(0, 0), False
         people = list(people)
         counted = sorted(people, key=lambda person: -len(person.spans))
         leads = bool(counted) and (len(counted) == 1 or len(counted[0].spans) >= _FOREMOST * len(counted[1].spans))
@@ -74,6 +77,7 @@ class _Attribution:
         announced: str | None = None  # by a line that ends with a colon
         for line, speeches in passages(self._document):
             speaker: str | None = None
+            self._line, self._speaks_in_line = line, False
             for number, speech in enumerate(speeches):
                 before = Span(speeches[number - 1].end if number else line.start, speech.start)
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
@@ -81,6 +85,7 @@ class _Attribution:
                 if speaker is None and speech.start - line.start <= _OPENED:
                     speaker = announced or spoke_last or self._alone(speech, line)
                 self._spoke_last = speaker or self._spoke_last
+                self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
             announced = self._announced(line)
             spoke_last = speaker
@@ -134,7 +139,8 @@ class _Attribution:
         if between.startswith(("-", "–", "—")) or between in ("", ","):
             return named[0].label
         says = _UNKNOWN_VERB.fullmatch(between)
-        starts = self._document.text[zone.start : zone.start + _OPENED].lstrip(_MARKS).startswith(",")
+        comma = self._document.flat[zone.start - 1] + self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS)
+        starts = comma[:1] in ",!?." or comma[1:2] == ","
         if not named[0].is_person or says is None or not starts or says[1] in words_of("office_stops"):
             return None
         return named[0].label
@@ -165,7 +171,7 @@ class _Attribution:
             people = [name for name in people if name.span.end <= said.start] or people
         if self._is_pronoun_beside(said, zone):
             subject = people[0] if people and self._is_subject(people[0], zone, said) else None
-            spoke = subject.label if subject else self._spoke_last or self._named_last(zone.start)
+            spoke = subject.label if subject else self._meant(zone.start)
             if spoke or not people:
                 return spoke or _NOT_NAMED
         if not people and (
@@ -174,18 +180,34 @@ class _Attribution:
             return holder
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
         if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
-            return self._spoke_last or self._named_last(zone.start) or _NOT_NAMED
+            return self._meant(zone.start) or _NOT_NAMED
         if nearest is not None and subject_first and len(people) > 1 and self._joins(nearest, said):
             nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED
 
     def _is_pronoun_beside(self, said: Span, zone: Span) -> bool:
-        around = Span(max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD)
-        return any(
-            not self._document.lower[pronoun.end() : said.start].strip()
-            or not self._document.lower[said.end : pronoun.start()].strip()
-            for pronoun in _pronoun().finditer(self._document.lower, *around)
-        )
+        lower = self._document.lower
+        for pronoun in _pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
+            own = _PRONOUNS_OF.get(pronoun[0])
+            if own is not None and self._document.language != own:
+                continue
+            if pronoun.end() <= said.start and not lower[pronoun.end() : said.start].strip():
+                return True
+            if pronoun.start() >= said.end and not lower[said.end : pronoun.start()].strip():
+                return True
+        return False
+
+    def _meant(self, end: int) -> str | None:
+        """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
+        if self._speaks_in_line:
+            return self._spoke_last
+        before = Span(self._line.start, end)
+        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *before)]
+        for start in reversed([self._line.start, *starts]):
+            people = [name for name in self._within(Span(start, end)) if name.is_person]
+            if people:
+                return people[0].label
+        return self._spoke_last or self._named_last(end)
 
     def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
         """Whether a sentence begins with a name, a pronoun later on being the same person."""
