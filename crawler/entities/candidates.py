@@ -66,6 +66,7 @@ class Candidates:
     def __init__(self, document: Document, taken: frozenset[int], offices: frozenset[int]) -> None:
         self._document, self._text = document, document.unwrapped
         self._taken, self._offices = taken, offices
+        self._alone: dict[str, bool] = {}
 
     def names(self) -> Iterator[Span]:
         """Where names stand that their own words, or what is right behind them, show."""
@@ -109,7 +110,7 @@ class Candidates:
         if len(words) < 2:
             return []
         words = _without_loose_end(self._cut(_from_given(_without_loose_end(words))))
-        if len(words) < 2 or sum(not word.is_initial for word in words) < 2:
+        if len(words) < 2 or (sum(not word.is_initial for word in words) < 2 and not _is_with_initials(words)):
             return []
         shown = self._is_shown(words) and not self._names_something_else(words)
         return words if shown else []
@@ -185,6 +186,11 @@ class Candidates:
 
     def _stands_alone(self, word: str) -> bool:
         """Whether a word stands somewhere without a capitalised word on either side."""
+        if word not in self._alone:
+            self._alone[word] = self._is_somewhere_alone(word)
+        return self._alone[word]
+
+    def _is_somewhere_alone(self, word: str) -> bool:
         start = -1
         while (start := self._text.find(word, start + 1)) >= 0:
             end = start + len(word)
@@ -222,6 +228,11 @@ def _halves(word: _Word) -> tuple[_Word | None, _Word] | None:
     if is_no_name(head.text) and len(head.text) > _LONGEST_PREFIX:
         return None, tail
     return (head, tail) if is_no_name(tail.text) and len(head.text) > _LONGEST_PREFIX else None
+
+
+def _is_with_initials(words: list[_Word]) -> bool:
+    """ "J. R. Major", "J. Major": an initial alone without its stop is more often a letter."""
+    return is_usual_family_name(words[-1].text) and (len(words) > 2 or words[0].text.endswith("."))
 
 
 def _without_loose_end(words: list[_Word]) -> list[_Word]:

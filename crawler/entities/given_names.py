@@ -63,7 +63,9 @@ def _is_in(word: str, words: frozenset[str]) -> bool:
 @cache
 def _known() -> frozenset[str]:
     names = table("given_names")
-    plain = {fold(name) for key in names if key not in (_DOUBTFUL, _WEAK, _FIRST, _FAMILY) for name in names[key].split()}
+    plain = {
+        fold(name) for key in names if key not in (_DOUBTFUL, _WEAK, _FIRST, _FAMILY) for name in names[key].split()
+    }
     inflected = {form for name in names["cyrillic"].split() for form in _inflected(fold(name))}
     return frozenset(plain | inflected) - _listed(_DOUBTFUL) - _listed(_WEAK)
 

@@ -31,6 +31,7 @@ _LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
+_NOUNS_IN_CAPITALS = frozenset({"de"})
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
 _END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(|:| [–—-] ")
@@ -50,8 +51,9 @@ _BEFORE_OFFICE = re.compile(
 _ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
 _LINE = re.compile(r"[^\n]{0,90}(?<![.!?])(?=\n|$)")
 _INTRODUCED = re.compile(
-    r"(?:(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|[Aa]nsprechpartner(?:in)?|"
-    r"[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?:|(?<=\n)[Bb]y:?|[Cc]ontact Details)\s{1,2}"
+    r"(?:(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
+    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?:|"
+    r"(?<=\n)[Bb]y:?(?=\s)|[Cc]ontact Details)\s{0,2}"
     rf"({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)"
 )
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)")
@@ -110,7 +112,7 @@ class _Search:
         start, end = hit.span
         match hit.value.kind:
             case "speech" if self._text[max(0, start - 4) : start].rstrip().endswith(_QUOTE_ENDS):
-                self._name_at(end + 1, ends)
+                self._name_at(end + 1, ends, alone=self._document.language not in _NOUNS_IN_CAPITALS)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
                 self._name_at(end + 1, ends, alone=True)
             case "plural":
@@ -145,9 +147,13 @@ class _Search:
 
     def _above(self, position: int) -> None:
         """ "Jane Major" on a line, "Spokesperson" on the next."""
-        start = self._text.rfind("\n", 0, position) + 1
-        words = self._text[start:position].split()
-        if self._text[position].isupper() and all(word[0].isupper() for word in words) and _LINE.match(self._text, start):
+        start = self._text.rfind("\n", max(0, position - _WINDOW), position) + 1
+        words = self._text[start:position].split() if start else [""]
+        if (
+            self._text[position].isupper()
+            and all(word[:1].isupper() for word in words)
+            and _LINE.match(self._text, start)
+        ):
             self._before(_ABOVE, start)
 
     def _after(self, position: int, ends: re.Pattern[str], *, alone: bool) -> None:

@@ -30,14 +30,16 @@ _FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker noth
 _FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
 _LONGEST_TAIL = 8  # letters of the end of a compound: "Frauenministerin" is a "Familienministerin" as well
 _NEXT_WORD = 14  # characters
+_TOLD = 600  # characters before the speech in a line that tell whom a pronoun means
 _SUBJECT = 25  # characters of a sentence in which its subject begins
 _COMPOUND_LANGUAGES = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
 _DROPS_SUBJECTS = frozenset({"es", "pt", "it", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "el", "tr", "lt", "ca"})
 _ANNOUNCES = re.compile(
-    r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|commented (?:today )?on|"
-    r"(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
+    r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
+    r"commented (?:today )?on|(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|"
+    r"äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
 )
-_UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [^\W\d_A-Z]+){0,2}(?: (?:[^\W\d_]+[ -]){0,3})?\s?")
+_UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
@@ -63,7 +65,7 @@ class _Attribution:
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
         self._spoke_last: str | None = None
-        self._line, self._speaks_in_line = Span(0, 0), False
+        self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
         people = list(people)
         counted = sorted(people, key=lambda person: -len(person.spans))
         leads = bool(counted) and (len(counted) == 1 or len(counted[0].spans) >= _FOREMOST * len(counted[1].spans))
@@ -77,7 +79,8 @@ class _Attribution:
         announced: str | None = None  # by a line that ends with a colon
         for line, speeches in passages(self._document):
             speaker: str | None = None
-            self._line, self._speaks_in_line = line, False
+            self._told = Span(line.start, speeches[0].start if speeches else line.end)
+            self._speaks_in_line = False
             for number, speech in enumerate(speeches):
                 before = Span(speeches[number - 1].end if number else line.start, speech.start)
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
@@ -98,8 +101,8 @@ class _Attribution:
         words = _ANNOUNCES.search(self._document.flat, max(line.start, line.end - _NEAR), line.end)
         if words is None or said[-1:] in _MARKS:
             return None
-        people = [name for name in self._within(Span(max(line.start, words.start() - _NEAR), words.start())) if name.is_person]
-        return people[0].label if people else None
+        before = Span(max(line.start, words.start() - _NEAR), words.start())
+        return next((name.label for name in self._within(before) if name.is_person), None)
 
     def _alone(self, speech: Span, line: Span) -> str | None:
         """Of a speech that is a paragraph of its own who spoke last, or whom the release is about."""
@@ -139,11 +142,10 @@ class _Attribution:
         if between.startswith(("-", "–", "—")) or between in ("", ","):
             return named[0].label
         says = _UNKNOWN_VERB.fullmatch(between)
-        comma = self._document.flat[zone.start - 1] + self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS)
-        starts = comma[:1] in ",!?." or comma[1:2] == ","
-        if not named[0].is_person or says is None or not starts or says[1] in words_of("office_stops"):
-            return None
-        return named[0].label
+        ended = self._document.flat[zone.start - 1] in ",!?."
+        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS).startswith(",")
+        speaks = ended and says is not None and says[1] not in _small_words()
+        return named[0].label if speaks and named[0].is_person else None
 
     def _before(self, zone: Span) -> str | None:
         """Jane Major, the director, said: "…"; Jane Major: "…"."""
@@ -201,10 +203,10 @@ class _Attribution:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
         if self._speaks_in_line:
             return self._spoke_last
-        before = Span(self._line.start, end)
-        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *before)]
-        for start in reversed([self._line.start, *starts]):
-            people = [name for name in self._within(Span(start, end)) if name.is_person]
+        told = Span(max(self._told.start, self._told.end - _TOLD), min(end, self._told.end))
+        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *told)]
+        for start in reversed([told.start, *starts]):
+            people = [name for name in self._within(Span(start, told.end)) if name.is_person]
             if people:
                 return people[0].label
         return self._spoke_last or self._named_last(end)
@@ -248,6 +250,11 @@ def _in_office(people: Iterable[Person], tail: int) -> dict[str, str]:
 
 def _distance(span: Span, other: Span) -> int:
     return max(span.start - other.end, other.start - span.end)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return words_of("office_stops") | words_of("starters") | words_of("inside_office")
 
 
 @cache

@@ -35,8 +35,8 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
             continue
         dashed = _behind_dash(document, span, goes_on=after_dash)
         after_dash = bool(dashed)
-        found = dashed or list(_between_marks(document.unwrapped, span)) or list(
-            _between_single(document.unwrapped, span)
+        found = (
+            dashed or list(_between_marks(document.unwrapped, span)) or list(_between_single(document.unwrapped, span))
         )
         yield span, [speech for speech in found if _is_speech(document.text[slice(*speech)])]
 
