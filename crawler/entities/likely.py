@@ -28,7 +28,7 @@ _RUN = re.compile(rf"(?<![\w@/.#$-]){_WORD}(?:(?: & | of | )(?={_WORD}){_WORD})*
 _LINKS = frozenset({"of", "&"})
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
-_SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]\w+")
+_NO_NAME = re.compile(r"\.[a-z]{2,}|(?:^| )\w$")  # an address, or a person's initial at the end
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _ORDINAL = re.compile(r" [IVX]+$")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
@@ -39,8 +39,10 @@ _LONGEST_BETWEEN = 6  # characters
 _BESIDE = "beside a body"
 _ROUNDS = 3  # in which what is beside a body becomes one
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
-_MOST_MENTIONS = 12  # of which the context is looked at
+_MOST_MENTIONS = 8  # of which the context is looked at
 _SHORTEST_HOST = 3  # characters
+_SHORTEST_CAMEL = 6
+_LEAST_LOOKS = 0.25  # points of a name by its looks below which no context makes it a body's
 _LONGEST_ACRONYM = 7
 
 
@@ -93,18 +95,23 @@ def candidates(
         frozenset(span.end for span in people),
     )
     hosts = [host.lower().replace("-", "") for host in (document.host, *_HOST.findall(document.text)) if host]
-    small = frozenset(_SMALL.findall(document.flat))
     offices = {document.flat[slice(*hit.span)] for hit in finds.offices}
     named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
     for name, spans in _runs(document, [*bodies, *people]).items():
         if name not in places and name not in named and _may_be_body(document, name):
-            looks = frozenset(_looks(document, name, hosts, small))
+            looks = frozenset(_looks(document, name, hosts))
+            if _points(looks) < _LEAST_LOOKS:
+                continue
             yield Candidate(name, tuple(spans), _all_features(document, spans, looks, around))
 
 
 def _is_body(features: Iterable[str]) -> bool:
+    return _points(features) >= _threshold()
+
+
+def _points(features: Iterable[str]) -> float:
     weights = _weights()
-    return sum(weights.get(feature, 0.0) for feature in features) >= _threshold()
+    return sum(weights[feature] for feature in features if feature in weights)
 
 
 def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candidate]) -> Candidate:
@@ -127,6 +134,8 @@ def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
         free[start:end] = bytes(end - start)
     runs: defaultdict[str, list[Span]] = defaultdict(list)
     for match in _RUN.finditer(text):
+        if match[0] in _openers():
+            continue
         for start, end in _pieces(document, free, match.start(), match.end()):
             if start == match.start() or text[start - 1] == " ":
                 span = _trimmed(text, start, end)
@@ -137,7 +146,7 @@ def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
 
 def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a run between what is taken and ends of lines."""
-    if 0 not in free[start:end] and "\n" not in document.text[start:end]:
+    if free.find(0, start, end) < 0 and document.text.find("\n", start, end) < 0:
         yield start, end
         return
     position = start
@@ -165,7 +174,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _may_be_body(document: Document, name: str) -> bool:
     """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
-    if shapes.is_general(name):
+    if shapes.is_general(name) or _NO_NAME.search(name):
         return False
     if " " in name:
         return True
@@ -179,13 +188,13 @@ def _may_be_body(document: Document, name: str) -> bool:
 # --- What a name looks like ---
 
 
-def _looks(document: Document, name: str, hosts: Iterable[str], small: Collection[str]) -> Iterator[str]:
+def _looks(document: Document, name: str, hosts: Iterable[str]) -> Iterator[str]:
     words = name.split(" ")
     last = words[-1].lower()
     addresses = set(_addresses(name, hosts))
     yield from addresses
     yield from _look_of_word(name) if len(words) == 1 else _look_of_words(words)
-    if not addresses and (last in small if len(words) == 1 else name.lower() in document.flat):
+    if not addresses and _is_small_somewhere(document.flat, name.lower()):
         yield "small in text"
     if any(map(str.isdigit, name)):
         yield "digit"
@@ -208,13 +217,22 @@ def _looks(document: Document, name: str, hosts: Iterable[str], small: Collectio
         yield f"given name:{min(len(words), 2)}"
 
 
+def _is_small_somewhere(text: str, name: str) -> bool:
+    start = text.find(name)
+    while start >= 0:
+        if not text[start - 1 : start].isalnum() and not text[start + len(name) : start + len(name) + 1].isalnum():
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
 def _look_of_word(word: str) -> Iterator[str]:
     if _PLURAL.fullmatch(word):
         yield "plural acronym"
     elif word.isupper() and word.isalpha():
         yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
-    elif _is_camel(word):
-        yield "camel with hyphen" if "-" in word else "camel"
+    elif _is_camel(word) and "-" not in word:
+        yield "camel"
     yield "common word" if word.lower() in _common() else "rare word"
 
 
@@ -228,7 +246,8 @@ def _look_of_words(words: list[str]) -> Iterator[str]:
 
 
 def _is_camel(word: str) -> bool:
-    return sum(map(str.isupper, word)) > 1 and any(map(str.islower, word))
+    """Whether a word has capitals inside, as "SeaLab" has; "IoT" is too short to tell."""
+    return len(word) >= _SHORTEST_CAMEL and sum(map(str.isupper, word)) > 1 and any(map(str.islower, word))
 
 
 def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
@@ -415,6 +434,12 @@ def _kinds_before() -> Mapping[str, str]:
 def _stops() -> frozenset[str]:
     words = table("shapes")
     return frozenset((*words["stops"], *words["foreign_stops"]))
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Words that begin sentences, as they are written there."""
+    return frozenset(word.capitalize() for word in _stops())
 
 
 @cache
