@@ -11,6 +11,7 @@ from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.geography import towns
+from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
 from crawler.entities.shapes import CAPITALISED, is_general, is_stop, left_edge
 
@@ -168,7 +169,7 @@ def _cues() -> Phrases[_Cue]:
 
 @cache
 def _is_place(name: str) -> bool:
-    return places.resolve(name) is not None or name in towns()
+    return places.resolve(name) is not None or name in towns() or is_no_name(name)
 
 
 @cache
