@@ -125,7 +125,7 @@ def _page(file: str, data: Path) -> Text:
 def _texts(path: Path) -> dict[str, list[Text]]:
     """By id, which several texts of a file may share."""
     texts: dict[str, list[Text]] = {}
-    for one in _records(path):
+    for one in records(path):
         texts.setdefault(one["id"], []).append(_text(one))
     return texts
 
@@ -135,7 +135,8 @@ def _text(one: dict[str, Any]) -> Text:
     return Text(one.get("title") or "", text, one.get("organisation"), one.get("lang"))
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a set."""
     content = path.read_bytes()
     lines = (gzip.decompress(content) if path.suffix == ".gz" else content).decode().split("\n")
     return map(json.loads, filter(None, lines))
