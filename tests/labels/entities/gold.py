@@ -16,6 +16,7 @@ from tests.labels.gold import gold as page_gold
 from tests.labels.gold import labels as page_labels
 
 LABELS = Path(__file__).with_name("labels.jsonl")
+TOPIC_LABELS = Path(__file__).with_name("topics.jsonl")
 PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
 
 Part = Literal["tune", "end"]
@@ -61,6 +62,17 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicLabel:
+    """One release of which only the topics are labelled. All of these may be looked at."""
+
+    set: str
+    id: str
+    digest: str
+    topics: frozenset[str]
+    topics_possible: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What a release says, as the shared data has it."""
 
@@ -74,6 +86,15 @@ def labels(part: Part | None = None) -> list[Label]:
     """All labels, or those of one part."""
     entries = (_label(json.loads(line)) for line in LABELS.read_text("utf-8").splitlines())
     return [label for label in entries if part in (None, label.part)]
+
+
+def topic_labels() -> list[TopicLabel]:
+    """The labels of topics alone."""
+    entries = map(json.loads, TOPIC_LABELS.read_text("utf-8").splitlines())
+    return [
+        TopicLabel(one["set"], one["id"], one["digest"], frozenset(one["topics"]), frozenset(one["topics_possible"]))
+        for one in entries
+    ]
 
 
 def _label(one: dict[str, Any]) -> Label:
@@ -103,7 +124,7 @@ def _entity(one: dict[str, Any]) -> Entity:
     )
 
 
-def text_of(label: Label, data: Path) -> Text:
+def text_of(label: Label | TopicLabel, data: Path) -> Text:
     """The labelled text. Raises ValueError when the shared data holds another one than was labelled."""
     candidates = [_page(label.id, data)] if label.set == PAGES else _texts(data / label.set).get(label.id, [])
     for text in candidates:
