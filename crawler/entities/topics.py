@@ -2,8 +2,8 @@
 
 A topic's evidence is weighed: by how much its words say, where they stand, and how often (the second mention of a word
 says half as much as the first, the third a third: a sum that grows with the logarithm). Its confidence is the logistic
-function of that evidence, of its share in all that the release speaks about, and of what title and first lines say; what
-each is worth was fitted on labelled releases (docs/entities.md).
+function of that evidence, of its share in all that the release speaks about, and of what title and first lines say;
+what each is worth was fitted on labelled releases (docs/entities.md).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ LEAST_CONFIDENCE = 0.3
 # So sure is a subject beside which others may be listed, with so many words between them.
 _SURE = 0.8
 _LISTED = re.compile(r"[\s,/]*(?:(?:and|or|och|samt|und|sowie|et|y|e|și|и) )?(?:[^\W\d]+ ){0,2}")
+# Languages whose words stand under another one.
+_WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
 _TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
 # Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
@@ -101,6 +103,7 @@ def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, 
 def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> dict[str, Evidence]:
     """What speaks for each topic in the document's language."""
     language = document.language or "en"
+    language = _WORDS_OF.get(language, language)
     inside = _covered(names, len(document.text))
     tail = _TAIL_STARTS.search(document.text, document.title_end + _LEAD_LENGTH)
     ends = tail.start() if tail else len(document.text)
