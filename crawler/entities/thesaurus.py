@@ -18,18 +18,14 @@ Grade = Literal["names", "speaks", "hints"]
 GRADES: tuple[Grade, ...] = ("names", "speaks", "hints")
 LABEL_LANGUAGES = ("fr", "es", "ru", "ar", "zh", "de")
 _LANGUAGE = re.compile("[a-z]{2}")
-# What "*" inside a phrase stands for: the endings of nouns and adjectives where these have many.
-_ENDINGS: Mapping[str, tuple[str, ...]] = {
-    "ru": tuple(
-        " а ы и у е о я ю ь й ом ем ой ей ов ев ам ям ах ях ами ями ии ию ия ий ый ая ое ые ую ие ого его ому ему ым им "
-        "ых их ыми ими ием".split(" ")
-    ),
-    "pl": tuple(
-        " a y i e u o ę ą ie om ow em ów ami ach ej ym im ych ich ego emu ymi imi ia iu ią ię ek ki ce cie zie ć ści ścią "
-        "cia ciu ciem t ty tu tem ta".split(" ")
-    ),
-    "it": ("", "o", "a", "i", "e", "he"),
-    "pt": ("", "s", "o", "a", "os", "as"),
+# What "*" inside a phrase stands for, beside nothing: the endings of nouns and adjectives where these have many.
+_ENDINGS: Mapping[str, str] = {
+    "ru": "а ы и у е о я ю ь й ом ем ой ей ов ев ам ям ах ях ами ями ии ию ия ий ый ая ое ые ую ие ого его ому ему ым "
+    "им ых их ыми ими ием",
+    "pl": "a y i e u o ę ą ie om em ów ami ach ej ym im ych ich ego emu ymi imi ia iu ią ię ek ki ce cie zie ć ści "
+    "ścią cia ciu ciem ty",
+    "it": "o a i e he",
+    "pt": "s o a os as",
 }
 # Romanian is often written without its own letters, or with those of Turkish.
 _PLAIN_ROMANIAN = str.maketrans("ăâîșț", "aaist")
@@ -86,13 +82,18 @@ def words() -> Iterator[tuple[str, Topic, str, Grade]]:
 def _spellings(word: str, language: str) -> Iterator[str]:
     if "*" in word[1:-1]:
         first, *rest = word.split("*") if word[-1] != "*" else word[:-1].split("*")
-        for endings in product(_ENDINGS[language], repeat=len(rest)):
+        for endings in product(_endings(language), repeat=len(rest)):
             inner = first + "".join(ending + part for ending, part in zip(endings, rest, strict=True))
             yield inner + "*" * (word[-1] == "*")
     elif language == "ro":
         yield from {word, word.translate(_PLAIN_ROMANIAN), word.translate(_OLD_ROMANIAN)}
     else:
         yield word
+
+
+@cache
+def _endings(language: str) -> tuple[str, ...]:
+    return ("", *_ENDINGS[language].split())
 
 
 def above(label: str) -> tuple[str, ...]:

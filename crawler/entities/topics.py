@@ -24,9 +24,15 @@ __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
 LEAST_CONFIDENCE = 0.3
-# So sure is a subject beside which others may be listed, with so many words between them.
-_SURE = 0.8
-_LISTED = re.compile(r"[\s,/]*(?:(?:and|or|och|samt|und|sowie|et|y|e|și|и) )?(?:[^\W\d]+ ){0,2}")
+# So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
+_SURE, _NEAR = 0.8, 80
+_AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
+_LISTED = re.compile(rf"(?:,? (?:{_AND})|[,/]) ?(?:[^\W\d][\w-]* )?")
+_AIM = re.compile(
+    r"(?:co-?operation (?:in|on)|fight(?:ing)? against|(?:combat|counter(?:act)?|tackl|prevent)(?:e|ing)?|"
+    r"samarbete (?:om|kring)|kampen? mot|zusammenarbeit (?:bei|in)|kampf gegen|bekämpfung von|"
+    r"coopération en|lutte contre|cooperación en|lucha contra|сотрудничеств\w+ в|борьб\w+ (?:с|против)) (?:the )?$"
+)
 # Languages whose words stand under another one.
 _WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
 _TRIALS = "Criminal trials and sentences"
@@ -45,9 +51,11 @@ _TAIL_STARTS = re.compile(
 class Evidence:
     """What speaks for one topic: the weights of each word's places, and whether one names it or stands in the title.
 
-    `lead` is what the first lines say, `naming` where the words stand that name the topic.
+    `said` is whether anything stands outside of names and of what is about the publisher, `lead` what the first lines
+    say, `naming` where the words stand that name the topic.
     """
 
+    said: bool = False
     in_title: bool = False
     lead: float = 0.0
     words: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -69,7 +77,8 @@ class Evidence:
     @property
     def is_telling(self) -> bool:
         """One plain word of the text alone, however often, is not, nor is a single mention of the subject."""
-        return self.in_title or len(self.words) > 1 or (self.named and len(self.spans) > 1)
+        often = len(self.words) > 1 or (self.named and len(self.spans) > 1)
+        return self.in_title or (self.said and often)
 
 
 def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
@@ -78,22 +87,24 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
     numbers = features(evidence)
     sure = {topic: confidence(numbers[topic]) for topic, found in evidence.items() if found.is_telling}
     sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
-    listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.flat)]
+    listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
     return tuple(Subject(topic, tuple(evidence[topic].spans), sure[topic]) for topic in best)
 
 
 def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:
-    """Whether it is named in one list with a sure subject of the same kind: "against terrorism and arms trafficking".
+    """Whether it is named in one list with a sure subject of the same kind, or is an aim beside it.
 
-    In the report of a trial what stands beside is one of the charges.
+    "Against terrorism and arms trafficking"; "terrorism must stop. We need cooperation in cyber security". In the
+    report of a trial what stands beside is one of the charges.
     """
     if _TRIALS in sure:
         return False
     kindred = [one for one in sure if sure[one] >= _SURE and above(one)[:1] == above(topic)[:1] != ()]
     return any(
         _LISTED.fullmatch(text, min(span.end, other.end), max(span.start, other.start))
+        or (abs(span.start - other.start) <= _NEAR and _AIM.search(text, max(0, span.start - _NEAR), span.start))
         for one in kindred
         for other in evidence[one].naming
         for span in evidence[topic].naming
@@ -115,6 +126,7 @@ def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable
         weight = _POINTS[word.grade] * place
         found.words[document.lower[slice(*span)]].append(weight)
         found.spans.append(whole := _whole(span, document.text))
+        found.said |= place >= _BODY
         if place == _LEAD:
             found.lead += weight
         if not in_name and word.grade != "hints":

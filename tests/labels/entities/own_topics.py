@@ -2,10 +2,10 @@
 
     PRESSROOM_SHARED=../shared python -m tests.labels.entities.own_topics --part end
 
-Such tags are wide and few: a publisher gives a release one or two of its own headings. So a tag is met by any topic that
-it may stand for, or one under these, and what is found is right when a tag may stand for it, or for a wider or a narrower
-one. Only topics that some tag of the set stands for are asked after; what else is found may well be right, and counts
-neither way. Precision is therefore the lower bound of what a reader would say, and recall more or less what it says.
+Such tags are wide and few: a publisher gives a release one or two of its own headings. So a tag is met by any topic
+that it may stand for, or one under these, and what is found is right when a tag may stand for it, or for a wider or a
+narrower one. Only topics that some tag of the set stands for are asked after; what else is found may well be right, and
+counts neither way. Precision is therefore the lower bound of what a reader would say.
 
 Half of the releases, by their ids, are kept for the end.
 """
