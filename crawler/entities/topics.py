@@ -23,7 +23,7 @@ from crawler.entities.thesaurus import Grade, above, resolve
 __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
-LEAST_CONFIDENCE = 0.3
+LEAST_CONFIDENCE = 0.4
 # So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
 _SURE, _NEAR = 0.8, 80
 _AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
@@ -160,7 +160,7 @@ def _whole(span: Span, text: str) -> Span:
 
 
 # What the features are worth, in the order in which `features` gives them; first what is given to every topic.
-WORTH: tuple[float, ...] = (-1.69, 0.88, 0.56, 0.44, 0.24, 1.03, 1.06, 0.70)
+WORTH: tuple[float, ...] = (0.03, 0.59, 0.72, 0.59, 0.14, 0.66, 1.44, 0.8)
 
 
 def features(evidence: Mapping[str, Evidence]) -> Mapping[str, tuple[float, ...]]:
