@@ -38,7 +38,7 @@ _WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
 _TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
 # Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
-_TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.25, 0.25
+_TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.5, 0.25
 _LEAD_LENGTH = 500  # characters
 _TAIL_STARTS = re.compile(
     r"^\W*(?:(?:about (?!the case)|über |sobre |despre |à propos d)[^\n]{2,80}$|(?:cautionary|forward).{0,20}looking "
