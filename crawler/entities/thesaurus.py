@@ -24,6 +24,7 @@ _ENDINGS: Mapping[str, str] = {
     "им ых их ыми ими ием",
     "pl": "a y i e u o ę ą ie om em ów ami ach ej ym im ych ich ego emu ymi imi ia iu ią ię ek ki ce cie zie ć ści "
     "ścią cia ciu ciem ty",
+    "uk": "а и і у е о я ю ь й ом ем єм ою ею ів ам ям ах ях ами ями ий ій а я е є і ї ого ому им их ими ої у ю",
     "it": "o a i e he",
     "pt": "s o a os as",
 }
