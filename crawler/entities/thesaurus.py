@@ -18,31 +18,16 @@ Grade = Literal["names", "speaks", "hints"]
 GRADES: tuple[Grade, ...] = ("names", "speaks", "hints")
 LABEL_LANGUAGES = ("fr", "es", "ru", "ar", "zh", "de")
 _LANGUAGE = re.compile("[a-z]{2}")
-# What "*" inside a phrase stands for: the endings of Russian nouns and adjectives.
-_ENDINGS: tuple[str, ...] = (
-    "",
-    "а",
-    "ы",
-    "и",
-    "у",
-    "е",
-    "о",
-    "я",
-    "ю",
-    "ь",
-    "й",
-    "ом",
-    "ем",
-    "ой",
-    "ей",
-    "ов",
-    "ев",
-    "ам",
-    "ям",
-    "ах",
-)
-_ENDINGS += ("ях", "ами", "ями", "ии", "ию", "ия", "ий", "ый", "ая", "ое", "ые", "ую", "ие", "ого", "его", "ому", "ему")
-_ENDINGS += ("ым", "им", "ых", "их", "ыми", "ими", "ием")
+# What "*" inside a phrase stands for, beside nothing: the endings of nouns and adjectives where these have many.
+_ENDINGS: Mapping[str, str] = {
+    "ru": "а ы и у е о я ю ь й ом ем ой ей ов ев ам ям ах ях ами ями ии ию ия ий ый ая ое ые ую ие ого его ому ему ым "
+    "им ых их ыми ими ием",
+    "pl": "a y i e u o ę ą ie om em ów ami ach ej ym im ych ich ego emu ymi imi ia iu ią ię ek ki ce cie zie ć ści "
+    "ścią cia ciu ciem ty",
+    "uk": "а и і у е о я ю ь й ом ем єм ою ею ів ам ям ах ях ами ями ий ій а я е є і ї ого ому им их ими ої у ю",
+    "it": "o a i e he",
+    "pt": "s o a os as",
+}
 # Romanian is often written without its own letters, or with those of Turkish.
 _PLAIN_ROMANIAN = str.maketrans("ăâîșț", "aaist")
 _OLD_ROMANIAN = str.maketrans("șț", "şţ")
@@ -98,13 +83,18 @@ def words() -> Iterator[tuple[str, Topic, str, Grade]]:
 def _spellings(word: str, language: str) -> Iterator[str]:
     if "*" in word[1:-1]:
         first, *rest = word.split("*") if word[-1] != "*" else word[:-1].split("*")
-        for endings in product(_ENDINGS, repeat=len(rest)):
+        for endings in product(_endings(language), repeat=len(rest)):
             inner = first + "".join(ending + part for ending, part in zip(endings, rest, strict=True))
             yield inner + "*" * (word[-1] == "*")
     elif language == "ro":
         yield from {word, word.translate(_PLAIN_ROMANIAN), word.translate(_OLD_ROMANIAN)}
     else:
         yield word
+
+
+@cache
+def _endings(language: str) -> tuple[str, ...]:
+    return ("", *_ENDINGS[language].split())
 
 
 def above(label: str) -> tuple[str, ...]:

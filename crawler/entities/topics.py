@@ -2,8 +2,8 @@
 
 A topic's evidence is weighed: by how much its words say, where they stand, and how often (the second mention of a word
 says half as much as the first, the third a third: a sum that grows with the logarithm). Its confidence is the logistic
-function of that evidence, of its share in all that the release speaks about, and of the release's length; what each is
-worth was fitted on labelled releases (docs/entities.md).
+function of that evidence, of its share in all that the release speaks about, and of what title and first lines say;
+what each is worth was fitted on labelled releases (docs/entities.md).
 """
 
 from __future__ import annotations
@@ -12,25 +12,33 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from math import exp, log
 
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Subject
 from crawler.entities.lexicon import TopicWord
 from crawler.entities.phrases import Hit, longest
-from crawler.entities.thesaurus import Grade, above, resolve, topics
+from crawler.entities.thesaurus import Grade, above, resolve
 
 __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
 LEAST_CONFIDENCE = 0.4
-# So sure is a subject beside which others may be listed, so many characters from it.
-_SURE, _BESIDE = 0.8, 80
+# So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
+_SURE, _NEAR = 0.8, 80
+_AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
+_LISTED = re.compile(rf"(?:,? (?:{_AND})|[,/]) ?(?:[^\W\d][\w-]* )?")
+_AIM = re.compile(
+    r"(?:co-?operation (?:in|on)|fight(?:ing)? against|(?:combat|counter(?:act)?|tackl|prevent)(?:e|ing)?|"
+    r"samarbete (?:om|kring)|kampen? mot|zusammenarbeit (?:bei|in)|kampf gegen|bekämpfung von|"
+    r"coopération en|lutte contre|cooperación en|lucha contra|сотрудничеств\w+ в|борьб\w+ (?:с|против)) (?:the )?$"
+)
+# Languages whose words stand under another one.
+_WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
 _TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
 # Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
-_TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.25, 0.25
+_TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.5, 0.25
 _LEAD_LENGTH = 500  # characters
 _TAIL_STARTS = re.compile(
     r"^\W*(?:(?:about (?!the case)|über |sobre |despre |à propos d)[^\n]{2,80}$|(?:cautionary|forward).{0,20}looking "
@@ -41,12 +49,22 @@ _TAIL_STARTS = re.compile(
 
 @dataclass(slots=True)
 class Evidence:
-    """What speaks for one topic: the weights of each word's places, and whether one names it or stands in the title."""
+    """What speaks for one topic: the weights of each word's places, and whether one names it or stands in the title.
 
-    named: bool = False
+    `said` is whether anything stands outside of names and of what is about the publisher, `lead` what the first lines
+    say, `naming` where the words stand that name the topic.
+    """
+
+    said: bool = False
     in_title: bool = False
+    lead: float = 0.0
     words: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     spans: list[Span] = field(default_factory=list)
+    naming: list[Span] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        return bool(self.naming)
 
     @property
     def points(self) -> float:
@@ -59,44 +77,44 @@ class Evidence:
     @property
     def is_telling(self) -> bool:
         """One plain word of the text alone, however often, is not, nor is a single mention of the subject."""
-        return self.in_title or len(self.words) > 1 or (self.named and len(self.spans) > 1)
+        often = len(self.words) > 1 or (self.named and len(self.spans) > 1)
+        return self.in_title or (self.said and often)
 
 
 def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
     """Subjects, the surest first; none rather than a doubtful one. Words inside `names` say little."""
     evidence = gathered(document, hits, names)
-    points = {topic: found.points for topic, found in evidence.items()}
-    sure = {
-        topic: _confidence(features(topic, found, points, len(document.text)))
-        for topic, found in evidence.items()
-        if found.is_telling
-    }
-    sure = {topic: confidence for topic, confidence in sure.items() if confidence >= LEAST_CONFIDENCE}
-    listed = (topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure))
+    numbers = features(evidence)
+    sure = {topic: confidence(numbers[topic]) for topic, found in evidence.items() if found.is_telling}
+    sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
+    listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
-    return tuple(Subject(topic, tuple(evidence[topic].spans), round(sure[topic], 2)) for topic in best)
+    return tuple(Subject(topic, tuple(evidence[topic].spans), sure[topic]) for topic in best)
 
 
-def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float]) -> bool:
-    """Whether it is named beside a sure subject of the same kind: "against terrorism and arms trafficking".
+def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:
+    """Whether it is named in one list with a sure subject of the same kind, or is an aim beside it.
 
-    In the report of a trial what stands beside is one of the charges.
+    "Against terrorism and arms trafficking"; "terrorism must stop. We need cooperation in cyber security". In the
+    report of a trial what stands beside is one of the charges.
     """
     if _TRIALS in sure:
         return False
     kindred = [one for one in sure if sure[one] >= _SURE and above(one)[:1] == above(topic)[:1] != ()]
-    return evidence[topic].named and any(
-        abs(span.start - other.start) <= _BESIDE
+    return any(
+        _LISTED.fullmatch(text, min(span.end, other.end), max(span.start, other.start))
+        or (abs(span.start - other.start) <= _NEAR and _AIM.search(text, max(0, span.start - _NEAR), span.start))
         for one in kindred
-        for other in evidence[one].spans
-        for span in evidence[topic].spans
+        for other in evidence[one].naming
+        for span in evidence[topic].naming
     )
 
 
 def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> dict[str, Evidence]:
     """What speaks for each topic in the document's language."""
     language = document.language or "en"
+    language = _WORDS_OF.get(language, language)
     inside = _covered(names, len(document.text))
     tail = _TAIL_STARTS.search(document.text, document.title_end + _LEAD_LENGTH)
     ends = tail.start() if tail else len(document.text)
@@ -105,11 +123,16 @@ def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable
         found, in_name = evidence[word.topic], inside[span.start]
         in_title = span.start < document.title_end
         place = _NAME if in_name else _place(span, document.title_end, ends)
-        found.words[document.lower[slice(*span)]].append(_POINTS[word.grade] * place)
-        found.spans.append(_whole(span, document.text))
+        weight = _POINTS[word.grade] * place
+        found.words[document.lower[slice(*span)]].append(weight)
+        found.spans.append(whole := _whole(span, document.text))
+        found.said |= place >= _BODY
+        if place == _LEAD:
+            found.lead += weight
         if not in_name and word.grade != "hints":
-            found.named |= word.grade == "names" and span.start < ends
             found.in_title |= in_title
+            if word.grade == "names" and span.start < ends:
+                found.naming.append(whole)
     return evidence
 
 
@@ -137,39 +160,28 @@ def _whole(span: Span, text: str) -> Span:
 
 
 # What the features are worth, in the order in which `features` gives them; first what is given to every topic.
-_WORTH = (-3.1, 1.19, 1.05, 0.87, 0.25, 1.32, -0.1, -0.35)
+WORTH: tuple[float, ...] = (0.23, 0.82, 0.84, 0.62, 0.02, 0.43, 1.64, 0.8)
 
 
-def features(topic: str, found: Evidence, points: Mapping[str, float], length: int) -> tuple[float, ...]:
-    """Evidence as numbers: points, share of the best, title, named, words, narrower topics, length."""
-    own = points[topic]
-    best = max(points.values())
-    narrower = max((points[one] for one in _narrower(topic) if one in points), default=0.0)
-    return (
-        1.0,
-        log(0.1 + own),
-        log(0.05 + own / best),
-        float(found.in_title),
-        float(found.named),
-        log(len(found.words)),
-        float(narrower >= own),
-        log(max(length, 200) / 2000),
-    )
+def features(evidence: Mapping[str, Evidence]) -> Mapping[str, tuple[float, ...]]:
+    """Evidence as numbers: points, their share of the best topic's and of all, title, named, words, first lines."""
+    points = {topic: found.points for topic, found in evidence.items()}
+    best, everything = max(points.values(), default=1.0), sum(points.values())
+    return {
+        topic: (
+            1.0,
+            log(0.1 + points[topic]),
+            log(0.05 + points[topic] / best),
+            float(found.in_title),
+            float(found.named),
+            log(len(found.words)),
+            log(0.02 + points[topic] / everything),
+            log(1 + found.lead),
+        )
+        for topic, found in evidence.items()
+    }
 
 
-def _confidence(numbers: tuple[float, ...]) -> float:
-    return 1 / (1 + exp(-sum(worth * number for worth, number in zip(_WORTH, numbers, strict=True))))
-
-
-@cache
-def _narrower(topic: str) -> tuple[str, ...]:
-    return tuple(_all_narrower().get(topic, ()))
-
-
-@cache
-def _all_narrower() -> Mapping[str, list[str]]:
-    narrower: defaultdict[str, list[str]] = defaultdict(list)
-    for label in topics():
-        for wider in above(label):
-            narrower[wider].append(label)
-    return narrower
+def confidence(numbers: tuple[float, ...]) -> float:
+    """What `features` are worth together, from 0 to 1."""
+    return 1 / (1 + exp(-sum(worth * number for worth, number in zip(WORTH, numbers, strict=True))))

@@ -10,7 +10,7 @@ from crawler.cleaning.language import detect
 from crawler.entities import find
 from crawler.entities.document import read
 from crawler.records import Release
-from tests.labels.entities.gold import PARTS, Part, labels, text_of
+from tests.labels.entities.gold import PARTS, Label, Part, TopicLabel, labels, text_of
 from tests.labels.entities.score import Scores, Tally
 
 DATA = Path(os.environ.get("PRESSROOM_SHARED", "../shared")) / "data"
@@ -20,12 +20,16 @@ def scores(part: Part | None) -> Scores:
     """What is found in the texts of one part, or of all, beside their labels."""
     total = Scores()
     for label in labels(part):
-        text = text_of(label, DATA)
-        release = Release(
-            "", text.title, text.text, organisation=text.organisation, language=text.language or detect(text.text)
-        )
+        release = release_of(label)
         total.add(label, read(release), find(release))
     return total
+
+
+def release_of(label: Label | TopicLabel) -> Release:
+    """The labelled text as a release."""
+    text = text_of(label, DATA)
+    language = text.language or detect(text.text)
+    return Release("", text.title, text.text, organisation=text.organisation, language=language)
 
 
 def main() -> None:
@@ -40,7 +44,7 @@ def main() -> None:
     tallies: dict[str, Tally] = {**dict(total.kinds.items()), "offices": total.offices, "speakers": total.speakers}
     for name, tally in tallies.items():
         print(f"{name:14} F1 {tally.f1:.3f}  precision {tally.precision:.3f}  recall {tally.recall:.3f}")
-    print(f"{'topics':14} macro-F1 {total.topics_macro_f1:.3f} over {len(total.topics)}")
+    print(f"{'topics':14} {total.topics}")
     if arguments.errors == "topics":
         tallies = dict(total.topics)
     elif arguments.errors:

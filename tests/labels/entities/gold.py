@@ -18,6 +18,7 @@ from tests.labels.gold import labels as page_labels
 from tests.labels.lines import numbered_lines
 
 LABELS = Path(__file__).with_name("labels.jsonl")
+TOPIC_LABELS = Path(__file__).with_name("topics.jsonl")
 LABELLED_PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
 PAGES = "pages"  # the set of a text whose label itself names the lines of its page
 
@@ -71,6 +72,17 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicLabel:
+    """One release of which only the topics are labelled. All of these may be looked at."""
+
+    set: str
+    id: str
+    digest: str
+    topics: frozenset[str]
+    topics_possible: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What a release says, as the shared data has it."""
 
@@ -84,6 +96,15 @@ def labels(part: Part | None = None) -> list[Label]:
     """All labels, or those of one part."""
     entries = (_label(json.loads(line)) for line in LABELS.read_text("utf-8").splitlines())
     return [label for label in entries if part in (None, label.part)]
+
+
+def topic_labels() -> list[TopicLabel]:
+    """The labels of topics alone."""
+    entries = map(json.loads, TOPIC_LABELS.read_text("utf-8").splitlines())
+    return [
+        TopicLabel(one["set"], one["id"], one["digest"], frozenset(one["topics"]), frozenset(one["topics_possible"]))
+        for one in entries
+    ]
 
 
 def _label(one: dict[str, Any]) -> Label:
@@ -114,7 +135,7 @@ def _entity(one: dict[str, Any]) -> Entity:
     )
 
 
-def text_of(label: Label, data: Path) -> Text:
+def text_of(label: Label | TopicLabel, data: Path) -> Text:
     """The labelled text. Raises ValueError when the shared data holds another one than was labelled."""
     for text in _candidates(label, data):
         if digest(text) == label.digest:
@@ -122,10 +143,10 @@ def text_of(label: Label, data: Path) -> Text:
     raise ValueError(f"{label.id} of {label.set} is not the text that was labelled")
 
 
-def _candidates(label: Label, data: Path) -> list[Text]:
+def _candidates(label: Label | TopicLabel, data: Path) -> list[Text]:
     if label.set == LABELLED_PAGES:
         return [_labelled_page(label.id, data)]
-    if label.set == PAGES:
+    if isinstance(label, Label) and label.set == PAGES:
         return [_page(label, data)]
     return _texts(data / label.set).get(label.id, [])
 
@@ -148,7 +169,7 @@ def _page(label: Label, data: Path) -> Text:
 def _texts(path: Path) -> dict[str, list[Text]]:
     """By id, which several texts of a file may share."""
     texts: dict[str, list[Text]] = {}
-    for one in _records(path):
+    for one in records(path):
         texts.setdefault(one["id"], []).append(_text(one))
     return texts
 
@@ -158,7 +179,8 @@ def _text(one: dict[str, Any]) -> Text:
     return Text(one.get("title") or "", text, one.get("organisation"), one.get("lang"))
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a set."""
     content = path.read_bytes()
     lines = (gzip.decompress(content) if path.suffix == ".gz" else content).decode().split("\n")
     return map(json.loads, filter(None, lines))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Entities, Location, Named, Quote
 from crawler.entities.geography import is_known_city
-from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech
+from tests.labels.entities.gold import KINDS, Entity, Kind, Label, Speech, TopicLabel
 
 _COVERED = 0.5  # of a quote
 _ENDING = 2  # characters
@@ -57,18 +57,48 @@ class Tally:
             self.missed.append(words)
 
 
+class TopicScores(defaultdict[str, Tally]):
+    """The tally of each topic."""
+
+    def __init__(self) -> None:
+        super().__init__(Tally)
+
+    def add(self, label: Label | TopicLabel, found: set[str]) -> None:
+        """One release; what is only possible counts neither way."""
+        found = {_SINCE.get(topic, topic) for topic in found} - {""}
+        for topic in label.topics:
+            self[topic].count(f"{label.set} {label.id}", right=topic in found)
+        for topic in found - label.topics - label.topics_possible:
+            self[topic].wrong.append(f"{label.set} {label.id}")
+
+    @property
+    def macro_f1(self) -> float:
+        """Averaged over topics."""
+        return sum(tally.f1 for tally in self.values()) / max(1, len(self))
+
+    @property
+    def together(self) -> Tally:
+        """All topics in one tally: the scores of this are micro-averages."""
+        whole = Tally()
+        for topic, tally in self.items():
+            whole.right += tally.right
+            whole.wrong += [topic] * len(tally.wrong)
+            whole.missed += [topic] * len(tally.missed)
+        return whole
+
+    def __str__(self) -> str:
+        whole = self.together
+        micro = f"micro-F1 {whole.f1:.3f}  precision {whole.precision:.3f}  recall {whole.recall:.3f}"
+        return f"macro-F1 {self.macro_f1:.3f} over {len(self)}  {micro}"
+
+
 class Scores:
     """The tallies of all releases so far: by kind, of offices, of speakers, and of each topic."""
 
     def __init__(self) -> None:
         self.kinds: dict[Kind, Tally] = {kind: Tally() for kind in KINDS}
         self.offices, self.speakers = Tally(), Tally()
-        self.topics: defaultdict[str, Tally] = defaultdict(Tally)
-
-    @property
-    def topics_macro_f1(self) -> float:
-        scores = [tally.f1 for tally in self.topics.values()]
-        return sum(scores) / max(1, len(scores))
+        self.topics = TopicScores()
 
     def add(self, label: Label, document: Document, found: Entities) -> None:
         """Compares one release; `document` is the text in which `found` counts."""
@@ -82,7 +112,7 @@ class Scores:
             _add_entities(self.kinds[kind], label, kind, named[kind], pairs[kind], document.text)
         self._add_offices(label, found, pairs["people"], document.text)
         self._add_speakers(label, found, pairs, document.text)
-        self._add_topics(label, {topic.label for topic in found.topics})
+        self.topics.add(label, {topic.label for topic in found.topics})
 
     def _add_offices(self, label: Label, found: Entities, pairs: Pairs, text: str) -> None:
         """An office is right when it shares half of its words with the labelled one; only people that were found."""
@@ -113,13 +143,6 @@ class Scores:
                 theirs = [quote for quote in spoken[number] if names.get(fold(quote.speaker)) == speech.speaker]
                 right = sum(map(_length, theirs)) > _COVERED * _length(speech)
                 self.speakers.count(_quoted(text, speech.span, spoken[number]), right=right)
-
-    def _add_topics(self, label: Label, found: set[str]) -> None:
-        found = {_SINCE.get(topic, topic) for topic in found} - {""}
-        for topic in label.topics:
-            self.topics[topic].count(f"{label.set} {label.id}", right=topic in found)
-        for topic in found - label.topics - label.topics_possible:
-            self.topics[topic].wrong.append(f"{label.set} {label.id}")
 
 
 def _pairs(labelled: Sequence[Entity], found: Sequence[Named]) -> Pairs:

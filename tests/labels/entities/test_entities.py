@@ -103,7 +103,7 @@ def test_a_speech_with_another_speaker_is_wrong_and_missed() -> None:
 def test_topics_are_averaged_over_the_labels() -> None:
     scores = scored(Entities(topics=(Subject("A"), Subject("C"), Subject("Possible"))), topics=frozenset({"A", "B"}))
     assert {name: tally.f1 for name, tally in scores.topics.items()} == {"A": 1.0, "B": 0.0, "C": 0.0}
-    assert scores.topics_macro_f1 == pytest.approx(1 / 3)
+    assert scores.topics.macro_f1 == pytest.approx(1 / 3)
 
 
 def test_the_text_of_a_page_is_the_lines_that_its_label_names(tmp_path: Path) -> None:
