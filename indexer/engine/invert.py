@@ -39,6 +39,7 @@ class TokenField:
 
     def __init__(self, field: Any, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._is_cut_in_bulk = vocabulary.cutter is not None
         self._chain = vocabulary.chain
         self._scorable = bool(field.scorable)
         self._positions = field.format.supports("positions")
@@ -51,8 +52,7 @@ class TokenField:
         self._documents: array[int] = array("I")
         self._ends: array[int] = array("q")
         self._factors: dict[int, float] = {}  # of documents that are boosted
-        self._waiting: dict[bool, list[bytes]] = {False: [], True: []}  # texts that are to be cut: narrow, wide ones
-        self._widths: list[bool] = []  # which of them came one after the other
+        self._waiting: list[bytes] = []  # texts that are to be cut, in UTF-8
         self._waiting_size = 0
 
     @property
@@ -66,13 +66,13 @@ class TokenField:
         Raises ValueError for values that are no text.
         """
         if isinstance(value, str):
-            if not self._wait(document, value):
-                self._cut()
+            if self._is_cut_in_bulk:
+                self._wait(document, value)
+            else:
                 self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
                 self._end(document)
         elif isinstance(value, (list, tuple)):
-            if self._widths:
-                self._cut()
+            self._cut()
             self._numbers.extend(map(self._vocabulary.given.__getitem__, value))
             self._end(document)
         else:
@@ -85,37 +85,25 @@ class TokenField:
         self._documents.append(document)
         self._ends.append(len(self._numbers))
 
-    def _wait(self, document: int, text: str) -> bool:
-        """Keeps a text to be cut with others; whether that can be."""
-        wide = not text.isascii()
-        content = text.encode("utf-16-le" if wide else "ascii")
-        if wide and len(content) != 2 * len(text):  # characters of two units
-            return False
-        if self._vocabulary.cutter(wide=wide) is None:
-            return False
-        self._waiting[wide].append(content)
-        self._widths.append(wide)
+    def _wait(self, document: int, text: str) -> None:
+        """Keeps a text to be cut with others."""
+        content = text.encode()
+        self._waiting.append(content)
         self._waiting_size += len(content)
         self._documents.append(document)
         if self._waiting_size >= CUT_AT:
             self._cut()
-        return True
 
     def _cut(self) -> None:
         """Cuts the texts that wait."""
-        cut = {wide: self._texts(wide) for wide in (False, True) if self._waiting[wide]}
-        for wide in self._widths:
-            self._numbers.frombytes(next(cut[wide]))
-            self._ends.append(len(self._numbers))
-        self._waiting, self._widths, self._waiting_size = {False: [], True: []}, [], 0
-
-    def _texts(self, wide: bool) -> Iterator[memoryview]:
-        """The numbers of the forms in each of the texts that wait."""
-        cutter = self._vocabulary.cutter(wide=wide)
+        if not self._waiting:
+            return
+        cutter = self._vocabulary.cutter
         assert cutter is not None
-        numbers, ends = cutter.cut(self._waiting[wide])
-        content = numbers.data.cast("B")
-        return (content[4 * start : 4 * end] for start, end in pairwise([0, *ends.tolist()]))
+        numbers, ends = cutter.cut(self._waiting)
+        self._ends.frombytes((ends + len(self._numbers)).tobytes())
+        self._numbers.frombytes(numbers.data.cast("B"))
+        self._waiting, self._waiting_size = [], 0
 
     def cancel(self, document: int) -> None:
         """Takes the last document out again, if it is that one, or was begun."""
