@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,12 @@ from whoosh import analysis, fields, formats
 from indexer.engine.codec import reader_of
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import inverting as kernels
+from indexer.engine.piles import Ordered, tokens_in_order
 from indexer.engine.postings import Inverted
-from indexer.engine.runs import parts, sums
+from indexer.engine.runs import sums
 from indexer.engine.vocabulary import Vocabulary, in_order
 
-CUT_AT = 1 << 22  # bytes of texts that are cut together
-CELLS = 12_000_000  # tokens that are put into order together, before `runs.PART` at a time become postings
+CUT_AT = 1 << 19  # bytes of texts that are cut together: few enough that they are still in a cache
 _KNOWN = 50_000  # distinct values of a field whose postings are kept
 REMEMBERED = 600_000  # distinct terms of a field; then they are forgotten, at the next flush
 _PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
@@ -121,19 +121,8 @@ class TokenField:
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
-        for first, end in parts(cell_starts, size=CELLS):
-            ends = cell_starts[first : end + 1] - cell_starts[first]
-            cells, cursor = np.empty(ends[-1], dtype=np.uint64), ends[:-1].copy()
-            kernels.fill_tokens(numbers, starts, first, self._chain.renumbers, cursor, cells)
-            for low, high in parts(ends):
-                some = ends[low : high + 1]
-                yield self._postings(
-                    terms.slice(first + low, first + high),
-                    cells[some[0] : some[-1]],
-                    some - some[0],
-                    documents,
-                    length_codes,
-                )
+        for ordered in tokens_in_order(numbers, starts, cell_starts, renumber=self._chain.renumbers):
+            yield self._postings(terms.slice(ordered.first, ordered.end), ordered, documents, length_codes)
 
     def _ordered(self, numbers: NDArray[np.int32], starts: Ints) -> tuple[Terms, Ints, Ints]:
         """The sorted terms, where the tokens of each start, and the lengths of the documents.
@@ -153,15 +142,16 @@ class TokenField:
     def _postings(
         self,
         terms: Terms,
-        cells: NDArray[np.uint64],
-        cell_starts: Ints,
+        ordered: Ordered,
         documents: NDArray[np.uint32],
         length_codes: NDArray[np.uint8],
     ) -> Inverted:
         """The postings of some terms, of which the tokens are in order."""
         starts = np.empty(len(terms) + 1, dtype=np.int64)
-        posted, frequencies, positions = (np.empty(len(cells), dtype=np.uint32) for _ in range(3))
-        count = kernels.split_cells(cells, cell_starts, documents, starts, posted, frequencies, positions)
+        posted, frequencies, positions = (np.empty(len(ordered.cells), dtype=np.uint32) for _ in range(3))
+        count = kernels.split_cells(
+            ordered.cells, ordered.position_bits, ordered.starts, documents, starts, posted, frequencies, positions
+        )
         posted, frequencies = posted[:count], frequencies[:count]
         return Inverted(
             terms=terms,

@@ -126,15 +126,22 @@ class Cutter:
         self._places = np.empty(1 << 11, dtype=np.int64)
         self._keys = np.empty(1 << 14, dtype=np.uint8)
         self._entered, self._filled = 0, 0
+        self._numbers, self._edges = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
 
     def cut(self, texts: list[bytes]) -> tuple[Numbers, Ints]:
-        """The numbers of the forms in some texts, which are in UTF-8, and where those of each text end."""
+        """The numbers of the forms in some texts, which are in UTF-8, and where those of each text end.
+
+        They are there until the next are cut.
+        """
         assert cutting is not None
         units = np.frombuffer(b"".join([*texts, bytes(cutting.ROOM)]), dtype=np.uint8)
         sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         bounds, longest = sums(sizes), int(sizes.max(initial=0))
-        edges = np.empty(longest + 1, dtype=np.int64)
-        numbers = np.empty((len(units) + len(texts)) // 2 + 1, dtype=np.int32)
+        if len(self._edges) <= longest:
+            self._edges = np.empty(2 * longest + 1, dtype=np.int64)
+        if len(self._numbers) <= (len(units) + len(texts)) // 2:
+            self._numbers = np.empty(len(units) + len(texts), dtype=np.int32)
+        edges, numbers = self._edges, self._numbers
         ends = np.empty(len(texts), dtype=np.int64)
         found, text = 0, 0
         while text < len(texts):
