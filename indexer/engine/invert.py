@@ -18,7 +18,7 @@ from whoosh import analysis, fields, formats
 from indexer.engine.codec import reader_of
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import inverting as kernels
-from indexer.engine.piles import Ordered, tokens_in_order
+from indexer.engine.piles import Ordered, Room, tokens_in_order
 from indexer.engine.postings import Inverted
 from indexer.engine.runs import sums
 from indexer.engine.vocabulary import Vocabulary, in_order
@@ -44,6 +44,7 @@ class TokenField:
         self._scorable = bool(field.scorable)
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
+        self._room = Room()
         self.clear()
 
     def clear(self) -> None:
@@ -121,7 +122,7 @@ class TokenField:
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
-        for ordered in tokens_in_order(numbers, starts, cell_starts, renumber=self._chain.renumbers):
+        for ordered in tokens_in_order(numbers, starts, cell_starts, self._room, renumber=self._chain.renumbers):
             yield self._postings(terms.slice(ordered.first, ordered.end), ordered, documents, length_codes)
 
     def _ordered(self, numbers: NDArray[np.int32], starts: Ints) -> tuple[Terms, Ints, Ints]:

@@ -36,7 +36,23 @@ class Ordered:
     position_bits: int
 
 
-def tokens_in_order(slots: NDArray[np.int32], starts: Ints, counts: Ints, *, renumber: bool) -> Iterator[Ordered]:
+class Room:
+    """Memory for numbers that is kept for the next segment: to be given pages anew costs more than to fill them."""
+
+    def __init__(self) -> None:
+        self._numbers = np.empty(0, dtype=np.uint64)
+
+    def of(self, size: int) -> NDArray[np.uint64]:
+        """Room for so many numbers, which ends what the room before was for."""
+        if len(self._numbers) < size:
+            self._numbers = np.empty(0, dtype=np.uint64)  # first the smaller one goes
+            self._numbers = np.empty(size, dtype=np.uint64)
+        return self._numbers[:size]
+
+
+def tokens_in_order(
+    slots: NDArray[np.int32], starts: Ints, counts: Ints, room: Room, *, renumber: bool
+) -> Iterator[Ordered]:
     """Puts tokens in the order of their slots, some slots at a time.
 
     Document d has the tokens `slots[starts[d]:starts[d + 1]]`; `counts` tells how many tokens there are of all slots
@@ -48,7 +64,7 @@ def tokens_in_order(slots: NDArray[np.int32], starts: Ints, counts: Ints, *, ren
         own = counts[first : end + 1] - counts[first]
         pile_bits = max((end - first - 1).bit_length() - _PILES, 0)
         piles = np.append(own[: -1 : 1 << pile_bits], own[-1])
-        dealt = np.empty(own[-1], dtype=np.uint64)
+        dealt = room.of(int(own[-1]))
         kernels.deal_tokens(
             slots, starts, first, end - first, renumber, position_bits, cell_bits, pile_bits, piles[:-1].copy(), dealt
         )

@@ -136,9 +136,7 @@ def _find(units: Bytes, start: int, length: int, key: Any, rows: Rows, places: I
 
 
 @njit(  # type: ignore[untyped-decorator]
-    _int(
-        _bytes, _ints, _int, _bytes, _rows_out, _ints_out, _bytes_out, _ints_out, _numbers_out, _ints_out, _ints_out
-    ),
+    _int(_bytes, _ints, _int, _bytes, _rows_out, _ints_out, _bytes_out, _ints_out, _numbers_out, _ints_out, _ints_out),
     cache=True,
     nogil=True,
     error_model="numpy",

@@ -45,7 +45,9 @@ def one_by_one(vocabulary: Vocabulary, texts: list[str]) -> list[list[bytes | in
 
 
 @pytest.mark.parametrize("name", CHAINS)
-@pytest.mark.parametrize("odd", ["", "\xe9\u2003\xdf\u6f22x", "\xe9\U0001d51e\U0001f600"], ids=["ascii", "wide", "beyond"])
+@pytest.mark.parametrize(
+    "odd", ["", "\xe9\u2003\xdf\u6f22x", "\xe9\U0001d51e\U0001f600"], ids=["ascii", "wide", "beyond"]
+)
 def test_cutting_in_bulk_gives_the_forms_of_the_chain(name: str, odd: str) -> None:
     texts = st.lists(st.text(alphabet=f"aB1 ._-\n{odd}", max_size=40), max_size=6)
     ours, theirs = Vocabulary(chain(name)), Vocabulary(chain(name))
