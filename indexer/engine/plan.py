@@ -70,6 +70,7 @@ class FieldPlan:
             self._add_to_column(document, value)
 
     def _add_to_column(self, document: int, value: Any) -> None:
+        assert self._column_value is not None
         if self._column is None:
             self._column = self._documents.column(self.name, self._field.column_type)
         self._column.add(document, self._column_value(value))

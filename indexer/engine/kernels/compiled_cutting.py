@@ -1,4 +1,4 @@
-# mypy: disable-error-code="assignment"
+# mypy: disable-error-code="assignment,return-value"
 # numba's whole numbers are of one type, where mypy sees Python's and numpy's.
 """The kernels that cut texts into tokens and look each up in a table of those that were met; see `compiled.py`.
 

@@ -1,3 +1,5 @@
+# mypy: disable-error-code="assignment"
+# numba's whole numbers are of one type, where mypy sees Python's and numpy's.
 """The kernels of counting, compiled ahead as those of `compiled.py`: filters and facets over the documents found."""
 
 from __future__ import annotations

@@ -45,13 +45,15 @@ def deal_tokens(
     wanted = np.flatnonzero((slots >= max(first, 0)) & (slots < first + count))
     places = (slots[wanted] - first).astype(np.uint64)
     piles = (places >> np.uint64(pile_bits)).astype(np.int64)
-    tokens = places << np.uint64(cell_bits) | owners[wanted].astype(np.uint64) << np.uint64(position_bits)
-    _append(piles, tokens | positions[wanted].astype(np.uint64), cursor, dealt)
+    tokens: Cells = places << np.uint64(cell_bits) | owners[wanted].astype(np.uint64) << np.uint64(position_bits)
+    tokens |= positions[wanted].astype(np.uint64)
+    _append(piles, tokens, cursor, dealt)
 
 
 def order_tokens(dealt: Cells, first: int, cell_bits: int, cursor: Ints, cells: Cells) -> None:
     places = (dealt >> np.uint64(cell_bits)).astype(np.int64) - first
-    _append(places, dealt & np.uint64((1 << cell_bits) - 1), cursor, cells)
+    own: Cells = dealt & np.uint64((1 << cell_bits) - 1)
+    _append(places, own, cursor, cells)
 
 
 def _append(places: Ints, items: Cells, cursor: Ints, out: Cells) -> None:
