@@ -318,6 +318,9 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     def _merge_segments(self, mergetype: Policy | None, optimize: bool | None, merge: bool | None) -> list[Segment]:
         """Writes what was collected, and gives all segments, merged as told."""
         self._write_segment()
+        self._fields.clear()  # whose memory is for the merges now
+        self._plans.clear()
+        self._layouts.clear()
         optimize = self.optimize if optimize is None else optimize
         merge = self.merge if merge is None else merge
         policy = mergetype or self.mergetype or (OPTIMIZE if optimize else NO_MERGE)
