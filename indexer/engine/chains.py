@@ -54,8 +54,8 @@ _RUNS = {
 class Chain:
     """How a context-free analyser works.
 
-    `surfaces` cuts a text; where it cuts out the longest runs of some characters, `characters` gives the class of each
-    of the first UTF-16 code units as `kernels.cut_tokens` has it, and many texts are cut at once. `term` gives the term
+    `surfaces` cuts a text; where it cuts out the longest runs of some characters, `characters` gives the classes of the
+    first so many characters as `kernels.cut_tokens` has them, and many texts are cut at once. `term` gives the term
     of a form, or GONE or BLANK; where all are `identical`, it is the form itself. With `renumbers`, positions count on
     over forms that are GONE once a form was met that is not (as Whoosh's StopFilter does it); else every form is
     counted.
@@ -106,16 +106,13 @@ def _characters(tokenizer: Any) -> Callable[[int], NDArray[np.uint8]] | None:
 
 @cache
 def character_classes(count: int, *, inside: str, joining: str = "") -> NDArray[np.uint8]:
-    """For each of the first UTF-16 code units 1 where the expression `inside` matches it, 2 for those of `joining`.
-
-    Halves of characters that take two units have 0.
-    """
-    units = np.zeros(count, dtype=np.uint8)
-    for run in re.finditer(f"{inside}+", "".join(map(chr, range(count)))):
-        units[run.start() : run.end()] = 1
-    units[[ord(character) for character in joining]] = 2
-    units[0xD800:0xE000] = 0
-    return units
+    """For each of the first characters 1 where the expression `inside` matches it, 2 for those of `joining`."""
+    characters = np.arange(count, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    classes = np.zeros(count, dtype=np.uint8)
+    for run in re.finditer(f"{inside}+", characters):
+        classes[run.start() : run.end()] = 1
+    classes[[ord(character) for character in joining]] = 2
+    return classes
 
 
 def _matches(expression: re.Pattern[str], text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,12 @@ from whoosh import analysis, fields, formats
 from indexer.engine.codec import reader_of
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import inverting as kernels
+from indexer.engine.piles import Ordered, Room, tokens_in_order
 from indexer.engine.postings import Inverted
-from indexer.engine.runs import parts, sums
+from indexer.engine.runs import sums
 from indexer.engine.vocabulary import Vocabulary, in_order
 
-CUT_AT = 1 << 22  # bytes of texts that are cut together
-CELLS = 12_000_000  # tokens that are put into order together, before `runs.PART` at a time become postings
+CUT_AT = 1 << 19  # bytes of texts that are cut together: few enough that they are still in a cache
 _KNOWN = 50_000  # distinct values of a field whose postings are kept
 REMEMBERED = 600_000  # distinct terms of a field; then they are forgotten, at the next flush
 _PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
@@ -39,10 +39,12 @@ class TokenField:
 
     def __init__(self, field: Any, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._is_cut_in_bulk = vocabulary.cutter is not None
         self._chain = vocabulary.chain
         self._scorable = bool(field.scorable)
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
+        self._room = Room()
         self.clear()
 
     def clear(self) -> None:
@@ -51,8 +53,7 @@ class TokenField:
         self._documents: array[int] = array("I")
         self._ends: array[int] = array("q")
         self._factors: dict[int, float] = {}  # of documents that are boosted
-        self._waiting: dict[bool, list[bytes]] = {False: [], True: []}  # texts that are to be cut: narrow, wide ones
-        self._widths: list[bool] = []  # which of them came one after the other
+        self._waiting: list[bytes] = []  # texts that are to be cut, in UTF-8
         self._waiting_size = 0
 
     @property
@@ -66,13 +67,13 @@ class TokenField:
         Raises ValueError for values that are no text.
         """
         if isinstance(value, str):
-            if not self._wait(document, value):
-                self._cut()
+            if self._is_cut_in_bulk:
+                self._wait(document, value)
+            else:
                 self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
                 self._end(document)
         elif isinstance(value, (list, tuple)):
-            if self._widths:
-                self._cut()
+            self._cut()
             self._numbers.extend(map(self._vocabulary.given.__getitem__, value))
             self._end(document)
         else:
@@ -85,37 +86,25 @@ class TokenField:
         self._documents.append(document)
         self._ends.append(len(self._numbers))
 
-    def _wait(self, document: int, text: str) -> bool:
-        """Keeps a text to be cut with others; whether that can be."""
-        wide = not text.isascii()
-        content = text.encode("utf-16-le" if wide else "ascii")
-        if wide and len(content) != 2 * len(text):  # characters of two units
-            return False
-        if self._vocabulary.cutter(wide=wide) is None:
-            return False
-        self._waiting[wide].append(content)
-        self._widths.append(wide)
+    def _wait(self, document: int, text: str) -> None:
+        """Keeps a text to be cut with others."""
+        content = text.encode()
+        self._waiting.append(content)
         self._waiting_size += len(content)
         self._documents.append(document)
         if self._waiting_size >= CUT_AT:
             self._cut()
-        return True
 
     def _cut(self) -> None:
         """Cuts the texts that wait."""
-        cut = {wide: self._texts(wide) for wide in (False, True) if self._waiting[wide]}
-        for wide in self._widths:
-            self._numbers.frombytes(next(cut[wide]))
-            self._ends.append(len(self._numbers))
-        self._waiting, self._widths, self._waiting_size = {False: [], True: []}, [], 0
-
-    def _texts(self, wide: bool) -> Iterator[memoryview]:
-        """The numbers of the forms in each of the texts that wait."""
-        cutter = self._vocabulary.cutter(wide=wide)
+        if not self._waiting:
+            return
+        cutter = self._vocabulary.cutter
         assert cutter is not None
-        numbers, ends = cutter.cut(self._waiting[wide])
-        content = numbers.data.cast("B")
-        return (content[4 * start : 4 * end] for start, end in pairwise([0, *ends.tolist()]))
+        numbers, ends = cutter.cut(self._waiting)
+        self._ends.frombytes((ends + len(self._numbers)).tobytes())
+        self._numbers.frombytes(numbers.data.cast("B"))
+        self._waiting, self._waiting_size = [], 0
 
     def cancel(self, document: int) -> None:
         """Takes the last document out again, if it is that one, or was begun."""
@@ -133,19 +122,8 @@ class TokenField:
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
-        for first, end in parts(cell_starts, size=CELLS):
-            ends = cell_starts[first : end + 1] - cell_starts[first]
-            cells, cursor = np.empty(ends[-1], dtype=np.uint64), ends[:-1].copy()
-            kernels.fill_tokens(numbers, starts, first, self._chain.renumbers, cursor, cells)
-            for low, high in parts(ends):
-                some = ends[low : high + 1]
-                yield self._postings(
-                    terms.slice(first + low, first + high),
-                    cells[some[0] : some[-1]],
-                    some - some[0],
-                    documents,
-                    length_codes,
-                )
+        for ordered in tokens_in_order(numbers, starts, cell_starts, self._room, renumber=self._chain.renumbers):
+            yield self._postings(terms.slice(ordered.first, ordered.end), ordered, documents, length_codes)
 
     def _ordered(self, numbers: NDArray[np.int32], starts: Ints) -> tuple[Terms, Ints, Ints]:
         """The sorted terms, where the tokens of each start, and the lengths of the documents.
@@ -165,15 +143,16 @@ class TokenField:
     def _postings(
         self,
         terms: Terms,
-        cells: NDArray[np.uint64],
-        cell_starts: Ints,
+        ordered: Ordered,
         documents: NDArray[np.uint32],
         length_codes: NDArray[np.uint8],
     ) -> Inverted:
         """The postings of some terms, of which the tokens are in order."""
         starts = np.empty(len(terms) + 1, dtype=np.int64)
-        posted, frequencies, positions = (np.empty(len(cells), dtype=np.uint32) for _ in range(3))
-        count = kernels.split_cells(cells, cell_starts, documents, starts, posted, frequencies, positions)
+        posted, frequencies, positions = (np.empty(len(ordered.cells), dtype=np.uint32) for _ in range(3))
+        count = kernels.split_cells(
+            ordered.cells, ordered.position_bits, ordered.starts, documents, starts, posted, frequencies, positions
+        )
         posted, frequencies = posted[:count], frequencies[:count]
         return Inverted(
             terms=terms,

@@ -39,7 +39,7 @@ class FieldPlan:
         self._collect = collector.add if collector else None
         self._add_spelling = add_spelling if field.separate_spelling() else None
         self._is_rare = bool(self._add_spelling or field.vector)
-        self._is_stored = bool(field.stored)
+        self.is_stored = bool(field.stored)
         self._column: ColumnWriter | None = None
         self._column_value = _column_values(field) if field.column_type else None
 
@@ -55,12 +55,25 @@ class FieldPlan:
             self._documents.add_length(self.name, length)
         if custom is None:
             return
-        if self._is_stored:
+        if self.is_stored:
             self._documents.stored[self.name] = custom
         if self._column_value is not None:
-            if self._column is None:
-                self._column = self._documents.column(self.name, self._field.column_type)
-            self._column.add(document, self._column_value(custom))
+            self._add_to_column(document, custom)
+
+    def add_plain(self, document: int, value: Any) -> None:
+        """As `add`, of a value that is neither boosted nor stored as another one, but stores nothing."""
+        if self._collect is not None and (length := self._collect(document, value, 1.0)):
+            self._documents.add_length(self.name, length)
+        if self._is_rare:
+            self._add_rare(value)
+        if self._column_value is not None:
+            self._add_to_column(document, value)
+
+    def _add_to_column(self, document: int, value: Any) -> None:
+        assert self._column_value is not None
+        if self._column is None:
+            self._column = self._documents.column(self.name, self._field.column_type)
+        self._column.add(document, self._column_value(value))
 
     def _add_rare(self, value: Any) -> None:
         if self._add_spelling is not None:

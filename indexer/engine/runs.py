@@ -20,12 +20,13 @@ def sums(counts: NDArray[Any]) -> Ints:
     return sums
 
 
-def parts(*starts: Ints, size: int | None = None) -> Iterator[tuple[int, int]]:
-    """Ranges of terms whose runs together are at most `size` long (PART where nothing is said), or one term."""
+def parts(*starts: Ints, size: int | None = None, most: int | None = None) -> Iterator[tuple[int, int]]:
+    """Ranges of at most so many terms whose runs together are at most `size` long (else PART), or one term."""
     size = PART if size is None else size
     total = np.sum(starts, axis=0)
     first, count = 0, len(total) - 1
     while first < count:
         end = max(first + 1, int(np.searchsorted(total, total[first] + size, side="right")) - 1)
+        end = end if most is None else min(end, first + most)
         yield first, end
         first = end

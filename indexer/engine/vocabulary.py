@@ -21,6 +21,9 @@ from indexer.engine.runs import sums
 
 FORM = 150  # bytes that a form takes, in the mean
 
+_FREQUENT, _ALL = 0x10000, 0x110000  # characters that have a class: at first, and once a text has others
+
+Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
 
@@ -55,7 +58,7 @@ class Vocabulary(dict[str, int]):
         self._text = bytearray()  # the terms of all forms
         self._offsets = array("q", [0])
         self._without: dict[int, int] = {}  # forms without a term: GONE or BLANK
-        self._cutters: dict[bool, Cutter] = {}  # for wide characters, or narrow ones
+        self._cutter: Cutter | None = None
 
     @property
     def count(self) -> int:
@@ -102,74 +105,78 @@ class Vocabulary(dict[str, int]):
         for surface in surfaces:
             self._add(self.chain.term(surface))
 
-    def cutter(self, *, wide: bool) -> Cutter | None:
+    @property
+    def cutter(self) -> Cutter | None:
         """What cuts texts faster than the chain does, where that can be."""
         if self.chain.characters is None or cutting is None:
             return None
-        if (cutter := self._cutters.get(wide)) is None:
-            cutter = self._cutters[wide] = Cutter(self, self.chain.characters, wide=wide)
-        return cutter
+        if self._cutter is None:
+            self._cutter = Cutter(self, self.chain.characters)
+        return self._cutter
 
 
 class Cutter:
-    """Cuts many texts at once into the numbers of their forms, by a table of the forms that it has met.
+    """Cuts many texts at once into the numbers of their forms, by a table of the forms that it has met."""
 
-    Texts are in UTF-16 (`wide`), or in ASCII.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, classes: Callable[[int], NDArray[np.uint8]], *, wide: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, classes: Callable[[int], Bytes]) -> None:
         self._vocabulary = vocabulary
-        self._dtype = np.dtype("<u2" if wide else "u1")
-        self._encoding = "utf-16-le" if wide else "ascii"
-        self._classes = classes(1 << 16 if wide else 1 << 7)
+        self._all_classes = classes
+        self._classes = classes(_FREQUENT)
         self._rows = np.zeros(1 << 12, dtype=np.uint64)
         self._places = np.empty(1 << 11, dtype=np.int64)
-        self._keys = np.empty(1 << 14, dtype=self._dtype)
+        self._keys = np.empty(1 << 14, dtype=np.uint8)
         self._entered, self._filled = 0, 0
+        self._numbers, self._edges = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
 
     def cut(self, texts: list[bytes]) -> tuple[Numbers, Ints]:
-        """The numbers of the forms in some texts, and where those of each text end."""
+        """The numbers of the forms in some texts, which are in UTF-8, and where those of each text end.
+
+        They are there until the next are cut.
+        """
         assert cutting is not None
-        units = np.frombuffer(b"".join(texts), dtype=self._dtype)
-        bounds = sums(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) // self._dtype.itemsize)
-        numbers = np.empty((len(units) + len(texts)) // 2 + 1, dtype=np.int32)
+        units = np.frombuffer(b"".join([*texts, bytes(cutting.ROOM)]), dtype=np.uint8)
+        sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        bounds, longest = sums(sizes), int(sizes.max(initial=0))
+        if len(self._edges) <= longest:
+            self._edges = np.empty(2 * longest + 1, dtype=np.int64)
+        if len(self._numbers) <= (len(units) + len(texts)) // 2:
+            self._numbers = np.empty(len(units) + len(texts), dtype=np.int32)
+        edges, numbers = self._edges, self._numbers
         ends = np.empty(len(texts), dtype=np.int64)
         found, text = 0, 0
         while text < len(texts):
-            first = self._vocabulary.count
-            state = np.array([found, first, self._entered, self._filled], dtype=np.int64)
+            first, filled = self._vocabulary.count, self._filled
+            state = np.array([found, first, self._entered, filled, 0], dtype=np.int64)
             text = cutting.cut_tokens(
-                units, bounds, text, self._classes, self._rows, self._places, self._keys, numbers, ends, state
+                units, bounds, text, self._classes, self._rows, self._places, self._keys, edges, numbers, ends, state
             )
-            filled = self._filled
-            found, end, self._entered, self._filled = state.tolist()
+            found, end, self._entered, self._filled, stopped = state.tolist()
             if end > first:
                 self._add(np.append(self._places[first:end], self._filled) - filled, self._keys[filled : self._filled])
-            if text < len(texts):
-                self._make_room(int(np.diff(bounds).max()))
+            if stopped == cutting.UNKNOWN:
+                self._classes = self._all_classes(_ALL)
+            elif stopped:
+                self._make_room(longest)
         return numbers[:found], ends
 
-    def _add(self, offsets: Ints, units: NDArray[Any]) -> None:
+    def _add(self, offsets: Ints, forms: Bytes) -> None:
         """Adds new forms to the vocabulary."""
-        if self._vocabulary.chain.identical and self._dtype.itemsize == 1:
-            self._vocabulary.add_forms(Terms(units, offsets))
-            return
-        text = units.tobytes().decode(self._encoding)
-        surfaces = [text[start:end] for start, end in pairwise(offsets.tolist())]
         if self._vocabulary.chain.identical:
-            self._vocabulary.add_forms(Terms.of([surface.encode() for surface in surfaces]))
-        else:
-            self._vocabulary.add_surfaces(surfaces)
+            self._vocabulary.add_forms(Terms(forms, offsets))
+            return
+        text = forms.tobytes()
+        self._vocabulary.add_surfaces([text[start:end].decode() for start, end in pairwise(offsets.tolist())])
 
     def _make_room(self, longest: int) -> None:
-        """For another form at least, of at most so many units."""
-        if cutting is not None and 4 * self._entered >= len(self._rows):
+        """For another form at least, of at most so many bytes."""
+        assert cutting is not None
+        if 4 * self._entered >= len(self._rows):
             smaller, self._rows = self._rows, np.zeros(2 * len(self._rows), dtype=np.uint64)
             cutting.enlarge_table(smaller, self._rows)
         if self._vocabulary.count >= len(self._places):
             self._places = _grown(self._places, 2 * self._vocabulary.count)
-        if self._filled + longest > len(self._keys):
-            self._keys = _grown(self._keys, 2 * (self._filled + longest))
+        if self._filled + longest + cutting.ROOM > len(self._keys):
+            self._keys = _grown(self._keys, 2 * (self._filled + longest + cutting.ROOM))
 
 
 def _grown(values: NDArray[Any], size: int) -> NDArray[Any]:

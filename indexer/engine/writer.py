@@ -40,6 +40,7 @@ from indexer.engine.vocabulary import Vocabulary
 _LAYOUTS = 1_000  # combinations of fields that are remembered
 SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
 MEMORY = 160  # MB of collected postings after which a segment is written
+_Step = tuple[str, Callable[[int, Any], None], bool]  # a field, what adds a value of it, whether it is stored
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 
 
@@ -82,7 +83,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._newest: dict[tuple[str, bytes], int] = {}  # documents of the segment being built, by unique terms
         self._dropped: list[int] = []  # documents of the segment being built that were replaced
         self._plans: dict[str, FieldPlan] = {}  # for the segment being built
-        self._layouts: dict[tuple[str, ...], list[FieldPlan]] = {}  # by the names of a document's values
+        self._layouts: dict[tuple[str, ...], list[_Step]] = {}  # by the names of a document's values
 
     # Documents
 
@@ -93,16 +94,19 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     def _add(self, fields: dict[str, Any]) -> None:
         self._check_state()
         key = tuple(fields)
-        plans = self._layouts.get(key) or self._layout(key)
+        steps = self._layouts.get(key) or self._layout(key)
         document = self.docnum
         self.perdocwriter.start_doc(document)
         try:
-            if len(plans) == len(fields):  # neither boosts nor other values to store
-                for plan in plans:
-                    if (value := fields[plan.name]) is not None:
-                        plan.add(document, value, value, 1.0)
+            if len(steps) == len(fields):  # neither boosts nor other values to store
+                stored = self.perdocwriter.stored
+                for name, add, is_stored in steps:
+                    if (value := fields[name]) is not None:
+                        add(document, value)
+                        if is_stored:
+                            stored[name] = value
             else:
-                self._add_specially(document, plans, fields)
+                self._add_specially(document, steps, fields)
         except BaseException:
             self.perdocwriter.cancel_doc()
             for collected in self._fields.values():
@@ -112,20 +116,21 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         self._added = True
         self.docnum += 1
 
-    def _add_specially(self, document: int, plans: list[FieldPlan], fields: dict[str, Any]) -> None:
+    def _add_specially(self, document: int, steps: list[_Step], fields: dict[str, Any]) -> None:
         boost = self._doc_boost(fields)
-        for plan in plans:
-            if (value := fields[plan.name]) is not None:
-                custom = fields.get(f"_stored_{plan.name}", value)
-                plan.add(document, value, custom, self._field_boost(fields, plan.name, boost))
+        for name, _, _ in steps:
+            if (value := fields[name]) is not None:
+                custom = fields.get(f"_stored_{name}", value)
+                self._plans[name].add(document, value, custom, self._field_boost(fields, name, boost))
 
-    def _layout(self, key: tuple[str, ...]) -> list[FieldPlan]:
-        """The plans for documents with values of these names, in the order in which they are done."""
+    def _layout(self, key: tuple[str, ...]) -> list[_Step]:
+        """What is done for documents with values of these names, in the order in which they are done."""
         names = sorted(name for name in key if not name.startswith("_"))
         self._check_fields(self.schema, names)
         if len(self._layouts) >= _LAYOUTS:
             self._layouts.clear()
-        layout = self._layouts[key] = [self._plan(name) for name in names]
+        plans = map(self._plan, names)
+        layout = self._layouts[key] = [(plan.name, plan.add_plain, plan.is_stored) for plan in plans]
         return layout
 
     def _plan(self, name: str) -> FieldPlan:
@@ -313,6 +318,9 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
     def _merge_segments(self, mergetype: Policy | None, optimize: bool | None, merge: bool | None) -> list[Segment]:
         """Writes what was collected, and gives all segments, merged as told."""
         self._write_segment()
+        self._fields.clear()  # whose memory is for the merges now
+        self._plans.clear()
+        self._layouts.clear()
         optimize = self.optimize if optimize is None else optimize
         merge = self.merge if merge is None else merge
         policy = mergetype or self.mergetype or (OPTIMIZE if optimize else NO_MERGE)

@@ -1,7 +1,7 @@
 """Facet counts: how many of the documents found have each value of a column.
 
-Counting goes by global ordinals, with a counter for each value; which counters are not zero is remembered, so that few
-documents cost little where there are many values. What all documents of a segment have is counted once; where most of
+Counting goes by global ordinals, with a counter for each value; where documents are fewer than values it is noted which
+counters are not zero, so that they cost little. What all documents of a segment have is counted once; where most of
 them are found, the others are counted, and taken from that.
 """
 
@@ -24,6 +24,7 @@ from indexer.engine.values import SAME, Values
 _PLACE_BITS = 32
 _LAST = (1 << _PLACE_BITS) - 1
 _NO_RANKS = np.empty(0, dtype=np.int64)
+_UNNOTED = np.empty(0, dtype=np.uint32)
 _MANY = 1 << 16  # documents, from which on it may pay to count the others
 
 
@@ -102,20 +103,22 @@ class Facet:
         if not found:
             return FacetCounts(self.values, _NO_RANKS)
         counts, met = self._counters()
-        size = 0
+        is_noted = sum(len(documents) for _, documents, _ in found) < len(counts)  # else all counters are looked at
+        size, noted = 0, met if is_noted else _UNNOTED
         for number, documents, _ in found:
             if (column := self._columns[number]) is not None and len(documents):
-                size = _tally(column, documents, self.values.places(column), counts, met, size)
-        ranks = np.empty(size, dtype=np.int64)
-        kernels.counting.take_tally(counts, met[:size], ranks)
+                size = _tally(column, documents, self.values.places(column), counts, noted, size)
+        there = met[:size] if is_noted else np.flatnonzero(counts).astype(np.uint32)
+        ranks = np.empty(len(there), dtype=np.int64)
+        kernels.counting.take_tally(counts, there, ranks)
         self._scratch.kept = counts, met
         return FacetCounts(self.values, ranks)
 
     def _counters(self) -> tuple[Words, Words]:
-        """A zero for each value, and room for the places of all; who takes them leaves them so."""
+        """A zero for each value, and room for the places of all and one more; who takes them leaves them so."""
         kept: tuple[Words, Words] | None = self._scratch.__dict__.pop("kept", None)
         if kept is None:
-            kept = np.zeros(len(self.values), dtype=np.uint32), np.empty(len(self.values), dtype=np.uint32)
+            kept = np.zeros(len(self.values), dtype=np.uint32), np.empty(len(self.values) + 1, dtype=np.uint32)
         return kept
 
     @cached_property
@@ -167,7 +170,10 @@ class Facet:
 
 
 def _tally(column: Ordinals, documents: Words, places: Words, counts: Words, met: Words, size: int) -> int:
-    """Counts in `counts`, and puts the places that were zero in `met`, from `size` on; how many there are then."""
+    """Counts in `counts`, and puts the places that were zero in `met`, from `size` on; how many there are then.
+
+    With no room in `met` they are not noted.
+    """
     if column.starts is None:
         size = kernels.counting.tally_single(documents, column.ordinals, places, counts, met, size)
     else:
@@ -178,7 +184,7 @@ def _tally(column: Ordinals, documents: Words, places: Words, counts: Words, met
 def _counted(column: Ordinals, documents: Words) -> Words:
     """How many of some documents have each value of their segment."""
     counts = np.zeros(len(column), dtype=np.uint32)
-    _tally(column, documents, SAME, counts, np.empty_like(counts), 0)
+    _tally(column, documents, SAME, counts, _UNNOTED, 0)
     return counts
 
 

@@ -1,3 +1,5 @@
+# mypy: disable-error-code="assignment"
+# numba's whole numbers are of one type, where mypy sees Python's and numpy's.
 """The kernels of counting, compiled ahead as those of `compiled.py`: filters and facets over the documents found."""
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ _numbers = tuple(
 _wholes = _numbers[:-2]
 _others = _numbers[-3:]  # that are no whole numbers of 64 bits with a sign
 _rows = types.Array(types.int64, 2, "C", readonly=True)
+_AHEAD = 4  # values of a document that are looked at whether it has them or not
 _BIT, _TYPE, _PLACE, _OFFSETS, _PASSES, _WANTED, _FIRST = range(7)  # of a test
 
 
@@ -226,13 +229,13 @@ def tally_single(documents: Words, ordinals: NDArray[Any], places: Words, counts
     """Counts the values of a column that has one value (an ordinal) by document.
 
     `places` has the place of each ordinal in `counts`; empty, it is the ordinal itself. Places that are met first are
-    put in `met`, from `size` on; how many there are then.
+    put in `met`, from `size` on, unless that is empty; how many there are then.
     """
-    mapped = len(places) > 0
+    mapped, noted = len(places) > 0, len(met) > 0
     for number in range(len(documents)):
         ordinal = ordinals[documents[number]]
         place = places[ordinal] if mapped else np.uint32(ordinal)
-        if counts[place] == 0:
+        if noted and counts[place] == 0:
             met[size] = place
             size += 1
         counts[place] += np.uint32(1)
@@ -251,14 +254,30 @@ def tally_several(
     met: Words,
     size: int,
 ) -> int:
-    """`tally_single` for columns of several values: document d has `ordinals[offsets[d]:offsets[d + 1]]`."""
-    mapped = len(places) > 0
-    for number in range(len(documents)):
-        document = documents[number]
-        for at in range(offsets[document], offsets[document + 1]):
-            place = places[ordinals[at]] if mapped else np.uint32(ordinals[at])
-            if counts[place] == 0:
-                met[size] = place
+    """`tally_single` for columns of several values: document d has `ordinals[offsets[d]:offsets[d + 1]]`.
+
+    How many these are nobody can predict, which would cost more than to count. So some are looked at in any case, and
+    those that are not the document's are counted as none. `met` needs room for one more than can be met, if it has any.
+    """
+    mapped, noted, last = len(places) > 0, len(met) > 0, len(ordinals) - _AHEAD
+    for number in range(np.uintp(len(documents))):
+        document = np.uintp(documents[number])
+        at, end = np.int64(offsets[document]), np.int64(offsets[document + np.uintp(1)])
+        if at <= last:
+            for ahead in range(_AHEAD):
+                ordinal = np.uintp(ordinals[np.uintp(at + ahead)])
+                place = np.uintp(places[ordinal]) if mapped else ordinal
+                is_there = np.uint32(at + ahead < end)
+                if noted:
+                    met[np.uintp(size)] = np.uint32(place)
+                    size += np.int64((counts[place] == 0) & (is_there != 0))
+                counts[place] += is_there
+            at += _AHEAD
+        for rest in range(at, end):
+            ordinal = np.uintp(ordinals[np.uintp(rest)])
+            place = np.uintp(places[ordinal]) if mapped else ordinal
+            if noted and counts[place] == 0:
+                met[np.uintp(size)] = np.uint32(place)
                 size += 1
             counts[place] += np.uint32(1)
     return size

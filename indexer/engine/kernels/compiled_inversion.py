@@ -1,7 +1,8 @@
 """The kernels of building and merging, compiled; see `compiled.py`.
 
 Inversion counts and fills (two passes, as in a counting sort; Witten, Moffat and Bell, "Managing Gigabytes", 1999,
-chapter 5): documents come in order, so what is filled in is in order, and nothing is sorted but the dictionary.
+chapter 5): documents come in order, so what is filled in is in order, and nothing is sorted but the dictionary. How it
+is filled in so that the caches are not left is said in `piles.py`.
 """
 
 from __future__ import annotations
@@ -61,34 +62,62 @@ def replace_numbers(numbers: Numbers, others: Numbers) -> None:
         numbers[token] = others[numbers[token]]
 
 
-@_kernel(_numbers, _ints, _int, _bool, _ints_out, _cells_out)
-def fill_tokens(slots: Numbers, starts: Ints, first: int, renumber: bool, cursor: Ints, cells: Cells) -> None:
-    """Puts tokens in the order of their slots, as many slots from `first` on as `cursor` is long.
+@_kernel(_numbers, _ints, _int, _int, _bool, _int, _int, _int, _ints_out, _cells_out)
+def deal_tokens(
+    slots: Numbers,
+    starts: Ints,
+    first: int,
+    count: int,
+    renumber: bool,
+    position_bits: int,
+    cell_bits: int,
+    pile_bits: int,
+    cursor: Ints,
+    dealt: Cells,
+) -> None:
+    """Deals the tokens of `count` slots, from `first` on, to piles of 2 ** `pile_bits` neighbouring slots.
 
-    Document d has the tokens `slots[starts[d]:starts[d + 1]]`. The cells of slot `first + s` start at `cursor[s]`, and
-    get the document (the upper 32 bits) and the position of each of its tokens, in order. The position of a token is
-    its place in the document; with `renumber`, tokens of the slot -1 are not counted once a token of another was met,
-    as behind Whoosh's StopFilter.
+    Document d has the tokens `slots[starts[d]:starts[d + 1]]`. Pile p starts at `cursor[p]` and gets, in order, its
+    tokens: the slot less the first one, above the cell (`cell_bits`): the document above the position
+    (`position_bits`). The position of a token is its place in the document; with `renumber`, tokens of the slot -1 are
+    not counted once a token of another was met, as behind Whoosh's StopFilter.
     """
-    count = len(cursor)
+    upper, lower, aside = np.uint64(cell_bits), np.uint64(position_bits), np.uint64(pile_bits)
     for document in range(len(starts) - 1):
-        upper = np.uint64(document) << np.uint64(32)
+        owner = np.uint64(document) << lower
         position, met = 0, False
-        for token in range(starts[document], starts[document + 1]):
-            slot = slots[token]
+        for token in range(np.uintp(starts[document]), np.uintp(starts[document + 1])):
+            slot = np.int64(slots[token])
             if slot == -1 and renumber and met:
                 continue
             met = met or slot != -1
-            place = slot - first
-            if 0 <= place < count and slot >= 0:
-                cells[cursor[place]] = upper | np.uint64(position)
-                cursor[place] += 1
+            place = np.uint64(slot - first)  # of a slot before the first one a very large number
+            if place < np.uint64(count) and slot >= 0:
+                pile = place >> aside
+                dealt[np.uint64(cursor[pile])] = place << upper | owner | np.uint64(position)
+                cursor[pile] += 1
             position += 1
 
 
-@_kernel(_cells, _ints, _words, _ints_out, _words_out, _words_out, _words_out, result=_int)
+@_kernel(_cells, _int, _int, _ints_out, _cells_out)
+def order_tokens(dealt: Cells, first: int, cell_bits: int, cursor: Ints, cells: Cells) -> None:
+    """Puts the cells of tokens in the order of their slots, the cells of a slot as they came.
+
+    The cells of slot `first + s` start at `cursor[s]`.
+    """
+    upper, base = np.uint64(cell_bits), np.uint64(first)
+    mask = (np.uint64(1) << upper) - np.uint64(1)
+    for number in range(np.uintp(len(dealt))):
+        token = dealt[number]
+        place = (token >> upper) - base
+        cells[np.uint64(cursor[place])] = token & mask
+        cursor[place] += 1
+
+
+@_kernel(_cells, _int, _ints, _words, _ints_out, _words_out, _words_out, _words_out, result=_int)
 def split_cells(
     cells: Cells,
+    position_bits: int,
     cell_starts: Ints,
     documents: Words,
     starts: Ints,
@@ -96,23 +125,27 @@ def split_cells(
     out_frequencies: Words,
     out_positions: Words,
 ) -> int:
-    """Makes postings of what `fill_tokens` filled in; how many there are. `documents` has the numbers of the documents.
+    """Makes postings of what `order_tokens` put in order; how many there are.
+
+    `documents` has the numbers of the documents.
 
     The cells of slot s are those from `cell_starts[s]` on, and its postings become those from `starts[s]` on.
     """
+    lower = np.uint64(position_bits)
+    mask = (np.uint64(1) << lower) - np.uint64(1)
     posting = -1
     for slot in range(len(cell_starts) - 1):
         starts[slot] = posting + 1
         before = np.int64(-1)
         for at in range(cell_starts[slot], cell_starts[slot + 1]):
-            document = np.int64(cells[at] >> np.uint64(32))
+            document = np.int64(cells[at] >> lower)
             if document != before:
                 before = document
                 posting += 1
                 out_documents[posting] = documents[document]
                 out_frequencies[posting] = 0
             out_frequencies[posting] += np.uint32(1)
-            out_positions[at] = np.uint32(cells[at] & np.uint64(0xFFFFFFFF))
+            out_positions[at] = np.uint32(cells[at] & mask)
     starts[len(cell_starts) - 1] = posting + 1
     return posting + 1
 

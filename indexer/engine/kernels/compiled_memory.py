@@ -62,3 +62,16 @@ def block_of_words(typing: Any) -> Any:
         return array._getvalue()
 
     return made(), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def long_from(typing: Any, content: Any, at: Any) -> Any:
+    """Eight bytes of an array, from any of them on, as a number (the first one is the lowest)."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
+        word = ir.IntType(64)
+        place = builder.bitcast(builder.gep(array.data, [arguments[1]]), word.as_pointer())
+        return builder.load(place, align=1)
+
+    return types.uint64(content, types.int64), generate

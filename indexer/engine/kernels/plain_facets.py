@@ -109,7 +109,7 @@ def tally_several(
 
 def _tally(ordinals: NDArray[Any], places: Words, counts: Words, met: Words, size: int) -> int:
     found, sizes = np.unique(places[ordinals] if len(places) else ordinals, return_counts=True)
-    new = found[counts[found] == 0]
+    new = found[counts[found] == 0] if len(met) else found[:0]
     met[size : size + len(new)] = new
     counts[found] += sizes.astype(np.uint32)
     return size + len(new)

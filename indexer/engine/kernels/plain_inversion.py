@@ -26,22 +26,46 @@ def replace_numbers(numbers: Numbers, others: Numbers) -> None:
     numbers[:] = others[numbers]
 
 
-def fill_tokens(slots: Numbers, starts: Ints, first: int, renumber: bool, cursor: Ints, cells: Cells) -> None:
+def deal_tokens(
+    slots: Numbers,
+    starts: Ints,
+    first: int,
+    count: int,
+    renumber: bool,
+    position_bits: int,
+    cell_bits: int,
+    pile_bits: int,
+    cursor: Ints,
+    dealt: Cells,
+) -> None:
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     positions = np.arange(len(slots)) - starts[owners]
     if renumber:
         positions -= _gone(slots, starts, owners)
-    wanted = np.flatnonzero((slots >= max(first, 0)) & (slots < first + len(cursor)))
-    wanted = wanted[np.argsort(slots[wanted], kind="stable")]
-    sizes = np.bincount(slots[wanted] - first, minlength=len(cursor))
-    cells[_ranges(cursor, sizes)] = owners[wanted].astype(np.uint64) << np.uint64(32) | positions[wanted].astype(
-        np.uint64
-    )
+    wanted = np.flatnonzero((slots >= max(first, 0)) & (slots < first + count))
+    places = (slots[wanted] - first).astype(np.uint64)
+    piles = (places >> np.uint64(pile_bits)).astype(np.int64)
+    tokens: Cells = places << np.uint64(cell_bits) | owners[wanted].astype(np.uint64) << np.uint64(position_bits)
+    tokens |= positions[wanted].astype(np.uint64)
+    _append(piles, tokens, cursor, dealt)
+
+
+def order_tokens(dealt: Cells, first: int, cell_bits: int, cursor: Ints, cells: Cells) -> None:
+    places = (dealt >> np.uint64(cell_bits)).astype(np.int64) - first
+    own: Cells = dealt & np.uint64((1 << cell_bits) - 1)
+    _append(places, own, cursor, cells)
+
+
+def _append(places: Ints, items: Cells, cursor: Ints, out: Cells) -> None:
+    """Puts each item behind those that its place has by now."""
+    order, sizes = np.argsort(places, kind="stable"), np.bincount(places, minlength=len(cursor))
+    out[_ranges(cursor, sizes)] = items[order]
     cursor += sizes
 
 
 def split_cells(
     cells: Cells,
+    position_bits: int,
     cell_starts: Ints,
     documents: Words,
     starts: Ints,
@@ -50,14 +74,15 @@ def split_cells(
     out_positions: Words,
 ) -> int:
     cells = cells[cell_starts[0] : cell_starts[-1]]
+    owners = (cells >> np.uint64(position_bits)).astype(np.int64)
     changes = np.ones(len(cells), dtype=bool)
-    changes[1:] = cells[1:] >> np.uint64(32) != cells[:-1] >> np.uint64(32)
+    changes[1:] = owners[1:] != owners[:-1]
     changes[cell_starts[:-1][np.diff(cell_starts) > 0] - cell_starts[0]] = True
     firsts = np.flatnonzero(changes)
     starts[:] = np.append(0, np.cumsum(changes))[cell_starts - cell_starts[0]]
-    out_documents[: len(firsts)] = documents[(cells[firsts] >> np.uint64(32)).astype(np.int64)]
+    out_documents[: len(firsts)] = documents[owners[firsts]]
     out_frequencies[: len(firsts)] = np.diff(np.append(firsts, len(cells)))
-    out_positions[: len(cells)] = cells & np.uint64(0xFFFFFFFF)
+    out_positions[: len(cells)] = cells & np.uint64((1 << position_bits) - 1)
     return len(firsts)
 
 

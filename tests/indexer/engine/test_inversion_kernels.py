@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine import vocabulary
+from indexer.engine import piles, vocabulary
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import load
+from indexer.engine.runs import sums
 
 KERNELS = [load("numpy", "_inversion")]
 with suppress(ImportError):
@@ -29,33 +30,32 @@ def kernels(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def _inverted(
-    kernels: ModuleType, documents: list[list[int]], renumber: bool, step: int
-) -> dict[int, dict[int, list[int]]]:
-    """The places of each slot in each document, found for so many slots at a time."""
+def _inverted(kernels: ModuleType, documents: list[list[int]], renumber: bool) -> dict[int, dict[int, list[int]]]:
+    """The places of each slot in each document."""
     numbers = np.array([token for document in documents for token in document], dtype=np.int32)
     starts = np.append(0, np.cumsum([len(document) for document in documents], dtype=np.int64)).astype(np.int64)
     occurrences, lengths = np.zeros(len(SLOTS), dtype=np.int64), np.zeros(len(documents), dtype=np.int64)
     kernels.count_tokens(numbers, starts, SLOTS, occurrences, lengths)
     assert lengths.tolist() == [sum(token > 1 for token in document) for document in documents]
     kernels.replace_numbers(numbers, SLOTS)
-    cell_starts = np.append(0, np.cumsum(occurrences[2:]))
     ids = np.arange(len(documents), dtype=np.uint32) * 2
     found: dict[int, dict[int, list[int]]] = {}
-    for first in range(0, 4, step):
-        bounds = cell_starts[first : first + step + 1] - cell_starts[first]
-        cells, cursor = np.empty(bounds[-1], dtype=np.uint64), bounds[:-1].copy()
-        kernels.fill_tokens(numbers, starts, first, renumber, cursor, cells)
-        assert cursor.tolist() == bounds[1:].tolist()
-        posting_starts = np.empty(len(bounds), dtype=np.int64)
-        posted, frequencies, positions = (np.empty(len(cells), dtype=np.uint32) for _ in range(3))
-        count = kernels.split_cells(cells, bounds, ids, posting_starts, posted, frequencies, positions)
+    following = 0
+    for some in piles.tokens_in_order(numbers, starts, sums(occurrences[2:]), piles.Room(), renumber=renumber):
+        assert (some.first, len(some.starts)) == (following, some.end - some.first + 1)
+        following = some.end
+        posting_starts = np.empty(len(some.starts), dtype=np.int64)
+        posted, frequencies, positions = (np.empty(len(some.cells), dtype=np.uint32) for _ in range(3))
+        count = kernels.split_cells(
+            some.cells, some.position_bits, some.starts, ids, posting_starts, posted, frequencies, positions
+        )
         assert posting_starts[-1] == count
         source = iter(positions.tolist())
-        for slot in range(len(bounds) - 1):
+        for slot in range(some.end - some.first):
             for at in range(posting_starts[slot], posting_starts[slot + 1]):
                 places = [next(source) for _ in range(frequencies[at])]
-                found.setdefault(first + slot, {})[int(posted[at]) // 2] = places
+                found.setdefault(some.first + slot, {})[int(posted[at]) // 2] = places
+    assert following == len(SLOTS) - 2
     return found
 
 
@@ -72,11 +72,19 @@ def _expected(documents: list[list[int]], renumber: bool) -> dict[int, dict[int,
 
 
 @pytest.mark.parametrize("renumber", [True, False])
-def test_tokens_are_inverted_by_counting_and_filling(kernels: ModuleType, renumber: bool) -> None:
-    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(texts, st.sampled_from([1, 3, 4]))
-    def check(documents: list[list[int]], step: int) -> None:
-        assert _inverted(kernels, documents, renumber, step) == _expected(documents, renumber)
+@pytest.mark.parametrize("together", [1, 5, 100])  # tokens
+@pytest.mark.parametrize("bits", [0, 1, 8])
+def test_tokens_are_inverted_by_counting_and_filling(
+    kernels: ModuleType, monkeypatch: pytest.MonkeyPatch, renumber: bool, together: int, bits: int
+) -> None:
+    monkeypatch.setattr(piles, "kernels", kernels)
+    monkeypatch.setattr(piles, "TOKENS", together)
+    monkeypatch.setattr(piles, "_PILES", bits)
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+    @given(texts)
+    def check(documents: list[list[int]]) -> None:
+        assert _inverted(kernels, documents, renumber) == _expected(documents, renumber)
 
     check()
 

@@ -32,10 +32,10 @@ def terms(vocabulary: Vocabulary, numbers: list[int]) -> list[bytes | int]:
     return [by_form[number] if kept[number] >= 0 else kept[number] for number in numbers]
 
 
-def cut(vocabulary: Vocabulary, texts: list[str], *, wide: bool) -> list[list[bytes | int]]:
-    cutter = vocabulary.cutter(wide=wide)
+def cut(vocabulary: Vocabulary, texts: list[str]) -> list[list[bytes | int]]:
+    cutter = vocabulary.cutter
     assert cutter is not None
-    numbers, ends = cutter.cut([text.encode("utf-16-le" if wide else "ascii") for text in texts])
+    numbers, ends = cutter.cut([text.encode() for text in texts])
     bounds = [0, *ends.tolist()]
     return [terms(vocabulary, numbers[bounds[at] : bounds[at + 1]].tolist()) for at in range(len(texts))]
 
@@ -45,16 +45,17 @@ def one_by_one(vocabulary: Vocabulary, texts: list[str]) -> list[list[bytes | in
 
 
 @pytest.mark.parametrize("name", CHAINS)
-@pytest.mark.parametrize("wide", [True, False])
-def test_cutting_in_bulk_gives_the_forms_of_the_chain(name: str, wide: bool) -> None:
-    letters = "aB1 ._-\n" + ("é\u2003\xdfx" if wide else "")
-    texts = st.lists(st.text(alphabet=letters, max_size=40), max_size=6)
+@pytest.mark.parametrize(
+    "odd", ["", "\xe9\u2003\xdf\u6f22x", "\xe9\U0001d51e\U0001f600"], ids=["ascii", "wide", "beyond"]
+)
+def test_cutting_in_bulk_gives_the_forms_of_the_chain(name: str, odd: str) -> None:
+    texts = st.lists(st.text(alphabet=f"aB1 ._-\n{odd}", max_size=40), max_size=6)
     ours, theirs = Vocabulary(chain(name)), Vocabulary(chain(name))
 
     @settings(deadline=None)
     @given(texts)
     def check(some: list[str]) -> None:
-        assert cut(ours, some, wide=wide) == one_by_one(theirs, some)
+        assert cut(ours, some) == one_by_one(theirs, some)
 
     check()
 
@@ -62,12 +63,12 @@ def test_cutting_in_bulk_gives_the_forms_of_the_chain(name: str, wide: bool) -> 
 def test_tables_grow_and_words_of_any_length_are_told_apart() -> None:
     vocabulary = Vocabulary(chain("identical"))
     words = [f"{number:x}" * (1 + number % 5) for number in range(20_000)] + ["a" * length for length in range(1, 300)]
+    words += ["\xe9" * length for length in range(1, 40)] + ["\U0001f600" * length for length in range(1, 20)]
     texts = [" ".join(words[at : at + 7_000]) for at in range(0, len(words), 7_000)]
     for _ in range(2):
-        for wide in (False, True):
-            found = [term for text in cut(vocabulary, texts, wide=wide) for term in text]
-            assert found == [word.encode() for word in words]
-    assert vocabulary.count == 2 * len(set(words))  # narrow and wide ones
+        found = [term for text in cut(vocabulary, texts) for term in text]
+        assert found == [word.encode() for word in words]
+    assert vocabulary.count == len(set(words))
 
 
 def test_forms_without_a_term_and_terms_that_are_given() -> None:
