@@ -5,7 +5,7 @@ CONTACT ?=
 # A process for each core, each with whole test files: what a file starts or builds for all its tests is there once.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: up test test-reloaded chromium check format lock bench clean
+.PHONY: up test test-reloaded chromium check format lock bench screenshots clean
 .DEFAULT_GOAL := up
 
 .venv/installed: requirements.lock pyproject.toml
@@ -62,6 +62,10 @@ lock:
 
 bench: .venv/installed-test .venv/kernels
 	$(BIN)/python -m tests.bench
+
+# Every page, small and large, light and dark, of the service on the sample newsroom; into screenshots/.
+screenshots: .venv/installed-test .venv/kernels chromium
+	$(BIN)/python -m tests.browser.screenshots screenshots
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build

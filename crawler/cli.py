@@ -1,4 +1,4 @@
-"""Commands that fill the store: crawl, schedule, import, reclean, and the sample newsroom."""
+"""Commands that fill the store: crawl, schedule, import, reclean, and the sample newsroom; all of the package."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ import click
 from crawler.archive import Archive
 from crawler.cleaners import Cleaners
 from crawler.cli_clean import clean_
+from crawler.cli_correct import correct, corrections
 from crawler.cli_sources import sources
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import CrawlCounts, Crawler, set_up
@@ -159,7 +160,7 @@ def newsroom(session: Session) -> None:
     serve_newsroom(host, port, clock=session.now, edited_after=EDITED_AFTER, started=opened)
 
 
-COMMANDS = (crawl, schedule, import_, reclean, clean_, sources, newsroom)
+COMMANDS = (crawl, schedule, import_, reclean, clean_, correct, corrections, sources, newsroom)
 
 
 def sample_source(settings: Settings) -> Source | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,6 +24,15 @@ class Precision(StrEnum):
     YEAR = "year"
     MONTH = "month"
     DAY = "day"
+
+
+class EntityKind(StrEnum):
+    """Who, where and what a release names, as the fields of `Release` are called."""
+
+    PEOPLE = "people"
+    ORGANISATIONS = "organisations"
+    PLACES = "places"
+    TOPICS = "topics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +145,20 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What editors changed of a release: its content as `extracted`, and what each label that they changed has become,
+    None for one that they rejected."""
+
+    extracted: Release
+    labels: Mapping[tuple[EntityKind, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRelease:
-    """A release with its identity and history, as the store gives it to the indexer and the web."""
+    """A release with its identity and history, as the store gives it to the indexer and the web.
+
+    `content` is what readers see, `extracted` the same without what editors have corrected.
+    """
 
     id: str
     source: str
@@ -147,6 +169,15 @@ class StoredRelease:
     last_seen: datetime  # UTC
     content: Release
     family: str | None = None  # the name of those with nearly the same text, where there are others
+    corrected: Corrected | None = None  # where editors have changed something
+
+    @property
+    def extracted(self) -> Release:
+        return self.corrected.extracted if self.corrected else self.content
+
+    def shown_as(self, kind: EntityKind, label: str) -> str | None:
+        """What readers see of a label as extracted; None where editors have rejected it."""
+        return self.corrected.labels.get((kind, label), label) if self.corrected else label
 
     @property
     def sort_date(self) -> str:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Self
 
-from crawler.records import StoredRelease, iso
+from crawler.entities.organisations import known_as
+from crawler.records import EntityKind, Precision, StoredRelease, iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Document:
     source: str
     short: str
     organisation: str
+    publisher: str  # the organisation under the name that others give it
     language: str
     people: tuple[str, ...]
     organisations: tuple[str, ...]
@@ -59,6 +61,7 @@ class Document:
             source=release.source,
             short=release.short,
             organisation=content.organisation or "",
+            publisher=_publisher(release),
             language=content.language or "",
             people=content.people,
             organisations=content.organisations,
@@ -75,6 +78,11 @@ class Document:
     def day(self) -> date:
         """The day that facets and date filters use: `published`, else `first_seen`, in the time zone it was given."""
         return date.fromisoformat((self.published or self.first_seen)[: len("2019-10-30")])
+
+    @property
+    def dating(self) -> int:
+        """How much is known of when it was published, as a number of DATINGS."""
+        return DATINGS.index(self.published_precision if self.published else "")
 
     @property
     def moment(self) -> int:
@@ -95,9 +103,18 @@ class Document:
         return shown | lists | {name: shown[name] or None for name in ("published", "organisation", "language")}
 
 
+def _publisher(release: StoredRelease) -> str:
+    organisation = release.extracted.organisation
+    return (organisation and release.shown_as(EntityKind.ORGANISATIONS, known_as(organisation))) or ""
+
+
+DATINGS = (Precision.DAY, Precision.MONTH, Precision.YEAR, "")  # the last one: nothing
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = tuple(field.name for field in fields(Document))
 _SHOWN = tuple(
-    name for name in _NAMES if name not in {"text", "short", "offices", "quotes", "reference", "notes", "family"}
+    name
+    for name in _NAMES
+    if name not in {"text", "short", "publisher", "offices", "quotes", "reference", "notes", "family"}
 )
 _values = attrgetter(*_NAMES)

@@ -2,7 +2,8 @@
 
 Nothing is stored: the index is asked for releases with the telling words of one (as for similar ones) around its day,
 and each that is found is judged by what both share (`same_event`). A cluster grows from the release by what is one
-event with it, or with one that belongs to it already, as long as all of them are of the same days.
+event with it, or with one that belongs to it already, as long as all of them are of the same days and near enough to
+the release itself: otherwise one bill leads to the next that was passed on that day.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from indexer import weights
 from indexer.documents import Document
 from indexer.engine.filters import Filter, HasValue, InRange
 from indexer.index import Hit, Told
-from indexer.same_event import Account, days_apart, share
+from indexer.same_event import Account, Shared, days_apart, share
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, encoded
 from indexer.similar import any_of, rarity, telling_words
 from indexer.snapshot import Snapshot
@@ -25,16 +26,16 @@ def told_by_others(snapshot: Snapshot, release: Document, limit: int) -> list[To
     """The other releases of its event, the surest first; none where the day of a release is not known."""
     if not _has_day(release):
         return []
-    account = Account(release, partial(_rarity, snapshot))
+    account = Account(release, partial(_rarity, snapshot), partial(rarity, snapshot))
     left = list(_candidates(snapshot, account))
     cluster, told = [account], list[Told]()
     for known in cluster:  # which grows
         pairs = [(share(known, other), other) for other in left]
         for shared, other in sorted(pairs, key=lambda pair: (-pair[0].score, pair[1].release.id)):
-            if len(told) < limit and shared.is_one_event and _is_of_these_days(other, cluster):
+            if len(told) < limit and shared.is_one_event and _may_belong(other, cluster):
                 left.remove(other)
                 cluster.append(other)
-                told.append(_told(other.release, shared.reason))
+                told.append(_told(other.release, _reason(account, known, shared)))
     return told
 
 
@@ -48,7 +49,7 @@ def _candidates(snapshot: Snapshot, account: Account) -> Iterator[Account]:
     for others in _others(snapshot, account):
         found = snapshot.executor.search(words, weights.EVENT_CANDIDATES, filters={"days": days, **others}, count=False)
         for document in map(snapshot.document, found.documents.tolist()):
-            candidate = Account(document, account.rarity)
+            candidate = Account(document, account.rarity, account.frequency)
             if _has_day(document) and _is_other(account, candidate):
                 yield candidate
 
@@ -79,8 +80,14 @@ def _has_day(release: Document) -> bool:
     return bool(release.published) and release.published_precision == Precision.DAY
 
 
-def _is_of_these_days(other: Account, cluster: list[Account]) -> bool:
-    return all(days_apart(other, known) <= weights.EVENT_DAYS for known in cluster)
+def _may_belong(other: Account, cluster: list[Account]) -> bool:
+    """Whether a release is of the days of a cluster, and near what the first of it tells."""
+    is_of_these_days = all(days_apart(other, known) <= weights.EVENT_DAYS for known in cluster)
+    return is_of_these_days and share(cluster[0], other).is_near
+
+
+def _reason(account: Account, known: Account, shared: Shared) -> str:
+    return shared.reason if known is account else f"with the release of {known.publisher}: {shared.reason}"
 
 
 def _told(release: Document, reason: str) -> Told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from crawler.store import Store, feed, releases
+from crawler.store import Store, feed, shown
 from indexer.index import Index, IndexOutdatedError, IndexUnreadableError, SearchRequest
 
 READ = 500  # changes read from the store at a time: bounds memory
@@ -28,7 +28,7 @@ def follow(store: Store, index: Index, on_commit: Callable[[int, int], None] = l
     while seq < head:
         with store.reading() as connection:
             identities, seq = feed.after(connection, seq, READ)
-            found = releases.get_many(connection, identities)
+            found = shown.get_many(connection, identities)
         index.add(found)
         if seq - committed >= COMMIT or seq >= head:
             index.commit(seq, store.origin())
@@ -45,7 +45,7 @@ def index_again(store: Store, index: Index, identities: Collection[str]) -> None
     """
     index.add(())  # from here on nobody else commits: `seq` stays, and nothing newer is overwritten
     with store.reading() as connection:
-        found = releases.get_many(connection, list(identities))
+        found = shown.get_many(connection, list(identities))
     index.add(found)
     index.remove(set(identities) - {release.id for release in found})
     index.commit(index.seq)

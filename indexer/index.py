@@ -239,6 +239,32 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """How many releases are of each month, in the order of time; months that have none are left out.
+
+    A month is the number of months since the beginning of year 0: October 2019 is 12 * 2019 + 9. `undated` of the
+    releases give no date and stand at the day that they were first seen; `by_year` give no more than a year and stand
+    in its January.
+    """
+
+    months: Mapping[int, int]
+    undated: int = 0
+    by_year: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.months.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Releases over time: all of them, and those of single values, the most frequent value first."""
+
+    everything: Dated
+    values: Mapping[str, Dated]
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """All that a commit holds: `documents` in the order of their ids' characters, of which there are `size`.
 
@@ -281,6 +307,13 @@ class Index(Protocol):
 
     def count(self, request: SearchRequest) -> int:
         """How many releases match, without hits or facets."""
+
+    def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
+        """When the releases that match are from: all of them, and those with each of the most frequent values of a
+        facet, at most `limit`. `match="auto"` counts those with all the words.
+
+        Raises ValueError for a facet that does not exist, or of which a release may have several values.
+        """
 
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         """Where each of some texts in one language shows words of a query, as pairs of start and end, in order."""

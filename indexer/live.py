@@ -29,6 +29,7 @@ from indexer.index import (
     SearchRequest,
     SearchResult,
     Suggestion,
+    Timeline,
     Told,
 )
 from indexer.occurrences import Extent
@@ -83,6 +84,9 @@ class LiveIndex:
 
     def count(self, request: SearchRequest) -> int:
         return self._now().count(request)
+
+    def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
+        return self._now().timeline(request, facet, limit)
 
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         return self._now().marks(q, texts, language)

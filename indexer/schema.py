@@ -12,7 +12,6 @@ from typing import Any, Literal
 from whoosh import columns, fields
 
 from crawler.entities.hierarchy import above_place, above_topic
-from crawler.entities.organisations import resolve
 from indexer import analysis, labels
 from indexer.analyser import Backwards, Beside, Forms, Sounds, Terms, written
 from indexer.analysis.acronyms import entries
@@ -22,7 +21,7 @@ from indexer.documents import Document
 from indexer.engine.columns import ListsColumn
 
 REFERENCE_FIELD = "reference"
-FORMAT_VERSION = 6  # of everything in an index folder; another version is rebuilt, never converted
+FORMAT_VERSION = 7  # of everything in an index folder; another version is rebuilt, never converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,7 @@ def _some(value: str) -> tuple[str, ...]:
 
 def _organisations(document: Document) -> tuple[str, ...]:
     """Those that a release names, and its own, under the name that others give it."""
-    own = resolve(document.organisation)
-    return (*document.organisations, *_some(own.label if own else document.organisation))
+    return (*document.organisations, *_some(document.publisher))
 
 
 FACETS = (
@@ -119,6 +117,7 @@ COMPLETED = {chr(ord("a") + place): facet for place, facet in enumerate(facet fo
 COLUMNS = {facet.column: facet for facet in FACETS if facet.order != "buckets"}
 ID_FIELD = "id"  # of each release, whose column decides between equal hits
 DAY_COLUMN = FACETS_BY_NAME["date"].column
+DATING_COLUMN = "dating"  # how much of the day is known (`Document.dating`)
 MOMENT_COLUMN = "moment"  # what releases are sorted by in time
 FAMILY_COLUMN = "family"  # the name of those with nearly the same text, which the search may show as one
 # What stands beside the terms of the text fields, made of all that need not be named:
@@ -149,6 +148,7 @@ class ReleaseSchema(fields.Schema):  # type: ignore[misc]  # Whoosh's classes co
             id=fields.ID(unique=True, sortable=True),
             moment=fields.COLUMN(columns.NumericColumn("q")),
             day=fields.COLUMN(columns.NumericColumn("i")),
+            dating=fields.COLUMN(columns.NumericColumn("b")),
             family=fields.COLUMN(columns.VarBytesColumn()),
             words=fields.KEYWORD(analyzer=Forms(), scorable=True),
             beside=fields.KEYWORD(analyzer=Beside()),
@@ -174,6 +174,7 @@ def values(document: Document) -> dict[str, Any]:
         "id": document.id,
         "moment": document.moment,
         "day": document.day.toordinal(),
+        DATING_COLUMN: document.dating,
         WORDS_FIELD: words,
         BESIDE_FIELD: words,
         BACKWARDS_FIELD: words,

@@ -11,7 +11,7 @@ from whoosh import query
 
 from indexer.bare_words import ABOVE, BareWords
 from indexer.engine.execute import After, Histogram, Result
-from indexer.engine.execute.matches import Ints
+from indexer.engine.execute.matches import Ints, Words
 from indexer.engine.filters import Filter as EngineFilter
 from indexer.engine.filters import HasValue, InRange, Matching
 from indexer.evidence import promoted
@@ -67,6 +67,10 @@ class Search:
     def total(self) -> int:
         """How many releases match."""
         return self._found(hits=0, facets={})[0].result.total
+
+    def documents(self) -> list[tuple[int, Words]]:
+        """The documents that match, by the number of their segment; of a softened query, those with all the words."""
+        return self._snapshot.executor.matching(self._asked, self._filters)
 
     def answer(self) -> SearchResult:
         request, name = self._request, search_name(self._request)

@@ -12,7 +12,7 @@ from dataclasses import fields
 
 from crawler.progress import Tick
 from crawler.records import StoredRelease
-from crawler.store import Store, feed, releases
+from crawler.store import Store, feed, shown
 from crawler.verifying.findings import Findings, Kind, Part
 from crawler.verifying.merging import side_by_side
 from indexer.documents import Document
@@ -85,7 +85,7 @@ def compare(
         else:
             if commit.seq < head:
                 found.add(BEHIND, f"it has come to {commit.seq:,} of {head:,}", head - commit.seq)
-            _compare_all(commit, releases.followed(connection, commit.seq), found, tick, on_off)
+            _compare_all(commit, shown.followed(connection, commit.seq), found, tick, on_off)
 
 
 def _compare_all(

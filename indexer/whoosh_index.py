@@ -32,6 +32,7 @@ from indexer.index import (
     SearchRequest,
     SearchResult,
     Suggestion,
+    Timeline,
     Told,
 )
 from indexer.occurrences import Extent
@@ -40,6 +41,7 @@ from indexer.search import Search
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.suggest import suggest
+from indexer.timeline import timeline
 
 MEMORY = 160  # MB of what was added that a writer holds before it is written
 _TRIES = 10  # to open a commit while a writer replaces it
@@ -94,6 +96,10 @@ class WhooshIndex:
     def count(self, request: SearchRequest) -> int:
         with self._reading() as snapshot:
             return Search(snapshot, request).total
+
+    def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
+        with self._reading() as snapshot:
+            return timeline(snapshot, request, facet, limit)
 
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         with self._reading() as snapshot:

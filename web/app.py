@@ -12,7 +12,20 @@ from flask import Flask, url_for
 from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
-from web import archived, errors, events, profiles, releases, revisions, search, sources, suggest, values, wording
+from web import (
+    archived,
+    errors,
+    events,
+    profiles,
+    releases,
+    revisions,
+    search,
+    sources,
+    suggest,
+    timeline,
+    values,
+    wording,
+)
 from web.api import endpoints
 from web.http import finish
 from web.library import EXTENSION, Library
@@ -43,7 +56,7 @@ def build_app(config: Settings, library: Library) -> Flask:
     app.extensions[EXTENSION] = library
     app.url_map.converters["release_id"] = ReleaseId
     app.url_map.merge_slashes = False  # an id may be an address
-    for module in (search, values, releases, revisions, archived, events, profiles, sources, endpoints):
+    for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
         app.register_blueprint(module.blueprint)
     errors.install(app)
     app.after_request(finish)

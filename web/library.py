@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar, cast
 from flask import current_app
 
 from crawler.archive import Archive, Archived, Location
-from crawler.records import Relations, StoredRelease
+from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
 from indexer.index import Index
@@ -28,6 +28,9 @@ class Releases(Protocol):
     """The read side of the store. Its methods raise StoreError where there is nothing to read."""
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
+
+    def renamed(self, kind: EntityKind, label: str, /) -> str | None:
+        """What editors call a label now."""
 
     def revisions(self, identity: str, /) -> Sequence[Revision]: ...
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from indexer.index import Hit, SearchResult
 from web.parameters import PARAMETERS, WINDOW, Search, unchanged
+
+SomeSearch = TypeVar("SomeSearch", bound=Search)
 
 
 def search_address(endpoint: str, search: Search, *, external: bool = False) -> str:
@@ -37,3 +40,8 @@ def following(search: Search, result: SearchResult) -> Search | None:
 def preceding(search: Search) -> Search | None:
     """The search for the results before, None on the first page and after a cursor."""
     return search.but(page=search.page - 1) if search.page > 1 else None
+
+
+def timeless(search: SomeSearch) -> SomeSearch:
+    """What a search finds, without the order in which it shows it."""
+    return search.for_people().but(sort=None, size=unchanged(PARAMETERS).size, group=None)

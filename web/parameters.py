@@ -25,6 +25,7 @@ from web.validation import Parameters
 WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
 FACET_COUNT = 10
 MAX_FACET_COUNT = 200
+MAX_COMPARED = 6  # queries beside the first
 HIT_FIELDS = (
     "id", "url", "title", "published", "published_precision", "first_seen", "last_seen", "state", "revision", "source",
     "organisation", "language", "people", "organisations", "places", "topics", "links", "score", "snippet",
@@ -296,6 +297,47 @@ class Search(Parameters):
         return self.but(since=None, until=None, family=None, **{facet.name: [] for facet in FILTERS})
 
 
+class OverTime(Search):
+    """A search over time, and what it is compared with."""
+
+    compare: Annotated[
+        list[Annotated[str, Field(max_length=2000)]],
+        Field(max_length=MAX_COMPARED),
+    ] = Field(
+        default_factory=list,
+        title="Compare with",
+        description="Further queries, under the same filters.",
+    )
+    by: Literal["organisation", "query"] | None = Field(
+        None,
+        title="Split by",
+        description="What stands beside each other: the organisations that have most (default with one query), or the "
+        "queries (default with several).",
+    )
+    unit: Literal["auto", "month", "year"] = Field(
+        "auto", title="Each bar is", description="How long a span of time is."
+    )
+    view: Literal["multiples", "stacked"] = Field(
+        "multiples", title="Show as", description="A chart each, or one above the other in one chart."
+    )
+
+    @property
+    def queries(self) -> list[str]:
+        """What is compared, each once; without a query, everything."""
+        given = [query.strip() for query in (self.q, *self.compare)]
+        return list(dict.fromkeys(filter(None, given))) or [""]
+
+    @property
+    def split(self) -> Literal["organisation", "query"]:
+        """What stands beside each other, also where it was not asked for."""
+        return self.by or ("query" if len(self.queries) > 1 else "organisation")
+
+    @property
+    def search(self) -> Search:
+        """What is searched, without how it is shown over time."""
+        return PARAMETERS.model_construct(**{name: getattr(self, name) for name in PARAMETERS.model_fields})
+
+
 class Similar(Parameters):
     """What can be asked of the releases similar to one."""
 
@@ -326,6 +368,6 @@ def _facet_field(facet: Facet) -> tuple[Any, Any]:
     return FacetFilter, Field(default_factory=list, title=facet.label, description=description)
 
 
-PARAMETERS: type[Search] = create_model(
-    "Search", __base__=Search, **cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
-)
+_FACET_FIELDS = cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
+PARAMETERS: type[Search] = create_model("Search", __base__=Search, **_FACET_FIELDS)
+TIMELINE: type[OverTime] = create_model("OverTime", __base__=OverTime, **_FACET_FIELDS)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from crawler.records import EntityKind
 from indexer.index import FacetValue, HeldOffice, Hit, ProfileKind, SearchRequest
 from indexer.schema import FACETS_BY_NAME
+from web.evidence import KINDS as PROFILE_KINDS
 from web.library import library
 from web.links import facet_address
 from web.wording import day_of, direction
@@ -19,7 +21,7 @@ blueprint = Blueprint("profiles", __name__)
 
 Response = str | WerkzeugResponse
 
-KINDS: dict[str, ProfileKind] = {"people": "person", "organisations": "mentioned", "places": "place", "topics": "topic"}
+KINDS: dict[str, ProfileKind] = {kind.value: name for kind, name in PROFILE_KINDS.items()}
 TITLES = {"people": "People", "organisations": "Organisations", "places": "Places", "topics": "Topics"}
 LISTED = 300  # values of a directory
 BESIDE = {  # what stands beside, in which words
@@ -106,11 +108,14 @@ def listing(directory: str) -> Response:
 
 @blueprint.get("/<any(people, organisations, places, topics):directory>/<path:name>")
 def page(directory: str, name: str) -> Response:
-    """One value: its releases, and what they say of it."""
+    """One value: its releases, and what they say of it. Where editors call it otherwise now, leads there."""
     kind, label = KINDS[directory], name.replace("_", " ")
     profile = library().index.profile(kind, label)
     if not profile.total:
-        raise NotFound
+        renamed = library().store.renamed(EntityKind(directory), label)
+        if renamed is None or not library().index.profile(kind, renamed).total:
+            raise NotFound
+        return redirect(address(kind, renamed))  # for the time being: a correction may be undone
     return render_template(
         "profile.html",
         kind=FACETS_BY_NAME[kind].label,

@@ -327,7 +327,7 @@ def _facts(release: StoredRelease) -> list[Fact]:
     own = content.organisation or ""
     others = [name for name in content.organisations if name != own and not name.startswith(f"{own} (")]
     offices = {one.person: one.office for one in content.offices}
-    shown_by = evidence(content)
+    shown_by = evidence(release)
 
     def named(kind: ProfileKind, name: str, note: str = "") -> Link:
         return Link(name, address(kind, name), note, shown_by.get((kind, name), ()))

@@ -17,7 +17,7 @@ from indexer.index import FacetValue, Filter, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
 from web.home import Home, home, today
 from web.library import library, settings
-from web.links import facet_address, family_search, following, preceding, search_address
+from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
 from web.validation import ParameterError, read
 from web.wording import day_of, direction
@@ -167,6 +167,7 @@ def _found(search: Search, result: SearchResult) -> str:
         home=_home(search),
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
+        over_time=search_address("timeline.page", timeless(search)),
     )
 
 
@@ -342,21 +343,21 @@ def histogram(search: Search, buckets: Sequence[FacetValue]) -> list[Bar]:
     ]
 
 
-def chips(search: Search, facets: Facets) -> list[Chip]:
+def chips(search: Search, facets: Facets, endpoint: str = "search.page") -> list[Chip]:
     """What narrows the search, each with the search without it."""
     found: list[Chip] = []
     for facet in FILTERS:
         labels = {value.value: value.label for value in facets.get(facet.name, ())}
         for written in getattr(search, facet.name):
             value = written.removeprefix("-")
-            href = search_address("search.page", search.toggled(facet.name, written))
-            found.append(Chip(facet.label, labels.get(value, value), href, written != value))
+            href = search_address(endpoint, search.toggled(facet.name, written))
+            found.append(Chip(facet.label, labels.get(value, facet.value_label(value)), href, written != value))
     if search.since:
-        found.append(Chip("From", search.since, search_address("search.page", search.but(since=None))))
+        found.append(Chip("From", search.since, search_address(endpoint, search.but(since=None))))
     if search.until:
-        found.append(Chip("To", search.until, search_address("search.page", search.but(until=None))))
+        found.append(Chip("To", search.until, search_address(endpoint, search.but(until=None))))
     if search.family:
-        found.append(Chip("Only", "nearly the same text", search_address("search.page", search.but(family=None))))
+        found.append(Chip("Only", "nearly the same text", search_address(endpoint, search.but(family=None))))
     return found
 
 
@@ -396,13 +397,18 @@ def _meant(search: Search, result: SearchResult) -> Choice | None:
 
 def rescues(search: Search) -> list[Rescue]:
     """Searches near to one that found nothing, those that find something."""
+    counted = [Rescue(label, search_address("search.page", other), _count(other)) for label, other in nearby(search)]
+    return [rescue for rescue in counted if rescue.count]
+
+
+def nearby(search: SomeSearch) -> list[tuple[str, SomeSearch]]:
+    """Searches that may find something where one finds nothing, with what is said of them."""
     tries = [("Without the filters and dates", search.broadened())] if search.narrowed else []
     if search.q.strip() and search.match != "any":
         tries.append(("With any of the words", search.but(match="any")))
     if search.filters and (search.since or search.until):
         tries.append(("At any time", search.but(since=None, until=None)))
-    counted = [Rescue(label, search_address("search.page", other), _count(other)) for label, other in tries]
-    return [rescue for rescue in counted if rescue.count]
+    return tries
 
 
 def _count(search: Search) -> int:

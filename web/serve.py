@@ -58,8 +58,8 @@ def address(listener: socket.socket) -> str:
 def serve(config: Settings, host: str, port: int, workers: int) -> None:
     """Serves until SIGTERM or SIGINT. Raises AddressError."""
     # With the index engine, which other commands need not load; workers share it.
-    from indexer.preload import preload
     from web.app import create_app
+    from web.preload import preload
 
     listener = listen(host, port)
     preload()

@@ -9,8 +9,15 @@ from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.given_names import is_doubtful, is_family_name, is_given, is_surname_first
+from crawler.entities.given_names import (
+    is_doubtful,
+    is_family_name,
+    is_given,
+    is_surname_first,
+    is_usual_family_name,
+)
 from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
+from crawler.entities.speech import verb
 
 _RUN = re.compile(rf"(?<![\w'-]){PART}(?:{LINK}{PART})+")
 _SUFFIX = re.compile(SUFFIX)
@@ -29,10 +36,13 @@ _MARK = re.compile(
         degrees="|".join(re.escape(degree) for degree in table("names")["degrees"] if len(degree) > 2)
     )
 )
+# Words that a page's template has put together: "Contact DetailsJane Major", "Jane MajorChair".
+_GLUED = re.compile(r"([^\W\d_][\w'-]*[^\W\d_A-Z])([A-Z][^\W\d_]+)")
 _DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
 _ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
 _MOST_WORDS = 4  # of a name that nothing else shows the end of
 _MOST_WORDS_MARKED = 3
+_LONGEST_PREFIX = 3  # of a name with a capital inside: "MacMajor", "DeMajor"
 _FAMILY_NAMES_BEFORE_NOUNS = frozenset({"de"})  # nouns are written with a capital: what follows may be one
 _TWO_FAMILY_NAMES = frozenset({"es", "pt"})
 
@@ -56,6 +66,7 @@ class Candidates:
     def __init__(self, document: Document, taken: frozenset[int], offices: frozenset[int]) -> None:
         self._document, self._text = document, document.unwrapped
         self._taken, self._offices = taken, offices
+        self._alone: dict[str, bool] = {}
 
     def names(self) -> Iterator[Span]:
         """Where names stand that their own words, or what is right behind them, show."""
@@ -72,6 +83,12 @@ class Candidates:
         segment: list[_Word] = []
         for match in _WORD.finditer(self._text, *run):
             word = _Word(match[0], Span(*match.span()))
+            if not (word.text[1:].islower() or word.text.isupper()) and (halves := _halves(word)):
+                head, word = halves
+                if head is not None:
+                    segment.append(head)
+                yield segment
+                segment = []
             behind_given = bool(segment) and is_given(segment[-1].text) and not segment[-1].is_small
             if self._is_other(word, behind_given):
                 yield segment
@@ -93,7 +110,7 @@ class Candidates:
         if len(words) < 2:
             return []
         words = _without_loose_end(self._cut(_from_given(_without_loose_end(words))))
-        if len(words) < 2 or sum(not word.is_initial for word in words) < 2:
+        if len(words) < 2 or (sum(not word.is_initial for word in words) < 2 and not _is_with_initials(words)):
             return []
         shown = self._is_shown(words) and not self._names_something_else(words)
         return words if shown else []
@@ -139,13 +156,52 @@ class Candidates:
 
     def _has_marks(self, words: list[_Word]) -> bool:
         """A middle initial, an age, a degree, or a family name that ends as few other words do."""
-        if words[0].is_initial or len(words[0].text) < 3 or len(words) > _MOST_WORDS_MARKED:
+        first, last = words[0], words[-1]
+        if len(words) > _MOST_WORDS_MARKED:
+            return False
+        if first.is_initial:
+            return is_usual_family_name(last.text) and not self._starts_sentence(first.span.start)
+        if len(first.text) < 3:
             return False
         if len(words) == 3 and words[1].is_initial and len(words[1].text) == 2:
             return True
-        if is_family_name(words[-1].text):
+        if is_family_name(last.text):
             return True
-        return not words[-1].text.isupper() and _MARK.match(self._text, words[-1].span.end) is not None
+        if last.text.isupper():
+            return False
+        if _MARK.match(self._text, last.span.end) is not None:
+            return True
+        return not any(word.text.isupper() for word in words) and self._is_of_a_family(first, last)
+
+    def _is_of_a_family(self, first: _Word, last: _Word) -> bool:
+        """Whether the last word is a usual family name, or the text goes on with it alone and lets it speak."""
+        if self._document.language in _FAMILY_NAMES_BEFORE_NOUNS:
+            return False
+        usual = is_usual_family_name(last.text)
+        if usual and not self._starts_sentence(first.span.start):
+            return True
+        if not usual and verb().match(self._document.lower, last.span.end + 1) is None:
+            return False
+        return self._stands_alone(last.text) and not self._stands_alone(first.text)
+
+    def _stands_alone(self, word: str) -> bool:
+        """Whether a word stands somewhere without a capitalised word on either side."""
+        if word not in self._alone:
+            self._alone[word] = self._is_somewhere_alone(word)
+        return self._alone[word]
+
+    def _is_somewhere_alone(self, word: str) -> bool:
+        start = -1
+        while (start := self._text.find(word, start + 1)) >= 0:
+            end = start + len(word)
+            around = self._text[start - 1 : start] + self._text[end : end + 1]
+            behind = _NEXT_WORD.match(self._text, end)
+            if any(map(str.isalnum, around)) or (behind is not None and behind[1][0].isupper()):
+                continue
+            previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
+            if previous is None or not previous[1][0].isupper() or is_no_name(previous[1].rstrip(".")):
+                return True
+        return False
 
     def _starts_sentence(self, position: int) -> bool:
         return _SENTENCE_START.search(self._text[max(0, position - 4) : position]) is not None
@@ -160,6 +216,23 @@ class Candidates:
             return True
         previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
         return previous is not None and fold(previous[1].strip('("“„')) in _before()
+
+
+def _halves(word: _Word) -> tuple[_Word | None, _Word] | None:
+    """A glued word as the end of a name and what follows it, or as what follows a word that is no name."""
+    glued = _GLUED.fullmatch(word.text)
+    if glued is None:
+        return None
+    middle = word.span.start + len(glued[1])
+    head, tail = _Word(glued[1], Span(word.span.start, middle)), _Word(glued[2], Span(middle, word.span.end))
+    if is_no_name(head.text) and len(head.text) > _LONGEST_PREFIX:
+        return None, tail
+    return (head, tail) if is_no_name(tail.text) and len(head.text) > _LONGEST_PREFIX else None
+
+
+def _is_with_initials(words: list[_Word]) -> bool:
+    """ "J. R. Major", "J. Major": an initial alone without its stop is more often a letter."""
+    return is_usual_family_name(words[-1].text) and (len(words) > 2 or words[0].text.endswith("."))
 
 
 def _without_loose_end(words: list[_Word]) -> list[_Word]:

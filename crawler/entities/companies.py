@@ -11,6 +11,7 @@ from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.geography import towns
+from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
 from crawler.entities.shapes import CAPITALISED, is_general, is_stop, left_edge
 
@@ -25,6 +26,8 @@ _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A
 _SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
 _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
+_QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
+_LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
 # What may stand between "a" and "provider"; not so long that it is about something else.
 _GAP = r"(?:(?!(?:of|at|who|whose|which|for|in|from|to|with|and|that|by|as|said|is)\b)[\w'&$%.-]+,? ){0,7}"
@@ -143,14 +146,16 @@ def _of_offices(document: Document) -> Iterator[Span]:
 
 def _quoted(document: Document) -> Iterator[Span]:
     """What a word for a body stands before, in quotation marks: "the company 'Acme'"."""
-    for match in _quotation().finditer(document.flat):
-        yield Span(*match.span(1))
+    text = document.flat
+    for match in _QUOTED.finditer(text):
+        word = text[max(0, match.start() - _LONGEST_KIND) : match.start()].rpartition(" ")[2]
+        if word in _before_quotes():
+            yield Span(*match.span(1))
 
 
 @cache
-def _quotation() -> re.Pattern[str]:
-    kinds = "|".join(map(re.escape, table("shapes")["company"]["before_quotes"]))
-    return re.compile(rf"\b(?:{kinds}) [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{{1,40}})[\"”“»’]")
+def _before_quotes() -> frozenset[str]:
+    return frozenset(table("shapes")["company"]["before_quotes"])
 
 
 @cache
@@ -164,7 +169,7 @@ def _cues() -> Phrases[_Cue]:
 
 @cache
 def _is_place(name: str) -> bool:
-    return places.resolve(name) is not None or name in towns()
+    return places.resolve(name) is not None or name in towns() or is_no_name(name)
 
 
 @cache

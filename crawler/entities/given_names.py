@@ -9,13 +9,16 @@ from functools import cache, lru_cache
 from crawler.entities.data import table
 from crawler.entities.document import fold
 
-_DOUBTFUL, _WEAK, _FIRST = "doubtful", "weak", "surnames_first"
+_DOUBTFUL, _WEAK, _FIRST, _FAMILY = "doubtful", "weak", "surnames_first", "surnames"
 # One syllable of a Chinese, Korean or Vietnamese given name, loosely: "Xiaoyong" is two of them, "Kheng Boon" as well.
 _SYLLABLE = r"(?:[bcdfghjklmnpqrstvwxyz]{0,2}[aeiouü]{1,3}(?:ng|n|ck|k|m|h|t|w|y|e)?)"
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?")
 # What names of a region end with, whatever the given name: long enough that few other words do.
 _FAMILY_ENDING = re.compile(
-    r"\w{2,}(?:shvili|schwili|enko|ovi[cć]|evi[cć]|sson|escu|oglu|poulos|opoulou|[nm]idze|adze|ović|ський|енко|швили)"
+    r"\w{2,}(?:shvili|schwili|enko|ovi[cć]h?|evi[cć]h?|sson|escu|o[gğ]lu|poulos|opoulou|[nm]idze|adze|ський|ская|ский|енко|швили|"
+    r"[^\Wai]sk[iy]y?|skaya|owska|ewska|wicz|wycz|czyk|chuk|wski|iadis|nidis|dottir|dóttir|auskas|vičius|vicius|zadeh|nejad|"
+    r"kyzy|uulu|bayev|bayeva|bekov|bekova|singhe|ratne|wardena|swamy|murthy|ukwu|ovský|ovská|quist|qvist|ström|gren|"
+    r"nathan|linen|kainen)"
 )
 
 
@@ -47,6 +50,11 @@ def is_family_name(word: str) -> bool:
     return _FAMILY_ENDING.fullmatch(word.lower()) is not None
 
 
+def is_usual_family_name(word: str) -> bool:
+    """Whether a word is known as a family name, of a hyphened one each part."""
+    return _is_in(word, _listed(_FAMILY))
+
+
 def _is_in(word: str, words: frozenset[str]) -> bool:
     folded = fold(word)
     return folded in words or ("-" in word and all(part in words for part in folded.split("-")))
@@ -55,7 +63,9 @@ def _is_in(word: str, words: frozenset[str]) -> bool:
 @cache
 def _known() -> frozenset[str]:
     names = table("given_names")
-    plain = {fold(name) for key in names if key not in (_DOUBTFUL, _WEAK, _FIRST) for name in names[key].split()}
+    plain = {
+        fold(name) for key in names if key not in (_DOUBTFUL, _WEAK, _FIRST, _FAMILY) for name in names[key].split()
+    }
     inflected = {form for name in names["cyrillic"].split() for form in _inflected(fold(name))}
     return frozenset(plain | inflected) - _listed(_DOUBTFUL) - _listed(_WEAK)
 

@@ -1,4 +1,4 @@
-"""Bodies that no name, form or definition shows, by how a text speaks of them: "Orrinware launched ...", "at Orrinware".
+"""Bodies that no name, form or definition shows, by how a text speaks of them: "Orrinware launched", "at Orrinware".
 
 Every run of capitalised words that is no known body, person or place is a candidate. What it looks like and what stands
 around its mentions speaks for or against it, each with a weight, and it is a body when their sum reaches the threshold:
@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import shapes
-from crawler.entities.data import FOLDER, table
+from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.given_names import is_given
 from crawler.entities.lexicon import Finds
-from crawler.entities.names import is_no_name
+from crawler.entities.looks import looks, may_be_body
 
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
 _WORD = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][\w+]*(?:[-/.'](?!s\b)[\w+]+)*|\d+[A-Z]\w+|i[A-Z]\w+)"
@@ -28,10 +26,7 @@ _RUN = re.compile(rf"(?<![\w@/.#$-]){_WORD}(?:(?: & | of | )(?={_WORD}){_WORD})*
 _LINKS = frozenset({"of", "&"})
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
-_SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]\w+")
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
-_ORDINAL = re.compile(r" [IVX]+$")
-_PLURAL = re.compile(r"[A-Z]{2,}s")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
 _QUOTES = frozenset("“\"'")
 _BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
@@ -39,9 +34,10 @@ _LONGEST_BETWEEN = 6  # characters
 _BESIDE = "beside a body"
 _ROUNDS = 3  # in which what is beside a body becomes one
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
-_MOST_MENTIONS = 12  # of which the context is looked at
+_MOST_MENTIONS = 8  # of which the context is looked at
 _SHORTEST_HOST = 3  # characters
-_LONGEST_ACRONYM = 7
+_MOST_BY_ADDRESS = 2.0  # points
+_LEAST_LOOKS = 0.25  # points of a name by its looks below which no context makes it a body's
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +89,27 @@ def candidates(
         frozenset(span.end for span in people),
     )
     hosts = [host.lower().replace("-", "") for host in (document.host, *_HOST.findall(document.text)) if host]
-    small = frozenset(_SMALL.findall(document.flat))
     offices = {document.flat[slice(*hit.span)] for hit in finds.offices}
     named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
+    is_german = document.language == "de"
     for name, spans in _runs(document, [*bodies, *people]).items():
-        if name not in places and name not in named and _may_be_body(document, name):
-            looks = frozenset(_looks(document, name, hosts, small))
-            yield Candidate(name, tuple(spans), _all_features(document, spans, looks, around))
+        if name in places or name in named or not may_be_body(name, has_nouns_with_capitals=is_german):
+            continue
+        features = looks(name)
+        if _points(features) + _MOST_BY_ADDRESS < _LEAST_LOOKS:
+            continue
+        features |= frozenset(_looks_here(document, name, hosts))
+        if _points(features) >= _LEAST_LOOKS:
+            yield Candidate(name, tuple(spans), _all_features(document, spans, features, around))
 
 
 def _is_body(features: Iterable[str]) -> bool:
+    return _points(features) >= _threshold()
+
+
+def _points(features: Iterable[str]) -> float:
     weights = _weights()
-    return sum(weights.get(feature, 0.0) for feature in features) >= _threshold()
+    return sum(weights[feature] for feature in features if feature in weights)
 
 
 def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candidate]) -> Candidate:
@@ -127,6 +132,8 @@ def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
         free[start:end] = bytes(end - start)
     runs: defaultdict[str, list[Span]] = defaultdict(list)
     for match in _RUN.finditer(text):
+        if match[0] in _openers():
+            continue
         for start, end in _pieces(document, free, match.start(), match.end()):
             if start == match.start() or text[start - 1] == " ":
                 span = _trimmed(text, start, end)
@@ -137,7 +144,7 @@ def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
 
 def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a run between what is taken and ends of lines."""
-    if 0 not in free[start:end] and "\n" not in document.text[start:end]:
+    if free.find(0, start, end) < 0 and document.text.find("\n", start, end) < 0:
         yield start, end
         return
     position = start
@@ -163,72 +170,23 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, max(start, end))
 
 
-def _may_be_body(document: Document, name: str) -> bool:
-    """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
-    if shapes.is_general(name):
-        return False
-    if " " in name:
-        return True
-    if name.isupper() or sum(map(str.isupper, name)) > 1:
-        return not is_no_name(name)
-    if document.language == "de" and "-" not in name:  # any noun has a capital
-        return False
-    return name.lower() not in _common() and not is_no_name(name)
-
-
-# --- What a name looks like ---
-
-
-def _looks(document: Document, name: str, hosts: Iterable[str], small: Collection[str]) -> Iterator[str]:
-    words = name.split(" ")
-    last = words[-1].lower()
+def _looks_here(document: Document, name: str, hosts: Iterable[str]) -> Iterator[str]:
+    """What the text tells of a name wherever it stands in it."""
     addresses = set(_addresses(name, hosts))
     yield from addresses
-    yield from _look_of_word(name) if len(words) == 1 else _look_of_words(words)
-    if not addresses and (last in small if len(words) == 1 else name.lower() in document.flat):
+    if not addresses and _is_small_somewhere(document.flat, name.lower()):
         yield "small in text"
-    if any(map(str.isdigit, name)):
-        yield "digit"
-    if _ORDINAL.search(name):
-        yield "ends in numeral"
-    if words[-1].rpartition("-")[2].islower():  # "Lake-listed"
-        yield "ends in small word"
-    if document.language != "en" and len(words) == 1 and name[1:].islower():
+    if document.language != "en" and name[1:].islower():
         yield "foreign word"
-    yield from (mark for mark in ("&", " of ") if mark in name)
-    if last in _business():
-        yield "ends in business"
-    if last in _heads():
-        yield "ends in head"
-    if any(word.lower() in _heads() for word in words[:-1]):
-        yield "holds head"
-    if last in _others() or last in _words("venues"):
-        yield "ends in other"
-    if is_given(words[0]):
-        yield f"given name:{min(len(words), 2)}"
 
 
-def _look_of_word(word: str) -> Iterator[str]:
-    if _PLURAL.fullmatch(word):
-        yield "plural acronym"
-    elif word.isupper() and word.isalpha():
-        yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
-    elif _is_camel(word):
-        yield "camel with hyphen" if "-" in word else "camel"
-    yield "common word" if word.lower() in _common() else "rare word"
-
-
-def _look_of_words(words: list[str]) -> Iterator[str]:
-    rare = sum(word.lower() not in _common() and word not in _LINKS for word in words)
-    yield f"rare words:{min(rare, 2)} of {min(len(words), 3)}"
-    if any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
-        yield "holds acronym"
-    if any(_is_camel(word) and "-" not in word for word in words):
-        yield "holds camel"
-
-
-def _is_camel(word: str) -> bool:
-    return sum(map(str.isupper, word)) > 1 and any(map(str.islower, word))
+def _is_small_somewhere(text: str, name: str) -> bool:
+    start = text.find(name)
+    while start >= 0:
+        if not text[start - 1 : start].isalnum() and not text[start + len(name) : start + len(name) + 1].isalnum():
+            return True
+        start = text.find(name, start + 1)
+    return False
 
 
 def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
@@ -245,8 +203,8 @@ def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
 # --- What stands around a mention ---
 
 
-def _all_features(document: Document, spans: list[Span], looks: frozenset[str], around: Around) -> frozenset[str]:
-    features = {*looks}
+def _all_features(document: Document, spans: list[Span], of_name: frozenset[str], around: Around) -> frozenset[str]:
+    features = {*of_name}
     for span in spans[:_MOST_MENTIONS]:
         features.update(_context(document, span, around))
     features.add(f"mentions:{'1' if len(spans) == 1 else '2' if len(spans) == 2 else '3' if len(spans) < 6 else '6'}")
@@ -418,28 +376,16 @@ def _stops() -> frozenset[str]:
 
 
 @cache
+def _openers() -> frozenset[str]:
+    """Words that begin sentences, as they are written there."""
+    return frozenset(word.capitalize() for word in _stops())
+
+
+@cache
 def _titles() -> frozenset[str]:
     return frozenset(table("shapes")["titles"])
 
 
 @cache
-def _business() -> frozenset[str]:
-    company = table("shapes")["company"]
-    return frozenset((*company["heads"], *company["newspapers"], *(suffix.lower() for suffix in company["suffixes"])))
-
-
-@cache
-def _heads() -> frozenset[str]:
-    profiles = [words for words in table("shapes").values() if isinstance(words, dict) and "links" in words]
-    return frozenset(head for words in profiles for head in (*words["heads"], *words.get("last", ())))
-
-
-@cache
 def _others() -> frozenset[str]:
     return frozenset(table("bodies")["others"])
-
-
-@cache
-def _common() -> frozenset[str]:
-    """Words that many releases write small."""
-    return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
+from crawler.entities.given_names import is_given
 from crawler.entities.names import in_mixed_case, is_no_name, is_surname, merge, surname, words_of
 from crawler.entities.offices import Offices
+from crawler.entities.speech import verb
 
 _GENITIVE_LANGUAGES = frozenset({"sv", "da", "no", "nb", "nn", "de"})  # they write "Majors", without an apostrophe
 _CYRILLIC = re.compile(r"[а-яёіїє]", re.I)
@@ -20,6 +22,8 @@ _PREVIOUS = re.compile(r"([\w.'-]+) $")
 _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _SHORTEST_IN_CAPITALS = 4  # characters
+_SHORTEST_GIVEN = 3  # characters
+_NEAR_VERB = 14  # characters
 _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
@@ -60,6 +64,7 @@ class _Mentions:
         self._add_full_forms(spans)
         self._add_surnames(spans)
         self._add_lone(spans)
+        self._add_given_names(spans)
         return spans
 
     def _full_names(self) -> dict[str, set[Span]]:
@@ -101,6 +106,17 @@ class _Mentions:
             if len(owners) == 1:
                 self._add(spans[next(iter(owners))], span)
 
+    def _add_given_names(self, spans: dict[str, set[Span]]) -> None:
+        """The given name alone, when one person has it: "Jane thanked the town"."""
+        people: defaultdict[str, set[str]] = defaultdict(set)
+        for name in spans:
+            first, *others = name.split()
+            if others and len(first) >= _SHORTEST_GIVEN and is_given(first) and surname(name) != first:
+                people[first].add(name)
+        for span, word in self._alone({first for first, owners in people.items() if len(owners) == 1}):
+            if word in people:
+                self._add(spans[next(iter(people[word]))], span)
+
     def _add_lone(self, spans: dict[str, set[Span]]) -> None:
         """Who is named by the surname behind a title: a person known in full, or else one that is not."""
         known = {fold(word): name for name in reversed(spans) for word in name.split()[1:]}
@@ -127,7 +143,8 @@ class _Mentions:
             return
         for match in self._forms(words).finditer(self._text):
             span = Span(*match.span(1))
-            if self._is_free(span) and self._is_whole(span) and self._is_first(span):
+            free = self._is_free(span) or self._is_short_of_body(span)
+            if free and self._is_whole(span) and self._is_first(span):
                 yield span, match[1]
 
     def _forms(self, words: Iterable[str]) -> re.Pattern[str]:
@@ -166,6 +183,15 @@ class _Mentions:
         if behind is None or not behind[1][0].isupper() or is_no_name(behind[1]):
             return True
         return self._document.is_headline(span.start) or self._document.is_shouting(span)
+
+    def _is_short_of_body(self, span: Span) -> bool:
+        """Whether a word that was taken for the short form of a body speaks, as its founder does: "Major says"."""
+        if span.start - 1 in self._taken or span.end in self._taken or not self._occupied.isdisjoint(range(*span)):
+            return False
+        lower = self._document.lower
+        return (said := verb().search(lower, span.end, span.end + _NEAR_VERB)) is not None and not lower[
+            span.end : said.start()
+        ].strip()
 
     def _is_free(self, span: Span) -> bool:
         positions = range(*span)

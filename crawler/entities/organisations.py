@@ -60,6 +60,12 @@ def resolve(name: str) -> Organisation | None:
     return _resolver().get(fold(name.strip()))
 
 
+def known_as(publisher: str) -> str:
+    """A publisher under the name that others give it."""
+    body = resolve(publisher)
+    return body.label if body else publisher
+
+
 @cache
 def _resolver() -> Mapping[str, Organisation]:
     return gazetteer().resolver()

@@ -23,6 +23,7 @@ from crawler.entities.names import (
 )
 from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.speech import verb
 
 _NAME, _SURNAME = re.compile(rf"{NAME}{SUFFIX}?"), re.compile(SURNAME)
 _GAP = re.compile(r"(,?)\s(?! )")
@@ -30,6 +31,7 @@ _LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
+_NOUNS_IN_CAPITALS = frozenset({"de"})
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
 _END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(|:| [–—-] ")
@@ -45,11 +47,21 @@ _BEFORE_OFFICE = re.compile(
     rf"({NAME}{SUFFIX}?)(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|"
     rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
 )
+# Alone on the line above what the person is.
+_ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
+_LINE = re.compile(r"[^\n]{0,90}(?<![.!?])(?=\n|$)")
+_INTRODUCED = re.compile(
+    r"(?:(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
+    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?:|"
+    r"(?<=\n)[Bb]y:?(?=\s)|[Cc]ontact Details)\s{0,2}"
+    rf"({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)"
+)
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
+_NEAR_VERB = 16  # characters
 _WINDOW = 90  # characters before an office in which the name stands
 _MOST_LINKS = 4
 _MOST_SURNAMES = 20
@@ -88,6 +100,8 @@ class _Search:
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
         for match in _AGE.finditer(self._text):
             self._before(_BEFORE_AGE, match.start())
+        for match in _INTRODUCED.finditer(self._text):
+            self._note(Span(*match.span(1)))
         self._between()
         self._resolve_surnames()
         return gathered_people(
@@ -98,7 +112,7 @@ class _Search:
         start, end = hit.span
         match hit.value.kind:
             case "speech" if self._text[max(0, start - 4) : start].rstrip().endswith(_QUOTE_ENDS):
-                self._name_at(end + 1, ends)
+                self._name_at(end + 1, ends, alone=self._document.language not in _NOUNS_IN_CAPITALS)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
                 self._name_at(end + 1, ends, alone=True)
             case "plural":
@@ -106,17 +120,41 @@ class _Search:
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
             case "office" | "rank":
-                self._after(end, ends, alone=hit.value.kind == "rank")
+                self._after(end, ends, alone=hit.value.kind == "rank" or self._speaks(hit.span))
                 self._apposed(start)
+                self._above(start)
             case "profession":
                 if self._text[start].islower():
                     self._after(end, _END_OF_PROFESSION, alone=False)
                 self._apposed(start)
+                self._above(start)
+
+    def _speaks(self, office: Span) -> bool:
+        """Whether the one in an office speaks, by the surname alone: "said Chairman Major", "Chairman Major said"."""
+        if not self._text[office.start].isupper():
+            return False
+        lower = self._document.lower
+        before = verb().search(lower, max(0, office.start - _NEAR_VERB), office.start)
+        if before is not None and not lower[before.end() : office.start].strip():
+            return True
+        lone = _SURNAME.match(self._text, office.end + 1)
+        return lone is not None and verb().match(lower, lone.end() + 1) is not None
 
     def _apposed(self, position: int) -> None:
         """ "Jane Major, the director"."""
         if _APPOSITION_MARK.search(self._text, max(0, position - _WINDOW // 2), position):
             self._before(_BEFORE_OFFICE, position)
+
+    def _above(self, position: int) -> None:
+        """ "Jane Major" on a line, "Spokesperson" on the next."""
+        start = self._text.rfind("\n", max(0, position - _WINDOW), position) + 1
+        words = self._text[start:position].split() if start else [""]
+        if (
+            self._text[position].isupper()
+            and all(word[:1].isupper() for word in words)
+            and _LINE.match(self._text, start)
+        ):
+            self._before(_ABOVE, start)
 
     def _after(self, position: int, ends: re.Pattern[str], *, alone: bool) -> None:
         """The name behind an office and what it is an office of: "Director of the UN Office at Geneva Jane Major"."""

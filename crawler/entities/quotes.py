@@ -15,6 +15,7 @@ from typing import NamedTuple
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
+from crawler.entities.names import words_of
 from crawler.entities.speech import any_word, passages, verb
 
 _NEAR = 240  # characters beside a speech in which its speaker is looked for
@@ -25,6 +26,23 @@ _NOT_NAMED = ""
 _NEAR_VERB = 45  # characters around a verb in which an office stands
 _SHORTEST_OFFICE = 5  # letters
 _WORD = re.compile(r"\w+")
+_FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker nothing beside it tells
+_FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
+_LONGEST_TAIL = 8  # letters of the end of a compound: "Frauenministerin" is a "Familienministerin" as well
+_NEXT_WORD = 14  # characters
+_TOLD = 600  # characters before the speech in a line that tell whom a pronoun means
+_SUBJECT = 25  # characters of a sentence in which its subject begins
+_COMPOUND_LANGUAGES = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
+_DROPS_SUBJECTS = frozenset({"es", "pt", "it", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "el", "tr", "lt", "ca"})
+_ANNOUNCES = re.compile(
+    r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
+    r"commented (?:today )?on|(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|"
+    r"äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
+)
+_UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
+# Words that are a pronoun in one language and something else in others.
+_PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
+_CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
 
 
 class _Name(NamedTuple):
@@ -46,25 +64,52 @@ class _Attribution:
 
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
-        self._in_office = _in_office(people)
         self._spoke_last: str | None = None
+        self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
+        people = list(people)
+        counted = sorted(people, key=lambda person: -len(person.spans))
+        leads = bool(counted) and (len(counted) == 1 or len(counted[0].spans) >= _FOREMOST * len(counted[1].spans))
+        self._foremost = counted[0].label if leads else None
+        compounds = document.language in _COMPOUND_LANGUAGES
+        self._tail = _LONGEST_TAIL if compounds else 0
+        self._in_office = _in_office(people, self._tail)
 
     def quotes(self) -> Iterator[Quote]:
         spoke_last: str | None = None  # in the line before
         announced: str | None = None  # by a line that ends with a colon
         for line, speeches in passages(self._document):
             speaker: str | None = None
+            self._told = Span(line.start, speeches[0].start if speeches else line.end)
+            self._speaks_in_line = False
             for number, speech in enumerate(speeches):
                 before = Span(speeches[number - 1].end if number else line.start, speech.start)
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
                 speaker = self._of(speech, before, behind, goes_on=speaker)
                 if speaker is None and speech.start - line.start <= _OPENED:
-                    speaker = announced or spoke_last
+                    speaker = announced or spoke_last or self._alone(speech, line)
                 self._spoke_last = speaker or self._spoke_last
+                self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
-            announces = self._document.flat[slice(*line)].rstrip().endswith(":")
-            announced = self._before(Span(max(line.start, line.end - _NEAR), line.end)) if announces else None
+            announced = self._announced(line)
             spoke_last = speaker
+
+    def _announced(self, line: Span) -> str | None:
+        """Who a line says to speak in the next: "Jane Major issued the following statement on the bridge."."""
+        said = self._document.flat[slice(*line)].rstrip()
+        if said.endswith(":"):
+            return self._before(Span(max(line.start, line.end - _NEAR), line.end))
+        words = _ANNOUNCES.search(self._document.flat, max(line.start, line.end - _NEAR), line.end)
+        if words is None or said[-1:] in _MARKS:
+            return None
+        before = Span(max(line.start, words.start() - _NEAR), words.start())
+        return next((name.label for name in self._within(before) if name.is_person), None)
+
+    def _alone(self, speech: Span, line: Span) -> str | None:
+        """Of a speech that is a paragraph of its own who spoke last, or whom the release is about."""
+        around = self._document.flat[line.start : speech.start] + self._document.flat[speech.end : line.end]
+        if around.strip(_MARKS + ".…") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
+            return None
+        return self._spoke_last or self._foremost
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -85,10 +130,22 @@ class _Attribution:
             return None
         said = verb().search(self._document.lower, zone.start, min(zone.end, zone.start + _VERB_NEAR))
         if said is None:
-            named = self._within(zone)
-            between = self._document.flat[zone.start : named[0].span.start].strip(_MARKS) if named else ""
-            return named[0].label if between.startswith(("-", "–", "—")) else None
+            return self._behind_unknown_verb(zone)
         return self._beside(Span(*said.span()), zone)
+
+    def _behind_unknown_verb(self, zone: Span) -> str | None:
+        """ "…" – Jane Major; "…", Jane Major, director; "…," quipped Jane Major; "…", lachte Bürgermeisterin Major."""
+        named = self._within(zone)
+        if not named:
+            return None
+        between = self._document.flat[zone.start : named[0].span.start].strip(_MARKS)
+        if between.startswith(("-", "–", "—")) or between in ("", ","):
+            return named[0].label
+        says = _UNKNOWN_VERB.fullmatch(between)
+        ended = self._document.flat[zone.start - 1] in ",!?."
+        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS).startswith(",")
+        speaks = ended and says is not None and says[1] not in _small_words()
+        return named[0].label if speaks and named[0].is_person else None
 
     def _before(self, zone: Span) -> str | None:
         """Jane Major, the director, said: "…"; Jane Major: "…"."""
@@ -114,19 +171,63 @@ class _Attribution:
         people = [name for name in named if name.is_person]
         if subject_first:
             people = [name for name in people if name.span.end <= said.start] or people
-        if not people and _pronoun().search(self._document.lower, max(zone.start, said.start - 12), said.end + 12):
-            return self._spoke_last or self._named_last(zone.start) or _NOT_NAMED
+        if self._is_pronoun_beside(said, zone):
+            subject = people[0] if people and self._is_subject(people[0], zone, said) else None
+            spoke = subject.label if subject else self._meant(zone.start)
+            if spoke or not people:
+                return spoke or _NOT_NAMED
         if not people and (
             holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
         ):
             return holder
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
+        if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
+            return self._meant(zone.start) or _NOT_NAMED
+        if nearest is not None and subject_first and len(people) > 1 and self._joins(nearest, said):
+            nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED
+
+    def _is_pronoun_beside(self, said: Span, zone: Span) -> bool:
+        lower = self._document.lower
+        for pronoun in _pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
+            own = _PRONOUNS_OF.get(pronoun[0])
+            if own is not None and self._document.language != own:
+                continue
+            if pronoun.end() <= said.start and not lower[pronoun.end() : said.start].strip():
+                return True
+            if pronoun.start() >= said.end and not lower[said.end : pronoun.start()].strip():
+                return True
+        return False
+
+    def _meant(self, end: int) -> str | None:
+        """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
+        if self._speaks_in_line:
+            return self._spoke_last
+        told = Span(max(self._told.start, self._told.end - _TOLD), min(end, self._told.end))
+        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *told)]
+        for start in reversed([told.start, *starts]):
+            people = [name for name in self._within(Span(start, told.end)) if name.is_person]
+            if people:
+                return people[0].label
+        return self._spoke_last or self._named_last(end)
+
+    def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
+        """Whether a sentence begins with a name, a pronoun later on being the same person."""
+        return name.span.end <= said.start and name.span.start - zone.start <= _SUBJECT
+
+    def _is_bare(self, said: Span, zone: Span) -> bool:
+        """Whether a verb stands without a subject: "…", confesó."""
+        rest = self._document.flat[said.end : min(zone.end, said.end + _NEXT_WORD)].lstrip()
+        return not rest[:1].isalpha()
+
+    def _joins(self, name: _Name, said: Span) -> bool:
+        """Whether a verb belongs to a subject further ahead: "Jane Major thanked Richard Roe and said"."""
+        return _CONJUNCTION.search(self._document.lower, name.span.end, said.start) is not None
 
     def _holder(self, around: Span) -> str | None:
         """The one person whose office is named without the name: "said the director"."""
         words = _WORD.findall(self._document.lower[slice(*around)])
-        return next((self._in_office[word] for word in words if self._in_office.get(word)), None)
+        return next((holder for word in words if (holder := self._in_office.get(word[-self._tail :]))), None)
 
     def _named_last(self, end: int) -> str | None:
         earlier = [name for name in self._names if name.is_person and name.span.end <= end]
@@ -136,18 +237,24 @@ class _Attribution:
         return [name for name in self._names if zone.start <= name.span.start and name.span.end <= zone.end]
 
 
-def _in_office(people: Iterable[Person]) -> dict[str, str]:
-    """The last words of offices to who has them; "" for one that several have."""
+def _in_office(people: Iterable[Person], tail: int) -> dict[str, str]:
+    """The last words of offices, or their ends, to who has them; "" for one that several have."""
     found: dict[str, str] = {}
     for person in people:
         for word in _WORD.findall(person.office.lower().partition(" of ")[0])[-1:]:
             if len(word) >= _SHORTEST_OFFICE:
-                found[word] = person.label if found.get(word, person.label) == person.label else _NOT_NAMED
+                key = word[-tail:]
+                found[key] = person.label if found.get(key, person.label) == person.label else _NOT_NAMED
     return found
 
 
 def _distance(span: Span, other: Span) -> int:
     return max(span.start - other.end, other.start - span.end)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return words_of("office_stops") | words_of("starters") | words_of("inside_office")
 
 
 @cache

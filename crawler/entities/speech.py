@@ -12,7 +12,7 @@ from crawler.entities.document import Document, Span
 _FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where a script has no spaces
 # Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
-_OPENING = re.compile(rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|[「『]")
+_OPENING = re.compile(rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<=[a-z][.!?:])“(?=[A-Z])|[「『]")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
 _DASH = re.compile(r"[-–—]\s?(?=\w)")
@@ -28,14 +28,16 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
     """Each line of the text (not the title) that says something, with the speech in it, without its marks."""
     start = document.title_end
     after_dash = False
-    for line in document.text[start:].split("\n"):
+    for line in document.unwrapped[start:].split("\n"):
         span = Span(start, start + len(line))
         start = span.end + 1
         if not line.strip():
             continue
         dashed = _behind_dash(document, span, goes_on=after_dash)
         after_dash = bool(dashed)
-        found = dashed or list(_between_marks(document.text, span)) or list(_between_single(document.text, span))
+        found = (
+            dashed or list(_between_marks(document.unwrapped, span)) or list(_between_single(document.unwrapped, span))
+        )
         yield span, [speech for speech in found if _is_speech(document.text[slice(*speech)])]
 
 

@@ -14,13 +14,16 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import feed, fetches, likenesses, migrate, overview, releases
+from crawler.store import corrections, feed, fetches, likenesses, migrate, overview, releases, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from crawler.records import Relations, StoredRelease
+    from crawler.entities.corrections import Correction
+    from crawler.records import EntityKind, Relations, StoredRelease
     from crawler.settings import StoreSettings
+    from crawler.store.corrections import Done
 
 BUSY_SECONDS, RETRY_SECONDS = 30.0, 0.01
 
@@ -80,8 +83,29 @@ class Store:
         self._engine.dispose()
 
     def release(self, identity: str) -> StoredRelease | None:
+        """A release as readers see it."""
         with self.reading() as connection:
-            return releases.get(connection, identity)
+            return shown.get(connection, identity)
+
+    def renamed(self, kind: EntityKind, label: str) -> str | None:
+        """What editors call a label now; None where they have not renamed it, or not to one name alone."""
+        with self.reading() as connection:
+            return corrections.renamed(connection, kind, label)
+
+    def correct(self, wanted: Sequence[Correction], now: datetime, *, editor: str = "", note: str = "") -> Done:
+        """Makes corrections of what releases name, all or none. Raises CorrectionError."""
+        with self.reading() as connection:
+            among = corrections.candidates(connection, wanted)
+        with self.writing() as connection:
+            return corrections.add(connection, wanted, among, now, editor=editor, note=note)
+
+    def undo_correction(self, identity: int, now: datetime, *, editor: str = "") -> Done:
+        """Undoes a correction. Raises CorrectionError."""
+        with self.reading() as connection:
+            gone = corrections.get(connection, identity).correction
+            among = corrections.candidates(connection, [gone], must_be_named=False)
+        with self.writing() as connection:
+            return corrections.undo(connection, identity, among, now, editor=editor)
 
     def revisions(self, identity: str) -> list[releases.Revision]:
         """What a release has said, from its first revision on; empty for one that is not there."""
@@ -91,7 +115,7 @@ class Store:
     def lately_changed(self, limit: int) -> list[tuple[StoredRelease, datetime]]:
         """The releases that were changed or withdrawn last, and when; the latest first."""
         with self.reading() as connection:
-            return releases.lately_changed(connection, limit)
+            return shown.lately_changed(connection, limit)
 
     def captures(self, release: StoredRelease) -> list[fetches.Fetch]:
         """The archived pages of a release that may be shown, in the order of time."""

@@ -24,6 +24,11 @@ _TAKEN = update(feed_head).values(seq=feed_head.c.seq + bindparam("more", type_=
 _CHANGED = insert(changes)
 
 
+def hold(connection: Connection) -> None:
+    """From here on no release changes until this transaction ends: what it reads of them is what its changes follow."""
+    connection.execute(_TAKEN, {"more": 0})
+
+
 def head(connection: Connection) -> int:
     """The newest seq; 0 while nothing has changed."""
     return int(connection.execute(select(feed_head.c.seq)).scalar_one())

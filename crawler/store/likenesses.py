@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from crawler.likeness import BRIEF, SAME_TEXT, Hashes, jaccard, may_be_same, same_page, same_release, shingles
 from crawler.records import Alike, Form, Relations, Release, State, StoredRelease
-from crawler.store import banding, families, releases, schema, upserts
+from crawler.store import banding, families, releases, schema, shown, upserts
 
 if TYPE_CHECKING:
     from crawler.discovery.variants import Variant
@@ -265,7 +265,7 @@ def relations(connection: Connection, release: StoredRelease) -> Relations:
     owners = {row.url: row.release for row in connection.execute(owned)}
     forms = [Form(form.url, form.kind, form.language, _another(owners.get(form.url), release)) for form in kept]
     scores = dict(similar(connection, release.id))
-    others = {other.id: other.content for other in releases.get_many(connection, list(scores))}
+    others = {other.id: other.content for other in shown.get_many(connection, list(scores))}
     alike = [Alike(key, others[key].title, others[key].organisation, scores[key]) for key in scores if key in others]
     return Relations(tuple(forms), tuple(alike))
 

@@ -8,7 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from crawler.changes import is_read_better, is_revised, unrevised
 from crawler.records import (
@@ -26,7 +36,16 @@ from crawler.records import (
 )
 from crawler.store import feed
 from crawler.store.reading import READ, by_characters
-from crawler.store.schema import MOST_PARAMETERS, UtcDateTime, changes, fetches, releases, revisions, sources
+from crawler.store.schema import (
+    MOST_PARAMETERS,
+    UtcDateTime,
+    changes,
+    corrections,
+    fetches,
+    releases,
+    revisions,
+    sources,
+)
 
 
 class Reason(StrEnum):
@@ -232,7 +251,7 @@ def addresses(connection: Connection, identities: Sequence[str]) -> dict[str, st
 def addressed(connection: Connection, url: str) -> str | None:
     """The release that has this address, found by looking through all of them: for what was imported with an id of its
     own, which is not made of the address."""
-    mine = _with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
+    mine = with_content(releases.c.id).where(revisions.c.content["url"].as_string() == url).order_by(releases.c.id)
     return connection.execute(mine.limit(1)).scalar_one_or_none()
 
 
@@ -266,8 +285,12 @@ LATELY = 20_000  # changes, the newest ones, among which lately changed releases
 
 
 def lately_changed(connection: Connection, limit: int) -> list[tuple[StoredRelease, datetime]]:
-    """The releases that were changed or withdrawn last, and when; the latest first."""
-    recent = select(changes).where(changes.c.seq > feed.head(connection) - LATELY).subquery()
+    """The releases that were changed or withdrawn last, not by an editor, and when; the latest first."""
+    corrected = select(corrections.c.at).union(
+        select(corrections.c.undone_at).where(corrections.c.undone_at.is_not(None))
+    )
+    newest = and_(changes.c.seq > feed.head(connection) - LATELY, changes.c.at.not_in(corrected))
+    recent = select(changes).where(newest).subquery()
     latest = (
         select(recent.c.release, func.max(recent.c.at).label("at"))
         .join(releases, releases.c.id == recent.c.release)
@@ -306,7 +329,7 @@ def archived(connection: Connection, names: Sequence[str]) -> list[ArchivedPage]
     """The releases that have a page in the archive, of the named sources or all, in the order of the archive."""
     place = (fetches.c.archive_file, fetches.c.archive_offset, fetches.c.archive_length)
     statement = (
-        _with_content(releases.c.id, revisions.c.content, releases.c.source, releases.c.fetch, *place)
+        with_content(releases.c.id, revisions.c.content, releases.c.source, releases.c.fetch, *place)
         .join(fetches, releases.c.fetch == fetches.c.id)
         .where(fetches.c.archive_file.is_not(None))
         .order_by(*place)
@@ -353,20 +376,21 @@ def from_json(values: Mapping[str, Any]) -> Release:
     return Release(**content)
 
 
-def _with_content(*columns: Any) -> Select[Any]:
+def with_content(*columns: Any) -> Select[Any]:
+    """A statement over all releases, each with its newest revision."""
     newest = and_(revisions.c.release == releases.c.id, revisions.c.number == releases.c.revision)
     return select(*columns).select_from(releases).join(revisions, newest)
 
 
 def _stored() -> Select[Any]:
-    return _with_content(releases, revisions.c.content, sources.c.short).join(
+    return with_content(releases, revisions.c.content, sources.c.short).join(
         sources, releases.c.source == sources.c.name
     )
 
 
 # Statements of each visit are made once: to build one takes longer than to run it.
 _AMONG = releases.c.id.in_(bindparam("keys", expanding=True))
-_CURRENT = _with_content(
+_CURRENT = with_content(
     releases.c.id, releases.c.state, releases.c.revision, revisions.c.digest, revisions.c.content
 ).where(_AMONG)
 _ONE = _stored().where(releases.c.id == bindparam("key"))

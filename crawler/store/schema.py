@@ -254,6 +254,24 @@ patterns = Table(
     PrimaryKeyConstraint("source", "pattern"),
 )
 
+# What editors have corrected of that which releases name. A row is never changed but once, when it is undone.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(16), nullable=False),  # see records.EntityKind
+    Column("said", Text, nullable=False),  # the label as it was
+    Column("becomes", Text),  # null: it is rejected
+    Column("source", String(64), ForeignKey("sources.name")),  # null: in all releases
+    Column("release", Text, ForeignKey("releases.id")),  # null: in all releases of the source
+    Column("editor", Text, nullable=False),  # "" where nobody said who
+    Column("note", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("undone_at", UtcDateTime),
+    Column("undone_by", Text),
+    Index("corrections_said", "said"),
+)
+
 # `seq` is given out under the lock of the one row of `feed_head`, so that a reader never sees a higher one first.
 changes = Table(
     "changes",

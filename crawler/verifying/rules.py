@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, union
 
-from crawler.records import State
+from crawler.records import EntityKind, State
 from crawler.store.releases import Reason
 from crawler.store.schema import (
     UtcDateTime,
     changes,
+    corrections,
     feed_head,
     fetches,
     likenesses,
@@ -88,6 +89,7 @@ def _values() -> Iterator[Rule]:
     known: tuple[tuple[Column[Any], type[Enum], Column[Any]], ...] = (
         (releases.c.state, State, releases.c.id),
         (revisions.c.reason, Reason, revisions.c.release),
+        (corrections.c.kind, EntityKind, corrections.c.id),
         (urls.c.state, UrlState, urls.c.url),
         (urls.c.cause, Cause, urls.c.url),
         (urls.c.kind, UrlKind, urls.c.url),

@@ -37,7 +37,7 @@ def main() -> None:
     if shared is None:
         sys.exit("The shared data are missing: name their folder in PRESSROOM_SHARED.")
     sample = load(shared, given.work)
-    index = _built(given.work / f"suggest-{given.documents}", sample, given.documents)
+    index = built(given.work / f"suggest-{given.documents}", sample, given.documents)
     index.suggest("a")
     print("| typed | found | p50 / p95 / most ms |\n|---|---|---|")
     for kind, texts in _typed(sample, given.queries):
@@ -82,7 +82,7 @@ def _typed(sample: Sample, count: int) -> Iterator[tuple[str, list[str]]]:
     yield "what begins nothing", some(lambda _: "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=9)))
 
 
-def _built(folder: Path, sample: Sample, count: int) -> WhooshIndex:
+def built(folder: Path, sample: Sample, count: int) -> WhooshIndex:
     index = WhooshIndex(folder)
     if not folder.exists():
         for number, documents in enumerate(batches(sample, count), 1):

@@ -32,6 +32,10 @@ PAGES = {
     "person": "/people/Chair_of_the_Board",
     "place": "/places/Hull",
     "people": "/people",
+    "timeline": "/timeline?q=exercise",
+    "stacked": "/timeline?q=exercise&compare=fog&compare=ice&view=stacked&unit=month&from=2016",
+    "no-timeline": "/timeline?q=zebra+exercise&from=2016",
+    "timeline-refused": "/timeline?q=exercise&unit=week",
     "sources": "/sources",
     "missing": "/nope",
 }

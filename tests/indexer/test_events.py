@@ -76,6 +76,54 @@ def test_the_same_person_elsewhere_on_that_day_is_not(tmp_path: Path) -> None:
     assert others(tmp_path, told("prizes", text, title="Prizes for violinists", places=())) == {}
 
 
+PRIZE = """The Trade Review, a leading magazine of business and its makers, published the list of the fastest growing
+firms of Ruritania in Strelsau today. {} stands on it for the first time. What counts is growth over three years."""
+
+
+def test_a_prize_that_many_win_is_each_winners_own(tmp_path: Path) -> None:
+    def winner(name: str) -> StoredRelease:
+        values: dict[str, Any] = {"people": (), "places": ("Strelsau",), "organisations": (name, "Trade Review")}
+        return told(name.split()[0], PRIZE.format(name), title=f"{name} is among the fastest growing firms", **values)
+
+    assert others(tmp_path, winner("Elphberg Bakery"), of=winner("Zenda Boats")) == {}
+
+
+def test_letters_from_one_template_are_each_its_own(tmp_path: Path) -> None:
+    letter = """Jane Major praised the Harbour Board for a grant of 90,000 crowns to the fire brigade of {0}. Engines
+    and hoses of the brigade are older than its members, said the minister. {0} applied in spring."""
+    title = "Jane Major praises grant"
+    turku, bergen = (
+        told(name, letter.format(town), title=title, places=(town,)) for name, town in (("a", "Turku"), ("b", "Bergen"))
+    )
+    assert others(tmp_path, turku, of=bergen) == {}
+
+
+def test_advice_in_one_form_on_different_things_is_not(tmp_path: Path) -> None:
+    text = "A leaflet for patients in Bergen explains what surgeons can do. Jane Major wrote it. Ask about {}."
+    hernia = told("hernia", text.format("hernia"), title="When a hernia becomes dangerous")
+    varices = told("varices", text.format("varices"), title="Varices, more than a blemish?")
+    assert others(tmp_path, hernia, of=varices) == {}
+
+
+def test_a_third_release_does_not_lead_to_another_event(tmp_path: Path) -> None:
+    """The second bill was passed with the first, which the third does not know."""
+    both = f"{THEIRS} On that day Richard Roe signed the treaty on herring with Ruritania Fisheries in Bergen."
+    people = ("Jane Major", "Richard Roe")
+    second = told("second", both, title="Tidal barrier opened in Bergen, herring treaty signed", people=people)
+    text = "Richard Roe signed a treaty on herring with Ruritania Fisheries in Bergen. Herring has been rare."
+    third = told("third", text, title="Herring treaty signed", people=("Richard Roe",))
+    assert list(others(tmp_path / "first", second, third)) == ["second"]
+    assert "third" in others(tmp_path / "second", third, of=second), "which tells of both"
+
+
+def test_the_datelines_say_when_it_was(tmp_path: Path) -> None:
+    """Both were published on one day, but were written of different ones."""
+    early = told("early", THEIRS.replace("Marine Works", "Bergen, 12 October 2019. Marine Works"))
+    assert list(others(tmp_path / "other", early)) == []
+    alike = told("alike", THEIRS.replace("Marine Works", "Bergen, 30 October 2019. Marine Works"))
+    assert list(others(tmp_path / "same", alike)) == ["alike"]
+
+
 def test_what_its_own_organisation_tells_again_in_the_same_language_is_not_by_others(tmp_path: Path) -> None:
     again = told("again", THEIRS, organisation=MINE.content.organisation)
     assert others(tmp_path, again) == {}

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crawler.archive import Archived, ArchiveError, Location
-from crawler.records import Relations, State, StoredRelease, iso
+from crawler.records import EntityKind, Precision, Relations, State, StoredRelease, iso
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
 from crawler.store.days import Tally
@@ -19,6 +19,7 @@ from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
     Commit,
+    Dated,
     FacetValue,
     Filter,
     Hit,
@@ -31,6 +32,7 @@ from indexer.index import (
     SearchRequest,
     SearchResult,
     Suggestion,
+    Timeline,
     Told,
 )
 from indexer.paragraphs import paragraphs
@@ -146,6 +148,25 @@ class MemoryIndex:
 
     def count(self, request: SearchRequest) -> int:
         return len(self._matching(request))
+
+    def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
+        self.requests.append(request)
+        found = self._matching(request)
+        values = Counter(value for one in found for value in facet_values(facet, one)) if facet else Counter()
+        return Timeline(
+            self._dated(found),
+            {
+                value: self._dated([one for one in found if facet and value in facet_values(facet, one)])
+                for value, _ in values.most_common(limit)
+            },
+        )
+
+    def _dated(self, releases: Sequence[StoredRelease]) -> Dated:
+        days = [date.fromisoformat(release.sort_date[:10]) for release in releases]
+        months = Counter(12 * day.year + day.month - 1 for day in days)
+        undated = sum(release.content.published is None for release in releases)
+        by_year = sum(release.content.published_precision is Precision.YEAR for release in releases)
+        return Dated(dict(sorted(months.items())), undated, by_year)
 
     def search(self, request: SearchRequest) -> SearchResult:
         self.requests.append(request)
@@ -264,6 +285,7 @@ class MemoryStore:
     def __init__(self, releases: Iterable[StoredRelease] = (), sources: Iterable[SourceState] = ()) -> None:
         self._releases = {release.id: release for release in releases}
         self._sources = list(sources)
+        self.renames: dict[tuple[EntityKind, str], str] = {}
         self.related: dict[str, Relations] = {}
         self.earlier: dict[str, list[Revision]] = {}
         self.archived: dict[str, list[Fetch]] = {}
@@ -275,6 +297,10 @@ class MemoryStore:
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def renamed(self, kind: EntityKind, label: str, /) -> str | None:
+        self._check()
+        return self.renames.get((kind, label))
 
     def revisions(self, identity: str, /) -> list[Revision]:
         self._check()

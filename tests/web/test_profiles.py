@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as parser
 
-from crawler.records import Office, Quotation
+from crawler.records import EntityKind, Office, Quotation
 from crawler.settings import Settings
 from indexer.index import FacetValue
 from tests.web.fakes import shelf
@@ -76,6 +76,20 @@ def test_the_facts_of_a_release_lead_here_with_the_office(client: FlaskClient) -
 
 def test_who_is_in_no_release_has_no_page(client: FlaskClient) -> None:
     assert client.get("/people/Nobody_At_All").status_code == 404
+
+
+def test_who_was_renamed_leads_to_the_new_name() -> None:
+    kept = shelf([stored("quay", people=(MAJOR,))])
+    kept.store.renames = {  # type: ignore[attr-defined]  # the store in memory
+        (EntityKind.PEOPLE, "Major Jane"): MAJOR,
+        (EntityKind.PEOPLE, MAJOR): "Somebody else",
+        (EntityKind.PLACES, "Mosco"): "Moscow",
+    }
+    client = build_app(Settings(), kept).test_client()
+    response = client.get("/people/Major_Jane")
+    assert (response.status_code, response.location) == (302, "/people/Jane_Major")
+    assert client.get("/people/Jane_Major").status_code == 200, "where it stands yet, it has its page"
+    assert client.get("/places/Mosco").status_code == 404, "no release has the new name"
 
 
 def test_the_bars_of_an_activity() -> None:

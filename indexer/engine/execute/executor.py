@@ -182,6 +182,11 @@ class Executor:
             None if groups is None else groups.members(first.documents),
         )
 
+    def matching(self, asked: query.Query, filters: Mapping[str, Filter] | None = None) -> list[tuple[int, Words]]:
+        """All documents that match and pass all filters, by the number of their segment, to be counted by others."""
+        found = self._found(asked, False, filters or {}, _Counting({}, {}))
+        return [(number, matches.documents) for number, matches in enumerate(found) if len(matches)]
+
     def scores(self, asked: query.Query, documents: Ints) -> Floats:
         """What some documents score, which match. Raises NotSupported for what the evaluator does not know."""
         scores = np.zeros(len(documents))

@@ -45,13 +45,16 @@ def test_one_label_for_every_form(text: str, label: str) -> None:
     [
         "THE MINISTER WHO SIGNED THE TREATY CAME HOME FROM AFAR",
         "Un homme est venu. Who knows?",
-        "Acme Corp. (NASDAQ: ACME) grew.",
         "Our SCO servers were sold; the CIS team and the ICC left.",
         "A ministry of finance is a ministry.",
     ],
 )
 def test_none_rather_than_a_wrong_one(text: str) -> None:
     assert labels(text) == []
+
+
+def test_a_stock_exchange_before_a_ticker_is_no_body_of_the_text() -> None:
+    assert labels("Acme Corp. (NASDAQ: ACME) grew.") == ["Acme Corp."]
 
 
 @pytest.mark.parametrize(

@@ -170,3 +170,53 @@ def test_merge() -> None:
 @pytest.mark.parametrize("text", ["The victim, Jane Doe, 34, fled.", "NEWPORT BEACH, 45, and other towns"])
 def test_neither_placeholders_nor_towns(text: str) -> None:
     assert people(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The prize went to Qwertina Schmidt for the work.", "en", "Qwertina Schmidt"),
+        ("Qwertina Exemplar says it helps. Today Exemplar left.", "en", "Qwertina Exemplar"),
+        ("The prize went to Q. R. Johnson for the work.", "en", "Q. R. Johnson"),
+        ("The prize went to Qwert Exemplarsky for the work.", "en", "Qwert Exemplarsky"),
+        ("It rained.\n\nQwertina Exemplar\nSpokesperson\nOffice: 555-0100", "en", "Qwertina Exemplar"),
+        ("It rained.\nContact: Qwertina Exemplar, 555-0100", "en", "Qwertina Exemplar"),
+        ("It rained.\nContact DetailsQwertina Exemplar\n+1 555 0100", "en", "Qwertina Exemplar"),
+        ("It rained.\nContact DetailsSusan Exemplar\n+1 555 0100", "en", "Susan Exemplar"),
+        ("Премию получил Джонни Примеров.", "ru", "Джонни Примеров"),
+        ("The prize went to Olumide Mfano for the work.", "en", "Olumide Mfano"),
+        ("The prize went to Gulnara Misolova for the work.", "en", "Gulnara Misolova"),
+    ],
+)
+def test_a_name_that_what_is_around_shows(text: str, language: str, name: str) -> None:
+    assert people(text, language=language) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qwertina Exemplar says it helps.",  # nothing else tells it from a firm
+        "Exemplar Exemplar says it helps, and Exemplar is sure.",
+        "We sell Faux Wrap dresses, said the shop.",
+    ],
+)
+def test_two_words_alone_are_no_name(text: str) -> None:
+    assert people(text) == []
+
+
+def test_what_a_template_glued_to_a_name_is_no_part_of_it() -> None:
+    assert people("It rained.\nSusan ExemplarSenior Manager\nIt snowed.") == ["Susan Exemplar"]
+
+
+def test_the_given_name_alone_is_the_one_person_s_who_has_it() -> None:
+    text = "Susan Exemplar came to the bridge. Susan thanked the town."
+    (person,) = find_entities(release(text)).people
+    assert len(person.spans) == 2
+    two = "Susan Exemplar met Susan Beispiel. Susan thanked the town."
+    assert [len(person.spans) for person in find_entities(release(two)).people] == [1, 1]
+
+
+def test_a_surname_that_was_taken_for_a_firm_s_short_name_speaks() -> None:
+    text = "Susan Exemplar founded Exemplar Holdings Inc. “We will go on with it,” Exemplar said."
+    (person,) = find_entities(release(text)).people
+    assert len(person.spans) == 2

@@ -107,3 +107,60 @@ def test_a_pronoun_stands_for_who_spoke_last() -> None:
     assert quotes(text) == [("We waited long for this,", "Jane Major")]
     longer = text.replace("We all did", "All of us waited long")
     assert quotes(longer)[1] == ("All of us waited long,", "Jane Major")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("“We have waited for this bridge,” quipped Mayor Jane Major.", "en", "Jane Major"),
+        ("“We have waited for this bridge,” Jane Major, mayor of Northtown.", "en", "Jane Major"),
+        ("„Wir haben lange darauf gewartet“, fügte Bürgermeisterin Dr. Jane Major hinzu.", "de", "Jane Major"),
+        ("La alcaldesa Jane Major abrió el puente. «Lo hemos esperado mucho», confesó.", "es", "Jane Major"),
+        (
+            "Mayor Jane Major today released the following statement on the bridge.\n“We waited for it.”",
+            "en",
+            "Jane Major",
+        ),
+        ("Mayor Jane Major thanked Director Richard Roe, saying, “We waited for it.”", "en", "Jane Major"),
+        ("It rained in the town.“We waited for it long,” explained Mayor Jane Major.", "en", "Jane Major"),
+        ("“We waited for it long,” said Dave.", "en", "Dave"),
+        ("“We waited for it long,” said Chairman Major.", "en", "Major"),
+    ],
+)
+def test_who_speaks_by_other_means(text: str, language: str, speaker: str) -> None:
+    assert [found for _, found in quotes(text, language)] == [speaker]
+
+
+def test_what_stands_behind_a_quoted_phrase_is_no_speaker() -> None:
+    text = "They spoke of “a bridge for all of us”, which Mayor Jane Major opened."
+    assert quotes(text) == [("a bridge for all of us", "")]
+
+
+def test_a_paragraph_alone_is_said_by_whom_the_release_is_about() -> None:
+    text = (
+        "Mayor Jane Major opened the bridge. Major also paid.\n\n"
+        "“It will carry the whole town, and all who come to it.”"
+    )
+    assert [speaker for _, speaker in quotes(text)] == ["Jane Major"]
+
+
+def test_a_pronoun_means_who_is_told_of_before_the_speech() -> None:
+    text = (
+        "“We waited long for this,” said Mayor Jane Major.\n\n"
+        "Director Richard Roe disagreed. “It came just in time,” he said."
+    )
+    assert [speaker for _, speaker in quotes(text)] == ["Jane Major", "Richard Roe"]
+
+
+def test_a_speech_goes_on_over_the_break_of_a_line() -> None:
+    text = (
+        "“We have waited for this bridge for such a long time that nobody of us really hoped to\n"
+        "see it any more,” said Mayor Jane Major."
+    )
+    ((_, speaker),) = quotes(text)
+    assert speaker == "Jane Major"
+
+
+def test_an_office_is_found_in_another_compound() -> None:
+    text = "Familienministerin Jane Major sprach. „Das Geld hilft allen Eltern“, so die Familien- und Frauenministerin."
+    assert quotes(text, "de") == [("Das Geld hilft allen Eltern", "Jane Major")]

@@ -34,6 +34,14 @@ def found(text: str, language: str = "en", publisher: str | None = None) -> dict
         ("Beslutet fattades av Sjöverksnämnden i går.", "sv", "Sjöverksnämnden"),
         ("Il travaille au lycée Jeanne Majeure.", "fr", "lycée Jeanne Majeure"),
         ("Lo dijo la Fiscalía General del Lago ayer.", "es", "Fiscalía General del Lago"),
+        ("The Lakeville Theater opened again.", "en", "Lakeville Theater"),
+        ("They gave it to the Tallow Fund for Lakes yesterday.", "en", "Tallow Fund for Lakes"),
+        ("• Ms Jane Major (Chairwoman, Lakeville Boat Committee)", "en", "Lakeville Boat Committee"),
+        ("Det sade Sjövik hovrätt i går.", "sv", "Sjövik hovrätt"),
+        ("Hon leder Myndigheten för båt- och sjöfrågor sedan i går.", "sv", "Myndigheten för båt- och sjöfrågor"),
+        ("أعلنت وزارة البحيرات العامة أن القوارب وصلت", "ar", "وزارة البحيرات العامة"),
+        ("北湖船舶协会表示欢迎", "zh", "北湖船舶协会"),
+        ("警視庁によると、湖は青い。", "ja", "警視庁"),
     ],
 )
 def test_a_name_around_a_head(text: str, language: str, label: str) -> None:
@@ -48,6 +56,7 @@ def test_a_name_around_a_head(text: str, language: str, label: str) -> None:
         "the Miller Administration left",
         "She came to the Lakeville Convention Center.",
         "Wide Lakes Committee Meets in the North Today",
+        "The Lakeville Department of Boats Authorization bill passed.",
     ],
 )
 def test_what_has_the_shape_and_is_none(text: str) -> None:
@@ -64,6 +73,12 @@ def test_what_has_the_shape_and_is_none(text: str) -> None:
         ("It ended.\nAbout Orrinware\nIt makes boats.", "Orrinware"),
         ("She works at Orrin Robotics.", "Orrin Robotics"),
         ("So the Lakeville Herald wrote.", "Lakeville Herald"),
+        ("LAKEVILLE, ORRIN COUNTY - May 2 (WIRE) - Orrin Lakes Inc. (TSXV: ORL) grew.", "Orrin Lakes Inc."),
+        ("News of ORRIN LAKES (NYSE: ORL) came.", "ORRIN LAKES"),
+        ("Lakeville - March 4, 2026 / Orrin plus Boats / It grew.", "Orrin plus Boats"),
+        ("It rains.\nBy Jane Major, Orrinware\nIt rains again.", "Orrinware"),
+        ("The company “Orrin und Boote” grew.", "Orrin und Boote"),
+        ("Boats of Orrinware of Hawaii, a leading maker of boats, came.", "Orrinware of Hawaii"),
     ],
 )
 def test_companies(text: str, label: str) -> None:
@@ -86,6 +101,20 @@ def test_a_body_by_the_end_and_the_initials_of_its_name() -> None:
 def test_an_acronym_of_a_name_by_shape_needs_no_initial_of_every_word() -> None:
     text = "Gestern hat das Seeufer Institut für Boote (SIfB) gezahlt, und das SIfB hilft auch weiter allen."
     assert found(text, "de") == {"Seeufer Institut für Boote (SIfB)": ["Seeufer Institut für Boote", "SIfB", "SIfB"]}
+
+
+def test_a_place_is_no_company_by_what_follows_it() -> None:
+    assert found("It has shops across Hawaii, a leading market.") == {}
+    assert found("It has shops across Hawaii, the company said.") == {}
+
+
+def test_two_companies_joined_are_two() -> None:
+    text = "A statement by Orrin Partners & Tallow Partners, Inc. came."
+    assert "Orrin Partners & Tallow Partners, Inc." not in found(text)
+
+
+def test_german_offices_are_no_bodies() -> None:
+    assert found("Sie hat das Amt der Präsidentin inne.", "de") == {}
 
 
 def test_institutions_are_those_of_the_publisher_s_country_or_of_the_fuller_name() -> None:

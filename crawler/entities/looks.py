@@ -1,0 +1,109 @@
+"""What a name looks like, as far as that speaks for or against its being a body's: `likely.py` weighs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from crawler.entities import shapes
+from crawler.entities.data import FOLDER, table
+from crawler.entities.given_names import is_given
+from crawler.entities.names import is_no_name
+
+_ORDINAL = re.compile(r" [IVX]+$")
+_PLURAL = re.compile(r"[A-Z]{2,}s")
+_NO_NAME = re.compile(r"\.[a-z]{2,}|(?:^| )\w$")  # an address, or a person's initial at the end
+_LINKS = frozenset({"of", "&"})
+_SHORTEST_CAMEL = 6  # characters
+_LONGEST_ACRONYM = 7
+
+
+@lru_cache(maxsize=50_000)
+def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
+    """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
+    if shapes.is_general(name) or _NO_NAME.search(name):
+        return False
+    if " " in name:
+        return True
+    if name.isupper() or sum(map(str.isupper, name)) > 1:
+        return not is_no_name(name)
+    if has_nouns_with_capitals and "-" not in name:
+        return False
+    return name.lower() not in _common() and not is_no_name(name)
+
+
+@lru_cache(maxsize=50_000)
+def looks(name: str) -> frozenset[str]:
+    """The features of a name by itself."""
+    return frozenset(_looks(name))
+
+
+def _looks(name: str) -> Iterator[str]:
+    words = name.split(" ")
+    last = words[-1].lower()
+    yield from _look_of_word(name) if len(words) == 1 else _look_of_words(words)
+    if any(map(str.isdigit, name)):
+        yield "digit"
+    if _ORDINAL.search(name):
+        yield "ends in numeral"
+    if words[-1].rpartition("-")[2].islower():  # "Lake-listed"
+        yield "ends in small word"
+    yield from (mark for mark in ("&", " of ") if mark in name)
+    if last in _business():
+        yield "ends in business"
+    if last in _heads():
+        yield "ends in head"
+    if any(word.lower() in _heads() for word in words[:-1]):
+        yield "holds head"
+    if last in _others():
+        yield "ends in other"
+    if is_given(words[0]):
+        yield f"given name:{min(len(words), 2)}"
+
+
+def _look_of_word(word: str) -> Iterator[str]:
+    if _PLURAL.fullmatch(word):
+        yield "plural acronym"
+    elif word.isupper() and word.isalpha():
+        yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
+    elif _is_camel(word) and "-" not in word:
+        yield "camel"
+    yield "common word" if word.lower() in _common() else "rare word"
+
+
+def _look_of_words(words: list[str]) -> Iterator[str]:
+    rare = sum(word.lower() not in _common() and word not in _LINKS for word in words)
+    yield f"rare words:{min(rare, 2)} of {min(len(words), 3)}"
+    if any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
+        yield "holds acronym"
+    if any(_is_camel(word) and "-" not in word for word in words):
+        yield "holds camel"
+
+
+def _is_camel(word: str) -> bool:
+    """Whether a word has capitals inside, as "SeaLab" has; "IoT" is too short to tell."""
+    return len(word) >= _SHORTEST_CAMEL and sum(map(str.isupper, word)) > 1 and any(map(str.islower, word))
+
+
+@cache
+def _business() -> frozenset[str]:
+    company = table("shapes")["company"]
+    return frozenset((*company["heads"], *company["newspapers"], *(suffix.lower() for suffix in company["suffixes"])))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    profiles = [words for words in table("shapes").values() if isinstance(words, dict) and "links" in words]
+    return frozenset(head for words in profiles for head in (*words["heads"], *words.get("last", ())))
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that many releases write small."""
+    return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset((*table("bodies")["others"], *table("contexts")["venues"]))

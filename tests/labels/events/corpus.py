@@ -1,0 +1,107 @@
+"""The releases of the shared data among which events are looked for, and an installation that has them.
+
+They are all of some fortnights, so that nothing that was told in these days is left out; a sample of them asks who else
+tells of its event. Each wire and each site is a source of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.labels.events.gold import Part
+
+SHARE = 0.5  # of all fortnights
+ASKED = 0.1  # of the releases in them
+
+WIRES = ("corpus/company_wires_newsramp.jsonl.gz", "relevance/pr-known/docs.jsonl.gz")
+PAGES = ("pages/fundus/gold.jsonl", "pages/press/gold.jsonl", "pages/wcxb/gold.jsonl")
+FORTNIGHT = 14  # days
+CONFIG = """[store]
+url = "sqlite:///{folder}/pressroom.db"
+archive = "{folder}/archive"
+[index]
+path = "{folder}/index"
+"""
+
+Record = dict[str, Any]
+
+
+def records(data: Path) -> Iterator[tuple[str, Record]]:
+    """The releases of the chosen fortnights, each with the file that it is in."""
+    for name, record in _all(data):
+        has_day = len(record.get("date") or "") == len("2019-10-30")
+        if has_day and _place("share", _fortnight(record["date"])) < SHARE:
+            yield name, record
+
+
+def part_of(day: str) -> Part:
+    """What was told in one fortnight is in one part, so that hardly an event is in two."""
+    return "tune" if _place("part", _fortnight(day)) < 0.5 else "end"
+
+
+def is_asked(identity: str) -> bool:
+    """Whether a release is of the sample."""
+    return _place(identity) < ASKED
+
+
+def installed(data: Path, folder: Path) -> Path:
+    """The configuration of an installation in a folder that has all these releases, made where it is not there yet."""
+    config, file = folder / "config.toml", folder / "releases.jsonl"
+    if not file.exists():
+        config.write_text(CONFIG.format(folder=folder.resolve()), "utf-8")
+        unfinished = file.with_suffix(".unfinished.jsonl")
+        with unfinished.open("w", encoding="utf-8") as lines:
+            lines.writelines(f"{json.dumps(record)}\n" for _, record in records(data))
+        command = [sys.executable, "-m", "web.cli", "import", "--config", str(config), str(unfinished)]
+        subprocess.run(command, check=True, capture_output=True)
+        unfinished.rename(file)
+    return config
+
+
+def _fortnight(day: str) -> str:
+    return str(date.fromisoformat(day).toordinal() // FORTNIGHT)
+
+
+def _place(*words: str) -> float:
+    """Where something stands among all of its kind, 0 to 1, in an order that means nothing."""
+    return int(hashlib.sha256(" ".join(words).encode()).hexdigest()[:8], 16) / 2**32
+
+
+def _all(data: Path) -> Iterator[tuple[str, Record]]:
+    for path in sorted((data / "corpus").iterdir()):
+        if path != data / WIRES[0]:
+            yield from ((f"corpus/{path.name}", record) for record in _read(path))
+    yield from _of_wires(data)
+    yield from ((name, record) for name in PAGES for record in _pages(data, name))
+
+
+def _of_wires(data: Path) -> Iterator[tuple[str, Record]]:
+    """What two archives hold of one wire is one release."""
+    seen = set[str]()
+    for name in WIRES:
+        for record in _read(data / name):
+            if record["url"] not in seen:
+                seen.add(record["url"])
+                wire = record["id"].partition("/")[0] if ":" in record["id"] else f"newsramp:{record['source']}"
+                yield name, {**record, "source": wire}
+
+
+def _pages(data: Path, name: str) -> Iterator[Record]:
+    for page in _read(data / name):
+        if page.get("date") and page.get("body"):
+            said = {key: page[key] for key in ("id", "url", "title", "date")}
+            yield {**said, "text": page["body"], "source": page["site"]}
+
+
+def _read(path: Path) -> Iterator[Record]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)

@@ -1,0 +1,20 @@
+"""What pages need of names and places, read once: by the server, before its workers part and share it."""
+
+from __future__ import annotations
+
+import gc
+
+from crawler.entities import find
+from crawler.entities.geonames import cities
+from crawler.records import Release
+from indexer.preload import preload as preload_searches
+from web.map import map_of
+
+
+def preload() -> None:
+    """A few seconds, which otherwise the first page of each worker would wait, and 100 MB that each would have."""
+    preload_searches()
+    find(Release("", "On fog", "There is fog in Rotterdam."))
+    map_of(["Rotterdam"])
+    cities.cache_clear()
+    gc.freeze()  # never looked at again, so the pages of memory stay shared
