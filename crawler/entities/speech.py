@@ -91,7 +91,7 @@ def verb() -> re.Pattern[str]:
 
 
 def any_word(key: str) -> re.Pattern[str]:
-    """One of the words under a key of the table of speech; those that begin alike together, which is searched faster."""
+    """One of the words under a key of the table of speech; those that begin alike stand together, which is faster."""
     alike: dict[str, list[str]] = {}
     for word in sorted(table("speech")[key], key=len, reverse=True):
         alike.setdefault(word[:_ALIKE], []).append(re.escape(word[_ALIKE:]))
