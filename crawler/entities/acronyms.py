@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from crawler.entities.data import table
@@ -13,6 +14,10 @@ from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 
+Known = Organisation | Inside
+
+# What stands before the name of the body that it is a part of: "Secretariat of the".
+ORGAN = re.compile(r"[^\W\d_]+ (?:of|der|des|de|du|del) (?:the |la |los )?")
 # So many other international bodies in a release make a doubtful acronym among them one as well; beside a word such as
 # "Secretary-General" one is enough.
 _COMPANY, _COMPANY_WITH_CUE = 3, 1
@@ -27,10 +32,10 @@ def known(
     document: Document, finds: Finds, publisher: Organisation | None, home: str, meanings: Mapping[str, str]
 ) -> Iterator[tuple[str, Span]]:
     """(label, span) of the gazetteer's bodies; `meanings` are the acronyms that the release defines itself."""
-    candidates: list[Hit[Organisation | Inside]] = [*finds.bodies, *finds.acronyms, *finds.inside]
+    candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside]
     hits = [
         Hit(hit.span, hit.value)
-        for hit in longest(candidates)
+        for hit in longest(_not_cut(document, candidates))
         if isinstance(hit.value, Organisation) and not _is_part(document, hit.span)
     ]
     short = {hit.span for hit in hits if document.flat[slice(*hit.span)] in gazetteer().alone}
@@ -51,6 +56,17 @@ def known(
         meaning = meanings.get(form)
         if meaning is not None or _is_meant(document, hit, named, international, home):
             yield meaning or hit.value.label, hit.span
+
+
+def _not_cut(document: Document, hits: Sequence[Hit[Known]]) -> Iterator[Hit[Known]]:
+    """Without what ends inside the name of its owner: "Secretariat of the UN" in "Secretariat of the UN Forum"."""
+    ends: defaultdict[int, int] = defaultdict(int)
+    for hit in hits:
+        ends[hit.span.start] = max(ends[hit.span.start], hit.span.end)
+    for hit in hits:
+        organ = ORGAN.match(document.flat, *hit.span)
+        if organ is None or ends[organ.end()] <= hit.span.end:
+            yield hit
 
 
 def _is_of_state(body: Organisation, form: str, finds: Finds, home: str) -> bool:

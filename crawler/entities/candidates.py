@@ -38,6 +38,7 @@ _MARK = re.compile(
 )
 # Words that a page's template has put together: "Contact DetailsJane Major", "Jane MajorChair".
 _GLUED = re.compile(r"([^\W\d_][\w'-]*[^\W\d_A-Z])([A-Z][^\W\d_]+)")
+_ATTRIBUTE = re.compile(r"-(?:based|born|designed|led|owned|backed|style|era|trained|funded|inspired)$")
 _DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
 _ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
 _MOST_WORDS = 4  # of a name that nothing else shows the end of
@@ -99,7 +100,7 @@ class Candidates:
 
     def _is_other(self, word: _Word, behind_given: bool) -> bool:
         """Whether a word is no part of a name; some are when a given name stands before: "Howard Dean"."""
-        if word.span.start in self._taken:
+        if word.span.start in self._taken or _ATTRIBUTE.search(word.text):
             return True
         if word.is_small or word.is_initial or (behind_given and fold(word.text) in words_of("words_too")):
             return False

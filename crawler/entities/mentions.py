@@ -111,7 +111,12 @@ class _Mentions:
         people: defaultdict[str, set[str]] = defaultdict(set)
         for name in spans:
             first, *others = name.split()
-            if others and len(first) >= _SHORTEST_GIVEN and is_given(first) and surname(name) != first:
+            if (
+                others
+                and len(first) >= _SHORTEST_GIVEN
+                and is_given(first)
+                and self._text.count(first) > len(spans[name])
+            ):
                 people[first].add(name)
         for span, word in self._alone({first for first, owners in people.items() if len(owners) == 1}):
             if word in people:

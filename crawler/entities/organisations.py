@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -14,8 +13,6 @@ from crawler.entities.gazetteer import Organisation, gazetteer
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
-
-_ORGAN = re.compile(r"[^\W\d_]+ (?:of|der|des|de|du|del) (?:the |la |los )?")
 
 
 class Mention(NamedTuple):
@@ -88,7 +85,7 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
 def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
     """Whether a name only says which part of a known body is meant: "Secretariat of the UN"."""
     owners = (other.start for other in known if other.end == span.end and other.start > span.start)
-    return any(_ORGAN.fullmatch(document.flat, span.start, start) for start in owners)
+    return any(acronyms.ORGAN.fullmatch(document.flat, span.start, start) for start in owners)
 
 
 def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:

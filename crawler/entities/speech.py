@@ -20,6 +20,7 @@ _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
 )
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
+_ALIKE = 2  # letters
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 
@@ -90,9 +91,12 @@ def verb() -> re.Pattern[str]:
 
 
 def any_word(key: str) -> re.Pattern[str]:
-    """One of the words under a key of the table of speech."""
-    words = sorted(table("speech")[key], key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    """One of the words under a key of the table of speech; those that begin alike stand together, which is faster."""
+    alike: dict[str, list[str]] = {}
+    for word in sorted(table("speech")[key], key=len, reverse=True):
+        alike.setdefault(word[:_ALIKE], []).append(re.escape(word[_ALIKE:]))
+    groups = (f"{re.escape(start)}(?:{'|'.join(ends)})" for start, ends in alike.items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(groups, key=len, reverse=True))})(?!\w)")
 
 
 @cache

@@ -194,7 +194,7 @@ def test_what_can_not_be_read_says_what_to_do(client: FlaskClient, bad: str, sai
 
 
 def test_the_search_page_leads_here_and_back(client: FlaskClient) -> None:
-    link = read(client, "/?q=exercise&place=Hull&sort=newest&page=1&size=5").select_one(".order .also")
+    link = read(client, "/?q=exercise&place=Hull&sort=newest&page=1&size=5").select_one(".offers a[href^='/timeline']")
     assert link is not None
     assert link["href"] == "/timeline?q=exercise&place=Hull"
     page = read(client, str(link["href"]))

@@ -27,6 +27,10 @@ def labels(text: str, title: str = "", publisher: str | None = None) -> list[str
         ("秘书长在联合国总部发表讲话", UN),
         ("An officer of Interpol spoke.", "International Criminal Police Organization (INTERPOL)"),
         ("the UN Office of Counter-Terrorism", "United Nations Office of Counter-Terrorism (UNOCT)"),
+        (
+            "the Secretariat of the CSTO Parliamentary Assembly",
+            "Parliamentary Assembly of the Collective Security Treaty Organization (CSTO PA)",
+        ),
         ("the US Department of Agriculture", "U.S. Department of Agriculture (USDA)"),
         ("the Russian Foreign Ministry", "Ministry of Foreign Affairs of Russia"),
         ("the Ministry of Finance of the Republic of Korea", "Ministry of Finance of South Korea"),
