@@ -126,7 +126,9 @@ def _with_apposition(document: Document) -> Iterator[Span]:
         end = bracket.start() if bracket else match.start()
         start = left_edge(document, end)
         if text.endswith(" of ", 0, start):
-            start = min(start, left_edge(document, start - len(" of ")))
+            before = start - len(" of ")
+            edge = left_edge(document, before)
+            start = edge if edge < before else start
         name = text[start:end]
         if start < end and not document.is_headline(start) and text[start - 2 : start] != "& " and not _is_place(name):
             yield Span(start, end)

@@ -106,4 +106,6 @@ def _common() -> frozenset[str]:
 
 @cache
 def _others() -> frozenset[str]:
-    return frozenset((*table("bodies")["others"], *table("contexts")["venues"]))
+    """Last words of what is no body: laws, events, places and offices."""
+    contexts = table("contexts")
+    return frozenset((*table("bodies")["others"], *contexts["venues"], *contexts["ends_in_office"]))

@@ -78,6 +78,7 @@ def test_what_has_the_shape_and_is_none(text: str) -> None:
         ("Lakeville - March 4, 2026 / Orrin plus Boats / It grew.", "Orrin plus Boats"),
         ("It rains.\nBy Jane Major, Orrinware\nIt rains again.", "Orrinware"),
         ("The company “Orrin und Boote” grew.", "Orrin und Boote"),
+        ("She is CEO of Orrin & Roe, a leading maker of boats.", "Orrin & Roe"),
         ("Boats of Orrinware of Hawaii, a leading maker of boats, came.", "Orrinware of Hawaii"),
     ],
 )
