@@ -48,17 +48,19 @@ class Phrases(Generic[Value]):
 
     def find(self, text: str) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends."""
-        hits = []
+        hits: list[Hit[Value]] = []
         size = len(text)
-        for last, entry in self._automaton.iter(text):
+        for last, found in self._automaton.iter(text):
             end = last + 1
-            for length, whole_start, whole_end, *values in entry if type(entry) is list else (entry,):
-                start = end - length
-                if whole_end and end < size and _is_spaced(text[end]):
+            goes_on = end < size and _is_spaced(text[end])
+            for entry in found if type(found) is list else (found,):
+                if goes_on and entry[2]:
                     continue
-                if whole_start and start and _is_spaced(text[start - 1]):
+                start = end - entry[0]
+                if entry[1] and start and _is_spaced(text[start - 1]):
                     continue
-                hits += [Hit(Span(start, end), value) for value in values]
+                span = Span(start, end)
+                hits += [Hit(span, value) for value in entry[3:]]
         return hits
 
 
