@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from crawler.records import Precision
 from crawler.store import SourceState, StoreError
@@ -19,7 +18,7 @@ from web.home import Home, home, today
 from web.library import library, settings
 from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
-from web.validation import ParameterError, read
+from web.validation import ParameterError, read, read_without
 from web.wording import day_of, direction
 
 blueprint = Blueprint("search", __name__)
@@ -186,13 +185,7 @@ def _home(search: Search) -> Home | None:
 def _refused(error: ParameterError) -> str:
     """What is wrong with the search, the fields to mend it in, and the search without what is wrong."""
     bad = {name for name, _ in error.problems}
-    rest: MultiDict[str, str] = MultiDict(
-        (name, value) for name, value in request.args.items(multi=True) if name not in bad
-    )
-    try:
-        search = read(PARAMETERS, rest, ignore_unknown=True)
-    except ParameterError:  # two values that were fine beside a bad third
-        search = PARAMETERS()
+    search = read_without(PARAMETERS, request.args, error)
     return render_template(
         "refused.html",
         search=search,

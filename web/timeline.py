@@ -10,7 +10,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
-from werkzeug.datastructures import MultiDict
 
 from indexer.index import Dated, FacetValue
 from web import drawing
@@ -20,7 +19,7 @@ from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, 
 from web.raster import NoLettersError, png
 from web.search import Choice, chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
-from web.validation import ParameterError, read
+from web.validation import ParameterError, read, read_without
 from web.wording import number
 
 blueprint = Blueprint("timeline", __name__)
@@ -304,14 +303,7 @@ def _rescues(asked: OverTime) -> list[Choice]:
 
 def _refused(error: ParameterError) -> str:
     """What is wrong with the address, and the timeline without it."""
-    bad = {name for name, _ in error.problems}
-    rest: MultiDict[str, str] = MultiDict(
-        (name, value) for name, value in request.args.items(multi=True) if name not in bad
-    )
-    try:
-        asked = read(TIMELINE, rest, ignore_unknown=True)
-    except ParameterError:  # two values that were fine beside a bad third
-        asked = TIMELINE()
+    asked = read_without(TIMELINE, request.args, error)
     return render_template(
         "timeline_refused.html",
         search=asked,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.datastructures import MultiDict
 
 
 class ParameterError(Exception):
@@ -56,6 +57,16 @@ def read(model: type[Model], given: Given, *, ignore_unknown: bool = False) -> M
     if problems:
         raise ParameterError(problems)
     return checked
+
+
+def read_without(model: type[Model], given: MultiDict[str, str], error: ParameterError) -> Model:
+    """The parameters without those that an error names; the model's defaults where that is not enough."""
+    bad = {name for name, _ in error.problems}
+    rest: MultiDict[str, str] = MultiDict((name, value) for name, value in given.items(multi=True) if name not in bad)
+    try:
+        return read(model, rest, ignore_unknown=True)
+    except ParameterError:  # two values that were fine beside a bad third
+        return model()
 
 
 def _is_list(annotation: Any) -> bool:
