@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from crawler.settings import Settings
@@ -18,6 +18,8 @@ from tests.web.newsroom import CAPTURES, EARLIER, PAGES, RELEASES, SOURCES
 from web.app import build_app
 from web.library import Library
 
+PATIENCE = 30_000  # milliseconds: other tests keep the machine busy
+expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -87,7 +89,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
         def make(**options: Any) -> BrowserContext:
             context = browser.new_context(**options)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             context.on("weberror", lambda error: complaints.append(str(error.error)))
             context.on("console", lambda message: complaints.append(message.text) if _is_ours(message) else None)
             stack.callback(context.close)
