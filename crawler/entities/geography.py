@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gettext
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,13 +19,17 @@ import pycountry
 from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geonames import cities, geonames
+from crawler.entities.place_forms import forms
 
 LANGUAGES = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id", "it", "ja", "ko",
     "lt", "lv", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi", "zh",
 )  # fmt: skip
 _CATALOGUES = {"nb": "nb_NO", "no": "nb_NO", "zh": "zh_CN"}  # where pycountry's name of a language is another one
-_INFLECTED = ("de", "sv", "ru")
+_INFLECTED = ("de", "sv", "ru")  # languages that inflect the English names too
+_CYRILLIC = "А"  # the first of its letters
+_CLAUSE = re.compile(r"(?:[,،]| -) | \(")
+_NAMESAKES = ("Congo", "Korea", "Virgin Islands", "Saint Martin")
 # A city's namesake that has at least a quarter of its inhabitants leaves open which one is meant.
 _NAMESAKE_SHARE = 0.25
 _SHORTEST_NAME = 4  # characters, unless it is a capital's
@@ -81,7 +86,10 @@ def _country_names() -> Iterator[tuple[str, PlaceName]]:
         for name in (place.label, *more.get(code, ())):
             yield name, PlaceName(place)
             for language in _INFLECTED:
-                yield from ((form, PlaceName(place, language)) for form in _inflections(name, language))
+                yield from ((form, PlaceName(place, language)) for form in forms(name, language) if form != name)
+    for language, names in table("places")["exonyms"].items():
+        for place in places.values():
+            yield from _inflected(names.get(place.label, ()), place, language)
     catalogues = [(language, _catalogue(language)) for language in LANGUAGES]
     for country in pycountry.countries:
         place = places[country.alpha_2]
@@ -99,39 +107,31 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _translations(name: str, catalogue: gettext.NullTranslations, language: str) -> Iterator[str]:
+    """ "Iran" of "Iran, Islamic Republic of" too, where no other country begins so."""
     translated = catalogue.gettext(name) if name else ""
-    if not translated or translated == name or "," in translated:
+    if not translated or translated == name:
         return
-    yield translated
-    yield from _inflections(translated, language)
-
-
-def _inflections(name: str, language: str) -> Iterator[str]:
-    """The genitive in German and Swedish, the cases in Russian."""
-    if language in ("de", "sv") and name.replace(" ", "").isalpha() and not name.isupper():
-        yield f"{name}s"
-    if language == "ru" and name[0] >= "А":
-        yield from _russian_cases(name)
-
-
-def _russian_cases(name: str) -> Iterator[str]:
-    """The oblique cases of a country's one-word name, by its ending."""
-    if not name.isalpha() or name.isupper():
+    before, *behind = _CLAUSE.split(translated, maxsplit=1)
+    if behind and name.startswith(_NAMESAKES):
         return
-    endings = {"ия": ("ии", "ию", "ией"), "а": ("ы", "и", "е", "у", "ой"), "ь": ("и", "ю", "я")}
-    for ending, cases in endings.items():
-        if name.endswith(ending):
-            yield from (name.removesuffix(ending) + case for case in cases)
-            return
-    if name[-1] in "бвгджзклмнпрстфхцчшщ":
-        yield from (name + case for case in ("а", "у", "ом", "е"))
+    yield from forms(before, language)
+
+
+def _inflected(names: Iterable[str], place: Place, language: str) -> Iterator[tuple[str, PlaceName]]:
+    """Names of a language as they stand in it."""
+    yield from ((form, PlaceName(place, language)) for name in names for form in forms(name, language))
 
 
 def _city_names() -> Iterator[tuple[str, PlaceName]]:
-    names = table("places")["cities"]["names"]
+    names, exonyms = table("places")["cities"]["names"], table("places")["exonyms"]
     for place in _cities():
-        forms = {place.label, fold(place.label).title() if not place.label.isascii() else place.label}
-        yield from ((form, PlaceName(place)) for form in sorted(forms | set(names.get(place.label, ()))))
+        spelt = {place.label, fold(place.label).title() if not place.label.isascii() else place.label}
+        spelt |= set(names.get(place.label, ()))
+        yield from ((name, PlaceName(place)) for name in sorted(spelt))
+        for language, of_places in exonyms.items():
+            yield from _inflected(of_places.get(place.label, ()), place, language)
+        cyrillic = [name for name in spelt if name >= _CYRILLIC]
+        yield from (one for one in _inflected(cyrillic, place, "ru") if one[0] not in spelt)
 
 
 def _cities() -> Iterator[Place]:

@@ -14,6 +14,7 @@ from crawler.entities.gazetteer import Organisation, gazetteer, spellings
 from crawler.entities.geography import PlaceName, city_names, country_names, demonyms
 from crawler.entities.inflections import forms_by_script
 from crawler.entities.phrases import Hit, Phrases
+from crawler.entities.place_forms import is_whole, starred
 from crawler.entities.towns import TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
@@ -63,6 +64,9 @@ class TopicWord:
 Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | TopicWord
 
 
+_PLACES = frozenset({PlaceName, TownName})
+
+
 @dataclass(frozen=True, slots=True)
 class Finds:
     """What a document holds, by kind, in order of position; hits may overlap."""
@@ -93,6 +97,8 @@ def scan(document: Document) -> Finds:
     }
     for hit in _words().find(document.lower):
         kind = type(hit.value)
+        if kind in _PLACES and not is_whole(document.lower, hit.span.start):
+            continue
         if (
             kind is Office
             or kind is TopicWord
@@ -144,8 +150,8 @@ def _place_names() -> Iterator[tuple[str, PlaceName]]:
 
 def _name_words() -> Iterator[tuple[str, Word]]:
     yield from gazetteer().names
-    yield from ((name.lower(), place) for name, place in _place_names() if not _is_acronym(name))
-    yield from town_names().items()
+    yield from ((starred(name.lower()), place) for name, place in _place_names() if not _is_acronym(name))
+    yield from ((starred(name), town) for name, town in town_names().items())
     yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])
     yield from ((word.lower(), Demonym(country)) for word, country in demonyms().items())
     for name, institution in _institutions():

@@ -106,7 +106,7 @@ class _Search:
 
         In a release that shows no country it is the largest of all.
         """
-        if self._name(span) in _ambiguous("words") or state_behind(self._document, span) is not None:
+        if fold(self._name(span)) in _ambiguous("words") or state_behind(self._document, span) is not None:
             return None
         about = self._countries
         town = next((town for town in name.towns if town.place.code in about or not about), None)
@@ -137,7 +137,7 @@ class _Search:
         used = {
             self._name(hit.span): hit.value.towns[0].place.code
             for hit in self._finds.towns
-            if self._name(hit.span) not in _ambiguous("words") and is_located(self._document, hit.span)
+            if fold(self._name(hit.span)) not in _ambiguous("words") and is_located(self._document, hit.span)
         }
         counts = Counter(used.values())
         return frozenset(code for code, count in counts.items() if count >= _SEVERAL)

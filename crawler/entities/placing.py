@@ -15,10 +15,20 @@ _LOCATIVE = re.compile(
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
-_AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s$")  # "Jane Major, 29, Anaheim"
+# "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
+_AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
+_LONGEST_AGE = 30  # characters
+_LONGEST_KIND = 24  # characters
+# "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
+_KIND = re.compile(
+    r"(?:\b(?:(?:city|town|village|municipality|suburb) of|(?:Ville|ville|village|commune|port) (?:d'|de)|"
+    r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
+    r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde)\s|"
+    r"مدينة )$"
+)
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 _WORDS = frozenset(
-    {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "MA", "LA", "AL", "DE", "ID", "CO"}
+    {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
 )  # no states without a comma
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
 _PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
@@ -30,12 +40,14 @@ def follows_a_name(document: Document, span: Span) -> bool:
     if before is None:
         return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
     word = before[1]
-    return word[:1].isupper() and word[-1].isalpha() and word.lower() not in _PLAIN_BEFORE
+    if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _PLAIN_BEFORE:
+        return False
+    return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
 
 def leads_a_name(document: Document, span: Span) -> bool:
     """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind."""
-    after = document.flat[span.end : span.end + 2]
+    after = document.text[span.end : span.end + 2]
     return len(after) > 1 and after[0] in " -&" and after[1].isupper()
 
 
@@ -52,7 +64,11 @@ def is_located(document: Document, span: Span) -> bool:
     before = max(0, span.start - 12)
     if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
         return True
-    if _LOCATIVE.search(document.flat, before, span.start) or _AGE.search(document.flat, before, span.start):
+    if _LOCATIVE.search(document.flat, before, span.start):
+        return True
+    if _AGE.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start):
+        return True
+    if _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
     starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
     return starts_line and _DATELINE.match(document.flat, span.end) is not None

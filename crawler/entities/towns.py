@@ -13,7 +13,8 @@ from itertools import groupby
 
 from crawler.entities.data import table
 from crawler.entities.geography import Place, countries
-from crawler.entities.geonames import cities, geonames
+from crawler.entities.geonames import LARGE, cities, geonames
+from crawler.entities.place_forms import LANGUAGE_OF, forms
 
 _SHORTEST = 3  # characters of a name
 UNITED_STATES = "US"
@@ -91,7 +92,9 @@ def _towns() -> Iterator[tuple[Town, list[str], Point]]:
             continue
         taken.add(label)
         town = Town(Place(label, places[code].label, code), state, city.population)
-        yield town, [name, city.name, *city.others], (city.latitude, city.longitude)
+        language = LANGUAGE_OF.get(code) if city.population >= LARGE else None
+        spelt = [form for one in (city.name, *city.others) for form in forms(one, language)]
+        yield town, [name, *spelt], (city.latitude, city.longitude)
 
 
 def _label(name: str, region: str, country: str, taken: set[str]) -> str | None:

@@ -56,6 +56,14 @@ def test_none_rather_than_a_wrong_one(text: str) -> None:
         ("Una visita a Alemania y a Londres", "es", ["Germany", "London", "United Kingdom"]),
         ("Ett möte i Tyskland om Rysslands krig", "sv", ["Germany", "Russia"]),
         ("Президент Германии прибыл в Узбекистан", "ru", ["Germany", "Uzbekistan"]),
+        ("Gaz płynie z Norwegii przez Danię, a Rosja milczy", "pl", ["Norway", "Denmark", "Russia"]),
+        ("Suomi ja Saksa tapasivat Venäjällä", "fi", ["Finland", "Germany", "Russia"]),
+        ("O vizită a Franței în Rusia", "ro", ["France", "Russia"]),
+        ("Un incontro tra Oslo e Berlino", "it", ["Oslo", "Norway", "Berlin", "Germany"]),
+        ("Un voyage en Egypte", "fr", ["Egypt"]),
+        ("وصل الوزير إلى الصين قادما من إيران", "ar", ["China", "Iran"]),
+        ("عقد المؤتمر بموسكو بعد زيارة للصين", "ar", ["Moscow", "Russia", "China"]),
+        ("Das kostet zwei Millionen US-Dollar", "de", []),
     ],
 )
 def test_names_in_the_release_s_language(text: str, language: str, expected: list[str]) -> None:
@@ -82,7 +90,12 @@ def test_a_foreign_name_counts_in_its_own_language_only() -> None:
         ("A school in the city of Little Rock Arkansas opened", "en", ["Little Rock", "United States"]),
         ("Un lycée (Stains, 93), un autre (Mitry-Mory, 77)", "fr", ["Stains", "France", "Mitry-Mory"]),
         ("Un lycée (Saint-Denis, 93) de France", "fr", ["Saint-Denis, France", "France"]),
-        ("В Уфе и в Казани", "ru", []),
+        ("В Уфе и в Казани", "ru", ["Ufa", "Russia", "Kazan"]),
+        ("Der Rat der Landeshauptstadt Erfurt tagt.", "de", ["Erfurt", "Germany"]),
+        ("A man, 31, formerly of Anaheim, came. California pays.", "en", ["Anaheim", "United States"]),
+        ("Who: Jane Major, 41, Anaheim\nCharged in California", "en", ["Anaheim", "United States"]),
+        ("La Constitución de Chile", "es", ["Chile"]),
+        ("A fire in Hull, said British police.", "en", ["Hull", "United Kingdom"]),
     ],
 )
 def test_towns_where_the_text_shows_them(text: str, language: str, expected: list[str]) -> None:
