@@ -1,7 +1,7 @@
-"""Bodies that go by their kind alone, as "la Fiscalía" and "der Stadtrat", and clubs by a club's letters: "SV Seestadt".
+"""Bodies that go by their kind alone ("la Fiscalía", "der Stadtrat"), and clubs by a club's letters: "SV Seestadt".
 
-Which words these are in a language, `data/shapes.toml` says (`alone`, `[club]`). Where all other nouns are small, such a
-word is a name when it has a capital inside a sentence; in German it must be of a kind that a place has one of.
+Which words these are in a language, `data/shapes.toml` says (`alone`, `[club]`). Where all other nouns are small, such
+a word is a name when it has a capital inside a sentence; in German it must be of a kind that a place has one of.
 """
 
 from __future__ import annotations

@@ -99,7 +99,8 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
         return span
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)
-    return Span(span.start, end) if document.flat[end : end + 2][1:].isupper() else span
+    goes_on = document.flat[end : end + 2]
+    return Span(span.start, end) if goes_on[:1] != "-" and goes_on[1:].isupper() else span
 
 
 def _meaning(definition: Definition) -> str:

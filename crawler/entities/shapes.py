@@ -53,8 +53,9 @@ class Shape:
     """What makes a name in one language.
 
     `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
-    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head `begins`
-    its name, no words before it belong to that.
+    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head
+    `begins` its name, no words before it belong to that. `small_tail` are the small words behind a head and its adjective
+    in languages that write only the first word of a name with a capital.
     """
 
     heads: re.Pattern[str]
@@ -66,6 +67,7 @@ class Shape:
     compound: re.Pattern[str] | None
     trailing: re.Pattern[str] | None
     begins: bool
+    small_tail: re.Pattern[str]
 
 
 def spans(document: Document) -> Iterator[Span]:
@@ -102,7 +104,9 @@ def _shape(profile: str) -> Shape:
     any_head = f"{heads}|{small}" if small else heads
     ending = "|".join(words.get("endings", ()))
     return Shape(
-        heads=re.compile(rf"(?<![\w'.-])(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
+        heads=re.compile(
+            rf"(?<![\w.-])(?:(?<!')|(?<=\b[ldLD]'))(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"
+        ),
         last=frozenset(last),
         strict=frozenset(words.get("strict", ())),
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
@@ -117,6 +121,7 @@ def _shape(profile: str) -> Shape:
         if "trailing" in words
         else None,
         begins=bool(words.get("begins")),
+        small_tail=re.compile(words.get("small_tail", "(?!)")),
     )
 
 
@@ -142,6 +147,8 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         end = _right(document, shape, linked)
         if end == head.end():
             linked = None
+    if linked is None and " " in head[0] and head[0][0].isupper() and (tail := shape.small_tail.match(text, end)):
+        end = tail.end()  # "Office fédéral de l'agriculture"
     start = head.start()
     if not shape.begins and text[start - 1 : start] == " " and not _is_break(document, start - 1):
         edge = left_edge(document, start - 1)
