@@ -54,8 +54,8 @@ class Shape:
 
     `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
     that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head
-    `begins` its name, no words before it belong to that. `small_tail` are the small words behind a head and its adjective
-    in languages that write only the first word of a name with a capital.
+    `begins` its name, no words before it belong to that. `small_tail` are the small words behind a head and its
+    adjective in languages that write only the first word of a name with a capital.
     """
 
     heads: re.Pattern[str]
