@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import acronyms, companies, institutions, scripts, shapes, short_forms
+from crawler.entities import acronyms, bare_names, companies, institutions, scripts, shapes, short_forms
 from crawler.entities.definitions import Definition, definitions
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.gazetteer import Organisation, gazetteer
@@ -32,7 +32,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     home = institutions.home(publisher, _country(owner))
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
-    shaped = _longest([*shapes.spans(document), *scripts.spans(document), *of_companies])
+    shaped = _longest([*shapes.spans(document), *scripts.spans(document), *bare_names.clubs(document), *of_companies])
     shaped = [_trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
     defined = list(definitions(document, shaped))
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
@@ -46,6 +46,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
     found += _again(document, found, of_companies, publisher)
+    found += _by_kind(document, found)
     labels: dict[Span, str] = {}
     for span, label in longest(Hit(mention.span, mention.label) for mention in found):
         labels.setdefault(span, label)
@@ -98,7 +99,8 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
         return span
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)
-    return Span(span.start, end) if document.flat[end : end + 2][1:].isupper() else span
+    goes_on = document.flat[end : end + 2]
+    return Span(span.start, end) if goes_on[:1] != "-" and goes_on[1:].isupper() else span
 
 
 def _meaning(definition: Definition) -> str:
@@ -128,6 +130,17 @@ def _shaped(document: Document, spans: Iterable[Span], found: Iterable[Mention])
         full = longer.get(name, name)
         shaped.append(Mention(labels.get(fold(full)) or labels.get(fold(name)) or _known_label(full), span))
     return shaped
+
+
+def _by_kind(document: Document, found: Iterable[Mention]) -> list[Mention]:
+    """Bodies that go by their kind alone; "la Fiscalía" is the only one that is named in full, where there is one."""
+    names = {_text(document, mention.span): mention.label for mention in found}
+    by_kind = []
+    for span in bare_names.spans(document):
+        name = _text(document, span)
+        fuller = {label for other, label in names.items() if other.startswith(f"{name} ")}
+        by_kind.append(Mention(fuller.pop() if len(fuller) == 1 else _known_label(name), span))
+    return by_kind
 
 
 def _again(

@@ -14,8 +14,9 @@ from functools import cache
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
-_PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-_PROFILES |= {"ro": "romanian"}
+# The profile of a language in the table.
+PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
+PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
@@ -52,7 +53,9 @@ class Shape:
     """What makes a name in one language.
 
     `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
-    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin".
+    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head
+    `begins` its name, no words before it belong to that. `small_tail` are the small words behind a head and its
+    adjective in languages that write only the first word of a name with a capital.
     """
 
     heads: re.Pattern[str]
@@ -63,11 +66,13 @@ class Shape:
     more: re.Pattern[str]
     compound: re.Pattern[str] | None
     trailing: re.Pattern[str] | None
+    begins: bool
+    small_tail: re.Pattern[str]
 
 
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
-    for profile in dict.fromkeys(["english", _PROFILES.get(document.language or "", "english")]):
+    for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
         shape = _shape(profile)
         for match in shape.heads.finditer(document.flat):
             span = _around(document, shape, match)
@@ -91,13 +96,17 @@ def _shape(profile: str) -> Shape:
     adjectives = "|".join(words.get("adjectives", ["(?!)"]))
     links, inner = (_alternatives(words[key]) for key in ("links", "inner"))
     # "für öffentliches Auftragswesen"; "et d'Industrie"
-    adjective = r"[a-zäöüß]+(?:e|es|en|er)" if profile == "german" else "(?!)"
+    adjective = (
+        r"(?!(?:d|ein|kein)(?:er|ie|as|en|em|e|es)? )[a-zäöüß]+(?:e|es|en|er)" if profile == "german" else "(?!)"
+    )
     elided = "d'|l'|de l'|de la |du |des |de " if profile == "french" else "(?!)"
     run = rf"{CAPITALISED}(?: {CAPITALISED})*"
     any_head = f"{heads}|{small}" if small else heads
     ending = "|".join(words.get("endings", ()))
     return Shape(
-        heads=re.compile(rf"(?<![\w'.-])(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
+        heads=re.compile(
+            rf"(?<![\w.-])(?:(?<!')|(?<=\b[ldLD]'))(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"
+        ),
         last=frozenset(last),
         strict=frozenset(words.get("strict", ())),
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
@@ -111,6 +120,8 @@ def _shape(profile: str) -> Shape:
         trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})s?(?![\w'-])")
         if "trailing" in words
         else None,
+        begins=bool(words.get("begins")),
+        small_tail=re.compile(words.get("small_tail", "(?!)")),
     )
 
 
@@ -136,8 +147,10 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         end = _right(document, shape, linked)
         if end == head.end():
             linked = None
+    if linked is None and " " in head[0] and head[0][0].isupper() and (tail := shape.small_tail.match(text, end)):
+        end = tail.end()  # "Office fédéral de l'agriculture"
     start = head.start()
-    if text[start - 1 : start] == " " and not _is_break(document, start - 1):
+    if not shape.begins and text[start - 1 : start] == " " and not _is_break(document, start - 1):
         edge = left_edge(document, start - 1)
         start = edge if edge < start - 1 else start
     if start == head.start() and linked is None and " " not in head[0]:
@@ -199,8 +212,10 @@ def _cut(document: Document, start: int, end: int) -> int | None:
     """
     run, position = document.flat[start:end], start
     for word in run.split(" "):
-        if _is_stop(document, word) or (
-            position > start and (_bare(word) in _words("titles") or _is_acronym(word, run))
+        if (
+            _is_stop(document, word)
+            or _bare(word) in _words("days")
+            or (position > start and (_bare(word) in _words("titles") or _is_acronym(word, run)))
         ):
             return position - 1 if position > start else None
         position += len(word) + 1
