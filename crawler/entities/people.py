@@ -109,6 +109,8 @@ class _Search:
         for span in Candidates(self._document, self._taken, self._office_starts).names():
             self._note(span)
         for hit in self._offices:
+            if self._is_small_word(hit):
+                continue
             in_headline = self._document.is_headline(hit.span.start)
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
         for match in _AGE.finditer(self._text):
@@ -141,8 +143,6 @@ class _Search:
                 self._list_at(end + 1, ends)
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
-            case "rank" if end - start < _SHORTEST_SMALL_RANK and self._text[start].islower():
-                pass  # a word of another language: "da", "det"
             case "office" | "rank":
                 self._after(end, ends, alone=hit.value.kind == "rank" or self._speaks(hit.span))
                 self._apposed(start)
@@ -153,6 +153,11 @@ class _Search:
                     self._after(end, _END_OF_PROFESSION, alone=False)
                 self._apposed(start)
                 self._above(start)
+
+    def _is_small_word(self, hit: Hit[Office]) -> bool:
+        """Whether what could be a short rank is a word of another language: "da", "det"."""
+        start, end = hit.span
+        return hit.value.kind == "rank" and end - start < _SHORTEST_SMALL_RANK and self._text[start].islower()
 
     def _speaks(self, office: Span) -> bool:
         """Whether the one in an office speaks, by the surname alone: "said Chairman Major", "Chairman Major said"."""

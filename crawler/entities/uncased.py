@@ -55,6 +55,8 @@ def _arabic_name(text: str, start: int, *, titled: bool) -> Span | None:
         # Behind two words only what is a given name itself goes on, or what ends with the clause.
         if count >= _FEWEST_WORDS and not _is_known(word) and not _CLAUSE_END.match(text, match.end()):
             break
+        if count == 1 and " " in text[start:end] and word in _doubtful() and not _CLAUSE_END.match(text, match.end()):
+            break
         if count == 1 and not titled and text[start:end] in _doubtful() and not _is_known(word):
             break
         end, count = match.end(), count + 1
