@@ -169,12 +169,12 @@ def test_an_office_is_found_in_another_compound() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "speech", "speaker"),
     [
-        ("« Le pont tient depuis hier », a déclaré Jean Dupont.", "fr", "Le pont tient depuis hier", "Jean Dupont"),
+        ("« Le pont tient depuis hier », a déclaré Jean Morel.", "fr", "Le pont tient depuis hier", "Jean Morel"),
         (
-            "Il attend. » Le pont tient depuis hier « , a dit Jean Dupont.",
+            "Il attend. » Le pont tient depuis hier « , a dit Jean Morel.",
             "fr",
             "Le pont tient depuis hier",
-            "Jean Dupont",
+            "Jean Morel",
         ),
         (
             "«Il ponte regge da ieri - spiega Paolo Rossi - e porta tutti»",
