@@ -15,12 +15,16 @@ from crawler.entities.given_names import (
     is_given,
     is_surname_first,
     is_usual_family_name,
+    is_weak,
 )
 from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
 from crawler.entities.speech import verb
 
 _RUN = re.compile(rf"(?<![\w'-]){PART}(?:{LINK}{PART})+")
 _SUFFIX = re.compile(SUFFIX)
+_COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
+_FRENCH_MISTER = ("M.", "MM.")
+_PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _WORD = re.compile(r"\S+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_]")
@@ -58,7 +62,7 @@ class _Word(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        return self.text[0].islower()
+        return self.text[0].islower() and not self.text.startswith(("al-", "el-", "as-"))
 
 
 class Candidates:
@@ -108,13 +112,21 @@ class Candidates:
 
     def _name(self, words: list[_Word]) -> list[_Word]:
         """The part of a segment that is a name, if anything shows it; else none."""
+        if self._document.language == "fr" and words and words[0].text in _FRENCH_MISTER:
+            words = words[1:]
         if len(words) < 2:
             return []
-        words = _without_loose_end(self._cut(_from_given(_without_loose_end(words))))
+        words = _without_loose_end(self._cut(self._from_title(_without_loose_end(words))))
         if len(words) < 2 or (sum(not word.is_initial for word in words) < 2 and not _is_with_initials(words)):
             return []
         shown = self._is_shown(words) and not self._names_something_else(words)
         return words if shown else []
+
+    def _from_title(self, words: list[_Word]) -> list[_Word]:
+        """All of a name that a courtesy stands right before; else from the given name on."""
+        start = words[0].span.start if words else 0
+        previous = _PREVIOUS.search(self._text, max(0, start - 12), start)
+        return words if previous and previous[1] in _COURTESY else _from_given(words)
 
     def _cut(self, words: list[_Word]) -> list[_Word]:
         """Given names and one family name, where capitals do not show where the name ends: in a headline, in German."""
@@ -134,12 +146,16 @@ class Candidates:
 
     def _is_shown(self, words: list[_Word]) -> bool:
         first, last = words[0], words[-1]
+        if self._document.language == "ru" and len(words) == 2 and _PATRONYMIC.fullmatch(last.text):
+            return False  # how somebody is addressed who is named elsewhere
         if (
             any(_ABBREVIATION.fullmatch(word.text) and word.text.isupper() for word in words)
             and not last.text.isupper()
         ):
             return False
-        if is_given(first.text):
+        if self._document.language != "en" and fold(first.text) in words_of("starters"):  # "Les" of "Les Paysans"
+            return self._has_marks(words)
+        if is_given(first.text) or _has_two_weak(words):
             return not self._may_be_headline(words)
         if self._document.is_headline(first.span.start):
             return False
@@ -229,6 +245,13 @@ def _halves(word: _Word) -> tuple[_Word | None, _Word] | None:
     if is_no_name(head.text) and len(head.text) > _LONGEST_PREFIX:
         return None, tail
     return (head, tail) if is_no_name(tail.text) and len(head.text) > _LONGEST_PREFIX else None
+
+
+def _has_two_weak(words: list[_Word]) -> bool:
+    """Whether two given names stand before another word that show nothing alone: "José Antonio Major"."""
+    if len(words) < 3 or is_no_name(words[0].text) or not is_weak(words[0].text):
+        return False
+    return is_weak(words[1].text) or is_given(words[1].text)
 
 
 def _is_with_initials(words: list[_Word]) -> bool:

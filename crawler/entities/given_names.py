@@ -33,6 +33,11 @@ def is_doubtful(word: str) -> bool:
     return _is_in(word, _listed(_DOUBTFUL))
 
 
+def is_weak(word: str) -> bool:
+    """Whether a word is a given name that shows nothing alone: "Antonio" is a town as well."""
+    return _is_in(word, _listed(_WEAK))
+
+
 def is_surname_first(words: list[str]) -> bool:
     """Whether words read as family name and given name of eastern Asia: "Xie Xiaoyong", "Tan Kheng Boon Eugene"."""
     first, *others = words

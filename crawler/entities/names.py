@@ -53,6 +53,7 @@ LINK = rf"(?:{_LINK})"
 _HONOURS = frozenset(table("offices")["honours"])
 _SUFFIX = re.compile(rf"{SUFFIX}$")
 _NUMERAL = re.compile(r"[IVX]+|.*\..*")  # of a king or a pope; initials are left alone like it
+_CYRILLIC_ACRONYM = re.compile(r"[А-Я]{3,5}")
 _UNSPACED = "\u2e80"  # from here on scripts write names without a space
 _SHORTEST_SURNAME = 2  # characters
 _LONGEST_ABBREVIATION = 3
@@ -64,7 +65,9 @@ def person(candidate: str) -> str | None:
     parts = candidate[: suffix.start() if suffix else None].split()
     while len(parts) > 2 and _is_no_part(parts[-1], candidate):
         parts.pop()
-    if len(parts) < 2 or _is_initial(parts[-1]) or _is_no_part(parts[-1], candidate) or not parts[-1][0].isupper():
+    if len(parts) < 2 or _is_initial(parts[-1]) or _is_no_part(parts[-1], candidate) or not _is_capital(parts[-1]):
+        return None
+    if _CYRILLIC_ACRONYM.fullmatch(parts[0]) and not parts[-1].isupper():  # "ЦИК" before a surname
         return None
     if any(is_no_name(word) for part in _doubted(parts) for word in _with_halves(part)):
         return None
@@ -72,6 +75,11 @@ def person(candidate: str) -> str | None:
     if name in towns() or fold(name) in _like_people():  # "Newport Beach" has the shape of a name
         return None
     return name + (suffix[0] if suffix else "")
+
+
+def _is_capital(part: str) -> bool:
+    """Whether a part has a capital, the one behind an article included: "al-Major"."""
+    return part[0].isupper() or (part.startswith(("al-", "el-")) and part[3:4].isupper())
 
 
 def surname(name: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.entities import uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Person
+from crawler.entities.given_names import is_given
 from crawler.entities.lexicon import Finds, Office
 from crawler.entities.mentions import Found, gathered_people
 from crawler.entities.names import (
@@ -56,7 +58,7 @@ _INTRODUCED = re.compile(
     r"(?<=\n)[Bb]y:?(?=\s)|[Cc]ontact Details)\s{0,2}"
     rf"({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)"
 )
-_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)")
+_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
@@ -65,6 +67,16 @@ _NEAR_VERB = 16  # characters
 _WINDOW = 90  # characters before an office in which the name stands
 _MOST_LINKS = 4
 _MOST_SURNAMES = 20
+_LAST_LATIN = "\u024f"
+_SLAVIC_SURNAME = re.compile(
+    r"[А-ЯЁІЇЄ]\w+(?:[оеё]в|[иы]н|ск|енк|швил)(?:а|у|ым|ой|ий|ого|ая|о|и)?(?![\w-])(?! [А-ЯЁІЇЄ])"
+)
+_FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
+_SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
+# What shows a name right behind it: "29-year-old Jane Major, of Northtown".
+_BEHIND_AGE = re.compile(
+    rf"\b\d\d?-year-old ({NAME}{SUFFIX}?)(?=[,.;:)\n]| (?:was|is|of|and|who|has|had|from|in|to|with|for|at|on)\b)"
+)
 
 
 def find(document: Document, finds: Finds, bodies: Iterable[Span]) -> tuple[Person, ...]:
@@ -91,17 +103,27 @@ class _Search:
         self._links = {span.start: span.end for span in sorted(links)}
         self._found = Found({}, {})
         self._occupied: dict[int, Span] = {}
+        self._known_surnames: frozenset[str] | None = None
 
     def people(self) -> tuple[Person, ...]:
         for span in Candidates(self._document, self._taken, self._office_starts).names():
             self._note(span)
         for hit in self._offices:
+            if self._is_small_word(hit):
+                continue
             in_headline = self._document.is_headline(hit.span.start)
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
         for match in _AGE.finditer(self._text):
             self._before(_BEFORE_AGE, match.start())
+        if self._document.language == "fr":
+            for match in _FRENCH_MISTER.finditer(self._text):
+                self._name_at(match.end(), _ANY_END, alone=True)
+        for match in _BEHIND_AGE.finditer(self._text):
+            self._note(Span(*match.span(1)))
         for match in _INTRODUCED.finditer(self._text):
             self._note(Span(*match.span(1)))
+        for span in uncased.names(self._document):
+            self._note_uncased(span)
         self._between()
         self._resolve_surnames()
         return gathered_people(
@@ -113,6 +135,8 @@ class _Search:
         match hit.value.kind:
             case "speech" if self._text[max(0, start - 4) : start].rstrip().endswith(_QUOTE_ENDS):
                 self._name_at(end + 1, ends, alone=self._document.language not in _NOUNS_IN_CAPITALS)
+            case "speech" if self._text[start] > _LAST_LATIN:
+                self._slavic_at(end + 1)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
                 self._name_at(end + 1, ends, alone=True)
             case "plural":
@@ -122,12 +146,18 @@ class _Search:
             case "office" | "rank":
                 self._after(end, ends, alone=hit.value.kind == "rank" or self._speaks(hit.span))
                 self._apposed(start)
-                self._above(start)
+                if not self._text.startswith("-", end):
+                    self._above(start)
             case "profession":
                 if self._text[start].islower():
                     self._after(end, _END_OF_PROFESSION, alone=False)
                 self._apposed(start)
                 self._above(start)
+
+    def _is_small_word(self, hit: Hit[Office]) -> bool:
+        """Whether what could be a short rank is a word of another language: "da", "det"."""
+        start, end = hit.span
+        return hit.value.kind == "rank" and end - start < _SHORTEST_SMALL_RANK and self._text[start].islower()
 
     def _speaks(self, office: Span) -> bool:
         """Whether the one in an office speaks, by the surname alone: "said Chairman Major", "Chairman Major said"."""
@@ -177,11 +207,30 @@ class _Search:
         if known is not None:
             return known.end
         match = _NAME.match(self._text, position)
+        if match and self._goes_by(match):
+            return self._lone_at(position)
         if match:
             noted = self._note(Span(*match.span())) if ends.match(self._text, match.end()) else None
             if noted is not None or not alone:
                 return noted
         return self._lone_at(position) if alone else None
+
+    def _slavic_at(self, position: int) -> None:
+        """ "Как сказал Майоров": a surname alone that ends as Slavic ones do."""
+        lone = _SLAVIC_SURNAME.match(self._text, position)
+        if lone is not None and position not in self._occupied:
+            self._lone_at(position)
+
+    def _goes_by(self, name: re.Match[str]) -> bool:
+        """Whether the first word of what looks like a name is the surname of somebody found: "Minister Major Hall"."""
+        first = name[0].split()[0]
+        return not is_given(first) and first in self._surnames() and name[0] not in self._found.full.values()
+
+    def _surnames(self) -> frozenset[str]:
+        """Of whom was found by the name alone, written last."""
+        if self._known_surnames is None:
+            self._known_surnames = frozenset(name.split()[-1] for name in self._found.full.values())
+        return self._known_surnames
 
     def _lone_at(self, position: int) -> int | None:
         """ "Mr Major": not "Mr Speaker"."""
@@ -189,7 +238,7 @@ class _Search:
         if lone is None or position in self._office_starts or not is_surname(lone[0]):
             return None
         span = Span(*lone.span())
-        if not self._is_free(span):
+        if not self._is_free(span) or (lone[0] > _LAST_LATIN and position in self._links):
             return None
         self._found.lone[span] = lone[0]
         return span.end
@@ -229,6 +278,12 @@ class _Search:
         self._found.full[span] = name
         self._occupied.update(dict.fromkeys(range(*span), span))
         return span.end
+
+    def _note_uncased(self, span: Span) -> None:
+        """Keeps a name in a script that has no capitals to judge it by."""
+        if self._is_free(span) and not any(place in self._occupied for place in range(*span)):
+            self._found.full[span] = self._text[slice(*span)]
+            self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _begins_with_office(self, span: Span) -> bool:
         """ "Bundesministerin Jane Major"."""

@@ -42,6 +42,7 @@ _ANNOUNCES = re.compile(
 _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
+_LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
 
 
@@ -189,13 +190,15 @@ class _Attribution:
 
     def _is_pronoun_beside(self, said: Span, zone: Span) -> bool:
         lower = self._document.lower
+        if _pronoun().search(lower, *said):
+            return True
         for pronoun in _pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
             own = _PRONOUNS_OF.get(pronoun[0])
             if own is not None and self._document.language != own:
                 continue
             if pronoun.end() <= said.start and not lower[pronoun.end() : said.start].strip():
                 return True
-            if pronoun.start() >= said.end and not lower[said.end : pronoun.start()].strip():
+            if pronoun.start() >= said.end and lower[said.end : pronoun.start()].strip() in _LIAISONS:
                 return True
         return False
 

@@ -12,7 +12,14 @@ from crawler.entities.document import Document, Span
 _FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where a script has no spaces
 # Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
-_OPENING = re.compile(rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<=[a-z][.!?:])“(?=[A-Z])|[「『]")
+# French sets a space inside its marks; at the start of a line any mark opens.
+_OPENING = re.compile(
+    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<![\w.,!?…])« (?=\S)|(?<=\n)[\"“] (?=\w)|"
+    r"(?<=[a-z][.!?:])“(?=[A-Z])|[「『]"
+)
+_CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
+_REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its marks around: » We meet « , she says
+_UPRIGHT = str.maketrans("«»", "»«")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
 _DASH = re.compile(r"[-–—]\s?(?=\w)")
@@ -20,6 +27,13 @@ _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
 )
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
+_INSERTING_LANGUAGES = frozenset({"fr", "it", "es", "pt", "ro", "ru", "uk"})
+_DASHED, _COMMA, _CAPITAL = (
+    re.compile(r"\s?[,.]?\s?[-–—]\s"),
+    re.compile(r"\s?,\s"),
+    re.compile(r"\s[^\W\d_a-zß-öø-ÿа-я]"),
+)
+_LONGEST_INSERTION = 120  # characters
 _ALIKE = 2  # letters
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
@@ -29,6 +43,9 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
     """Each line of the text (not the title) that says something, with the speech in it, without its marks."""
     start = document.title_end
     after_dash = False
+    marked = document.unwrapped
+    if "«" in marked and _REVERSED.search(marked):
+        marked = marked.translate(_UPRIGHT)
     for line in document.unwrapped[start:].split("\n"):
         span = Span(start, start + len(line))
         start = span.end + 1
@@ -36,10 +53,24 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
             continue
         dashed = _behind_dash(document, span, goes_on=after_dash)
         after_dash = bool(dashed)
-        found = (
-            dashed or list(_between_marks(document.unwrapped, span)) or list(_between_single(document.unwrapped, span))
-        )
-        yield span, [speech for speech in found if _is_speech(document.text[slice(*speech)])]
+        found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
+        parts = (part for speech in found for part in _without_insertions(document, speech))
+        yield span, [speech for speech in parts if _is_speech(document.text[slice(*speech)])]
+
+
+def _without_insertions(document: Document, speech: Span) -> Iterator[Span]:
+    """A speech in parts, where between its marks stands who speaks: « We meet – says Jane Major – again »."""
+    start = speech.start
+    if document.language in _INSERTING_LANGUAGES:
+        for opened in _insertion().finditer(document.lower, *speech):
+            if opened.start() < start:
+                continue
+            closing = _DASHED if opened[0].strip(" ,") else _COMMA
+            closed = closing.search(document.text, opened.end(), min(speech.end, opened.end() + _LONGEST_INSERTION))
+            if closed is not None and _CAPITAL.search(document.text, opened.end(), closed.start()):
+                yield Span(start, opened.start())
+                start = closed.end()
+    yield Span(start, speech.end)
 
 
 def _is_speech(text: str) -> bool:
@@ -52,18 +83,21 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
     position = line.start
     while opening := _OPENING.search(text, position, line.end):
         start = opening.end()
-        end = _closing(text, start, line.end, opening[0])
+        mark = opening[0].strip()
+        end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
         if end is None and text[line.start : opening.start()].strip():
             position = start
             continue
+        if end is None:
+            end = _closing(text, start, line.end, _CLOSES_ANY, is_by_sign=False)
         yield Span(start, line.end if end is None else end)
         position = line.end if end is None else end + 1
 
 
-def _closing(text: str, start: int, limit: int, mark: str) -> int | None:
+def _closing(text: str, start: int, limit: int, marks: str, *, is_by_sign: bool) -> int | None:
     """Where a speech that a mark opens ends: a mark inside of it has a letter behind it."""
     for end in range(start, limit):
-        if text[end] in _CLOSING[mark] and (mark in _BY_SIGN or not text[end + 1 : end + 2].isalnum()):
+        if text[end] in marks and (is_by_sign or not text[end + 1 : end + 2].isalnum()):
             return end
     return None
 
@@ -102,3 +136,8 @@ def any_word(key: str) -> re.Pattern[str]:
 @cache
 def _verb_behind() -> re.Pattern[str]:
     return re.compile(rf"[,!?…]\s(?:[-–—]\s)?(?={verb().pattern})")
+
+
+@cache
+def _insertion() -> re.Pattern[str]:
+    return re.compile(rf"(?:,?\s[-–—]|\s?,)\s?(?={verb().pattern})")

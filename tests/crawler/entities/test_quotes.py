@@ -164,3 +164,26 @@ def test_a_speech_goes_on_over_the_break_of_a_line() -> None:
 def test_an_office_is_found_in_another_compound() -> None:
     text = "Familienministerin Jane Major sprach. „Das Geld hilft allen Eltern“, so die Familien- und Frauenministerin."
     assert quotes(text, "de") == [("Das Geld hilft allen Eltern", "Jane Major")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speech", "speaker"),
+    [
+        ("« Le pont tient depuis hier », a déclaré Jean Morel.", "fr", "Le pont tient depuis hier", "Jean Morel"),
+        (
+            "Il attend. » Le pont tient depuis hier « , a dit Jean Morel.",
+            "fr",
+            "Le pont tient depuis hier",
+            "Jean Morel",
+        ),
+        (
+            "«Il ponte regge da ieri - spiega Paolo Rossi - e porta tutti»",
+            "it",
+            "Il ponte regge da ieri",
+            "Paolo Rossi",
+        ),
+    ],
+)
+def test_marks_of_other_languages(text: str, language: str, speech: str, speaker: str) -> None:
+    words, who = quotes(text, language)[0]
+    assert (words.strip(), who) == (speech, speaker)

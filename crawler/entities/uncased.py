@@ -1,0 +1,152 @@
+"""People in scripts without capitals: Arabic names by given name, title or office; Chinese ones by their family name.
+
+An Arabic name is two to four words of which the first is a given name, or what a title stands right before. A Chinese
+one is a usual family name with one or two signs, where what stands behind it (a verb of speech, a colon) or before it
+(an office) shows it; then everywhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.document import Document, Span
+
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_WORDS, _MOST_WORDS = 2, 4
+_FEWEST_SIGNS = 2
+_CLAUSE_END = re.compile(r"\s?[،,.:؛؟!)(]|\n|$")
+
+
+def names(document: Document) -> Iterator[Span]:
+    """Where people stand that what is around their names, or a given name, shows."""
+    if document.language == "ar" and _ARABIC.search(document.unwrapped):
+        yield from _arabic_names(document.unwrapped)
+    if document.language == "zh" and _CHINESE.search(document.unwrapped):
+        yield from _chinese_names(document.unwrapped)
+
+
+def _arabic_names(text: str) -> Iterator[Span]:
+    for match in _arabic_titled().finditer(text):
+        span = _arabic_name(text, match.end(), titled=True)
+        if span is not None:
+            yield span
+    for match in _arabic_given().finditer(text):
+        span = _arabic_name(text, match.start(), titled=False)
+        if span is not None:
+            yield span
+
+
+def _arabic_name(text: str, start: int, *, titled: bool) -> Span | None:
+    """The words from a position on that are a name: behind a title the first is one whatever it is."""
+    end, count = start, 0
+    for match in _arabic_word().finditer(text, start):
+        if match.start() != (start if not count else end + 1) or count == _MOST_WORDS:
+            break
+        word = match[0]
+        plain = word.split()[-1]
+        opens = not count and titled
+        has_article = word == plain and plain.startswith("ال")
+        if plain in _arabic_stops() or (has_article and not opens and not _is_article_name(plain, count)):
+            break
+        # Behind two words only what is a given name itself goes on, or what ends with the clause.
+        if count >= _FEWEST_WORDS and not _is_known(word) and not _CLAUSE_END.match(text, match.end()):
+            break
+        if count == 1 and " " in text[start:end] and word in _doubtful() and not _CLAUSE_END.match(text, match.end()):
+            break
+        if count == 1 and not titled and text[start:end] in _doubtful() and not _is_known(word):
+            break
+        end, count = match.end(), count + 1
+        if count > 1 and plain.startswith("ال") and word == plain:
+            break
+    return Span(start, end) if count >= _FEWEST_WORDS else None
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word is a given name, or one of two parts."""
+    return word in _given() or " " in word
+
+
+def _is_article_name(word: str, count: int) -> bool:
+    """Whether a word with an article is a family name: it ends as adjectives of origin do, behind a given name."""
+    return (count > 0 and word.endswith("ي")) or word[2:] in _given()
+
+
+def _chinese_names(text: str) -> Iterator[Span]:
+    found = {match[1] for pattern in (_spoken(), _in_office()) for match in pattern.finditer(text)}
+    shown = {name for name in found if len(name) >= _FEWEST_SIGNS and not name.endswith(_chinese_ends())}
+    for name in sorted(shown, key=len, reverse=True):
+        start = -1
+        while (start := text.find(name, start + 1)) >= 0:
+            yield Span(start, start + len(name))
+
+
+def _alternatives(key: str) -> str:
+    return "|".join(sorted(map(re.escape, table("uncased")[key]), key=len, reverse=True))
+
+
+@cache
+def _given() -> frozenset[str]:
+    listed = table("given_names")["arabic_persian_turkish"].split()
+    more = table("uncased")["arabic_given"]
+    return frozenset(name for name in (*listed, *more) if _ARABIC.search(name))
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    """Given names that are other words as well."""
+    return frozenset(table("uncased")["arabic_doubtful"])
+
+
+@cache
+def _arabic_stops() -> frozenset[str]:
+    words = table("uncased")
+    return frozenset((*words["arabic_stops"], *words["arabic_titles"]))
+
+
+@cache
+def _arabic_word() -> re.Pattern[str]:
+    """A word, together with what it is one name with: "عبد الفتاح"."""
+    return re.compile(r"(?<!\w)(?:(?:عبد|أبو|ابو|آل|بن|ابن|بنت|أم) )?[\u0621-\u0652\u0670-\u06d3]{2,}(?: الدين)?(?!\w)")
+
+
+@cache
+def _arabic_titled() -> re.Pattern[str]:
+    titles = _alternatives("arabic_titles")
+    return re.compile(rf"(?<!\w)[وفبلك]?(?:{titles}) (?:/ ?)?(?:(?:{titles}) (?:/ ?)?)*(?=[\u0600-\u06ff])")
+
+
+@cache
+def _arabic_given() -> re.Pattern[str]:
+    compound = r"(?:عبد|أبو|ابو) ال[\u0621-\u0652]{3,}"
+    listed = "|".join(sorted(map(re.escape, _given()), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{listed}|{compound})(?= [\u0600-\u06ff])")
+
+
+@cache
+def _chinese_name() -> str:
+    """A family name and one or two signs, of which none is a small word."""
+    small = "".join(table("uncased")["chinese_small"])
+    return rf"(?:{_alternatives('chinese_families')})(?:(?![{small}])[\u4e00-\u9fff]){{1,2}}?"
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    before = rf"(?:(?<![\u4e00-\u9fff])|(?<={')|(?<='.join(sorted(table('uncased')['chinese_before']))}))"
+    verbs = _alternatives("chinese_verbs")
+    return re.compile(rf"{before}({_chinese_name()})(?=(?:\d+日)?(?:{_alternatives('chinese_adverbs')})*(?:{verbs}))")
+
+
+@cache
+def _in_office() -> re.Pattern[str]:
+    words = rf"(?:{_alternatives('chinese_adverbs')})|(?:{_alternatives('chinese_verbs')})"
+    ends = rf"(?=[，。、：；！？「『（(,\s]|\d|{words})"
+    return re.compile(rf"(?:{_alternatives('chinese_offices')})({_chinese_name()}){ends}")
+
+
+@cache
+def _chinese_ends() -> tuple[str, ...]:
+    return tuple(table("uncased")["chinese_not_last"])
