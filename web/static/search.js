@@ -79,7 +79,7 @@ function settle(focus, scroll) {
 }
 
 function announce(words) {
-  form.querySelector("[data-announces]").textContent = words;
+  document.querySelector("[data-announces]").textContent = words;
 }
 
 /** A selector of the same control after a change: a facet's value keeps its name and value; null for any other. */
