@@ -26,6 +26,8 @@ def spans(document: Document) -> Iterator[Span]:
 
 def clubs(document: Document) -> Iterator[Span]:
     """Where clubs stand whose letters show that they are some."""
+    if not any(f"{letters} " in document.flat for letters in _letters()):  # as in most texts
+        return
     for match in _club().finditer(document.flat):
         span = Span(*match.span())
         if "\n" not in document.text[span.start : span.end] and not document.is_shouting(span):
@@ -44,7 +46,12 @@ def _alone(profile: str) -> re.Pattern[str] | None:
 
 
 @cache
+def _letters() -> tuple[str, ...]:
+    return tuple(table("shapes")["club"]["heads"])
+
+
+@cache
 def _club() -> re.Pattern[str]:
-    letters = "|".join(table("shapes")["club"]["heads"])
+    letters = "|".join(_letters())
     town = rf"{CAPITALISED}(?: (?!(?:{letters})\b){CAPITALISED})?"
     return re.compile(rf"(?<![\w'.-])(?:\d\. )?(?:{letters})(?: \d{{2,4}})? {town}(?![\w-])")

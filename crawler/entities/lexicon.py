@@ -57,11 +57,10 @@ class TopicWord:
     """A word that names a topic, speaks for it or hints at it."""
 
     topic: str
-    language: str
     grade: thesaurus.Grade
 
 
-Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | TopicWord
+Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside
 
 
 _PLACES = frozenset({PlaceName, TownName})
@@ -87,7 +86,6 @@ def scan(document: Document) -> Finds:
     finds = Finds()
     by_kind: dict[type, list[Any]] = {
         Office: finds.offices,
-        TopicWord: finds.topics,
         Organisation: finds.bodies,
         PlaceName: finds.places,
         TownName: finds.towns,
@@ -99,13 +97,9 @@ def scan(document: Document) -> Finds:
         kind = type(hit.value)
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
-        if (
-            kind is Office
-            or kind is TopicWord
-            or not document.flat[hit.span.start].islower()
-            or _is_small(document, hit)
-        ):
+        if kind is Office or not document.flat[hit.span.start].islower() or _is_small(document, hit):
             by_kind[kind].append(hit)
+    finds.topics.extend(_topic_words(document.language or "en").find(document.lower))
     by_kind[Organisation] = finds.acronyms
     for hit in _acronyms().find(document.flat):
         if not document.is_shouting(hit.span):
@@ -125,7 +119,14 @@ def _small() -> frozenset[str]:
 
 @cache
 def _words() -> Phrases[Word]:
-    return Phrases([*_name_words(), *_office_words(), *_topic_words()])
+    return Phrases([*_name_words(), *_office_words()])
+
+
+@cache
+def _topic_words(language: str) -> Phrases[TopicWord]:
+    """Those of one language: there are thirty thousand in all, and most are words of other languages as well."""
+    words = thesaurus.words(language)
+    return Phrases((word, TopicWord(topic.label, grade)) for word, topic, grade in words)
 
 
 @cache
@@ -181,8 +182,3 @@ def _office_words() -> Iterator[tuple[str, Word]]:
     by_word = {word: Office(kind) for key, kind in reversed(kinds.items()) for word in words[key]}
     yield from by_word.items()
     yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])
-
-
-def _topic_words() -> Iterator[tuple[str, Word]]:
-    for word, topic, language, grade in thesaurus.words():
-        yield word, TopicWord(topic.label, language, grade)

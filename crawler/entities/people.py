@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from crawler.entities import uncased
 from crawler.entities.candidates import Candidates
@@ -52,12 +52,13 @@ _BEFORE_OFFICE = re.compile(
 # Alone on the line above what the person is.
 _ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
 _LINE = re.compile(r"[^\n]{0,90}(?<![.!?])(?=\n|$)")
-_INTRODUCED = re.compile(
-    r"(?:(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
-    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?:|"
-    r"(?<=\n)[Bb]y:?(?=\s)|[Cc]ontact Details)\s{0,2}"
-    rf"({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)"
+_INTRODUCING = re.compile(  # before a colon
+    r"(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
+    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
+_LONGEST_INTRODUCTION = 20  # characters
+_WITHOUT_COLON = (re.compile(r"\n[Bb]y:?(?=\s)"), re.compile("[Cc]ontact Details"))
+_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
@@ -113,15 +114,13 @@ class _Search:
                 continue
             in_headline = self._document.is_headline(hit.span.start)
             self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
-        for match in _AGE.finditer(self._text):
-            self._before(_BEFORE_AGE, match.start())
+        self._with_age()
         if self._document.language == "fr":
             for match in _FRENCH_MISTER.finditer(self._text):
                 self._name_at(match.end(), _ANY_END, alone=True)
-        for match in _BEHIND_AGE.finditer(self._text):
-            self._note(Span(*match.span(1)))
-        for match in _INTRODUCED.finditer(self._text):
-            self._note(Span(*match.span(1)))
+        for position in self._introductions():
+            if (introduced := _INTRODUCED.match(self._text, position)) is not None:
+                self._note(Span(*introduced.span(1)))
         for span in uncased.names(self._document):
             self._note_uncased(span)
         self._between()
@@ -129,6 +128,23 @@ class _Search:
         return gathered_people(
             self._document, self._found, self._taken, Offices(self._document, self._offices, self._found.full)
         )
+
+    def _with_age(self) -> None:
+        """ "Jane Major, 34," and "34-year-old Jane Major"."""
+        for match in _AGE.finditer(self._text):
+            self._before(_BEFORE_AGE, match.start())
+        for match in _BEHIND_AGE.finditer(self._text) if "-year-old" in self._text else ():
+            self._note(Span(*match.span(1)))
+
+    def _introductions(self) -> Iterator[int]:
+        """Where what introduces a name ends: "Contact:", a line's "By"."""
+        colon = self._text.find(":")
+        while colon >= 0:
+            if _INTRODUCING.search(self._text, max(0, colon - _LONGEST_INTRODUCTION), colon):
+                yield colon + 1
+            colon = self._text.find(":", colon + 1)
+        for pattern in _WITHOUT_COLON:
+            yield from (match.end() for match in pattern.finditer(self._text))
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span

@@ -49,6 +49,8 @@ class Phrases(Generic[Value]):
     def find(self, text: str) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends."""
         hits: list[Hit[Value]] = []
+        if not len(self._automaton):
+            return hits
         size = len(text)
         for last, found in self._automaton.iter(text):
             end = last + 1

@@ -18,6 +18,8 @@ Grade = Literal["names", "speaks", "hints"]
 GRADES: tuple[Grade, ...] = ("names", "speaks", "hints")
 LABEL_LANGUAGES = ("fr", "es", "ru", "ar", "zh", "de")
 _LANGUAGE = re.compile("[a-z]{2}")
+# Languages whose words stand under another one.
+_WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
 # What "*" inside a phrase stands for, beside nothing: the endings of nouns and adjectives where these have many.
 _ENDINGS: Mapping[str, str] = {
     "ru": "а ы и у е о я ю ь й ом ем ой ей ов ев ам ям ах ях ами ями ии ию ия ий ый ая ое ые ую ие ого его ому ему ым "
@@ -72,12 +74,12 @@ def graded(words: str) -> dict[str, Grade]:
     return found
 
 
-def words() -> Iterator[tuple[str, Topic, str, Grade]]:
-    """Every phrase as texts may write it, with its topic, its language and its grade."""
+def words(language: str) -> Iterator[tuple[str, Topic, Grade]]:
+    """Every phrase of a language as texts may write it, with its topic and its grade."""
+    language = _WORDS_OF.get(language, language)
     for topic in topics().values():
-        for language, found in topic.words.items():
-            for word, grade in found.items():
-                yield from ((spelling, topic, language, grade) for spelling in _spellings(word, language))
+        for word, grade in topic.words.get(language, {}).items():
+            yield from ((spelling, topic, grade) for spelling in _spellings(word, language))
 
 
 def _spellings(word: str, language: str) -> Iterator[str]:

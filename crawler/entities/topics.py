@@ -33,8 +33,6 @@ _AIM = re.compile(
     r"samarbete (?:om|kring)|kampen? mot|zusammenarbeit (?:bei|in)|kampf gegen|bekämpfung von|"
     r"coopération en|lutte contre|cooperación en|lucha contra|сотрудничеств\w+ в|борьб\w+ (?:с|против)) (?:the )?$"
 )
-# Languages whose words stand under another one.
-_WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
 _TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
 # Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
@@ -113,13 +111,11 @@ def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, 
 
 def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> dict[str, Evidence]:
     """What speaks for each topic in the document's language."""
-    language = document.language or "en"
-    language = _WORDS_OF.get(language, language)
     inside = _covered(names, len(document.text))
     tail = _TAIL_STARTS.search(document.text, document.title_end + _LEAD_LENGTH)
     ends = tail.start() if tail else len(document.text)
     evidence: defaultdict[str, Evidence] = defaultdict(Evidence)
-    for span, word in longest(hit for hit in hits if hit.value.language == language):
+    for span, word in longest(hits):
         found, in_name = evidence[word.topic], inside[span.start]
         in_title = span.start < document.title_end
         place = _NAME if in_name else _place(span, document.title_end, ends)
