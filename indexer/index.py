@@ -9,11 +9,12 @@ from typing import Any, Literal, Protocol
 
 from crawler.records import StoredRelease
 from indexer.documents import Document
-from indexer.occurrences import Extent
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
 ProfileKind = Literal["person", "mentioned", "place", "topic"]  # facets whose values have a page
+
+Extent = tuple[int, int]  # where something stands in a text: its start and its end
 
 
 class IndexUnreadableError(Exception):

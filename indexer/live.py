@@ -20,6 +20,7 @@ from indexer.engine.durable import make_folder, sync_path
 from indexer.follow import follow
 from indexer.index import (
     Commit,
+    Extent,
     Hit,
     Index,
     IndexBusyError,
@@ -32,7 +33,6 @@ from indexer.index import (
     Timeline,
     Told,
 )
-from indexer.occurrences import Extent
 
 CURRENT = "CURRENT"
 BEGUN = "BEGUN"  # names the build that is being made, and the store that it is made of

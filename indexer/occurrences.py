@@ -28,7 +28,6 @@ from indexer.engine.kernels import words as kernel
 from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, MARK, ODD, SPACE, THIRD
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
-Extent = tuple[int, int]
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
 _KNOWN = 0x10000  # characters from here on are odd

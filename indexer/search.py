@@ -18,10 +18,9 @@ from indexer.evidence import promoted
 from indexer.explain import explained
 from indexer.facets import Days, column_filter, facet_named, facet_values
 from indexer.highlights import Highlights
-from indexer.index import FacetValue, Filter, Hit, SearchRequest, SearchResult
+from indexer.index import Extent, FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
 from indexer.lexicon import MAX_EXPANSION
-from indexer.occurrences import Extent
 from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name

@@ -10,7 +10,8 @@ from sys import maxsize
 from typing import NamedTuple
 
 from indexer.highlights import Highlights
-from indexer.occurrences import Extent, Mark
+from indexer.index import Extent
+from indexer.occurrences import Mark
 from indexer.sentences import edge_after, edge_before, sentence_starts
 
 LENGTH = 240  # characters of a snippet, about; half as many of scripts whose characters are twice as wide

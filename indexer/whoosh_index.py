@@ -25,6 +25,7 @@ from indexer.events import told_by_others
 from indexer.folder import Folder, Stamp
 from indexer.index import (
     Commit,
+    Extent,
     Hit,
     IndexWriteError,
     Profile,
@@ -35,7 +36,6 @@ from indexer.index import (
     Timeline,
     Told,
 )
-from indexer.occurrences import Extent
 from indexer.profiles import profile
 from indexer.search import Search
 from indexer.similar import similar

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,9 @@ def test_lock_files_carry_hashes_and_no_addresses() -> None:
         pinned = re.findall(r"^[a-z0-9.\-]+==[^ ]+", text, re.MULTILINE)
         assert pinned
         assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_commands_begin_without_the_engine() -> None:
+    """It takes a second and 150 MB, which a crawl has better uses for."""
+    code = "import sys, web.cli; sys.exit('numba' in sys.modules or 'crawler.preload' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from indexer.index import IndexUnreadableError
-from indexer.occurrences import Extent
+from indexer.index import Extent, IndexUnreadableError
 from web.library import library
 from web.prose import Block
 

@@ -508,7 +508,7 @@ def test_memory_stays_bounded(tmp_path: Path) -> None:
     with closing(Store.open(StoreSettings(url=f"sqlite:///{tmp_path}/data/pressroom.db"))) as store:
         found = store.sources(datetime.now(UTC))
     assert sum(source.last_error is None for source in found) == len(BOMB_FEEDS)
-    assert peak < MOST_MEMORY
+    assert peak < MOST_MEMORY, peak
 
 
 def peak_memory(process: subprocess.Popen[str]) -> int:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from indexer.folder import Folder
 from indexer.highlights import Highlights
+from indexer.index import Extent
 from indexer.lexicon import Lexicon
-from indexer.occurrences import Extent, Mark
+from indexer.occurrences import Mark
 from indexer.query import read
 from indexer.snapshot import Snapshot
 from indexer.snippets import LENGTH, NEAR, best_window, snippet

@@ -31,11 +31,12 @@ def test_words_of_close_relatives_are_the_same() -> None:
 
 
 def test_words_are_written_as_texts_have_them() -> None:
-    for language, (word, topic, grade) in ((language, one) for language in SPOKEN for one in words(language)):
-        assert word == word.lower().strip(), (topic.label, language, word)
-        assert "*" not in word[1:-1], (topic.label, language, word)
-        assert not set(word) & set("?;"), (topic.label, language, word)
-        assert grade in GRADES
+    for spoken in SPOKEN:
+        for word, topic, grade in words(spoken):
+            assert word == word.lower().strip(), (topic.label, spoken, word)
+            assert "*" not in word[1:-1], (topic.label, spoken, word)
+            assert not set(word) & set("?;"), (topic.label, spoken, word)
+            assert grade in GRADES
 
 
 def test_grades() -> None:
