@@ -93,6 +93,7 @@ def test_a_bar_is_followed_by_the_mouse(page: Page, site: str) -> None:
 def test_comparing_without_javascript(open_context: Callable[..., BrowserContext], site: str) -> None:
     page = open_context(java_script_enabled=False, viewport={"width": 1440, "height": 900}).new_page()
     page.goto(f"{site}/?q=exercise")
+    page.get_by_text("This search", exact=True).click()
     page.get_by_role("link", name="Timeline of these releases").click()
     page.get_by_label("Compare with").fill("fog")
     page.get_by_role("button", name="Show").click()
