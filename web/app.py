@@ -16,6 +16,7 @@ from web import (
     archived,
     errors,
     events,
+    i18n,
     profiles,
     releases,
     revisions,
@@ -59,6 +60,7 @@ def build_app(config: Settings, library: Library) -> Flask:
     for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
         app.register_blueprint(module.blueprint)
     errors.install(app)
+    i18n.install(app)
     app.after_request(finish)
     _set_up_templates(app, config.web.title)
     return app
