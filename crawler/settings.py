@@ -136,6 +136,9 @@ class WebSettings(Section):
     title: str = Field("Pressroom", min_length=1, max_length=100)
     cors_origins: tuple[str, ...] = ()
     past_queries: str = "data/queries.db"  # "": none are kept
+    address_limit: int = Field(3000, ge=0, le=10**6)  # requests to the API a minute, as the next; 0: no limit
+    key_limit: int = Field(12_000, ge=0, le=10**6)
+    proxies: int = Field(0, ge=0, le=10)
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"

@@ -16,6 +16,7 @@ from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
 from indexer.index import Index
 from indexer.live import LiveIndex
+from web.api.keys import Lookup, no_keys
 from web.past_queries import PastQueries
 
 EXTENSION = "pressroom-library"
@@ -66,11 +67,13 @@ class Library:
         open_store: Callable[[], Releases],
         archive: Pages,
         past: PastQueries | None = None,
+        keys: Lookup = no_keys,
     ) -> None:
-        """`past` keeps queries that found something, where they are kept."""
+        """`past` keeps queries that found something, where they are kept; `keys` knows the keys of the API."""
         self._open_index, self._open_store = open_index, open_store
         self.archive = archive
         self.past = past
+        self.keys = keys
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
