@@ -14,6 +14,7 @@ from crawler.archive import Archive, Archived, Location
 from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
+from crawler.store.days import SourceDay, Wanted
 from indexer.index import Index
 from indexer.live import LiveIndex
 from web.api.keys import Lookup, no_keys
@@ -42,6 +43,8 @@ class Releases(Protocol):
     def relations(self, release: StoredRelease, /) -> Relations: ...
 
     def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
+
+    def crawl_days(self, wanted: Wanted, /) -> tuple[int, Sequence[SourceDay]]: ...
 
     def seq(self) -> int:
         """The newest `seq` of the change feed."""

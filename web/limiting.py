@@ -1,7 +1,7 @@
 """How often the API may be asked, per address or per key, and what an answer says of it.
 
-The header fields are those of the IETF's draft-ietf-httpapi-ratelimit-headers: `RateLimit-Policy` has the limit, `RateLimit`
-what is left of it.
+The header fields are those of the IETF's draft-ietf-httpapi-ratelimit-headers: `RateLimit-Policy` has the limit,
+`RateLimit` what is left of it.
 """
 
 from __future__ import annotations
