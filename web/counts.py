@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import mmap
+import os
 import struct
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -33,7 +35,9 @@ class SharedCounts(Storage):
         super().__init__()
         self._clock = clock
         self._table = mmap.mmap(-1, ROWS * WAYS * ENTRY.size)
-        self._between_processes = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the table
+        with tempfile.TemporaryFile() as file:
+            self._between_processes = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._between_processes)
         self._between_threads = threading.Lock()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
