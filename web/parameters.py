@@ -25,7 +25,7 @@ from web.validation import Parameters, together
 
 WINDOW = 10_000  # hits that links to pages reach; `cursor` goes on from there
 LAST_PAGE = 500
-CURSOR = "^~[A-Za-z0-9_-]+$"
+Cursor = Annotated[str, Field(max_length=2000, pattern="^~[A-Za-z0-9_-]+$")]
 FACET_COUNT = 10
 MAX_FACET_COUNT = 200
 MAX_COMPARED = 6  # queries beside the first
@@ -163,10 +163,8 @@ class Search(Parameters):
         title="Page",
         description=f"Which page, from 1; `links.next` goes on by cursor after {WINDOW} results.",
     )
-    cursor: str | SkipJsonSchema[None] = Field(
+    cursor: Cursor | SkipJsonSchema[None] = Field(
         None,
-        max_length=2000,
-        pattern=CURSOR,
         title="Cursor",
         description="Continues after the answer that gave this cursor, instead of page; stable while the index changes."
         " 404 where it was not given for this search.",

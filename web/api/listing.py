@@ -16,7 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 from crawler.settings import SOURCE_NAME
 from indexer.index import BadCursorError
 from web.api.schemas import CrawlDayAnswer, ReleaseAnswer, RevisionAnswer, SourceAnswer
-from web.parameters import CURSOR, Day, first_day, last_day, repeated, separated
+from web.parameters import Cursor, Day, first_day, last_day, repeated, separated
 from web.validation import Parameters, together
 
 Place = tuple[str | int, ...]  # of an item in the order of its list: the last part is its own
@@ -37,10 +37,8 @@ class Listing(Sparse):
     shapes = {"cursor": "must be one that an answer gave"}  # noqa: RUF012 - the base has it as a ClassVar
 
     size: int = Field(100, ge=1, le=500, title="Results", description="How many there are in an answer at most.")
-    cursor: str | SkipJsonSchema[None] = Field(
+    cursor: Cursor | SkipJsonSchema[None] = Field(
         None,
-        max_length=500,
-        pattern=CURSOR,
         title="Cursor",
         description="Continues after the answer that gave this cursor, under the same parameters; 404 where none did.",
     )

@@ -61,7 +61,7 @@ def test_every_route_of_the_api_is_in_it(app: Flask, document: Any) -> None:
     rules = {
         re.sub("<.*?>", "{id}", rule.rule)
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("api.") and rule.endpoint != "api.reference"
+        if rule.endpoint.startswith("api.") and "docs" not in rule.rule
     }
     assert set(document["paths"]) == rules == set(EXAMPLES)
 
