@@ -117,7 +117,7 @@ def test_pages_of_who_is_signed_in_are_theirs_alone(administrator: Visitor, visi
     assert "Set-Cookie" not in anybodys.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/sources", "/admin/sign-in"])
+@pytest.mark.parametrize("path", ["/sources", "/admin/sign-in"])
 def test_readers_without_an_account_get_no_cookie_but_for_the_form(visitor: Visitor, staffed: Store, path: str) -> None:
     assert ("Set-Cookie" in visitor.get(path).headers) == (path == "/admin/sign-in")
 
