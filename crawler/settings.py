@@ -136,6 +136,8 @@ class WebSettings(Section):
     title: str = Field("Pressroom", min_length=1, max_length=100)
     cors_origins: tuple[str, ...] = ()
     past_queries: str = "data/queries.db"  # "": none are kept
+    secret: Path = Path("data/secret.key")
+    sign_in_required: bool = False
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"

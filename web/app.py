@@ -27,6 +27,7 @@ from web import (
     values,
     wording,
 )
+from web.admin.install import install as install_administration
 from web.api import endpoints
 from web.http import finish
 from web.library import EXTENSION, Library
@@ -62,6 +63,7 @@ def build_app(config: Settings, library: Library) -> Flask:
     errors.install(app)
     i18n.install(app)
     app.after_request(finish)
+    install_administration(app, config)
     _set_up_templates(app, config.web.title)
     return app
 

@@ -25,6 +25,7 @@ MACHINE_PATHS = ("/healthz", "/readyz")
 # Status: heading, and what it means with what to do.
 PAGES = {
     400: ("This address can’t be read", "Something in it is not understood. Start again from the search page."),
+    403: ("This is not for your role", "Your account may not do this. Ask an administrator, if it should."),
     404: ("There is nothing here", "Check the address, or search for what you are looking for."),
     405: ("This can’t be done here", "This address only gives pages: open it, or start from the search page."),
     413: ("That was too much", "This address takes no content. Start again from the search page."),
