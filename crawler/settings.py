@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -138,6 +139,17 @@ class WebSettings(Section):
     past_queries: str = "data/queries.db"  # "": none are kept
     secret: Path = Path("data/secret.key")
     sign_in_required: bool = False
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1")
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f'{network!r} is no address or network, such as "127.0.0.1" or "10.0.0.0/8"') from None
+        return value
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"

@@ -13,10 +13,12 @@ from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
 from web import (
+    access,
     archived,
     errors,
     events,
     i18n,
+    metrics,
     profiles,
     releases,
     revisions,
@@ -60,6 +62,7 @@ def build_app(config: Settings, library: Library) -> Flask:
     app.url_map.merge_slashes = False  # an id may be an address
     for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
         app.register_blueprint(module.blueprint)
+    access.install(app, metrics.install(app))
     errors.install(app)
     i18n.install(app)
     app.after_request(finish)

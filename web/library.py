@@ -14,6 +14,7 @@ from crawler.archive import Archive, Archived, Location
 from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
+from crawler.store.figures import StoreFigures
 from indexer.index import Index
 from indexer.live import LiveIndex
 from web.past_queries import PastQueries
@@ -41,6 +42,9 @@ class Releases(Protocol):
     def relations(self, release: StoredRelease, /) -> Relations: ...
 
     def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
+
+    def figures(self, now: datetime, index_seq: int, /) -> StoreFigures:
+        """What is watched of the store."""
 
     def seq(self) -> int:
         """The newest `seq` of the change feed."""
@@ -74,6 +78,7 @@ class Library:
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
+        self.around_index: Callable[[Index], Index] = lambda index: index  # what an index is put into as it is opened
         self._made: dict[str, tuple[Hashable, object]] = {}
 
     @classmethod
@@ -91,7 +96,7 @@ class Library:
     def index(self) -> Index:
         with self._lock:
             if self._index is None:
-                self._index = self._open_index()
+                self._index = self.around_index(self._open_index())
             return self._index
 
     @property

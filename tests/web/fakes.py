@@ -15,6 +15,7 @@ from crawler.records import EntityKind, Precision, Relations, State, StoredRelea
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
 from crawler.store.days import Tally
+from crawler.store.figures import StoreFigures
 from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
@@ -326,6 +327,12 @@ class MemoryStore:
     def sources(self, _now: datetime, /) -> list[SourceState]:
         self._check()
         return self._sources
+
+    def figures(self, _now: datetime, index_seq: int, /) -> StoreFigures:
+        self._check()
+        behind = [release.last_seen for release in self._releases.values()][index_seq:]
+        totals = {state.name: state.month for state in self._sources}
+        return StoreFigures(self.seq(), self._sources, totals, None, behind[0] if behind else None)
 
     def seq(self) -> int:
         self._check()
