@@ -136,6 +136,16 @@ class WebSettings(Section):
     title: str = Field("Pressroom", min_length=1, max_length=100)
     cors_origins: tuple[str, ...] = ()
     past_queries: str = "data/queries.db"  # "": none are kept
+    public: bool = False  # whether search engines may show it
+    websub_hub: str = ""  # "": none is named
+
+    @field_validator("websub_hub")
+    @classmethod
+    def _hub_on_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable()):
+            raise ValueError("write the http or https address of the hub, or nothing")
+        return value
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"

@@ -21,6 +21,7 @@ from web import (
     releases,
     revisions,
     search,
+    sitemap,
     sources,
     suggest,
     timeline,
@@ -28,8 +29,11 @@ from web import (
     wording,
 )
 from web.api import endpoints
+from web.exports import pages as exports
+from web.feeds import pages as feeds
 from web.http import finish
 from web.library import EXTENSION, Library
+from web.oai import pages as oai
 from web.parameters import PARAMETERS
 
 YEAR = 365 * 24 * 3600  # seconds; static files carry their digest in the address
@@ -59,6 +63,9 @@ def build_app(config: Settings, library: Library) -> Flask:
     app.url_map.merge_slashes = False  # an id may be an address
     for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
         app.register_blueprint(module.blueprint)
+    for module in (feeds, exports, oai):
+        app.register_blueprint(module.blueprint)
+    sitemap.install(app)
     errors.install(app)
     i18n.install(app)
     app.after_request(finish)

@@ -20,7 +20,7 @@ from web.validation import ParameterError
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-MACHINE_PATHS = ("/healthz", "/readyz")
+MACHINE_PATHS = ("/healthz", "/readyz", "/search.atom", "/search.rss", "/search.feed.json", "/sources.opml", "/oai")
 
 # Status: heading, and what it means with what to do.
 PAGES = {

@@ -14,6 +14,7 @@ from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Filter, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.feeds.pages import offered
 from web.home import Home, home, today
 from web.library import library, settings
 from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
@@ -167,6 +168,8 @@ def _found(search: Search, result: SearchResult) -> str:
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
+        feeds=offered(search),
+        exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
 
 
