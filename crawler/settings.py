@@ -140,6 +140,8 @@ class WebSettings(Section):
     secret: Path = Path("data/secret.key")
     sign_in_required: bool = False
     metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    public: bool = False  # whether search engines may show it
+    websub_hub: str = ""  # "": none is named
 
     @field_validator("metrics_from")
     @classmethod
@@ -149,6 +151,14 @@ class WebSettings(Section):
                 ip_network(network)
             except ValueError:
                 raise ValueError(f'{network!r} is no address or network, such as "127.0.0.1" or "10.0.0.0/8"') from None
+        return value
+
+    @field_validator("websub_hub")
+    @classmethod
+    def _hub_on_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable()):
+            raise ValueError("write the http or https address of the hub, or nothing")
         return value
 
 

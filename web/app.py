@@ -23,6 +23,7 @@ from web import (
     releases,
     revisions,
     search,
+    sitemap,
     sources,
     suggest,
     timeline,
@@ -31,8 +32,11 @@ from web import (
 )
 from web.admin.install import install as install_administration
 from web.api import endpoints
+from web.exports import pages as exports
+from web.feeds import pages as feeds
 from web.http import finish
 from web.library import EXTENSION, Library
+from web.oai import pages as oai
 from web.parameters import PARAMETERS
 
 YEAR = 365 * 24 * 3600  # seconds; static files carry their digest in the address
@@ -63,6 +67,9 @@ def build_app(config: Settings, library: Library) -> Flask:
     for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
         app.register_blueprint(module.blueprint)
     access.install(app, metrics.install(app))
+    for module in (feeds, exports, oai):
+        app.register_blueprint(module.blueprint)
+    sitemap.install(app)
     errors.install(app)
     i18n.install(app)
     app.after_request(finish)

@@ -22,7 +22,16 @@ from web.validation import ParameterError
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-MACHINE_PATHS = ("/healthz", "/readyz", "/metrics")
+MACHINE_PATHS = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/search.atom",
+    "/search.rss",
+    "/search.feed.json",
+    "/sources.opml",
+    "/oai",
+)
 
 # Status: heading, and what it means with what to do.
 PAGES = {

@@ -14,9 +14,10 @@ from web.parameters import PARAMETERS, WINDOW, Search, unchanged
 SomeSearch = TypeVar("SomeSearch", bound=Search)
 
 
-def search_address(endpoint: str, search: Search, *, external: bool = False) -> str:
-    """The address of a search at a page or an endpoint, without the parameters that have their default value."""
-    return _with_query(url_for(endpoint, _external=external), urlencode(search.pairs()))
+def search_address(endpoint: str, search: Search, *, external: bool = False, **values: str) -> str:
+    """The address of a search at a page or an endpoint, without the parameters that have their default value; `values`
+    are those of the path."""
+    return _with_query(url_for(endpoint, **values, _external=external), urlencode(search.pairs()))
 
 
 def facet_address(facet: str, value: str) -> str:

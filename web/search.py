@@ -15,6 +15,7 @@ from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.feeds.pages import offered
 from web.home import Home, home, today
 from web.library import library, settings
 from web.links import (
@@ -177,6 +178,8 @@ def _found(search: Search, result: SearchResult) -> str:
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
+        feeds=offered(search),
+        exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
 
 
