@@ -17,6 +17,7 @@ from web import (
     errors,
     events,
     i18n,
+    interface,
     profiles,
     releases,
     revisions,
@@ -28,7 +29,7 @@ from web import (
     wording,
 )
 from web.api import endpoints
-from web.http import finish
+from web.http import API_PREFIX, finish
 from web.library import EXTENSION, Library
 from web.parameters import PARAMETERS
 
@@ -57,11 +58,23 @@ def build_app(config: Settings, library: Library) -> Flask:
     app.extensions[EXTENSION] = library
     app.url_map.converters["release_id"] = ReleaseId
     app.url_map.merge_slashes = False  # an id may be an address
-    for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
+    for module in (
+        search,
+        values,
+        releases,
+        revisions,
+        archived,
+        events,
+        profiles,
+        timeline,
+        sources,
+        endpoints,
+        interface,
+    ):
         app.register_blueprint(module.blueprint)
     errors.install(app)
-    i18n.install(app)
     app.after_request(finish)
+    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
     _set_up_templates(app, config.web.title)
     return app
 
@@ -75,7 +88,7 @@ def _set_up_templates(app: Flask, title: str) -> None:
         completed=suggest.HEADINGS,
         fields={field.alias or name: field for name, field in PARAMETERS.model_fields.items()},
     )
-    app.jinja_env.filters.update(number=wording.number, direction=wording.direction, with_code=wording.with_code)
+    app.jinja_env.filters.update(number=i18n.number, direction=wording.direction, with_code=wording.with_code)
 
 
 def _as_data(image: Path) -> str:
