@@ -13,24 +13,31 @@ from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
 from web import (
+    access,
     archived,
     errors,
     events,
     i18n,
     interface,
+    metrics,
     profiles,
     releases,
     revisions,
     search,
+    sitemap,
     sources,
     suggest,
     timeline,
     values,
     wording,
 )
+from web.admin.install import install as install_administration
 from web.api import endpoints
+from web.exports import pages as exports
+from web.feeds import pages as feeds
 from web.http import API_PREFIX, finish
 from web.library import EXTENSION, Library
+from web.oai import pages as oai
 from web.parameters import PARAMETERS
 
 YEAR = 365 * 24 * 3600  # seconds; static files carry their digest in the address
@@ -72,9 +79,14 @@ def build_app(config: Settings, library: Library) -> Flask:
         interface,
     ):
         app.register_blueprint(module.blueprint)
+    access.install(app, metrics.install(app))
+    for module in (feeds, exports, oai):
+        app.register_blueprint(module.blueprint)
+    sitemap.install(app)
     errors.install(app)
     app.after_request(finish)
     i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
+    install_administration(app, config)
     _set_up_templates(app, config.web.title)
     return app
 

@@ -26,7 +26,7 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "gettext": None,
     "later": None,
     "ngettext": (1, 2),
-    "counted": (1, 2),
+    "numbered": (1, 2),
     "plurals": (1, 2),
 }
 _WIDTH = 120  # characters of a line of the files

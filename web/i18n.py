@@ -96,7 +96,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     return translations(language()).ngettext(one, many, count)
 
 
-def counted(one: str, many: str, count: int, **values: object) -> str:
+def numbered(one: str, many: str, count: int, **values: object) -> str:
     """The form of a text that goes with a count, which stands in it as %(num)s."""
     return ngettext(one, many, count) % {"num": number(count), **values}
 

@@ -14,7 +14,7 @@ from crawler.records import iso
 from crawler.store import SourceState
 from crawler.store.known import Doubtful
 from crawler.store.overview import Day
-from web.i18n import counted, gettext, later, number
+from web.i18n import gettext, later, number, numbered
 from web.library import library, settings
 from web.links import facet_address
 from web.wording import day_of, labelled, listed, moment, web_address
@@ -173,15 +173,15 @@ def _history(days: Sequence[Day]) -> list[DayBar]:
 def _day_in_words(day: Day) -> str:
     tally = day.tally
     told = [
-        counted("%(num)s request", "%(num)s requests", tally.requests),
-        counted("%(num)s failed", "%(num)s failed", tally.failed),
+        numbered("%(num)s request", "%(num)s requests", tally.requests),
+        numbered("%(num)s failed", "%(num)s failed", tally.failed),
     ]
     if tally.new:
-        told.append(counted("%(num)s new", "%(num)s new", tally.new))
+        told.append(numbered("%(num)s new", "%(num)s new", tally.new))
     if tally.changed:
-        told.append(counted("%(num)s changed", "%(num)s changed", tally.changed))
+        told.append(numbered("%(num)s changed", "%(num)s changed", tally.changed))
     if tally.withdrawn:
-        told.append(counted("%(num)s withdrawn", "%(num)s withdrawn", tally.withdrawn))
+        told.append(numbered("%(num)s withdrawn", "%(num)s withdrawn", tally.withdrawn))
     return labelled(day_of(day.day), listed(told))
 
 
@@ -195,11 +195,13 @@ def _traffic(source: SourceState) -> str:
     month = source.month
     if not month.requests:
         return gettext("No requests")
-    one, many = (
+    return numbered(
         "%(num)s request, %(failed)s of them failed; %(size)s",
         "%(num)s requests, %(failed)s of them failed; %(size)s",
+        month.requests,
+        failed=number(month.failed),
+        size=size(month.bytes),
     )
-    return counted(one, many, month.requests, failed=number(month.failed), size=size(month.bytes))
 
 
 def _today(source: SourceState) -> str:

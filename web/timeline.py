@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.index import Dated, FacetValue
 from web import drawing
-from web.i18n import counted, gettext, in_english, later
+from web.i18n import gettext, in_english, later, numbered
 from web.library import library
 from web.links import search_address, timeless
 from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
@@ -21,6 +21,7 @@ from web.raster import NoLettersError, png
 from web.search import Choice, chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
 from web.validation import ParameterError, read, read_without
+from web.wording import harmless
 
 blueprint = Blueprint("timeline", __name__)
 
@@ -49,7 +50,6 @@ TOO_MANY = {
     "month": later("There are too many months to show one by one: narrow the dates to see them."),
     "year": later("There are too many years to show one by one: narrow the dates to see them."),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a cell begins with that spreadsheets take for a formula
 SHOWN = ("q", "compare", "from", "to", "organisation")  # the fields that the page's form shows
 
 
@@ -111,12 +111,16 @@ class OfTime:
     @property
     def title(self) -> str:
         if self.asked.split == "query" and len(self.series) > 1:
-            return counted("%(num)s query over time", "%(num)s queries over time", len(self.series))
+            return numbered("%(num)s query over time", "%(num)s queries over time", len(self.series))
         query = self.asked.queries[0]
         if not query:
-            return counted("%(num)s release over time", "%(num)s releases over time", self.total)
-        one, many = "%(num)s release for “%(query)s” over time", "%(num)s releases for “%(query)s” over time"
-        return counted(one, many, self.total, query=query)
+            return numbered("%(num)s release over time", "%(num)s releases over time", self.total)
+        return numbered(
+            "%(num)s release for “%(query)s” over time",
+            "%(num)s releases for “%(query)s” over time",
+            self.total,
+            query=query,
+        )
 
     @property
     def by_unit(self) -> str:
@@ -195,7 +199,7 @@ def rows() -> Response:
     lines = csv.writer(file)
     lines.writerow(["period", "from", "to", found.asked.split, "releases"])
     lines.writerows(
-        [point.span.name, point.span.first.isoformat(), point.span.last.isoformat(), _harmless(one.label), point.count]
+        [point.span.name, point.span.first.isoformat(), point.span.last.isoformat(), harmless(one.label), point.count]
         for one in found.series
         for point in one.points
     )
@@ -276,8 +280,13 @@ def _series(part: _Part, unit: Unit, among: Sequence[Span]) -> Series:
     joint = "&" if "?" in base else "?"
     points = []
     for span, count in zip(among, counts(dated.months, unit, among), strict=True):
-        one, many = "%(series)s, %(span)s: %(num)s release", "%(series)s, %(span)s: %(num)s releases"
-        words = counted(one, many, count, series=label, span=span.name)
+        words = numbered(
+            "%(series)s, %(span)s: %(num)s release",
+            "%(series)s, %(span)s: %(num)s releases",
+            count,
+            series=label,
+            span=span.name,
+        )
         days = urlencode(_days(span, unit, search))
         points.append(Point(span, count, words, f"{base}{joint}{days}" if count else ""))
     return Series(label, search_address("search.page", search), dated, tuple(points))
@@ -373,8 +382,3 @@ def _file(content: str | bytes, kind: str, ending: str) -> Response:
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = f"attachment; filename=timeline.{ending}"
     return response
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

@@ -17,6 +17,8 @@ from web.i18n import gettext, locale
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
+# What a cell begins with that spreadsheets take for a formula, also in full width.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
 
 
@@ -97,6 +99,11 @@ def listed(names: Iterable[str]) -> str:
 def labelled(label: str, value: object) -> str:
     """ "Topic: Energy"."""
     return gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def with_code(sentence: str) -> Markup:
