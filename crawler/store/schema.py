@@ -279,6 +279,7 @@ changes = Table(
     Column("seq", BigId, primary_key=True, autoincrement=False),
     Column("release", Text, ForeignKey("releases.id"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Index("changes_release", "release", "seq"),
 )
 
 feed_head = Table(
