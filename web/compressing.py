@@ -62,9 +62,11 @@ def install(app: Flask) -> None:
             response.vary.add("Accept-Encoding")
         if response.status_code != 200 or not _takes_one(OF_STREAMS if response.is_streamed else CODINGS):
             return response
-        if close := getattr(response.response, "close", None):
-            response.call_on_close(close)  # of a file or a generator, which the stream of packed parts stands before
-        return compress.after_request(response)
+        plain = response.response
+        shrunk = compress.after_request(response)
+        if shrunk.is_streamed and hasattr(plain, "close"):
+            shrunk.call_on_close(plain.close)  # a file: what reads it now does not close it
+        return shrunk
 
     app.after_request(shrink)
 

@@ -49,6 +49,13 @@ def since(connection: Connection, first: date, names: Sequence[str] = ()) -> dic
     return found
 
 
+def totals(connection: Connection) -> dict[str, Tally]:
+    """The counts of each source since it is known."""
+    sums = [func.sum(source_days.c[each.name]) for each in fields(Tally)]
+    rows = connection.execute(select(source_days.c.source, *sums).group_by(source_days.c.source))
+    return {source: Tally(*map(int, counts)) for source, *counts in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class SourceDay:
     """What was done of a source on a day."""
