@@ -9,14 +9,15 @@ from crawler import survey
 from crawler.asking import NoContactError, fetch_for
 from crawler.fetch import Fetched
 from crawler.jobs.runner import FailedError, Result, Work
-from crawler.policy import Plan, plans
+from crawler.policy import Plan, netloc, on_this_machine, plans
 from crawler.reclean import RecleanCounts, reclean
+from crawler.settings import Settings
 from crawler.store import Store, days, frontier
 from crawler.store.days import Tally
 from crawler.store.jobs import Kind
 from crawler.store.overview import NOTES
 from crawler.store.releases import Outcome
-from crawler.urls import canonical_url
+from crawler.urls import canonical_url, host_of
 from crawler.words import count
 
 LOOK_SECONDS = 0.5
@@ -81,6 +82,10 @@ def check(work: Work) -> Result:
     """Looks what a site offers to start from, as `pressroom sources check` does."""
     settings, url = work.tools.settings(), work.job.subject
     start = canonical_url(url if "://" in url else f"https://{url}") or url
+    if on_this_machine(host_of(start), {}) and not _is_private_source(start, settings):
+        raise FailedError(
+            "Addresses of this machine are not looked at from a web page: run `pressroom sources check` there."
+        )
     try:
         fetch = fetch_for(settings, work.tools.clock, start)
     except NoContactError as error:
@@ -102,6 +107,11 @@ def check(work: Work) -> Result:
         agent=settings.user_agent,
     )
     return Result(f"{found.outcome} {found.advice}".strip(), survey.to_json(found))
+
+
+def _is_private_source(url: str, settings: Settings) -> bool:
+    """Whether config.toml lets a source be crawled at just this host and port of this machine."""
+    return any(netloc(url) == netloc(start) for source in settings.source if source.private for start in source.start)
 
 
 def _plan(work: Work) -> Plan:

@@ -83,9 +83,12 @@ class Scheduler:
 @pytest.fixture
 def crawl(tmp_path: Path) -> Iterator[Crawling]:
     made = {"/": listing(ITEMS)} | pages_of(ITEMS)
-    with crawling(tmp_path, made) as (crawl, _), patch.object(beside_module, "LOOK_SECONDS", 0.05):
-        with patch.object(crawler_module, "IDLE_SECONDS", 0.01):
-            yield crawl
+    with (
+        crawling(tmp_path, made) as (crawl, _),
+        patch.object(beside_module, "LOOK_SECONDS", 0.05),
+        patch.object(crawler_module, "IDLE_SECONDS", 0.01),
+    ):
+        yield crawl
 
 
 def test_a_source_that_is_added_is_crawled_without_a_restart(crawl: Crawling) -> None:
@@ -165,3 +168,10 @@ def test_a_job_goes_on_after_a_stop(crawl: Crawling) -> None:
         job = jobs.get(connection, identity)
         assert job is not None
         assert job.state is State.WAITING
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "http://localhost:9/", "localhost"])
+def test_services_of_this_machine_are_not_looked_at(crawl: Crawling, address: str) -> None:
+    with Scheduler(crawl, crawl.settings.model_copy(update={"source": ()})) as scheduler:
+        refused = scheduler.ended(scheduler.ask(Kind.CHECK, address))
+        assert (refused.state, "pressroom sources check" in refused.note) == (State.FAILED, True)
