@@ -20,6 +20,7 @@ from web import (
     errors,
     events,
     i18n,
+    interface,
     limiting,
     metrics,
     profiles,
@@ -38,7 +39,7 @@ from web.api import endpoints
 from web.counts import SharedCounts
 from web.exports import pages as exports
 from web.feeds import pages as feeds
-from web.http import finish
+from web.http import API_PREFIX, finish
 from web.library import EXTENSION, Library
 from web.oai import pages as oai
 from web.parameters import PARAMETERS
@@ -71,7 +72,19 @@ def build_app(config: Settings, library: Library, counts: SharedCounts | None = 
     app.extensions[EXTENSION] = library
     app.url_map.converters["release_id"] = ReleaseId
     app.url_map.merge_slashes = False  # an id may be an address
-    for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
+    for module in (
+        search,
+        values,
+        releases,
+        revisions,
+        archived,
+        events,
+        profiles,
+        timeline,
+        sources,
+        endpoints,
+        interface,
+    ):
         app.register_blueprint(module.blueprint)
     access.install(app, metrics.install(app))
     for module in (feeds, exports, oai):
@@ -79,9 +92,9 @@ def build_app(config: Settings, library: Library, counts: SharedCounts | None = 
     sitemap.install(app)
     compressing.install(app)
     errors.install(app)
-    i18n.install(app)
     limiting.install(app, config.web, counts or SharedCounts())
     app.after_request(finish)
+    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
     install_administration(app, config)
     proxies = config.web.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -98,7 +111,7 @@ def _set_up_templates(app: Flask, title: str) -> None:
         completed=suggest.HEADINGS,
         fields={field.alias or name: field for name, field in PARAMETERS.model_fields.items()},
     )
-    app.jinja_env.filters.update(number=wording.number, direction=wording.direction, with_code=wording.with_code)
+    app.jinja_env.filters.update(number=i18n.number, direction=wording.direction, with_code=wording.with_code)
 
 
 def _as_data(image: Path) -> str:
