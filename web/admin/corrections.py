@@ -17,7 +17,7 @@ from web.admin.access import me, needs, note
 from web.admin.desk import desk
 from web.admin.names import kind_name
 from web.admin.pages import blueprint, done, field
-from web.i18n import gettext, ngettext
+from web.i18n import gettext, numbered
 
 FIELDS = ("kind", "said", "becomes", "fate", "source", "releases", "note")
 
@@ -96,6 +96,4 @@ def undo_correction(identity: int) -> WerkzeugResponse | tuple[str, int]:
 
 
 def _changed(made: Done) -> str:
-    many = len(made.releases)
-    text = ngettext("One release reads otherwise now.", "%(n)s releases read otherwise now.", many)
-    return text % {"n": many} if "%(n)s" in text else text
+    return numbered("One release reads otherwise now.", "%(num)s releases read otherwise now.", len(made.releases))

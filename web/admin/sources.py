@@ -56,6 +56,11 @@ class Known:
         return bool(self.edit and self.edit.paused)
 
 
+def _states() -> Mapping[str, str]:
+    """What each state is called."""
+    return {state: gettext(words) for state, words in STATES.items()}
+
+
 def _all() -> Mapping[str, Known]:
     configured = {source.name: source for source in settings().source}
     with desk().store.reading() as connection:
@@ -73,7 +78,7 @@ def _one(name: str) -> Known:
 @needs(Role.EDITOR)
 def all_sources() -> str:
     needs_contact = not settings().crawler.contact
-    return render_template("admin/sources.html", sources=_all().values(), states=STATES, needs_contact=needs_contact)
+    return render_template("admin/sources.html", sources=_all().values(), states=_states(), needs_contact=needs_contact)
 
 
 @blueprint.get("/sources/<name>")
@@ -84,7 +89,7 @@ def one_source(name: str) -> str:
         lately = jobs.listed(connection, name)[:10]
     keys = source.edit.settings if source.is_added and source.edit else None
     shown = _set_keys(source.configured) if source.configured else dict(keys or {})
-    return render_template("admin/source.html", source=source, states=STATES, jobs=lately, keys=shown)
+    return render_template("admin/source.html", source=source, states=_states(), jobs=lately, keys=shown)
 
 
 def _set_keys(source: Source) -> Mapping[str, object]:
