@@ -335,7 +335,7 @@ api_keys = Table(
     Column("prefix", String(16), nullable=False),  # what is shown of it, to tell it from others
     Column("name", Text, nullable=False),
     Column("scopes", JSON, nullable=False),  # see keys.Scope
-    Column("per_minute", Integer),  # requests; null: as many as without a key
+    Column("per_minute", Integer),  # requests; null: as many as is configured
     Column("made_by", Text, nullable=False),
     Column("account", BigInteger, ForeignKey("accounts.id")),  # null: made by a command
     Column("created_at", UtcDateTime, nullable=False),

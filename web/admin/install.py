@@ -8,13 +8,17 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.records import iso
 from crawler.settings import Settings
+from crawler.store.keys import Scope
 from web.admin import accounts, corrections, forms, home, jobs, keys, log, pages, settings_page, sign_in, sources
 from web.admin.access import may, signed_in, to_sign_in
 from web.admin.desk import EXTENSION, Desk, desk
 from web.admin.forms import COOKIE
 from web.admin.names import action_name, job_name, job_state, role_name, scope_name
 from web.errors import answer
+from web.http import API_PREFIX
 from web.i18n import gettext
+from web.library import Library
+from web.limiting import calling
 from web.wording import moment
 
 MODULES = (
@@ -33,8 +37,9 @@ OPEN_TO_ALL = {"static", "admin.sign_in", "admin.try_to_sign_in", "admin.invitat
 PROBES = ("/healthz", "/readyz", "/metrics")
 
 
-def install(app: Flask, config: Settings) -> None:
+def install(app: Flask, config: Settings, library: Library) -> None:
     app.extensions[EXTENSION] = Desk(config)
+    library.keys = keys.lookup
     app.before_request(closed_until_there_is_an_administrator)  # goes before the check of forms
     forms.install(app, config.web.secret)
     app.register_blueprint(pages.blueprint)
@@ -70,6 +75,9 @@ def private(response: Response) -> Response:
 def only_with_an_account() -> Response | WerkzeugResponse | None:
     if request.endpoint in OPEN_TO_ALL or request.path in PROBES or signed_in() is not None:
         return None
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API_PREFIX):
+        key = calling().key
+        if key is not None and Scope.READ in key.scopes:
+            return None
         return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
     return to_sign_in()

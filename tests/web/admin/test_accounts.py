@@ -108,3 +108,15 @@ def test_each_act_is_in_the_log_and_the_log_has_pages(administrator: Visitor, st
 def test_what_is_no_address_makes_no_account(kept: Store, email: str) -> None:
     with kept.writing() as connection, pytest.raises(accounts.AccountError):
         accounts.add(connection, email, "Jane Roe", Role.READER, "hash", NOW)
+
+
+def test_a_key_opens_the_api_counts_for_itself_and_ends(administrator: Visitor, visitor: Visitor, kept: Store) -> None:
+    with kept.writing() as connection:
+        key, secret = keys.make(connection, "Notebook", [Scope.READ], "me", NOW, per_minute=7)
+    header = {"Authorization": f"Bearer {secret}"}
+    answer = visitor.client.get("/api/v1/sources", headers=header)
+    assert (answer.status_code, answer.headers["RateLimit-Policy"]) == (200, '"key";q=7;w=60')
+    with kept.reading() as connection:
+        assert keys.listed(connection)[0].used_at is not None
+    administrator.send(f"/admin/keys/{key.id}/revoke", on="/admin/keys")
+    assert visitor.client.get("/api/v1/sources", headers=header).status_code == 401
