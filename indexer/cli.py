@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from crawler import why as story
+from crawler.added import with_added
 from crawler.archive import Archive
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import set_up
@@ -68,7 +69,7 @@ def search(session: Session, query: str, limit: int) -> None:
 def status(session: Session) -> None:
     """Counts, ages, the queue, how each source does and what to look at, and how far the index is."""
     store = session.store()
-    set_up(store, plans(session.settings), session.now())
+    set_up(store, plans(with_added(session.settings, store)), session.now())
     archived = Archive(session.settings.store.archive).size()
     found = look(store, archived, *_index_state(LiveIndex(session.settings.index.path)), session.now())
     session.show(found.as_record(), lambda: "\n".join(lines(found, session.now())))
@@ -79,7 +80,7 @@ def status(session: Session) -> None:
 def why(session: Session, url: str) -> None:
     """The whole story of a URL, known or not: is it here, and if not, why not."""
     store, settings, now = session.store(), session.settings, session.now()
-    all_plans = plans(settings)
+    all_plans = plans(with_added(settings, store))
     set_up(store, all_plans, now)
     told = story.tell(url, store, Archive(settings.store.archive), all_plans, agent=settings.user_agent, now=now)
     if told.url is None:
