@@ -18,7 +18,7 @@ from web.parameters import WINDOW, FeedSearch
 from web.prose import Block, beginning, blocks
 from web.titles import title_of
 from web.wording import web_address
-from web.xml import instant
+from web.xml import in_a_line, instant
 
 SUMMARY = 500  # characters
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed changed that has never had anything
@@ -104,7 +104,7 @@ def _entry(release: StoredRelease, updated: datetime, *, whole: bool) -> Entry:
     content = release.content
     dated = content.published is not None and content.published_precision is Precision.DAY
     note = {State.WITHDRAWN: WITHDRAWN, State.CHANGED: CHANGED}.get(release.state, "")
-    title = content.title or "Untitled release"
+    title = in_a_line(content.title) or "Untitled release"
     summary = beginning(content.text, SUMMARY)
     return Entry(
         id=entry_id(release.id),
@@ -113,9 +113,9 @@ def _entry(release: StoredRelease, updated: datetime, *, whole: bool) -> Entry:
         original=web_address(content.url),
         published=instant(content.published) if content.published and dated else None,
         updated=instant(updated),
-        author=content.organisation or "; ".join(content.authors) or release.source,
+        author=in_a_line(content.organisation or "; ".join(content.authors)) or release.source,
         language=content.language or "",
-        categories=content.topics,
+        categories=tuple(filter(None, map(in_a_line, content.topics))),
         state="" if release.state is State.LIVE else release.state.value,
         summary=f"{WITHDRAWN} {summary}" if release.state is State.WITHDRAWN else summary,
         html=prose(release, note) if whole else "",
