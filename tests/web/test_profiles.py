@@ -42,7 +42,11 @@ def tree(client: FlaskClient, address: str) -> Any:
 def test_a_person(client: FlaskClient) -> None:
     page = tree(client, "/people/Jane_Major")
     assert page.xpath("string(//h1)") == MAJOR
-    assert page.xpath("//div[@class='head']//a/@href") == ["/people", "/?person=Jane+Major"]
+    assert page.xpath("//div[@class='head']//a/@href") == [
+        "/people",
+        "/?person=Jane+Major",
+        "/search.atom?person=Jane+Major",
+    ]
     assert page.xpath("string(//table//td)") == "Director of the <Board>"
     assert page.xpath("string(//blockquote)") == "We waited long for this."
     assert page.xpath("//ul[@class='latest']//a/@href") == ["/releases/quay"]

@@ -128,13 +128,13 @@ def entry_id(identity: str) -> str:
     return uuid5(NAMESPACE_URL, f"https://pressroom.invalid/releases/{identity}").urn
 
 
-def prose(release: StoredRelease, note: str = "") -> Markup:
-    """Text and notes of a release as HTML that stands for itself, behind a note."""
+def prose(release: StoredRelease, note: str = "", level: int = 2) -> Markup:
+    """Text and notes of a release as HTML that stands for itself, behind a note; `level` is that of its headings."""
     content = release.content
     found = blocks(content.text, content.paragraph_languages, content.language) + blocks(content.notes)
     write = current_app.jinja_env.get_template("macros.html").module.prose  # type: ignore[attr-defined]
     above = Markup("<p><em>{}</em></p>\n").format(note) if note else Markup("")
-    return above + Markup(write([_nameless(block) for block in found]).strip())  # noqa: S704 - a template's
+    return above + Markup(write([_nameless(block) for block in found], level).strip())  # noqa: S704 - a template's
 
 
 def _nameless(block: Block) -> Block:

@@ -21,9 +21,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as parser
 
+from crawler.records import Attachment
+from crawler.store import StoreError
 from tests.web.fakes import MemoryIndex, MemoryStore
 from tests.web.installation import MINUTE, NOON, Installation, installed
 from tests.web.newsroom import RELEASES, stored
+from web.exports import gathering
 from web.exports.formats import COLUMNS, FORMATS, Written
 from web.exports.gathering import in_bulk
 
@@ -49,7 +52,7 @@ def ids(client: FlaskClient, search: str) -> list[str]:
 @pytest.mark.parametrize("search", SEARCHES)
 def test_all_releases_of_a_search_in_its_order_in_every_format(client: FlaskClient, search: str) -> None:
     expected = ids(client, search)
-    assert len(expected) > 5
+    assert len(expected) >= 3
     answers = {ending: client.get(f"/export.{ending}{search}") for ending in FORMATS}
     assert {response.headers["X-Total-Count"] for response in answers.values()} == {str(len(expected))}
     texts = {ending: response.text for ending, response in answers.items()}
@@ -184,24 +187,29 @@ def test_without_an_index_it_comes_later(client: FlaskClient, index: MemoryIndex
     assert client.get("/export.csv").status_code == 503
 
 
-def test_a_broken_export_ends_in_the_middle(client: FlaskClient, store: MemoryStore) -> None:
+def test_a_broken_export_ends_in_the_middle(
+    client: FlaskClient, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody takes for whole what is not: the connection breaks, as it would by a cable."""
-    store.unreadable = ""
-    response = client.get("/export.csv", buffered=False)
-    assert response.status_code == 200
+    monkeypatch.setattr(gathering, "READ", 10)
+    monkeypatch.setattr(gathering, "SENT", 100)
+    pieces = client.get("/export.csv").iter_encoded()
+    assert b"".join(pieces).startswith(b"id,")
+    pieces = client.get("/export.csv", buffered=False).iter_encoded()
+    assert next(pieces).startswith(b"id,")
     store.unreadable = "The disk is gone."
-    with pytest.raises(Exception, match="The disk is gone"):
-        _ = response.data
+    with pytest.raises(StoreError, match="The disk is gone"):
+        b"".join(pieces)
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """1,200 releases of 20 kB: 24 MB of text."""
-    sentence = "The harbour board met at noon and agreed on nothing that was new. "
+    """1,000 releases of 25 kB, most of it in what need not be indexed."""
+    files = tuple(Attachment(f"https://news.example/{n}.pdf", "A" * 800, "application/pdf") for n in range(30))
     with installed(tmp_path_factory.mktemp("large")) as installation:
-        for start in range(0, 1200, 200):
+        for start in range(0, 1000, 200):
             batch: list[tuple[str, dict[str, Any]]] = [
-                (f"r{number:04}", {"text": f"Number {number}.\n\n" + sentence * 300, "notes": "Fog."})
+                (f"r{number:04}", {"text": f"Harbour number {number}.", "attachments": files})
                 for number in range(start, start + 200)
             ]
             installation.keep_all(batch, NOON)
@@ -218,8 +226,8 @@ def test_memory_is_bounded(large: Installation, ending: str) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert length > 23_000_000
-    assert peak < 20_000_000  # what is read at once; all of it would be more than twice as much
+    assert length > (25_000_000 if ending == "jsonl" else 100_000)
+    assert peak < 16_000_000  # what is read at once; all of it is more than 25 MB in any format
 
 
 def test_which_releases_they_are_is_settled_at_the_beginning(tmp_path: Path) -> None:
