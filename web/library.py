@@ -14,9 +14,12 @@ from crawler.archive import Archive, Archived, Location
 from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
+from crawler.store.days import SourceDay, Wanted
+from crawler.store.figures import StoreFigures
 from crawler.store.stamps import Span, Stamp
 from indexer.index import Index
 from indexer.live import LiveIndex
+from web.api.keys import Lookup, no_keys
 from web.past_queries import PastQueries
 
 EXTENSION = "pressroom-library"
@@ -65,6 +68,11 @@ class Releases(Protocol):
 
     def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
 
+    def figures(self, now: datetime, index_seq: int, /) -> StoreFigures:
+        """What is watched of the store."""
+
+    def crawl_days(self, wanted: Wanted, /) -> tuple[int, Sequence[SourceDay]]: ...
+
     def seq(self) -> int:
         """The newest `seq` of the change feed."""
 
@@ -89,14 +97,17 @@ class Library:
         open_store: Callable[[], Releases],
         archive: Pages,
         past: PastQueries | None = None,
+        keys: Lookup = no_keys,
     ) -> None:
-        """`past` keeps queries that found something, where they are kept."""
+        """`past` keeps queries that found something, where they are kept; `keys` knows the keys of the API."""
         self._open_index, self._open_store = open_index, open_store
         self.archive = archive
         self.past = past
+        self.keys = keys
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
+        self.around_index: Callable[[Index], Index] = lambda index: index  # what an index is put into as it is opened
         self._made: dict[str, tuple[Hashable, object]] = {}
 
     @classmethod
@@ -114,7 +125,7 @@ class Library:
     def index(self) -> Index:
         with self._lock:
             if self._index is None:
-                self._index = self._open_index()
+                self._index = self.around_index(self._open_index())
             return self._index
 
     @property
