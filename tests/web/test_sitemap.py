@@ -7,13 +7,12 @@ from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import etree
-from lxml import html as parser
 
 from crawler.robots import read_robots
 from crawler.settings import Settings, WebSettings
 from tests.web.fakes import shelf
 from tests.web.newsroom import RELEASES, SOURCES
+from tests.web.parsing import page_of, parsed
 from web import sitemap
 from web.app import build_app
 
@@ -28,7 +27,7 @@ def public() -> FlaskClient:
 def said(client: FlaskClient, address: str) -> tuple[str | None, list[str]]:
     """What the head of an answer and its page say to robots."""
     response = client.get(address)
-    page = parser.fromstring(response.text)
+    page = page_of(response.text)
     return response.headers.get("X-Robots-Tag"), page.xpath("//meta[@name='robots']/@content")
 
 
@@ -75,7 +74,7 @@ def test_robots_are_let_in_to_pages(public: FlaskClient) -> None:
 def listed(client: FlaskClient, address: str) -> list[tuple[str, str | None]]:
     response = client.get(address)
     assert (response.status_code, response.mimetype) == (200, "application/xml")
-    document = etree.fromstring(response.data)
+    document = parsed(response.data)
     assert document.tag in (f"{NAME}sitemapindex", f"{NAME}urlset")
     return [(one.findtext(f"{NAME}loc") or "", one.findtext(f"{NAME}lastmod")) for one in document]
 

@@ -54,9 +54,7 @@ def page() -> Response:
         named = {} if error.code in UNNAMED else asked
         add(document, f"{{{OAI}}}request", _own_address(), **named)
         add(document, f"{{{OAI}}}error", str(error), code=error.code)
-    response = xml.answer(document, "text/xml")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return xml.answer(document, "text/xml")
 
 
 def _own_address() -> str:

@@ -19,13 +19,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import html as parser
 
 from crawler.records import Attachment
 from crawler.store import StoreError
 from tests.web.fakes import MemoryIndex, MemoryStore
 from tests.web.installation import MINUTE, NOON, Installation, installed
 from tests.web.newsroom import RELEASES, stored
+from tests.web.parsing import page_of
 from web.exports import gathering
 from web.exports.formats import COLUMNS, FORMATS, Written
 from web.exports.gathering import in_bulk
@@ -64,7 +64,7 @@ def test_all_releases_of_a_search_in_its_order_in_every_format(client: FlaskClie
     library = parse_string(texts["bib"])
     assert library.failed_blocks == []
     assert len({entry.key.casefold() for entry in library.entries}) == len(library.entries) == len(expected)
-    page = parser.fromstring(texts["html"])
+    page = page_of(texts["html"])
     assert [heading.text_content() for heading in page.xpath("//article/h2")] == titles
 
 
@@ -113,7 +113,7 @@ def test_no_cell_is_a_formula(client: FlaskClient, index: MemoryIndex, store: Me
 def test_the_mark_for_excel_is_a_choice(client: FlaskClient) -> None:
     assert client.get("/export.csv").data.startswith(b"id,")
     assert client.get("/export.csv?bom=true").data.startswith(b"\xef\xbb\xbfid,")
-    (link,) = parser.fromstring(client.get("/export").text).xpath("//a[contains(@href, 'export.csv')]/@href")
+    (link,) = page_of(client.get("/export").text).xpath("//a[contains(@href, 'export.csv')]/@href")
     assert link == "/export.csv?bom=true"
 
 
@@ -138,7 +138,7 @@ def test_a_line_is_what_the_api_gives(client: FlaskClient) -> None:
 
 
 def test_a_reading_list_stands_for_itself(client: FlaskClient) -> None:
-    page = parser.fromstring(client.get("/export.html?q=exercise").text)
+    page = page_of(client.get("/export.html?q=exercise").text)
     assert page.xpath("string(//h1)") == "“exercise”"
     assert "56 releases" in page.xpath("string(//header/p)")
     assert page.xpath("//script | //link | //img | //*[@src] | //*[@style]") == []
@@ -152,7 +152,7 @@ def test_a_reading_list_stands_for_itself(client: FlaskClient) -> None:
     }
     identities = page.xpath("//@id")
     assert identities == []
-    arabic = parser.fromstring(client.get("/export.html?language=ar").text)
+    arabic = page_of(client.get("/export.html?language=ar").text)
     assert arabic.xpath("//article/@dir") == ["rtl"]
     assert "Withdrawn" in client.get("/export.html?state=withdrawn").text
 
@@ -165,7 +165,7 @@ def test_nothing_found_is_an_empty_file(client: FlaskClient) -> None:
 
 
 def test_the_page_offers_every_format_and_counts(client: FlaskClient) -> None:
-    page = parser.fromstring(client.get("/export?q=exercise&place=Hull&page=2&sort=oldest").text)
+    page = page_of(client.get("/export?q=exercise&place=Hull&page=2&sort=oldest").text)
     assert "“exercise”, Hull: " in page.text_content()
     total = int(re.findall(r"Hull: (\d+) releases", page.text_content())[0])
     links = page.xpath("//main//a[contains(@href, '/export.')]/@href")

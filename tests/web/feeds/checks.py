@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree
+from tests.web.parsing import parsed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -38,7 +38,7 @@ def moment(text: str) -> datetime:
 
 def check_atom(content: bytes) -> None:
     """Raises AssertionError for what RFC 4287 forbids."""
-    feed = etree.fromstring(content)
+    feed = parsed(content)
     assert feed.tag == f"{ATOM}feed"
     assert is_absolute(one(feed, "id").text)
     assert one(feed, "title").text.strip()
@@ -76,7 +76,7 @@ def _check_links(links: list[Any]) -> None:
 
 def check_rss(content: bytes) -> None:
     """Raises AssertionError for what RSS 2.0 forbids."""
-    rss = etree.fromstring(content)
+    rss = parsed(content)
     assert (rss.tag, rss.get("version")) == ("rss", "2.0")
     (channel,) = rss
     for name in ("title", "link", "description"):

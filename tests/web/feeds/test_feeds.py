@@ -16,14 +16,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import etree
-from lxml import html as parser
 
 from crawler.records import Attachment, State
 from crawler.settings import Settings, WebSettings
 from tests.web.fakes import MemoryIndex, MemoryStore, shelf
 from tests.web.feeds.checks import ATOM, check_atom, check_json_feed, check_rss
 from tests.web.newsroom import HARBOUR, RELEASES, stored
+from tests.web.parsing import page_of, parsed
 from web.app import build_app
 from web.feeds.entries import entry_id
 from web.library import EXTENSION
@@ -86,7 +85,7 @@ def test_whole_texts_by_choice(client: FlaskClient) -> None:
     assert len(entry.summary) <= 500
     for address in ("/search.atom", "/search.rss"):
         (entry,) = feedparser.parse(client.get(f"{address}?q=tanker&content=full").data).entries
-        whole = parser.fromstring(entry.content[0].value)
+        whole = page_of(entry.content[0].value)
         assert len(whole.xpath("//li")) == 3
         assert "minutes of every call" in whole.text_content()
         assert "founded in 1921" in whole.text_content()
@@ -96,7 +95,7 @@ def test_whole_texts_by_choice(client: FlaskClient) -> None:
 
 
 def test_what_releases_write_is_no_markup(client: FlaskClient) -> None:
-    document = etree.fromstring(client.get("/search.atom?q=exercise&content=full&size=100").data)
+    document = parsed(client.get("/search.atom?q=exercise&content=full&size=100").data)
     contents = [content.text for content in document.iter(f"{ATOM}content")]
     assert any("&lt;b&gt;Figures&lt;/b&gt;" in text for text in contents)
     assert not any("<b>" in text or "<script" in text for text in contents)
@@ -124,13 +123,14 @@ def test_an_id_is_the_same_in_every_feed_and_at_every_address(client: FlaskClien
 
 
 def test_dates_say_no_more_than_is_known(client: FlaskClient, index: MemoryIndex, store: MemoryStore) -> None:
-    for identity, content in {
+    undated: dict[str, dict[str, Any]] = {
         "z-year": {"published": date(2031, 1, 1), "published_from": "year"},
         "z-none": {"published": None},
         "z-naive": {"published": datetime(2031, 2, 3, 4, 5, 6, 7)},  # noqa: DTZ001 - as a page may give it
         "z-zone": {"published": datetime.fromisoformat("2031-02-03T04:05:06+05:30")},
         "z-first": {"published": datetime.fromisoformat("0001-01-01T00:00:00+05:30")},
-    }.items():
+    }
+    for identity, content in undated.items():
         release = stored(identity, text="zeppelin", **content)
         index.add([release])
         store.add(release)
@@ -185,7 +185,7 @@ def test_something_new_is_sent(client: FlaskClient, index: MemoryIndex, store: M
 
 def links(content: bytes) -> dict[str, str]:
     """The links of an Atom feed, by relation."""
-    return {link.get("rel"): link.get("href") for link in etree.fromstring(content).findall(f"{ATOM}link")}
+    return {link.get("rel"): link.get("href") for link in parsed(content).findall(f"{ATOM}link")}
 
 
 def test_its_pages_follow_each_other(client: FlaskClient) -> None:
@@ -216,7 +216,7 @@ def test_the_hub_is_named_where_there_is_one() -> None:
     assert links(response.data)["hub"] == hub
     assert links(response.data)["self"] == own
     assert response.headers.getlist("Link") == [f'<{own}>; rel="self"', f'<{hub}>; rel="hub"']
-    rss = etree.fromstring(client.get("/search.rss").data)
+    rss = parsed(client.get("/search.rss").data)
     assert hub in [link.get("href") for link in rss.iter(f"{ATOM}link") if link.get("rel") == "hub"]
     assert json.loads(client.get("/search.feed.json").data)["hubs"] == [{"type": "WebSub", "url": hub}]
 
@@ -243,7 +243,7 @@ def test_without_an_index_it_comes_later(client: FlaskClient, index: MemoryIndex
 
 
 def tree(client: FlaskClient, address: str) -> Any:
-    return parser.fromstring(client.get(address).text)
+    return page_of(client.get(address).text)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_a_browser_learns_to_search_here(client: FlaskClient) -> None:
     assert link.get("type") == "application/opensearchdescription+xml"
     response = client.get(link.get("href"))
     assert response.mimetype == link.get("type")
-    document = etree.fromstring(response.data)
+    document = parsed(response.data)
     name = "{http://a9.com/-/spec/opensearch/1.1/}"
     assert document.tag == f"{name}OpenSearchDescription"
     assert len(document.findtext(f"{name}ShortName") or "") in range(1, 17)
@@ -294,7 +294,7 @@ def test_a_long_name_is_cut_for_the_search_bar() -> None:
 
 def test_all_sources_are_one_file_for_feed_readers(client: FlaskClient) -> None:
     response = client.get("/sources.opml")
-    document = etree.fromstring(response.data)
+    document = parsed(response.data)
     assert (document.tag, document.get("version")) == ("opml", "2.0")
     outlines = document.findall("body/outline")
     assert HARBOUR in [outline.get("text") for outline in outlines]

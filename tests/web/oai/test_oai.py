@@ -12,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 from sickle import Sickle  # type: ignore[import-untyped]  # it has no type hints
 from sickle.oaiexceptions import BadResumptionToken, NoRecordsMatch  # type: ignore[import-untyped]
 
@@ -20,6 +19,7 @@ from crawler.settings import CrawlerSettings, Settings
 from tests.web.fakes import MemoryIndex, shelf
 from tests.web.installation import MINUTE, NOON, Installation, installed
 from tests.web.newsroom import HARBOUR, RELEASES
+from tests.web.parsing import parsed
 from web.app import build_app
 from web.oai import pages
 from web.oai.asked import Selection
@@ -144,7 +144,7 @@ def test_a_list_goes_on_while_the_store_changes(there: Installation, monkeypatch
 
 
 def listed(client: FlaskClient, **arguments: str) -> tuple[list[str], str]:
-    document = etree.fromstring(client.get("/oai", query_string={"verb": "ListIdentifiers", **arguments}).data)
+    document = parsed(client.get("/oai", query_string={"verb": "ListIdentifiers", **arguments}).data)
     ids = [(one.text or "").rpartition(":")[2] for one in document.iter(f"{OAI}identifier")]
     token = document.find(f".//{OAI}resumptionToken")
     return ids, (token.text or "") if token is not None else ""
@@ -152,12 +152,12 @@ def listed(client: FlaskClient, **arguments: str) -> tuple[list[str], str]:
 
 def test_a_token_says_how_far_it_is(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "PAGE", 40)
-    document = etree.fromstring(client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc").data)
+    document = parsed(client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc").data)
     token = document.find(f".//{OAI}resumptionToken")
     assert token is not None
     assert dict(token.attrib) == {"cursor": "0", "completeListSize": "60"}
     rest = client.get("/oai", query_string={"verb": "ListIdentifiers", "resumptionToken": token.text})
-    last = etree.fromstring(rest.data).find(f".//{OAI}resumptionToken")
+    last = parsed(rest.data).find(f".//{OAI}resumptionToken")
     assert last is not None
     assert (last.text, dict(last.attrib)) == (None, {"cursor": "40", "completeListSize": "60"})
 
@@ -198,7 +198,7 @@ RECORD = "identifier=oai%3Apressroom.localhost%3Aexercise2019"
 def test_errors(client: FlaskClient, query: str, code: str) -> None:
     response = client.get(f"/oai?{query}")
     assert (response.status_code, response.mimetype) == (200, "text/xml")
-    document = etree.fromstring(response.data)
+    document = parsed(response.data)
     assert [child.tag for child in document] == [f"{OAI}responseDate", f"{OAI}request", f"{OAI}error"]
     assert document[2].get("code") == code
     assert document[2].text
@@ -208,7 +208,7 @@ def test_errors(client: FlaskClient, query: str, code: str) -> None:
 def test_an_answer_says_what_was_asked(client: FlaskClient) -> None:
     asked, form = f"verb=GetRecord&{RECORD}&metadataPrefix=oai_dc", "application/x-www-form-urlencoded"
     for response in (client.get(f"/oai?{asked}"), client.post("/oai", data=asked, content_type=form)):
-        document = etree.fromstring(response.data)
+        document = parsed(response.data)
         assert [child.tag for child in document] == [f"{OAI}responseDate", f"{OAI}request", f"{OAI}GetRecord"]
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", document[0].text or "")
         assert document[1].attrib == {
@@ -221,7 +221,7 @@ def test_an_answer_says_what_was_asked(client: FlaskClient) -> None:
 
 def test_identifiers_have_the_domain_and_any_id(client: FlaskClient) -> None:
     listed_ = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc", base_url="https://press.example.org:8443")
-    ids = [one.text or "" for one in etree.fromstring(listed_.data).iter(f"{OAI}identifier")]
+    ids = [one.text or "" for one in parsed(listed_.data).iter(f"{OAI}identifier")]
     shape = r"oai:press\.example\.org:[a-zA-Z0-9\-_.!~*'();/?:@&=+$,%]+"
     assert all(re.fullmatch(shape, one) for one in ids)
     assert len(ids) == len(RELEASES)
