@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,12 +48,11 @@ def here(tmp_path: Path) -> Iterator[Settings]:
         number = fetches.record(connection, Fetch(URL, "harbour", NOW, 200, None, 1, 20, location))
         release = Release(URL, "A quay", "The quay opens.", NOW, people=("Ann Smith",))
         releases.put(connection, [Incoming("one", "harbour", release, Reason.FETCHED, number)], NOW)
-    store.correct([Correction(EntityKind.PERSON, "Ann Smith", "Anne Smith")], NOW, editor="Eve")
+    store.correct([Correction(EntityKind.PEOPLE, "Ann Smith", "Anne Smith")], NOW, editor="Eve")
     store.close()
-    with sqlite3.connect(settings.web.past_queries) as connection:
-        connection.execute("CREATE TABLE queries (words TEXT)")
-        connection.execute("INSERT INTO queries VALUES ('quay')")
-    connection.close()
+    with closing(sqlite3.connect(settings.web.past_queries)) as queries, queries:
+        queries.execute("CREATE TABLE queries (words TEXT)")
+        queries.execute("INSERT INTO queries VALUES ('quay')")
     (tmp_path / "config.toml").write_text("[web]\n")
     yield settings
     archive.close()
@@ -87,9 +87,8 @@ def test_what_was_copied_comes_back(here: Settings, tmp_path: Path) -> None:
     with store.reading() as connection:
         page = next(fetches.placed(connection)).location
     assert Archive(there.store.archive).read(page).body == b"<p>The quay opens.</p>"
-    with sqlite3.connect(there.web.past_queries) as connection:
-        assert connection.execute("SELECT words FROM queries").fetchall() == [("quay",)]
-    connection.close()
+    with closing(sqlite3.connect(there.web.past_queries)) as queries:
+        assert queries.execute("SELECT words FROM queries").fetchall() == [("quay",)]
     store.close()
 
 
