@@ -12,6 +12,7 @@ from crawler.command import Runtime, Session, command
 from crawler.sample.server import NewsroomAddressError
 from indexer import cli as indexer_cli
 from indexer.index import IndexBusyError, IndexUnreadableError, IndexWriteError
+from web.cli_export import export
 from web.serve import AddressError
 from web.serve import serve as serve_web
 from web.supervise import supervise
@@ -55,7 +56,7 @@ def mcp(session: Session) -> None:
     serve_assistant(session.settings)
 
 
-for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, up, serve, mcp):
+for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve, mcp):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, Self, cast
@@ -20,6 +21,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from indexer.index import Filter, Match, SearchRequest, Sort
 from indexer.schema import FACETS, Facet
+from web.i18n import later
 from web.validation import Parameters
 
 WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
@@ -56,7 +58,7 @@ def _real_day(value: str) -> str:
     return value
 
 
-def _separated(values: Any) -> Any:
+def separated(values: Any) -> Any:
     """Names may come repeated or separated by commas."""
     return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
 
@@ -95,33 +97,33 @@ class Search(Parameters):
     q: str = Field(
         "",
         max_length=2000,
-        title="Search for",
+        title=later("Search for"),
         description="The query. Empty means everything, newest first.",
         examples=['nuclear "safety assessment"'],
     )
     since: Day | SkipJsonSchema[None] = Field(
         None,
         alias="from",
-        title="From",
+        title=later("From"),
         description="First day, as YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019"],
     )
     until: Day | SkipJsonSchema[None] = Field(
         None,
         alias="to",
-        title="To",
+        title=later("To"),
         description="Last day (inclusive), as YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2020-06"],
     )
     match: Match = Field(
         "auto",
-        title="Words",
+        title=later("Words"),
         description="Which words a release must have: auto gives those with all of them and, when they are fewer than "
         "10, those with most of them after; all; any.",
     )
     sort: Sort | SkipJsonSchema[None] = Field(
         None,
-        title="Sort by",
+        title=later("Sort by"),
         description="The order: relevance (default with a query), newest (default without) or oldest.",
     )
     size: int = Field(20, ge=1, le=100, title="Results a page", description="How many results a page has.")
@@ -139,7 +141,7 @@ class Search(Parameters):
         title="Cursor",
         description="Continues after the answer that gave this cursor; stable while the index changes. Not with page.",
     )
-    facets: Annotated[list[FacetWish], BeforeValidator(_separated)] = Field(
+    facets: Annotated[list[FacetWish], BeforeValidator(separated)] = Field(
         [facet.name for facet in FILTERS],
         max_length=50,
         title="Facets",
@@ -147,7 +149,7 @@ class Search(Parameters):
         f"{MAX_FACET_COUNT}); repeat, or separate by commas; none for no facets. Counts ignore the facet's own filter.",
         examples=[["organisation", "place:20"]],
     )
-    fields: Annotated[list[HitField], BeforeValidator(_separated)] = Field(
+    fields: Annotated[list[HitField], BeforeValidator(separated)] = Field(
         list(HIT_FIELDS),
         max_length=50,
         title="Fields",
@@ -179,7 +181,7 @@ class Search(Parameters):
 
     density: Density = Field(
         "full",
-        title="Density",
+        title=later("Density"),
         description="How the page sets its results: with snippets, or compact. The API answers the same.",
     )
 
@@ -338,13 +340,48 @@ class OverTime(Search):
         return PARAMETERS.model_construct(**{name: getattr(self, name) for name in PARAMETERS.model_fields})
 
 
+class FeedSearch(Search):
+    """A search as a feed: newest first unless another order is asked for, and more of it at once."""
+
+    size: int = Field(50, ge=1, le=100, title="Entries", description="How many entries a document has.")
+    content: Literal["summary", "full"] = Field(
+        "summary", title="Content", description="How much of each release an entry has: its beginning, or all of it."
+    )
+
+    @property
+    def order(self) -> Sort:
+        return self.sort or "newest"
+
+    @property
+    def as_page(self) -> Search:
+        """The same search for people, from its beginning."""
+        plain = unchanged(PARAMETERS)
+        asked = {name: getattr(self, name) for name in PARAMETERS.model_fields}
+        return plain.model_copy(update={**asked, "size": plain.size}).for_people().but()
+
+    def request(
+        self, facets: Mapping[str, int] | None = None, *, recent: bool = False, group: bool = False
+    ) -> SearchRequest:
+        return replace(super().request(facets, recent=recent, group=group), sort=self.order, snippets=False)
+
+
+class ExportSearch(Search):
+    """A search as a file: all that it finds, whatever its page."""
+
+    bom: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
+        False,
+        title="Byte order mark",
+        description="Whether CSV begins with the mark by which Excel knows UTF-8; other programs read it as a sign.",
+    )
+
+
 class Similar(Parameters):
     """What can be asked of the releases similar to one."""
 
     shapes = {"fields": f"must be one of {', '.join(SIMILAR_FIELDS)}"}  # noqa: RUF012 - as above
 
     size: int = Field(10, ge=1, le=50, title="Results", description="How many results there are at most.")
-    fields: Annotated[list[SimilarField], BeforeValidator(_separated)] = Field(
+    fields: Annotated[list[SimilarField], BeforeValidator(separated)] = Field(
         list(SIMILAR_FIELDS),
         max_length=50,
         title="Fields",
@@ -371,3 +408,5 @@ def _facet_field(facet: Facet) -> tuple[Any, Any]:
 _FACET_FIELDS = cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
 PARAMETERS: type[Search] = create_model("Search", __base__=Search, **_FACET_FIELDS)
 TIMELINE: type[OverTime] = create_model("OverTime", __base__=OverTime, **_FACET_FIELDS)
+FEED: type[FeedSearch] = create_model("FeedSearch", __base__=FeedSearch, **_FACET_FIELDS)
+EXPORT: type[ExportSearch] = create_model("ExportSearch", __base__=ExportSearch, **_FACET_FIELDS)
