@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from crawler.backup.copying import copy, new_file, sync_folder
-from crawler.backup.manifest import ARCHIVE, CONFIG, DATABASE, QUERIES, BackupError, Manifest, OnFile, listed
+from crawler.backup.manifest import ARCHIVE, CONFIG, DATABASE, KEY, QUERIES, BackupError, Manifest, OnFile, listed
 from crawler.settings import Settings
 from crawler.store import StoreUnreadableError, migrate
 from crawler.warc import files
@@ -74,8 +74,10 @@ def _take(settings: Settings, config: Path, folder: Path, made_at: datetime, on_
     queries = Path(settings.web.past_queries)
     if settings.web.past_queries and queries.exists():
         _copy_database(queries, folder / QUERIES)
-    with config.open("rb") as file:
-        copy(file, folder / CONFIG)
+    for path, name in ((config, CONFIG), (settings.web.secret, KEY)):
+        if path.is_file():
+            with path.open("rb") as file:
+                copy(file, folder / name)
     manifest = Manifest(
         made_at=made_at, schema_version=version, seq=seq, releases=releases, files=tuple(listed(folder))
     )
