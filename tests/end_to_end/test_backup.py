@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.service import Installation, stop, wait_for
+from tests.service import CHECKOUT, Installation, stop, wait_for
 
 pytestmark = pytest.mark.slow
+
+# Imports a few releases at a time, for as long as it is let.
+IMPORTS = """
+import json, sys, time
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from crawler.archive import Archive
+from crawler.importing import import_files
+from crawler.settings import load
+from crawler.store import Store
+
+config = Path(sys.argv[1])
+settings, lines = load(config, {}), config.with_name("some.jsonl")
+store, archive = Store.open(settings.store), Archive(settings.store.archive)
+for first in count(step=20):
+    records = [
+        {"id": f"quay-{n}", "title": f"Quay {n}", "text": f"Quay {n} is open to ships of class {n * 7919}."}
+        for n in range(first, first + 20)
+    ]
+    lines.write_text("\\n".join(map(json.dumps, records)))
+    import_files([lines], store, archive, lambda: datetime.now(UTC), source="harbour")
+    time.sleep(0.05)
+"""
 
 
 def releases(installation: Installation, source: str) -> int:
@@ -31,20 +56,17 @@ def test_a_backup_under_load_comes_back_whole(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     here, there = Installation(tmp_path / "here"), Installation(tmp_path / "there")
     here.add_newsroom()
-    lines = tmp_path / "releases.jsonl"
-    with lines.open("w") as file:
-        for number in range(30_000):
-            text = f"Quay {number} of the harbour is open to ships of class {number * 7919}."
-            file.write(json.dumps({"id": f"quay-{number}", "title": f"Quay {number}", "text": text}) + "\n")
-    newsroom = here.start("newsroom")
-    crawl, imported = here.start("schedule"), here.start("import", lines, "--source", "harbour")
+    newsroom, crawl = here.start("newsroom"), here.start("schedule")
+    imports = subprocess.Popen([sys.executable, "-c", IMPORTS, str(here.config)], cwd=CHECKOUT, text=True)
     try:
         wait_for(lambda: releases(here, "sample") > 2 and releases(here, "harbour") > 100)
         made = here.result("backup", tmp_path / "copy")
-        assert (crawl.poll(), imported.poll()) == (None, None)  # both were at work all the time
+        assert (crawl.poll(), imports.poll()) == (None, None)  # both were at work all the time
         wait_for(lambda: releases(here, "harbour") > made["releases"])
     finally:
-        for process in (imported, crawl, newsroom):
+        imports.terminate()
+        imports.wait(30)
+        for process in (crawl, newsroom):
             stop(process)
     assert here.result("backup", "--verify", tmp_path / "copy")["bytes"] == made["bytes"]
     refused = here.run("restore", tmp_path / "copy")
