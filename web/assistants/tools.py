@@ -14,12 +14,12 @@ from crawler.records import StoredRelease
 from indexer.paragraphs import paragraphs
 from web import citations
 from web.api import endpoints
+from web.api.listing import Sparse
 from web.assistants.answers import Cited, Found, FoundReleases, OverTimeAnswer, ReadRelease
 from web.citations import Citation
 from web.library import library
 from web.parameters import PARAMETERS, TIMELINE
 from web.timeline import over_time
-from web.validation import Parameters
 from web.validation import read as checked
 
 MOST_RESULTS = 20
@@ -94,7 +94,7 @@ def read(
         raise NotFound(f"The release has {len(every)} paragraphs: begin with one of these.")
     part = _fitting(every[paragraph - 1 :])
     after = paragraph + len(part)
-    answer = endpoints.release(Parameters(), id)
+    answer = endpoints.release(Sparse(), id)
     return ReadRelease(
         id=stored.id,
         title=content.title,
