@@ -59,7 +59,7 @@ def test_a_backup_under_load_comes_back_whole(tmp_path: Path) -> None:
     newsroom, crawl = here.start("newsroom"), here.start("schedule")
     imports = subprocess.Popen([sys.executable, "-c", IMPORTS, str(here.config)], cwd=CHECKOUT, text=True)
     try:
-        wait_for(lambda: releases(here, "sample") > 2 and releases(here, "harbour") > 100)
+        wait_for(lambda: releases(here, "sample") > 2 and releases(here, "harbour") > 100, 200)
         made = here.result("backup", tmp_path / "copy")
         assert (crawl.poll(), imports.poll()) == (None, None)  # both were at work all the time
         wait_for(lambda: releases(here, "harbour") > made["releases"])
