@@ -8,6 +8,7 @@ that is being written up to its last whole record.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -105,10 +106,13 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _facts(database: Path) -> tuple[str, int, int]:
-    """The version of a store's schema, its newest change, and how many releases it has."""
-    with closing(sqlite3.connect(database)) as connection:
-        seq = connection.execute("SELECT seq FROM feed_head").fetchone()[0]
-        releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+    """The version of a store's schema, its newest change, and how many releases it has. Raises BackupError."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            seq = connection.execute("SELECT seq FROM feed_head").fetchone()[0]
+            releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+    except sqlite3.Error as error:
+        raise BackupError(f"store.url names no Pressroom store ({error}): no backup was made.") from None
     engine = create_engine(f"sqlite:///{database}")
     try:
         return migrate.version(engine) or "", int(seq), int(releases)
@@ -118,7 +122,11 @@ def _facts(database: Path) -> tuple[str, int, int]:
 
 def _copy_archive(source: Path, target: Path, on_file: OnFile) -> None:
     for name in files.names(source):
-        with files.opened(source / name) as file:
+        try:
+            file = files.opened(source / name)
+        except FileNotFoundError:  # one without a record has gone as its writer ended
+            continue
+        with file:
             length = _copy_pages(file, target / name)
         on_file(f"{ARCHIVE}/{name}", length)
     sync_folder(target)
@@ -131,6 +139,7 @@ def _copy_pages(file: BinaryIO, target: Path) -> int:
     if unfinished:
         with target.open("r+b") as copied:
             copied.truncate(whole_length(copied))
+            os.fsync(copied.fileno())
     length = target.stat().st_size
     if not length:
         target.unlink()

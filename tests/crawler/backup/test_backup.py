@@ -103,9 +103,7 @@ def test_half_a_record_stays_behind(here: Settings, tmp_path: Path) -> None:
     assert (folder / "archive" / warc.name.removesuffix(".open")).read_bytes() == whole
 
 
-@pytest.mark.parametrize(
-    "what", ["data/pressroom.db", "data/archive/x", "data/index/x", "data/queries.db", "data/secret.key"]
-)
+@pytest.mark.parametrize("name", ["pressroom.db", "archive/x", "index/x", "queries.db", "secret.key"])
 def test_nothing_is_overwritten(here: Settings, tmp_path: Path, name: str) -> None:
     folder = taken(here, tmp_path)
     path = tmp_path / "there" / "data" / name
@@ -185,7 +183,7 @@ def test_a_damaged_store_gives_no_copy(here: Settings, tmp_path: Path) -> None:
     content = bytearray(database.read_bytes())
     content[4096 : 4096 * 6] = b"\xff" * (4096 * 5)
     database.write_bytes(content)
-    with pytest.raises((BackupError, sqlite3.DatabaseError)):
+    with pytest.raises(BackupError, match="no backup was made"):
         taken(here, tmp_path)
     assert list((tmp_path / "copy").iterdir()) == []
 
