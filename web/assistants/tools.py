@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from flask import url_for
 from pydantic import Field
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from crawler.records import StoredRelease
+from crawler.records import StoredRelease, iso
 from indexer.paragraphs import paragraphs
 from web import citations
 from web.api import endpoints
-from web.api.listing import Sparse
+from web.api.schemas import address
 from web.assistants.answers import Cited, Found, FoundReleases, OverTimeAnswer, ReadRelease
 from web.citations import Citation
 from web.library import library
@@ -94,21 +93,20 @@ def read(
         raise NotFound(f"The release has {len(every)} paragraphs: begin with one of these.")
     part = _fitting(every[paragraph - 1 :])
     after = paragraph + len(part)
-    answer = endpoints.release(Sparse(), id)
     return ReadRelease(
         id=stored.id,
         title=content.title,
         organisation=content.organisation,
-        published=answer.published,
+        published=iso(content.published) or None,
         language=content.language,
         state=stored.state.value,
         revision=stored.revision,
         url=content.url,
-        page=answer.links.html,
-        people=answer.people,
-        organisations=answer.organisations,
-        places=answer.places,
-        topics=answer.topics,
+        page=address("releases.page", release_id=stored.id),
+        people=list(content.people),
+        organisations=list(content.organisations),
+        places=list(content.places),
+        topics=list(content.topics),
         paragraphs=len(every),
         first=paragraph,
         text="\n\n".join(part),
@@ -122,7 +120,7 @@ def cite(
 ) -> Cited:
     """Gives a release as a reference or as a record for reference managers."""
     stored = _stored(id)
-    citation = Citation.of(stored, url_for("releases.page", release_id=stored.id, _external=True))
+    citation = Citation.of(stored, address("releases.page", release_id=stored.id))
     if style in ("apa", "chicago"):
         made = {"apa": citations.apa, "chicago": citations.chicago}[style](citation).striptags()
     else:

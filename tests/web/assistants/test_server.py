@@ -81,7 +81,7 @@ def test_a_cursor_goes_on(ask: Ask) -> None:
     [
         ("search", {"since": "2020-02-31"}, "from"),
         ("search", {"since": "2021", "until": "2020"}, "must not be before from"),
-        ("search", {"cursor": "nonsense"}, "start again without it"),
+        ("search", {"cursor": "nonsense"}, "cursor"),
         ("search", {"organisation": ["-"]}, "lone"),
         ("search", {"limit": MOST_RESULTS + 1}, "limit"),
         ("read", {"id": "nobody"}, "take one that search gives"),
