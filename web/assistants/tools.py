@@ -181,5 +181,5 @@ def _fitting(rest: Sequence[str]) -> list[str]:
         size += len(paragraph)
         if taken and size > MOST_CHARACTERS:
             break
-        taken.append(paragraph[:MOST_CHARACTERS])
+        taken.append(paragraph if len(paragraph) <= MOST_CHARACTERS else f"{paragraph[:MOST_CHARACTERS]} […]")
     return taken

@@ -121,6 +121,14 @@ def test_a_text_is_read_in_parts(ask: Ask, store: MemoryStore) -> None:
         ask("read", id="long", paragraph=21)
 
 
+def test_a_paragraph_without_end_is_cut_and_says_so(ask: Ask, store: MemoryStore) -> None:
+    content = replace(RELEASES[0].content, text="x" * (3 * MOST_CHARACTERS), notes="")
+    store.add(replace(RELEASES[0], id="endless", content=content))
+    part = ask("read", id="endless")
+    assert part["text"] == "x" * MOST_CHARACTERS + " […]"
+    assert part["next_paragraph"] is None
+
+
 def test_a_release_is_cited(ask: Ask) -> None:
     release = next(one for one in RELEASES if one.content.organisation and one.content.published)
     assert "[Press release]" in ask("cite", id=release.id)["citation"]
