@@ -312,6 +312,23 @@ def test_broken_queries_are_searched_as_words(shell: Shell, query: str) -> None:
     assert isinstance(json.loads(result.stdout)["query"]["parsed"], str)
 
 
+def test_a_backup_is_made_checked_and_put_back(shell: Shell) -> None:
+    shell("import", shell.lines("a.jsonl", RECORD))
+    copy = shell.folder / "copy"
+    made = json.loads(shell("backup", copy, "--json").stdout)
+    assert (made["releases"], made["seq"], made["folder"]) == (1, 1, str(copy))
+    assert "1 release at change 1" in shell("backup", copy, "--verify").stdout
+    assert json.loads(shell("restore", copy, "--verify", "--json").stdout) == made
+    assert "is not empty" in sentence(shell("backup", copy))
+    assert "is there already" in sentence(shell("restore", copy))
+    (shell.folder / "data").rename(shell.folder / "before")
+    assert "`pressroom up`" in shell("restore", copy).stdout
+    shell("index")
+    assert json.loads(shell("search", "bridge", "--json").stdout)["total"] == 1
+    (copy / "pressroom.db").write_bytes(b"")
+    assert "is damaged; use another" in sentence(shell("backup", copy, "--verify"))
+
+
 @pytest.fixture
 def many(shell: Shell) -> Shell:
     """An installation in which more is found than an index gives at a time."""
