@@ -85,7 +85,7 @@ def build_app(config: Settings, library: Library) -> Flask:
     sitemap.install(app)
     errors.install(app)
     app.after_request(finish)
-    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
+    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS), ("feeds", "oai", "sitemap"))
     install_administration(app, config)
     _set_up_templates(app, config.web.title)
     return app

@@ -13,6 +13,7 @@ from indexer.index import Found
 from web.exports.formats import FORMATS, Format, Written
 from web.exports.gathering import gathered, in_bulk
 from web.feeds.pages import offered
+from web.i18n import in_english
 from web.library import library, settings
 from web.links import search_address, timeless
 from web.parameters import EXPORT, PARAMETERS, Search
@@ -47,6 +48,7 @@ def page() -> str:
 
 
 @blueprint.get("/export.<ending>")
+@in_english
 def file(ending: str) -> Response:
     """All releases of a search as a file."""
     form = FORMATS.get(ending)
