@@ -9,16 +9,19 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
 from web import (
     access,
     archived,
+    compressing,
     errors,
     events,
     i18n,
     interface,
+    limiting,
     metrics,
     profiles,
     releases,
@@ -33,6 +36,7 @@ from web import (
 )
 from web.admin.install import install as install_administration
 from web.api import endpoints
+from web.counts import SharedCounts
 from web.exports import pages as exports
 from web.feeds import pages as feeds
 from web.http import API_PREFIX, finish
@@ -53,12 +57,15 @@ class ReleaseId(BaseConverter):
         return quote(str(value), safe="")
 
 
-def create_app(config: Settings) -> Flask:
-    """The WSGI application for these settings. Needs neither store nor index to start: it says 503 until they exist."""
-    return build_app(config, Library.of(config))
+def create_app(config: Settings, counts: SharedCounts | None = None) -> Flask:
+    """The WSGI application for these settings. Needs neither store nor index to start: it says 503 until they exist.
+
+    Processes that serve together are given the same `counts` of requests.
+    """
+    return build_app(config, Library.of(config), counts)
 
 
-def build_app(config: Settings, library: Library) -> Flask:
+def build_app(config: Settings, library: Library, counts: SharedCounts | None = None) -> Flask:
     """The application on a given library."""
     app = Flask(__name__)
     app.config.update(SETTINGS=config, SEND_FILE_MAX_AGE_DEFAULT=YEAR)
@@ -83,10 +90,14 @@ def build_app(config: Settings, library: Library) -> Flask:
     for module in (feeds, exports, oai):
         app.register_blueprint(module.blueprint)
     sitemap.install(app)
+    compressing.install(app)
     errors.install(app)
+    limiting.install(app, config.web, counts or SharedCounts())
     app.after_request(finish)
     i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS), ("feeds", "oai", "sitemap"))
     install_administration(app, config)
+    proxies = config.web.proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _set_up_templates(app, config.web.title)
     return app
 

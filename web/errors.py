@@ -79,9 +79,9 @@ def http_error(error: HTTPException) -> WerkzeugResponse:
     if error.code is None or error.code < 400:
         return error.get_response()  # a redirect
     response = answer(error.code, str(error.description or error.name))
-    allowed = getattr(error, "valid_methods", None)
-    if allowed:
-        response.headers["Allow"] = ", ".join(sorted(allowed))
+    for name, value in error.get_headers():  # Allow, Retry-After, WWW-Authenticate
+        if name != "Content-Type":
+            response.headers[name] = value
     return response
 
 

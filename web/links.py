@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from indexer.index import Hit, SearchResult
 from web.parameters import PARAMETERS, WINDOW, Search, unchanged
@@ -20,9 +21,18 @@ def search_address(endpoint: str, search: Search, *, external: bool = False, **v
     return _with_query(url_for(endpoint, **values, _external=external), urlencode(search.pairs()))
 
 
+def feed_address(search: Search, *, external: bool = False) -> str:
+    """The feed of a search (Atom): its releases, newest first."""
+    pairs = timeless(search).pairs()
+    base = url_for("search.page", _external=external) + "search.atom"
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
 def facet_address(facet: str, value: str) -> str:
     """The search for everything with one value of a facet."""
-    return _with_query(url_for("search.page"), urlencode([(facet, value)]))
+    if "search_page" not in g:
+        g.search_page = url_for("search.page")  # a page has many of them
+    return f"{g.search_page}?{_pair(facet, value)}"
 
 
 class FacetAddresses:
@@ -41,8 +51,13 @@ class FacetAddresses:
 
     def of(self, values: Iterable[str]) -> str:
         """The address of the search with these values of the facet and no other; an excluded one is `-value`."""
-        chosen = urlencode([(self._facet, value) for value in values])
-        return _with_query(self._base, "&".join(filter(None, (self._before, chosen, self._after))))
+        chosen = (_pair(self._facet, value) for value in values)
+        return _with_query(self._base, "&".join(filter(None, (self._before, *chosen, self._after))))
+
+
+@lru_cache(maxsize=20_000)
+def _pair(name: str, value: str) -> str:
+    return urlencode([(name, value)])
 
 
 def _with_query(base: str, query: str) -> str:

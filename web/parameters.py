@@ -58,7 +58,7 @@ def _real_day(value: str) -> str:
     return value
 
 
-def _separated(values: Any) -> Any:
+def separated(values: Any) -> Any:
     """Names may come repeated or separated by commas."""
     return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
 
@@ -141,7 +141,7 @@ class Search(Parameters):
         title="Cursor",
         description="Continues after the answer that gave this cursor; stable while the index changes. Not with page.",
     )
-    facets: Annotated[list[FacetWish], BeforeValidator(_separated)] = Field(
+    facets: Annotated[list[FacetWish], BeforeValidator(separated)] = Field(
         [facet.name for facet in FILTERS],
         max_length=50,
         title="Facets",
@@ -149,7 +149,7 @@ class Search(Parameters):
         f"{MAX_FACET_COUNT}); repeat, or separate by commas; none for no facets. Counts ignore the facet's own filter.",
         examples=[["organisation", "place:20"]],
     )
-    fields: Annotated[list[HitField], BeforeValidator(_separated)] = Field(
+    fields: Annotated[list[HitField], BeforeValidator(separated)] = Field(
         list(HIT_FIELDS),
         max_length=50,
         title="Fields",
@@ -381,7 +381,7 @@ class Similar(Parameters):
     shapes = {"fields": f"must be one of {', '.join(SIMILAR_FIELDS)}"}  # noqa: RUF012 - as above
 
     size: int = Field(10, ge=1, le=50, title="Results", description="How many results there are at most.")
-    fields: Annotated[list[SimilarField], BeforeValidator(_separated)] = Field(
+    fields: Annotated[list[SimilarField], BeforeValidator(separated)] = Field(
         list(SIMILAR_FIELDS),
         max_length=50,
         title="Fields",
