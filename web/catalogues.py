@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from indexer.schema import FACETS
 from web.i18n import CATALOGUES, LANGUAGES, SOURCE_LANGUAGE
+from web.said import forms
 
 WEB = Path(__file__).parent
 _METHODS = [("**.py", "python"), ("templates/**", "jinja2.ext:babel_extract")]
@@ -39,6 +40,7 @@ def texts() -> Iterator[Text]:
     found = extract_from_dir(WEB, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS)
     yield from (text for _, _, text, _, _ in found)
     yield from (facet.label for facet in FACETS)
+    yield from forms()
 
 
 def catalogue(tag: str) -> Catalog:

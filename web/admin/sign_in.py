@@ -17,6 +17,7 @@ from web.admin.desk import desk
 from web.admin.forms import COOKIE
 from web.admin.pages import blueprint, done, field
 from web.i18n import gettext, ngettext
+from web.said import said
 
 
 @blueprint.get("/sign-in")
@@ -115,7 +116,7 @@ def take_invitation(token: str) -> Response | WerkzeugResponse:
             begin(connection, account, response)
             note(connection, Action.ACCOUNT, account.who, detail=account.role, who=account)
     except (AccountError, PasswordError) as error:
-        again = {"role": found.role, "token": token, "email": email, "name": name, "problem": gettext(str(error))}
+        again = {"role": found.role, "token": token, "email": email, "name": name, "problem": said(str(error))}
         return make_response(render_template("admin/invitation.html", **again), 422)
     return response
 
@@ -145,7 +146,7 @@ def change_password() -> Response | WerkzeugResponse:
     try:
         hashed = passwords.hashed(new, email=account.email, name=account.name)
     except PasswordError as error:
-        return make_response(_own_account(gettext(str(error))), 422)
+        return make_response(_own_account(said(str(error))), 422)
     response = make_response(redirect(url_for("admin.own_account"), 303))
     with desk().store.writing() as connection:
         accounts.keep_password(connection, account.id, hashed)
