@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import g, url_for
 
 from indexer.index import Hit, SearchResult
-from web.parameters import PARAMETERS, WINDOW, Search, unchanged
+from web.parameters import LAST_PAGE, PARAMETERS, WINDOW, Search, unchanged
 
 SomeSearch = TypeVar("SomeSearch", bound=Search)
 
@@ -71,7 +71,7 @@ def family_search(search: Search, hit: Hit) -> Search | None:
 
 def following(search: Search, result: SearchResult) -> Search | None:
     """The search for the next results: the next page as far as pages reach, a cursor beyond."""
-    pages_end = (search.page + 1) * search.size > WINDOW
+    pages_end = (search.page + 1) * search.size > WINDOW or search.page == LAST_PAGE
     if search.cursor or pages_end:
         return search.but(cursor=result.cursor) if result.cursor else None
     return search.but(page=search.page + 1) if search.page * search.size < result.shown else None

@@ -19,16 +19,8 @@ from web.home import Home, home, today
 from web.i18n import gettext, later
 from web.labels import facet_label, value_label
 from web.library import library, settings
-from web.links import (
-    SomeSearch,
-    facet_address,
-    family_search,
-    following,
-    preceding,
-    search_address,
-    timeless,
-)
-from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
+from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
+from web.parameters import FILTERS, LAST_PAGE, PARAMETERS, WINDOW, Density, Search, unchanged
 from web.said import said
 from web.validation import ParameterError, read, read_without
 from web.wording import day_of, direction
@@ -303,7 +295,7 @@ def _count(search: Search) -> int:
 
 def page_links(search: Search, total: int) -> list[PageLink]:
     """The first, the last and the neighbouring pages, with gaps; none when there is one page."""
-    last = min(-(-total // search.size), WINDOW // search.size)
+    last = min(-(-total // search.size), WINDOW // search.size, LAST_PAGE)
     if last < 2:
         return []
     beside = range(search.page - PAGES_BESIDE, search.page + PAGES_BESIDE + 1)

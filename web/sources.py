@@ -145,11 +145,12 @@ def _silent(source: SourceState) -> str:
 def _doubtful(source: SourceState) -> str:
     if not source.doubtful:
         return ""
+    command = f"`pressroom sources {source.name} --dropped {Cause.DOUBTFUL}`"
     return numbered(
         "%(num)s page reads too badly to be taken as a release: look at it (%(command)s).",
         "%(num)s pages read too badly to be taken as a release: look at them (%(command)s).",
         source.doubtful,
-        command=f"`pressroom sources {source.name} --dropped {Cause.DOUBTFUL}`",
+        command=command,
     )
 
 
