@@ -7,7 +7,7 @@ here, with %(name)s where a value stands. What has no form here stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from crawler.meanings import MEANINGS, meaning_of
@@ -27,6 +27,7 @@ _FORMS = (
     later("Its layout seems to have changed: its latest texts have %(now)s characters, usually %(usual)s."),
     later("One request every %(time)s, as its robots.txt asks."),
     later("Slowed down to one request every %(time)s: it takes %(seconds)s s to answer."),
+    later("Slowed down to one request every %(time)s: it said that it is busy, or failed to answer."),
     # how well a page reads (crawler.cleaning.quality)
     later("no title"),
     later("no date"),
@@ -42,6 +43,9 @@ _FORMS = (
     later("characters of a wrong encoding"),
     later("hardly any letters in the text"),
     later("long runs of characters without a blank"),
+    later("the text looks like program code"),
+    later("much of the text stands there twice"),
+    later("it may be a release, but it reads badly (%(reasons)s): look at it"),
     # why two releases tell of one event (indexer.same_event)
     later("have nearly the same text"),
     later("quote the same words"),
@@ -76,6 +80,7 @@ _FORMS = (
     later("There is no index in %(path)s yet: run `pressroom index`."),
     later("The index in %(path)s is damaged: run `pressroom index --rebuild`."),
 )
+_CLAUSES = "reasons"  # a value that is a list of such clauses itself
 _KEPT = re.compile(r"%\((\w+)\)s")
 Form = tuple[re.Pattern[str], str]
 
@@ -93,7 +98,12 @@ def forms() -> Iterator[str]:
 def said(text: str) -> str:
     """A sentence or clause in this request's language."""
     found = _known(text)
-    return gettext(found[0]) % found[1] if found else text
+    if found is None:
+        return text
+    form, values = found
+    if _CLAUSES in values:
+        values = values | {_CLAUSES: listed(map(said, values[_CLAUSES].split(", ")))}
+    return gettext(form) % values
 
 
 def said_reason(reason: str) -> str:
@@ -106,7 +116,7 @@ def said_reason(reason: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _known(text: str) -> tuple[str, Mapping[str, str]] | None:
+def _known(text: str) -> tuple[str, dict[str, str]] | None:
     """The form of a text, and the values in it."""
     if text in _plain():
         return text, {}
