@@ -47,8 +47,8 @@ def test_why_a_page_reads_badly(app: Flask) -> None:
     """Every reason that stands in the rules."""
     rules = ast.parse(inspect.getsource(quality))
     pairs = [node for node in ast.walk(rules) if isinstance(node, ast.Tuple) and len(node.elts) == 2]
-    reasons = {pair.elts[1].value for pair in pairs if isinstance(pair.elts[1], ast.Constant)}
-    reasons = {reason for reason in reasons if isinstance(reason, str)}
+    values = {pair.elts[1].value for pair in pairs if isinstance(pair.elts[1], ast.Constant)}
+    reasons = {value for value in values if isinstance(value, str)}
     assert len(reasons) >= 14
     assert {reason for reason in reasons if told(app, reason) == reason} == set()
 
