@@ -1,4 +1,6 @@
-"""How long exports take, and how much memory: `python -m tests.bench.exporting`, into docs/benchmarks.md.
+"""How long exports take, and how much memory: `python -m tests.bench.exporting --releases 100000`.
+
+The figures stand in docs/benchmarks.md.
 
 Releases of the shared corpus are put into a folder as often as it takes; then the command writes each format.
 """

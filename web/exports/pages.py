@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from web.exports.formats import FORMATS, Format, Written
 from web.exports.gathering import gathered, in_bulk
 from web.feeds.pages import offered
-from web.i18n import language
+from web.i18n import in_english, language
 from web.library import library, settings
 from web.links import search_address, timeless
 from web.parameters import EXPORT, PARAMETERS, Search
@@ -51,13 +51,14 @@ def page() -> str:
 
 
 @blueprint.get("/export.<ending>")
+@in_english
 def file(ending: str) -> Response:
     """All releases of a search as a file."""
     form = FORMATS.get(ending)
     if form is None:
         raise NotFound
     search = read(EXPORT, request.args, ignore_unknown=True)
-    state = [library().index.seq, library().store.seq(), request.host_url, settings().web.title, language()]
+    state = [library().index.seq, library().store.seq(), request.host_url, settings().web.title]
     found = library().index.find(search.request({}, recent=settings().search.recent))
     written = Written(title_of(search), found.size, search.bom)
     pieces = in_bulk(form.write(gathered(library(), found), written))
