@@ -48,7 +48,15 @@ def serve(session: Session, host: str | None, port: int | None, workers: int | N
     serve_web(session.settings, host or web.host, web.port if port is None else port, workers or web.workers)
 
 
-for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve):
+@command("mcp")
+def mcp(session: Session) -> None:
+    """Serves an assistant on standard input and output: search, read, cite and timeline (Model Context Protocol)."""
+    from web.assistants.server import serve as serve_assistant  # with the index engine, which nothing else here loads
+
+    serve_assistant(session.settings)
+
+
+for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve, mcp):
     main.add_command(_command)
 
 if __name__ == "__main__":

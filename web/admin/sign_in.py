@@ -17,6 +17,7 @@ from web.admin.desk import desk
 from web.admin.forms import COOKIE
 from web.admin.pages import blueprint, done, field
 from web.i18n import gettext, numbered
+from web.said import said
 
 
 @blueprint.get("/sign-in")
@@ -114,7 +115,7 @@ def take_invitation(token: str) -> Response | WerkzeugResponse:
             begin(connection, account, response)
             note(connection, Action.ACCOUNT, account.who, detail=account.role, who=account)
     except (AccountError, PasswordError) as error:
-        again = {"role": found.role, "token": token, "email": email, "name": name, "problem": gettext(str(error))}
+        again = {"role": found.role, "token": token, "email": email, "name": name, "problem": said(str(error))}
         return make_response(render_template("admin/invitation.html", **again), 422)
     return response
 
@@ -144,7 +145,7 @@ def change_password() -> Response | WerkzeugResponse:
     try:
         hashed = passwords.hashed(new, email=account.email, name=account.name)
     except PasswordError as error:
-        return make_response(_own_account(gettext(str(error))), 422)
+        return make_response(_own_account(said(str(error))), 422)
     response = make_response(redirect(url_for("admin.own_account"), 303))
     with desk().store.writing() as connection:
         accounts.keep_password(connection, account.id, hashed)
@@ -161,5 +162,5 @@ def sign_out_everywhere() -> WerkzeugResponse:
     with desk().store.writing() as connection:
         gone = sessions.end_all(connection, me().id, but=request.cookies.get(COOKIE, ""))
         note(connection, Action.SIGN_OUT_EVERYWHERE, me().who)
-    said = numbered("One other session has ended.", "%(num)s other sessions have ended.", gone)
-    return done(said, "admin.own_account")
+    ended = numbered("One other session has ended.", "%(num)s other sessions have ended.", gone)
+    return done(ended, "admin.own_account")
