@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from whoosh.index import LockError
@@ -28,6 +29,7 @@ from indexer.index import (
     Extent,
     Hit,
     IndexWriteError,
+    Percolated,
     Profile,
     ProfileKind,
     SearchRequest,
@@ -36,6 +38,7 @@ from indexer.index import (
     Timeline,
     Told,
 )
+from indexer.percolate import Percolator
 from indexer.profiles import profile
 from indexer.search import Search
 from indexer.similar import similar
@@ -61,6 +64,7 @@ class WhooshIndex:
         self._committed: Stamp | None = None  # by this object
         self._writer: EngineWriter | None = None
         self._merges = BackgroundMerges(self._folder)
+        self._percolating, self._percolator = threading.Lock(), Percolator()
 
     @property
     def seq(self) -> int:
@@ -104,6 +108,12 @@ class WhooshIndex:
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         with self._reading() as snapshot:
             return Search(snapshot, SearchRequest(q)).marks(texts, language)
+
+    def percolate(self, requests: Sequence[SearchRequest], ids: Sequence[str]) -> Percolated:
+        with self._percolating, self._reading() as snapshot:
+            self._percolator.forget_others(requests)
+            exact = [replace(request, match="all") if request.match == "auto" else request for request in requests]
+            return self._percolator.percolate(snapshot, exact, ids)
 
     def holds(self, identity: str) -> bool:
         with self._reading() as snapshot:
