@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, bindparam, insert, select, update
@@ -45,6 +46,21 @@ def after(connection: Connection, seq: int, limit: int) -> tuple[list[str], int]
     statement = select(changes.c.seq, changes.c.release).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
     rows = connection.execute(statement).all()
     return list(dict.fromkeys(row.release for row in rows)), rows[-1].seq if rows else seq
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That a release changed."""
+
+    seq: int
+    release: str
+    at: datetime
+
+
+def changes_after(connection: Connection, seq: int, until: int, limit: int) -> list[Change]:
+    """The next changes after a `seq`, up to another one."""
+    between = select(changes).where(changes.c.seq > seq, changes.c.seq <= until).order_by(changes.c.seq).limit(limit)
+    return [Change(row.seq, row.release, row.at) for row in connection.execute(between)]
 
 
 def changed_after(connection: Connection, seq: int, release: str) -> bool:
