@@ -13,23 +13,30 @@ from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
 from web import (
+    access,
     archived,
     errors,
     events,
     i18n,
+    metrics,
     profiles,
     releases,
     revisions,
     search,
+    sitemap,
     sources,
     suggest,
     timeline,
     values,
     wording,
 )
+from web.admin.install import install as install_administration
 from web.api import endpoints
+from web.exports import pages as exports
+from web.feeds import pages as feeds
 from web.http import finish
 from web.library import EXTENSION, Library
+from web.oai import pages as oai
 from web.parameters import PARAMETERS
 
 YEAR = 365 * 24 * 3600  # seconds; static files carry their digest in the address
@@ -59,9 +66,14 @@ def build_app(config: Settings, library: Library) -> Flask:
     app.url_map.merge_slashes = False  # an id may be an address
     for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
         app.register_blueprint(module.blueprint)
+    access.install(app, metrics.install(app))
+    for module in (feeds, exports, oai):
+        app.register_blueprint(module.blueprint)
+    sitemap.install(app)
     errors.install(app)
     i18n.install(app)
     app.after_request(finish)
+    install_administration(app, config)
     _set_up_templates(app, config.web.title)
     return app
 

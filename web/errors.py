@@ -12,19 +12,31 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from crawler.archive import ArchiveError
 from crawler.store import StoreError
 from indexer.index import BadCursorError, IndexUnreadableError
+from web.access import request_id
 from web.api.problems import problem
 from web.http import API_PREFIX, MAX_BODY
 from web.library import library
+from web.metrics import counted
 from web.validation import ParameterError
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-MACHINE_PATHS = ("/healthz", "/readyz")
+MACHINE_PATHS = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/search.atom",
+    "/search.rss",
+    "/search.feed.json",
+    "/sources.opml",
+    "/oai",
+)
 
 # Status: heading, and what it means with what to do.
 PAGES = {
     400: ("This address can’t be read", "Something in it is not understood. Start again from the search page."),
+    403: ("This is not for your role", "Your account may not do this. Ask an administrator, if it should."),
     404: ("There is nothing here", "Check the address, or search for what you are looking for."),
     405: ("This can’t be done here", "This address only gives pages: open it, or start from the search page."),
     413: ("That was too much", "This address takes no content. Start again from the search page."),
@@ -70,6 +82,7 @@ def cursor_error(error: BadCursorError) -> Response:
 
 def unreadable(error: Exception) -> Response:
     log.warning("can't answer %s: %s", request.path, error)
+    counted().error("unreadable")
     library().forget()
     response = answer(503, str(error))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -77,6 +90,7 @@ def unreadable(error: Exception) -> Response:
 
 
 def unexpected(error: Exception) -> WerkzeugResponse:
+    counted().error("unexpected")
     log.error("failed on %s %s", request.method, request.path, exc_info=error)
     return http_error(InternalServerError("An error of this server, not of the request; it is in the log."))
 
@@ -88,5 +102,7 @@ def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ())
     heading, advice = PAGES.get(status, PAGES[400])
     own = detail if parameters or status == 503 else ""
     again = request.full_path.rstrip("?") if status >= 500 else ""
-    page = render_template("error.html", heading=heading, advice=advice, detail=own, again=again)
+    page = render_template(
+        "error.html", heading=heading, advice=advice, detail=own, again=again, request_id=again and request_id()
+    )
     return make_response(page, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -13,15 +14,39 @@ from web.parameters import PARAMETERS, WINDOW, Search, unchanged
 SomeSearch = TypeVar("SomeSearch", bound=Search)
 
 
-def search_address(endpoint: str, search: Search, *, external: bool = False) -> str:
-    """The address of a search at a page or an endpoint, without the parameters that have their default value."""
-    base, pairs = url_for(endpoint, _external=external), search.pairs()
-    return f"{base}?{urlencode(pairs)}" if pairs else base
+def search_address(endpoint: str, search: Search, *, external: bool = False, **values: str) -> str:
+    """The address of a search at a page or an endpoint, without the parameters that have their default value; `values`
+    are those of the path."""
+    return _with_query(url_for(endpoint, **values, _external=external), urlencode(search.pairs()))
 
 
 def facet_address(facet: str, value: str) -> str:
     """The search for everything with one value of a facet."""
-    return search_address("search.page", unchanged(PARAMETERS).but(**{facet: [value]}))
+    return _with_query(url_for("search.page"), urlencode([(facet, value)]))
+
+
+class FacetAddresses:
+    """The addresses of a search with other values of one facet.
+
+    A page has hundreds of them: what is the same in all is written once.
+    """
+
+    def __init__(self, endpoint: str, search: Search, facet: str) -> None:
+        names = [field.alias or name for name, field in type(search).model_fields.items()]
+        before = set(names[: names.index(facet)])
+        others = search.but(**{facet: []}).pairs()
+        self._base, self._facet = url_for(endpoint), facet
+        self._before = urlencode([pair for pair in others if pair[0] in before])
+        self._after = urlencode([pair for pair in others if pair[0] not in before])
+
+    def of(self, values: Iterable[str]) -> str:
+        """The address of the search with these values of the facet and no other; an excluded one is `-value`."""
+        chosen = urlencode([(self._facet, value) for value in values])
+        return _with_query(self._base, "&".join(filter(None, (self._before, chosen, self._after))))
+
+
+def _with_query(base: str, query: str) -> str:
+    return f"{base}?{query}" if query else base
 
 
 def family_search(search: Search, hit: Hit) -> Search | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, Self, cast
@@ -338,6 +339,41 @@ class OverTime(Search):
         return PARAMETERS.model_construct(**{name: getattr(self, name) for name in PARAMETERS.model_fields})
 
 
+class FeedSearch(Search):
+    """A search as a feed: newest first unless another order is asked for, and more of it at once."""
+
+    size: int = Field(50, ge=1, le=100, title="Entries", description="How many entries a document has.")
+    content: Literal["summary", "full"] = Field(
+        "summary", title="Content", description="How much of each release an entry has: its beginning, or all of it."
+    )
+
+    @property
+    def order(self) -> Sort:
+        return self.sort or "newest"
+
+    @property
+    def as_page(self) -> Search:
+        """The same search for people, from its beginning."""
+        plain = unchanged(PARAMETERS)
+        asked = {name: getattr(self, name) for name in PARAMETERS.model_fields}
+        return plain.model_copy(update={**asked, "size": plain.size}).for_people().but()
+
+    def request(
+        self, facets: Mapping[str, int] | None = None, *, recent: bool = False, group: bool = False
+    ) -> SearchRequest:
+        return replace(super().request(facets, recent=recent, group=group), sort=self.order, snippets=False)
+
+
+class ExportSearch(Search):
+    """A search as a file: all that it finds, whatever its page."""
+
+    bom: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
+        False,
+        title="Byte order mark",
+        description="Whether CSV begins with the mark by which Excel knows UTF-8; other programs read it as a sign.",
+    )
+
+
 class Similar(Parameters):
     """What can be asked of the releases similar to one."""
 
@@ -371,3 +407,5 @@ def _facet_field(facet: Facet) -> tuple[Any, Any]:
 _FACET_FIELDS = cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
 PARAMETERS: type[Search] = create_model("Search", __base__=Search, **_FACET_FIELDS)
 TIMELINE: type[OverTime] = create_model("OverTime", __base__=OverTime, **_FACET_FIELDS)
+FEED: type[FeedSearch] = create_model("FeedSearch", __base__=FeedSearch, **_FACET_FIELDS)
+EXPORT: type[ExportSearch] = create_model("ExportSearch", __base__=ExportSearch, **_FACET_FIELDS)

@@ -13,8 +13,10 @@ from crawler.records import EntityKind
 from indexer.index import FacetValue, HeldOffice, Hit, ProfileKind, SearchRequest
 from indexer.schema import FACETS_BY_NAME
 from web.evidence import KINDS as PROFILE_KINDS
+from web.feeds.pages import offered
 from web.library import library
 from web.links import facet_address
+from web.parameters import PARAMETERS, unchanged
 from web.wording import day_of, direction
 
 blueprint = Blueprint("profiles", __name__)
@@ -124,6 +126,7 @@ def page(directory: str, name: str) -> Response:
         profile=profile,
         above=[Link(wider, address(kind, wider), 0) for wider in _above(kind, label)],
         search_href=facet_address(kind, label),
+        feeds=offered(unchanged(PARAMETERS).but(**{kind: [label]})),
         offices=[_held(office) for office in profile.offices],
         quotes=[Said(one.words, one.title, _page_of(one.release), day_of(one.day)) for one in profile.quotes],
         releases=[_release(hit) for hit in profile.hits],

@@ -25,7 +25,7 @@ from web.links import facet_address
 from web.map import map_of
 from web.matches import matches
 from web.profiles import address
-from web.prose import Block, blocks
+from web.prose import Block, beginning, blocks
 from web.wording import day, day_of, direction, host, machine_date, moment, web_address
 
 blueprint = Blueprint("releases", __name__)
@@ -260,7 +260,7 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         modified=moment(content.modified) if content.modified else "",
         modified_iso=machine_date(content.modified),
         dated_by=DATED_BY.get(content.published_from or "", "") if content.published else "",
-        description=_description(content.text),
+        description=beginning(content.text, DESCRIPTION),
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
@@ -282,15 +282,6 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         notes=blocks(content.notes, first=len(paragraphs(content.text)) + 1),
         json_ld=news_article(release, canonical),
     )
-
-
-def _description(text: str) -> str:
-    """The beginning of a text in one line, cut between words."""
-    words = " ".join(text.split())
-    if len(words) <= DESCRIPTION:
-        return words
-    start, _, _ = words[: DESCRIPTION - 1].rpartition(" ")
-    return f"{start or words[: DESCRIPTION - 1]}…"
 
 
 def _person(contact: Contact) -> Person:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import urlencode
@@ -12,11 +13,21 @@ from markupsafe import Markup
 
 from crawler.records import Precision
 from crawler.store import SourceState, StoreError
-from indexer.index import FacetValue, Filter, Hit, SearchResult, Sort
+from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.feeds.pages import offered
 from web.home import Home, home, today
 from web.library import library, settings
-from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
+from web.links import (
+    FacetAddresses,
+    SomeSearch,
+    facet_address,
+    family_search,
+    following,
+    preceding,
+    search_address,
+    timeless,
+)
 from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
 from web.validation import ParameterError, read, read_without
 from web.wording import day_of, direction
@@ -25,7 +36,7 @@ blueprint = Blueprint("search", __name__)
 
 Facets = Mapping[str, Sequence[FacetValue]]
 
-FACET_VALUES = 40  # of each facet; the first few are shown, the others open
+FACET_VALUES = 25  # of each facet; the first few are shown, the others open
 VALUES_AT_FIRST = 7
 BARS = 48  # of the histogram at most
 FACETS_OPEN = 4  # how many facets stand open before anything is chosen
@@ -167,6 +178,8 @@ def _found(search: Search, result: SearchResult) -> str:
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
+        feeds=offered(search),
+        exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
 
 
@@ -258,8 +271,8 @@ def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]
         values = [value for value in facets.get(facet.name, ()) if value.count or value.selected]
         chosen = search.filters[facet.name].include if facet.name in search.filters else ()
         missing = [value for value in chosen if value not in {known.value for known in values}]
-        choices = [choice(search, facet.name, FacetValue(value, value, 0, selected=True)) for value in missing]
-        choices += [choice(search, facet.name, value) for value in values]
+        empty = [FacetValue(value, value, 0, selected=True) for value in missing]
+        choices = as_choices(search, facet.name, [*empty, *values])
         choices = _as_tree(choices, {value.value: value.parent for value in values})
         choices.sort(key=lambda choice: not (choice.selected or choice.leads_to_selected))
         if choices and not _says_nothing(choices, total):
@@ -275,16 +288,18 @@ def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]
 def _as_tree(choices: Sequence[Choice], parents: Mapping[str, str | None]) -> list[Choice]:
     """Each value under the one that it is part of, where that is among them; all in their order."""
     known = {choice.value for choice in choices}
+    by_parent: dict[str | None, list[Choice]] = defaultdict(list)
+    for choice in choices:
+        parent = parents.get(choice.value)
+        by_parent[parent if parent in known else None].append(choice)
 
     def parts(parent: str | None) -> list[Choice]:
-        own = [choice for choice in choices if _known(parents.get(choice.value), known) == parent]
-        return [replace(choice, parts=tuple(parts(choice.value))) for choice in own]
+        return [
+            replace(choice, parts=tuple(parts(choice.value))) if choice.value in by_parent else choice
+            for choice in by_parent.get(parent, ())
+        ]
 
     return parts(None)
-
-
-def _known(parent: str | None, known: Collection[str]) -> str | None:
-    return parent if parent in known else None
 
 
 def _says_nothing(choices: Sequence[Choice], total: int) -> bool:
@@ -293,21 +308,26 @@ def _says_nothing(choices: Sequence[Choice], total: int) -> bool:
     return len(choices) == 1 and not only.selected and not only.parts and only.count == total
 
 
-def choice(search: Search, facet: str, value: FacetValue) -> Choice:
-    """A value of a facet as a choice in a search: to include or not, to exclude or not."""
-    chosen = search.filters.get(facet, Filter())
-    excluded = value.value in chosen.exclude
-    without = search.toggled(facet, f"-{value.value}")
-    wanted = without.toggled(facet, value.value) if excluded else search.toggled(facet, value.value)
-    return Choice(
-        value.value,
-        value.label,
-        search_address("search.page", wanted),
-        value.count,
-        value.value in chosen.include,
-        excluded=excluded,
-        without="" if value.value in chosen.include else search_address("search.page", without),
-    )
+def as_choices(search: Search, facet: str, values: Iterable[FacetValue]) -> list[Choice]:
+    """Values of a facet as choices in a search: to include or not, to exclude or not."""
+    addresses = FacetAddresses("search.page", search, facet)
+    set_values: list[str] = getattr(search, facet)
+
+    def made(value: FacetValue) -> Choice:
+        excluding = f"-{value.value}"
+        others = [other for other in set_values if other not in (value.value, excluding)]
+        included, excluded = value.value in set_values, excluding in set_values
+        return Choice(
+            value.value,
+            value.label,
+            addresses.of(others if included else [*others, value.value]),
+            value.count,
+            included,
+            excluded=excluded,
+            without="" if included else addresses.of(others if excluded else [*others, excluding]),
+        )
+
+    return [made(value) for value in values]
 
 
 def values_address(search: Search, facet: str, find: str = "") -> str:

@@ -20,13 +20,12 @@ from web.raster import NoLettersError, png
 from web.search import Choice, chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
 from web.validation import ParameterError, read, read_without
-from web.wording import number
+from web.wording import harmless, number
 
 blueprint = Blueprint("timeline", __name__)
 
 BESIDE = 6  # organisations beside each other; all others are one more
 CHOICES = 20  # organisations to choose from
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a cell begins with that spreadsheets take for a formula
 SHOWN = ("q", "compare", "from", "to", "organisation")  # the fields that the page's form shows
 
 
@@ -152,7 +151,7 @@ def rows() -> Response:
     lines = csv.writer(file)
     lines.writerow(["period", "from", "to", found.asked.split, "releases"])
     lines.writerows(
-        [point.span.name, point.span.first.isoformat(), point.span.last.isoformat(), _harmless(one.label), point.count]
+        [point.span.name, point.span.first.isoformat(), point.span.last.isoformat(), harmless(one.label), point.count]
         for one in found.series
         for point in one.points
     )
@@ -327,11 +326,6 @@ def _file(content: str | bytes, kind: str, ending: str) -> Response:
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = f"attachment; filename=timeline.{ending}"
     return response
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def _releases(count: int) -> str:

@@ -13,7 +13,7 @@ from indexer.index import FacetValue
 from web.library import library, settings
 from web.links import search_address
 from web.parameters import FILTERS, PARAMETERS, Search
-from web.search import choice, values_address
+from web.search import as_choices, values_address
 from web.validation import read
 
 blueprint = Blueprint("values", __name__)
@@ -36,7 +36,7 @@ def page(facet: str) -> Response:
         "values.html",
         facet=declared,
         find=find,
-        values=[choice(search, facet, value) for value in found[:SHOWN]],
+        values=as_choices(search, facet, found[:SHOWN]),
         count=len(found),
         is_cut=len(values) >= LOOKED_AT,
         search_href=search_address("search.page", search.but()),

@@ -13,6 +13,8 @@ from crawler.records import Precision, iso, parse_iso
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
+# What a cell begins with that spreadsheets take for a formula, also in full width.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
 
 
@@ -68,6 +70,11 @@ def web_address(url: str) -> str | None:
 def host(url: str) -> str:
     """The host that a link leads to, without www."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def number(value: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from crawler.store import upserts
 from crawler.store.schema import source_days
@@ -47,6 +47,13 @@ def since(connection: Connection, first: date, names: Sequence[str] = ()) -> dic
         counts = {each.name: row[each.name] for each in fields(Tally)}
         found.setdefault(row["source"], {})[row["day"]] = Tally(**counts)
     return found
+
+
+def totals(connection: Connection) -> dict[str, Tally]:
+    """The counts of each source since it is known."""
+    sums = [func.sum(source_days.c[each.name]) for each in fields(Tally)]
+    rows = connection.execute(select(source_days.c.source, *sums).group_by(source_days.c.source))
+    return {source: Tally(*map(int, counts)) for source, *counts in rows}
 
 
 def total(days: dict[date, Tally], first: date, length: int) -> Tally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from crawler.records import EntityKind, Precision, Relations, State, StoredRelea
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
 from crawler.store.days import Tally
+from crawler.store.figures import StoreFigures
+from crawler.store.stamps import Span, Stamp
 from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
@@ -22,6 +24,7 @@ from indexer.index import (
     Dated,
     FacetValue,
     Filter,
+    Found,
     Hit,
     IndexUnreadableError,
     OtherWords,
@@ -190,6 +193,11 @@ class MemoryIndex:
             groups=len(found) if request.group else None,
         )
 
+    def find(self, request: SearchRequest) -> Found:
+        every = replace(request, offset=0, cursor=None, limit=len(self._releases), facets={}, snippets=False)
+        result = self.search(every)
+        return Found(result.total, result.shown, self.seq, iter([hit.id for hit in result.hits]))
+
     def _offset(self, request: SearchRequest) -> int:
         if request.cursor is None:
             return request.offset
@@ -298,6 +306,47 @@ class MemoryStore:
         self._check()
         return self._releases.get(identity)
 
+    def several(self, identities: Sequence[str], /) -> list[StoredRelease]:
+        self._check()
+        return [self._releases[identity] for identity in identities if identity in self._releases]
+
+    def updated(self, identities: Sequence[str], /) -> dict[str, datetime]:
+        return {release.id: release.last_seen for release in self.several(identities)}
+
+    def changed_at(self, seq: int, /) -> datetime | None:
+        return max((stamp.at for stamp in self._stamped(Span()) if stamp.seq <= seq), default=None)
+
+    def stamps(self, span: Span, limit: int, only: Container[str] | None = None, /) -> list[Stamp]:
+        return [stamp for stamp in self._stamped(span) if only is None or stamp.release in only][:limit]
+
+    def count_stamps(self, span: Span, /) -> int:
+        return len(self._stamped(span))
+
+    def first_change(self) -> datetime | None:
+        return min((stamp.at for stamp in self._stamped(Span())), default=None)
+
+    def standing(self, offset: int, limit: int, /) -> list[tuple[str, datetime]]:
+        self._check()
+        there = [release for release in self._releases.values() if release.state != State.WITHDRAWN]
+        there.sort(key=lambda release: release.id)
+        return [(release.id, release.last_seen) for release in there[offset : offset + limit]]
+
+    def count_standing(self) -> int:
+        return len(self.standing(0, len(self._releases)))
+
+    def _stamped(self, span: Span) -> list[Stamp]:
+        """Each release changed once, in their order."""
+        self._check()
+        return [
+            Stamp(seq, release.id, release.last_seen)
+            for seq, release in enumerate(self._releases.values(), 1)
+            if seq > span.after
+            and span.source in (None, release.source)
+            and span.release in (None, release.id)
+            and (span.since is None or release.last_seen >= span.since)
+            and (span.before is None or release.last_seen < span.before)
+        ]
+
     def renamed(self, kind: EntityKind, label: str, /) -> str | None:
         self._check()
         return self.renames.get((kind, label))
@@ -326,6 +375,12 @@ class MemoryStore:
     def sources(self, _now: datetime, /) -> list[SourceState]:
         self._check()
         return self._sources
+
+    def figures(self, _now: datetime, index_seq: int, /) -> StoreFigures:
+        self._check()
+        behind = [release.last_seen for release in self._releases.values()][index_seq:]
+        totals = {state.name: state.month for state in self._sources}
+        return StoreFigures(self.seq(), self._sources, totals, None, behind[0] if behind else None)
 
     def seq(self) -> int:
         self._check()

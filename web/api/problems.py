@@ -8,6 +8,8 @@ from http import HTTPStatus
 from flask import Response, request
 from pydantic import BaseModel, Field
 
+from web.access import request_id
+
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -26,6 +28,7 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What went wrong with this request, and what to do, in plain words.")
     instance: str = Field(description="The path that was asked for.")
+    request_id: str | None = Field(None, description="The X-Request-ID of the answer: the server's log has it too.")
     parameter: str | None = Field(None, description="The parameter that was refused, the first when there are more.")
     errors: list[BadParameter] | None = Field(None, description="Every parameter that was refused.")
 
@@ -38,6 +41,7 @@ def problem(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()
         status=status,
         detail=detail,
         instance=request.path,
+        request_id=request_id() or None,
         parameter=parameters[0][0] if parameters else None,
         errors=[BadParameter(parameter=name, detail=sentence) for name, sentence in parameters] or None,
     )
