@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
 
 from crawler.store.schema import changes, feed_head
 
@@ -67,6 +67,13 @@ def changes_after(connection: Connection, seq: int, until: int, limit: int) -> l
     """The next changes after a `seq`, up to another one."""
     between = select(changes).where(changes.c.seq > seq, changes.c.seq <= until).order_by(changes.c.seq).limit(limit)
     return [Change(row.seq, row.release, row.at) for row in connection.execute(between)]
+
+
+def changed_since(connection: Connection, release: str, moment: datetime) -> datetime | None:
+    """When a release first changed after a moment; None where it has not."""
+    later = select(func.min(changes.c.at)).where(changes.c.release == release, changes.c.at > moment)
+    found: datetime | None = connection.execute(later).scalar_one()
+    return found
 
 
 def changed_after(connection: Connection, seq: int, release: str) -> bool:

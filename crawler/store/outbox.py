@@ -153,7 +153,9 @@ def waiting_to_be_told(connection: Connection) -> list[int]:
 def untold(connection: Connection, search: int, limit: int) -> list[Item]:
     """What is in no message yet, in order."""
     mine = select(alert_items).where(alert_items.c.search == search, alert_items.c.message.is_(None))
-    return [_item(row) for row in connection.execute(mine.order_by(alert_items.c.seq, alert_items.c.release).limit(limit))]
+    return [
+        _item(row) for row in connection.execute(mine.order_by(alert_items.c.seq, alert_items.c.release).limit(limit))
+    ]
 
 
 def newest(connection: Connection, search: int, limit: int) -> list[Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -166,9 +165,7 @@ def _found(connection: Connection, statement: Select[Any]) -> list[Saved]:
 
 def _saved(row: Any) -> Saved:
     wishes = Wishes(row.name, row.query, Channel(row.channel), row.target, Schedule(row.schedule), row.language)
-    return Saved(
-        row.id, row.account, wishes, State(row.state), row.reason, row.secret, row.created_at, row.due_at
-    )
+    return Saved(row.id, row.account, wishes, State(row.state), row.reason, row.secret, row.created_at, row.due_at)
 
 
 def _columns(wishes: Wishes) -> dict[str, str]:
@@ -180,5 +177,3 @@ def _columns(wishes: Wishes) -> dict[str, str]:
         "schedule": wishes.schedule.value,
         "language": wishes.language,
     }
-
-

@@ -429,3 +429,4 @@ alert_cursor = Table(
     metadata,
     Column("one", Boolean, primary_key=True),
     Column("seq", BigInteger, nullable=False),
+)
