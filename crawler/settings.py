@@ -143,6 +143,9 @@ class WebSettings(Section):
     metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1")
     public: bool = False  # whether search engines may show it
     websub_hub: str = ""  # "": none is named
+    address_limit: int = Field(3000, ge=0, le=10**6)  # requests to the API a minute, as the next; 0: no limit
+    key_limit: int = Field(12_000, ge=0, le=10**6)
+    proxies: int = Field(0, ge=0, le=10)
 
     @field_validator("metrics_from")
     @classmethod

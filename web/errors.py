@@ -15,6 +15,7 @@ from indexer.index import BadCursorError, IndexUnreadableError
 from web.access import request_id
 from web.api.problems import problem
 from web.http import API_PREFIX, MAX_BODY
+from web.i18n import gettext, later
 from web.library import library
 from web.metrics import counted
 from web.validation import ParameterError
@@ -35,13 +36,25 @@ MACHINE_PATHS = (
 
 # Status: heading, and what it means with what to do.
 PAGES = {
-    400: ("This address can’t be read", "Something in it is not understood. Start again from the search page."),
-    403: ("This is not for your role", "Your account may not do this. Ask an administrator, if it should."),
-    404: ("There is nothing here", "Check the address, or search for what you are looking for."),
-    405: ("This can’t be done here", "This address only gives pages: open it, or start from the search page."),
-    413: ("That was too much", "This address takes no content. Start again from the search page."),
-    500: ("Something went wrong here", "It is our mistake and has been written to the log. Try again, please."),
-    503: ("Not ready yet", "Nothing is lost: this page comes as soon as it can be made."),
+    400: (
+        later("This address can’t be read"),
+        later("Something in it is not understood. Start again from the search page."),
+    ),
+    403: (
+        later("This is not for your role"),
+        later("Your account may not do this. Ask an administrator, if it should."),
+    ),
+    404: (later("There is nothing here"), later("Check the address, or search for what you are looking for.")),
+    405: (
+        later("This can’t be done here"),
+        later("This address only gives pages: open it, or start from the search page."),
+    ),
+    413: (later("That was too much"), later("This address takes no content. Start again from the search page.")),
+    500: (
+        later("Something went wrong here"),
+        later("It is our mistake and has been written to the log. Try again, please."),
+    ),
+    503: (later("Not ready yet"), later("Nothing is lost: this page comes as soon as it can be made.")),
 }
 
 
@@ -66,9 +79,9 @@ def http_error(error: HTTPException) -> WerkzeugResponse:
     if error.code is None or error.code < 400:
         return error.get_response()  # a redirect
     response = answer(error.code, str(error.description or error.name))
-    allowed = getattr(error, "valid_methods", None)
-    if allowed:
-        response.headers["Allow"] = ", ".join(sorted(allowed))
+    for name, value in error.get_headers():  # Allow, Retry-After, WWW-Authenticate
+        if name != "Content-Type":
+            response.headers[name] = value
     return response
 
 
@@ -103,6 +116,11 @@ def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ())
     own = detail if parameters or status == 503 else ""
     again = request.full_path.rstrip("?") if status >= 500 else ""
     page = render_template(
-        "error.html", heading=heading, advice=advice, detail=own, again=again, request_id=again and request_id()
+        "error.html",
+        heading=gettext(heading),
+        advice=gettext(advice),
+        detail=own,
+        again=again,
+        request_id=again and request_id(),
     )
     return make_response(page, status)

@@ -14,10 +14,12 @@ from crawler.archive import Archive, Archived, Location
 from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
+from crawler.store.days import SourceDay, Wanted
 from crawler.store.figures import StoreFigures
 from crawler.store.stamps import Span, Stamp
 from indexer.index import Index
 from indexer.live import LiveIndex
+from web.api.keys import Lookup, no_keys
 from web.past_queries import PastQueries
 
 EXTENSION = "pressroom-library"
@@ -69,6 +71,8 @@ class Releases(Protocol):
     def figures(self, now: datetime, index_seq: int, /) -> StoreFigures:
         """What is watched of the store."""
 
+    def crawl_days(self, wanted: Wanted, /) -> tuple[int, Sequence[SourceDay]]: ...
+
     def seq(self) -> int:
         """The newest `seq` of the change feed."""
 
@@ -93,11 +97,13 @@ class Library:
         open_store: Callable[[], Releases],
         archive: Pages,
         past: PastQueries | None = None,
+        keys: Lookup = no_keys,
     ) -> None:
-        """`past` keeps queries that found something, where they are kept."""
+        """`past` keeps queries that found something, where they are kept; `keys` knows the keys of the API."""
         self._open_index, self._open_store = open_index, open_store
         self.archive = archive
         self.past = past
+        self.keys = keys
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()

@@ -21,6 +21,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from indexer.index import Filter, Match, SearchRequest, Sort
 from indexer.schema import FACETS, Facet
+from web.i18n import later
 from web.validation import Parameters
 
 WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
@@ -57,7 +58,7 @@ def _real_day(value: str) -> str:
     return value
 
 
-def _separated(values: Any) -> Any:
+def separated(values: Any) -> Any:
     """Names may come repeated or separated by commas."""
     return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
 
@@ -96,33 +97,33 @@ class Search(Parameters):
     q: str = Field(
         "",
         max_length=2000,
-        title="Search for",
+        title=later("Search for"),
         description="The query. Empty means everything, newest first.",
         examples=['nuclear "safety assessment"'],
     )
     since: Day | SkipJsonSchema[None] = Field(
         None,
         alias="from",
-        title="From",
+        title=later("From"),
         description="First day, as YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019"],
     )
     until: Day | SkipJsonSchema[None] = Field(
         None,
         alias="to",
-        title="To",
+        title=later("To"),
         description="Last day (inclusive), as YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2020-06"],
     )
     match: Match = Field(
         "auto",
-        title="Words",
+        title=later("Words"),
         description="Which words a release must have: auto gives those with all of them and, when they are fewer than "
         "10, those with most of them after; all; any.",
     )
     sort: Sort | SkipJsonSchema[None] = Field(
         None,
-        title="Sort by",
+        title=later("Sort by"),
         description="The order: relevance (default with a query), newest (default without) or oldest.",
     )
     size: int = Field(20, ge=1, le=100, title="Results a page", description="How many results a page has.")
@@ -140,7 +141,7 @@ class Search(Parameters):
         title="Cursor",
         description="Continues after the answer that gave this cursor; stable while the index changes. Not with page.",
     )
-    facets: Annotated[list[FacetWish], BeforeValidator(_separated)] = Field(
+    facets: Annotated[list[FacetWish], BeforeValidator(separated)] = Field(
         [facet.name for facet in FILTERS],
         max_length=50,
         title="Facets",
@@ -148,7 +149,7 @@ class Search(Parameters):
         f"{MAX_FACET_COUNT}); repeat, or separate by commas; none for no facets. Counts ignore the facet's own filter.",
         examples=[["organisation", "place:20"]],
     )
-    fields: Annotated[list[HitField], BeforeValidator(_separated)] = Field(
+    fields: Annotated[list[HitField], BeforeValidator(separated)] = Field(
         list(HIT_FIELDS),
         max_length=50,
         title="Fields",
@@ -180,7 +181,7 @@ class Search(Parameters):
 
     density: Density = Field(
         "full",
-        title="Density",
+        title=later("Density"),
         description="How the page sets its results: with snippets, or compact. The API answers the same.",
     )
 
@@ -380,7 +381,7 @@ class Similar(Parameters):
     shapes = {"fields": f"must be one of {', '.join(SIMILAR_FIELDS)}"}  # noqa: RUF012 - as above
 
     size: int = Field(10, ge=1, le=50, title="Results", description="How many results there are at most.")
-    fields: Annotated[list[SimilarField], BeforeValidator(_separated)] = Field(
+    fields: Annotated[list[SimilarField], BeforeValidator(separated)] = Field(
         list(SIMILAR_FIELDS),
         max_length=50,
         title="Fields",

@@ -17,6 +17,8 @@ from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
 from web.feeds.pages import offered
 from web.home import Home, home, today
+from web.i18n import gettext, later
+from web.labels import bucket_label, facet_label, value_label
 from web.library import library, settings
 from web.links import (
     FacetAddresses,
@@ -41,6 +43,12 @@ VALUES_AT_FIRST = 7
 BARS = 48  # of the histogram at most
 FACETS_OPEN = 4  # how many facets stand open before anything is chosen
 NAMES_IN_A_HIT = 4  # of people and of places
+SORTS: Mapping[str, str] = {
+    "relevance": later("Relevance"),
+    "newest": later("Newest"),
+    "oldest": later("Oldest"),
+}
+DENSITIES: Mapping[str, str] = {"full": later("Full"), "compact": later("Compact")}
 PAGES_BESIDE = 2  # page numbers on each side of the current one
 
 
@@ -233,8 +241,8 @@ def _empty(search: Search) -> str:
 def _hit(hit: Hit, search: Search) -> HitView:
     fields = hit.fields
     date = fields.get("published") or fields.get("first_seen") or ""
-    names = [Choice(name, name, facet_address("person", name)) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
-    names += [Choice(name, name, facet_address("place", name)) for name in fields.get("places", ())[:NAMES_IN_A_HIT]]
+    names = [_named("person", name) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
+    names += [_named("place", name) for name in fields.get("places", ())[:NAMES_IN_A_HIT]]
     organisation = fields.get("organisation") or ""
     precision = fields.get("published_precision", Precision.DAY)
     return HitView(
@@ -255,6 +263,10 @@ def _hit(hit: Hit, search: Search) -> HitView:
         names=names,
         more=_more(hit, search),
     )
+
+
+def _named(facet: str, value: str) -> Choice:
+    return Choice(value, value_label(facet, value), facet_address(facet, value))
 
 
 def _more(hit: Hit, search: Search) -> Choice | None:
@@ -280,7 +292,9 @@ def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]
             is_open = bool(chosen) or len(groups) < FACETS_OPEN
             everything = values_address(search, facet.name) if len(values) >= FACET_VALUES else ""
             groups.append(
-                FacetGroup(facet.name, facet.label, choices[:cut], choices[cut:], is_open, len(values), everything)
+                FacetGroup(
+                    facet.name, facet_label(facet.name), choices[:cut], choices[cut:], is_open, len(values), everything
+                )
             )
     return groups
 
@@ -319,7 +333,7 @@ def as_choices(search: Search, facet: str, values: Iterable[FacetValue]) -> list
         included, excluded = value.value in set_values, excluding in set_values
         return Choice(
             value.value,
-            value.label,
+            value_label(facet, value.value, value.label),
             addresses.of(others if included else [*others, value.value]),
             value.count,
             included,
@@ -344,7 +358,7 @@ def histogram(search: Search, buckets: Sequence[FacetValue]) -> list[Bar]:
     highest = max(bucket.count for bucket in buckets) or 1
     return [
         Bar(
-            bucket.label,
+            bucket_label(bucket),
             bucket.since or "",
             bucket.until or "",
             bucket.count,
@@ -364,24 +378,29 @@ def chips(search: Search, facets: Facets, endpoint: str = "search.page") -> list
         for written in getattr(search, facet.name):
             value = written.removeprefix("-")
             href = search_address(endpoint, search.toggled(facet.name, written))
-            found.append(Chip(facet.label, labels.get(value, facet.value_label(value)), href, written != value))
+            label = value_label(facet.name, value, labels.get(value))
+            found.append(Chip(facet_label(facet.name), label, href, written != value))
     if search.since:
-        found.append(Chip("From", search.since, search_address(endpoint, search.but(since=None))))
+        found.append(Chip(gettext("From"), search.since, search_address(endpoint, search.but(since=None))))
     if search.until:
-        found.append(Chip("To", search.until, search_address(endpoint, search.but(until=None))))
+        found.append(Chip(gettext("To"), search.until, search_address(endpoint, search.but(until=None))))
     if search.family:
-        found.append(Chip("Only", "nearly the same text", search_address(endpoint, search.but(family=None))))
+        found.append(_family_chip(search_address(endpoint, search.but(family=None))))
     return found
+
+
+def _family_chip(href: str) -> Chip:
+    return Chip(gettext("Only"), gettext("nearly the same text"), href)
 
 
 def _sort(search: Search, name: str) -> Choice:
     href = search_address("search.page", search.but(sort=name))
-    return Choice(name, name.capitalize(), href, selected=name == search.order)
+    return Choice(name, gettext(SORTS[name]), href, selected=name == search.order)
 
 
 def _density(search: Search, name: str) -> Choice:
     href = search_address("search.page", search.model_copy(update={"density": name}))
-    return Choice(name, {"full": "Full", "compact": "Compact"}[name], href, selected=name == search.density)
+    return Choice(name, gettext(DENSITIES[name]), href, selected=name == search.density)
 
 
 def _hidden(search: Search, shown: Collection[str], boxes: Collection[str] = ()) -> list[tuple[str, str]]:
@@ -416,11 +435,11 @@ def rescues(search: Search) -> list[Rescue]:
 
 def nearby(search: SomeSearch) -> list[tuple[str, SomeSearch]]:
     """Searches that may find something where one finds nothing, with what is said of them."""
-    tries = [("Without the filters and dates", search.broadened())] if search.narrowed else []
+    tries = [(gettext("Without the filters and dates"), search.broadened())] if search.narrowed else []
     if search.q.strip() and search.match != "any":
-        tries.append(("With any of the words", search.but(match="any")))
+        tries.append((gettext("With any of the words"), search.but(match="any")))
     if search.filters and (search.since or search.until):
-        tries.append(("At any time", search.but(since=None, until=None)))
+        tries.append((gettext("At any time"), search.but(since=None, until=None)))
     return tries
 
 

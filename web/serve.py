@@ -83,13 +83,14 @@ def serve(config: Settings, host: str, port: int, workers: int) -> None:
 def _serve(config: Settings, host: str, port: int, workers: int) -> None:
     # With the index engine, which other commands need not load; workers share it.
     from web.app import create_app
+    from web.counts import SharedCounts
     from web.preload import preload
 
     listener = listen(host, port)
     preload()
     log.info("serving on %s", address(listener))
     # From here on the socket is gunicorn's, which closes it by its number.
-    Server(partial(create_app, config), options(config, listener.detach(), workers)).run()
+    Server(partial(create_app, config, SharedCounts()), options(config, listener.detach(), workers)).run()
 
 
 def options(config: Settings, descriptor: int, workers: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from indexer.analysis import fold
 from indexer.index import FacetValue
+from web.labels import facet_label, value_label
 from web.library import library, settings
 from web.links import search_address
 from web.parameters import FILTERS, PARAMETERS, Search
@@ -35,6 +36,7 @@ def page(facet: str) -> Response:
     shown = render_template(
         "values.html",
         facet=declared,
+        label=facet_label(facet),
         find=find,
         values=as_choices(search, facet, found[:SHOWN]),
         count=len(found),
@@ -49,7 +51,11 @@ def page(facet: str) -> Response:
 def _values(search: Search, facet: str) -> Sequence[FacetValue]:
     wanted = search.request({facet: LOOKED_AT}, recent=settings().search.recent)
     result = library().index.search(replace(wanted, limit=1, snippets=False, explain=False, cursor=None))
-    return [value for value in result.facets[facet] if value.count or value.selected]
+    return [
+        replace(value, label=value_label(facet, value.value, value.label))
+        for value in result.facets[facet]
+        if value.count or value.selected
+    ]
 
 
 def holding(values: Sequence[FacetValue], find: str) -> list[FacetValue]:

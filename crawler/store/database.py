@@ -15,7 +15,19 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import corrections, feed, fetches, figures, likenesses, migrate, overview, releases, shown, stamps
+from crawler.store import (
+    corrections,
+    days,
+    feed,
+    fetches,
+    figures,
+    likenesses,
+    migrate,
+    overview,
+    releases,
+    shown,
+    stamps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -180,6 +192,11 @@ class Store:
         """What is watched of it, beside an index that has come to `index_seq`."""
         with self.reading() as connection:
             return figures.figures(connection, now, index_seq)
+
+    def crawl_days(self, wanted: days.Wanted) -> tuple[int, list[days.SourceDay]]:
+        """How many days of crawling there are in all, and those that are wanted of them."""
+        with self.reading() as connection:
+            return days.listed(connection, wanted)
 
     def seq(self) -> int:
         """The newest `seq` of the change feed; 0 while nothing has changed."""

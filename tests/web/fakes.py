@@ -14,7 +14,7 @@ from crawler.archive import Archived, ArchiveError, Location
 from crawler.records import EntityKind, Precision, Relations, State, StoredRelease, iso
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
-from crawler.store.days import Tally
+from crawler.store.days import SourceDay, Tally, Wanted
 from crawler.store.figures import StoreFigures
 from crawler.store.stamps import Span, Stamp
 from indexer.documents import Document
@@ -297,6 +297,7 @@ class MemoryStore:
         self.related: dict[str, Relations] = {}
         self.earlier: dict[str, list[Revision]] = {}
         self.archived: dict[str, list[Fetch]] = {}
+        self.days: list[SourceDay] = []
         self.unreadable = ""
 
     def add(self, release: StoredRelease) -> None:
@@ -381,6 +382,24 @@ class MemoryStore:
         behind = [release.last_seen for release in self._releases.values()][index_seq:]
         totals = {state.name: state.month for state in self._sources}
         return StoreFigures(self.seq(), self._sources, totals, None, behind[0] if behind else None)
+
+    def crawl_days(self, wanted: Wanted, /) -> tuple[int, list[SourceDay]]:
+        self._check()
+        found = [
+            one
+            for one in self.days
+            if (not wanted.sources or one.source in wanted.sources)
+            and (wanted.since is None or one.day >= wanted.since)
+            and (wanted.until is None or one.day <= wanted.until)
+        ]
+        sign = -1 if wanted.newest_first else 1
+
+        def place(day: date, source: str) -> tuple[int, str]:
+            return sign * day.toordinal(), source
+
+        found.sort(key=lambda one: place(one.day, one.source))
+        after = [one for one in found if not wanted.after or place(one.day, one.source) > place(*wanted.after)]
+        return len(found), after[: wanted.limit]
 
     def seq(self) -> int:
         self._check()

@@ -211,7 +211,7 @@ def test_a_bad_value_gives_the_form_again(client: FlaskClient) -> None:
 
 def test_mending_one_value_keeps_the_others(client: FlaskClient) -> None:
     page = tree(client, "/?q=ice&size=0&from=2019&match=any&page=3", 400)
-    hidden = page.xpath("//input[@type='hidden']")
+    hidden = page.xpath("//form[@id='search']//input[@type='hidden']")
     assert {(field.get("name"), field.get("value")) for field in hidden} == {("from", "2019"), ("match", "any")}
 
 

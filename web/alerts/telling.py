@@ -60,9 +60,8 @@ def subject(message: Message, saved: Saved) -> str:
         return catalogue.gettext("Test: %(name)s") % {"name": name}
     count = len(message.content["items"]) + message.content["more"]
     if count == 1:
-        return (
-            f"{name}: {' '.join(message.content['items'][0]['title'].split()) or catalogue.gettext('Untitled release')}"
-        )
+        title = " ".join(message.content["items"][0]["title"].split())
+        return f"{name}: {title or catalogue.gettext('Untitled release')}"
     return catalogue.ngettext("%(name)s: %(n)s release", "%(name)s: %(n)s releases", count) % {"name": name, "n": count}
 
 
@@ -104,7 +103,7 @@ def _shown(item: Mapping[str, Any], tag: str, settings: Settings) -> dict[str, A
 @cache
 def _environment(tag: str) -> Environment:
     catalogue = translations(tag)
-    environment = Environment(
+    environment = Environment(  # noqa: S701 - plain text needs no escapes
         loader=FileSystemLoader(TEMPLATES),
         autoescape=lambda name: bool(name and name.endswith(".html")),
         trim_blocks=True,

@@ -31,5 +31,5 @@ def following(schedule: Schedule, now: datetime, hour: int, timezone: str) -> da
 def retry_at(attempts: int, now: datetime, chance: Callable[[], float]) -> datetime:
     """When to try again after so many attempts: twice as long each time, less a part by chance, up to a half, so that
     not all come back at once. `chance` gives a number from 0 to 1."""
-    pause = min(FIRST_RETRY * 2 ** max(attempts - 1, 0), LONGEST_RETRY)
-    return now + pause * (1 - chance() / 2)
+    pause: timedelta = min(FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 20), LONGEST_RETRY)
+    return now + (1 - chance() / 2) * pause

@@ -33,16 +33,21 @@ class Problem(BaseModel):
     errors: list[BadParameter] | None = Field(None, description="Every parameter that was refused.")
 
 
-def problem(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
-    """The answer for an error; `parameters` are pairs of a refused parameter's name and the sentence about it."""
-    document = Problem(
+def described(status: int, detail: str, instance: str, parameters: Sequence[tuple[str, str]] = ()) -> Problem:
+    """An error; `parameters` are pairs of a refused parameter's name and the sentence about it."""
+    return Problem(
         type="about:blank",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        instance=request.path,
         request_id=request_id() or None,
+        instance=instance,
         parameter=parameters[0][0] if parameters else None,
         errors=[BadParameter(parameter=name, detail=sentence) for name, sentence in parameters] or None,
     )
+
+
+def problem(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
+    """The answer for an error of this request."""
+    document = described(status, detail, request.path, parameters)
     return Response(document.model_dump_json(exclude_none=True), status, content_type=PROBLEM_TYPE)

@@ -235,7 +235,8 @@ def test_an_installation_can_be_closed_to_others(config: Settings, staffed: Stor
     assert visitor.get("/sources?x=quay").location == "/admin/sign-in?next=/sources?x%3Dquay"
     assert visitor.get("/api/v1/search").status_code == 401
     assert visitor.get("/healthz").status_code == 200
-    assert visitor.get("/static/style.css").status_code == 200
+    with visitor.get("/static/style.css") as style:
+        assert style.status_code == 200
     visitor.sign_in("reader@example.org")
     assert visitor.get("/sources").status_code == 200
     assert visitor.get("/api/v1/sources").status_code == 200
