@@ -15,6 +15,7 @@ from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import FacetValue, Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.admin.desk import desk
 from web.feeds.pages import offered
 from web.home import Home, home, today
 from web.i18n import gettext, later
@@ -187,6 +188,7 @@ def _found(search: Search, result: SearchResult) -> str:
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
         feeds=offered(search),
+        saved=search_address("admin.new_search", timeless(search)) if desk().is_open() else "",
         exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
 

@@ -53,7 +53,7 @@ def release(settings: Settings, identity: str) -> str:
 
 
 def managed(settings: Settings, saved: Saved) -> str:
-    return f"{site(settings)}/account/searches/{saved.id}"
+    return f"{site(settings)}/admin/searches/{saved.id}"
 
 
 def _digest(saved: Saved, subject: str) -> bytes:

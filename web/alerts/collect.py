@@ -49,17 +49,17 @@ class Collector:
 
         What is found and where it was found are written together: whatever is killed, nothing is missed or doubled.
         """
-        changes, before = self._next()
+        self._look_at_searches()
+        changes, before = self._next() if self._searches else self._skipped()
         if not changes:
             return 0
-        self._look_at_searches()
         last = {change.release: change for change in changes}  # the latest of each, in the order of the first
-        found = self._index.percolate(self._requests, list(last)) if self._requests else None
-        told = [] if found is None else list(self._pairs(found.found))
+        found = self._index.percolate(self._requests, list(last))
+        told = list(self._pairs(found.found))
         with self._store.writing() as connection:
             if not outbox.advance(connection, before, changes[-1].seq):
                 return 0  # another process was here
-            if told and found is not None:
+            if told:
                 items = self._items(connection, told, found.documents, last)
                 outbox.put(connection, sorted(items, key=lambda item: (item.seq, item.search)))
         return len(changes)
@@ -75,6 +75,15 @@ class Collector:
         with self._store.writing() as connection:
             outbox.begin(connection, feed.head(connection))
         return [], 0
+
+    def _skipped(self) -> tuple[list[Change], int]:
+        """Where nobody is to be told of anything, the index is not even opened."""
+        with self._store.reading() as connection:
+            before, head = outbox.cursor(connection), feed.head(connection)
+        if before != head:
+            with self._store.writing() as connection:
+                outbox.begin(connection, head)
+        return [], head
 
     def _look_at_searches(self) -> None:
         with self._store.reading() as connection:
@@ -102,7 +111,11 @@ class Collector:
             document, change = documents[release], changes[release]
             state = State(document.state)
             withdrawn = state is State.WITHDRAWN
-            at = change.at if withdrawn else revised.get((release, document.revision), change.at)
+            if withdrawn:
+                last_seen = datetime.fromisoformat(document.last_seen)
+                at = feed.changed_since(connection, release, last_seen) or change.at
+            else:
+                at = revised.get((release, document.revision), change.at)
             if at < search.created_at:  # the change is another one: of what an editor says, of the texts that are alike
                 continue
             first_seen = datetime.fromisoformat(document.first_seen)

@@ -30,7 +30,11 @@ Send = Callable[[Message, Saved, Settings, datetime], None]
 def by_mail(message: Message, search: Saved, settings: Settings, _now: datetime) -> None:
     if not settings.alerts.smtp_host:
         raise SendError("No mail server is named in alerts.smtp_host.")
-    mail.send(mail.mail(message, search, settings), settings.alerts)
+    try:
+        written = mail.mail(message, search, settings)
+    except ValueError as error:  # no header can say it
+        raise SendError(f"The message can't be written: {error}.", final=True) from error
+    mail.send(written, settings.alerts)
 
 
 SENDS: Mapping[Channel, Send] = {Channel.EMAIL: by_mail, Channel.WEBHOOK: webhook.send}

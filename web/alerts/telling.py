@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from crawler.records import StoredRelease, iso, parse_iso
 from crawler.settings import Settings
@@ -103,9 +103,9 @@ def _shown(item: Mapping[str, Any], tag: str, settings: Settings) -> dict[str, A
 @cache
 def _environment(tag: str) -> Environment:
     catalogue = translations(tag)
-    environment = Environment(  # noqa: S701 - plain text needs no escapes
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
