@@ -63,10 +63,10 @@ class Change:
     at: datetime
 
 
-def changes_after(connection: Connection, seq: int, until: int, limit: int) -> list[Change]:
-    """The next changes after a `seq`, up to another one."""
-    between = select(changes).where(changes.c.seq > seq, changes.c.seq <= until).order_by(changes.c.seq).limit(limit)
-    return [Change(row.seq, row.release, row.at) for row in connection.execute(between)]
+def changes_after(connection: Connection, seq: int, limit: int) -> list[Change]:
+    """The next changes after a `seq`."""
+    next_ones = select(changes).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
+    return [Change(row.seq, row.release, row.at) for row in connection.execute(next_ones)]
 
 
 def changed_since(connection: Connection, release: str, moment: datetime) -> datetime | None:

@@ -49,8 +49,10 @@ class Collector:
 
         What is found and where it was found are written together: whatever is killed, nothing is missed or doubled.
         """
-        self._look_at_searches()
-        changes, before = self._next() if self._searches else self._skipped()
+        changes, before = self._next()
+        if changes:
+            seq = self._index.seq
+            changes = [change for change in changes if change.seq <= seq]
         if not changes:
             return 0
         last = {change.release: change for change in changes}  # the latest of each, in the order of the first
@@ -65,34 +67,27 @@ class Collector:
         return len(changes)
 
     def _next(self) -> tuple[list[Change], int]:
-        """The next changes that the index has, and the cursor. The first time, and with another store, there are none:
-        what was there before is no news."""
-        seq = self._index.seq
-        with self._store.reading() as connection:
-            before, head = outbox.cursor(connection), feed.head(connection)
-            if before is not None and before <= head:
-                return feed.changes_after(connection, before, min(seq, head), READ), before
-        with self._store.writing() as connection:
-            outbox.begin(connection, feed.head(connection))
-        return [], 0
+        """The next changes, and the cursor, with the searches as they are at the same moment.
 
-    def _skipped(self) -> tuple[list[Change], int]:
-        """Where nobody is to be told of anything, the index is not even opened."""
+        The first time, and in another store, there are none: what was there before is no news. Where nobody is to be
+        told of anything there are none either, and the index is not even opened.
+        """
         with self._store.reading() as connection:
+            self._look_at_searches(connection)
             before, head = outbox.cursor(connection), feed.head(connection)
+            if before is not None and before <= head and self._searches:
+                return feed.changes_after(connection, before, READ), before
         if before != head:
             with self._store.writing() as connection:
                 outbox.begin(connection, head)
         return [], head
 
-    def _look_at_searches(self) -> None:
-        with self._store.reading() as connection:
-            stamp = saved.stamp(connection)
-            if stamp == self._stamp:
-                return
+    def _look_at_searches(self, connection: Any) -> None:
+        stamp = saved.stamp(connection)
+        if stamp != self._stamp:
             self._searches = saved.active(connection)
-        self._requests = [search_of(each.wishes.query).request({}) for each in self._searches]
-        self._stamp = stamp
+            self._requests = [search_of(each.wishes.query).request({}) for each in self._searches]
+            self._stamp = stamp
 
     def _pairs(self, found: Sequence[Sequence[str]]) -> Iterator[tuple[Saved, str]]:
         for search, releases in zip(self._searches, found, strict=True):
