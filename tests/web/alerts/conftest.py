@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -21,7 +21,7 @@ from crawler.records import Release
 from crawler.settings import AlertSettings, IndexSettings, Settings, StoreSettings, WebSettings
 from crawler.store import Store, accounts, outbox, releases, saved, sources
 from crawler.store.accounts import Account, Role
-from crawler.store.releases import Incoming
+from crawler.store.releases import Incoming, Reason
 from crawler.store.saved import Channel, Saved, Schedule, State, Wishes
 from indexer.follow import follow
 from indexer.live import LiveIndex
@@ -101,7 +101,7 @@ def mail_port(mailbox: Mailbox) -> Iterator[int]:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
             self.send_response(found.replies.pop(0) if found.replies else 204)
@@ -154,7 +154,7 @@ class Desk:
         self.store, self.settings, self.clock = store, settings, clock
         self.index = LiveIndex(settings.index.path)
         with store.writing() as connection:
-            sources.add_missing(connection, ["harbour"])
+            sources.ensure(connection, "harbour", "Harbour Board")
             self.owner: Account = accounts.add(connection, "reader@example.org", "Reader", Role.READER, "", clock())
         self.begin()
 
@@ -182,15 +182,21 @@ class Desk:
         self.clock.go(seconds=1)
         return found
 
-    def publish(self, *texts: tuple[str, str], **more: Any) -> None:
+    def publish(self, *texts: tuple[str, str], indexed: bool = True, **more: Any) -> None:
         """New or changed releases: pairs of an id and a title."""
         with self.store.writing() as connection:
             batch = [
-                Incoming(identity, "harbour", Release(f"https://harbour.example/{identity}", title, f"{title}.", **more))
+                Incoming(
+                    identity,
+                    "harbour",
+                    Release(f"https://harbour.example/{identity}", title, f"{title}.", language="en", **more),
+                    Reason.FETCHED,
+                )
                 for identity, title in texts
             ]
             releases.put(connection, batch, self.clock())
-        self.indexed()
+        if indexed:
+            self.indexed()
 
     def withdraw(self, identity: str) -> None:
         with self.store.writing() as connection:
@@ -231,6 +237,3 @@ def desk(store: Store, config: Settings, clock: Clock) -> Iterator[Desk]:
 
 def titles(mailbox: Mailbox) -> list[str]:
     return [str(message["Subject"]) for message in mailbox.taken]
-
-
-Waiting = Callable[[Callable[[], bool]], None]
