@@ -113,13 +113,13 @@ class Courier:
             return False
         with self._store.writing() as connection:
             outbox.sent(connection, message.id, self._now())
-        log.info("sent", extra={"search": search.id, "message": message.id, "attempt": attempt})
+        log.info("sent", extra={"search": search.id, "alert": message.id, "attempt": attempt})
         return True
 
     def _failed(self, message: Message, search: Saved, attempt: int, error: SendError) -> None:
         """Another attempt later; after the last one the search is stopped, which its owner sees."""
         now, reason = self._now(), str(error)
-        log.warning("not sent", extra={"search": search.id, "message": message.id, "reason": reason})
+        log.warning("not sent", extra={"search": search.id, "alert": message.id, "reason": reason})
         with self._store.writing() as connection:
             if not error.final and attempt < self._settings.alerts.attempts:
                 later = retry_at(attempt, now, self._chance)

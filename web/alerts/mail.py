@@ -28,13 +28,13 @@ def mail(message: Message, saved: Saved, settings: Settings) -> EmailMessage:
     written["Date"] = format_datetime(message.created_at, usegmt=True)
     written["Message-ID"] = message_id(message, saved, settings)
     written["Auto-Submitted"] = "auto-generated"  # RFC 3834: no reply of an absent person comes back
-    written["Content-Language"] = saved.wishes.language
     if message.kind is not Kind.CONFIRM:
         written["List-Id"] = f"<{saved.id}.alerts.{_domain(settings)}>"
         written["List-Unsubscribe"] = f"<{addresses.unsubscribe(settings, saved)}>"
         written["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     written.set_content(telling.rendered("mail.txt", message, saved, settings))
     written.add_alternative(telling.rendered("mail.html", message, saved, settings), subtype="html")
+    written["Content-Language"] = saved.wishes.language  # of all parts
     return written
 
 
