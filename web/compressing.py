@@ -59,7 +59,11 @@ def install(app: Flask) -> None:
             response.vary.add("Accept-Encoding")
         if response.status_code != 200 or not _takes_one():
             return response
-        return compress.after_request(response)
+        plain = response.response
+        shrunk = compress.after_request(response)
+        if shrunk.is_streamed and hasattr(plain, "close"):
+            shrunk.call_on_close(plain.close)  # a file: what reads it now does not close it
+        return shrunk
 
     app.after_request(shrink)
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.archive import ArchiveError
@@ -79,9 +79,11 @@ def http_error(error: HTTPException) -> WerkzeugResponse:
     if error.code is None or error.code < 400:
         return error.get_response()  # a redirect
     response = answer(error.code, str(error.description or error.name))
-    for name, value in error.get_headers():  # Allow, Retry-After, WWW-Authenticate
+    for name, value in error.get_headers():  # Retry-After, WWW-Authenticate
         if name != "Content-Type":
             response.headers[name] = value
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 
@@ -90,7 +92,7 @@ def parameter_error(error: ParameterError) -> Response:
 
 
 def cursor_error(error: BadCursorError) -> Response:
-    return answer(400, str(error), [("cursor", "cursor does not belong to this search: start again without it.")])
+    return answer(404, str(error), [("cursor", "cursor does not belong to this search: start again without it.")])
 
 
 def unreadable(error: Exception) -> Response:

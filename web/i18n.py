@@ -113,12 +113,17 @@ def number(value: int) -> str:
 
 def plurals(one: str, many: str) -> str:
     """All forms of a counted text by plural category (CLDR) as JSON, for scripts; # stands for the number."""
-    category = locale().plural_form
-    forms: dict[str, str] = {}
-    for count in _PLURAL_EXAMPLES:
-        if (name := category(count)) not in forms:
-            forms[name] = ngettext(one, many, count) % {"num": "#"}
+    forms = {name: ngettext(one, many, count) % {"num": "#"} for name, count in _plural_examples(language()).items()}
     return json.dumps(forms | {"other": forms.get("other", ngettext(one, many, 10) % {"num": "#"})}, ensure_ascii=False)
+
+
+@cache
+def _plural_examples(tag: str) -> dict[str, int]:
+    """A number of each plural category that a language has."""
+    category, found = _locale(tag).plural_form, dict[str, int]()
+    for count in _PLURAL_EXAMPLES:
+        found.setdefault(category(count), count)
+    return found
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from indexer.index import Hit, SearchResult
-from web.parameters import PARAMETERS, WINDOW, Search, unchanged
+from web.parameters import LAST_PAGE, PARAMETERS, WINDOW, Search, unchanged
 
 SomeSearch = TypeVar("SomeSearch", bound=Search)
 
@@ -29,7 +30,9 @@ def feed_address(search: Search, *, external: bool = False) -> str:
 
 def facet_address(facet: str, value: str) -> str:
     """The search for everything with one value of a facet."""
-    return _with_query(url_for("search.page"), urlencode([(facet, value)]))
+    if "search_page" not in g:
+        g.search_page = url_for("search.page")  # a page has many of them
+    return f"{g.search_page}?{_pair(facet, value)}"
 
 
 class FacetAddresses:
@@ -48,8 +51,13 @@ class FacetAddresses:
 
     def of(self, values: Iterable[str]) -> str:
         """The address of the search with these values of the facet and no other; an excluded one is `-value`."""
-        chosen = urlencode([(self._facet, value) for value in values])
-        return _with_query(self._base, "&".join(filter(None, (self._before, chosen, self._after))))
+        chosen = (_pair(self._facet, value) for value in values)
+        return _with_query(self._base, "&".join(filter(None, (self._before, *chosen, self._after))))
+
+
+@lru_cache(maxsize=20_000)
+def _pair(name: str, value: str) -> str:
+    return urlencode([(name, value)])
 
 
 def _with_query(base: str, query: str) -> str:
@@ -63,7 +71,7 @@ def family_search(search: Search, hit: Hit) -> Search | None:
 
 def following(search: Search, result: SearchResult) -> Search | None:
     """The search for the next results: the next page as far as pages reach, a cursor beyond."""
-    pages_end = (search.page + 1) * search.size > WINDOW
+    pages_end = (search.page + 1) * search.size > WINDOW or search.page == LAST_PAGE
     if search.cursor or pages_end:
         return search.but(cursor=result.cursor) if result.cursor else None
     return search.but(page=search.page + 1) if search.page * search.size < result.shown else None

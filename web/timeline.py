@@ -13,12 +13,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.index import Dated, FacetValue
 from web import drawing
+from web.choices import Choice
 from web.i18n import gettext, in_english, later, numbered
 from web.library import library
 from web.links import search_address, timeless
 from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
 from web.raster import NoLettersError, png
-from web.search import Choice, chips, nearby
+from web.search import chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
 from web.validation import ParameterError, read, read_without
 from web.wording import harmless

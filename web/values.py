@@ -10,11 +10,11 @@ from werkzeug.exceptions import NotFound
 
 from indexer.analysis import fold
 from indexer.index import FacetValue
+from web.choices import as_choices, values_address
 from web.labels import facet_label, value_label
 from web.library import library, settings
 from web.links import search_address
 from web.parameters import FILTERS, PARAMETERS, Search
-from web.search import as_choices, values_address
 from web.validation import read
 
 blueprint = Blueprint("values", __name__)

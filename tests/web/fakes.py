@@ -195,7 +195,7 @@ class MemoryIndex:
             facets=counts,
             parsed=" ".join(words(request.q)),
             did_you_mean="exercise" if "excercise" in request.q else None,
-            cursor=f"after-{end}" if end < len(found) else None,
+            cursor=f"~after-{end}" if end < len(found) else None,
             groups=len(found) if request.group else None,
         )
 
@@ -207,7 +207,7 @@ class MemoryIndex:
     def _offset(self, request: SearchRequest) -> int:
         if request.cursor is None:
             return request.offset
-        match = re.fullmatch(r"after-(\d+)", request.cursor)
+        match = re.fullmatch(r"~after-(\d+)", request.cursor)
         if match is None:
             raise BadCursorError("This cursor was not given out by this index.")
         return int(match[1])

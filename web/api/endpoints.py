@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, url_for
 from werkzeug.exceptions import NotFound
 
 from crawler.records import StoredRelease
@@ -40,6 +40,7 @@ from web.api.listing import (
 )
 from web.api.openapi import document
 from web.api.operations import Example, Operation
+from web.api.reference import page as reference_page
 from web.api.schemas import (
     CrawlDayAnswer,
     CrawlsAnswer,
@@ -78,7 +79,7 @@ def search(wanted: Search) -> SearchAnswer:
             filters=_filters(wanted),
             relaxed=result.relaxed,
             did_you_mean=result.did_you_mean,
-            notes=list(result.notes),
+            notes=[*wanted.notes, *result.notes],
         ),
         total=result.total,
         took_ms=round(took, 1),
@@ -231,7 +232,7 @@ OPERATIONS = (
         run=search,
         parameters=PARAMETERS,
         answer=SearchAnswer,
-        errors=(503,),
+        errors=(404, 503),
         examples=(
             Example("words", "/api/v1/search?q=tanker&size=1&facets=place:2,date", "Words, with two facets"),
             Example(
@@ -305,7 +306,7 @@ OPERATIONS = (
         run=sources,
         parameters=SOURCES,
         answer=SourcesAnswer,
-        errors=(503,),
+        errors=(404, 503),
         examples=(
             Example("failing", "/api/v1/sources?state=failing", "Those that fail"),
             Example(
@@ -322,7 +323,7 @@ OPERATIONS = (
         run=crawls,
         parameters=CRAWLS,
         answer=CrawlsAnswer,
-        errors=(503,),
+        errors=(404, 503),
         examples=(Example("source", "/api/v1/crawls?source=harbour&from=2024-03&size=2", "The last days of a source"),),
     ),
     Operation(
@@ -359,3 +360,8 @@ OPERATIONS = (
 
 for _operation in filter(lambda operation: operation.run, OPERATIONS):
     blueprint.add_url_rule(_operation.rule, _operation.name, _operation.respond)
+
+
+@blueprint.get("/api/docs")
+def reference() -> Response:
+    return reference_page(OPERATIONS)

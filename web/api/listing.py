@@ -14,9 +14,10 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, create_m
 from pydantic.json_schema import SkipJsonSchema
 
 from crawler.settings import SOURCE_NAME
+from indexer.index import BadCursorError
 from web.api.schemas import CrawlDayAnswer, ReleaseAnswer, RevisionAnswer, SourceAnswer
-from web.parameters import Day, first_day, last_day, separated
-from web.validation import ParameterError, Parameters
+from web.parameters import Cursor, Day, first_day, last_day, repeated, separated
+from web.validation import Parameters, together
 
 Place = tuple[str | int, ...]  # of an item in the order of its list: the last part is its own
 Item = TypeVar("Item")
@@ -33,13 +34,13 @@ class Sparse(Parameters):
 class Listing(Sparse):
     """What every list takes."""
 
+    shapes = {"cursor": "must be one that an answer gave"}  # noqa: RUF012 - the base has it as a ClassVar
+
     size: int = Field(100, ge=1, le=500, title="Results", description="How many there are in an answer at most.")
-    cursor: str | SkipJsonSchema[None] = Field(
+    cursor: Cursor | SkipJsonSchema[None] = Field(
         None,
-        min_length=1,
-        max_length=500,
         title="Cursor",
-        description="Continues after the answer that gave this cursor, under the same parameters.",
+        description="Continues after the answer that gave this cursor, under the same parameters; 404 where none did.",
     )
 
 
@@ -53,7 +54,7 @@ def _sources_field() -> Any:
 class Sources(Listing):
     """What can be asked of the sources."""
 
-    shapes = {"source": "must be the key of a source: a-z, 0-9 and -"}  # noqa: RUF012 - the base has it as a ClassVar
+    shapes = {**Listing.shapes, "source": "must be the key of a source: a-z, 0-9 and -"}  # noqa: RUF012 - as above
 
     source: SourceNames = _sources_field()
     state: Annotated[
@@ -97,7 +98,7 @@ class Crawls(Listing):
     @classmethod
     def _in_order(cls, until: str | None, info: ValidationInfo) -> str | None:
         since = info.data.get("since")
-        if until and since and last_day(until) < first_day(since):
+        if until and since and last_day(until) < first_day(since) and together(info):
             raise ValueError(f"must not be before from, {since}")
         return until
 
@@ -105,11 +106,10 @@ class Crawls(Listing):
 def with_fields(base: type[SomeParameters], answer: type[BaseModel]) -> type[SomeParameters]:
     """These parameters with `fields`: which of an answer's are wanted."""
     names = list(answer.model_fields)
-    one_or_more = rf"^({'|'.join(names)})(,({'|'.join(names)}))*$"
-    wish = Annotated[list[Annotated[str, Field(pattern=one_or_more)]], BeforeValidator(separated)]
+    one = "|".join(names)
+    wish = Annotated[list[Annotated[str, Field(pattern=f"^({one})$")]], BeforeValidator(separated), repeated(one)]
     field = Field(
         names,
-        max_length=50,
         title="Fields",
         description=f"Which fields to return; repeat, or separate by commas. The {names[0]} always comes.",
         examples=[names[:2]],
@@ -154,24 +154,25 @@ def cut(items: Sequence[Item], place: Callable[[Item], Place], size: int) -> Par
 
 
 def write_cursor(place: Place) -> str:
-    return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return "~" + urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, like: Place) -> Place:
-    """The place of a cursor. Raises ParameterError where it is not one `like` those of this list."""
+    """The place of a cursor. Raises BadCursorError where it is not one `like` those of this list."""
+    text = cursor.removeprefix("~")
     try:
-        found = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        found = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error, RecursionError):
         found = None
     if not isinstance(found, list) or [type(each) for each in found] != [type(each) for each in like]:
-        raise ParameterError([("cursor", "cursor does not belong to this list: start again without it.")])
+        raise BadCursorError("This cursor belongs to another list: start again from the first part.")
     return tuple(found)
 
 
 def read_day(cursor: str) -> tuple[date, str]:
-    """The day and the source of a cursor. Raises ParameterError."""
+    """The day and the source of a cursor. Raises BadCursorError."""
     day, source = read_cursor(cursor, ("", ""))
     try:
         return date.fromisoformat(str(day)), str(source)
     except ValueError:
-        raise ParameterError([("cursor", "cursor does not belong to this list: start again without it.")]) from None
+        raise BadCursorError("This cursor belongs to another list: start again from the first part.") from None

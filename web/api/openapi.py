@@ -29,7 +29,7 @@ LIMITED_ERRORS = (401, 429)
 ERRORS = {
     400: "A parameter is unknown or has a bad value; `parameter` names it.",
     401: "The Authorization header has no key that is known here.",
-    404: "There is no such thing.",
+    404: "There is no such thing, or no such place in the list: `parameter` is cursor then.",
     405: "The address only takes GET, HEAD and OPTIONS.",
     406: "The Accept header refuses JSON.",
     413: "The request carries too long a body.",

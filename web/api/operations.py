@@ -70,7 +70,7 @@ class Operation:
         assert self.run is not None
         if request.accept_mimetypes and not request.accept_mimetypes.best_match([JSON_TYPE]):
             raise NotAcceptable(f"This address gives {JSON_TYPE}, which the Accept header refuses.")
-        answer = self.run(read(self.parameters, request.args), **path_values)
+        answer = self.run(read(self.parameters, request.args, exact=True), **path_values)
         response = Response(answer.model_dump_json(by_alias=True, exclude_unset=True), content_type=JSON_TYPE)
         if self.cacheable:
             response.set_etag(sha256(answer.fingerprint().encode()).hexdigest()[:32], weak=True)

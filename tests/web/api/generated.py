@@ -10,15 +10,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import schemathesis
 from flask import Flask
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
+from schemathesis.engine.recorder import ScenarioRecorder
 
 from crawler.settings import Settings
 from indexer.whoosh_index import WhooshIndex
@@ -26,6 +28,7 @@ from tests.web.newsroom import RELEASES, library
 from web.app import build_app
 
 DOCUMENT = "/api/v1/openapi.json"
+OPERATIONS = 20  # those of GET and of HEAD, about
 UNLIMITED = Settings.model_validate({"web": {"address_limit": 0}})
 
 
@@ -50,37 +53,37 @@ def indexed() -> Iterator[Flask]:
         index.close()
 
 
-def run(app: Flask, calls: int, seed: int) -> Run:
-    """Makes about so many calls, in all phases of schemathesis but the probes, and checks each by all that it knows."""
-    schema = schemathesis.openapi.from_wsgi(DOCUMENT, app)
-    each = max(1, calls // schema.statistic.operations.total)
+def run(app: Flask, calls: int, seed: int, report: Callable[[str], None] = lambda _: None) -> Run:
+    """Makes at least so many calls, in all phases of schemathesis and with all its checks; findings are reported as
+    they come."""
     made = Run()
     while made.calls < calls:
-        _once(app, each, seed, made)
+        _once(app, calls - made.calls, seed, made, report)
         seed += 1
     return made
 
 
-def _once(app: Flask, examples: int, seed: int, made: Run) -> None:
+def _once(app: Flask, calls: int, seed: int, made: Run, report: Callable[[str], None]) -> None:
+    """One round, in which every operation has its share of the calls."""
     config = SchemathesisConfig.from_dict(
         {
             "seed": seed,
-            "generation": {"max-examples": examples, "deterministic": seed == 0},
+            "generation": {"max-examples": max(1, calls // OPERATIONS), "no-shrink": True},
             "checks": {"enabled": True},
+            "headers": {"Accept-Encoding": "identity"},  # which the transport within a process does not undo
         }
     )
     schema = schemathesis.openapi.from_wsgi(DOCUMENT, app, config=config)
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
-            _count(event, made)
-        elif isinstance(event, events.NonFatalError | events.FatalError):
-            made.findings[f"error: {getattr(event, 'label', '')}"] = str(
-                getattr(event, "value", event.exception if isinstance(event, events.FatalError) else "")
-            )
+            _count(event.recorder, made, report)
+        elif isinstance(event, events.NonFatalError):
+            _note(made, f"{event.label}: {event.value}", "", report)
+        elif isinstance(event, events.FatalError):
+            raise event.exception
 
 
-def _count(event: events.ScenarioFinished, made: Run) -> None:
-    recorder = event.recorder
+def _count(recorder: ScenarioRecorder, made: Run, report: Callable[[str], None]) -> None:
     for identity, interaction in recorder.interactions.items():
         made.calls += 1
         if interaction.response is not None:
@@ -89,8 +92,14 @@ def _count(event: events.ScenarioFinished, made: Run) -> None:
             made.checks[check.name] += 1
             if check.failure_info is not None:
                 failure = check.failure_info.failure
-                key = f"{event.label}: {check.name}: {failure.title}"
-                made.findings.setdefault(key, f"{failure.message}\n{check.failure_info.code_sample}")
+                what = f"{failure.message}\n{check.failure_info.code_sample}"
+                _note(made, f"{recorder.label}: {check.name}: {failure.title}", what, report)
+
+
+def _note(made: Run, finding: str, what: str, report: Callable[[str], None]) -> None:
+    if finding not in made.findings:
+        made.findings[finding] = what
+        report(f"{finding}\n{what}\n")
 
 
 def main() -> int:
@@ -100,11 +109,9 @@ def main() -> int:
     wanted = parser.parse_args()
     started = time.monotonic()
     with indexed() as app:
-        made = run(app, wanted.calls, wanted.seed)
+        made = run(app, wanted.calls, wanted.seed, partial(print, flush=True))
     print(f"{made.calls} calls in {time.monotonic() - started:.0f} s; statuses {dict(sorted(made.statuses.items()))}")
     print(f"checks {dict(made.checks.most_common())}")
-    for key, what in made.findings.items():
-        print(f"\n{key}\n{what}")
     print(f"{len(made.findings)} findings")
     return 1 if made.findings else 0
 
