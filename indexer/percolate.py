@@ -73,7 +73,9 @@ class Percolator:
         return Percolated([tuple(batch.named(some)) for some in found], batch.documents)
 
     def forget_others(self, requests: Sequence[SearchRequest]) -> None:
-        """Keeps nothing of any but these searches."""
+        """Keeps nothing of any but these searches, where more are kept than there are."""
+        if len(self._kept) <= len(requests):
+            return
         wanted = set(map(_key, requests))
         self._kept = {key: lookup for key, lookup in self._kept.items() if key in wanted}
 

@@ -135,17 +135,18 @@ def revised(connection: Connection, releases: Sequence[str]) -> dict[tuple[str, 
 
 def waiting_to_be_told(connection: Connection) -> list[int]:
     """The active searches that are told at once and have something that is in no message yet."""
+    untold_one = select(alert_items.c.seq).where(
+        alert_items.c.message.is_(None), alert_items.c.search == saved_searches.c.id
+    )
     wanted = (
-        select(alert_items.c.search)
-        .join(saved_searches, saved_searches.c.id == alert_items.c.search)
+        select(saved_searches.c.id)
         .where(
-            alert_items.c.message.is_(None),
             saved_searches.c.due_at.is_(None),
             saved_searches.c.channel != Channel.FEED.value,
             saved_searches.c.state == State.ACTIVE.value,
+            untold_one.exists(),
         )
-        .distinct()
-        .order_by(alert_items.c.search)
+        .order_by(saved_searches.c.id)
     )
     return list(connection.execute(wanted).scalars())
 
