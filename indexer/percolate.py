@@ -12,7 +12,7 @@ stand for hardly changes sooner. Patterns stand for words that may be new, so wh
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from indexer.engine.execute.nodes import AnyTerm, Near, Passing
 from indexer.engine.execute.segment import NotSupported
 from indexer.engine.execute.sieve import passing
 from indexer.engine.filters import AllOf, HasValue, InRange, Matching
-from indexer.index import Percolated, SearchRequest
+from indexer.index import Match, Percolated, SearchRequest
 from indexer.schema import ID_FIELD
 from indexer.search import Search
 from indexer.snapshot import Snapshot
@@ -84,7 +84,7 @@ class Percolator:
         known = self._kept.get(key)
         if known is not None and abs(size - known.size) < max(known.size // _GROWTH, _LEAST):
             return known
-        search = Search(batch.snapshot, request)
+        search = Search(batch.snapshot, replace(request, match=_exact(request)))
         lookup = Lookup(tuple(sorted(_conditions(search), key=batch.frequency)), size)
         if search.is_kept:
             self._kept[key] = lookup
@@ -207,8 +207,12 @@ def _structure(tree: query.Query) -> Hashable:
     return object()
 
 
+def _exact(request: SearchRequest) -> Match:
+    """Nothing is relaxed for who is told: all the words, or any where that was asked for."""
+    return "any" if request.match == "any" else "all"
+
+
 def _key(request: SearchRequest) -> Hashable:
     """What two searches that find the same have in common."""
-    match = "any" if request.match == "any" else "all"
     filters = frozenset((name, wanted) for name, wanted in request.filters.items())
-    return request.q, match, filters, request.since, request.until, request.family
+    return request.q, _exact(request), filters, request.since, request.until, request.family

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -123,8 +122,7 @@ class WhooshIndex:
     def percolate(self, requests: Sequence[SearchRequest], ids: Sequence[str]) -> Percolated:
         with self._percolating, self._reading() as snapshot:
             self._percolator.forget_others(requests)
-            exact = [replace(request, match="all") if request.match == "auto" else request for request in requests]
-            return self._percolator.percolate(snapshot, exact, ids)
+            return self._percolator.percolate(snapshot, requests, ids)
 
     def holds(self, identity: str) -> bool:
         with self._reading() as snapshot:

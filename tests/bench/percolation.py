@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--searches", type=int, default=10_000)
     parser.add_argument("--releases", type=int, default=1_000, help="that are new")
-    parser.add_argument("--known", type=int, default=9_000, help="that were there before")
+    parser.add_argument("--known", type=int, default=7_500, help="that were there before")
     parser.add_argument("--checked", type=int, default=200, help="searches whose answers are compared with the search")
     parser.add_argument("--work", type=Path, help="keeps the index for the next run")
     given = parser.parse_args()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from crawler.records import State
@@ -82,7 +83,7 @@ class Collector:
                 outbox.begin(connection, head)
         return [], head
 
-    def _look_at_searches(self, connection: Any) -> None:
+    def _look_at_searches(self, connection: Connection) -> None:
         stamp = saved.stamp(connection)
         if stamp != self._stamp:
             self._searches = saved.active(connection)
@@ -95,7 +96,7 @@ class Collector:
 
     def _items(
         self,
-        connection: Any,
+        connection: Connection,
         told: Sequence[tuple[Saved, str]],
         documents: Mapping[str, Document],
         changes: Mapping[str, Change],

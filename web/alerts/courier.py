@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from crawler.settings import Settings
 from crawler.store import Store, outbox, saved, shown
 from crawler.store.outbox import Item, Kind, Message
@@ -70,7 +72,7 @@ class Courier:
                 count += self._compose(connection, search, now)
         return count
 
-    def _compose(self, connection: Any, search: Saved, now: datetime) -> int:
+    def _compose(self, connection: Connection, search: Saved, now: datetime) -> int:
         """Messages of all that a search was not told yet: one by e-mail, as many as it takes for a webhook."""
         count = 0
         if search.wishes.channel is Channel.FEED:
@@ -84,7 +86,7 @@ class Courier:
     def _most(self, search: Saved) -> int:
         return MOST_ITEMS if search.wishes.channel is Channel.EMAIL else telling.IN_A_CALL
 
-    def _content(self, connection: Any, listed: list[Item], total: int) -> dict[str, Any]:
+    def _content(self, connection: Connection, listed: list[Item], total: int) -> dict[str, Any]:
         releases = telling.by_id(shown.get_many(connection, [item.release for item in listed]))
         return telling.content_of(listed, releases, more=total - len(listed))
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import abort, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.store import outbox, saved, shown
 from crawler.store.accounts import LONGEST_EMAIL, Role
 from crawler.store.outbox import Item, Kind, News
 from crawler.store.saved import LONGEST_NAME, Channel, Saved, SavedSearchError, Schedule, State, Wishes
+from indexer.index import Match
 from web.admin.access import me, needs
 from web.admin.desk import desk
 from web.admin.pages import blueprint, done, field
@@ -200,7 +203,7 @@ def _asked() -> str:
     return urlencode(timeless(search).but(density="full").pairs())
 
 
-def _strict(match: Any) -> Any:
+def _strict(match: Match) -> Match:
     """Nothing is relaxed where somebody is told: a release has all the words, or any where that was asked for."""
     return "any" if match == "any" else "all"
 
@@ -249,12 +252,12 @@ def _state(wishes: Wishes) -> State:
     return State.ACTIVE if is_own else State.UNCONFIRMED
 
 
-def _due(wishes: Wishes) -> Any:
+def _due(wishes: Wishes) -> datetime | None:
     alerts = settings().alerts
     return following(wishes.schedule, desk().now(), alerts.hour, alerts.timezone)
 
 
-def _ask_to_confirm(connection: Any, search: Saved) -> None:
+def _ask_to_confirm(connection: Connection, search: Saved) -> None:
     if search.state is State.UNCONFIRMED:
         outbox.compose(connection, search, Kind.CONFIRM, telling.content_of([], {}), [], desk().now())
 
