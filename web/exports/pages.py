@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from web.exports.formats import FORMATS, Format, Written
 from web.exports.gathering import gathered, in_bulk
 from web.feeds.pages import offered
-from web.i18n import in_english, language
+from web.i18n import in_english
 from web.library import library, settings
 from web.links import search_address, timeless
 from web.parameters import EXPORT, PARAMETERS, Search
