@@ -94,7 +94,7 @@ def test_a_session_is_new_with_each_sign_in_and_ends_with_sign_out(editor: Visit
     second = cookie(editor)
     assert first
     assert first != second
-    assert editor.send("/admin/sign-out").location == "/"
+    assert editor.send("/admin/sign-out").location == "/admin/sign-in"
     assert not cookie(editor)
     stolen = Visitor(app.test_client())
     stolen.client.set_cookie(COOKIE, second)
