@@ -35,6 +35,7 @@ from web import (
     wording,
 )
 from web.admin.install import install as install_administration
+from web.alerts import public as alerts
 from web.api import endpoints
 from web.counts import SharedCounts
 from web.exports import pages as exports
@@ -87,7 +88,7 @@ def build_app(config: Settings, library: Library, counts: SharedCounts | None = 
     ):
         app.register_blueprint(module.blueprint)
     access.install(app, metrics.install(app))
-    for module in (feeds, exports, oai):
+    for module in (feeds, exports, oai, alerts):
         app.register_blueprint(module.blueprint)
     sitemap.install(app)
     compressing.install(app)

@@ -13,6 +13,7 @@ from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.admin.desk import desk
 from web.choices import FACET_VALUES, Choice, Facets, facet_groups, histogram
 from web.feeds.pages import offered
 from web.home import Home, home, today
@@ -127,6 +128,7 @@ def _found(search: Search, result: SearchResult) -> str:
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
         feeds=offered(search),
+        saved=search_address("admin.new_search", timeless(search)) if desk().is_open() else "",
         exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
 

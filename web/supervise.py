@@ -1,4 +1,4 @@
-"""`pressroom up`: one parent for the scheduler, the indexer, the web server and the sample newsroom.
+"""`pressroom up`: one parent for the scheduler, the indexer, the alerts, the web server and the sample newsroom.
 
 Each is a process of its own, started anew when it dies, stopped with the parent. A child holds the other end of a
 pipe from its parent: when the parent is killed, the pipe closes and the child stops by itself.
@@ -55,6 +55,7 @@ def supervise(session: Session, host: str, port: int) -> None:
         commands = {
             "scheduler": ["schedule"],
             "indexer": ["index", "--follow"],
+            "alerts": ["alerts"],
             "web": ["serve", "--host", host, "--port", str(port)],
         }
         options = ["--config", str(session.config), *(["--json"] if session.as_json else [])]

@@ -409,3 +409,68 @@ job_lines = Table(
     Column("line", Text, nullable=False),
     Index("job_lines_job", "job"),
 )
+
+# Searches that somebody is told of: see crawler.store.saved. Tokens in addresses, and the key of a webhook, are made of
+# its secret.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("account", BigInteger, ForeignKey("accounts.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),  # the parameters of the search, as an address has them
+    Column("channel", String(8), nullable=False),  # see saved.Channel
+    Column("target", Text, nullable=False),  # an e-mail address, the address of a webhook; "" of a feed
+    Column("schedule", String(12), nullable=False),  # see saved.Schedule
+    Column("language", String(8), nullable=False),  # of what it is told in
+    Column("state", String(12), nullable=False),  # see saved.State
+    Column("reason", Text, nullable=False),  # of the state, for people
+    Column("secret", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),  # what happened before is no news
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),  # when what there is to tell is next put together; null: at once
+    Index("saved_searches_account", "account"),
+    Index("saved_searches_due", "due_at"),
+)
+
+# Messages to be sent, and those that were: see crawler.store.outbox.
+alert_messages = Table(
+    "alert_messages",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("search", BigInteger, ForeignKey("saved_searches.id"), nullable=False),
+    Column("kind", String(8), nullable=False),  # see outbox.Kind
+    Column("content", JSON, nullable=False),  # what it tells, as it was when it was put together
+    Column("state", String(8), nullable=False),  # see outbox.Progress
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),  # when it may be tried
+    Column("sent_at", UtcDateTime),
+    Column("error", Text, nullable=False),  # of the latest attempt
+    Index("alert_messages_search", "search", "state"),
+    Index("alert_messages_state", "state", "next_at"),
+)
+
+# What a saved search is told of, each once: its key says so.
+alert_items = Table(
+    "alert_items",
+    metadata,
+    Column("search", BigInteger, ForeignKey("saved_searches.id"), nullable=False),
+    Column("release", Text, ForeignKey("releases.id"), nullable=False),
+    Column("event", String(16), nullable=False),  # a revision, or that it was withdrawn; see outbox.Event
+    Column("news", String(9), nullable=False),  # see outbox.News
+    Column("seq", BigInteger, nullable=False),  # of the change
+    Column("at", UtcDateTime, nullable=False),
+    Column("message", BigInteger, ForeignKey("alert_messages.id")),  # null: in none yet
+    PrimaryKeyConstraint("search", "release", "event"),
+    Index("alert_items_message", "message", "search"),
+    Index("alert_items_search", "search", "seq"),
+)
+
+# Up to where the change feed has been looked at for saved searches; no row before the first time.
+alert_cursor = Table(
+    "alert_cursor",
+    metadata,
+    Column("one", Boolean, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)

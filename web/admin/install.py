@@ -14,6 +14,7 @@ from web.admin.access import may, signed_in, to_sign_in
 from web.admin.desk import EXTENSION, Desk, desk
 from web.admin.forms import COOKIE
 from web.admin.names import action_name, job_name, job_state, role_name, scope_name
+from web.alerts import pages as alerts
 from web.errors import answer
 from web.http import API_PREFIX
 from web.i18n import gettext
@@ -22,6 +23,7 @@ from web.limiting import calling
 from web.wording import moment
 
 MODULES = (
+    alerts,
     sign_in,
     home,
     sources,
@@ -34,6 +36,7 @@ MODULES = (
 )  # each puts its pages into the blueprint
 # What answers without an account where `web.sign_in_required`: the door itself, its style, and the probes.
 OPEN_TO_ALL = {"static", "admin.sign_in", "admin.try_to_sign_in", "admin.invitation", "admin.take_invitation"}
+OPEN_TO_ALL |= {f"alerts.{name}" for name in ("ask_to_unsubscribe", "unsubscribe", "ask_to_confirm", "confirm", "feed")}
 PROBES = ("/healthz", "/readyz", "/metrics")
 
 

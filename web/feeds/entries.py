@@ -70,7 +70,7 @@ def feed(search: FeedSearch, endpoint: str) -> Feed:
     identities = [hit.id for hit in found.hits]
     updated = library().store.updated(identities)
     entries = [
-        _entry(release, updated.get(release.id, release.last_seen), whole=search.content == "full")
+        entry_of(release, updated.get(release.id, release.last_seen), whole=search.content == "full")
         for release in library().store.several(identities)
     ]
     return Feed(
@@ -100,14 +100,15 @@ def _links(search: FeedSearch, found: SearchResult, endpoint: str) -> dict[str, 
     return {name: search_address(endpoint, other, external=True) for name, other in beside.items() if other}
 
 
-def _entry(release: StoredRelease, updated: datetime, *, whole: bool) -> Entry:
+def entry_of(release: StoredRelease, updated: datetime, *, whole: bool, event: str = "") -> Entry:
+    """A release as an entry; the entry of an event of it, where it is one of several in a feed."""
     content = release.content
     dated = content.published is not None and content.published_precision is Precision.DAY
     note = {State.WITHDRAWN: WITHDRAWN, State.CHANGED: CHANGED}.get(release.state, "")
     title = in_a_line(content.title) or "Untitled release"
     summary = beginning(content.text, SUMMARY)
     return Entry(
-        id=entry_id(release.id),
+        id=entry_id(f"{release.id} {event}" if event else release.id),
         title=f"[Withdrawn] {title}" if release.state is State.WITHDRAWN else title,
         page=url_for("releases.page", release_id=release.id, _external=True),
         original=web_address(content.url),
