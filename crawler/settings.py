@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,7 +16,16 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from crawler.fetching.outcome import FetchLimits
 from crawler.schedule import QuietHours
@@ -284,6 +293,11 @@ class Settings(Section):
     web: WebSettings = WebSettings()
     alerts: AlertSettings = AlertSettings()
     source: tuple[Source, ...] = ()
+    _origins: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+
+    def origin(self, section: str, key: str) -> str:
+        """Where a key was set: the line of the file, or the name in the environment; "" where it has its default."""
+        return self._origins.get((section, key), "")
 
     @model_validator(mode="after")
     def _distinct_names(self) -> Settings:
@@ -319,9 +333,23 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         if isinstance(current, dict):
             current.update(values)
     try:
-        return Settings.model_validate(table)
+        settings = Settings.model_validate(table)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(path, text, overrides, entry) for entry in error.errors())) from None
+    settings._origins.update(_set_where(path, text, table, overrides))
+    return settings
+
+
+def _set_where(
+    path: Path, text: str, table: Mapping[str, Any], overrides: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each key of a section that was set, and where."""
+    for section in SECTIONS[:-1]:
+        for key in table.get(section, {}):
+            if key in overrides.get(section, {}):
+                yield (section, key), f"{ENV_PREFIX}{section}__{key}".upper()
+            else:
+                yield (section, key), f"{path}, line {_line_of(text, (section, key))}"
 
 
 def environment_overrides(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:

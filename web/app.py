@@ -95,8 +95,8 @@ def build_app(config: Settings, library: Library, counts: SharedCounts | None = 
     errors.install(app)
     limiting.install(app, config.web, counts or SharedCounts())
     app.after_request(finish)
-    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
-    install_administration(app, config)
+    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS), ("feeds", "oai", "sitemap"))
+    install_administration(app, config, library)
     proxies = config.web.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _set_up_templates(app, config.web.title)

@@ -65,7 +65,15 @@ def alerts(session: Session, once: bool) -> None:
         continue
 
 
-for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve, alerts):
+@command("mcp")
+def mcp(session: Session) -> None:
+    """Serves an assistant on standard input and output: search, read, cite and timeline (Model Context Protocol)."""
+    from web.assistants.server import serve as serve_assistant  # with the index engine, which nothing else here loads
+
+    serve_assistant(session.settings)
+
+
+for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve, alerts, mcp):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -65,12 +65,13 @@ def language_name(tag: str) -> str:
 
 def place(label: str) -> str | None:
     """A country or a continent; towns are written as they are."""
-    code = _codes().get(label)
-    return None if code is None or language() == SOURCE_LANGUAGE else locale().territories.get(code)
+    if language() == SOURCE_LANGUAGE or (code := _codes().get(label)) is None:
+        return None
+    return locale().territories.get(code)
 
 
 def topic(label: str) -> str | None:
-    known = topics().get(label)
+    known = None if language() == SOURCE_LANGUAGE else topics().get(label)
     return known.names.get(language()) if known else None
 
 

@@ -22,6 +22,7 @@ from web.labels import facet_label, value_label
 from web.library import library, settings
 from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
 from web.parameters import FILTERS, LAST_PAGE, PARAMETERS, WINDOW, Density, Search, unchanged
+from web.said import said
 from web.validation import ParameterError, read, read_without
 from web.wording import day_of, direction
 
@@ -105,6 +106,7 @@ def _found(search: Search, result: SearchResult) -> str:
         "search.html",
         search=search,
         result=result,
+        notes=list(map(said, result.notes)),
         hits=[_hit(hit, search) for hit in result.hits],
         groups=facet_groups(search, result.facets, result.total),
         chips=chips(search, result.facets),
@@ -150,7 +152,7 @@ def _refused(error: ParameterError) -> str:
     return render_template(
         "refused.html",
         search=search,
-        problems=dict(error.problems),
+        problems={name: said(sentence) for name, sentence in error.problems},
         typed=request.args,
         hidden=_hidden(search, ("q", "from", "to") if bad & {"from", "to"} else ("q",)),
         without=search_address("search.page", search),

@@ -30,7 +30,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its secret. `per_minute`: requests, None for as many as anybody. `account`: whose it is."""
+    """A key without its secret. `per_minute`: requests, None for as many as is configured. `account`: whose it is."""
 
     id: int
     prefix: str

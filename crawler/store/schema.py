@@ -335,7 +335,7 @@ api_keys = Table(
     Column("prefix", String(16), nullable=False),  # what is shown of it, to tell it from others
     Column("name", Text, nullable=False),
     Column("scopes", JSON, nullable=False),  # see keys.Scope
-    Column("per_minute", Integer),  # requests; null: as many as without a key
+    Column("per_minute", Integer),  # requests; null: as many as is configured
     Column("made_by", Text, nullable=False),
     Column("account", BigInteger, ForeignKey("accounts.id")),  # null: made by a command
     Column("created_at", UtcDateTime, nullable=False),
@@ -364,6 +364,50 @@ attempts = Table(
     Column("digest", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index("attempts_digest", "digest", "at"),
+)
+
+# What administrators have changed of the sources that config.toml has, and those that they have added to them.
+source_edits = Table(
+    "source_edits",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("settings", JSON),  # the keys of a [[source]]; null: it is one of config.toml's
+    Column("paused", Boolean, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What people have asked for, for the scheduler to take up.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(16), nullable=False),  # see jobs.Kind
+    Column("subject", Text, nullable=False),  # a source, or an address
+    Column("state", String(16), nullable=False),  # see jobs.State
+    Column("made_by", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("owner", String(64)),  # who works on it, until when without a word
+    Column("until", UtcDateTime),
+    Column("starts", Integer, nullable=False),  # how often it was taken up
+    Column("done", Integer, nullable=False),  # of what is `planned`; null: nobody knows how much that is
+    Column("planned", Integer),
+    Column("note", Text, nullable=False),  # how far it is, or why it failed
+    Column("cancelled_by", Text),  # who has asked for its end
+    Column("result", JSON),
+    Index("jobs_state", "state"),
+)
+
+job_lines = Table(
+    "job_lines",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("job", BigInteger, ForeignKey("jobs.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("line", Text, nullable=False),
+    Index("job_lines_job", "job"),
 )
 
 # Searches that somebody is told of: see crawler.store.saved. Tokens in addresses, and the key of a webhook, are made of

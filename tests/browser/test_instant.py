@@ -103,7 +103,7 @@ def test_keys_go_through_the_results(search: Page) -> None:
 def test_keys_can_be_switched_off(search: Page) -> None:
     search.locator("main").focus()
     search.keyboard.press("?")
-    dialog = search.get_by_role("dialog", name="Keys")
+    dialog = search.get_by_role("dialog", name="Keyboard")
     expect(dialog).to_be_visible()
     dialog.get_by_role("checkbox").uncheck()
     dialog.get_by_role("button", name="Close").click()

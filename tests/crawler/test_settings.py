@@ -68,6 +68,7 @@ def test_an_unknown_section_is_refused(tmp_path: Path) -> None:
     [
         ('[crawler]\n\ndelay = "two"\n', 3, '"90s"'),
         ("[web]\nport = 70000\n", 2, "65535"),
+        ('[web]\nmetrics_from = ["everybody"]\n', 2, "10.0.0.0/8"),
         ('[index]\nbackend = "lucene"\n', 2, "whoosh"),
         ('[crawler]\ncontact = "a\\nb"\n', 2, "e-mail"),
         ('[crawler]\nmax_bytes = "10 parsecs"\n', 2, "10MB"),

@@ -18,7 +18,7 @@ from web.parameters import WINDOW, FeedSearch
 from web.prose import Block, beginning, blocks
 from web.titles import title_of
 from web.wording import web_address
-from web.xml import instant
+from web.xml import in_a_line, instant
 
 SUMMARY = 500  # characters
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed changed that has never had anything
@@ -105,7 +105,7 @@ def entry_of(release: StoredRelease, updated: datetime, *, whole: bool, event: s
     content = release.content
     dated = content.published is not None and content.published_precision is Precision.DAY
     note = {State.WITHDRAWN: WITHDRAWN, State.CHANGED: CHANGED}.get(release.state, "")
-    title = content.title or "Untitled release"
+    title = in_a_line(content.title) or "Untitled release"
     summary = beginning(content.text, SUMMARY)
     return Entry(
         id=entry_id(f"{release.id} {event}" if event else release.id),
@@ -114,9 +114,9 @@ def entry_of(release: StoredRelease, updated: datetime, *, whole: bool, event: s
         original=web_address(content.url),
         published=instant(content.published) if content.published and dated else None,
         updated=instant(updated),
-        author=content.organisation or "; ".join(content.authors) or release.source,
+        author=in_a_line(content.organisation or "; ".join(content.authors)) or release.source,
         language=content.language or "",
-        categories=content.topics,
+        categories=tuple(filter(None, map(in_a_line, content.topics))),
         state="" if release.state is State.LIVE else release.state.value,
         summary=f"{WITHDRAWN} {summary}" if release.state is State.WITHDRAWN else summary,
         html=prose(release, note) if whole else "",
@@ -129,13 +129,13 @@ def entry_id(identity: str) -> str:
     return uuid5(NAMESPACE_URL, f"https://pressroom.invalid/releases/{identity}").urn
 
 
-def prose(release: StoredRelease, note: str = "") -> Markup:
-    """Text and notes of a release as HTML that stands for itself, behind a note."""
+def prose(release: StoredRelease, note: str = "", level: int = 2) -> Markup:
+    """Text and notes of a release as HTML that stands for itself, behind a note; `level` is that of its headings."""
     content = release.content
     found = blocks(content.text, content.paragraph_languages, content.language) + blocks(content.notes)
     write = current_app.jinja_env.get_template("macros.html").module.prose  # type: ignore[attr-defined]
     above = Markup("<p><em>{}</em></p>\n").format(note) if note else Markup("")
-    return above + Markup(write([_nameless(block) for block in found]).strip())  # noqa: S704 - a template's
+    return above + Markup(write([_nameless(block) for block in found], level).strip())  # noqa: S704 - a template's
 
 
 def _nameless(block: Block) -> Block:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from crawler import passwords
 from crawler.settings import Settings
-from crawler.store import Store, accounts, attempts, audit, invitations, sessions
+from crawler.store import Store, accounts, attempts, audit, invitations, keys, sessions
 from crawler.store.accounts import Role
 from crawler.store.audit import Action
 from crawler.store.schema import accounts as accounts_table
@@ -234,6 +234,10 @@ def test_an_installation_can_be_closed_to_others(config: Settings, staffed: Stor
     visitor = Visitor(app.test_client())
     assert visitor.get("/sources?x=quay").location == "/admin/sign-in?next=/sources?x%3Dquay"
     assert visitor.get("/api/v1/search").status_code == 401
+    with staffed.writing() as connection:
+        _, secret = keys.make(connection, "Notebook", [keys.Scope.READ], "me", datetime.now(UTC))
+    with_key = visitor.client.get("/api/v1/sources", headers={"Authorization": f"Bearer {secret}"})
+    assert with_key.status_code == 200
     assert visitor.get("/healthz").status_code == 200
     with visitor.get("/static/style.css") as style:
         assert style.status_code == 200
