@@ -24,8 +24,8 @@ from web.limiting import calling
 from web.wording import moment
 
 MODULES = (
-    alerts,
     sign_in,
+    alerts,
     home,
     sources,
     jobs,
