@@ -122,8 +122,8 @@ def test_the_text_of_a_page_is_the_lines_that_its_label_names(tmp_path: Path) ->
 @pytest.mark.parametrize("label", labels(), ids=lambda label: label.id[-60:])
 def test_a_label_holds_together(label: Label) -> None:
     assert label.part in PARTS
-    assert label.topics <= {name for name, topic in topics().items() if not topic.heading}
-    assert not label.topics & label.topics_possible
+    assert (label.topics or set()) <= {name for name, topic in topics().items() if not topic.heading}
+    assert not (label.topics or set()) & label.topics_possible
     for kind in KINDS:
         for entity in label.entities[kind]:
             assert entity.mentions
