@@ -17,6 +17,7 @@ from crawler.entities.given_names import (
     is_usual_family_name,
     is_weak,
 )
+from crawler.entities.geonames import state_codes
 from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
 from crawler.entities.speech import verb
 
@@ -106,6 +107,8 @@ class Candidates:
         """Whether a word is no part of a name; some are when a given name stands before: "Howard Dean"."""
         if word.span.start in self._taken or _ATTRIBUTE.search(word.text):
             return True
+        if word.text in state_codes() and self._text[word.span.start - 2 : word.span.start - 1].islower():
+            return True  # where a text has lost its marks: "Jane Major MA Richard Roe IL"
         if word.is_small or word.is_initial or (behind_given and fold(word.text) in words_of("words_too")):
             return False
         return word.span.start in self._offices or (is_no_name(word.text) and not is_given(word.text))
@@ -138,6 +141,8 @@ class Candidates:
             return words[:most] if sum(not word.is_small for word in words) > most else words
         if not is_given(words[0].text):
             return words
+        if len(words) > 2 and is_surname_first([word.text for word in words[1:]]):  # "Daniel Goh Pei Siong"
+            return words[: _MOST_WORDS + 1]
         for place, word in enumerate(words[1:], 1):
             second_given = place == 1 and is_given(word.text)
             if not (second_given or word.is_initial or word.is_small):
@@ -197,9 +202,19 @@ class Candidates:
         usual = is_usual_family_name(last.text)
         if usual and not self._starts_sentence(first.span.start):
             return True
-        if not usual and verb().match(self._document.lower, last.span.end + 1) is None:
+        speaks = verb().match(self._document.lower, last.span.end + 1) is not None
+        if not (usual or speaks or self._speaks_alone(last.text)):
             return False
         return self._stands_alone(last.text) and not self._stands_alone(first.text)
+
+    def _speaks_alone(self, word: str) -> bool:
+        """Whether the text lets a word speak that stands alone: "Major said"."""
+        start = self._document.title_end
+        while (start := self._text.find(f"{word} ", start + 1)) >= 0:
+            previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
+            if verb().match(self._document.lower, start + len(word) + 1) and not (previous and previous[1][0].isupper()):
+                return True
+        return False
 
     def _stands_alone(self, word: str) -> bool:
         """Whether a word stands somewhere without a capitalised word on either side."""

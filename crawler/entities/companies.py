@@ -80,7 +80,10 @@ def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
     comma = text.startswith(", ", start - 2)
     if (comma and text[start:end].isupper() and end - start <= 2) or text[start - 1 : start] != " ":
         return
-    if re.match(r"['&-]\w| \d", text[end : end + 2]) or (text[start:end].isupper() and document.is_shouting(form)):
+    inflected = document.language == "tr" and text[end : end + 1] == "'"
+    if (re.match(r"['&-]\w| \d", text[end : end + 2]) and not inflected) or (
+        text[start:end].isupper() and document.is_shouting(form)
+    ):
         return
     if text[end : end + 1] == "." and _ABBREVIATED.search(text, start - 1, end):
         end += 1

@@ -8,8 +8,10 @@ from functools import cache, lru_cache
 
 from crawler.entities import shapes
 from crawler.entities.data import FOLDER, table
+from crawler.entities.geography import country_names, demonyms
 from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
+from crawler.entities.placing import state_names
 
 _ORDINAL = re.compile(r" [IVX]+$")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
@@ -22,7 +24,7 @@ _LONGEST_ACRONYM = 7
 @lru_cache(maxsize=50_000)
 def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
-    if shapes.is_general(name) or _NO_NAME.search(name):
+    if shapes.is_general(name) or _NO_NAME.search(name) or name in state_names() or _is_people(name):
         return False
     if " " in name:
         return True
@@ -31,6 +33,11 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     if has_nouns_with_capitals and "-" not in name:
         return False
     return name.lower() not in _common() and not is_no_name(name)
+
+
+def _is_people(name: str) -> bool:
+    """Whether a name is that of a country's people: "Norwegians"."""
+    return name.endswith("s") and (name[:-1].lower() in _peoples() or name[:-3].lower() in _peoples())
 
 
 @lru_cache(maxsize=50_000)
@@ -102,6 +109,12 @@ def _heads() -> frozenset[str]:
 def _common() -> frozenset[str]:
     """Words that many releases write small."""
     return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """What the people of countries are called, and adjectives of countries."""
+    return frozenset(word.lower() for word in (*demonyms(), *(country for country, _ in country_names())))
 
 
 @cache

@@ -36,7 +36,7 @@ _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "prä
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
-_END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(|:| [–—-] ")
+_END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(|:| [–—-] | (?:at|on|in|to|for|with|and|of|by|from|as|is|was)\b")
 # Behind "the director, Jane Major" the name must end with the apposition.
 _END_OF_APPOSITION = re.compile(r",|\.\s|\s(?:said|says|told)\b")
 _END_OF_PROFESSION = re.compile(r"(?! [A-Z])")
@@ -57,7 +57,11 @@ _INTRODUCING = re.compile(  # before a colon
     r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
 _LONGEST_INTRODUCTION = 20  # characters
-_WITHOUT_COLON = (re.compile(r"\n[Bb]y:?(?=\s)"), re.compile("[Cc]ontact Details"))
+_WITHOUT_COLON = (
+    re.compile(r"\n[Bb]y:?(?=\s)"),
+    re.compile("[Cc]ontact Details"),
+    re.compile(r"\n(?:(?:Media|Press|PR|Investor|Investors|Company|News) )?(?:Contact|Contacts|CONTACT|Inquiries):?(?=\n)"),
+)
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
@@ -253,11 +257,20 @@ class _Search:
         lone = _SURNAME.match(self._text, position)
         if lone is None or position in self._office_starts or not is_surname(lone[0]):
             return None
+        if lone.end() + 1 in self._office_starts and self._text[lone.end() + 1].isupper():
+            return None  # a body and somebody's office in it: "said Acme President Jane Major"
+        if self._document.is_headline(position) and not self._stands_below(lone[0]):
+            return None
         span = Span(*lone.span())
         if not self._is_free(span) or (lone[0] > _LAST_LATIN and position in self._links):
             return None
         self._found.lone[span] = lone[0]
         return span.end
+
+    def _stands_below(self, word: str) -> bool:
+        """Whether the text goes on with a word of the title: "Senator Claims Victory" names nobody."""
+        word = word if not word.isupper() else word.title()
+        return word.isupper() or self._text.find(word, self._document.title_end) >= 0
 
     def _list_at(self, position: int, ends: re.Pattern[str]) -> None:
         """ "Jane Major (R-Wyo.), Richard Roe and Mary Minor"."""

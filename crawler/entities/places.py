@@ -15,7 +15,14 @@ from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, country_names
 from crawler.entities.lexicon import Finds, scan
 from crawler.entities.phrases import Hit, longest
-from crawler.entities.placing import follows_a_name, is_located, leads_a_name, names_a_state, state_behind
+from crawler.entities.placing import (
+    follows_a_name,
+    is_located,
+    leads_a_name,
+    names_a_state,
+    province_behind,
+    state_behind,
+)
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
 # Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
@@ -23,6 +30,7 @@ _NOUNS_IN_CAPITALS = ("de", "ru")
 # From so many inhabitants on a town needs no "in" before it where its country is at hand.
 _KNOWN_TO_ALL = 100_000
 _SEVERAL = 2
+_LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
 
 
@@ -86,9 +94,18 @@ class _Search:
         return name.language in (None, self._document.language)
 
     def _has_namesake(self, city: Place, names: list[TownName]) -> bool:
-        """Whether another town has a city's name, in a country that the release is about."""
-        return city.is_city and any(
-            town.place.code in self._countries and town.place != city for name in names for town in name.towns
+        """Whether another town has a city's name, in a country that the release is about.
+
+        One that is very much smaller has to be named with its state, unless the text names states: "Paris", Texas.
+        """
+        if not city.is_city:
+            return False
+        all_towns = [town for name in names for town in name.towns]
+        of_city = max((town.population for town in all_towns if town.place == city), default=0)
+        least = 0 if names_a_state(self._document) else of_city * _LEAST_SHARE
+        return any(
+            town.place.code in self._countries and town.place != city and town.population >= least
+            for town in all_towns
         )
 
     def _by_what_follows(self, span: Span, name: TownName) -> Town | None:
@@ -96,6 +113,8 @@ class _Search:
         state = state_behind(self._document, span)
         if state is not None:
             return name.in_state(state)
+        if province := province_behind(self._document, span):
+            return name.in_country(province)
         if not self._document.flat.startswith(", ", span.end):
             return None
         behind = (hit.value.place for hit in self._finds.places if hit.span.start == span.end + 2)
@@ -144,7 +163,7 @@ class _Search:
 
     def _is_place(self, span: Span, place: Place) -> bool:
         document, name = self._document, fold(self._document.flat[slice(*span)])
-        if document.flat.startswith(_BASED, span.end):
+        if document.flat.startswith(_BASED, span.end) or _names_its_state(name):
             return True
         support = _supporting().get(name)
         if support is not None and not support.search(document.text):
@@ -156,6 +175,11 @@ class _Search:
         if not place.is_city:
             return document.language in _NOUNS_IN_CAPITALS or not follows_a_name(document, span)
         return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
+
+
+def _names_its_state(name: str) -> bool:
+    """ "Washington DC": nothing else goes by such a name."""
+    return re.sub(r"[\s.,]", "", name) == "washingtondc"
 
 
 def _of_top_level(host: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from crawler.entities.data import table
@@ -36,7 +36,7 @@ _PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
 
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
-    before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
+    before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
     if before is None:
         return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
     word = before[1]
@@ -55,6 +55,12 @@ def state_behind(document: Document, span: Span) -> str | None:
     """The two letters of the state of the USA that stands behind a name: ", Idaho", ", ID", ", Ida." or " Idaho"."""
     match = _state().match(document.flat, span.end)
     return _states()[match[1] or match[2]] if match else None
+
+
+def province_behind(document: Document, span: Span) -> str | None:
+    """The country of the province that stands behind a name: "Vancouver, BC", "Perth, Western Australia"."""
+    match = _province().match(document.flat, span.end)
+    return _provinces()[match[1]] if match else None
 
 
 def is_located(document: Document, span: Span) -> bool:
@@ -79,6 +85,11 @@ def names_a_state(document: Document) -> bool:
     return _state_in_full().search(document.flat) is not None
 
 
+def state_names() -> Collection[str]:
+    """States of the USA by name, code and abbreviation."""
+    return _states().keys()
+
+
 @cache
 def _states() -> dict[str, str]:
     """Names, codes and abbreviations to codes."""
@@ -98,12 +109,23 @@ def _state() -> re.Pattern[str]:
     return re.compile(rf"(?:, ?(?=({_any(names)})(?!\w))| (?=({_any(alone)})(?!\w)))")
 
 
+@cache
+def _provinces() -> dict[str, str]:
+    """Names and abbreviations of provinces to the code of their country."""
+    return {name: code for code, names in table("places")["provinces"].items() for name in names}
+
+
+@cache
+def _province() -> re.Pattern[str]:
+    return re.compile(rf", ?({_any(sorted(_provinces(), key=len, reverse=True))})(?!\w)")
+
+
 def _any(names: Iterable[str]) -> str:
     return "|".join(map(re.escape, names))
 
 
 @cache
 def _state_in_full() -> re.Pattern[str]:
-    """Georgia and Washington mean other places as well."""
-    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington"}
+    """Georgia, Washington and New York mean other places as well."""
+    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington", "New York"}
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")

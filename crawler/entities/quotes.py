@@ -66,6 +66,7 @@ class _Attribution:
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
         self._spoke_last: str | None = None
+        self._subject: str | None = None  # of the last line without speech
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
         people = list(people)
         counted = sorted(people, key=lambda person: -len(person.spans))
@@ -82,6 +83,8 @@ class _Attribution:
             speaker: str | None = None
             self._told = Span(line.start, speeches[0].start if speeches else line.end)
             self._speaks_in_line = False
+            if not speeches:
+                self._tell(line)
             for number, speech in enumerate(speeches):
                 before = Span(speeches[number - 1].end if number else line.start, speech.start)
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
@@ -89,6 +92,7 @@ class _Attribution:
                 if speaker is None and speech.start - line.start <= _OPENED:
                     speaker = announced or spoke_last or self._alone(speech, line)
                 self._spoke_last = speaker or self._spoke_last
+                self._subject = None if speaker else self._subject
                 self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
             announced = self._announced(line)
@@ -110,7 +114,13 @@ class _Attribution:
         around = self._document.flat[line.start : speech.start] + self._document.flat[speech.end : line.end]
         if around.strip(_MARKS + ".…") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
             return None
-        return self._spoke_last or self._foremost
+        return self._subject or self._spoke_last or self._foremost
+
+    def _tell(self, line: Span) -> None:
+        """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
+        first = next((name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None)
+        starts = first is not None and first.span.start - line.start <= _SUBJECT
+        self._subject = first.label if first and starts else None
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -181,6 +191,9 @@ class _Attribution:
             holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
         ):
             return holder
+        named = [name for name in named if not self._document.flat.startswith("-", name.span.end)]  # "SPD-Politiker"
+        if not people and self._is_stand_in_beside(said, zone):
+            return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
         if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
             return self._meant(zone.start) or _NOT_NAMED
@@ -201,6 +214,11 @@ class _Attribution:
             if pronoun.start() >= said.end and lower[said.end : pronoun.start()].strip() in _LIAISONS:
                 return True
         return False
+
+    def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
+        """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
+        around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
+        return _stand_in().search(around) is not None
 
     def _meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
@@ -263,6 +281,14 @@ def _small_words() -> frozenset[str]:
 @cache
 def _pronoun() -> re.Pattern[str]:
     return any_word("pronouns")
+
+
+@cache
+def _stand_in() -> re.Pattern[str]:
+    """An article and a word for one person."""
+    words = table("speech")
+    articles = "|".join(map(re.escape, words["articles"]))
+    return re.compile(rf"(?<!\w)(?:{articles})(?:[\w'-]+ ){{0,2}}?[\w'-]*(?:{'|'.join(words['stand_ins'])})(?![\w-])")
 
 
 @cache

@@ -16,11 +16,12 @@ from crawler.entities.document import Document, Span
 
 # The profile of a language in the table.
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
+PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish", "tr": "turkish"}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
 )
+_ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 # "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
@@ -45,6 +46,9 @@ _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Admi
 _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
+_COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
+# What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
+_GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z])")
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
@@ -215,6 +219,7 @@ def _cut(document: Document, start: int, end: int) -> int | None:
         if (
             _is_stop(document, word)
             or _bare(word) in _words("days")
+            or _bare(word) in _COURTESY
             or (position > start and (_bare(word) in _words("titles") or _is_acronym(word, run)))
         ):
             return position - 1 if position > start else None
@@ -230,10 +235,12 @@ def _is_acronym(word: str, run: str) -> bool:
 
 def left_edge(document: Document, stop: int) -> int:
     """Where the capitalised words begin that end before a position; the position itself if there are none."""
-    text, start, words = document.flat, stop, 0
+    text, start, end, words = document.flat, stop, stop, 0
     fallback: int | None = None  # where the name begins if a list before "and" is none of it
     while words < _MOST_WORDS and stop > 0:
-        before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«")) + 1
+        before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«", ":")) + 1
+        if glued := _GLUED.search(text, before, stop):
+            before = glued.end()
         word = text[before:stop]
         if word in ("and", "&") and start > stop and fallback is None:
             if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
@@ -252,7 +259,13 @@ def left_edge(document: Document, stop: int) -> int:
         start = fallback or start + 2
     elif fallback is not None and not _is_introduced(text, start):
         start = fallback
-    return start
+    return _behind_repetition(text, start, end)
+
+
+def _behind_repetition(text: str, start: int, end: int) -> int:
+    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is"."""
+    half, odd = divmod(end - start, 2)
+    return start + half + 1 if odd and text[start : start + half] == text[start + half + 1 : end] else start
 
 
 def _last_word(text: str, stop: int) -> str:
@@ -269,7 +282,7 @@ def _is_introduced(text: str, start: int) -> bool:
 def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
     if in_list:
         word = word.removesuffix(",")
-    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)):
+    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)) or word.endswith(_ATTRIBUTES):
         return False
     if _is_stop(document, word) or _bare(word) in _words("titles") or (word.isupper() and len(word) > _LONGEST_ACRONYM):
         return False
@@ -297,8 +310,13 @@ def _is_name(document: Document, span: Span) -> bool:
 
 
 def is_set_apart(document: Document, span: Span) -> bool:
-    """Whether punctuation stands on both sides, as in a list of participants: "(Chairman, Lake Office)"."""
+    """Whether punctuation stands on both sides, as in a list of participants: "(Chairman, Lake Office)".
+
+    A line of the text that holds nothing else, as a letterhead does, sets a name apart as well.
+    """
     text = document.text
+    if span.start > document.title_end and text.startswith("\n", span.start - 1) and text[span.end : span.end + 1] in "\n":
+        return not text[slice(*span)].isupper()
     return bool(_OPENED.search(text, max(0, span.start - 4), span.start)) and bool(_CLOSED.match(text, span.end))
 
 

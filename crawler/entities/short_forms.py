@@ -8,10 +8,12 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.given_names import is_given
 from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
+_WORDS_OF_PERSON = 2
 _FORCES = (
     "Department",
     "Division",
@@ -145,7 +147,10 @@ def without_legal_form(name: str) -> str:
 
 def is_body(publisher: str) -> bool:
     """Whether a publisher's name is looked for in the text: one of a body, not a person's or a site's address."""
-    return "." not in publisher and (" " not in publisher or len(publisher.split()) > 2)
+    words = publisher.split()
+    if "." in publisher or (is_given(words[0]) and not any(map(is_general, words[1:]))):
+        return False
+    return len(words) != _WORDS_OF_PERSON
 
 
 @cache

@@ -86,8 +86,11 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
         mark = opening[0].strip()
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
         if end is None and text[line.start : opening.start()].strip():
-            position = start
-            continue
+            if not text[line.end :].lstrip().startswith(mark) or mark == '"':
+                position = start
+                continue
+            yield Span(start, line.end)  # the next paragraph goes on with a mark of its own
+            return
         if end is None:
             end = _closing(text, start, line.end, _CLOSES_ANY, is_by_sign=False)
         yield Span(start, line.end if end is None else end)
