@@ -18,6 +18,7 @@ from crawler.entities.given_names import (
     is_weak,
 )
 from crawler.entities.geonames import state_codes
+from crawler.entities.looks import common_words
 from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
 from crawler.entities.speech import verb
 
@@ -212,7 +213,9 @@ class Candidates:
         start = self._document.title_end
         while (start := self._text.find(f"{word} ", start + 1)) >= 0:
             previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
-            if verb().match(self._document.lower, start + len(word) + 1) and not (previous and previous[1][0].isupper()):
+            if verb().match(self._document.lower, start + len(word) + 1) and not (
+                previous and previous[1][0].isupper()
+            ):
                 return True
         return False
 
@@ -292,6 +295,8 @@ def _from_given(words: list[_Word]) -> list[_Word]:
             words = words[1:]
         else:
             break
+    if len(words) > 2 and words[0].text.lower() in common_words() and is_weak(words[1].text):
+        words = words[1:]  # "Brave Marina Major"
     if not words or is_given(words[0].text) or words[0].is_initial or is_surname_first([word.text for word in words]):
         return words
     given = (place for place, word in enumerate(words[:-1]) if is_given(word.text))

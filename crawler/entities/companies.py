@@ -26,6 +26,8 @@ _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A
 _SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
 _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
+# The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
+_WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w+(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
 _LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
@@ -64,6 +66,8 @@ def _candidates(document: Document) -> Iterator[Span]:
             edge = left_edge(document, match.start())
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
     for match in _DATELINE.finditer(document.text):
+        yield Span(*match.span(1))
+    for match in _WIRE.finditer(document.text):
         yield Span(*match.span(1))
     for match in _BYLINE.finditer(document.text):
         yield Span(*match.span(1))
@@ -104,7 +108,10 @@ def _with_business(document: Document, word: Span) -> Iterator[Span]:
     name = text[slice(*span)]
     if " " not in name or document.is_headline(span.start) or name.lower() in text:
         return
-    if text.count(name) > 1 or re.search(r"\b(?:at|by|with|from|joined) $", text[max(0, span.start - 8) : span.start]):
+    if text.count(name) > 1 or re.search(
+        r"\b(?:at|by|with|from|joined|[Cc]ontact|[Cc]all|[Vv]isit|[Cc]hoose) $",
+        text[max(0, span.start - 9) : span.start],
+    ):
         yield span
 
 

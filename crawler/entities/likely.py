@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from crawler.entities import shapes
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
@@ -167,7 +168,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     half = len(words) // 2
     if words[:half] == words[half:]:  # a heading and the sentence behind it: "About Acme Acme is"
         start, words = start + len(" ".join(words[:half])) + 1, words[half:]
-    while words and (words[0] in _LINKS or _bare(words[0]) in _stops() or (len(words) > 1 and _is_title(words[0]))):
+    while words and (
+        words[0] in _LINKS
+        or words[0].endswith(shapes.ATTRIBUTES)
+        or _bare(words[0]) in _stops()
+        or (len(words) > 1 and _is_title(words[0]))
+    ):
         start += len(words.pop(0)) + 1
     while words and words[-1] in _LINKS:
         end -= len(words.pop()) + 1
@@ -276,6 +282,8 @@ def _is_short_for_words(before: list[str]) -> bool:
 def _office_before(before: list[str], left: str) -> Iterator[str]:
     if len(before) < 2:
         return
+    if left == "," and _kind_before(before[-2]) == "kind":
+        yield "kind,"
     if left in ("at", "of", "for", "by") and before[-2].lower() in _words("offices"):
         yield f"office {left}"
     if left == "," and any(word.lower() in _words("offices") for word in before[-3:-1]):

@@ -32,7 +32,7 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
         return not is_no_name(name)
     if has_nouns_with_capitals and "-" not in name:
         return False
-    return name.lower() not in _common() and not is_no_name(name)
+    return name.lower() not in common_words() and not is_no_name(name)
 
 
 def _is_people(name: str) -> bool:
@@ -76,11 +76,11 @@ def _look_of_word(word: str) -> Iterator[str]:
         yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
     elif _is_camel(word) and "-" not in word:
         yield "camel"
-    yield "common word" if word.lower() in _common() else "rare word"
+    yield "common word" if word.lower() in common_words() else "rare word"
 
 
 def _look_of_words(words: list[str]) -> Iterator[str]:
-    rare = sum(word.lower() not in _common() and word not in _LINKS for word in words)
+    rare = sum(word.lower() not in common_words() and word not in _LINKS for word in words)
     yield f"rare words:{min(rare, 2)} of {min(len(words), 3)}"
     if any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
         yield "holds acronym"
@@ -106,7 +106,7 @@ def _heads() -> frozenset[str]:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_words() -> frozenset[str]:
     """Words that many releases write small."""
     return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from crawler.entities.data import table
@@ -32,6 +32,7 @@ _KNOWN_TO_ALL = 100_000
 _SEVERAL = 2
 _LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
+_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|și) (?:in )?")
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -52,6 +53,7 @@ class _Search:
         hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
         groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
         found = {span: place for span, values in groups if (place := self._meant(span, values))}
+        found |= self._listed(groups, found)
         found |= self._named_again(groups, found)
         spans: dict[tuple[str, str], list[Span]] = {}
         for span, place in sorted(found.items()):
@@ -70,6 +72,26 @@ class _Search:
             and all(isinstance(value, TownName | PlaceName) for value in values)
             and not (follows_a_name(self._document, span) or leads_a_name(self._document, span))
         }
+
+    def _listed(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
+        """Towns that stand in one list with a city, in the same country: "Anaheim, Tustin and Seal Beach"."""
+        listed: dict[Span, Place] = {}
+        for neighbours in (groups, groups[::-1]):
+            for (span, _), (other, values) in pairwise(neighbours):
+                place = found.get(span) or listed.get(span)
+                first, second = sorted((span, other))
+                if (
+                    place is None
+                    or other in found
+                    or not place.is_city
+                    or not _LISTS.fullmatch(self._document.flat, first.end, second.start)
+                ):
+                    continue
+                if all(isinstance(value, TownName) for value in values) and not leads_a_name(self._document, other):
+                    town = next((town for name in values if (town := name.in_country(place.code))), None)
+                    if town is not None and fold(self._name(other)) not in _ambiguous("words"):
+                        listed[other] = town.place
+        return listed
 
     def _name(self, span: Span) -> str:
         return self._document.lower[slice(*span)]
@@ -104,8 +126,7 @@ class _Search:
         of_city = max((town.population for town in all_towns if town.place == city), default=0)
         least = 0 if names_a_state(self._document) else of_city * _LEAST_SHARE
         return any(
-            town.place.code in self._countries and town.place != city and town.population >= least
-            for town in all_towns
+            town.place.code in self._countries and town.place != city and town.population >= least for town in all_towns
         )
 
     def _by_what_follows(self, span: Span, name: TownName) -> Town | None:

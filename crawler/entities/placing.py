@@ -11,7 +11,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geonames import geonames
 
 _LOCATIVE = re.compile(
-    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
+    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ _LONGEST_AGE = 30  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
 _KIND = re.compile(
-    r"(?:\b(?:(?:city|town|village|municipality|suburb) of|(?:Ville|ville|village|commune|port) (?:d'|de)|"
+    r"(?:\b(?:(?:city|town|village|municipality|suburb|heart|outskirts|streets|people|residents) of|(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
     r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde)\s|"
     r"مدينة )$"
@@ -65,6 +65,8 @@ def province_behind(document: Document, span: Span) -> str | None:
 
 def is_located(document: Document, span: Span) -> bool:
     """Whether a name stands as a place does: after "in", behind an age, in a dateline, or as in "(Oslo, 3 May)"."""
+    if document.flat.startswith("-based", span.end):
+        return True
     if leads_a_name(document, span):
         return False
     before = max(0, span.start - 12)

@@ -67,6 +67,7 @@ class _Attribution:
         self._document, self._names = document, names
         self._spoke_last: str | None = None
         self._subject: str | None = None  # of the last line without speech
+        self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
         people = list(people)
         counted = sorted(people, key=lambda person: -len(person.spans))
@@ -95,6 +96,8 @@ class _Attribution:
                 self._subject = None if speaker else self._subject
                 self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
+            if speeches:
+                self._told_before = None
             announced = self._announced(line)
             spoke_last = speaker
 
@@ -118,9 +121,12 @@ class _Attribution:
 
     def _tell(self, line: Span) -> None:
         """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
-        first = next((name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None)
+        first = next(
+            (name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None
+        )
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
+        self._told_before = first.label if first else None
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -230,7 +236,7 @@ class _Attribution:
             people = [name for name in self._within(Span(start, told.end)) if name.is_person]
             if people:
                 return people[0].label
-        return self._spoke_last or self._named_last(end)
+        return self._told_before or self._spoke_last or self._named_last(end)
 
     def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
         """Whether a sentence begins with a name, a pronoun later on being the same person."""

@@ -16,12 +16,20 @@ from crawler.entities.document import Document, Span
 
 # The profile of a language in the table.
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish", "tr": "turkish"}
+PROFILES |= {
+    "ro": "romanian",
+    "ca": "spanish",
+    "gl": "spanish",
+    "pl": "polish",
+    "nl": "dutch",
+    "fi": "finnish",
+    "tr": "turkish",
+}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
 )
-_ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
+ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 # "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
@@ -282,7 +290,7 @@ def _is_introduced(text: str, start: int) -> bool:
 def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
     if in_list:
         word = word.removesuffix(",")
-    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)) or word.endswith(_ATTRIBUTES):
+    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)) or word.endswith(ATTRIBUTES):
         return False
     if _is_stop(document, word) or _bare(word) in _words("titles") or (word.isupper() and len(word) > _LONGEST_ACRONYM):
         return False
@@ -315,7 +323,11 @@ def is_set_apart(document: Document, span: Span) -> bool:
     A line of the text that holds nothing else, as a letterhead does, sets a name apart as well.
     """
     text = document.text
-    if span.start > document.title_end and text.startswith("\n", span.start - 1) and text[span.end : span.end + 1] in "\n":
+    if (
+        span.start > document.title_end
+        and text.startswith("\n", span.start - 1)
+        and text[span.end : span.end + 1] in "\n"
+    ):
         return not text[slice(*span)].isupper()
     return bool(_OPENED.search(text, max(0, span.start - 4), span.start)) and bool(_CLOSED.match(text, span.end))
 

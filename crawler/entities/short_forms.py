@@ -21,6 +21,7 @@ _FORCES = (
     "Service",
 )  # "Northtown Police" is short for "Northtown Police Department"
 _ALIAS = re.compile(
+    r"(?: \([^()\"“„]{1,40}\)){0,4}"  # tickers
     r"[ ,(]{1,3}[^()]{0,90}?\(?[\"“„]([^\"”“\n]{2,40})[\"”“](?:,? (?:or|and) (?:the )?[\"“]([^\"”“\n]{2,40})[\"”“])?\)"
 )
 
@@ -49,7 +50,7 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
         tails = (" ".join(words[start:]) for start in range(1, len(words) - 1))
         yield from (tail for tail in tails if "'" in tail and is_general(tail))
     initials = "".join(word[0] for word in words if word[0].isupper())
-    if len(initials) >= _LEAST_INITIALS and initials != name:
+    if len(initials) >= _LEAST_INITIALS and initials not in (name, "USA"):
         yield initials
     for span in _places(document.flat, name):
         alias = _ALIAS.match(document.text, span.end, span.end + 160)
