@@ -140,7 +140,7 @@ def _with_apposition(document: Document) -> Iterator[Span]:
             edge = left_edge(document, before)
             start = edge if edge < before else start
         name = text[start:end]
-        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& " and not _is_place(name):
+        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& " and not _is_place(name.rpartition(" and ")[2]):
             yield Span(start, end)
 
 

@@ -31,7 +31,6 @@ _WORDS = frozenset(
     {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
 )  # no states without a comma
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
-_PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
 
 
 def follows_a_name(document: Document, span: Span) -> bool:
@@ -40,7 +39,7 @@ def follows_a_name(document: Document, span: Span) -> bool:
     if before is None:
         return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
     word = before[1]
-    if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _PLAIN_BEFORE:
+    if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
@@ -85,6 +84,12 @@ def is_located(document: Document, span: Span) -> bool:
 def names_a_state(document: Document) -> bool:
     """Whether a text names a state of the USA in full."""
     return _state_in_full().search(document.flat) is not None
+
+
+@cache
+def _plain_before() -> frozenset[str]:
+    """Words that make no other name of a place, also where they begin a sentence: "If Norway"."""
+    return frozenset((*table("places")["ambiguous"]["plain_before"], *table("shapes")["stops"]))
 
 
 def state_names() -> Collection[str]:

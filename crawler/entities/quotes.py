@@ -224,7 +224,8 @@ class _Attribution:
     def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
         """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
         around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
-        return _stand_in().search(around) is not None
+        shared = any(word[-self._tail :] in self._in_office for word in _WORD.findall(around))  # by several people
+        return not shared and _stand_in().search(around) is not None
 
     def _meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
@@ -235,8 +236,12 @@ class _Attribution:
         for start in reversed([told.start, *starts]):
             people = [name for name in self._within(Span(start, told.end)) if name.is_person]
             if people:
-                return people[0].label
+                return next((name.label for name in people if not self._owns(name)), people[0].label)
         return self._told_before or self._spoke_last or self._named_last(end)
+
+    def _owns(self, name: _Name) -> bool:
+        """ "Jane Major's father": somebody else is spoken of."""
+        return self._document.flat.startswith("'", name.span.end)
 
     def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
         """Whether a sentence begins with a name, a pronoun later on being the same person."""
@@ -300,6 +305,7 @@ def _stand_in() -> re.Pattern[str]:
 @cache
 def _sentence_end() -> re.Pattern[str]:
     """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
-    titles = {title.rstrip(".") for title in table("offices")["titles"] if title.endswith(".")}
+    words = table("offices")
+    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"]) if title.endswith(".")}
     not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}))" for title in sorted(titles))
     return re.compile(rf"(?<!\b[A-Z]){not_behind}[.!?…][{_MARKS.strip()}]*(?=\s+[^\s\d]|$)")

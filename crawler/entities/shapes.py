@@ -54,6 +54,12 @@ _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Admi
 _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
+_ENDS_MINISTRY = re.compile(r"(?:Mass )?(?:Media|Industry|Industries|Technology|Energy|Sports?|Trade)")
+_NATIONAL = re.compile(
+    r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
+    r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
+    r"(?:Association|Federation|Society|League|Alliance|Institute|Academy|Foundation|Union|Bureau|Coalition)"
+)
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z])")
@@ -181,13 +187,18 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
     whole, in_list = end == linked.end(1), False
     while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
         joined = more[1] or ""
-        if joined and (_opens_another(shape, more) or not _joins(text, joined, more.end(), in_list=in_list)):
+        opens = _opens_another(shape, more) and not (_is_ministry(text, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2]))
+        if joined and (opens or not _joins(text, joined, more.end(), in_list=in_list)):
             break
         cut = _cut(document, more.start(2), more.end(2))
         if cut is None:
             break
         end, whole, in_list = cut, cut == more.end(2), in_list or joined == ", "
     return end
+
+
+def _is_ministry(text: str, end: int) -> bool:
+    return text.endswith(("Ministry", "Department"), 0, end)
 
 
 def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
@@ -333,7 +344,12 @@ def is_set_apart(document: Document, span: Span) -> bool:
 
 
 def is_general(name: str) -> bool:
-    """Whether a name says of no body which one it is: "the Executive Committee"."""
+    """Whether a name says of no body which one it is: "the Executive Committee".
+
+    There is one National Mining Association, however general its words are.
+    """
+    if _NATIONAL.fullmatch(name):
+        return False
     return all(word.rstrip(",").lower() in _plain() for word in name.split())
 
 

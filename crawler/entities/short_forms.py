@@ -49,7 +49,8 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
     else:
         tails = (" ".join(words[start:]) for start in range(1, len(words) - 1))
         yield from (tail for tail in tails if "'" in tail and is_general(tail))
-    initials = "".join(word[0] for word in words if word[0].isupper())
+    letters = name if len(words) == 1 and not name.isupper() else [word[0] for word in words]  # "LakeBrandNetwork"
+    initials = "".join(letter for letter in letters if letter.isupper())
     if len(initials) >= _LEAST_INITIALS and initials not in (name, "USA"):
         yield initials
     for span in _places(document.flat, name):

@@ -22,7 +22,7 @@ _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its
 _UPRIGHT = str.maketrans("«»", "»«")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
-_DASH = re.compile(r"[-–—]\s?(?=\w)")
+_DASH = re.compile(r"[\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
 )

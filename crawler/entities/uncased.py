@@ -17,6 +17,7 @@ from crawler.entities.document import Document, Span
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _KOREAN = re.compile(r"[\uac00-\ud7a3]")
+_PARTICLES = "은는을를"
 _FEWEST_WORDS, _MOST_WORDS = 2, 4
 _FEWEST_SIGNS = 2
 _CLAUSE_END = re.compile(r"\s?[،,.:؛؟!)(]|\n|$")
@@ -29,7 +30,8 @@ def names(document: Document) -> Iterator[Span]:
     if document.language == "zh" and _CHINESE.search(document.unwrapped):
         yield from _chinese_names(document.unwrapped)
     if document.language == "ko" and _KOREAN.search(document.unwrapped):
-        yield from _everywhere(document.unwrapped, {match[1] for match in _korean().finditer(document.unwrapped)})
+        found = {match[1] for match in _korean().finditer(document.unwrapped)}
+        yield from _everywhere(document.unwrapped, {name for name in found if name[-1] not in _PARTICLES})
 
 
 def _arabic_names(text: str) -> Iterator[Span]:
@@ -162,7 +164,8 @@ def _korean() -> re.Pattern[str]:
     family, offices, party = (_alternatives(f"korean_{key}") for key in ("families", "offices", "between"))
     return re.compile(
         rf"(?<![\uac00-\ud7a3])((?:{family})[\uac00-\ud7a3]{{2}})(?=씨|(?: (?:{party}|[\uac00-\ud7a3]{{1,6}}당))?"
-        rf" (?:전 |신임 )?(?:[\uac00-\ud7a3]{{1,6}} ?)?(?:{offices}))"
+        rf" (?:전 |신임 )?(?:[\uac00-\ud7a3]{{1,6}} ?)?"
+        rf"(?:{offices})(?:[은는이가을를의에도와과께로측등들]|에게|에서|께서|로서)?(?![\uac00-\ud7a3]))"
     )
 
 
