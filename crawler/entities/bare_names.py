@@ -14,7 +14,6 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.shapes import CAPITALISED, PROFILES
 
-
 _HOUSE = re.compile(r"(?<=[Tt]he )House(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))")  # beside the Senate
 
 

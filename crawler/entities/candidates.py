@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.geonames import state_codes
 from crawler.entities.given_names import (
     is_doubtful,
     is_family_name,
@@ -17,12 +18,11 @@ from crawler.entities.given_names import (
     is_usual_family_name,
     is_weak,
 )
-from crawler.entities.geonames import state_codes
 from crawler.entities.looks import common_words
-from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
+from crawler.entities.names import CAPITAL, INITIAL_REST, LINK, PART, SUFFIX, TOKEN_REST, is_no_name, words_of
 from crawler.entities.speech import verb
 
-_RUN = re.compile(rf"(?<![\w'-]){PART}(?:{LINK}{PART})+")
+_RUN = re.compile(rf"{CAPITAL}(?<![\w'-].)(?:{TOKEN_REST}|{INITIAL_REST})(?:{LINK}{PART})+")
 _SUFFIX = re.compile(SUFFIX)
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
 _FRENCH_MISTER = ("M.", "MM.")

@@ -65,15 +65,9 @@ def _candidates(document: Document) -> Iterator[Span]:
             shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
             edge = left_edge(document, match.start())
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
-    for match in _DATELINE.finditer(document.text):
-        yield Span(*match.span(1))
-    for match in _WIRE.finditer(document.text):
-        yield Span(*match.span(1))
-    for match in _BYLINE.finditer(document.text):
-        yield Span(*match.span(1))
+    for pattern in (_DATELINE, _WIRE, _BYLINE, _ABOUT):
+        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
     yield from _quoted(document)
-    for match in _ABOUT.finditer(document.text):
-        yield Span(*match.span(1))
     yield from _with_apposition(document)
     yield from _of_offices(document)
 
@@ -140,7 +134,12 @@ def _with_apposition(document: Document) -> Iterator[Span]:
             edge = left_edge(document, before)
             start = edge if edge < before else start
         name = text[start:end]
-        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& " and not _is_place(name.rpartition(" and ")[2]):
+        if (
+            start < end
+            and not document.is_headline(start)
+            and text[start - 2 : start] != "& "
+            and not _is_place(name.rpartition(" and ")[2])
+        ):
             yield Span(start, end)
 
 

@@ -42,6 +42,8 @@ _FOR = re.compile(r" (?:für|zur|am) ")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
+_LONGEST_WORD = 80  # characters
+_MARKS_BEFORE = (" ", "(", '"', "“", "„", "«", ":")
 _BUILDINGS = (
     "Justice Center",
     "Convention Center",
@@ -63,6 +65,7 @@ _NATIONAL = re.compile(
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z])")
+_ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
@@ -93,7 +96,7 @@ def spans(document: Document) -> Iterator[Span]:
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
         shape = _shape(profile)
         for match in shape.heads.finditer(document.flat):
-            span = _around(document, shape, match)
+            span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
             if span is not None and _is_name(document, span):
                 yield span
         for pattern in filter(None, (shape.compound, shape.trailing)):
@@ -103,6 +106,17 @@ def spans(document: Document) -> Iterator[Span]:
                     yield span
         if profile == "swedish":
             yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Whether no word goes on at a position; an elided article may stand before it: "l'Office".
+
+    Asked of what was found: a pattern that begins with it looks at every character of a text.
+    """
+    before = text[start - 1 : start] if start else ""
+    if before == "'":
+        return _ELIDED.search(text, max(0, start - 3), start) is not None
+    return not (before.isalnum() or (before != "" and before in "_.-"))
 
 
 @cache
@@ -122,9 +136,7 @@ def _shape(profile: str) -> Shape:
     any_head = f"{heads}|{small}" if small else heads
     ending = "|".join(words.get("endings", ()))
     return Shape(
-        heads=re.compile(
-            rf"(?<![\w.-])(?:(?<!')|(?<=\b[ldLD]'))(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"
-        ),
+        heads=re.compile(rf"(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
         last=frozenset(last),
         strict=frozenset(words.get("strict", ())),
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
@@ -187,7 +199,9 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
     whole, in_list = end == linked.end(1), False
     while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
         joined = more[1] or ""
-        opens = _opens_another(shape, more) and not (_is_ministry(text, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2]))
+        opens = _opens_another(shape, more) and not (
+            _is_ministry(text, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
+        )
         if joined and (opens or not _joins(text, joined, more.end(), in_list=in_list)):
             break
         cut = _cut(document, more.start(2), more.end(2))
@@ -206,7 +220,7 @@ def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
     run = more[2]
     if (run.isupper() and len(run) > 1) or "the " in (more[1] or ""):
         return True
-    if shape.heads.search(run) is None:
+    if not any(_begins_word(run, head.start()) for head in shape.heads.finditer(run)):
         return False
     return not is_general(run) or shape.linked.match(more.string, more.end()) is not None
 
@@ -257,9 +271,7 @@ def left_edge(document: Document, stop: int) -> int:
     text, start, end, words = document.flat, stop, stop, 0
     fallback: int | None = None  # where the name begins if a list before "and" is none of it
     while words < _MOST_WORDS and stop > 0:
-        before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«", ":")) + 1
-        if glued := _GLUED.search(text, before, stop):
-            before = glued.end()
+        before = _word_start(text, stop)
         word = text[before:stop]
         if word in ("and", "&") and start > stop and fallback is None:
             if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
@@ -279,6 +291,14 @@ def left_edge(document: Document, stop: int) -> int:
     elif fallback is not None and not _is_introduced(text, start):
         start = fallback
     return _behind_repetition(text, start, end)
+
+
+def _word_start(text: str, stop: int) -> int:
+    """Where the word begins that ends at a position: behind a space or a mark, or what a page has glued to it."""
+    floor = max(0, stop - _LONGEST_WORD)
+    before = max(max(text.rfind(mark, floor, stop) for mark in _MARKS_BEFORE) + 1, floor)
+    glued = _GLUED.search(text, before, stop)
+    return glued.end() if glued else before
 
 
 def _behind_repetition(text: str, start: int, end: int) -> int:

@@ -17,6 +17,7 @@ _OPENING = re.compile(
     rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<![\w.,!?…])« (?=\S)|(?<=\n)[\"“] (?=\w)|"
     r"(?<=[a-z][.!?:])“(?=[A-Z])|[「『]"
 )
+_MARK = re.compile(f"[{''.join(_CLOSING)}]")
 _CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
 _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its marks around: » We meet « , she says
 _UPRIGHT = str.maketrans("«»", "»«")
@@ -80,7 +81,8 @@ def _is_speech(text: str) -> bool:
 
 def _between_marks(text: str, line: Span) -> Iterator[Span]:
     """A mark that nothing closes opens a speech of several paragraphs when it opens its line."""
-    position = line.start
+    first = _MARK.search(text, line.start, line.end)  # which most lines have none of
+    position = max(line.start, first.start() - 1) if first else line.end
     while opening := _OPENING.search(text, position, line.end):
         start = opening.end()
         mark = opening[0].strip()
