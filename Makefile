@@ -5,7 +5,7 @@ CONTACT ?=
 # A process for each core, each with whole test files: what a file starts or builds for all its tests is there once.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: up test test-reloaded chromium check format lock bench screenshots clean
+.PHONY: up test test-reloaded chromium check format translations lock bench screenshots clean
 .DEFAULT_GOAL := up
 
 .venv/installed: requirements.lock pyproject.toml
@@ -53,6 +53,10 @@ check: .venv/installed-test .venv/kernels
 format: .venv/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# All texts of the interface into its catalogues, web/translations/*.po; what is new stands there untranslated.
+translations: .venv/installed
+	$(BIN)/python -m web.catalogues
 
 # Needs `uv` on the PATH. Writes both lock files again from pyproject.toml: hashes, no addresses.
 lock:

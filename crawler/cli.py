@@ -18,6 +18,8 @@ import click
 
 from crawler.archive import Archive
 from crawler.cleaners import Cleaners
+from crawler.cli_admin import admin
+from crawler.cli_backup import backup, restore
 from crawler.cli_clean import clean_
 from crawler.cli_correct import correct, corrections
 from crawler.cli_sources import sources
@@ -160,7 +162,7 @@ def newsroom(session: Session) -> None:
     serve_newsroom(host, port, clock=session.now, edited_after=EDITED_AFTER, started=opened)
 
 
-COMMANDS = (crawl, schedule, import_, reclean, clean_, correct, corrections, sources, newsroom)
+COMMANDS = (crawl, schedule, import_, reclean, clean_, correct, corrections, sources, newsroom, admin, backup, restore)
 
 
 def sample_source(settings: Settings) -> Source | None:

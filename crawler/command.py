@@ -20,6 +20,7 @@ import click
 
 from crawler import logs
 from crawler.archive import ArchiveError
+from crawler.backup.manifest import BackupError
 from crawler.settings import Settings, SettingsError, load
 from crawler.store import Store, StoreError
 
@@ -89,7 +90,7 @@ def _run(
 ) -> None:
     """Runs a command; what goes wrong becomes one sentence on stderr and an exit status."""
     assert runtime is not None, "the entry point hands a Runtime in"
-    failures: tuple[type[Exception], ...] = (StoreError, ArchiveError, *runtime.failures)
+    failures: tuple[type[Exception], ...] = (StoreError, ArchiveError, BackupError, *runtime.failures)
     try:
         run(Session(runtime, load(config, runtime.environ), config, as_json), **options)
     except SettingsError as error:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# What would end a line or move about in it: an address that somebody asked for may hold it.
+_CONTROLS = {number: f"\\x{number:02x}" for number in (*range(0x20), 0x7F, *range(0x80, 0xA0))} | {
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+# The id of the request that is being answered; each event on the way has it. "" outside of requests.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def set_up(*, as_json: bool, level: int = logging.INFO) -> None:
@@ -22,7 +31,9 @@ def set_up(*, as_json: bool, level: int = logging.INFO) -> None:
 
 
 def _extras(record: logging.LogRecord) -> dict[str, Any]:
-    return {key: value for key, value in vars(record).items() if key not in _STANDARD and value not in (None, "")}
+    own = {key: value for key, value in vars(record).items() if key not in _STANDARD and value not in (None, "")}
+    asked = request_id.get()
+    return own | {"request_id": asked} if asked else own
 
 
 class LineFormatter(logging.Formatter):
@@ -31,6 +42,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = f"{_moment(record)} {record.levelname} {record.name} {record.getMessage()}"
         line += "".join(f" {key}={value}" for key, value in _extras(record).items())
+        line = line.translate(_CONTROLS)
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line

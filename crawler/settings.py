@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -136,6 +137,32 @@ class WebSettings(Section):
     title: str = Field("Pressroom", min_length=1, max_length=100)
     cors_origins: tuple[str, ...] = ()
     past_queries: str = "data/queries.db"  # "": none are kept
+    secret: Path = Path("data/secret.key")
+    sign_in_required: bool = False
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    public: bool = False  # whether search engines may show it
+    websub_hub: str = ""  # "": none is named
+    address_limit: int = Field(3000, ge=0, le=10**6)  # requests to the API a minute, as the next; 0: no limit
+    key_limit: int = Field(12_000, ge=0, le=10**6)
+    proxies: int = Field(0, ge=0, le=10)
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f'{network!r} is no address or network, such as "127.0.0.1" or "10.0.0.0/8"') from None
+        return value
+
+    @field_validator("websub_hub")
+    @classmethod
+    def _hub_on_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable()):
+            raise ValueError("write the http or https address of the hub, or nothing")
+        return value
 
 
 SOURCE_NAME = r"[a-z0-9-]{1,64}"

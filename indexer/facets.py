@@ -34,30 +34,24 @@ def column_filter(name: str, wanted: Filter) -> AllOf:
 def facet_values(counts: FacetCounts, facet: Facet, limit: int, wanted: Filter) -> list[FacetValue]:
     """The facet's values with their counts: the first `limit`, and all selected ones."""
     best = _newest if facet.order == "newest" else _most_frequent
-    found = [value.decode() for value in best(counts, facet, limit)]
-    found += [value for value in wanted.include if value not in found]
+    found = {value.decode(): count for value, count in best(counts, facet, limit)}
+    found |= {value: counts.of(encoded(value)) for value in wanted.include if value not in found}
     return [
-        FacetValue(
-            value,
-            facet.value_label(value),
-            counts.of(encoded(value)),
-            value in wanted.include,
-            parent=facet.parent(value),
-        )
-        for value in found
+        FacetValue(value, facet.value_label(value), count, value in wanted.include, parent=facet.parent(value))
+        for value, count in found.items()
     ]
 
 
-def _most_frequent(counts: FacetCounts, facet: Facet, limit: int) -> list[bytes]:
+def _most_frequent(counts: FacetCounts, facet: Facet, limit: int) -> list[tuple[bytes, int]]:
     """The values with the highest counts, the same counts in the order of their labels."""
     found = [(value, count) for value, count in counts.at_least(limit + 1) if value]  # one more may be the empty one
-    order = nsmallest(limit, found, key=lambda each: (-each[1], facet.value_label(each[0].decode()).casefold()))
-    return [value for value, _ in order]
+    return nsmallest(limit, found, key=lambda each: (-each[1], facet.value_label(each[0].decode()).casefold()))
 
 
-def _newest(counts: FacetCounts, facet: Facet, limit: int) -> list[bytes]:
+def _newest(counts: FacetCounts, facet: Facet, limit: int) -> list[tuple[bytes, int]]:
     """The latest values, latest first."""
-    return sorted(filter(None, counts.as_dict()), reverse=True)[:limit]
+    found = [(value, count) for value, count in counts.as_dict().items() if value]
+    return sorted(found, reverse=True)[:limit]
 
 
 class Days:

@@ -278,6 +278,18 @@ class Commit:
     documents: Iterator[Document]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All releases that a search finds, in its order: their ids, of which there are `size`; `total` match (more where
+    nearly the same texts are grouped). They are those of one commit, whatever is committed while they are gone through.
+    """
+
+    total: int
+    size: int
+    seq: int
+    identities: Iterator[str]
+
+
 class Index(Protocol):
     """A full-text index over releases. One writer at a time; any number of readers, which see whole commits only.
 
@@ -308,6 +320,9 @@ class Index(Protocol):
 
     def count(self, request: SearchRequest) -> int:
         """How many releases match, without hits or facets."""
+
+    def find(self, request: SearchRequest) -> Found:
+        """All releases that `search` would give page by page, whatever `offset`, `limit` and `cursor` are."""
 
     def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
         """When the releases that match are from: all of them, and those with each of the most frequent values of a

@@ -21,6 +21,7 @@ from indexer.follow import follow
 from indexer.index import (
     Commit,
     Extent,
+    Found,
     Hit,
     Index,
     IndexBusyError,
@@ -84,6 +85,9 @@ class LiveIndex:
 
     def count(self, request: SearchRequest) -> int:
         return self._now().count(request)
+
+    def find(self, request: SearchRequest) -> Found:
+        return self._now().find(request)
 
     def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
         return self._now().timeline(request, facet, limit)

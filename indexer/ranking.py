@@ -12,6 +12,7 @@ from indexer.engine.execute import After, Sort
 from indexer.index import BadCursorError, SearchRequest
 from indexer.schema import MOMENT_COLUMN
 
+_SIGN = "~"  # what cursors begin with, so that they are told from any other text
 _LARGEST = 1 << 62  # no score and no moment is as large
 
 
@@ -29,18 +30,19 @@ class Cursor:
 
     def encode(self) -> str:
         content = json.dumps([self.search, self.key, self.id], ensure_ascii=False)
-        return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+        return _SIGN + base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
     @classmethod
     def decode(cls, text: str, search: str) -> Cursor:
         """Raises BadCursorError for what `encode` did not give for this search."""
+        sign, text = text[:1], text[1:]
         try:
             content = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
             of_search, key, identity = content
             cursor = cls(of_search, key + 0, identity.encode().decode())
         except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError, OverflowError):
             raise BadCursorError("This cursor is damaged: start again from the first page.") from None
-        if cursor.search != search or not -_LARGEST < cursor.key < _LARGEST:
+        if sign != _SIGN or cursor.search != search or not -_LARGEST < cursor.key < _LARGEST:
             raise BadCursorError("This cursor belongs to another search: start again from the first page.")
         return cursor
 

@@ -71,6 +71,11 @@ class Search:
         """The documents that match, by the number of their segment; of a softened query, those with all the words."""
         return self._snapshot.executor.matching(self._asked, self._filters)
 
+    def found(self) -> Result:
+        """All that `answer` would show page by page."""
+        (result, _), _ = self._found(self._snapshot.living, {})
+        return result
+
     def answer(self) -> SearchResult:
         request, name = self._request, search_name(self._request)
         after = Cursor.decode(request.cursor, name).place if request.cursor else None

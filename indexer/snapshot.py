@@ -16,6 +16,7 @@ from whoosh.searching import Searcher
 
 from indexer.compounding import Compounds
 from indexer.documents import Document
+from indexer.engine.columns import Ordinals
 from indexer.engine.execute import Executor
 from indexer.engine.execute.expansion import at, expand
 from indexer.engine.execute.segment import Segment
@@ -47,6 +48,13 @@ class Snapshot:
 
     def document(self, number: int) -> Document:
         return Document(*self.executor.stored_fields(number)["release"])
+
+    def identity(self, number: int) -> str:
+        """The id of a document, without the rest of it."""
+        place, own = self.executor.locate(number)
+        column = self.executor.segments[place].column(ID_FIELD)
+        assert isinstance(column, Ordinals), "ids are a column of texts"
+        return column[int(column.ordinals[own])].decode()
 
     def documents(self) -> Iterator[Document]:
         """All of them in the order of their ids' characters, by the dictionaries of the segments, which are sorted."""

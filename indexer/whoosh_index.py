@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from whoosh.index import LockError
 
@@ -26,6 +27,7 @@ from indexer.folder import Folder, Stamp
 from indexer.index import (
     Commit,
     Extent,
+    Found,
     Hit,
     IndexWriteError,
     Profile,
@@ -46,6 +48,9 @@ from indexer.timeline import timeline
 MEMORY = 160  # MB of what was added that a writer holds before it is written
 _TRIES = 10  # to open a commit while a writer replaces it
 _PATIENCE = 1.0  # seconds that a writer waits for the lock: a merge has it for a moment only
+
+
+Read = TypeVar("Read")
 
 
 class WhooshIndex:
@@ -97,6 +102,12 @@ class WhooshIndex:
         with self._reading() as snapshot:
             return Search(snapshot, request).total
 
+    def find(self, request: SearchRequest) -> Found:
+        with self._reading() as snapshot:
+            found = Search(snapshot, request).found()
+            identities = self._damage_explained(map(snapshot.identity, map(int, found.documents)))
+            return Found(found.total, len(found.documents), snapshot.seq, identities)
+
     def timeline(self, request: SearchRequest, facet: str | None = None, limit: int = 6) -> Timeline:
         with self._reading() as snapshot:
             return timeline(snapshot, request, facet, limit)
@@ -127,11 +138,12 @@ class WhooshIndex:
 
     def newest(self) -> Commit:
         with self._reading() as snapshot:
-            return Commit(snapshot.seq, snapshot.origin, snapshot.living, self._explained(snapshot.documents()))
+            return Commit(snapshot.seq, snapshot.origin, snapshot.living, self._damage_explained(snapshot.documents()))
 
-    def _explained(self, documents: Iterator[Document]) -> Iterator[Document]:
+    def _damage_explained(self, read_later: Iterator[Read]) -> Iterator[Read]:
+        """What is read while it is gone through, behind the method that gives it."""
         with self._explaining():
-            yield from documents
+            yield from read_later
 
     def verify(self) -> int:
         with self._explaining():

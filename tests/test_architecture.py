@@ -34,11 +34,12 @@ def test_imports_point_to_the_left(path: Path) -> None:
     assert not imports(path) & (to_the_right | {"tests"})
 
 
-def test_the_environment_is_read_by_the_command_line_and_to_choose_kernels() -> None:
+def test_the_environment_is_for_the_command_line_to_choose_kernels_and_to_share_counters() -> None:
     readers = [path for path in MODULES if re.search(r"\bos\.environ\b|\bgetenv\b", path.read_text("utf-8"))]
     assert [str(path.relative_to(CHECKOUT)) for path in readers] == [
         "crawler/command.py",
         "indexer/engine/kernels/__init__.py",
+        "web/serve.py",
     ]
 
 

@@ -9,27 +9,39 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from crawler.settings import Settings
 from web import (
+    access,
     archived,
+    compressing,
     errors,
     events,
     i18n,
+    interface,
+    limiting,
+    metrics,
     profiles,
     releases,
     revisions,
     search,
+    sitemap,
     sources,
     suggest,
     timeline,
     values,
     wording,
 )
+from web.admin.install import install as install_administration
 from web.api import endpoints
-from web.http import finish
+from web.counts import SharedCounts
+from web.exports import pages as exports
+from web.feeds import pages as feeds
+from web.http import API_PREFIX, finish
 from web.library import EXTENSION, Library
+from web.oai import pages as oai
 from web.parameters import PARAMETERS
 
 YEAR = 365 * 24 * 3600  # seconds; static files carry their digest in the address
@@ -45,23 +57,47 @@ class ReleaseId(BaseConverter):
         return quote(str(value), safe="")
 
 
-def create_app(config: Settings) -> Flask:
-    """The WSGI application for these settings. Needs neither store nor index to start: it says 503 until they exist."""
-    return build_app(config, Library.of(config))
+def create_app(config: Settings, counts: SharedCounts | None = None) -> Flask:
+    """The WSGI application for these settings. Needs neither store nor index to start: it says 503 until they exist.
+
+    Processes that serve together are given the same `counts` of requests.
+    """
+    return build_app(config, Library.of(config), counts)
 
 
-def build_app(config: Settings, library: Library) -> Flask:
+def build_app(config: Settings, library: Library, counts: SharedCounts | None = None) -> Flask:
     """The application on a given library."""
     app = Flask(__name__)
     app.config.update(SETTINGS=config, SEND_FILE_MAX_AGE_DEFAULT=YEAR)
     app.extensions[EXTENSION] = library
     app.url_map.converters["release_id"] = ReleaseId
     app.url_map.merge_slashes = False  # an id may be an address
-    for module in (search, values, releases, revisions, archived, events, profiles, timeline, sources, endpoints):
+    for module in (
+        search,
+        values,
+        releases,
+        revisions,
+        archived,
+        events,
+        profiles,
+        timeline,
+        sources,
+        endpoints,
+        interface,
+    ):
         app.register_blueprint(module.blueprint)
+    access.install(app, metrics.install(app))
+    for module in (feeds, exports, oai):
+        app.register_blueprint(module.blueprint)
+    sitemap.install(app)
+    compressing.install(app)
     errors.install(app)
-    i18n.install(app)
+    limiting.install(app, config.web, counts or SharedCounts())
     app.after_request(finish)
+    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
+    install_administration(app, config)
+    proxies = config.web.proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _set_up_templates(app, config.web.title)
     return app
 
@@ -75,7 +111,7 @@ def _set_up_templates(app: Flask, title: str) -> None:
         completed=suggest.HEADINGS,
         fields={field.alias or name: field for name, field in PARAMETERS.model_fields.items()},
     )
-    app.jinja_env.filters.update(number=wording.number, direction=wording.direction, with_code=wording.with_code)
+    app.jinja_env.filters.update(number=i18n.number, direction=wording.direction, with_code=wording.with_code)
 
 
 def _as_data(image: Path) -> str:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as day
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -61,7 +62,7 @@ class Citation:
         year = str(self.date[0]) if self.date else ""
         telling = max(_letters(self.title).split()[:8], key=len, default="")
         words = "".join((_letters(self.short or self.author).split() or [""])[:1])
-        return f"{words}{year}{telling}_{re.sub(r'[^A-Za-z0-9]', '', self.id)[:16]}".lstrip("_")
+        return f"{words}{year}{telling}_{_mark(self.id)}".lstrip("_")
 
 
 def apa(citation: Citation) -> Markup:
@@ -191,6 +192,11 @@ def _spoken(citation: Citation) -> Markup:
 def _plain(text: str) -> str:
     """One line without control characters: a record is read line by line."""
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text).split())
+
+
+def _mark(identity: str) -> str:
+    """An id in plain letters and digits, which no other id has: a file of many releases has each key once."""
+    return identity if re.fullmatch("[a-z0-9]{1,16}", identity) else sha256(identity.encode()).hexdigest()[:16]
 
 
 def _letters(text: str) -> str:

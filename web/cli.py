@@ -12,6 +12,7 @@ from crawler.command import Runtime, Session, command
 from crawler.sample.server import NewsroomAddressError
 from indexer import cli as indexer_cli
 from indexer.index import IndexBusyError, IndexUnreadableError, IndexWriteError
+from web.cli_export import export
 from web.serve import AddressError
 from web.serve import serve as serve_web
 from web.supervise import supervise
@@ -47,7 +48,7 @@ def serve(session: Session, host: str | None, port: int | None, workers: int | N
     serve_web(session.settings, host or web.host, web.port if port is None else port, workers or web.workers)
 
 
-for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, up, serve):
+for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from flask import render_template
 
 from web import chart as geometry
 from web.chart import Bar, Label, Line, Scale, Slot
+from web.i18n import gettext, number
 from web.spans import Span, Unit, ticks
 
 View = Literal["multiples", "stacked"]
@@ -51,7 +52,7 @@ class Drawing:
     @property
     def margin(self) -> int:
         """How wide the labels of the scale are."""
-        return DIGIT * len(f"{self.scale.top:,}") + 6
+        return DIGIT * len(number(self.scale.top)) + 6
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ def _period(among: Sequence[Span]) -> str:
     """From when till when, in words."""
     if not among:
         return ""
-    return f"{among[0].name} to {among[-1].name}" if len(among) > 1 else among[0].name
+    if len(among) == 1:
+        return among[0].name
+    return gettext("%(first)s to %(last)s") % {"first": among[0].name, "last": among[-1].name}
 
 
 def standalone(

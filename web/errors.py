@@ -6,30 +6,55 @@ import logging
 from collections.abc import Sequence
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.archive import ArchiveError
 from crawler.store import StoreError
 from indexer.index import BadCursorError, IndexUnreadableError
+from web.access import request_id
 from web.api.problems import problem
 from web.http import API_PREFIX, MAX_BODY
+from web.i18n import gettext, later
 from web.library import library
+from web.metrics import counted
 from web.validation import ParameterError
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-MACHINE_PATHS = ("/healthz", "/readyz")
+MACHINE_PATHS = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/search.atom",
+    "/search.rss",
+    "/search.feed.json",
+    "/sources.opml",
+    "/oai",
+)
 
 # Status: heading, and what it means with what to do.
 PAGES = {
-    400: ("This address can’t be read", "Something in it is not understood. Start again from the search page."),
-    404: ("There is nothing here", "Check the address, or search for what you are looking for."),
-    405: ("This can’t be done here", "This address only gives pages: open it, or start from the search page."),
-    413: ("That was too much", "This address takes no content. Start again from the search page."),
-    500: ("Something went wrong here", "It is our mistake and has been written to the log. Try again, please."),
-    503: ("Not ready yet", "Nothing is lost: this page comes as soon as it can be made."),
+    400: (
+        later("This address can’t be read"),
+        later("Something in it is not understood. Start again from the search page."),
+    ),
+    403: (
+        later("This is not for your role"),
+        later("Your account may not do this. Ask an administrator, if it should."),
+    ),
+    404: (later("There is nothing here"), later("Check the address, or search for what you are looking for.")),
+    405: (
+        later("This can’t be done here"),
+        later("This address only gives pages: open it, or start from the search page."),
+    ),
+    413: (later("That was too much"), later("This address takes no content. Start again from the search page.")),
+    500: (
+        later("Something went wrong here"),
+        later("It is our mistake and has been written to the log. Try again, please."),
+    ),
+    503: (later("Not ready yet"), later("Nothing is lost: this page comes as soon as it can be made.")),
 }
 
 
@@ -54,9 +79,11 @@ def http_error(error: HTTPException) -> WerkzeugResponse:
     if error.code is None or error.code < 400:
         return error.get_response()  # a redirect
     response = answer(error.code, str(error.description or error.name))
-    allowed = getattr(error, "valid_methods", None)
-    if allowed:
-        response.headers["Allow"] = ", ".join(sorted(allowed))
+    for name, value in error.get_headers():  # Retry-After, WWW-Authenticate
+        if name != "Content-Type":
+            response.headers[name] = value
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 
@@ -65,11 +92,12 @@ def parameter_error(error: ParameterError) -> Response:
 
 
 def cursor_error(error: BadCursorError) -> Response:
-    return answer(400, str(error), [("cursor", "cursor does not belong to this search: start again without it.")])
+    return answer(404, str(error), [("cursor", "cursor does not belong to this search: start again without it.")])
 
 
 def unreadable(error: Exception) -> Response:
     log.warning("can't answer %s: %s", request.path, error)
+    counted().error("unreadable")
     library().forget()
     response = answer(503, str(error))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -77,6 +105,7 @@ def unreadable(error: Exception) -> Response:
 
 
 def unexpected(error: Exception) -> WerkzeugResponse:
+    counted().error("unexpected")
     log.error("failed on %s %s", request.method, request.path, exc_info=error)
     return http_error(InternalServerError("An error of this server, not of the request; it is in the log."))
 
@@ -88,5 +117,12 @@ def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ())
     heading, advice = PAGES.get(status, PAGES[400])
     own = detail if parameters or status == 503 else ""
     again = request.full_path.rstrip("?") if status >= 500 else ""
-    page = render_template("error.html", heading=heading, advice=advice, detail=own, again=again)
+    page = render_template(
+        "error.html",
+        heading=gettext(heading),
+        advice=gettext(advice),
+        detail=own,
+        again=again,
+        request_id=again and request_id(),
+    )
     return make_response(page, status)

@@ -11,6 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from crawler.records import StoredRelease, iso
 from indexer.paragraphs import paragraphs
+from web.i18n import gettext
+from web.labels import value_label
 from web.library import library
 from web.wording import day_of, direction
 
@@ -59,7 +61,7 @@ def _account(release: StoredRelease, reason: str) -> Account:
     content = release.content
     return Account(
         id=release.id,
-        title=content.title or "Untitled release",
+        title=content.title or gettext("Untitled release"),
         href=url_for("releases.page", release_id=release.id),
         organisation=content.organisation or release.source,
         day=day_of(release.sort_date, content.published_precision),
@@ -67,6 +69,10 @@ def _account(release: StoredRelease, reason: str) -> Account:
         language=content.language,
         direction=direction(content.language),
         lead=next(iter(paragraphs(content.text)), ""),
-        named=[("People", content.people), ("Organisations", content.organisations), ("Places", content.places)],
+        named=[
+            (gettext("People"), content.people),
+            (gettext("Organisations"), content.organisations),
+            (gettext("Places"), [value_label("place", name) for name in content.places]),
+        ],
         reason=reason,
     )

@@ -11,6 +11,8 @@ from flask import url_for
 from crawler.records import Precision, iso
 from indexer.bursts import bursts
 from indexer.index import FacetValue, Hit, SearchRequest
+from web.i18n import gettext, language
+from web.labels import value_label
 from web.library import library
 from web.links import search_address
 from web.parameters import PARAMETERS, unchanged
@@ -49,6 +51,7 @@ class Line:
     when: str
     when_iso: str
     state: str = ""
+    state_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Home:
 def home(today: date) -> Home:
     """What is shown before everything. Made once for what the index and the store hold on a day."""
     index, store = library().index, library().store
-    return library().once("home", (index.seq, store.seq(), today), lambda: _home(today))
+    return library().once("home", (index.seq, store.seq(), today, language()), lambda: _home(today))
 
 
 def _home(today: date) -> Home:
@@ -108,7 +111,7 @@ def _talked(last: date) -> list[Talked]:
     plain = unchanged(PARAMETERS)
     return [
         Talked(
-            burst.value,
+            value_label(facet, burst.value),
             search_address("search.page", plain.but(**{facet: [burst.value]}, since=first.isoformat())),
             burst.count,
             burst.before,
@@ -130,7 +133,7 @@ def _changed() -> list[Line]:
         content = release.content
         found.append(
             Line(
-                title=content.title or "Untitled release",
+                title=content.title or gettext("Untitled release"),
                 href=url_for("releases.page", release_id=release.id),
                 language=content.language or "",
                 direction=direction(content.language),
@@ -138,6 +141,7 @@ def _changed() -> list[Line]:
                 when=moment(at),
                 when_iso=iso(at),
                 state=release.state.value,
+                state_label=value_label("state", release.state.value),
             )
         )
     return found
@@ -150,7 +154,7 @@ def _health() -> list[tuple[str, str, int]]:
 def _line(hit: Hit) -> Line:
     fields = hit.fields
     return Line(
-        title=fields["title"] or "Untitled release",
+        title=fields["title"] or gettext("Untitled release"),
         href=url_for("releases.page", release_id=hit.id),
         language=fields.get("language") or "",
         direction=direction(fields.get("language")),

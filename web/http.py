@@ -8,6 +8,7 @@ from web.library import settings
 
 API_PREFIX = "/api/"
 MAX_BODY = 64 * 1024  # bytes; no address of this issue takes a body at all
+EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate"
 
 # Our own files, nothing inline and nothing from elsewhere. JSON-LD is a data block, which CSP does not restrict.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -54,7 +55,8 @@ def finish(response: Response) -> Response:
     elif response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
         response.headers.setdefault("Cache-Control", "public, no-cache")
         if response.headers["Cache-Control"] != "no-store":
-            response.add_etag()
+            if not response.is_streamed:
+                response.add_etag(weak=True)  # it holds for the compressed answer as well
             response.make_conditional(request)
     return response
 
@@ -68,8 +70,8 @@ def allow_origin(response: Response) -> None:
     origin = request.headers.get("Origin", "")
     if "*" in allowed or origin in allowed:
         response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
             response.headers["Access-Control-Max-Age"] = "86400"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
@@ -14,8 +14,12 @@ from crawler.archive import Archive, Archived, Location
 from crawler.records import EntityKind, Relations, StoredRelease
 from crawler.settings import Settings
 from crawler.store import Fetch, Revision, SourceState, Store
+from crawler.store.days import SourceDay, Wanted
+from crawler.store.figures import StoreFigures
+from crawler.store.stamps import Span, Stamp
 from indexer.index import Index
 from indexer.live import LiveIndex
+from web.api.keys import Lookup, no_keys
 from web.past_queries import PastQueries
 
 EXTENSION = "pressroom-library"
@@ -29,6 +33,28 @@ class Releases(Protocol):
 
     def release(self, identity: str, /) -> StoredRelease | None: ...
 
+    def several(self, identities: Sequence[str], /) -> Sequence[StoredRelease]:
+        """The releases of these ids, in their order; without those that are not there."""
+
+    def updated(self, identities: Sequence[str], /) -> Mapping[str, datetime]:
+        """When what each of these releases says changed last, or when it was withdrawn."""
+
+    def changed_at(self, seq: int, /) -> datetime | None:
+        """When the change at a place of the change feed was; None before the first."""
+
+    def stamps(self, span: Span, limit: int, only: Container[str] | None = None, /) -> Sequence[Stamp]:
+        """The first last changes of a span, in the order of the change feed; those of some releases `only`."""
+
+    def count_stamps(self, span: Span, /) -> int: ...
+
+    def first_change(self) -> datetime | None:
+        """The earliest moment of all changes; None while there are none."""
+
+    def standing(self, offset: int, limit: int, /) -> Sequence[tuple[str, datetime]]:
+        """Some of the releases that are not withdrawn, from a place on, and when each changed last."""
+
+    def count_standing(self) -> int: ...
+
     def renamed(self, kind: EntityKind, label: str, /) -> str | None:
         """What editors call a label now."""
 
@@ -41,6 +67,11 @@ class Releases(Protocol):
     def relations(self, release: StoredRelease, /) -> Relations: ...
 
     def sources(self, now: datetime, /) -> Sequence[SourceState]: ...
+
+    def figures(self, now: datetime, index_seq: int, /) -> StoreFigures:
+        """What is watched of the store."""
+
+    def crawl_days(self, wanted: Wanted, /) -> tuple[int, Sequence[SourceDay]]: ...
 
     def seq(self) -> int:
         """The newest `seq` of the change feed."""
@@ -66,14 +97,17 @@ class Library:
         open_store: Callable[[], Releases],
         archive: Pages,
         past: PastQueries | None = None,
+        keys: Lookup = no_keys,
     ) -> None:
-        """`past` keeps queries that found something, where they are kept."""
+        """`past` keeps queries that found something, where they are kept; `keys` knows the keys of the API."""
         self._open_index, self._open_store = open_index, open_store
         self.archive = archive
         self.past = past
+        self.keys = keys
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()
+        self.around_index: Callable[[Index], Index] = lambda index: index  # what an index is put into as it is opened
         self._made: dict[str, tuple[Hashable, object]] = {}
 
     @classmethod
@@ -91,7 +125,7 @@ class Library:
     def index(self) -> Index:
         with self._lock:
             if self._index is None:
-                self._index = self._open_index()
+                self._index = self.around_index(self._open_index())
             return self._index
 
     @property

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawler.entities.towns import coordinates
+from web.labels import value_label
+from web.wording import listed
 
 NORTH, SOUTH = 78, -57  # degrees of latitude that the map shows
 CELL = 3  # degrees of one dot
@@ -36,14 +38,16 @@ class Map:
 
     @property
     def words(self) -> str:
-        return ", ".join(mark.label for mark in self.marks)
+        return listed(mark.label for mark in self.marks)
 
 
 def map_of(labels: Iterable[str]) -> Map | None:
     """A map of those places whose coordinates are known; None without any."""
     known = coordinates()
     found = [(label, known[label]) for label in labels if label in known]
-    marks = [Mark(label, *_project(*where)) for label, where in found if SOUTH <= where[0] <= NORTH]
+    marks = [
+        Mark(value_label("place", label), *_project(*where)) for label, where in found if SOUTH <= where[0] <= NORTH
+    ]
     return Map(_dots(), marks) if marks else None
 
 

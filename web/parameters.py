@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, Self, cast
@@ -13,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationInfo,
+    WithJsonSchema,
     create_model,
     field_validator,
 )
@@ -20,9 +22,12 @@ from pydantic.json_schema import SkipJsonSchema
 
 from indexer.index import Filter, Match, SearchRequest, Sort
 from indexer.schema import FACETS, Facet
-from web.validation import Parameters
+from web.i18n import later
+from web.validation import Parameters, together
 
-WINDOW = 10_000  # hits that `page` reaches; `cursor` goes on from there
+WINDOW = 10_000  # hits that links to pages reach; `cursor` goes on from there
+LAST_PAGE = 500
+Cursor = Annotated[str, Field(max_length=2000, pattern="^~[A-Za-z0-9_-]+$")]
 FACET_COUNT = 10
 MAX_FACET_COUNT = 200
 MAX_COMPARED = 6  # queries beside the first
@@ -56,9 +61,15 @@ def _real_day(value: str) -> str:
     return value
 
 
-def _separated(values: Any) -> Any:
-    """Names may come repeated or separated by commas."""
-    return [name.strip() for value in values for name in str(value).split(",") if name.strip()]
+def separated(values: Any) -> Any:
+    """Names may come repeated or separated by commas; each counts once."""
+    names = [name.strip() for value in values for name in str(value).split(",")]
+    return list(dict.fromkeys(names))
+
+
+def repeated(one: str) -> WithJsonSchema:
+    """The schema of names that may come repeated or separated by commas, `one` being the pattern of each."""
+    return WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": f"^({one})(,({one}))*$"}})
 
 
 def _true_false_or_none(value: Any) -> Any:
@@ -72,13 +83,34 @@ def _true_or_false(value: Any) -> Any:
 
 
 Density = Literal["full", "compact"]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_real_day)]
+# What is in the calendar from year 1 on, and nothing else: programs are told by the schema what they may send.
+_YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
+_LEAP_YEAR = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
+_DAY = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+IN_CALENDAR = f"^({_YEAR}(-(0[1-9]|1[0-2])|-{_DAY})?|{_LEAP_YEAR}-02-29)$"
+Day = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+    AfterValidator(_real_day),
+    WithJsonSchema({"type": "string", "pattern": IN_CALENDAR}),
+]
 FacetFilter = Annotated[list[Annotated[str, Field(min_length=1, max_length=300, pattern="[^-]")]], Field(max_length=50)]
 _FACET_NAME = "|".join(facet.name for facet in FACETS)
-FacetWish = Annotated[str, Field(pattern=rf"^(none|({_FACET_NAME})(:[1-9][0-9]{{0,2}})?)$")]
+_WISH = f"none|({_FACET_NAME})(:([1-9][0-9]?|1[0-9][0-9]|200))?"
+FacetWishes = Annotated[
+    list[Annotated[str, Field(pattern=rf"^(none|({_FACET_NAME})(:[1-9][0-9]{{0,2}})?)$")]],
+    BeforeValidator(separated),
+    repeated(_WISH),
+]
 SIMILAR_FIELDS = tuple(name for name in HIT_FIELDS if name not in ("snippet", "anchor", "more"))
-SimilarField = Annotated[str, Field(pattern=f"^({'|'.join(SIMILAR_FIELDS)})$")]
-HitField = Annotated[str, Field(pattern=f"^({'|'.join(HIT_FIELDS)})$")]
+_SIMILAR_FIELD = "|".join(SIMILAR_FIELDS)
+SimilarFields = Annotated[
+    list[Annotated[str, Field(pattern=f"^({_SIMILAR_FIELD})$")]], BeforeValidator(separated), repeated(_SIMILAR_FIELD)
+]
+_HIT_FIELD = "|".join(HIT_FIELDS)
+HitFields = Annotated[
+    list[Annotated[str, Field(pattern=f"^({_HIT_FIELD})$")]], BeforeValidator(separated), repeated(_HIT_FIELD)
+]
 
 
 class Search(Parameters):
@@ -87,6 +119,7 @@ class Search(Parameters):
     shapes = {  # noqa: RUF012 - the base declares it as a ClassVar
         "from": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
         "to": "must be a date: YYYY, YYYY-MM or YYYY-MM-DD",
+        "cursor": "must be one that an answer gave",
         "facets": f"must be none, or name or name:count with one of {', '.join(facet.name for facet in FACETS)}",
         "fields": f"must be one of {', '.join(HIT_FIELDS)}",
         **{facet.name: "must not be a lone -" for facet in FILTERS},
@@ -95,61 +128,58 @@ class Search(Parameters):
     q: str = Field(
         "",
         max_length=2000,
-        title="Search for",
+        title=later("Search for"),
         description="The query. Empty means everything, newest first.",
         examples=['nuclear "safety assessment"'],
     )
     since: Day | SkipJsonSchema[None] = Field(
         None,
         alias="from",
-        title="From",
+        title=later("From"),
         description="First day, as YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019"],
     )
     until: Day | SkipJsonSchema[None] = Field(
         None,
         alias="to",
-        title="To",
+        title=later("To"),
         description="Last day (inclusive), as YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2020-06"],
     )
     match: Match = Field(
         "auto",
-        title="Words",
+        title=later("Words"),
         description="Which words a release must have: auto gives those with all of them and, when they are fewer than "
         "10, those with most of them after; all; any.",
     )
     sort: Sort | SkipJsonSchema[None] = Field(
         None,
-        title="Sort by",
+        title=later("Sort by"),
         description="The order: relevance (default with a query), newest (default without) or oldest.",
     )
     size: int = Field(20, ge=1, le=100, title="Results a page", description="How many results a page has.")
     page: int = Field(
         1,
         ge=1,
-        le=WINDOW,
+        le=LAST_PAGE,
         title="Page",
-        description=f"Which page, from 1; page times size reaches at most {WINDOW}, cursor goes on from there.",
+        description=f"Which page, from 1; `links.next` goes on by cursor after {WINDOW} results.",
     )
-    cursor: str | SkipJsonSchema[None] = Field(
+    cursor: Cursor | SkipJsonSchema[None] = Field(
         None,
-        min_length=1,
-        max_length=2000,
         title="Cursor",
-        description="Continues after the answer that gave this cursor; stable while the index changes. Not with page.",
+        description="Continues after the answer that gave this cursor, instead of page; stable while the index changes."
+        " 404 where it was not given for this search.",
     )
-    facets: Annotated[list[FacetWish], BeforeValidator(_separated)] = Field(
+    facets: FacetWishes = Field(
         [facet.name for facet in FILTERS],
-        max_length=50,
         title="Facets",
         description=f"Which facets to count: a name, or name:count for more than {FACET_COUNT} values (at most "
         f"{MAX_FACET_COUNT}); repeat, or separate by commas; none for no facets. Counts ignore the facet's own filter.",
         examples=[["organisation", "place:20"]],
     )
-    fields: Annotated[list[HitField], BeforeValidator(_separated)] = Field(
+    fields: HitFields = Field(
         list(HIT_FIELDS),
-        max_length=50,
         title="Fields",
         description="Which fields of a result to return; repeat, or separate by commas. The id always comes.",
         examples=[["title", "published"]],
@@ -179,7 +209,7 @@ class Search(Parameters):
 
     density: Density = Field(
         "full",
-        title="Density",
+        title=later("Density"),
         description="How the page sets its results: with snippets, or compact. The API answers the same.",
     )
 
@@ -187,23 +217,23 @@ class Search(Parameters):
     @classmethod
     def _in_order(cls, until: str | None, info: ValidationInfo) -> str | None:
         since = info.data.get("since")
-        if until and since and last_day(until) < first_day(since):
+        if until and since and last_day(until) < first_day(since) and together(info):
             raise ValueError(f"must not be before from, {since}")
         return until
-
-    @field_validator("page")
-    @classmethod
-    def _within_window(cls, page: int, info: ValidationInfo) -> int:
-        if page * info.data.get("size", 1) > WINDOW:
-            raise ValueError(f"page times size must be at most {WINDOW}: follow the next links, which carry a cursor")
-        return page
 
     @field_validator("cursor")
     @classmethod
     def _instead_of_page(cls, cursor: str | None, info: ValidationInfo) -> str | None:
-        if cursor and info.data.get("page", 1) != 1:
+        if cursor and info.data.get("page", 1) != 1 and together(info):
             raise ValueError("can't be combined with page")
         return cursor
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences about what makes no sense together in it."""
+        if self.since and self.until and last_day(self.until) < first_day(self.since):
+            return [f"The last day, {self.until}, is before the first, {self.since}: nothing can be found."]
+        return []
 
     @field_validator("facets")
     @classmethod
@@ -338,15 +368,49 @@ class OverTime(Search):
         return PARAMETERS.model_construct(**{name: getattr(self, name) for name in PARAMETERS.model_fields})
 
 
+class FeedSearch(Search):
+    """A search as a feed: newest first unless another order is asked for, and more of it at once."""
+
+    size: int = Field(50, ge=1, le=100, title="Entries", description="How many entries a document has.")
+    content: Literal["summary", "full"] = Field(
+        "summary", title="Content", description="How much of each release an entry has: its beginning, or all of it."
+    )
+
+    @property
+    def order(self) -> Sort:
+        return self.sort or "newest"
+
+    @property
+    def as_page(self) -> Search:
+        """The same search for people, from its beginning."""
+        plain = unchanged(PARAMETERS)
+        asked = {name: getattr(self, name) for name in PARAMETERS.model_fields}
+        return plain.model_copy(update={**asked, "size": plain.size}).for_people().but()
+
+    def request(
+        self, facets: Mapping[str, int] | None = None, *, recent: bool = False, group: bool = False
+    ) -> SearchRequest:
+        return replace(super().request(facets, recent=recent, group=group), sort=self.order, snippets=False)
+
+
+class ExportSearch(Search):
+    """A search as a file: all that it finds, whatever its page."""
+
+    bom: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
+        False,
+        title="Byte order mark",
+        description="Whether CSV begins with the mark by which Excel knows UTF-8; other programs read it as a sign.",
+    )
+
+
 class Similar(Parameters):
     """What can be asked of the releases similar to one."""
 
     shapes = {"fields": f"must be one of {', '.join(SIMILAR_FIELDS)}"}  # noqa: RUF012 - as above
 
     size: int = Field(10, ge=1, le=50, title="Results", description="How many results there are at most.")
-    fields: Annotated[list[SimilarField], BeforeValidator(_separated)] = Field(
+    fields: SimilarFields = Field(
         list(SIMILAR_FIELDS),
-        max_length=50,
         title="Fields",
         description="Which fields of a result to return; repeat, or separate by commas. The id always comes.",
         examples=[["title", "published"]],
@@ -371,3 +435,5 @@ def _facet_field(facet: Facet) -> tuple[Any, Any]:
 _FACET_FIELDS = cast(Any, {facet.name: _facet_field(facet) for facet in FILTERS})
 PARAMETERS: type[Search] = create_model("Search", __base__=Search, **_FACET_FIELDS)
 TIMELINE: type[OverTime] = create_model("OverTime", __base__=OverTime, **_FACET_FIELDS)
+FEED: type[FeedSearch] = create_model("FeedSearch", __base__=FeedSearch, **_FACET_FIELDS)
+EXPORT: type[ExportSearch] = create_model("ExportSearch", __base__=ExportSearch, **_FACET_FIELDS)

@@ -13,8 +13,12 @@ from crawler.records import EntityKind
 from indexer.index import FacetValue, HeldOffice, Hit, ProfileKind, SearchRequest
 from indexer.schema import FACETS_BY_NAME
 from web.evidence import KINDS as PROFILE_KINDS
+from web.feeds.pages import offered
+from web.i18n import gettext, later
+from web.labels import bucket_label, facet_label, value_label
 from web.library import library
 from web.links import facet_address
+from web.parameters import PARAMETERS, unchanged
 from web.wording import day_of, direction
 
 blueprint = Blueprint("profiles", __name__)
@@ -22,14 +26,19 @@ blueprint = Blueprint("profiles", __name__)
 Response = str | WerkzeugResponse
 
 KINDS: dict[str, ProfileKind] = {kind.value: name for kind, name in PROFILE_KINDS.items()}
-TITLES = {"people": "People", "organisations": "Organisations", "places": "Places", "topics": "Topics"}
+TITLES = {
+    "people": later("People"),
+    "organisations": later("Organisations"),
+    "places": later("Places"),
+    "topics": later("Topics"),
+}
 LISTED = 300  # values of a directory
 BESIDE = {  # what stands beside, in which words
-    "person": "With",
-    "mentioned": "Organisations",
-    "place": "Places",
-    "topic": "Topics",
-    "organisation": "Told by",
+    "person": later("With"),
+    "mentioned": later("Organisations"),
+    "place": later("Places"),
+    "topic": later("Topics"),
+    "organisation": later("Told by"),
 }
 BAR_WIDTH, CHART_HEIGHT = 20, 80  # of a bar with its gap, and of the highest one, in units of the drawing
 
@@ -97,11 +106,12 @@ def listing(directory: str) -> Response:
     """The values that most releases have."""
     kind = KINDS[directory]
     found = library().index.search(SearchRequest(facets={kind: LISTED}, limit=0, snippets=False))
-    values = sorted(found.facets[kind], key=lambda value: value.label.casefold())
+    values = found.facets[kind]
+    links = [_link(kind, value) for value in values]
     return render_template(
         "directory.html",
-        title=TITLES[directory],
-        letters=_by_letter([Link(value.label, address(kind, value.value), value.count) for value in values]),
+        title=gettext(TITLES[directory]),
+        letters=_by_letter(sorted(links, key=lambda link: link.label.casefold())),
         cut=len(values) >= LISTED,
     )
 
@@ -118,16 +128,18 @@ def page(directory: str, name: str) -> Response:
         return redirect(address(kind, renamed))  # for the time being: a correction may be undone
     return render_template(
         "profile.html",
-        kind=FACETS_BY_NAME[kind].label,
-        directory=TITLES[directory],
+        kind=facet_label(kind),
+        label=value_label(kind, profile.label),
+        directory=gettext(TITLES[directory]),
         directory_href=url_for("profiles.listing", directory=directory),
         profile=profile,
-        above=[Link(wider, address(kind, wider), 0) for wider in _above(kind, label)],
+        above=[Link(value_label(kind, wider), address(kind, wider), 0) for wider in _above(kind, label)],
         search_href=facet_address(kind, label),
+        feeds=offered(unchanged(PARAMETERS).but(**{kind: [label]})),
         offices=[_held(office) for office in profile.offices],
         quotes=[Said(one.words, one.title, _page_of(one.release), day_of(one.day)) for one in profile.quotes],
         releases=[_release(hit) for hit in profile.hits],
-        beside=[(BESIDE[facet], _links(facet, values)) for facet, values in profile.beside.items() if values],
+        beside=[(gettext(BESIDE[facet]), _links(facet, values)) for facet, values in profile.beside.items() if values],
         bars=bars(profile.over_time),
         bar_width=BAR_WIDTH,
         height=CHART_HEIGHT,
@@ -140,7 +152,7 @@ def bars(spans: Sequence[FacetValue]) -> list[Bar]:
     found = []
     for place, span in enumerate(spans):
         height = -(-CHART_HEIGHT * span.count // most) if most else 0
-        found.append(Bar(span.label, span.count, place * BAR_WIDTH, CHART_HEIGHT - height, height))
+        found.append(Bar(bucket_label(span), span.count, place * BAR_WIDTH, CHART_HEIGHT - height, height))
     return found
 
 
@@ -162,7 +174,11 @@ def _links(facet: str, values: Sequence[FacetValue]) -> list[Link]:
     if facet == "organisation":
         return [Link(value.label, facet_address(facet, value.value), value.count) for value in values]
     kind = next(kind for kind in KINDS.values() if kind == facet)
-    return [Link(value.label, address(kind, value.value), value.count) for value in values]
+    return [_link(kind, value) for value in values]
+
+
+def _link(kind: ProfileKind, value: FacetValue) -> Link:
+    return Link(value_label(kind, value.value, value.label), address(kind, value.value), value.count)
 
 
 def _held(office: HeldOffice) -> Held:
@@ -174,7 +190,7 @@ def _release(hit: Hit) -> Release:
     fields = hit.fields
     moment = fields["published"] or fields["first_seen"]
     return Release(
-        title=fields["title"] or "Untitled release",
+        title=fields["title"] or gettext("Untitled release"),
         href=_page_of(hit.id),
         organisation=fields["organisation"] or "",
         day=day_of(moment, fields["published_precision"]),

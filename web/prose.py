@@ -56,6 +56,15 @@ def blocks(text: str, languages: Sequence[str] = (), own: str | None = None, fir
     return [replace(block, kind="heading") if _is_heading(listed, n) else block for n, block in enumerate(listed)]
 
 
+def beginning(text: str, length: int) -> str:
+    """The beginning of a text in one line, at most so many characters, cut between words."""
+    words = " ".join(text.split())
+    if len(words) <= length:
+        return words
+    start, _, _ = words[: length - 1].rpartition(" ")
+    return f"{start or words[: length - 1]}…"
+
+
 def _lines(paragraph: str) -> list[str]:
     return [line.strip() for line in paragraph.splitlines() if line.strip()]
 

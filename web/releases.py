@@ -12,27 +12,29 @@ from werkzeug.exceptions import NotFound
 
 from crawler.cleaning.facts.authors import is_person
 from crawler.cleaning.facts.media import MEDIA_TYPES
-from crawler.records import Alike, Contact, Form, Precision, Relations, State, StoredRelease, iso
-from indexer import labels
+from crawler.records import Alike, Contact, Form, Precision, Relations, Release, State, StoredRelease, iso
 from indexer.index import IndexUnreadableError, ProfileKind
+from indexer.labels import primary_language
 from indexer.paragraphs import paragraphs
 from web.api.schemas import ReleaseAnswer
 from web.archived import captures, newest_capture
 from web.citations import RECORDS, Citation, Record, apa, chicago
 from web.evidence import evidence
+from web.i18n import gettext, later
+from web.labels import language_name, value_label
 from web.library import library
 from web.links import facet_address
 from web.map import map_of
 from web.matches import matches
 from web.profiles import address
-from web.prose import Block, blocks
-from web.wording import day, day_of, direction, host, machine_date, moment, web_address
+from web.prose import Block, beginning, blocks
+from web.wording import day, day_of, direction, host, labelled, listed, machine_date, moment, web_address
 
 blueprint = Blueprint("releases", __name__)
 
 STATES = {
-    State.CHANGED: "Changed since it was first published",
-    State.WITHDRAWN: "Withdrawn: no longer on the organisation’s site",
+    State.CHANGED: later("Changed since it was first published"),
+    State.WITHDRAWN: later("Withdrawn: no longer on the organisation’s site"),
 }
 
 SIMILAR = 5  # releases that a page shows
@@ -40,21 +42,21 @@ TOLD = 5  # releases of its event that it shows; the event's own page has all
 HARD_TO_READ = 0.75  # a score of quality below which a page says what speaks against it
 
 # What says when a release was published (`published_from`), for people.
-SHOWN, DECLARED = "shown on its page", "stated in its page’s data"
+SHOWN, DECLARED = later("shown on its page"), later("stated in its page’s data")
 DATED_BY = dict.fromkeys(("line", "time", "element", "name", "beside", "statement", "page"), SHOWN)
 DATED_BY |= dict.fromkeys(("meta", "json-ld", "microdata"), DECLARED)
-DATED_BY |= {"url": "from its address", "text": "from its text"}
+DATED_BY |= {"url": later("from its address"), "text": later("from its text")}
 
 DESCRIPTION = 200  # characters of the text that stand for it where its page is shared
 
 FORMS = {
-    "amp": "AMP version",
-    "print": "Print version",
-    "pdf": "PDF",
-    "docx": "Word document",
-    "duplicate": "The same page elsewhere",
-    "moved": "Former address",
-    "translation": "Translation",
+    "amp": later("AMP version"),
+    "print": later("Print version"),
+    "pdf": later("PDF"),
+    "docx": later("Word document"),
+    "duplicate": later("The same page elsewhere"),
+    "moved": later("Former address"),
+    "translation": later("Translation"),
 }
 
 
@@ -129,6 +131,7 @@ class ReleasePage:
     host: str
     direction: str
     state: str
+    state_label: str
     day: str
     published: str
     published_iso: str
@@ -156,7 +159,7 @@ def page(release_id: str) -> str | Response:
     if release is None:
         return _as_file(release_id)
     page_ = _present(release, library().store.relations(release))
-    title = release.content.title or "Untitled release"
+    title = release.content.title or gettext("Untitled release")
     found = matches(request.args.get("q", ""), title, page_.text, release.content.language)
     told, similar = _beside(release)
     citation = Citation.of(release, _page_of(release.id, external=True))
@@ -232,7 +235,7 @@ def _beside(release: StoredRelease) -> tuple[list[SimilarLink], list[SimilarLink
 def _similar_link(fields: Mapping[str, Any], reason: str = "") -> SimilarLink:
     date, precision = fields.get("published"), fields.get("published_precision", Precision.DAY)
     return SimilarLink(
-        title=fields["title"] or "Untitled release",
+        title=fields["title"] or gettext("Untitled release"),
         href=_page_of(fields["id"]),
         language=fields.get("language") or "",
         direction=direction(fields.get("language")),
@@ -253,14 +256,15 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
         original=original,
         host=host(original or ""),
         direction=direction(content.language),
-        state=STATES.get(release.state, ""),
+        state=gettext(STATES[release.state]) if release.state in STATES else "",
+        state_label=value_label("state", release.state.value),
         day=day(content.published, content.published_precision) if content.published else "",
         published=moment(content.published, content.published_precision) if content.published else "",
         published_iso=machine_date(content.published, content.published_precision),
         modified=moment(content.modified) if content.modified else "",
         modified_iso=machine_date(content.modified),
-        dated_by=DATED_BY.get(content.published_from or "", "") if content.published else "",
-        description=_description(content.text),
+        dated_by=_dated_by(content),
+        description=beginning(content.text, DESCRIPTION),
         first_seen=moment(release.first_seen),
         first_seen_iso=iso(release.first_seen),
         facts=_facts(release),
@@ -273,24 +277,20 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
             if web_address(file.url)
         ],
         images=[
-            FileLink(image.caption or image.alt or f"Image {number}", image.url)
+            FileLink(image.caption or image.alt or gettext("Image %(number)s") % {"number": number}, image.url)
             for number, image in enumerate(content.images, 1)
             if web_address(image.url)
         ],
-        doubts=", ".join(content.quality.reasons) if content.quality.score < HARD_TO_READ else "",
+        doubts=listed(content.quality.reasons) if content.quality.score < HARD_TO_READ else "",
         text=blocks(content.text, content.paragraph_languages, content.language),
         notes=blocks(content.notes, first=len(paragraphs(content.text)) + 1),
         json_ld=news_article(release, canonical),
     )
 
 
-def _description(text: str) -> str:
-    """The beginning of a text in one line, cut between words."""
-    words = " ".join(text.split())
-    if len(words) <= DESCRIPTION:
-        return words
-    start, _, _ = words[: DESCRIPTION - 1].rpartition(" ")
-    return f"{start or words[: DESCRIPTION - 1]}…"
+def _dated_by(content: Release) -> str:
+    known = DATED_BY.get(content.published_from or "") if content.published else None
+    return gettext(known) if known else ""
 
 
 def _person(contact: Contact) -> Person:
@@ -307,14 +307,15 @@ def file_kind(media_type: str) -> str:
 
 
 def _form(form: Form) -> FormLink:
-    label = FORMS.get(form.kind, form.kind)
+    label = gettext(FORMS[form.kind]) if form.kind in FORMS else form.kind
     if form.kind == "translation" and form.language:
-        label = labels.language(labels.primary_language(form.language))
+        label = language_name(form.language)
     return FormLink(label, form.url, _page_of(form.release) if form.release else None)
 
 
 def _alike(other: Alike) -> Link:
-    label = ": ".join(filter(None, [other.organisation, other.title or "Untitled release"]))
+    title = other.title or gettext("Untitled release")
+    label = labelled(other.organisation, title) if other.organisation else title
     return Link(label, _page_of(other.id))
 
 
@@ -330,18 +331,18 @@ def _facts(release: StoredRelease) -> list[Fact]:
     shown_by = evidence(release)
 
     def named(kind: ProfileKind, name: str, note: str = "") -> Link:
-        return Link(name, address(kind, name), note, shown_by.get((kind, name), ()))
+        return Link(value_label(kind, name), address(kind, name), note, shown_by.get((kind, name), ()))
 
     found = [
-        Fact("Organisation", [Link(own, facet_address("organisation", own))] if own else []),
-        Fact("People", [named("person", name, offices.get(name, "")) for name in content.people]),
-        Fact("Also named", [named("mentioned", name) for name in others]),
-        Fact("Places", [named("place", name) for name in content.places]),
-        Fact("Topics", [named("topic", name) for name in content.topics]),
+        Fact(gettext("Organisation"), [Link(own, facet_address("organisation", own))] if own else []),
+        Fact(gettext("People"), [named("person", name, offices.get(name, "")) for name in content.people]),
+        Fact(gettext("Also named"), [named("mentioned", name) for name in others]),
+        Fact(gettext("Places"), [named("place", name) for name in content.places]),
+        Fact(gettext("Topics"), [named("topic", name) for name in content.topics]),
     ]
     if content.language:
-        code = labels.primary_language(content.language)
-        found.append(Fact("Language", [Link(labels.language(code), facet_address("language", code))]))
+        code = primary_language(content.language)
+        found.append(Fact(gettext("Language"), [Link(language_name(code), facet_address("language", code))]))
     return [fact for fact in found if fact.values]
 
 

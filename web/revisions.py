@@ -13,17 +13,18 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from crawler.records import Release, StoredRelease, iso
 from crawler.store import Reason, Revision
 from web.diff import Extent, Row, compare, extent
+from web.i18n import gettext, later
 from web.library import library
 from web.wording import direction, moment
 
 blueprint = Blueprint("revisions", __name__)
 
 REASONS = {
-    Reason.FETCHED: "as its page then said",
-    Reason.IMPORTED: "as it was imported",
-    Reason.RECLEANED: "read again from the archived page",
+    Reason.FETCHED: later("as its page then said"),
+    Reason.IMPORTED: later("as it was imported"),
+    Reason.RECLEANED: later("read again from the archived page"),
 }
-VIEWS = {"inline": "In one text", "side": "Side by side"}
+VIEWS = {"inline": later("In one text"), "side": later("Side by side")}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Part:
 
     name: str
     rows: Sequence[Row]
+    is_in_release: bool = True  # in its words, not in ours
 
     @property
     def is_same(self) -> bool:
@@ -80,7 +82,7 @@ def comparison(release_id: str, before: int, after: int) -> str | WerkzeugRespon
         parts=parts,
         extent=_extent(parts),
         view=view if view in VIEWS else "inline",
-        views={name: (label, _address(release_id, before, after, view=name)) for name, label in VIEWS.items()},
+        views={name: (gettext(label), _address(release_id, before, after, view=name)) for name, label in VIEWS.items()},
         neighbours=_neighbours(release_id, list(by_number), before, after),
         direction=direction(new.content.language),
     )
@@ -89,10 +91,10 @@ def comparison(release_id: str, before: int, after: int) -> str | WerkzeugRespon
 def compared(old: Release, new: Release) -> list[Part]:
     """Title, date, text and notes of two revisions."""
     return [
-        Part("Title", compare(old.title, new.title)),
-        Part("Date", compare(_date(old), _date(new))),
-        Part("Text", compare(old.text, new.text)),
-        Part("Notes and contacts", compare(old.notes, new.notes)),
+        Part(gettext("Title"), compare(old.title, new.title)),
+        Part(gettext("Date"), compare(_date(old), _date(new)), is_in_release=False),
+        Part(gettext("Text"), compare(old.text, new.text)),
+        Part(gettext("Notes and contacts"), compare(old.notes, new.notes)),
     ]
 
 
@@ -116,10 +118,10 @@ def _history(release_id: str) -> tuple[StoredRelease, Sequence[Revision]]:
 def _version(release_id: str, revision: Revision, before: Revision | None) -> Version:
     return Version(
         number=revision.number,
-        title=revision.content.title or "Untitled release",
+        title=revision.content.title or gettext("Untitled release"),
         at=moment(revision.at),
         at_iso=iso(revision.at),
-        reason=REASONS[revision.reason],
+        reason=gettext(REASONS[revision.reason]),
         extent=_extent(compared(before.content, revision.content)) if before else None,
         href=_address(release_id, before.number, revision.number) if before else "",
     )

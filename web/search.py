@@ -2,82 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 
 from crawler.records import Precision
 from crawler.store import SourceState, StoreError
-from indexer.index import FacetValue, Filter, Hit, SearchResult, Sort
+from indexer.index import Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.choices import FACET_VALUES, Choice, Facets, facet_groups, histogram
+from web.feeds.pages import offered
 from web.home import Home, home, today
+from web.i18n import gettext, later
+from web.labels import facet_label, value_label
 from web.library import library, settings
 from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
-from web.parameters import FILTERS, PARAMETERS, WINDOW, Density, Search, unchanged
+from web.parameters import FILTERS, LAST_PAGE, PARAMETERS, WINDOW, Density, Search, unchanged
 from web.validation import ParameterError, read, read_without
 from web.wording import day_of, direction
 
 blueprint = Blueprint("search", __name__)
 
-Facets = Mapping[str, Sequence[FacetValue]]
-
-FACET_VALUES = 40  # of each facet; the first few are shown, the others open
-VALUES_AT_FIRST = 7
 BARS = 48  # of the histogram at most
-FACETS_OPEN = 4  # how many facets stand open before anything is chosen
 NAMES_IN_A_HIT = 4  # of people and of places
+SORTS: Mapping[str, str] = {
+    "relevance": later("Relevance"),
+    "newest": later("Newest"),
+    "oldest": later("Oldest"),
+}
+DENSITIES: Mapping[str, str] = {"full": later("Full"), "compact": later("Compact")}
 PAGES_BESIDE = 2  # page numbers on each side of the current one
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value that can be switched by following `href`."""
-
-    value: str
-    label: str
-    href: str
-    count: int | None = None
-    selected: bool = False
-    parts: tuple[Choice, ...] = ()  # narrower values
-    excluded: bool = False
-    without: str = ""  # the search that excludes it, or no longer does
-
-    @property
-    def leads_to_selected(self) -> bool:
-        """Whether one of its parts, at any depth, is selected."""
-        return any(part.selected or part.leads_to_selected for part in self.parts)
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """A facet with its values: `first` are shown, `more` are behind a button."""
-
-    few = VALUES_AT_FIRST
-
-    name: str
-    label: str
-    first: list[Choice]
-    more: list[Choice]
-    open: bool
-    size: int  # how many values it has, those within others too
-    all: str = ""  # the page with all its values, where there may be others
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar of the histogram: its stretch of days, the search for it, and its height, of 100 of the highest."""
-
-    label: str
-    since: str
-    until: str
-    count: int
-    height: int
-    href: str
-    selected: bool
 
 
 @dataclass(frozen=True)
@@ -167,6 +124,8 @@ def _found(search: Search, result: SearchResult) -> str:
         start=search_address("search.page", search.but()),
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
+        feeds=offered(search),
+        exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
 
 
@@ -220,8 +179,8 @@ def _empty(search: Search) -> str:
 def _hit(hit: Hit, search: Search) -> HitView:
     fields = hit.fields
     date = fields.get("published") or fields.get("first_seen") or ""
-    names = [Choice(name, name, facet_address("person", name)) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
-    names += [Choice(name, name, facet_address("place", name)) for name in fields.get("places", ())[:NAMES_IN_A_HIT]]
+    names = [_named("person", name) for name in fields.get("people", ())[:NAMES_IN_A_HIT]]
+    names += [_named("place", name) for name in fields.get("places", ())[:NAMES_IN_A_HIT]]
     organisation = fields.get("organisation") or ""
     precision = fields.get("published_precision", Precision.DAY)
     return HitView(
@@ -244,96 +203,15 @@ def _hit(hit: Hit, search: Search) -> HitView:
     )
 
 
+def _named(facet: str, value: str) -> Choice:
+    return Choice(value, value_label(facet, value), facet_address(facet, value))
+
+
 def _more(hit: Hit, search: Search) -> Choice | None:
     everything = family_search(search, hit)
     if everything is None:
         return None
     return Choice("", "", search_address("search.page", everything), hit.more)
-
-
-def facet_groups(search: Search, facets: Facets, total: int) -> list[FacetGroup]:
-    """The facets that have something to choose, those that are set open."""
-    groups: list[FacetGroup] = []
-    for facet in FILTERS:
-        values = [value for value in facets.get(facet.name, ()) if value.count or value.selected]
-        chosen = search.filters[facet.name].include if facet.name in search.filters else ()
-        missing = [value for value in chosen if value not in {known.value for known in values}]
-        choices = [choice(search, facet.name, FacetValue(value, value, 0, selected=True)) for value in missing]
-        choices += [choice(search, facet.name, value) for value in values]
-        choices = _as_tree(choices, {value.value: value.parent for value in values})
-        choices.sort(key=lambda choice: not (choice.selected or choice.leads_to_selected))
-        if choices and not _says_nothing(choices, total):
-            cut = max(VALUES_AT_FIRST, sum(choice.selected or choice.leads_to_selected for choice in choices))
-            is_open = bool(chosen) or len(groups) < FACETS_OPEN
-            everything = values_address(search, facet.name) if len(values) >= FACET_VALUES else ""
-            groups.append(
-                FacetGroup(facet.name, facet.label, choices[:cut], choices[cut:], is_open, len(values), everything)
-            )
-    return groups
-
-
-def _as_tree(choices: Sequence[Choice], parents: Mapping[str, str | None]) -> list[Choice]:
-    """Each value under the one that it is part of, where that is among them; all in their order."""
-    known = {choice.value for choice in choices}
-
-    def parts(parent: str | None) -> list[Choice]:
-        own = [choice for choice in choices if _known(parents.get(choice.value), known) == parent]
-        return [replace(choice, parts=tuple(parts(choice.value))) for choice in own]
-
-    return parts(None)
-
-
-def _known(parent: str | None, known: Collection[str]) -> str | None:
-    return parent if parent in known else None
-
-
-def _says_nothing(choices: Sequence[Choice], total: int) -> bool:
-    """Whether a facet can't narrow the results: its one value is that of all of them."""
-    only = choices[0]
-    return len(choices) == 1 and not only.selected and not only.parts and only.count == total
-
-
-def choice(search: Search, facet: str, value: FacetValue) -> Choice:
-    """A value of a facet as a choice in a search: to include or not, to exclude or not."""
-    chosen = search.filters.get(facet, Filter())
-    excluded = value.value in chosen.exclude
-    without = search.toggled(facet, f"-{value.value}")
-    wanted = without.toggled(facet, value.value) if excluded else search.toggled(facet, value.value)
-    return Choice(
-        value.value,
-        value.label,
-        search_address("search.page", wanted),
-        value.count,
-        value.value in chosen.include,
-        excluded=excluded,
-        without="" if value.value in chosen.include else search_address("search.page", without),
-    )
-
-
-def values_address(search: Search, facet: str, find: str = "") -> str:
-    """The page with all values of a facet in a search, or those that hold some words."""
-    pairs = [*search.for_people().but().pairs(), *([("find", find)] if find else [])]
-    base = url_for("values.page", facet=facet)
-    return f"{base}?{urlencode(pairs)}" if pairs else base
-
-
-def histogram(search: Search, buckets: Sequence[FacetValue]) -> list[Bar]:
-    """When the releases are from, whatever the dates of the search; nothing where there is one bucket."""
-    if len(buckets) < 2:
-        return []
-    highest = max(bucket.count for bucket in buckets) or 1
-    return [
-        Bar(
-            bucket.label,
-            bucket.since or "",
-            bucket.until or "",
-            bucket.count,
-            -(-100 * bucket.count // highest),  # rounded up: what is there is seen
-            search_address("search.page", search.but(since=bucket.since, until=bucket.until)),
-            bucket.selected,
-        )
-        for bucket in buckets
-    ]
 
 
 def chips(search: Search, facets: Facets, endpoint: str = "search.page") -> list[Chip]:
@@ -344,24 +222,29 @@ def chips(search: Search, facets: Facets, endpoint: str = "search.page") -> list
         for written in getattr(search, facet.name):
             value = written.removeprefix("-")
             href = search_address(endpoint, search.toggled(facet.name, written))
-            found.append(Chip(facet.label, labels.get(value, facet.value_label(value)), href, written != value))
+            label = value_label(facet.name, value, labels.get(value))
+            found.append(Chip(facet_label(facet.name), label, href, written != value))
     if search.since:
-        found.append(Chip("From", search.since, search_address(endpoint, search.but(since=None))))
+        found.append(Chip(gettext("From"), search.since, search_address(endpoint, search.but(since=None))))
     if search.until:
-        found.append(Chip("To", search.until, search_address(endpoint, search.but(until=None))))
+        found.append(Chip(gettext("To"), search.until, search_address(endpoint, search.but(until=None))))
     if search.family:
-        found.append(Chip("Only", "nearly the same text", search_address(endpoint, search.but(family=None))))
+        found.append(_family_chip(search_address(endpoint, search.but(family=None))))
     return found
+
+
+def _family_chip(href: str) -> Chip:
+    return Chip(gettext("Only"), gettext("nearly the same text"), href)
 
 
 def _sort(search: Search, name: str) -> Choice:
     href = search_address("search.page", search.but(sort=name))
-    return Choice(name, name.capitalize(), href, selected=name == search.order)
+    return Choice(name, gettext(SORTS[name]), href, selected=name == search.order)
 
 
 def _density(search: Search, name: str) -> Choice:
     href = search_address("search.page", search.model_copy(update={"density": name}))
-    return Choice(name, {"full": "Full", "compact": "Compact"}[name], href, selected=name == search.density)
+    return Choice(name, gettext(DENSITIES[name]), href, selected=name == search.density)
 
 
 def _hidden(search: Search, shown: Collection[str], boxes: Collection[str] = ()) -> list[tuple[str, str]]:
@@ -396,11 +279,11 @@ def rescues(search: Search) -> list[Rescue]:
 
 def nearby(search: SomeSearch) -> list[tuple[str, SomeSearch]]:
     """Searches that may find something where one finds nothing, with what is said of them."""
-    tries = [("Without the filters and dates", search.broadened())] if search.narrowed else []
+    tries = [(gettext("Without the filters and dates"), search.broadened())] if search.narrowed else []
     if search.q.strip() and search.match != "any":
-        tries.append(("With any of the words", search.but(match="any")))
+        tries.append((gettext("With any of the words"), search.but(match="any")))
     if search.filters and (search.since or search.until):
-        tries.append(("At any time", search.but(since=None, until=None)))
+        tries.append((gettext("At any time"), search.but(since=None, until=None)))
     return tries
 
 
@@ -410,7 +293,7 @@ def _count(search: Search) -> int:
 
 def page_links(search: Search, total: int) -> list[PageLink]:
     """The first, the last and the neighbouring pages, with gaps; none when there is one page."""
-    last = min(-(-total // search.size), WINDOW // search.size)
+    last = min(-(-total // search.size), WINDOW // search.size, LAST_PAGE)
     if last < 2:
         return []
     beside = range(search.page - PAGES_BESIDE, search.page + PAGES_BESIDE + 1)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import socket
 from collections.abc import Callable
 from functools import partial
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no type hints
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from crawler.settings import Settings
 
@@ -40,6 +44,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # the base class is untype
         return self._make_app()
 
 
+class Log(Logger):  # type: ignore[misc]  # the base class is untyped
+    """What gunicorn has to say, among all other events (`crawler.logs`) instead of in a form of its own."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes any free one. Raises AddressError."""
     try:
@@ -57,15 +70,27 @@ def address(listener: socket.socket) -> str:
 
 def serve(config: Settings, host: str, port: int, workers: int) -> None:
     """Serves until SIGTERM or SIGINT. Raises AddressError."""
+    parent, shared = os.getpid(), mkdtemp(prefix="pressroom-metrics-")
+    # Prometheus' client reads this as it is loaded: its counters are then in files that all workers read.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+    try:
+        _serve(config, host, port, workers)
+    finally:
+        if os.getpid() == parent:  # a worker that ends comes by here too
+            rmtree(shared, ignore_errors=True)
+
+
+def _serve(config: Settings, host: str, port: int, workers: int) -> None:
     # With the index engine, which other commands need not load; workers share it.
     from web.app import create_app
+    from web.counts import SharedCounts
     from web.preload import preload
 
     listener = listen(host, port)
     preload()
     log.info("serving on %s", address(listener))
     # From here on the socket is gunicorn's, which closes it by its number.
-    Server(partial(create_app, config), options(config, listener.detach(), workers)).run()
+    Server(partial(create_app, config, SharedCounts()), options(config, listener.detach(), workers)).run()
 
 
 def options(config: Settings, descriptor: int, workers: int) -> dict[str, Any]:
@@ -78,6 +103,7 @@ def options(config: Settings, descriptor: int, workers: int) -> dict[str, Any]:
         "limit_request_line": LONGEST_REQUEST_LINE,
         "proc_name": "pressroom-web",
         "loglevel": "warning",
+        "logger_class": Log,
         "control_socket_disable": True,  # it would put a socket file outside the data folder
     }
 

@@ -14,23 +14,24 @@ from crawler.records import iso
 from crawler.store import SourceState
 from crawler.store.known import Doubtful
 from crawler.store.overview import Day
+from web.i18n import gettext, later, number, numbered
 from web.library import library, settings
 from web.links import facet_address
-from web.wording import day_of, moment, web_address
+from web.wording import day_of, labelled, listed, moment, web_address
 
 blueprint = Blueprint("sources", __name__)
 
 STATES = {
-    "ok": "Up to date",
-    "crawling": "Being crawled",
-    "waiting": "Waiting for its first visit",
-    "failing": "Failing",
-    "needs-contact": "Needs a contact",
-    "paused": "Paused",
-    "removed": "No longer configured",
-    "imported": "Imported",
+    "ok": later("Up to date"),
+    "crawling": later("Being crawled"),
+    "waiting": later("Waiting for its first visit"),
+    "failing": later("Failing"),
+    "needs-contact": later("Needs a contact"),
+    "paused": later("Paused"),
+    "removed": later("No longer configured"),
+    "imported": later("Imported"),
 }
-WARNINGS = {"silent": "Gone silent", "layout": "Layout changed", "doubtful": "To look at"}
+WARNINGS = {"silent": later("Gone silent"), "layout": later("Layout changed"), "doubtful": later("To look at")}
 TROUBLE_FIRST = ("failing", "warned", "needs-contact", "crawling", "waiting", "ok", "imported", "paused", "removed")
 
 
@@ -91,6 +92,8 @@ class SourceRow:
     last_error_at: When | None
     next_due: When | None
     history: list[DayBar]
+    last_error: str
+    pace: str
 
 
 @blueprint.get("/sources")
@@ -122,19 +125,19 @@ def summary(sources: Sequence[SourceState]) -> list[tuple[str, str, int]]:
     counts = Counter(source.state for source in sources)
     counts.update(warning.key for source in sources for warning in _warnings(source))
     words = STATES | WARNINGS
-    return [(state, words.get(state, state), counts[state]) for state in sorted(counts, key=_rank)]
+    return [(state, gettext(words.get(state, state)), counts[state]) for state in sorted(counts, key=_rank)]
 
 
 def _warnings(source: SourceState) -> list[Warned]:
     notes = {"silent": source.silent_note, "layout": source.layout_note, "doubtful": source.doubtful_note}
-    return [Warned(key, WARNINGS[key], note) for key, note in notes.items() if note]
+    return [Warned(key, gettext(WARNINGS[key]), note) for key, note in notes.items() if note]
 
 
 def _present(source: SourceState) -> SourceRow:
     return SourceRow(
         source=source,
         name=source.organisation or source.name,
-        state=STATES.get(source.state, source.state),
+        state=gettext(STATES.get(source.state, source.state)),
         # The page says it once, at its top, for all of them.
         note="" if source.state == "needs-contact" else source.note,
         warnings=_warnings(source),
@@ -149,6 +152,8 @@ def _present(source: SourceState) -> SourceRow:
         last_error_at=_when(source.last_error_at),
         next_due=_when(source.next_due),
         history=_history(source.history),
+        last_error=source.last_error or "",
+        pace=source.pace,
     )
 
 
@@ -167,10 +172,17 @@ def _history(days: Sequence[Day]) -> list[DayBar]:
 
 def _day_in_words(day: Day) -> str:
     tally = day.tally
-    counts = {"new": tally.new, "changed": tally.changed, "withdrawn": tally.withdrawn}
-    told = [f"{tally.requests:,} requests", f"{tally.failed:,} failed"]
-    told += [f"{count:,} {what}" for what, count in counts.items() if count]
-    return f"{day_of(day.day)}: {', '.join(told)}"
+    told = [
+        numbered("%(num)s request", "%(num)s requests", tally.requests),
+        numbered("%(num)s failed", "%(num)s failed", tally.failed),
+    ]
+    if tally.new:
+        told.append(numbered("%(num)s new", "%(num)s new", tally.new))
+    if tally.changed:
+        told.append(numbered("%(num)s changed", "%(num)s changed", tally.changed))
+    if tally.withdrawn:
+        told.append(numbered("%(num)s withdrawn", "%(num)s withdrawn", tally.withdrawn))
+    return labelled(day_of(day.day), listed(told))
 
 
 def _doubt(page: Doubtful) -> Doubt:
@@ -182,15 +194,23 @@ def _traffic(source: SourceState) -> str:
     """The requests of the last 30 days."""
     month = source.month
     if not month.requests:
-        return "No requests"
-    return f"{month.requests:,} requests, {month.failed:,} of them failed; {size(month.bytes)}"
+        return gettext("No requests")
+    return numbered(
+        "%(num)s request, %(failed)s of them failed; %(size)s",
+        "%(num)s requests, %(failed)s of them failed; %(size)s",
+        month.requests,
+        failed=number(month.failed),
+        size=size(month.bytes),
+    )
 
 
 def _today(source: SourceState) -> str:
     """The requests of today, beside how many there may be."""
     today = source.today
-    budget = "" if source.budget is None else f" of at most {source.budget:,}"
-    return f"{today.requests:,}{budget}; {size(today.bytes)}"
+    values = {"requests": number(today.requests), "size": size(today.bytes), "most": number(source.budget or 0)}
+    if source.budget is None:
+        return gettext("%(requests)s; %(size)s") % values
+    return gettext("%(requests)s of at most %(most)s; %(size)s") % values
 
 
 def _when(value: datetime | None) -> When | None:

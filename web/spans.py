@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer import labels
+from web.labels import decade
+from web.wording import day, month_name, short_month
 
 MOST = 120  # spans beside each other
 _FEW_MONTHS = 36  # up to which months are shown where nobody asked for a unit
@@ -105,11 +106,11 @@ def _span(number: int, unit: Unit) -> Span:
 
 def _name(first: date, number: int, unit: Unit) -> str:
     if unit.name == "month":
-        return labels.month(first.isoformat()[:7])
+        return day(first, "month")
     if unit.name == "year":
-        return str(first.year)
+        return day(first, "year")
     begin = number * unit.months // 12
-    return f"{begin}s" if unit.name == "decade" else f"{begin}–{begin + 99}"
+    return decade(begin) if unit.name == "decade" else f"{begin}–{begin + 99}"
 
 
 def _short(span: Span, unit: Unit, *, is_first: bool) -> str:
@@ -118,4 +119,4 @@ def _short(span: Span, unit: Unit, *, is_first: bool) -> str:
         return str(span.number * unit.months // 12)
     if span.first.month == 1:
         return str(span.first.year)
-    return f"{span.name[:3]} {span.first.year}" if is_first else span.name[:3]
+    return short_month(span.first) if is_first else month_name(span.first)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from indexer.index import Suggestion
 from indexer.schema import COMPLETED
+from web.i18n import later
 from web.library import library
 from web.links import search_address
 from web.parameters import PARAMETERS, unchanged
@@ -19,9 +20,9 @@ QUERIES = 3  # places of the list that are kept for queries of the past
 QUERY = "query"  # their kind
 _FACETS = {facet.suggest: facet for facet in COMPLETED.values() if facet.suggest}
 HEADINGS = {  # what the completions of a kind stand under in the list of the search box
-    QUERY: "Others searched for",
+    QUERY: later("Others searched for"),
     **{kind: facet.label for kind, facet in _FACETS.items()},
-    "release": "Release",
+    "release": later("Release"),
 }
 
 

@@ -13,20 +13,44 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.index import Dated, FacetValue
 from web import drawing
+from web.choices import Choice
+from web.i18n import gettext, in_english, later, numbered
 from web.library import library
 from web.links import search_address, timeless
 from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
 from web.raster import NoLettersError, png
-from web.search import Choice, chips, nearby
+from web.search import chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
 from web.validation import ParameterError, read, read_without
-from web.wording import number
+from web.wording import harmless
 
 blueprint = Blueprint("timeline", __name__)
 
 BESIDE = 6  # organisations beside each other; all others are one more
 CHOICES = 20  # organisations to choose from
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a cell begins with that spreadsheets take for a formula
+# By the name of a unit of time.
+UNIT_LABELS = {
+    "month": later("Month"),
+    "year": later("Year"),
+    "decade": later("Decade"),
+    "century": later("Century"),
+}
+BY_UNIT = {
+    "month": later("Releases by month"),
+    "year": later("Releases by year"),
+    "decade": later("Releases by decade"),
+    "century": later("Releases by century"),
+}
+EACH_BAR = {
+    "month": later("Each bar is a month."),
+    "year": later("Each bar is a year."),
+    "decade": later("Each bar is a decade."),
+    "century": later("Each bar is a century."),
+}
+TOO_MANY = {
+    "month": later("There are too many months to show one by one: narrow the dates to see them."),
+    "year": later("There are too many years to show one by one: narrow the dates to see them."),
+}
 SHOWN = ("q", "compare", "from", "to", "organisation")  # the fields that the page's form shows
 
 
@@ -42,10 +66,9 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """A line of the comparison: `label` names it, `of` is what follows "12 releases"."""
+    """A line of the comparison."""
 
     label: str
-    of: str
     href: str
     dated: Dated
     points: tuple[Point, ...]
@@ -89,10 +112,34 @@ class OfTime:
     @property
     def title(self) -> str:
         if self.asked.split == "query" and len(self.series) > 1:
-            return f"{len(self.series)} queries over time"
+            return numbered("%(num)s query over time", "%(num)s queries over time", len(self.series))
         query = self.asked.queries[0]
-        said = f"{number(self.total)} {_releases(self.total)}"
-        return f"{said} for “{query}” over time" if query else f"{said} over time"
+        if not query:
+            return numbered("%(num)s release over time", "%(num)s releases over time", self.total)
+        return numbered(
+            "%(num)s release for “%(query)s” over time",
+            "%(num)s releases for “%(query)s” over time",
+            self.total,
+            query=query,
+        )
+
+    @property
+    def by_unit(self) -> str:
+        """What the charts show."""
+        return gettext(BY_UNIT[self.unit.name])
+
+    @property
+    def each_bar(self) -> str:
+        return gettext(EACH_BAR[self.unit.name])
+
+    @property
+    def unit_label(self) -> str:
+        return gettext(UNIT_LABELS[self.unit.name])
+
+    @property
+    def too_many(self) -> str:
+        """Why the unit is not the one that was asked for."""
+        return gettext(TOO_MANY[self.asked.unit])
 
 
 @blueprint.get("/timeline")
@@ -137,14 +184,15 @@ def image() -> Response:
     try:
         return _file(png(drawn), "image/png", "png")
     except NoLettersError as error:
-        sentence = f"{error} The same drawing as SVG needs none."
+        sentence = f"{error} {gettext('The same drawing as SVG needs none.')}"
         failed = render_template(
-            "error.html", heading="No image can be made here", advice=sentence, detail="", again=""
+            "error.html", heading=gettext("No image can be made here"), advice=sentence, detail="", again=""
         )
         return make_response(failed, 503)
 
 
 @blueprint.get("/timeline.csv", endpoint="csv")
+@in_english
 def rows() -> Response:
     """A row for each span of each series (RFC 4180)."""
     found = over_time(read(TIMELINE, request.args, ignore_unknown=True))
@@ -152,7 +200,7 @@ def rows() -> Response:
     lines = csv.writer(file)
     lines.writerow(["period", "from", "to", found.asked.split, "releases"])
     lines.writerows(
-        [point.span.name, point.span.first.isoformat(), point.span.last.isoformat(), _harmless(one.label), point.count]
+        [point.span.name, point.span.first.isoformat(), point.span.last.isoformat(), harmless(one.label), point.count]
         for one in found.series
         for point in one.points
     )
@@ -169,11 +217,10 @@ def over_time(asked: OverTime) -> OfTime:
 
 
 class _Part(NamedTuple):
-    """A search that is one of the series: its label, what follows "12 releases", and when its releases are from."""
+    """A search that is one of the series: its label, and when its releases are from."""
 
     search: Search
     label: str
-    of: str
     dated: Dated
 
 
@@ -183,19 +230,19 @@ def _by_query(asked: OverTime) -> tuple[list[_Part], int]:
     for query in asked.queries:
         search = _literal(asked.search.but(q=query))
         dated = library().index.timeline(search.request({})).everything
-        parts.append(_Part(search, query or "All releases", f"for “{query}”" if query else "", dated))
-    return parts, parts[0][3].total
+        parts.append(_Part(search, query or gettext("All releases"), dated))
+    return parts, parts[0].dated.total
 
 
 def _by_organisation(asked: OverTime) -> tuple[list[_Part], int]:
     """The organisations that have most, and all others together."""
     search = _literal(asked.search.but(q=asked.queries[0]))
     found = library().index.timeline(search.request({}), "organisation", BESIDE)
-    parts = [_Part(_only(search, value), value, f"of {value}", dated) for value, dated in found.values.items()]
+    parts = [_Part(_only(search, value), value, dated) for value, dated in found.values.items()]
     rest = _without(found.everything, found.values)
     if rest.total:
-        labels = ("All others", "of all others") if parts else ("No organisation named", "that name no organisation")
-        parts.append(_Part(_others(search, list(found.values)), *labels, rest))
+        label = gettext("All others") if parts else gettext("No organisation named")
+        parts.append(_Part(_others(search, list(found.values)), label, rest))
     return parts, found.everything.total
 
 
@@ -229,15 +276,21 @@ def _without(everything: Dated, values: Mapping[str, Dated]) -> Dated:
 
 
 def _series(part: _Part, unit: Unit, among: Sequence[Span]) -> Series:
-    search, label, of, dated = part
+    search, label, dated = part
     base = search_address("search.page", search.but(since=None, until=None))
     joint = "&" if "?" in base else "?"
     points = []
     for span, count in zip(among, counts(dated.months, unit, among), strict=True):
-        words = f"{span.name}: {number(count)} {_releases(count)} {of}".rstrip()
+        words = numbered(
+            "%(series)s, %(span)s: %(num)s release",
+            "%(series)s, %(span)s: %(num)s releases",
+            count,
+            series=label,
+            span=span.name,
+        )
         days = urlencode(_days(span, unit, search))
         points.append(Point(span, count, words, f"{base}{joint}{days}" if count else ""))
-    return Series(label, of, search_address("search.page", search), dated, tuple(points))
+    return Series(label, search_address("search.page", search), dated, tuple(points))
 
 
 def _days(span: Span, unit: Unit, search: Search) -> list[tuple[str, str]]:
@@ -260,13 +313,16 @@ def _ways(asked: OverTime, found: OfTime) -> list[tuple[str, list[Choice]]]:
             for value, label in values.items()
         ]
 
-    split = {"organisation": "Organisations", "query": "Queries" if len(asked.queries) > 1 else "All together"}
-    units = {"auto": "As it fits", "year": "Years", "month": "Months"}
-    views = {"multiples": "A chart each", "stacked": "Stacked"}
+    split = {
+        "organisation": gettext("Organisations"),
+        "query": gettext("Queries") if len(asked.queries) > 1 else gettext("All together"),
+    }
+    units = {"auto": gettext("As it fits"), "year": gettext("Years"), "month": gettext("Months")}
+    views = {"multiples": gettext("A chart each"), "stacked": gettext("Stacked")}
     return [
-        ("By", choices("by", split, asked.split)),
-        ("Bars", choices("unit", units, asked.unit)),
-        ("Charts", choices("view", views, asked.view) if len(found.series) > 1 else []),
+        (gettext("By"), choices("by", split, asked.split)),
+        (gettext("Bars"), choices("unit", units, asked.unit)),
+        (gettext("Charts"), choices("view", views, asked.view) if len(found.series) > 1 else []),
     ]
 
 
@@ -327,12 +383,3 @@ def _file(content: str | bytes, kind: str, ending: str) -> Response:
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = f"attachment; filename=timeline.{ending}"
     return response
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
-
-
-def _releases(count: int) -> str:
-    return "release" if count == 1 else "releases"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
 from werkzeug.datastructures import MultiDict
 
 
@@ -34,16 +34,26 @@ class Parameters(BaseModel):
 
 
 Model = TypeVar("Model", bound=Parameters)
+EXACT = "exact"
 
 
-def read(model: type[Model], given: Given, *, ignore_unknown: bool = False) -> Model:
-    """Validates parameters as they came; a blank one counts as absent. Raises ParameterError, naming each bad one."""
+def together(info: ValidationInfo) -> bool:
+    """Whether values are to make sense together: for people, who are told where they do not."""
+    return not (info.context or {}).get(EXACT)
+
+
+def read(model: type[Model], given: Given, *, ignore_unknown: bool = False, exact: bool = False) -> Model:
+    """Validates parameters as they came; a blank one counts as absent. Raises ParameterError, naming each bad one.
+
+    `exact` is for programs, which are held to the schema of each parameter and to nothing else: a blank value is a
+    value, and values that are good alone but make no sense together are taken as they are (see `together`).
+    """
     lists = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
     known = {field.alias or name for name, field in model.model_fields.items()}
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for name in given.keys():  # noqa: SIM118 - a MultiDict, not a dict
-        found = [value for value in given.getlist(name) if value.strip()]
+        found = [value for value in given.getlist(name) if exact or value.strip()]
         if name not in known and ignore_unknown:
             continue
         if len(found) > 1 and name in known - lists:
@@ -51,7 +61,7 @@ def read(model: type[Model], given: Given, *, ignore_unknown: bool = False) -> M
         elif found or name not in known:
             values[name] = found if name in lists else "".join(found)
     try:
-        checked = model.model_validate(values)
+        checked = model.model_validate(values, context={EXACT: exact})
     except ValidationError as error:
         problems += [_explained(entry, model.shapes) for entry in error.errors() if entry["type"] != "none_required"]
     if problems:

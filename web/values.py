@@ -10,10 +10,11 @@ from werkzeug.exceptions import NotFound
 
 from indexer.analysis import fold
 from indexer.index import FacetValue
+from web.choices import as_choices, values_address
+from web.labels import facet_label, value_label
 from web.library import library, settings
 from web.links import search_address
 from web.parameters import FILTERS, PARAMETERS, Search
-from web.search import choice, values_address
 from web.validation import read
 
 blueprint = Blueprint("values", __name__)
@@ -35,8 +36,9 @@ def page(facet: str) -> Response:
     shown = render_template(
         "values.html",
         facet=declared,
+        label=facet_label(facet),
         find=find,
-        values=[choice(search, facet, value) for value in found[:SHOWN]],
+        values=as_choices(search, facet, found[:SHOWN]),
         count=len(found),
         is_cut=len(values) >= LOOKED_AT,
         search_href=search_address("search.page", search.but()),
@@ -49,7 +51,11 @@ def page(facet: str) -> Response:
 def _values(search: Search, facet: str) -> Sequence[FacetValue]:
     wanted = search.request({facet: LOOKED_AT}, recent=settings().search.recent)
     result = library().index.search(replace(wanted, limit=1, snippets=False, explain=False, cursor=None))
-    return [value for value in result.facets[facet] if value.count or value.selected]
+    return [
+        replace(value, label=value_label(facet, value.value, value.label))
+        for value in result.facets[facet]
+        if value.count or value.selected
+    ]
 
 
 def holding(values: Sequence[FacetValue], find: str) -> list[FacetValue]:

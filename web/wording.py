@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.dates import format_date, format_skeleton
 from markupsafe import Markup, escape
 
 from crawler.records import Precision, iso, parse_iso
+from web.i18n import gettext, locale
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
+# What a cell begins with that spreadsheets take for a formula, also in full width.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
 
 
 def day(moment: date | datetime, precision: str = Precision.DAY) -> str:
     """ "30 October 2019", as the moment itself gives it in its own time zone; less where less is known."""
-    if precision == Precision.YEAR:
-        return str(moment.year)
-    return f"{moment:%B %Y}" if precision == Precision.MONTH else f"{moment.day} {moment:%B %Y}"
+    return _written(date(moment.year, moment.month, moment.day), Precision(precision), str(locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _written(day: date, precision: Precision, tag: str) -> str:
+    if precision == Precision.DAY:
+        return format_date(day, "long", locale=tag)
+    return format_skeleton("y" if precision == Precision.YEAR else "yMMMM", day, locale=tag)
+
+
+def month_name(day: date) -> str:
+    """The short name of a month, for the ticks of an axis: "Oct"."""
+    return format_skeleton("MMM", day, locale=locale())
+
+
+def short_month(day: date) -> str:
+    """A month with its year, as short as it can be: "Oct 2019"."""
+    return format_skeleton("yMMM", day, locale=locale())
 
 
 def machine_date(value: date | datetime | None, precision: str = Precision.DAY) -> str:
@@ -33,8 +54,8 @@ def moment(value: date | datetime, precision: str = Precision.DAY) -> str:
     """ "30 October 2019, 14:05 UTC"; a day alone where there is no time."""
     if not isinstance(value, datetime):
         return day(value, precision)
-    zone = value.tzname() or ""
-    return f"{day(value)}, {value:%H:%M} {zone}".rstrip()
+    time = f"{value:%H:%M} {value.tzname() or ''}".rstrip()
+    return gettext("%(day)s, %(time)s") % {"day": day(value), "time": time}
 
 
 def day_of(text: str | None, precision: str = Precision.DAY) -> str:
@@ -70,9 +91,19 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def number(value: int) -> str:
-    """ "12,345"."""
-    return f"{value:,}"
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other."""
+    return gettext(", ").join(names)
+
+
+def labelled(label: str, value: object) -> str:
+    """ "Topic: Energy"."""
+    return gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def with_code(sentence: str) -> Markup:

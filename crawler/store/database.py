@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,29 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.store import corrections, feed, fetches, likenesses, migrate, overview, releases, shown
+from crawler.store import (
+    corrections,
+    days,
+    feed,
+    fetches,
+    figures,
+    likenesses,
+    migrate,
+    overview,
+    releases,
+    shown,
+    stamps,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from crawler.entities.corrections import Correction
     from crawler.records import EntityKind, Relations, StoredRelease
     from crawler.settings import StoreSettings
     from crawler.store.corrections import Done
+    from crawler.store.stamps import Span, Stamp
 
 BUSY_SECONDS, RETRY_SECONDS = 30.0, 0.01
 
@@ -87,6 +101,48 @@ class Store:
         with self.reading() as connection:
             return shown.get(connection, identity)
 
+    def several(self, identities: Sequence[str]) -> list[StoredRelease]:
+        """The releases of these ids as readers see them, in their order; without those that are not there."""
+        with self.reading() as connection:
+            found = {release.id: release for release in shown.get_many(connection, identities)}
+        return [found[identity] for identity in identities if identity in found]
+
+    def updated(self, identities: Sequence[str]) -> dict[str, datetime]:
+        """When what each of these releases says changed last, or when it was withdrawn."""
+        with self.reading() as connection:
+            return stamps.of_content(connection, identities)
+
+    def changed_at(self, seq: int) -> datetime | None:
+        """When the change at a place of the change feed was; None before the first."""
+        with self.reading() as connection:
+            return stamps.until(connection, seq)
+
+    def stamps(self, span: Span, limit: int, only: Container[str] | None = None) -> list[Stamp]:
+        """The first last changes of a span, in the order of the change feed; those of some releases `only`."""
+        with self.reading() as connection:
+            found = (one for one in stamps.changed(connection, span) if only is None or one.release in only)
+            return list(islice(found, limit))
+
+    def count_stamps(self, span: Span) -> int:
+        """How many releases have their last change in a span."""
+        with self.reading() as connection:
+            return stamps.count(connection, span)
+
+    def first_change(self) -> datetime | None:
+        """The earliest moment of all changes; None while there are none."""
+        with self.reading() as connection:
+            return stamps.earliest(connection)
+
+    def standing(self, offset: int, limit: int) -> list[tuple[str, datetime]]:
+        """Some of the releases that are not withdrawn, from a place on, and when each changed last."""
+        with self.reading() as connection:
+            return stamps.standing(connection, offset, limit)
+
+    def count_standing(self) -> int:
+        """How many releases are not withdrawn."""
+        with self.reading() as connection:
+            return stamps.count_standing(connection)
+
     def renamed(self, kind: EntityKind, label: str) -> str | None:
         """What editors call a label now; None where they have not renamed it, or not to one name alone."""
         with self.reading() as connection:
@@ -131,6 +187,16 @@ class Store:
         """The configured sources, and those that once were and still have releases, by name."""
         with self.reading() as connection:
             return overview.states(connection, now)
+
+    def figures(self, now: datetime, index_seq: int) -> figures.StoreFigures:
+        """What is watched of it, beside an index that has come to `index_seq`."""
+        with self.reading() as connection:
+            return figures.figures(connection, now, index_seq)
+
+    def crawl_days(self, wanted: days.Wanted) -> tuple[int, list[days.SourceDay]]:
+        """How many days of crawling there are in all, and those that are wanted of them."""
+        with self.reading() as connection:
+            return days.listed(connection, wanted)
 
     def seq(self) -> int:
         """The newest `seq` of the change feed; 0 while nothing has changed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from crawler.store import upserts
 from crawler.store.schema import source_days
@@ -47,6 +47,56 @@ def since(connection: Connection, first: date, names: Sequence[str] = ()) -> dic
         counts = {each.name: row[each.name] for each in fields(Tally)}
         found.setdefault(row["source"], {})[row["day"]] = Tally(**counts)
     return found
+
+
+def totals(connection: Connection) -> dict[str, Tally]:
+    """The counts of each source since it is known."""
+    sums = [func.sum(source_days.c[each.name]) for each in fields(Tally)]
+    rows = connection.execute(select(source_days.c.source, *sums).group_by(source_days.c.source))
+    return {source: Tally(*map(int, counts)) for source, *counts in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDay:
+    """What was done of a source on a day."""
+
+    source: str
+    day: date
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which days to list, at most `limit` of them: of these sources or of all, those on one side of the place `after`,
+    a day and a source. Within a day, sources stand by name."""
+
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    newest_first: bool = True
+    after: tuple[date, str] | None = None
+    limit: int = 100
+
+
+def listed(connection: Connection, wanted: Wanted) -> tuple[int, list[SourceDay]]:
+    """How many days there are in all, and those that are wanted of them."""
+    day, source = source_days.c.day, source_days.c.source
+    which: list[ColumnElement[bool]] = []
+    if wanted.sources:
+        which.append(source.in_(wanted.sources))
+    if wanted.since is not None:
+        which.append(day >= wanted.since)
+    if wanted.until is not None:
+        which.append(day <= wanted.until)
+    number = connection.execute(select(func.count()).select_from(source_days).where(*which)).scalar_one()
+    if wanted.after is not None:
+        last, name = wanted.after
+        which.append(or_(day < last if wanted.newest_first else day > last, and_(day == last, source > name)))
+    order = (day.desc() if wanted.newest_first else day, source)
+    rows = connection.execute(select(source_days).where(*which).order_by(*order).limit(wanted.limit)).mappings()
+    counts = [each.name for each in fields(Tally)]
+    found = [SourceDay(row["source"], row["day"], Tally(**{name: row[name] for name in counts})) for row in rows]
+    return number, found
 
 
 def total(days: dict[date, Tally], first: date, length: int) -> Tally:

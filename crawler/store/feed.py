@@ -40,6 +40,12 @@ def origin(connection: Connection) -> str:
     return f"{first.seq} {first.at.isoformat()} {first.release}" if first else ""
 
 
+def first_after(connection: Connection, seq: int) -> datetime | None:
+    """When the first change after a `seq` came about; None where there is none."""
+    first = select(changes.c.at).where(changes.c.seq > seq).order_by(changes.c.seq).limit(1)
+    return connection.execute(first).scalar_one_or_none()
+
+
 def after(connection: Connection, seq: int, limit: int) -> tuple[list[str], int]:
     """The distinct releases of the next `limit` changes, and the seq of the last of these changes."""
     statement = select(changes.c.seq, changes.c.release).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)

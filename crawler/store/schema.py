@@ -279,6 +279,7 @@ changes = Table(
     Column("seq", BigId, primary_key=True, autoincrement=False),
     Column("release", Text, ForeignKey("releases.id"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Index("changes_release", "release", "seq"),
 )
 
 feed_head = Table(
@@ -286,4 +287,81 @@ feed_head = Table(
     metadata,
     Column("one", Boolean, primary_key=True),
     Column("seq", BigInteger, nullable=False),
+)
+
+# Who may sign in. A closed account stays, for what it did.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),  # in lower case
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),  # see accounts.Role
+    Column("password", Text, nullable=False),  # as crawler.passwords hashes it
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("signed_in_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+)
+
+# Tokens are kept as SHA-256 digests: 256 random bits need no slow hash.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", BigInteger, ForeignKey("accounts.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+    Index("sessions_account", "account"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("note", Text, nullable=False),  # whom it is for
+    Column("made_by", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("account", BigInteger, ForeignKey("accounts.id")),  # who took it; null: it is open
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("prefix", String(16), nullable=False),  # what is shown of it, to tell it from others
+    Column("name", Text, nullable=False),
+    Column("scopes", JSON, nullable=False),  # see keys.Scope
+    Column("per_minute", Integer),  # requests; null: as many as without a key
+    Column("made_by", Text, nullable=False),
+    Column("account", BigInteger, ForeignKey("accounts.id")),  # null: made by a command
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)
+
+# Each administrative act. Nothing changes or removes a row.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(32), nullable=False),  # see audit.Action
+    Column("what", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("address", String(45), nullable=False),  # "" for a command
+)
+
+# Attempts to sign in of a short while, by digests of the account and of the address.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("attempts_digest", "digest", "at"),
 )

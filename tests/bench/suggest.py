@@ -82,22 +82,23 @@ def _typed(sample: Sample, count: int) -> Iterator[tuple[str, list[str]]]:
     yield "what begins nothing", some(lambda _: "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=9)))
 
 
-def built(folder: Path, sample: Sample, count: int) -> WhooshIndex:
+def built(folder: Path, sample: Sample, count: int, words: int = BODY) -> WhooshIndex:
+    """The index of so many documents, made once; `words` are taken of each text."""
     index = WhooshIndex(folder)
     if not folder.exists():
         for number, documents in enumerate(batches(sample, count), 1):
-            index.add(map(_release, documents))
+            index.add(_release(document, words) for document in documents)
             if number % max(count // (1_000 * COMMITS), 1) == 0:
                 index.commit(number)
         index.commit(count)
     return index
 
 
-def _release(document: Document) -> StoredRelease:
+def _release(document: Document, words: int) -> StoredRelease:
     content = Release(
         url="",
         title=document.title,
-        text=" ".join(document.body.split()[:BODY]),
+        text=" ".join(document.body.split()[:words]),
         published=document.day,
         language="en",
         organisation=document.organisation,

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from crawler.settings import Settings
 from indexer.index import SearchRequest
@@ -21,6 +22,8 @@ from tests.replay import shared_data
 from tests.web.fakes import MemoryArchive, MemoryStore
 from web.app import build_app
 from web.library import Library
+
+Asked = TypeVar("Asked")
 
 
 def main() -> None:
@@ -36,10 +39,10 @@ def main() -> None:
     sample = load(shared, given.work, every=given.every)
     index = built(given.work / f"suggest-{given.documents}", sample, given.documents)
     pages = build_app(Settings(), Library(lambda: index, MemoryStore, MemoryArchive())).test_client()
-    words = [*_words(sample, given.queries)]
+    words = [*two_words(sample, given.queries)]
     print("| what | CPU p50 / p95 ms | wall p50 / p95 ms |\n|---|---|---|")
-    _print("everything, counted by organisation", lambda _: index.timeline(SearchRequest(), "organisation"), words)
-    _print(
+    print_times("everything, counted by organisation", lambda _: index.timeline(SearchRequest(), "organisation"), words)
+    print_times(
         "two words, counted by organisation",
         lambda q: index.timeline(SearchRequest(q, match="all"), "organisation"),
         words,
@@ -53,10 +56,11 @@ def main() -> None:
         "the page of four queries": lambda q: {"q": q, "compare": [*q.split(), f"{q} report"]},
     }  # fmt: skip
     for what, query in addresses.items():
-        _print(what, lambda q, query=query: pages.get("/timeline", query_string=query(q)), words)  # type: ignore[misc]
+        print_times(what, lambda q, query=query: pages.get("/timeline", query_string=query(q)), words)  # type: ignore[misc]
 
 
-def _print(what: str, ask: Callable[[str], object], words: Sequence[str]) -> None:
+def print_times(what: str, ask: Callable[[Asked], object], words: Sequence[Asked]) -> None:
+    """A row of the table: what it takes to ask for each of these, after some of them were asked."""
     for word in words[:5]:
         ask(word)
     computed, elapsed = [], []
@@ -73,7 +77,7 @@ def _shares(times: Sequence[float]) -> str:
     return " / ".join(f"{order[int(share * (len(order) - 1))]:.1f}" for share in (0.5, 0.95))
 
 
-def _words(sample: Sample, count: int) -> Iterator[str]:
+def two_words(sample: Sample, count: int) -> Iterator[str]:
     """Two words of a title each."""
     chance = random.Random(SEED)
     while count:

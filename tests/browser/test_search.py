@@ -150,6 +150,17 @@ def test_the_whole_way_by_keyboard_alone(page: Page, site: str) -> None:
     tab_to(page, page.locator(".hit h3").first.inner_text())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="About this release")).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab_to(page, "Cite this release")
+    page.keyboard.press("Enter")
+    tab_to(page, "Copy", 1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    assert page.locator("h1").inner_text() in page.evaluate("navigator.clipboard.readText()")
+    tab_to(page, "BibTeX", 5)
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename.endswith(".bib")
 
 
 def test_everything_works_without_javascript(open_context: Callable[..., BrowserContext], site: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,9 @@ from crawler.archive import Archived, ArchiveError, Location
 from crawler.records import EntityKind, Precision, Relations, State, StoredRelease, iso
 from crawler.store import Fetch, Revision, SourceState, StoreUnreadableError
 from crawler.store import Reason as Origin
-from crawler.store.days import Tally
+from crawler.store.days import SourceDay, Tally, Wanted
+from crawler.store.figures import StoreFigures
+from crawler.store.stamps import Span, Stamp
 from indexer.documents import Document
 from indexer.index import (
     BadCursorError,
@@ -22,6 +24,7 @@ from indexer.index import (
     Dated,
     FacetValue,
     Filter,
+    Found,
     Hit,
     IndexUnreadableError,
     OtherWords,
@@ -186,14 +189,19 @@ class MemoryIndex:
             facets=counts,
             parsed=" ".join(words(request.q)),
             did_you_mean="exercise" if "excercise" in request.q else None,
-            cursor=f"after-{end}" if end < len(found) else None,
+            cursor=f"~after-{end}" if end < len(found) else None,
             groups=len(found) if request.group else None,
         )
+
+    def find(self, request: SearchRequest) -> Found:
+        every = replace(request, offset=0, cursor=None, limit=len(self._releases), facets={}, snippets=False)
+        result = self.search(every)
+        return Found(result.total, result.shown, self.seq, iter([hit.id for hit in result.hits]))
 
     def _offset(self, request: SearchRequest) -> int:
         if request.cursor is None:
             return request.offset
-        match = re.fullmatch(r"after-(\d+)", request.cursor)
+        match = re.fullmatch(r"~after-(\d+)", request.cursor)
         if match is None:
             raise BadCursorError("This cursor was not given out by this index.")
         return int(match[1])
@@ -289,6 +297,7 @@ class MemoryStore:
         self.related: dict[str, Relations] = {}
         self.earlier: dict[str, list[Revision]] = {}
         self.archived: dict[str, list[Fetch]] = {}
+        self.days: list[SourceDay] = []
         self.unreadable = ""
 
     def add(self, release: StoredRelease) -> None:
@@ -297,6 +306,47 @@ class MemoryStore:
     def release(self, identity: str, /) -> StoredRelease | None:
         self._check()
         return self._releases.get(identity)
+
+    def several(self, identities: Sequence[str], /) -> list[StoredRelease]:
+        self._check()
+        return [self._releases[identity] for identity in identities if identity in self._releases]
+
+    def updated(self, identities: Sequence[str], /) -> dict[str, datetime]:
+        return {release.id: release.last_seen for release in self.several(identities)}
+
+    def changed_at(self, seq: int, /) -> datetime | None:
+        return max((stamp.at for stamp in self._stamped(Span()) if stamp.seq <= seq), default=None)
+
+    def stamps(self, span: Span, limit: int, only: Container[str] | None = None, /) -> list[Stamp]:
+        return [stamp for stamp in self._stamped(span) if only is None or stamp.release in only][:limit]
+
+    def count_stamps(self, span: Span, /) -> int:
+        return len(self._stamped(span))
+
+    def first_change(self) -> datetime | None:
+        return min((stamp.at for stamp in self._stamped(Span())), default=None)
+
+    def standing(self, offset: int, limit: int, /) -> list[tuple[str, datetime]]:
+        self._check()
+        there = [release for release in self._releases.values() if release.state != State.WITHDRAWN]
+        there.sort(key=lambda release: release.id)
+        return [(release.id, release.last_seen) for release in there[offset : offset + limit]]
+
+    def count_standing(self) -> int:
+        return len(self.standing(0, len(self._releases)))
+
+    def _stamped(self, span: Span) -> list[Stamp]:
+        """Each release changed once, in their order."""
+        self._check()
+        return [
+            Stamp(seq, release.id, release.last_seen)
+            for seq, release in enumerate(self._releases.values(), 1)
+            if seq > span.after
+            and span.source in (None, release.source)
+            and span.release in (None, release.id)
+            and (span.since is None or release.last_seen >= span.since)
+            and (span.before is None or release.last_seen < span.before)
+        ]
 
     def renamed(self, kind: EntityKind, label: str, /) -> str | None:
         self._check()
@@ -326,6 +376,30 @@ class MemoryStore:
     def sources(self, _now: datetime, /) -> list[SourceState]:
         self._check()
         return self._sources
+
+    def figures(self, _now: datetime, index_seq: int, /) -> StoreFigures:
+        self._check()
+        behind = [release.last_seen for release in self._releases.values()][index_seq:]
+        totals = {state.name: state.month for state in self._sources}
+        return StoreFigures(self.seq(), self._sources, totals, None, behind[0] if behind else None)
+
+    def crawl_days(self, wanted: Wanted, /) -> tuple[int, list[SourceDay]]:
+        self._check()
+        found = [
+            one
+            for one in self.days
+            if (not wanted.sources or one.source in wanted.sources)
+            and (wanted.since is None or one.day >= wanted.since)
+            and (wanted.until is None or one.day <= wanted.until)
+        ]
+        sign = -1 if wanted.newest_first else 1
+
+        def place(day: date, source: str) -> tuple[int, str]:
+            return sign * day.toordinal(), source
+
+        found.sort(key=lambda one: place(one.day, one.source))
+        after = [one for one in found if not wanted.after or place(one.day, one.source) > place(*wanted.after)]
+        return len(found), after[: wanted.limit]
 
     def seq(self) -> int:
         self._check()

@@ -9,7 +9,10 @@ from typing import Any
 from crawler.archive import Archived, Location
 from crawler.records import Release, State, StoredRelease
 from crawler.store import Fetch, Reason, Revision
-from tests.web.fakes import source_state
+from crawler.store.days import SourceDay, Tally
+from indexer.index import Index
+from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, source_state
+from web.library import Library
 
 HARBOUR = "Harbour Safety Union"
 RIVER = "Commission for the Long River"
@@ -203,5 +206,21 @@ def _captures() -> tuple[dict[str, list[Fetch]], dict[Location, Archived]]:
     return {LATIN.id: fetches}, pages
 
 
+# Six days on which two of the sources were asked.
+DAYS = [
+    SourceDay(
+        name, date(2024, 2, 27) + timedelta(days=n), Tally(requests=24, failed=n % 2, bytes=480_000, found=n, new=n)
+    )
+    for n in range(6)
+    for name in ("harbour", "river")
+]
 EARLIER = {LATIN.id: _earlier()}
 CAPTURES, PAGES = _captures()
+
+
+def library(index: Index | None = None) -> Library:
+    """All of the newsroom, in this index or in one in memory."""
+    kept = MemoryIndex(RELEASES) if index is None else index
+    store, archive = MemoryStore(RELEASES, SOURCES), MemoryArchive()
+    store.earlier, store.archived, store.days, archive.pages = dict(EARLIER), dict(CAPTURES), list(DAYS), dict(PAGES)
+    return Library(lambda: kept, lambda: store, archive)

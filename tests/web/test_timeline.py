@@ -77,7 +77,7 @@ def test_by_organisation(client: FlaskClient) -> None:
         f"{HEALTH} 19 releases",
     ]
     names = [str(point["aria-label"]) for point in points(page)]
-    assert f"2019: 6 releases of {HARBOUR}" in names
+    assert f"{HARBOUR}, 2019: 6 releases" in names
     assert all("0 releases" not in name.split(":")[1].split(" of ")[0].split() for name in names)
 
 
@@ -140,7 +140,7 @@ def test_nothing_is_inline_that_the_policy_forbids(client: FlaskClient) -> None:
 def test_undated_releases_are_named(client: FlaskClient) -> None:
     notes = read(client, "/timeline?by=query").select_one(".footnotes")
     assert notes is not None
-    assert "Without a date, and so where they were first seen: All releases 1." in notes.get_text(" ", strip=True)
+    assert "Without a date, and so where they were first seen: All releases 1" in notes.get_text(" ", strip=True)
 
 
 def test_what_is_dated_by_its_year_is_named_among_months(client: FlaskClient, index: MemoryIndex) -> None:
@@ -153,13 +153,13 @@ def test_too_many_months(client: FlaskClient, index: MemoryIndex) -> None:
     index.add([stored("old", title="Zebra", published=date(1805, 1, 1)), stored("new", title="Zebra")])
     page = read(client, "/timeline?q=zebra&unit=month")
     assert "There are too many months to show one by one" in page.get_text()
-    assert str(points(page)[0]["aria-label"]).startswith("1800s: 1 release of")
+    assert str(points(page)[0]["aria-label"]).endswith(", 1800s: 1 release")
     assert len(page.select(".numbers tbody tr")) == 23
 
 
 def test_one_bucket(client: FlaskClient) -> None:
     page = read(client, "/timeline?q=tanker")
-    assert [str(point["aria-label"]) for point in points(page)] == [f"October 2019: 1 release of {HARBOUR}"]
+    assert [str(point["aria-label"]) for point in points(page)] == [f"{HARBOUR}, October 2019: 1 release"]
 
 
 def test_nothing_leads_on(client: FlaskClient) -> None:

@@ -29,7 +29,7 @@ def test_all_values_lead_to_the_search_with_them(client: FlaskClient) -> None:
 def test_values_are_found_by_any_of_their_words(client: FlaskClient) -> None:
     page = tree(client, "/facets/place?find=gdansk")
     assert [node.text for node in page.xpath("//ul[@class='values']//bdi")] == ["Gdańsk"]
-    assert page.xpath("//p[@class='aside']")[0].text_content().startswith("One value with")
+    assert page.xpath("//p[@class='aside']")[0].text_content().startswith("1 value in")
     assert tree(client, "/facets/place?find=zebra").xpath("//ul[@class='values']/li") == []
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, url_for
 from werkzeug.exceptions import NotFound
 
 from crawler.records import StoredRelease
+from crawler.store import SourceState
+from crawler.store.days import Wanted
 from indexer.index import Hit, SearchResult
 from web.api.found import (
     FacetValueAnswer,
@@ -20,10 +23,30 @@ from web.api.found import (
     SuggestAnswer,
     SuggestionAnswer,
 )
+from web.api.listing import (
+    CRAWLS,
+    ONE_RELEASE,
+    REVISIONS,
+    SOURCES,
+    Crawls,
+    Listing,
+    Place,
+    Sources,
+    Sparse,
+    cut,
+    part,
+    read_day,
+    sparse,
+)
 from web.api.openapi import document
-from web.api.operations import Operation
+from web.api.operations import Example, Operation
+from web.api.reference import page as reference_page
 from web.api.schemas import (
+    CrawlDayAnswer,
+    CrawlsAnswer,
+    CrawlStateAnswer,
     HealthAnswer,
+    ListLinks,
     OpenApiDocument,
     ReadyAnswer,
     ReleaseAnswer,
@@ -32,14 +55,13 @@ from web.api.schemas import (
     RevisionsLinks,
     SourceAnswer,
     SourcesAnswer,
-    SourcesLinks,
     address,
 )
 from web.archived import newest_capture
 from web.health import alive, ready
 from web.library import library, settings
-from web.links import family_search, following, preceding, search_address
-from web.parameters import PARAMETERS, Search, Similar
+from web.links import family_search, feed_address, following, preceding, search_address
+from web.parameters import PARAMETERS, Search, Similar, first_day, last_day
 from web.suggest import Typed, suggestions
 from web.validation import Parameters
 
@@ -57,7 +79,7 @@ def search(wanted: Search) -> SearchAnswer:
             filters=_filters(wanted),
             relaxed=result.relaxed,
             did_you_mean=result.did_you_mean,
-            notes=list(result.notes),
+            notes=[*wanted.notes, *result.notes],
         ),
         total=result.total,
         took_ms=round(took, 1),
@@ -91,6 +113,7 @@ def _links(wanted: Search, result: SearchResult) -> SearchLinks:
         next=link(after),
         prev=link(before),
         html=search_address("search.page", wanted.for_people(), external=True),
+        atom=feed_address(wanted, external=True),
     )
 
 
@@ -101,9 +124,9 @@ def suggest(typed: Typed) -> SuggestAnswer:
     return SuggestAnswer(q=typed.q, took_ms=round(took, 1), suggestions=[SuggestionAnswer.of(one) for one in found])
 
 
-def release(_: Parameters, release_id: str) -> ReleaseAnswer:
+def release(wanted: Sparse, release_id: str) -> ReleaseAnswer:
     stored = _stored(release_id)
-    return ReleaseAnswer.of(stored, library().store.relations(stored), newest_capture(stored))
+    return sparse(ReleaseAnswer.of(stored, library().store.relations(stored), newest_capture(stored)), wanted.fields)
 
 
 def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
@@ -118,16 +141,19 @@ def similar(wanted: Similar, release_id: str) -> SimilarAnswer:
     )
 
 
-def revisions(_: Parameters, release_id: str) -> RevisionsAnswer:
+def revisions(wanted: Listing, release_id: str) -> RevisionsAnswer:
     _stored(release_id)
     found = library().store.revisions(release_id)
+    answers = [
+        RevisionAnswer.of(release_id, revision, before) for before, revision in zip([None, *found], found, strict=False)
+    ]
+    shown = part(answers, lambda one: (one.number,), wanted)
     return RevisionsAnswer(
-        revisions=[
-            RevisionAnswer.of(release_id, revision, before)
-            for before, revision in zip([None, *found], found, strict=False)
-        ],
+        total=len(found),
+        revisions=[sparse(one, wanted.fields) for one in shown.items],
+        cursor=shown.cursor,
         links=RevisionsLinks(
-            self=address("api.revisions", release_id=release_id),
+            **_list_links("api.revisions", wanted, shown.cursor, release_id=release_id),
             release=address("api.release", release_id=release_id),
             html=address("revisions.listing", release_id=release_id),
         ),
@@ -141,9 +167,55 @@ def _stored(release_id: str) -> StoredRelease:
     return stored
 
 
-def sources(_: Parameters) -> SourcesAnswer:
-    found = [SourceAnswer.of(source) for source in library().sources()]
-    return SourcesAnswer(sources=found, links=SourcesLinks(self=address("api.sources"), html=address("sources.page")))
+def sources(wanted: Sources) -> SourcesAnswer:
+    found = [
+        source
+        for source in library().sources()
+        if (not wanted.source or source.name in wanted.source) and (not wanted.state or source.state in wanted.state)
+    ]
+    place = _PLACES[wanted.sort]
+    shown = part(sorted(found, key=place), place, wanted)
+    return SourcesAnswer(
+        total=len(found),
+        sources=[sparse(SourceAnswer.of(source), wanted.fields) for source in shown.items],
+        cursor=shown.cursor,
+        links=ListLinks(**_list_links("api.sources", wanted, shown.cursor), html=address("sources.page")),
+    )
+
+
+_PLACES: dict[str, Callable[[SourceState], Place]] = {
+    "name": lambda source: (source.name,),
+    "releases": lambda source: (-source.releases, source.name),
+    "newest": lambda source: (-int(source.last_new.timestamp()) if source.last_new else 0, source.name),
+}
+
+
+def crawls(wanted: Crawls) -> CrawlsAnswer:
+    chosen = Wanted(
+        sources=tuple(wanted.source),
+        since=first_day(wanted.since) if wanted.since else None,
+        until=last_day(wanted.until) if wanted.until else None,
+        newest_first=wanted.sort == "newest",
+        after=read_day(wanted.cursor) if wanted.cursor else None,
+        limit=wanted.size + 1,
+    )
+    total, found = library().store.crawl_days(chosen)
+    shown = cut(found, lambda one: (one.day.isoformat(), one.source), wanted.size)
+    states = [source for source in library().sources() if not wanted.source or source.name in wanted.source]
+    return CrawlsAnswer(
+        now=[CrawlStateAnswer.of(source) for source in states],
+        total=total,
+        days=[sparse(CrawlDayAnswer.of(one), wanted.fields) for one in shown.items],
+        cursor=shown.cursor,
+        links=ListLinks(**_list_links("api.crawls", wanted, shown.cursor), html=address("sources.page")),
+    )
+
+
+def _list_links(endpoint: str, wanted: Listing, cursor: str | None, **path: str) -> dict[str, str | None]:
+    """The address of a part of a list, and that of the next."""
+    asked = wanted.model_dump(by_alias=True, exclude_defaults=True)
+    following = address(endpoint, **path, **(asked | {"cursor": cursor})) if cursor else None
+    return {"self": address(endpoint, **path, **asked), "next": following}
 
 
 def openapi(_: Parameters) -> OpenApiDocument:
@@ -160,7 +232,16 @@ OPERATIONS = (
         run=search,
         parameters=PARAMETERS,
         answer=SearchAnswer,
-        errors=(503,),
+        errors=(404, 503),
+        examples=(
+            Example("words", "/api/v1/search?q=tanker&size=1&facets=place:2,date", "Words, with two facets"),
+            Example(
+                "filters",
+                "/api/v1/search?organisation=Harbour+Safety+Union&from=2019&to=2020&sort=oldest&size=1"
+                "&fields=title,published,links&facets=none",
+                "Filters, order, and some fields",
+            ),
+        ),
     ),
     Operation(
         name="suggest",
@@ -172,6 +253,7 @@ OPERATIONS = (
         parameters=Typed,
         answer=SuggestAnswer,
         errors=(503,),
+        examples=(Example("place", "/api/v1/suggest?q=hul&size=3", "What begins with “hul”"),),
     ),
     Operation(
         name="release",
@@ -179,8 +261,13 @@ OPERATIONS = (
         summary="One release",
         description="A release with its text and notes.",
         run=release,
+        parameters=ONE_RELEASE,
         answer=ReleaseAnswer,
         errors=(404, 503),
+        examples=(
+            Example("whole", "/api/v1/releases/exercise2019", "A release, whole"),
+            Example("some", "/api/v1/releases/exercise2019?fields=title,state", "Two of its fields"),
+        ),
     ),
     Operation(
         name="similar",
@@ -192,6 +279,11 @@ OPERATIONS = (
         parameters=Similar,
         answer=SimilarAnswer,
         errors=(404, 503),
+        examples=(
+            Example(
+                "titles", "/api/v1/releases/arabic1/similar?size=2&fields=title,language", "Titles in other languages"
+            ),
+        ),
     ),
     Operation(
         name="revisions",
@@ -199,8 +291,12 @@ OPERATIONS = (
         summary="The history of a release",
         description="What a release has said since it was first seen here, the first first.",
         run=revisions,
+        parameters=REVISIONS,
         answer=RevisionsAnswer,
         errors=(404, 503),
+        examples=(
+            Example("moments", "/api/v1/releases/exercise2019/revisions?fields=at,title,links", "When it said what"),
+        ),
     ),
     Operation(
         name="sources",
@@ -208,8 +304,27 @@ OPERATIONS = (
         summary="Sources and their state",
         description="Where releases come from, how the crawls go, and what to do where they don't.",
         run=sources,
+        parameters=SOURCES,
         answer=SourcesAnswer,
-        errors=(503,),
+        errors=(404, 503),
+        examples=(
+            Example("failing", "/api/v1/sources?state=failing", "Those that fail"),
+            Example(
+                "most", "/api/v1/sources?sort=releases&size=2&fields=organisation,releases", "Those with most releases"
+            ),
+        ),
+    ),
+    Operation(
+        name="crawls",
+        path="/api/v1/crawls",
+        summary="State and history of crawls",
+        description="What the crawls of each source do now, and what they did day by day: requests, errors, traffic, "
+        "and releases that were new, changed or withdrawn.",
+        run=crawls,
+        parameters=CRAWLS,
+        answer=CrawlsAnswer,
+        errors=(404, 503),
+        examples=(Example("source", "/api/v1/crawls?source=harbour&from=2024-03&size=2", "The last days of a source"),),
     ),
     Operation(
         name="openapi",
@@ -227,6 +342,7 @@ OPERATIONS = (
         run=alive,
         answer=HealthAnswer,
         cacheable=False,
+        examples=(Example("alive", "/healthz", "The server runs"),),
     ),
     Operation(
         name="ready",
@@ -237,9 +353,15 @@ OPERATIONS = (
         answer=ReadyAnswer,
         errors=(503,),
         cacheable=False,
+        examples=(Example("ready", "/readyz", "Searches are answered"),),
     ),
 )
 
 
-for _operation in OPERATIONS:
+for _operation in filter(lambda operation: operation.run, OPERATIONS):
     blueprint.add_url_rule(_operation.rule, _operation.name, _operation.respond)
+
+
+@blueprint.get("/api/docs")
+def reference() -> Response:
+    return reference_page(OPERATIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
-from typing import Any, Self
+from typing import Self
 
 from pydantic import ConfigDict, Field
 
@@ -12,7 +12,7 @@ from crawler.records import Precision, State
 from indexer.index import FacetValue, Hit, Reason, ReasonKind, Suggestion
 from indexer.paragraphs import anchor
 from indexer.schema import FACETS_BY_NAME
-from web.api.schemas import Answer, ReleaseFields, ReleaseLinks
+from web.api.schemas import Answer, ReleaseFields, ReleaseLinks, only_sure
 from web.suggest import address as suggestion_address
 
 
@@ -61,10 +61,6 @@ class ReasonAnswer(Answer):
         return cls.model_validate(asdict(reason))
 
 
-def _only_id_is_sure(schema: dict[str, Any]) -> None:
-    schema["required"] = ["id"]
-
-
 class HitAnswer(ReleaseFields):
     """A release that was found, with the fields that were asked for; `id` is always there."""
 
@@ -78,7 +74,7 @@ class HitAnswer(ReleaseFields):
     more: int = Field(description="How many others with nearly the same text it stands for, where results are grouped.")
     explanation: list[ReasonAnswer] = Field(description="What adds up to the score, where `explain` asks for it.")
 
-    model_config = ConfigDict(json_schema_extra=_only_id_is_sure)
+    model_config = ConfigDict(json_schema_extra=only_sure("id"))
 
     @classmethod
     def of(cls, hit: Hit, wanted: Collection[str], family: str | None = None) -> HitAnswer:
@@ -136,6 +132,7 @@ class SearchLinks(Answer):
     next: str | None = Field(description="The following results.")
     prev: str | None = Field(description="The results before these; not with cursor.")
     html: str = Field(description="This search as a page.")
+    atom: str = Field(description="This search as a feed (Atom).")
 
 
 class SearchAnswer(Answer):

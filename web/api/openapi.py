@@ -5,104 +5,207 @@ OpenAPI 3.1 schemas are JSON Schema 2020-12, which pydantic writes, so what is l
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from web.api.operations import JSON_TYPE, Operation
-from web.api.problems import PROBLEM_TYPE, Problem
+from web.api.problems import PROBLEM_TYPE, Problem, described
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 REF = "#/components/schemas/{model}"
-COMMON_ERRORS = (400, 406, 413)  # a parameter that is not known, an Accept that refuses JSON, a body that is too long
+ANSWERS = Path(__file__).with_name("examples.json")
+EXAMPLE_SERVER = "http://127.0.0.1:8000"
+# A parameter that is not known, an Accept that refuses what there is, a body that is too long.
+COMMON_ERRORS = (400, 406, 413)
+LIMITED_ERRORS = (401, 429)
 ERRORS = {
     400: "A parameter is unknown or has a bad value; `parameter` names it.",
-    404: "There is no such thing.",
+    401: "The Authorization header has no key that is known here.",
+    404: "There is no such thing, or no such place in the list: `parameter` is cursor then.",
     405: "The address only takes GET, HEAD and OPTIONS.",
     406: "The Accept header refuses JSON.",
     413: "The request carries too long a body.",
+    429: "This address or key has asked as often as it may within a minute.",
     503: "Index or store can't be read at the moment; `detail` says why.",
 }
-INTRODUCTION = (
-    "Full-text search over the press releases of organisations. HEAD is answered like GET. Every answer that may be "
-    "kept carries an ETag: send it back in If-None-Match for a 304. Errors are problem details (RFC 9457)."
-)
-HEADERS: dict[str, Any] = {
-    "ETag": {"description": "Names this state of the answer.", "schema": {"type": "string"}},
-    "Cache-Control": {"description": "How long the answer may be kept.", "schema": {"type": "string"}},
+EXAMPLE_DETAILS = {
+    400: "page must be at least 1.",
+    401: "This key is not known here, or no longer: ask for another, or send none.",
+    404: "There is no release with the id nope.",
+    405: "The method is not allowed for the requested URL.",
+    406: "This address gives application/json, which the Accept header refuses.",
+    413: "A request may carry at most 65536 bytes.",
+    429: "This address has asked 3000 times within a minute, which is all it may: go on in 42 seconds.",
+    503: "There is no index yet: run `pressroom index`.",
 }
-RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+INTRODUCTION = (
+    "Full-text search over the press releases of organisations. No key is needed; whoever has one sends it as "
+    "`Authorization: Bearer KEY` and may ask more often. HEAD is answered like GET, other methods with 405. Every "
+    "answer that may be kept carries an ETag: send it back in If-None-Match for a 304. Answers are compressed where "
+    "Accept-Encoding names zstd, br or gzip. Lists go on with `cursor`, as the answer before gave it, or by its "
+    "`links.next`. Errors are problem details (RFC 9457)."
+)
+
+
+def _header(description: str, kind: str = "string", *, required: bool = False, **rest: Any) -> dict[str, Any]:
+    return {"description": description, "required": required, "schema": {"type": kind, **rest}}
+
+
+CACHE_HEADERS: dict[str, Any] = {
+    "ETag": _header("Names this state of the answer, in all its codings.", required=True, pattern='^W/"[^"]*"$'),
+    "Cache-Control": _header("How long the answer may be kept.", required=True),
+    "Vary": _header("Which request headers the answer depends on."),
+}
+NO_CACHE_HEADERS: dict[str, Any] = {"Cache-Control": _header("That the answer must not be kept.", required=True)}
+LIMIT_HEADERS: dict[str, Any] = {
+    "RateLimit-Policy": _header(
+        "How many requests (q) may be made in how many seconds (w), by an address or by a key; absent where there is "
+        "no limit.",
+        examples=['"address";q=3000;w=60'],
+    ),
+    "RateLimit": _header(
+        "How many of them are left (r), for how many seconds (t).", examples=['"address";r=2999;t=60']
+    ),
+}
+ERROR_HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": _header("That a key may be sent (RFC 6750), and what was wrong.", required=True)},
+    405: {"Allow": _header("The methods that the address takes.", required=True)},
+    429: {"Retry-After": _header("Seconds to wait.", "integer", required=True, minimum=1)},
+    503: {"Retry-After": _header("Seconds to wait.", "integer", required=True, minimum=1)},
+}
 ID_PARAMETER = {
     "name": "id",
     "in": "path",
     "required": True,
     "description": "A release's id, percent-encoded whole, slashes and colons included.",
+    "example": "exercise2019",
     "schema": {"type": "string", "minLength": 1},
 }
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of an answer that one has: a 304 says that it is still the same.",
+    "schema": {"type": "string"},
+}
+KEY = {"type": "http", "scheme": "bearer", "description": "A key of the API. It raises the limit of requests."}
 
 
 def document(operations: Sequence[Operation], title: str, server: str) -> dict[str, Any]:
     """The document for these operations at this server."""
-    models: set[type[BaseModel]] = {Problem, *(operation.answer for operation in operations)}
+    answers = {operation.answer for operation in operations if operation.answer is not None}
+    models: set[type[BaseModel]] = {Problem, *answers}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": VERSION, "description": INTRODUCTION, "license": LICENCE},
         "servers": [{"url": server.rstrip("/")}],
-        "paths": {operation.path: _path_item(operation) for operation in operations},
+        "security": [{}, {"key": []}],
+        "paths": {operation.path: _path_item(operation, server.rstrip("/")) for operation in operations},
         "components": {
             "schemas": schemas["$defs"],
-            "responses": {HTTPStatus(status).name.title().replace("_", ""): _error(status) for status in ERRORS},
+            "responses": {_name(status): _error(status) for status in ERRORS},
+            "headers": LIMIT_HEADERS,
+            "securitySchemes": {"key": KEY},
         },
     }
 
 
-def _path_item(operation: Operation) -> dict[str, Any]:
-    parameters = _query_parameters(operation.parameters)
+def errors_of(operation: Operation) -> list[int]:
+    """The statuses of errors that an operation may answer with."""
+    return sorted({*COMMON_ERRORS, *operation.errors, *(LIMITED_ERRORS if operation.limited else ())})
+
+
+def _path_item(operation: Operation, server: str) -> dict[str, Any]:
+    parameters = query_parameters(operation.parameters)
     if "{id}" in operation.path:
         parameters.insert(0, ID_PARAMETER)
-    shared = {"parameters": parameters} if parameters else {}
-    return {**shared, "get": _method(operation), "head": _method(operation, head=True)}
-
-
-def _method(operation: Operation, *, head: bool = False) -> dict[str, Any]:
-    errors = sorted({*COMMON_ERRORS, *operation.errors})
-    success = _success(operation)
-    responses: dict[str, Any] = {"200": success}
     if operation.cacheable:
-        responses["304"] = {"description": "The answer is still the one in If-None-Match.", "headers": HEADERS}
-    for status in errors:
-        responses[str(status)] = {"$ref": f"#/components/responses/{HTTPStatus(status).name.title().replace('_', '')}"}
+        parameters.append(IF_NONE_MATCH)
+    shared = {"parameters": parameters} if parameters else {}
+    return {**shared, "get": _method(operation, server), "head": _method(operation, server, head=True)}
+
+
+def _method(operation: Operation, server: str, *, head: bool = False) -> dict[str, Any]:
+    responses: dict[str, Any] = {"200": _success(operation, server)}
+    if operation.cacheable:
+        unchanged = {"description": "The answer is still the one in If-None-Match.", "headers": _headers(operation)}
+        responses["304"] = unchanged
+    for status in errors_of(operation):
+        responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     if head:
         responses = {status: _without_body(int(status), answer) for status, answer in responses.items()}
-    return {
+    method = {
         "operationId": f"{operation.name}_head" if head else operation.name,
         "summary": f"{operation.summary} (headers only)" if head else operation.summary,
         "description": operation.description,
         "responses": responses,
     }
+    return method if operation.limited else method | {"security": []}
 
 
-def _success(operation: Operation) -> dict[str, Any]:
-    schema = {"$ref": REF.format(model=operation.answer.__name__)}
+def _success(operation: Operation, server: str) -> dict[str, Any]:
     return {
         "description": operation.summary,
-        "headers": HEADERS if operation.cacheable else {"Cache-Control": HEADERS["Cache-Control"]},
-        "content": {JSON_TYPE: {"schema": schema}},
+        "headers": _headers(operation),
+        "content": {kind: _content(operation, kind, server) for kind in operation.kinds},
     }
+
+
+def _headers(operation: Operation) -> dict[str, Any]:
+    headers = CACHE_HEADERS if operation.cacheable else NO_CACHE_HEADERS
+    limits = {name: {"$ref": f"#/components/headers/{name}"} for name in LIMIT_HEADERS}
+    return headers | (limits if operation.limited else {})
+
+
+def _content(operation: Operation, kind: str, server: str) -> dict[str, Any]:
+    if kind != JSON_TYPE or operation.answer is None:
+        return {"schema": {"type": "string"}}
+    content: dict[str, Any] = {"schema": {"$ref": REF.format(model=operation.answer.__name__)}}
+    examples = {
+        example.name: {"summary": example.summary, "value": answers()[example.address]}
+        for example in operation.examples
+        if example.address in answers()
+    }
+    if examples:
+        here = json.dumps(examples).replace(EXAMPLE_SERVER, server)
+        content["examples"] = json.loads(here)
+    return content
+
+
+@cache
+def answers() -> dict[str, Any]:
+    """The answers to the documented examples, by the addresses of these: those of the newsroom of the tests."""
+    found: dict[str, Any] = json.loads(ANSWERS.read_text("utf-8")) if ANSWERS.exists() else {}
+    return found
+
+
+def _name(status: int) -> str:
+    return HTTPStatus(status).name.title().replace("_", "")
 
 
 def _error(status: int) -> dict[str, Any]:
-    answer: dict[str, Any] = {
+    parameters = [("page", EXAMPLE_DETAILS[400])] if status == 400 else []
+    shown = described(status, EXAMPLE_DETAILS[status], "/api/v1/search", parameters)
+    return {
         "description": ERRORS[status],
-        "content": {PROBLEM_TYPE: {"schema": {"$ref": REF.format(model=Problem.__name__)}}},
+        "headers": NO_CACHE_HEADERS | ERROR_HEADERS.get(status, {}),
+        "content": {
+            PROBLEM_TYPE: {
+                "schema": {"$ref": REF.format(model=Problem.__name__)},
+                "example": shown.model_dump(exclude_none=True),
+            }
+        },
     }
-    return answer | ({"headers": RETRY_AFTER} if status == 503 else {})
 
 
 def _without_body(status: int, answer: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +214,8 @@ def _without_body(status: int, answer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "content"}
 
 
-def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+def query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The parameters of a model, as the document describes them."""
     properties = model.model_json_schema(by_alias=True).get("properties", {})
     return [_query_parameter(name, dict(schema)) for name, schema in properties.items()]
 

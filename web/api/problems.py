@@ -8,6 +8,8 @@ from http import HTTPStatus
 from flask import Response, request
 from pydantic import BaseModel, Field
 
+from web.access import request_id
+
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -26,19 +28,26 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What went wrong with this request, and what to do, in plain words.")
     instance: str = Field(description="The path that was asked for.")
+    request_id: str | None = Field(None, description="The X-Request-ID of the answer: the server's log has it too.")
     parameter: str | None = Field(None, description="The parameter that was refused, the first when there are more.")
     errors: list[BadParameter] | None = Field(None, description="Every parameter that was refused.")
 
 
-def problem(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
-    """The answer for an error; `parameters` are pairs of a refused parameter's name and the sentence about it."""
-    document = Problem(
+def described(status: int, detail: str, instance: str, parameters: Sequence[tuple[str, str]] = ()) -> Problem:
+    """An error; `parameters` are pairs of a refused parameter's name and the sentence about it."""
+    return Problem(
         type="about:blank",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        instance=request.path,
+        request_id=request_id() or None,
+        instance=instance,
         parameter=parameters[0][0] if parameters else None,
         errors=[BadParameter(parameter=name, detail=sentence) for name, sentence in parameters] or None,
     )
+
+
+def problem(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
+    """The answer for an error of this request."""
+    document = described(status, detail, request.path, parameters)
     return Response(document.model_dump_json(exclude_none=True), status, content_type=PROBLEM_TYPE)

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from flask import url_for
-from pydantic import BaseModel, Field, RootModel, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
+from pydantic.config import JsonDict
 
 from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import Reason, Revision, SourceState
+from crawler.store.days import SourceDay
 from web.wording import web_address
 
 Moment = Annotated[
@@ -33,6 +35,11 @@ class Answer(BaseModel):
     def fingerprint(self) -> str:
         """What must differ for two answers to be different: the source of the ETag."""
         return self.model_dump_json(by_alias=True, exclude_unset=True)
+
+
+def only_sure(field: str) -> JsonDict:
+    """For the schema of a model of which one can ask for some fields: only this one is always there."""
+    return {"required": [field]}
 
 
 class ReleaseLinks(Answer):
@@ -150,7 +157,9 @@ class QuotationAnswer(Answer):
 
 
 class ReleaseAnswer(Answer, ReleaseFields):
-    """One release, whole."""
+    """One release, whole, or the fields that were asked for."""
+
+    model_config = ConfigDict(json_schema_extra=only_sure("id"))
 
     text: str = Field(description="The text: paragraphs separated by one blank line.")
     notes: str = Field(
@@ -231,6 +240,8 @@ class RevisionLinks(Answer):
 class RevisionAnswer(Answer):
     """What a release said for a while."""
 
+    model_config = ConfigDict(json_schema_extra=only_sure("number"))
+
     number: int = Field(description="From 1.")
     at: Timestamp = Field(description="When it was first seen so.")
     reason: Reason = Field(description="Whether its page said so, it was imported, or an archived page was read again.")
@@ -256,18 +267,26 @@ class RevisionAnswer(Answer):
         )
 
 
-class RevisionsLinks(Answer):
-    """The same list elsewhere, and the release that it is of."""
+class ListLinks(Answer):
+    """The same list elsewhere."""
 
     self: str
+    next: str | None = Field(description="The following part of the list.")
+    html: str = Field(description="The page about it.")
+
+
+class RevisionsLinks(ListLinks):
+    """The same list elsewhere, and the release that it is of."""
+
     release: str
-    html: str
 
 
 class RevisionsAnswer(Answer):
     """What a release has said since it was first seen, the first first."""
 
+    total: int = Field(description="How many versions there have been.")
     revisions: list[RevisionAnswer]
+    cursor: str | None = Field(description="Continues after the last; null at the end.")
     links: RevisionsLinks
 
 
@@ -294,6 +313,8 @@ class DoubtfulAnswer(Answer):
 
 class SourceAnswer(Answer):
     """A source of releases and how its crawls go."""
+
+    model_config = ConfigDict(json_schema_extra=only_sure("name"))
 
     name: str = Field(description="Its key, which the source filter takes.")
     organisation: str
@@ -340,18 +361,58 @@ class SourceAnswer(Answer):
         return cls.model_validate(values)
 
 
-class SourcesLinks(Answer):
-    """The same list elsewhere."""
-
-    self: str
-    html: str
-
-
 class SourcesAnswer(Answer):
-    """All sources by name."""
+    """The sources."""
 
+    total: int = Field(description="How many there are with these filters.")
     sources: list[SourceAnswer]
-    links: SourcesLinks
+    cursor: str | None = Field(description="Continues after the last; null at the end.")
+    links: ListLinks
+
+
+class CrawlStateAnswer(Answer):
+    """What the crawls of a source do now."""
+
+    source: str = Field(description="The key of the source.")
+    state: str = Field(description="ok, crawling, waiting, failing, needs-contact, paused, removed or imported.")
+    queued: int = Field(description="How many addresses wait for their first visit.")
+    last_success: Timestamp | None = Field(description="When a start page was last read.")
+    last_error: str | None = Field(description="The last error of a start page, in plain words.")
+    last_error_at: Timestamp | None
+    next_due: Timestamp | None = Field(description="When it is visited next.")
+
+    @classmethod
+    def of(cls, source: SourceState) -> Self:
+        moments = ("last_success", "last_error_at", "next_due")
+        values = source.as_record() | {name: _moment(getattr(source, name)) for name in moments}
+        return cls.model_validate(values | {"source": source.name})
+
+
+class CrawlDay(Answer):
+    """A day of a source."""
+
+    day: Annotated[str, WithJsonSchema({"type": "string", "format": "date"})] = Field(description="A day of UTC.")
+    source: str = Field(description="The key of the source.")
+
+
+class CrawlDayAnswer(TallyAnswer, CrawlDay):
+    """What was done of a source on a day of UTC."""
+
+    model_config = ConfigDict(json_schema_extra=only_sure("day"))
+
+    @classmethod
+    def of(cls, found: SourceDay) -> Self:
+        return cls(source=found.source, day=found.day.isoformat(), **asdict(found.tally))
+
+
+class CrawlsAnswer(Answer):
+    """What the crawls do now, and what they did each day."""
+
+    now: list[CrawlStateAnswer] = Field(description="The state of each of the sources, by name.")
+    total: int = Field(description="How many days there are with these filters, each source’s for itself.")
+    days: list[CrawlDayAnswer] = Field(description="Days on which a source was asked; within a day by source.")
+    cursor: str | None = Field(description="Continues after the last day; null at the end.")
+    links: ListLinks
 
 
 class HealthAnswer(Answer):

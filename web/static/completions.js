@@ -15,7 +15,9 @@ const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const CHARACTERS = new Intl.Segmenter();
-const NUMBERS = new Intl.NumberFormat(document.documentElement.lang);
+const { lang } = document.documentElement;
+const NUMBERS = new Intl.NumberFormat(lang, { numberingSystem: "latn" }); // as the server writes them
+const PLURALS = new Intl.PluralRules(lang);
 
 class Combobox {
   #box;
@@ -79,7 +81,8 @@ class Combobox {
     this.#list.replaceChildren(...groups);
     this.#list.scrollTop = 0;
     this.#open(known.length > 0);
-    this.#status.textContent = counted(known.length, this.#status.dataset.suggestions);
+    const { none, suggestions } = this.#status.dataset;
+    this.#status.textContent = known.length ? counted(known.length, suggestions) : none;
   }
 
   #open(isOpen) {
@@ -199,7 +202,7 @@ function option({ kind, value, count, html }, place, typed, words) {
   } else if (kind !== "release") {
     const releases = document.createElement("span");
     releases.className = "count";
-    releases.textContent = counted(count, words);
+    releases.textContent = count ? counted(count, words) : "";
     link.append(" ", releases);
   }
   return link;
@@ -211,10 +214,10 @@ function marked(text) {
   return mark;
 }
 
-/** A number in words: of "none|one|many" the form for it. */
+/** A number in words: of the forms for each plural category (macros.html), as JSON, the one for it. */
 function counted(number, words) {
-  const forms = words.split("|");
-  return forms[Math.min(number, forms.length - 1)].replace("#", NUMBERS.format(number));
+  const forms = JSON.parse(words);
+  return (forms[PLURALS.select(number)] ?? forms.other).replace("#", NUMBERS.format(number));
 }
 
 function fold(text) {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -60,3 +61,18 @@ def test_truths_are_kept_as_numbers(counted: Store) -> None:
         days.count(connection, "pilots", TODAY + DAY, Tally(new=True, changed=False))
         row = connection.execute(select(source_days).where(source_days.c.day == TODAY + DAY)).one()
     assert (type(row.new), type(row.changed), row.new) == (int, int, 1)
+
+
+def test_days_are_listed_by_day_and_source_from_a_place_on(counted: Store) -> None:
+    def listed(**wanted: Any) -> tuple[int, list[tuple[str, date]]]:
+        number, found = counted.crawl_days(days.Wanted(**wanted))
+        return number, [(one.source, one.day) for one in found]
+
+    newest = [("coast", TODAY), ("pilots", TODAY), ("coast", TODAY - DAY), ("coast", TODAY - 9 * DAY)]
+    assert listed() == (4, newest)
+    assert listed(newest_first=False) == (4, [newest[3], newest[2], newest[0], newest[1]])
+    assert listed(limit=1, after=(TODAY, "coast")) == (4, [newest[1]])
+    assert listed(newest_first=False, after=(TODAY - DAY, "coast")) == (4, newest[:2])
+    assert listed(sources=("pilots", "nobody")) == (1, [newest[1]])
+    assert listed(since=TODAY - DAY, until=TODAY - DAY) == (1, [newest[2]])
+    assert counted.crawl_days(days.Wanted(limit=1))[1][0].tally == VISIT + VISIT

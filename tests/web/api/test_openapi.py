@@ -23,7 +23,14 @@ EXAMPLES = {
     "/api/v1/releases/{id}": ["exercise2019", "urn%3Ax%2F%C3%A4%20b%3F%23%25", "nope", "exercise2019?x=1"],
     "/api/v1/releases/{id}/similar": ["arabic1", "arabic1?size=2", "nope", "arabic1?size=0"],
     "/api/v1/releases/{id}/revisions": ["exercise2019", "nope", "exercise2019?x=1"],
-    "/api/v1/sources": ["", "?x=1"],
+    "/api/v1/sources": ["", "?x=1", "?fields=state&size=2", "?cursor=~W10", "?cursor=x"],
+    "/api/v1/crawls": [
+        "",
+        "?x=1",
+        "?fields=new,changed&source=harbour",
+        "?from=2024-03&size=1&sort=oldest",
+        "?cursor=~x",
+    ],
     "/api/v1/openapi.json": [""],
     "/healthz": [""],
     "/readyz": [""],
@@ -52,14 +59,19 @@ def test_the_document_is_valid(document: Any) -> None:
 
 def test_every_route_of_the_api_is_in_it(app: Flask, document: Any) -> None:
     rules = {
-        re.sub("<.*?>", "{id}", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")
+        re.sub("<.*?>", "{id}", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.") and "docs" not in rule.rule
     }
     assert set(document["paths"]) == rules == set(EXAMPLES)
 
 
 def test_every_search_parameter_is_in_it_with_its_default(document: Any) -> None:
     described = {parameter["name"]: parameter for parameter in document["paths"]["/api/v1/search"]["parameters"]}
-    assert set(described) == {field.alias or name for name, field in PARAMETERS.model_fields.items()}
+    assert set(described) == {
+        "If-None-Match",
+        *(field.alias or name for name, field in PARAMETERS.model_fields.items()),
+    }
     assert all(parameter["description"] for parameter in described.values())
     assert described["size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
     assert described["sort"]["schema"]["enum"] == ["relevance", "newest", "oldest"]
@@ -83,8 +95,8 @@ def test_answers_are_as_documented(client: FlaskClient, document: Any, path: str
     described = resolve(document, document["paths"][path]["get"]["responses"][str(response.status_code)])
     schema = described["content"][response.content_type]["schema"]
     OAS31Validator({**schema, "components": document["components"]}).validate(response.json)
-    for header in described.get("headers", {}):
-        assert header in response.headers
+    for name, header in described.get("headers", {}).items():
+        assert name in response.headers or not resolve(document, header)["required"]
 
 
 def test_answers_have_no_field_that_is_not_documented(client: FlaskClient, document: Any) -> None:
@@ -101,7 +113,7 @@ def test_answers_have_no_field_that_is_not_documented(client: FlaskClient, docum
         assert set(source["month"]) == set(schemas["TallyAnswer"]["properties"])
     release = client.get("/api/v1/releases/exercise2019").json
     assert release is not None
-    assert set(release) == set(schemas["ReleaseAnswer"]["properties"]) == set(schemas["ReleaseAnswer"]["required"])
+    assert set(release) == set(schemas["ReleaseAnswer"]["properties"])
 
 
 def test_head_is_described_without_bodies(document: Any) -> None:

@@ -1,0 +1,64 @@
+"""Puts the administration into an application."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, make_response, render_template, request
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # it has no type hints
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from crawler.records import iso
+from crawler.settings import Settings
+from web.admin import accounts, forms, home, keys, log, pages, sign_in
+from web.admin.access import may, signed_in, to_sign_in
+from web.admin.desk import EXTENSION, Desk, desk
+from web.admin.forms import COOKIE
+from web.admin.names import action_name, role_name, scope_name
+from web.errors import answer
+from web.i18n import gettext
+from web.wording import moment
+
+MODULES = (sign_in, home, accounts, keys, log)  # each puts its pages into the blueprint
+# What answers without an account where `web.sign_in_required`: the door itself, its style, and the probes.
+OPEN_TO_ALL = {"static", "admin.sign_in", "admin.try_to_sign_in", "admin.invitation", "admin.take_invitation"}
+PROBES = ("/healthz", "/readyz", "/metrics")
+
+
+def install(app: Flask, config: Settings) -> None:
+    app.extensions[EXTENSION] = Desk(config)
+    app.before_request(closed_until_there_is_an_administrator)  # goes before the check of forms
+    forms.install(app, config.web.secret)
+    app.register_blueprint(pages.blueprint)
+    app.register_error_handler(CSRFError, too_old)
+    app.after_request(private)
+    app.jinja_env.globals.update(signed_in=signed_in, may=may, token_field=forms.token_field)
+    app.jinja_env.filters.update(role=role_name, scope=scope_name, action=action_name, rfc3339=iso, moment=moment)
+    if config.web.sign_in_required:
+        app.before_request(only_with_an_account)
+
+
+def closed_until_there_is_an_administrator() -> None:
+    if request.path.startswith(forms.PREFIX) and not desk().is_open():
+        abort(404)
+
+
+def too_old(error: CSRFError) -> Response:
+    """A form without its token, or with that of another session."""
+    heading = gettext("This form is too old")
+    advice = gettext("It is from another session. Go back, load the page again and send it anew.")
+    return make_response(render_template("error.html", heading=heading, advice=advice, detail="", again=""), 400)
+
+
+def private(response: Response) -> Response:
+    """What is shown to somebody who is signed in is theirs alone."""
+    if COOKIE in request.cookies and not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.add("Cookie")
+    return response
+
+
+def only_with_an_account() -> Response | WerkzeugResponse | None:
+    if request.endpoint in OPEN_TO_ALL or request.path in PROBES or signed_in() is not None:
+        return None
+    if request.path.startswith("/api/"):
+        return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
+    return to_sign_in()

@@ -1,0 +1,83 @@
+"""The addresses of exports, and the page that offers them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from hashlib import sha256
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+from werkzeug.exceptions import NotFound
+
+from indexer.index import Found
+from web.exports.formats import FORMATS, Format, Written
+from web.exports.gathering import gathered, in_bulk
+from web.feeds.pages import offered
+from web.library import library, settings
+from web.links import search_address, timeless
+from web.parameters import EXPORT, PARAMETERS, Search
+from web.titles import title_of
+from web.validation import read
+
+blueprint = Blueprint("exports", __name__)
+
+log = logging.getLogger(__name__)
+
+
+class Streamed(Response):
+    """An answer that is made while it is sent, and never held as a whole."""
+
+    implicit_sequence_conversion = False
+
+
+@blueprint.get("/export")
+def page() -> str:
+    """What a search can be had as, and how many releases that are."""
+    search = read(PARAMETERS, request.args, ignore_unknown=True)
+    found = library().index.find(search.request({}, recent=settings().search.recent))
+    return render_template(
+        "export.html",
+        search=search,
+        title=title_of(search),
+        total=found.size,
+        files={one.ending: (one.label, file_address(search, one)) for one in FORMATS.values()},
+        feeds=offered(search),
+        back=search_address("search.page", search.for_people()),
+    )
+
+
+@blueprint.get("/export.<ending>")
+def file(ending: str) -> Response:
+    """All releases of a search as a file."""
+    form = FORMATS.get(ending)
+    if form is None:
+        raise NotFound
+    search = read(EXPORT, request.args, ignore_unknown=True)
+    state = [library().index.seq, library().store.seq(), request.host_url, settings().web.title]
+    found = library().index.find(search.request({}, recent=settings().search.recent))
+    written = Written(title_of(search), found.size, search.bom)
+    response = Streamed(stream_with_context(_pieces(form, found, written)))
+    response.content_type = f"{form.media_type}; charset=utf-8"
+    response.headers.set("Content-Disposition", "attachment", filename=f"releases.{form.ending}")
+    response.headers["X-Total-Count"] = str(found.size)
+    response.set_etag(sha256(repr([ending, search.pairs(), state]).encode()).hexdigest()[:32], weak=True)
+    return response
+
+
+def _pieces(form: Format, found: Found, written: Written) -> Iterator[str]:
+    """The file, piece by piece. Who takes it sees by its broken end that something went wrong."""
+    try:
+        yield from in_bulk(form.write(gathered(library(), found), written))
+    except Exception:
+        log.exception("an export broke off")
+        library().forget()
+        raise
+
+
+def file_address(search: Search, form: Format) -> str:
+    """The address of a search's export; spreadsheets are what people open CSV with."""
+    plain = timeless(search)
+    address = search_address("exports.file", plain.but(sort=search.sort), ending=form.ending)
+    if form.ending != "csv":
+        return address
+    return f"{address}{'&' if '?' in address else '?'}bom=true"

@@ -1,0 +1,54 @@
+"""The choice of the interface's language, at the foot of every page."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from web.i18n import COOKIE, LANGUAGES
+
+blueprint = Blueprint("interface", __name__)
+
+YEAR = 365 * 24 * 3600  # seconds that a choice is kept
+
+
+@blueprint.get("/interface")
+def choose() -> Response:
+    """Remembers a language, and goes back to the page that it was chosen on."""
+    wanted = request.args.get("to", "")
+    if wanted not in LANGUAGES:
+        raise NotFound
+    response = redirect(_back(), 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(COOKIE, wanted, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _back() -> str:
+    """Where the choice was made: what the browser says, for scripts change a page's address; else what the page says.
+
+    An address of another site leads home.
+    """
+    for address in (request.referrer, request.args.get("back")):
+        path = _path_here(address) if address else None
+        if path:
+            return path
+    return url_for("search.page")
+
+
+def _path_here(address: str) -> str | None:
+    """Path and query of an address of this site; None for any other, and for this one."""
+    try:
+        parts = urlsplit(urljoin(request.host_url, address))
+    except ValueError:
+        return None
+    own = urlsplit(request.host_url)
+    # A path of two slashes or backslashes is another host to browsers.
+    if (parts.scheme, parts.netloc) != (own.scheme, own.netloc) or parts.path[1:2] in ("/", "\\"):
+        return None
+    if parts.path == request.path:
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
