@@ -14,7 +14,11 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.shapes import CAPITALISED, PROFILES
 
-_HOUSE = re.compile(r"(?<=[Tt]he )House(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))")  # beside the Senate
+# What a state has one of, and what stands beside the Senate.
+_ONE_OF = re.compile(
+    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council)(?![\w-])(?! (?:[A-Z]|of ))"
+)
+_HOUSE = re.compile(r"(?<=[Tt]he )House(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))")
 
 
 def spans(document: Document) -> Iterator[Span]:
@@ -24,6 +28,8 @@ def spans(document: Document) -> Iterator[Span]:
         span = Span(*match.span())
         if not document.is_headline(span.start) and not document.is_shouting(span):
             yield span
+    if document.language == "en":
+        yield from (Span(*match.span()) for match in _ONE_OF.finditer(document.flat))
     if document.language == "en" and ("Senate" in document.flat or "Congress" in document.flat):
         yield from (Span(*match.span()) for match in _HOUSE.finditer(document.flat))
 

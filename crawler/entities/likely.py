@@ -24,9 +24,7 @@ from crawler.entities.looks import looks, may_be_body
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
 # What a word begins with, and what follows that. A pattern that begins with a class of characters is found faster.
 _FIRST = rf"[{_UPPER}\di]"
-_REST = (
-    rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
-)
+_REST = rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
 _RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}{_REST}){_FIRST}{_REST})*(?![\w@])")
 _LINKS = frozenset({"of", "&"})
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
@@ -288,6 +286,8 @@ def _office_before(before: list[str], left: str) -> Iterator[str]:
         return
     if left == "," and _kind_before(before[-2]) == "kind":
         yield "kind,"
+    if left == "name" and _kind_before(before[-2]) == "kind":  # "a company called"
+        yield "before kind"
     if left in ("at", "of", "for", "by") and before[-2].lower() in _words("offices"):
         yield f"office {left}"
     if left == "," and any(word.lower() in _words("offices") for word in before[-3:-1]):

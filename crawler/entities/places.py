@@ -87,11 +87,21 @@ class _Search:
                     or not _LISTS.fullmatch(self._document.flat, first.end, second.start)
                 ):
                     continue
-                if all(isinstance(value, TownName) for value in values) and not leads_a_name(self._document, other):
-                    town = next((town for name in values if (town := name.in_country(place.code))), None)
-                    if town is not None and fold(self._name(other)) not in _ambiguous("words"):
-                        listed[other] = town.place
+                if not leads_a_name(self._document, other) and (town := self._listed_as(other, values, place.code)):
+                    listed[other] = town
         return listed
+
+    def _listed_as(self, span: Span, values: list[Any], country: str) -> Place | None:
+        """The city that a name beside another city of a country means: a large one, or one of that country."""
+        if not all(isinstance(value, TownName | PlaceName) for value in values):
+            return None
+        large = (value.place for value in values if isinstance(value, PlaceName) and self._is_spoken(value))
+        if known := next((place for place in large if place.is_city), None):
+            return known
+        if fold(self._name(span)) in _ambiguous("words"):
+            return None
+        towns = (value.in_country(country) for value in values if isinstance(value, TownName))
+        return next((town.place for town in towns if town), None)
 
     def _name(self, span: Span) -> str:
         return self._document.lower[slice(*span)]

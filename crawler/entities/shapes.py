@@ -65,6 +65,7 @@ _NATIONAL = re.compile(
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z])")
+_SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
@@ -104,8 +105,18 @@ def spans(document: Document) -> Iterator[Span]:
                 span = Span(*match.span())
                 if _is_name(document, span):
                     yield span
+        if profile == "english":
+            yield from _with_small_head(document)
         if profile == "swedish":
             yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
+
+
+def _with_small_head(document: Document) -> Iterator[Span]:
+    """ "Airland subcommittee", "Lakes and Rivers caucus": what has its own name before a head in small letters."""
+    for match in _SMALL_HEAD.finditer(document.flat):
+        span = Span(left_edge(document, match.start()), match.end())
+        if span.start < match.start() and _is_name(document, span):
+            yield span
 
 
 def _begins_word(text: str, start: int) -> bool:
@@ -288,7 +299,7 @@ def left_edge(document: Document, stop: int) -> int:
             break
     if text.startswith(("and ", "& "), start):
         start = fallback or start + 2
-    elif fallback is not None and not _is_introduced(text, start):
+    elif fallback is not None and not (_is_introduced(text, start) or _SMALL_HEAD.match(text, end)):
         start = fallback
     return _behind_repetition(text, start, end)
 
