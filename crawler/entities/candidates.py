@@ -121,6 +121,7 @@ class Candidates:
         if len(words) < 2:
             return []
         words = _without_loose_end(self._cut(self._from_title(_without_loose_end(words))))
+        words = _without_verb(words)
         if len(words) < 2 or (sum(not word.is_initial for word in words) < 2 and not _is_with_initials(words)):
             return []
         shown = self._is_shown(words) and not self._names_something_else(words)
@@ -281,6 +282,13 @@ def _without_loose_end(words: list[_Word]) -> list[_Word]:
     while words and (words[-1].is_small or words[-1].is_initial or words[-1].text in _SUFFIXES):
         words = words[:-1]
     return words
+
+
+def _without_verb(words: list[_Word]) -> list[_Word]:
+    """Without what somebody does in a line of capitals: "JANE MAJOR COMMENTS"."""
+    last = words[-1].text if len(words) > 2 else ""
+    shouted = bool(last) and all(word.text.isupper() for word in words)
+    return words[:-1] if shouted and _DOES.fullmatch(last.lower()) and not is_usual_family_name(last) else words
 
 
 def _from_given(words: list[_Word]) -> list[_Word]:

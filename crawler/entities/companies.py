@@ -27,7 +27,7 @@ _SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
 _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
 # The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
-_WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w+(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
+_WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
 _LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
@@ -38,7 +38,7 @@ _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _OFFICE_WORDS = 3
 # The full stop is part of an abbreviated legal form.
-_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|\.\w)$")
+_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|Pte|Pty|Pvt|\.\w)$")
 _SECOND_FORM = re.compile(r",? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
 
 _Cue = Literal["form", "business", "newspaper"]

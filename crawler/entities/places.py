@@ -17,11 +17,13 @@ from crawler.entities.lexicon import Finds, scan
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
+    follows_an_age,
     is_located,
     leads_a_name,
     names_a_state,
     province_behind,
     state_behind,
+    state_names,
 )
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
@@ -95,6 +97,8 @@ class _Search:
         """The city that a name beside another city of a country means: a large one, or one of that country."""
         if not all(isinstance(value, TownName | PlaceName) for value in values):
             return None
+        if self._document.flat[slice(*span)] in state_names():  # "Springfield, Oregon"
+            return None
         large = (value.place for value in values if isinstance(value, PlaceName) and self._is_spoken(value))
         if known := next((place for place in large if place.is_city), None):
             return known
@@ -156,7 +160,8 @@ class _Search:
 
         In a release that shows no country it is the largest of all.
         """
-        if fold(self._name(span)) in _ambiguous("words") or state_behind(self._document, span) is not None:
+        is_word = fold(self._name(span)) in _ambiguous("words") and not follows_an_age(self._document, span)
+        if is_word or state_behind(self._document, span) is not None:
             return None
         about = self._countries
         town = next((town for town in name.towns if town.place.code in about or not about), None)

@@ -17,6 +17,7 @@ _LOCATIVE = re.compile(
 )
 # "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
+_BEHIND_DATE = re.compile(r"\b(?:19|20)\d\d ?[-–—] $")  # "(Lakewire) - May 30, 2025 - DALLAS —"
 _LONGEST_AGE = 30  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
@@ -74,12 +75,17 @@ def is_located(document: Document, span: Span) -> bool:
         return True
     if _LOCATIVE.search(document.flat, before, span.start):
         return True
-    if _AGE.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start):
+    if follows_an_age(document, span) or _BEHIND_DATE.search(document.flat, before, span.start):
         return True
     if _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
     starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
     return starts_line and _DATELINE.match(document.flat, span.end) is not None
+
+
+def follows_an_age(document: Document, span: Span) -> bool:
+    """ "Jane Major, 29, Orange": where somebody lives, whatever else the word means."""
+    return _AGE.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start) is not None
 
 
 def names_a_state(document: Document) -> bool:

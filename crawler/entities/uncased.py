@@ -2,7 +2,8 @@
 
 An Arabic name is two to four words of which the first is a given name, or what a title stands right before. A Chinese
 one is a usual family name with one or two signs, where what stands behind it (a verb of speech, a colon) or before it
-(an office) shows it; then everywhere in the text. A Korean one is a family name with two syllables before an office.
+(an office) shows it; then everywhere in the text. A Korean one is a family name with two syllables before an office, a
+Japanese one what stands before a courtesy or an age.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from crawler.entities.document import Document, Span
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _KOREAN = re.compile(r"[\uac00-\ud7a3]")
+# Before a courtesy, or an age in brackets: three signs to five, of which the last is no body's ("庁", "社").
+_JAPANESE = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,5}?(?<![庁省部局課会社行院党県市区町村府都国軍署隊団者長相]))"
+    r"(?=(?:氏|さん|容疑者|被告|選手|監督)|(?:社長|会長|取締役|首相|教授|議員|投手|弁護士|代表)?（\d\d）)"
+)
 _PARTICLES = "은는을를"
 _FEWEST_WORDS, _MOST_WORDS = 2, 4
 _FEWEST_SIGNS = 2
@@ -29,6 +35,8 @@ def names(document: Document) -> Iterator[Span]:
         yield from _arabic_names(document.unwrapped)
     if document.language == "zh" and _CHINESE.search(document.unwrapped):
         yield from _chinese_names(document.unwrapped)
+    if document.language == "ja" and _CHINESE.search(document.unwrapped):
+        yield from _everywhere(document.unwrapped, {match[1] for match in _JAPANESE.finditer(document.unwrapped)})
     if document.language == "ko" and _KOREAN.search(document.unwrapped):
         found = {match[1] for match in _korean().finditer(document.unwrapped)}
         yield from _everywhere(document.unwrapped, {name for name in found if name[-1] not in _PARTICLES})

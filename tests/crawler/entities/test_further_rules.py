@@ -43,6 +43,8 @@ def speakers(text: str, language: str = "en") -> list[str]:
         # The text lets the surname speak.
         ("We saw Orla Vintrek on the pier. It was cold. Vintrek said nothing at first.", "en", "Orla Vintrek"),
         ("더불어민주당 소속 김민수 의원은 다리를 열었다. 김민수 의원이 말했다.", "ko", "김민수"),
+        ("銀行は小林裕明社長（57）を解任した。", "ja", "小林裕明"),
+        ("It was told today.\n\nU S SEN JANE MAJOR COMMENTS ON RETIREMENT OF ROE", "en", "Jane Major"),
         ("어제 박서연씨가 다리에서 말했다.", "ko", "박서연"),
     ],
 )
@@ -96,6 +98,10 @@ def test_two_family_names_are_those_of_the_full_name() -> None:
             "Department of Lake Resources",
         ),
         ("We wrote to Lakeville-based Orrin Investments Inc. in May.", "en", "Orrin Investments Inc."),
+        ("We wrote to Orrin & Tallow Advisory Pte. Ltd. today.", "en", "Orrin & Tallow Advisory Pte. Ltd."),
+        ("He led the Lakes and Rivers subcommittee for a year.", "en", "Lakes and Rivers subcommittee"),
+        ("Hon besökte Visby lasarett i går.", "sv", "Visby lasarett"),
+        ("He works at a new business called Orrinvek in town.", "en", "Orrinvek"),
         ("Media Contact:Tallow Boats Ltd. is in town.", "en", "Tallow Boats Ltd."),
     ],
 )
@@ -136,6 +142,8 @@ def test_a_publisher_who_is_a_person_is_no_body() -> None:
         ("FOR RELEASE WASHINGTON DC Senator Jane Major spoke.", "en", "Washington, D.C."),
         ("The court sits in Paris, after cases in New York.", "en", "Paris"),
         ("If Denmark pays, the bridge is built. While Sweden waits.", "en", "Denmark"),
+        ("(Lakewire) - May 30, 2025 - DALLAS — The pier of Texas opens.", "en", "Dallas"),
+        ("Jane Major, 29, Orange, was found in California.", "en", "Orange"),
         ("İstanbul'da köprü açıldı.", "tr", "Istanbul"),
         (
             f"{SHOUTED}\nNEWPORT BEACH – A man from California.",
