@@ -237,6 +237,12 @@ def drop(connection: Connection, search: int) -> None:
     connection.execute(delete(alert_messages).where(waiting))
 
 
+def counts(connection: Connection) -> dict[str, int]:
+    """How many messages stand in each state; all states are named."""
+    counted = connection.execute(select(alert_messages.c.state, func.count()).group_by(alert_messages.c.state))
+    return dict.fromkeys(Progress, 0) | {row[0]: row[1] for row in counted}
+
+
 def history(connection: Connection, search: int, limit: int) -> list[Message]:
     """The messages of a search, the latest first."""
     mine = select(alert_messages).where(alert_messages.c.search == search).order_by(alert_messages.c.id.desc())

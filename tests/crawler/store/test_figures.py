@@ -21,6 +21,7 @@ def put(store: Store, identity: str, at: datetime) -> None:
 def test_an_empty_store_has_figures(store: Store) -> None:
     found = store.figures(NOW, 0)
     assert (found.seq, found.totals, found.oldest_due, found.unindexed_since) == (0, {}, None, None)
+    assert found.messages == {"waiting": 0, "sent": 0, "failed": 0}
 
 
 def test_what_an_index_has_yet_to_follow_has_an_age(store: Store) -> None:
