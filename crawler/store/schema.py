@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    TypeDecorator,
 )
 from sqlalchemy.types import JSON
 
-metadata = MetaData()
+from crawler.store.columns import BigId as BigId
+from crawler.store.columns import UtcDateTime as UtcDateTime
+from crawler.store.columns import metadata as metadata
+from crawler.store.office_schema import accounts as accounts
+from crawler.store.office_schema import api_keys as api_keys
+from crawler.store.office_schema import attempts as attempts
+from crawler.store.office_schema import audit as audit
+from crawler.store.office_schema import invitations as invitations
+from crawler.store.office_schema import job_lines as job_lines
+from crawler.store.office_schema import jobs as jobs
+from crawler.store.office_schema import sessions as sessions
+from crawler.store.office_schema import source_edits as source_edits
+
 MOST_PARAMETERS = 500  # in one IN (...)
-# SQLite gives only INTEGER keys a row id of their own.
-BigId = BigInteger().with_variant(Integer(), "sqlite")
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, aware on the Python side, without an offset in the database."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
-
 
 sources = Table(
     "sources",
@@ -287,127 +276,6 @@ feed_head = Table(
     metadata,
     Column("one", Boolean, primary_key=True),
     Column("seq", BigInteger, nullable=False),
-)
-
-# Who may sign in. A closed account stays, for what it did.
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("email", String(254), nullable=False, unique=True),  # in lower case
-    Column("name", Text, nullable=False),
-    Column("role", String(16), nullable=False),  # see accounts.Role
-    Column("password", Text, nullable=False),  # as crawler.passwords hashes it
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("signed_in_at", UtcDateTime),
-    Column("closed_at", UtcDateTime),
-)
-
-# Tokens are kept as SHA-256 digests: 256 random bits need no slow hash.
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("account", BigInteger, ForeignKey("accounts.id"), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime, nullable=False),
-    Index("sessions_account", "account"),
-)
-
-invitations = Table(
-    "invitations",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("role", String(16), nullable=False),
-    Column("note", Text, nullable=False),  # whom it is for
-    Column("made_by", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("until", UtcDateTime, nullable=False),
-    Column("account", BigInteger, ForeignKey("accounts.id")),  # who took it; null: it is open
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("prefix", String(16), nullable=False),  # what is shown of it, to tell it from others
-    Column("name", Text, nullable=False),
-    Column("scopes", JSON, nullable=False),  # see keys.Scope
-    Column("per_minute", Integer),  # requests; null: as many as is configured
-    Column("made_by", Text, nullable=False),
-    Column("account", BigInteger, ForeignKey("accounts.id")),  # null: made by a command
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime),
-    Column("revoked_at", UtcDateTime),
-)
-
-# Each administrative act. Nothing changes or removes a row.
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("action", String(32), nullable=False),  # see audit.Action
-    Column("what", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("address", String(45), nullable=False),  # "" for a command
-)
-
-# Attempts to sign in of a short while, by digests of the account and of the address.
-attempts = Table(
-    "attempts",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index("attempts_digest", "digest", "at"),
-)
-
-# What administrators have changed of the sources that config.toml has, and those that they have added to them.
-source_edits = Table(
-    "source_edits",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("settings", JSON),  # the keys of a [[source]]; null: it is one of config.toml's
-    Column("paused", Boolean, nullable=False),
-    Column("editor", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
-
-# What people have asked for, for the scheduler to take up.
-jobs = Table(
-    "jobs",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("kind", String(16), nullable=False),  # see jobs.Kind
-    Column("subject", Text, nullable=False),  # a source, or an address
-    Column("state", String(16), nullable=False),  # see jobs.State
-    Column("made_by", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("started_at", UtcDateTime),
-    Column("ended_at", UtcDateTime),
-    Column("owner", String(64)),  # who works on it, until when without a word
-    Column("until", UtcDateTime),
-    Column("starts", Integer, nullable=False),  # how often it was taken up
-    Column("done", Integer, nullable=False),  # of what is `planned`; null: nobody knows how much that is
-    Column("planned", Integer),
-    Column("note", Text, nullable=False),  # how far it is, or why it failed
-    Column("cancelled_by", Text),  # who has asked for its end
-    Column("result", JSON),
-    Index("jobs_state", "state"),
-)
-
-job_lines = Table(
-    "job_lines",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("job", BigInteger, ForeignKey("jobs.id"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("line", Text, nullable=False),
-    Index("job_lines_job", "job"),
 )
 
 # Searches that somebody is told of: see crawler.store.saved. Tokens in addresses, and the key of a webhook, are made of
