@@ -49,14 +49,6 @@ def serve(session: Session, host: str | None, port: int | None, workers: int | N
     serve_web(session.settings, host or web.host, web.port if port is None else port, workers or web.workers)
 
 
-@command("mcp")
-def mcp(session: Session) -> None:
-    """Serves an assistant on standard input and output: search, read, cite and timeline (Model Context Protocol)."""
-    from web.assistants.server import serve as serve_assistant  # with the index engine, which nothing else here loads
-
-    serve_assistant(session.settings)
-
-
 @command("alerts", level=logging.INFO)
 @click.option("--once", is_flag=True, help="Tell what there is to tell now, and end.")
 def alerts(session: Session, once: bool) -> None:
@@ -71,6 +63,14 @@ def alerts(session: Session, once: bool) -> None:
         return
     while telling.step(stop) and not stop.is_set():
         continue
+
+
+@command("mcp")
+def mcp(session: Session) -> None:
+    """Serves an assistant on standard input and output: search, read, cite and timeline (Model Context Protocol)."""
+    from web.assistants.server import serve as serve_assistant  # with the index engine, which nothing else here loads
+
+    serve_assistant(session.settings)
 
 
 for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve, alerts, mcp):

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
+    DateTime,
+    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
+    TypeDecorator,
 )
 from sqlalchemy.types import JSON
 
-from crawler.store.columns import BigId as BigId
-from crawler.store.columns import UtcDateTime as UtcDateTime
-from crawler.store.columns import metadata as metadata
-from crawler.store.office_schema import accounts as accounts
-from crawler.store.office_schema import api_keys as api_keys
-from crawler.store.office_schema import attempts as attempts
-from crawler.store.office_schema import audit as audit
-from crawler.store.office_schema import invitations as invitations
-from crawler.store.office_schema import job_lines as job_lines
-from crawler.store.office_schema import jobs as jobs
-from crawler.store.office_schema import sessions as sessions
-from crawler.store.office_schema import source_edits as source_edits
-
+metadata = MetaData()
 MOST_PARAMETERS = 500  # in one IN (...)
+# SQLite gives only INTEGER keys a row id of their own.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC, aware on the Python side, without an offset in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
 
 sources = Table(
     "sources",
@@ -278,67 +289,46 @@ feed_head = Table(
     Column("seq", BigInteger, nullable=False),
 )
 
-# Searches that somebody is told of: see crawler.store.saved. Tokens in addresses, and the key of a webhook, are made of
-# its secret.
-saved_searches = Table(
-    "saved_searches",
+# What administrators have changed of the sources that config.toml has, and those that they have added to them.
+source_edits = Table(
+    "source_edits",
     metadata,
-    Column("id", BigId, primary_key=True),
-    Column("account", BigInteger, ForeignKey("accounts.id"), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("query", Text, nullable=False),  # the parameters of the search, as an address has them
-    Column("channel", String(8), nullable=False),  # see saved.Channel
-    Column("target", Text, nullable=False),  # an e-mail address, the address of a webhook; "" of a feed
-    Column("schedule", String(12), nullable=False),  # see saved.Schedule
-    Column("language", String(8), nullable=False),  # of what it is told in
-    Column("state", String(12), nullable=False),  # see saved.State
-    Column("reason", Text, nullable=False),  # of the state, for people
-    Column("secret", String(64), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),  # what happened before is no news
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime),  # when what there is to tell is next put together; null: at once
-    Index("saved_searches_account", "account"),
-    Index("saved_searches_due", "due_at"),
-)
-
-# Messages to be sent, and those that were: see crawler.store.outbox.
-alert_messages = Table(
-    "alert_messages",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("search", BigInteger, ForeignKey("saved_searches.id"), nullable=False),
-    Column("kind", String(8), nullable=False),  # see outbox.Kind
-    Column("content", JSON, nullable=False),  # what it tells, as it was when it was put together
-    Column("state", String(8), nullable=False),  # see outbox.Progress
-    Column("attempts", Integer, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("next_at", UtcDateTime, nullable=False),  # when it may be tried
-    Column("sent_at", UtcDateTime),
-    Column("error", Text, nullable=False),  # of the latest attempt
-    Index("alert_messages_search", "search", "state"),
-    Index("alert_messages_state", "state", "next_at"),
-)
-
-# What a saved search is told of, each once: its key says so.
-alert_items = Table(
-    "alert_items",
-    metadata,
-    Column("search", BigInteger, ForeignKey("saved_searches.id"), nullable=False),
-    Column("release", Text, ForeignKey("releases.id"), nullable=False),
-    Column("event", String(16), nullable=False),  # a revision, or that it was withdrawn; see outbox.Event
-    Column("news", String(9), nullable=False),  # see outbox.News
-    Column("seq", BigInteger, nullable=False),  # of the change
+    Column("name", String(64), primary_key=True),
+    Column("settings", JSON),  # the keys of a [[source]]; null: it is one of config.toml's
+    Column("paused", Boolean, nullable=False),
+    Column("editor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("message", BigInteger, ForeignKey("alert_messages.id")),  # null: in none yet
-    PrimaryKeyConstraint("search", "release", "event"),
-    Index("alert_items_message", "message", "search"),
-    Index("alert_items_search", "search", "seq"),
 )
 
-# Up to where the change feed has been looked at for saved searches; no row before the first time.
-alert_cursor = Table(
-    "alert_cursor",
+# What people have asked for, for the scheduler to take up.
+jobs = Table(
+    "jobs",
     metadata,
-    Column("one", Boolean, primary_key=True),
-    Column("seq", BigInteger, nullable=False),
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(16), nullable=False),  # see jobs.Kind
+    Column("subject", Text, nullable=False),  # a source, or an address
+    Column("state", String(16), nullable=False),  # see jobs.State
+    Column("made_by", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("owner", String(64)),  # who works on it, until when without a word
+    Column("until", UtcDateTime),
+    Column("starts", Integer, nullable=False),  # how often it was taken up
+    Column("done", Integer, nullable=False),  # of what is `planned`; null: nobody knows how much that is
+    Column("planned", Integer),
+    Column("note", Text, nullable=False),  # how far it is, or why it failed
+    Column("cancelled_by", Text),  # who has asked for its end
+    Column("result", JSON),
+    Index("jobs_state", "state"),
+)
+
+job_lines = Table(
+    "job_lines",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("job", BigInteger, ForeignKey("jobs.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("line", Text, nullable=False),
+    Index("job_lines_job", "job"),
 )

@@ -42,8 +42,8 @@ def test_what_the_index_calls_a_value_is_kept(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("since", "until", "english", "russian"),
     [
-        ("2019-10-30", "2019-10-30", "30 October 2019", "30 октября 2019\N{NO-BREAK SPACE}г."),
-        ("2019-02-01", "2019-02-28", "February 2019", "февраль 2019\N{NO-BREAK SPACE}г."),
+        ("2019-10-30", "2019-10-30", "30 October 2019", "30 октября 2019\N{NARROW NO-BREAK SPACE}г."),
+        ("2019-02-01", "2019-02-28", "February 2019", "февраль 2019\N{NARROW NO-BREAK SPACE}г."),
         ("2019-01-01", "2019-12-31", "2019", "2019"),
         ("1990-01-01", "1999-12-31", "1990s", "1990-е"),
         ("0001-01-01", "0009-12-31", "0s", "0-е"),
