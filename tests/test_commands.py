@@ -369,7 +369,7 @@ def test_who_reads_only_the_beginning_sees_no_traceback(many: Shell, form: str) 
         process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait() == 1
+        assert process.wait() in (0, 1)  # 0 where the pipe took all of it before its reader left
 
 
 def test_every_command_helps(shell: Shell) -> None:

@@ -64,7 +64,7 @@ def install(app: Flask) -> None:
             return response
         plain = response.response
         shrunk = compress.after_request(response)
-        if shrunk.is_streamed and hasattr(plain, "close"):
+        if shrunk.response is not plain and hasattr(plain, "close"):
             shrunk.call_on_close(plain.close)  # a file: what reads it now does not close it
         return shrunk
 

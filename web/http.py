@@ -54,9 +54,11 @@ def finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     elif response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
         response.headers.setdefault("Cache-Control", "public, no-cache")
-        if response.headers["Cache-Control"] != "no-store" and not response.is_streamed:
-            response.add_etag(weak=True)  # it holds for the compressed answer as well
-            response.make_conditional(request)
+        if response.headers["Cache-Control"] != "no-store":
+            if not response.is_streamed:
+                response.add_etag(weak=True)  # it holds for the compressed answer as well
+            if response.get_etag()[0]:
+                response.make_conditional(request)
     return response
 
 

@@ -83,12 +83,18 @@ def _state(value: str) -> str | None:
     return gettext(_STATES[value]) if value in _STATES else None
 
 
+def _month(value: str) -> str | None:
+    first = f"{value}-01"
+    shown = day_of(first, "month")
+    return None if shown == first else shown
+
+
 _NAMES: Mapping[str, Callable[[str], str | None]] = {
     "language": _language,
     "state": _state,
     "place": place,
     "topic": topic,
-    "month": lambda value: day_of(f"{value}-01", "month"),
+    "month": _month,
     "year": lambda value: day_of(f"{value}-01-01", "year"),
 }
 

@@ -14,6 +14,12 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.shapes import CAPITALISED, PROFILES
 
+# What a state has one of, and what stands beside the Senate.
+_ONE_OF = re.compile(
+    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council)(?![\w-])(?! (?:[A-Z]|of ))"
+)
+_HOUSE = re.compile(r"(?<=[Tt]he )House(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))")
+
 
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand that only their kind names."""
@@ -22,11 +28,15 @@ def spans(document: Document) -> Iterator[Span]:
         span = Span(*match.span())
         if not document.is_headline(span.start) and not document.is_shouting(span):
             yield span
+    if document.language == "en":
+        yield from (Span(*match.span()) for match in _ONE_OF.finditer(document.flat))
+    if document.language == "en" and ("Senate" in document.flat or "Congress" in document.flat):
+        yield from (Span(*match.span()) for match in _HOUSE.finditer(document.flat))
 
 
 def clubs(document: Document) -> Iterator[Span]:
     """Where clubs stand whose letters show that they are some."""
-    if not any(f"{letters} " in document.flat for letters in _letters()):  # as in most texts
+    if not any(f"{known} " in document.flat for known in letters()):  # as in most texts
         return
     for match in _club().finditer(document.flat):
         span = Span(*match.span())
@@ -46,12 +56,13 @@ def _alone(profile: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _letters() -> tuple[str, ...]:
+def letters() -> tuple[str, ...]:
+    """What clubs have before the name of their town."""
     return tuple(table("shapes")["club"]["heads"])
 
 
 @cache
 def _club() -> re.Pattern[str]:
-    letters = "|".join(_letters())
-    town = rf"{CAPITALISED}(?: (?!(?:{letters})\b){CAPITALISED})?"
-    return re.compile(rf"(?<![\w'.-])(?:\d\. )?(?:{letters})(?: \d{{2,4}})? {town}(?![\w-])")
+    known = "|".join(letters())
+    town = rf"{CAPITALISED}(?: (?!(?:{known})\b){CAPITALISED})?"
+    return re.compile(rf"(?<![\w'.-])(?:\d\. )?(?:{known})(?: \d{{2,4}})? {town}(?![\w-])")

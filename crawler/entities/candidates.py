@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.geonames import state_codes
 from crawler.entities.given_names import (
     is_doubtful,
     is_family_name,
@@ -17,10 +18,11 @@ from crawler.entities.given_names import (
     is_usual_family_name,
     is_weak,
 )
-from crawler.entities.names import LINK, PART, SUFFIX, is_no_name, words_of
+from crawler.entities.looks import common_words
+from crawler.entities.names import CAPITAL, INITIAL_REST, LINK, PART, SUFFIX, TOKEN_REST, is_no_name, words_of
 from crawler.entities.speech import verb
 
-_RUN = re.compile(rf"(?<![\w'-]){PART}(?:{LINK}{PART})+")
+_RUN = re.compile(rf"{CAPITAL}(?<![\w'-].)(?:{TOKEN_REST}|{INITIAL_REST})(?:{LINK}{PART})+")
 _SUFFIX = re.compile(SUFFIX)
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
 _FRENCH_MISTER = ("M.", "MM.")
@@ -106,6 +108,8 @@ class Candidates:
         """Whether a word is no part of a name; some are when a given name stands before: "Howard Dean"."""
         if word.span.start in self._taken or _ATTRIBUTE.search(word.text):
             return True
+        if word.text in state_codes() and self._text[word.span.start - 2 : word.span.start - 1].islower():
+            return True  # where a text has lost its marks: "Jane Major MA Richard Roe IL"
         if word.is_small or word.is_initial or (behind_given and fold(word.text) in words_of("words_too")):
             return False
         return word.span.start in self._offices or (is_no_name(word.text) and not is_given(word.text))
@@ -117,6 +121,7 @@ class Candidates:
         if len(words) < 2:
             return []
         words = _without_loose_end(self._cut(self._from_title(_without_loose_end(words))))
+        words = _without_verb(words)
         if len(words) < 2 or (sum(not word.is_initial for word in words) < 2 and not _is_with_initials(words)):
             return []
         shown = self._is_shown(words) and not self._names_something_else(words)
@@ -138,6 +143,8 @@ class Candidates:
             return words[:most] if sum(not word.is_small for word in words) > most else words
         if not is_given(words[0].text):
             return words
+        if len(words) > 2 and is_surname_first([word.text for word in words[1:]]):  # "Daniel Goh Pei Siong"
+            return words[: _MOST_WORDS + 1]
         for place, word in enumerate(words[1:], 1):
             second_given = place == 1 and is_given(word.text)
             if not (second_given or word.is_initial or word.is_small):
@@ -197,9 +204,21 @@ class Candidates:
         usual = is_usual_family_name(last.text)
         if usual and not self._starts_sentence(first.span.start):
             return True
-        if not usual and verb().match(self._document.lower, last.span.end + 1) is None:
+        speaks = verb().match(self._document.lower, last.span.end + 1) is not None
+        if not (usual or speaks or self._speaks_alone(last.text)):
             return False
         return self._stands_alone(last.text) and not self._stands_alone(first.text)
+
+    def _speaks_alone(self, word: str) -> bool:
+        """Whether the text lets a word speak that stands alone: "Major said"."""
+        start = self._document.title_end
+        while (start := self._text.find(f"{word} ", start + 1)) >= 0:
+            previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
+            if verb().match(self._document.lower, start + len(word) + 1) and not (
+                previous and previous[1][0].isupper()
+            ):
+                return True
+        return False
 
     def _stands_alone(self, word: str) -> bool:
         """Whether a word stands somewhere without a capitalised word on either side."""
@@ -265,6 +284,13 @@ def _without_loose_end(words: list[_Word]) -> list[_Word]:
     return words
 
 
+def _without_verb(words: list[_Word]) -> list[_Word]:
+    """Without what somebody does in a line of capitals: "JANE MAJOR COMMENTS"."""
+    last = words[-1].text if len(words) > 2 else ""
+    shouted = bool(last) and all(word.text.isupper() for word in words)
+    return words[:-1] if shouted and _DOES.fullmatch(last.lower()) and not is_usual_family_name(last) else words
+
+
 def _from_given(words: list[_Word]) -> list[_Word]:
     """Without what stands before the name: "Attorney Jane Major", "Oppositionsführer Jan Major", "BSC Cao Ling"."""
     while (
@@ -277,6 +303,8 @@ def _from_given(words: list[_Word]) -> list[_Word]:
             words = words[1:]
         else:
             break
+    if len(words) > 2 and words[0].text.lower() in common_words() and is_weak(words[1].text):
+        words = words[1:]  # "Brave Marina Major"
     if not words or is_given(words[0].text) or words[0].is_initial or is_surname_first([word.text for word in words]):
         return words
     given = (place for place, word in enumerate(words[:-1]) if is_given(word.text))

@@ -26,6 +26,8 @@ _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A
 _SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
 _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
+# The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
+_WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
 _LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
@@ -36,7 +38,7 @@ _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _OFFICE_WORDS = 3
 # The full stop is part of an abbreviated legal form.
-_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|\.\w)$")
+_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|Pte|Pty|Pvt|\.\w)$")
 _SECOND_FORM = re.compile(r",? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
 
 _Cue = Literal["form", "business", "newspaper"]
@@ -63,13 +65,9 @@ def _candidates(document: Document) -> Iterator[Span]:
             shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
             edge = left_edge(document, match.start())
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
-    for match in _DATELINE.finditer(document.text):
-        yield Span(*match.span(1))
-    for match in _BYLINE.finditer(document.text):
-        yield Span(*match.span(1))
+    for pattern in (_DATELINE, _WIRE, _BYLINE, _ABOUT):
+        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
     yield from _quoted(document)
-    for match in _ABOUT.finditer(document.text):
-        yield Span(*match.span(1))
     yield from _with_apposition(document)
     yield from _of_offices(document)
 
@@ -80,7 +78,10 @@ def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
     comma = text.startswith(", ", start - 2)
     if (comma and text[start:end].isupper() and end - start <= 2) or text[start - 1 : start] != " ":
         return
-    if re.match(r"['&-]\w| \d", text[end : end + 2]) or (text[start:end].isupper() and document.is_shouting(form)):
+    inflected = document.language == "tr" and text[end : end + 1] == "'"
+    if (re.match(r"['&-]\w| \d", text[end : end + 2]) and not inflected) or (
+        text[start:end].isupper() and document.is_shouting(form)
+    ):
         return
     if text[end : end + 1] == "." and _ABBREVIATED.search(text, start - 1, end):
         end += 1
@@ -101,7 +102,10 @@ def _with_business(document: Document, word: Span) -> Iterator[Span]:
     name = text[slice(*span)]
     if " " not in name or document.is_headline(span.start) or name.lower() in text:
         return
-    if text.count(name) > 1 or re.search(r"\b(?:at|by|with|from|joined) $", text[max(0, span.start - 8) : span.start]):
+    if text.count(name) > 1 or re.search(
+        r"\b(?:at|by|with|from|joined|[Cc]ontact|[Cc]all|[Vv]isit|[Cc]hoose) $",
+        text[max(0, span.start - 9) : span.start],
+    ):
         yield span
 
 
@@ -130,7 +134,12 @@ def _with_apposition(document: Document) -> Iterator[Span]:
             edge = left_edge(document, before)
             start = edge if edge < before else start
         name = text[start:end]
-        if start < end and not document.is_headline(start) and text[start - 2 : start] != "& " and not _is_place(name):
+        if (
+            start < end
+            and not document.is_headline(start)
+            and text[start - 2 : start] != "& "
+            and not _is_place(name.rpartition(" and ")[2])
+        ):
             yield Span(start, end)
 
 

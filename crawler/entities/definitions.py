@@ -16,6 +16,11 @@ from crawler.entities.document import Document, Span
 
 _BRACKETS = re.compile(r" \((?:the )?[\"“„']?([^\W\d_a-zß-öø-ÿа-я][^\W\d_&]*(?:[&-][^\W\d_]+)*)[\"”“']?\)(?: (\w+))?")
 _WORD = re.compile(r"[^\W_][\w'&.-]*")
+# An office, not a body: "Inspector General of Police (IGP)".
+_OFFICE = re.compile(
+    r"(?:Inspector|Director|Attorney|Commissioner|Auditor|Solicitor|Governor|Secretary|Surgeon|Registrar|Comptroller)"
+    r"[ -]General(?! ?'s)\b|Chief [A-Z]\w+ Officer\b|(?:Prime|Deputy) Minister\b"
+)
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 _BREAKS = (". ", "; ", ": ", "? ", "! ", "(", ")", "“", "”", "  ")
 _MOST_WORDS = 12
@@ -101,6 +106,8 @@ def _spells(words: Sequence[str], initials: Sequence[str]) -> bool:
 
 def _is_body(name: str) -> bool:
     words = re.findall(r"\w+", name.lower())
+    if _OFFICE.match(name):
+        return False
     return words[-1] not in _words("others") and not _words("heads").isdisjoint(words)
 
 

@@ -18,7 +18,8 @@ MAX_CHARACTERS = 200_000
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
-_WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])")
+# A line that is full goes on in the next one, unless that begins with a dateline: "NORTHTOWN – ".
+_WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])(?!(?:[A-Z][\w.']*,?\s){1,5}[–—-]{1,2}\s)")
 _HEADLINE_LENGTH = 240  # characters
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
@@ -95,8 +96,8 @@ def _plain(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """A text in lower case, as long as it was: "İ" stays, for which there is no single small letter."""
-    lower = text.lower()
+    """A text in lower case, as long as it was: "İ" becomes a plain "i", for which Unicode has two characters."""
+    lower = text.replace("İ", "i").lower()
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)

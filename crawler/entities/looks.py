@@ -8,8 +8,10 @@ from functools import cache, lru_cache
 
 from crawler.entities import shapes
 from crawler.entities.data import FOLDER, table
+from crawler.entities.geography import country_names, demonyms
 from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
+from crawler.entities.placing import state_names
 
 _ORDINAL = re.compile(r" [IVX]+$")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
@@ -22,7 +24,7 @@ _LONGEST_ACRONYM = 7
 @lru_cache(maxsize=50_000)
 def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
-    if shapes.is_general(name) or _NO_NAME.search(name):
+    if shapes.is_general(name) or _NO_NAME.search(name) or name in state_names() or _is_people(name):
         return False
     if " " in name:
         return True
@@ -30,7 +32,12 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
         return not is_no_name(name)
     if has_nouns_with_capitals and "-" not in name:
         return False
-    return name.lower() not in _common() and not is_no_name(name)
+    return name.lower() not in common_words() and not is_no_name(name)
+
+
+def _is_people(name: str) -> bool:
+    """Whether a name is that of a country's people: "Norwegians"."""
+    return name.endswith("s") and (name[:-1].lower() in _peoples() or name[:-3].lower() in _peoples())
 
 
 @lru_cache(maxsize=50_000)
@@ -69,11 +76,11 @@ def _look_of_word(word: str) -> Iterator[str]:
         yield f"acronym:{min(len(word), _LONGEST_ACRONYM)}"
     elif _is_camel(word) and "-" not in word:
         yield "camel"
-    yield "common word" if word.lower() in _common() else "rare word"
+    yield "common word" if word.lower() in common_words() else "rare word"
 
 
 def _look_of_words(words: list[str]) -> Iterator[str]:
-    rare = sum(word.lower() not in _common() and word not in _LINKS for word in words)
+    rare = sum(word.lower() not in common_words() and word not in _LINKS for word in words)
     yield f"rare words:{min(rare, 2)} of {min(len(words), 3)}"
     if any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
         yield "holds acronym"
@@ -99,9 +106,15 @@ def _heads() -> frozenset[str]:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_words() -> frozenset[str]:
     """Words that many releases write small."""
     return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """What the people of countries are called, and adjectives of countries."""
+    return frozenset(word.lower() for word in (*demonyms(), *(country for country, _ in country_names())))
 
 
 @cache

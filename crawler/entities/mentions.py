@@ -73,6 +73,10 @@ class _Mentions:
             by_name[name].add(span)
         for name in [name for name in by_name if name.endswith("s") and name[:-1] in by_name]:  # a genitive
             by_name[name[:-1]] |= by_name.pop(name)
+        for name in list(by_name):  # two family names without the given name: "Minister Major Minor"
+            longer = [other for other in by_name if other.endswith(f" {name}")]
+            if len(longer) == 1:
+                by_name[longer[0]] |= by_name.pop(name)
         names = merge(by_name)
         spans: dict[str, set[Span]] = {name: set() for name in names}
         for said, where in by_name.items():

@@ -20,9 +20,11 @@ _UPPER = "".join(
     for character in map(chr, range(min(sys.maxunicode, 0x2000)))
     if character.isupper() and unicodedata.name(character, "").startswith(_SCRIPTS)
 )
-_U, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
-TOKEN = rf"(?:{_U}'(?={_U}))?{_U}{_L}+(?:[-'](?![sS]\b){_L}+)*"
-INITIAL = rf"{_U}(?:\.(?:-?{_U}\.)*|\b(?!['-]))"
+CAPITAL, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
+# "Major" and "O'Major" without the first letter, and an initial without its letter.
+TOKEN_REST = rf"(?:'{CAPITAL})?{_L}+(?:[-'](?![sS]\b){_L}+)*"
+INITIAL_REST = rf"(?:\.(?:-?{CAPITAL}\.)*|\b(?!['-]))"
+TOKEN, INITIAL = CAPITAL + TOKEN_REST, CAPITAL + INITIAL_REST
 _PARTICLES = ["de la", "[Vv]an der", "[Vv]an den", "[Vv]on der", "[Dd]e", "del", "da", "dos", "das", "[Dd]u", "di"]
 _PARTICLES += [
     "[Vv]an",

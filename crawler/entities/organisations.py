@@ -95,7 +95,11 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
     A company's name with its legal form stays whole: "UN Robotics Inc."
     """
     name = _text(document, span)
-    if shapes.ends_in_head(document, span) or short_forms.without_legal_form(name) != name:
+    if (
+        name.split()[0] in bare_names.letters()
+        or shapes.ends_in_head(document, span)
+        or short_forms.without_legal_form(name) != name
+    ):
         return span
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)

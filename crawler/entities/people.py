@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from crawler.entities import uncased
 from crawler.entities.candidates import Candidates
-from crawler.entities.document import Document, Span
+from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
 from crawler.entities.given_names import is_given
 from crawler.entities.lexicon import Finds, Office
@@ -22,6 +22,7 @@ from crawler.entities.names import (
     person,
     surname,
     without_leading_words,
+    words_of,
 )
 from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
@@ -34,9 +35,11 @@ _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
 _NOUNS_IN_CAPITALS = frozenset({"de"})
+_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'-]+")
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
 _END_IN_HEADLINE = re.compile(r",|\.?(?:\n|$)| \(|:| [–—-] ")
+_END_BEHIND_COURTESY = re.compile(rf"{_END_IN_HEADLINE.pattern}| (?:at|on|in|to|for|with|and|of|by|from)\b")
 # Behind "the director, Jane Major" the name must end with the apposition.
 _END_OF_APPOSITION = re.compile(r",|\.\s|\s(?:said|says|told)\b")
 _END_OF_PROFESSION = re.compile(r"(?! [A-Z])")
@@ -57,7 +60,13 @@ _INTRODUCING = re.compile(  # before a colon
     r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
 _LONGEST_INTRODUCTION = 20  # characters
-_WITHOUT_COLON = (re.compile(r"\n[Bb]y:?(?=\s)"), re.compile("[Cc]ontact Details"))
+_WITHOUT_COLON = (
+    re.compile(r"\n[Bb]y:?(?=\s)"),
+    re.compile("[Cc]ontact Details"),
+    re.compile(
+        r"\n(?:(?:Media|Press|PR|Investor|Investors|Company|News) )?(?:Contact|Contacts|CONTACT|Inquiries):?(?=\n)"
+    ),
+)
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
 _AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
@@ -112,8 +121,8 @@ class _Search:
         for hit in self._offices:
             if self._is_small_word(hit):
                 continue
-            in_headline = self._document.is_headline(hit.span.start)
-            self._beside(hit, _END_IN_HEADLINE if in_headline else _ANY_END)
+            ends = _END_BEHIND_COURTESY if hit.value.kind == "title" else _END_IN_HEADLINE
+            self._beside(hit, ends if self._document.is_headline(hit.span.start) else _ANY_END)
         self._with_age()
         if self._document.language == "fr":
             for match in _FRENCH_MISTER.finditer(self._text):
@@ -253,11 +262,25 @@ class _Search:
         lone = _SURNAME.match(self._text, position)
         if lone is None or position in self._office_starts or not is_surname(lone[0]):
             return None
+        if self._goes_on_with_office(lone.end() + 1):
+            return None  # a body and somebody's office in it: "said Acme President Jane Major"
+        if self._document.is_headline(position) and not self._stands_below(lone[0]):
+            return None
         span = Span(*lone.span())
         if not self._is_free(span) or (lone[0] > _LAST_LATIN and position in self._links):
             return None
         self._found.lone[span] = lone[0]
         return span.end
+
+    def _goes_on_with_office(self, position: int) -> bool:
+        """Whether an office or what belongs to one ("Senior") begins at a position with a capital."""
+        word = _CAPITALISED.match(self._text, position)
+        return word is not None and (position in self._office_starts or fold(word[0]) in words_of("modifiers"))
+
+    def _stands_below(self, word: str) -> bool:
+        """Whether the text goes on with a word of the title: "Senator Claims Victory" names nobody."""
+        word = word if not word.isupper() else word.title()
+        return word.isupper() or self._text.find(word, self._document.title_end) >= 0
 
     def _list_at(self, position: int, ends: re.Pattern[str]) -> None:
         """ "Jane Major (R-Wyo.), Richard Roe and Mary Minor"."""

@@ -51,15 +51,15 @@ class Phrases(Generic[Value]):
         hits: list[Hit[Value]] = []
         if not len(self._automaton):
             return hits
-        size = len(text)
         for last, found in self._automaton.iter(text):
             end = last + 1
-            goes_on = end < size and _is_spaced(text[end])
+            behind = text[end : end + 1]
+            goes_on = behind.isalnum() and behind < _UNSPACED
+            if goes_on and type(found) is tuple and found[2]:  # as most are: the beginning of another word
+                continue
             for entry in found if type(found) is list else (found,):
-                if goes_on and entry[2]:
-                    continue
                 start = end - entry[0]
-                if entry[1] and start and _is_spaced(text[start - 1]):
+                if (goes_on and entry[2]) or (entry[1] and start and _is_spaced(text[start - 1])):
                     continue
                 span = Span(start, end)
                 hits += [Hit(span, value) for value in entry[3:]]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from crawler.entities.data import table
@@ -15,7 +15,16 @@ from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, country_names
 from crawler.entities.lexicon import Finds, scan
 from crawler.entities.phrases import Hit, longest
-from crawler.entities.placing import follows_a_name, is_located, leads_a_name, names_a_state, state_behind
+from crawler.entities.placing import (
+    follows_a_name,
+    follows_an_age,
+    is_located,
+    leads_a_name,
+    names_a_state,
+    province_behind,
+    state_behind,
+    state_names,
+)
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
 # Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
@@ -23,7 +32,9 @@ _NOUNS_IN_CAPITALS = ("de", "ru")
 # From so many inhabitants on a town needs no "in" before it where its country is at hand.
 _KNOWN_TO_ALL = 100_000
 _SEVERAL = 2
+_LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
+_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|și) (?:in )?")
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -44,6 +55,7 @@ class _Search:
         hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
         groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
         found = {span: place for span, values in groups if (place := self._meant(span, values))}
+        found |= self._listed(groups, found)
         found |= self._named_again(groups, found)
         spans: dict[tuple[str, str], list[Span]] = {}
         for span, place in sorted(found.items()):
@@ -62,6 +74,38 @@ class _Search:
             and all(isinstance(value, TownName | PlaceName) for value in values)
             and not (follows_a_name(self._document, span) or leads_a_name(self._document, span))
         }
+
+    def _listed(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
+        """Towns that stand in one list with a city, in the same country: "Anaheim, Tustin and Seal Beach"."""
+        listed: dict[Span, Place] = {}
+        for neighbours in (groups, groups[::-1]):
+            for (span, _), (other, values) in pairwise(neighbours):
+                place = found.get(span) or listed.get(span)
+                first, second = sorted((span, other))
+                if (
+                    place is None
+                    or other in found
+                    or not place.is_city
+                    or not _LISTS.fullmatch(self._document.flat, first.end, second.start)
+                ):
+                    continue
+                if not leads_a_name(self._document, other) and (town := self._listed_as(other, values, place.code)):
+                    listed[other] = town
+        return listed
+
+    def _listed_as(self, span: Span, values: list[Any], country: str) -> Place | None:
+        """The city that a name beside another city of a country means: a large one, or one of that country."""
+        if not all(isinstance(value, TownName | PlaceName) for value in values):
+            return None
+        if self._document.flat[slice(*span)] in state_names():  # "Springfield, Oregon"
+            return None
+        large = (value.place for value in values if isinstance(value, PlaceName) and self._is_spoken(value))
+        if known := next((place for place in large if place.is_city), None):
+            return known
+        if fold(self._name(span)) in _ambiguous("words"):
+            return None
+        towns = (value.in_country(country) for value in values if isinstance(value, TownName))
+        return next((town.place for town in towns if town), None)
 
     def _name(self, span: Span) -> str:
         return self._document.lower[slice(*span)]
@@ -86,9 +130,17 @@ class _Search:
         return name.language in (None, self._document.language)
 
     def _has_namesake(self, city: Place, names: list[TownName]) -> bool:
-        """Whether another town has a city's name, in a country that the release is about."""
-        return city.is_city and any(
-            town.place.code in self._countries and town.place != city for name in names for town in name.towns
+        """Whether another town has a city's name, in a country that the release is about.
+
+        One that is very much smaller has to be named with its state, unless the text names states: "Paris", Texas.
+        """
+        if not city.is_city:
+            return False
+        all_towns = [town for name in names for town in name.towns]
+        of_city = max((town.population for town in all_towns if town.place == city), default=0)
+        least = 0 if names_a_state(self._document) else of_city * _LEAST_SHARE
+        return any(
+            town.place.code in self._countries and town.place != city and town.population >= least for town in all_towns
         )
 
     def _by_what_follows(self, span: Span, name: TownName) -> Town | None:
@@ -96,6 +148,8 @@ class _Search:
         state = state_behind(self._document, span)
         if state is not None:
             return name.in_state(state)
+        if province := province_behind(self._document, span):
+            return name.in_country(province)
         if not self._document.flat.startswith(", ", span.end):
             return None
         behind = (hit.value.place for hit in self._finds.places if hit.span.start == span.end + 2)
@@ -106,7 +160,8 @@ class _Search:
 
         In a release that shows no country it is the largest of all.
         """
-        if fold(self._name(span)) in _ambiguous("words") or state_behind(self._document, span) is not None:
+        is_word = fold(self._name(span)) in _ambiguous("words") and not follows_an_age(self._document, span)
+        if is_word or state_behind(self._document, span) is not None:
             return None
         about = self._countries
         town = next((town for town in name.towns if town.place.code in about or not about), None)
@@ -144,7 +199,7 @@ class _Search:
 
     def _is_place(self, span: Span, place: Place) -> bool:
         document, name = self._document, fold(self._document.flat[slice(*span)])
-        if document.flat.startswith(_BASED, span.end):
+        if document.flat.startswith(_BASED, span.end) or _names_its_state(name):
             return True
         support = _supporting().get(name)
         if support is not None and not support.search(document.text):
@@ -156,6 +211,11 @@ class _Search:
         if not place.is_city:
             return document.language in _NOUNS_IN_CAPITALS or not follows_a_name(document, span)
         return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
+
+
+def _names_its_state(name: str) -> bool:
+    """ "Washington DC": nothing else goes by such a name."""
+    return re.sub(r"[\s.,]", "", name) == "washingtondc"
 
 
 def _of_top_level(host: str) -> str:

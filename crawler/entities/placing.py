@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from crawler.entities.data import table
@@ -11,17 +11,19 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geonames import geonames
 
 _LOCATIVE = re.compile(
-    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
+    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
 # "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
+_BEHIND_DATE = re.compile(r"\b(?:19|20)\d\d ?[-–—] $")  # "(Lakewire) - May 30, 2025 - DALLAS —"
 _LONGEST_AGE = 30  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
 _KIND = re.compile(
-    r"(?:\b(?:(?:city|town|village|municipality|suburb) of|(?:Ville|ville|village|commune|port) (?:d'|de)|"
+    r"(?:\b(?:(?:city|town|village|municipality|suburb|heart|outskirts|streets|people|residents) of|"
+    r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
     r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde)\s|"
     r"مدينة )$"
@@ -31,16 +33,15 @@ _WORDS = frozenset(
     {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
 )  # no states without a comma
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
-_PLAIN_BEFORE = frozenset(table("places")["ambiguous"]["plain_before"])
 
 
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
-    before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
+    before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
     if before is None:
         return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
     word = before[1]
-    if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _PLAIN_BEFORE:
+    if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
@@ -57,8 +58,16 @@ def state_behind(document: Document, span: Span) -> str | None:
     return _states()[match[1] or match[2]] if match else None
 
 
+def province_behind(document: Document, span: Span) -> str | None:
+    """The country of the province that stands behind a name: "Vancouver, BC", "Perth, Western Australia"."""
+    match = _province().match(document.flat, span.end)
+    return _provinces()[match[1]] if match else None
+
+
 def is_located(document: Document, span: Span) -> bool:
     """Whether a name stands as a place does: after "in", behind an age, in a dateline, or as in "(Oslo, 3 May)"."""
+    if document.flat.startswith("-based", span.end):
+        return True
     if leads_a_name(document, span):
         return False
     before = max(0, span.start - 12)
@@ -66,7 +75,7 @@ def is_located(document: Document, span: Span) -> bool:
         return True
     if _LOCATIVE.search(document.flat, before, span.start):
         return True
-    if _AGE.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start):
+    if follows_an_age(document, span) or _BEHIND_DATE.search(document.flat, before, span.start):
         return True
     if _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
@@ -74,9 +83,25 @@ def is_located(document: Document, span: Span) -> bool:
     return starts_line and _DATELINE.match(document.flat, span.end) is not None
 
 
+def follows_an_age(document: Document, span: Span) -> bool:
+    """ "Jane Major, 29, Orange": where somebody lives, whatever else the word means."""
+    return _AGE.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start) is not None
+
+
 def names_a_state(document: Document) -> bool:
     """Whether a text names a state of the USA in full."""
     return _state_in_full().search(document.flat) is not None
+
+
+@cache
+def _plain_before() -> frozenset[str]:
+    """Words that make no other name of a place, also where they begin a sentence: "If Norway"."""
+    return frozenset((*table("places")["ambiguous"]["plain_before"], *table("shapes")["stops"]))
+
+
+def state_names() -> Collection[str]:
+    """States of the USA by name, code and abbreviation."""
+    return _states().keys()
 
 
 @cache
@@ -98,12 +123,23 @@ def _state() -> re.Pattern[str]:
     return re.compile(rf"(?:, ?(?=({_any(names)})(?!\w))| (?=({_any(alone)})(?!\w)))")
 
 
+@cache
+def _provinces() -> dict[str, str]:
+    """Names and abbreviations of provinces to the code of their country."""
+    return {name: code for code, names in table("places")["provinces"].items() for name in names}
+
+
+@cache
+def _province() -> re.Pattern[str]:
+    return re.compile(rf", ?({_any(sorted(_provinces(), key=len, reverse=True))})(?!\w)")
+
+
 def _any(names: Iterable[str]) -> str:
     return "|".join(map(re.escape, names))
 
 
 @cache
 def _state_in_full() -> re.Pattern[str]:
-    """Georgia and Washington mean other places as well."""
-    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington"}
+    """Georgia, Washington and New York mean other places as well."""
+    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington", "New York"}
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")

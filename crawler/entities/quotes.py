@@ -66,6 +66,8 @@ class _Attribution:
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
         self._spoke_last: str | None = None
+        self._subject: str | None = None  # of the last line without speech
+        self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
         people = list(people)
         counted = sorted(people, key=lambda person: -len(person.spans))
@@ -82,6 +84,8 @@ class _Attribution:
             speaker: str | None = None
             self._told = Span(line.start, speeches[0].start if speeches else line.end)
             self._speaks_in_line = False
+            if not speeches:
+                self._tell(line)
             for number, speech in enumerate(speeches):
                 before = Span(speeches[number - 1].end if number else line.start, speech.start)
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
@@ -89,8 +93,11 @@ class _Attribution:
                 if speaker is None and speech.start - line.start <= _OPENED:
                     speaker = announced or spoke_last or self._alone(speech, line)
                 self._spoke_last = speaker or self._spoke_last
+                self._subject = None if speaker else self._subject
                 self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
+            if speeches:
+                self._told_before = None
             announced = self._announced(line)
             spoke_last = speaker
 
@@ -110,7 +117,16 @@ class _Attribution:
         around = self._document.flat[line.start : speech.start] + self._document.flat[speech.end : line.end]
         if around.strip(_MARKS + ".…") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
             return None
-        return self._spoke_last or self._foremost
+        return self._subject or self._spoke_last or self._foremost
+
+    def _tell(self, line: Span) -> None:
+        """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
+        first = next(
+            (name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None
+        )
+        starts = first is not None and first.span.start - line.start <= _SUBJECT
+        self._subject = first.label if first and starts else None
+        self._told_before = first.label if first else None
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -181,6 +197,9 @@ class _Attribution:
             holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
         ):
             return holder
+        named = [name for name in named if not self._document.flat.startswith("-", name.span.end)]  # "SPD-Politiker"
+        if not people and self._is_stand_in_beside(said, zone):
+            return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
         if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
             return self._meant(zone.start) or _NOT_NAMED
@@ -202,6 +221,12 @@ class _Attribution:
                 return True
         return False
 
+    def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
+        """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
+        around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
+        shared = any(word[-self._tail :] in self._in_office for word in _WORD.findall(around))  # by several people
+        return not shared and _stand_in().search(around) is not None
+
     def _meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
         if self._speaks_in_line:
@@ -211,8 +236,12 @@ class _Attribution:
         for start in reversed([told.start, *starts]):
             people = [name for name in self._within(Span(start, told.end)) if name.is_person]
             if people:
-                return people[0].label
-        return self._spoke_last or self._named_last(end)
+                return next((name.label for name in people if not self._owns(name)), people[0].label)
+        return self._told_before or self._spoke_last or self._named_last(end)
+
+    def _owns(self, name: _Name) -> bool:
+        """ "Jane Major's father": somebody else is spoken of."""
+        return self._document.flat.startswith("'", name.span.end)
 
     def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
         """Whether a sentence begins with a name, a pronoun later on being the same person."""
@@ -266,8 +295,17 @@ def _pronoun() -> re.Pattern[str]:
 
 
 @cache
+def _stand_in() -> re.Pattern[str]:
+    """An article and a word for one person."""
+    words = table("speech")
+    articles = "|".join(map(re.escape, words["articles"]))
+    return re.compile(rf"(?<!\w)(?:{articles})(?:[\w'-]+ ){{0,2}}?[\w'-]*(?:{'|'.join(words['stand_ins'])})(?![\w-])")
+
+
+@cache
 def _sentence_end() -> re.Pattern[str]:
     """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
-    titles = {title.rstrip(".") for title in table("offices")["titles"] if title.endswith(".")}
+    words = table("offices")
+    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"]) if title.endswith(".")}
     not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}))" for title in sorted(titles))
     return re.compile(rf"(?<!\b[A-Z]){not_behind}[.!?…][{_MARKS.strip()}]*(?=\s+[^\s\d]|$)")

@@ -16,11 +16,20 @@ from crawler.entities.document import Document, Span
 
 # The profile of a language in the table.
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
+PROFILES |= {
+    "ro": "romanian",
+    "ca": "spanish",
+    "gl": "spanish",
+    "pl": "polish",
+    "nl": "dutch",
+    "fi": "finnish",
+    "tr": "turkish",
+}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
 )
+ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 # "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
@@ -33,6 +42,8 @@ _FOR = re.compile(r" (?:für|zur|am) ")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
+_LONGEST_WORD = 80  # characters
+_MARKS_BEFORE = (" ", "(", '"', "“", "„", "«", ":")
 _BUILDINGS = (
     "Justice Center",
     "Convention Center",
@@ -45,6 +56,17 @@ _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Admi
 _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
+_ENDS_MINISTRY = re.compile(r"(?:Mass )?(?:Media|Industry|Industries|Technology|Energy|Sports?|Trade)")
+_NATIONAL = re.compile(
+    r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
+    r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
+    r"(?:Association|Federation|Society|League|Alliance|Institute|Academy|Foundation|Union|Bureau|Coalition)"
+)
+_COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
+# What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
+_GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z])")
+_SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
+_ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
@@ -75,7 +97,7 @@ def spans(document: Document) -> Iterator[Span]:
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
         shape = _shape(profile)
         for match in shape.heads.finditer(document.flat):
-            span = _around(document, shape, match)
+            span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
             if span is not None and _is_name(document, span):
                 yield span
         for pattern in filter(None, (shape.compound, shape.trailing)):
@@ -83,8 +105,29 @@ def spans(document: Document) -> Iterator[Span]:
                 span = Span(*match.span())
                 if _is_name(document, span):
                     yield span
+        if profile == "english":
+            yield from _with_small_head(document)
         if profile == "swedish":
             yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
+
+
+def _with_small_head(document: Document) -> Iterator[Span]:
+    """ "Airland subcommittee", "Lakes and Rivers caucus": what has its own name before a head in small letters."""
+    for match in _SMALL_HEAD.finditer(document.flat):
+        span = Span(left_edge(document, match.start()), match.end())
+        if span.start < match.start() and _is_name(document, span):
+            yield span
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Whether no word goes on at a position; an elided article may stand before it: "l'Office".
+
+    Asked of what was found: a pattern that begins with it looks at every character of a text.
+    """
+    before = text[start - 1 : start] if start else ""
+    if before == "'":
+        return _ELIDED.search(text, max(0, start - 3), start) is not None
+    return not (before.isalnum() or (before != "" and before in "_.-"))
 
 
 @cache
@@ -104,9 +147,7 @@ def _shape(profile: str) -> Shape:
     any_head = f"{heads}|{small}" if small else heads
     ending = "|".join(words.get("endings", ()))
     return Shape(
-        heads=re.compile(
-            rf"(?<![\w.-])(?:(?<!')|(?<=\b[ldLD]'))(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"
-        ),
+        heads=re.compile(rf"(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
         last=frozenset(last),
         strict=frozenset(words.get("strict", ())),
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
@@ -169,7 +210,10 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
     whole, in_list = end == linked.end(1), False
     while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
         joined = more[1] or ""
-        if joined and (_opens_another(shape, more) or not _joins(text, joined, more.end(), in_list=in_list)):
+        opens = _opens_another(shape, more) and not (
+            _is_ministry(text, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
+        )
+        if joined and (opens or not _joins(text, joined, more.end(), in_list=in_list)):
             break
         cut = _cut(document, more.start(2), more.end(2))
         if cut is None:
@@ -178,12 +222,16 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
     return end
 
 
+def _is_ministry(text: str, end: int) -> bool:
+    return text.endswith(("Ministry", "Department"), 0, end)
+
+
 def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
     """Whether what follows "and" is a body of its own, or an acronym."""
     run = more[2]
     if (run.isupper() and len(run) > 1) or "the " in (more[1] or ""):
         return True
-    if shape.heads.search(run) is None:
+    if not any(_begins_word(run, head.start()) for head in shape.heads.finditer(run)):
         return False
     return not is_general(run) or shape.linked.match(more.string, more.end()) is not None
 
@@ -215,6 +263,7 @@ def _cut(document: Document, start: int, end: int) -> int | None:
         if (
             _is_stop(document, word)
             or _bare(word) in _words("days")
+            or _bare(word) in _COURTESY
             or (position > start and (_bare(word) in _words("titles") or _is_acronym(word, run)))
         ):
             return position - 1 if position > start else None
@@ -230,10 +279,10 @@ def _is_acronym(word: str, run: str) -> bool:
 
 def left_edge(document: Document, stop: int) -> int:
     """Where the capitalised words begin that end before a position; the position itself if there are none."""
-    text, start, words = document.flat, stop, 0
+    text, start, end, words = document.flat, stop, stop, 0
     fallback: int | None = None  # where the name begins if a list before "and" is none of it
     while words < _MOST_WORDS and stop > 0:
-        before = max(text.rfind(mark, 0, stop) for mark in (" ", "(", '"', "“", "„", "«")) + 1
+        before = _word_start(text, stop)
         word = text[before:stop]
         if word in ("and", "&") and start > stop and fallback is None:
             if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
@@ -250,9 +299,23 @@ def left_edge(document: Document, stop: int) -> int:
             break
     if text.startswith(("and ", "& "), start):
         start = fallback or start + 2
-    elif fallback is not None and not _is_introduced(text, start):
+    elif fallback is not None and not (_is_introduced(text, start) or _SMALL_HEAD.match(text, end)):
         start = fallback
-    return start
+    return _behind_repetition(text, start, end)
+
+
+def _word_start(text: str, stop: int) -> int:
+    """Where the word begins that ends at a position: behind a space or a mark, or what a page has glued to it."""
+    floor = max(0, stop - _LONGEST_WORD)
+    before = max(max(text.rfind(mark, floor, stop) for mark in _MARKS_BEFORE) + 1, floor)
+    glued = _GLUED.search(text, before, stop)
+    return glued.end() if glued else before
+
+
+def _behind_repetition(text: str, start: int, end: int) -> int:
+    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is"."""
+    half, odd = divmod(end - start, 2)
+    return start + half + 1 if odd and text[start : start + half] == text[start + half + 1 : end] else start
 
 
 def _last_word(text: str, stop: int) -> str:
@@ -269,7 +332,7 @@ def _is_introduced(text: str, start: int) -> bool:
 def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
     if in_list:
         word = word.removesuffix(",")
-    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)):
+    if not word or not (word[0].isupper() or _NUMBER.fullmatch(word)) or word.endswith(ATTRIBUTES):
         return False
     if _is_stop(document, word) or _bare(word) in _words("titles") or (word.isupper() and len(word) > _LONGEST_ACRONYM):
         return False
@@ -297,13 +360,27 @@ def _is_name(document: Document, span: Span) -> bool:
 
 
 def is_set_apart(document: Document, span: Span) -> bool:
-    """Whether punctuation stands on both sides, as in a list of participants: "(Chairman, Lake Office)"."""
+    """Whether punctuation stands on both sides, as in a list of participants: "(Chairman, Lake Office)".
+
+    A line of the text that holds nothing else, as a letterhead does, sets a name apart as well.
+    """
     text = document.text
+    if (
+        span.start > document.title_end
+        and text.startswith("\n", span.start - 1)
+        and text[span.end : span.end + 1] in "\n"
+    ):
+        return not text[slice(*span)].isupper()
     return bool(_OPENED.search(text, max(0, span.start - 4), span.start)) and bool(_CLOSED.match(text, span.end))
 
 
 def is_general(name: str) -> bool:
-    """Whether a name says of no body which one it is: "the Executive Committee"."""
+    """Whether a name says of no body which one it is: "the Executive Committee".
+
+    There is one National Mining Association, however general its words are.
+    """
+    if _NATIONAL.fullmatch(name):
+        return False
     return all(word.rstrip(",").lower() in _plain() for word in name.split())
 
 

@@ -8,10 +8,12 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.given_names import is_given
 from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
+_WORDS_OF_PERSON = 2
 _FORCES = (
     "Department",
     "Division",
@@ -19,6 +21,7 @@ _FORCES = (
     "Service",
 )  # "Northtown Police" is short for "Northtown Police Department"
 _ALIAS = re.compile(
+    r"(?: \([^()\"“„]{1,40}\)){0,4}"  # tickers
     r"[ ,(]{1,3}[^()]{0,90}?\(?[\"“„]([^\"”“\n]{2,40})[\"”“](?:,? (?:or|and) (?:the )?[\"“]([^\"”“\n]{2,40})[\"”“])?\)"
 )
 
@@ -46,8 +49,9 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
     else:
         tails = (" ".join(words[start:]) for start in range(1, len(words) - 1))
         yield from (tail for tail in tails if "'" in tail and is_general(tail))
-    initials = "".join(word[0] for word in words if word[0].isupper())
-    if len(initials) >= _LEAST_INITIALS and initials != name:
+    letters = name if len(words) == 1 and not name.isupper() else [word[0] for word in words]  # "LakeBrandNetwork"
+    initials = "".join(letter for letter in letters if letter.isupper())
+    if len(initials) >= _LEAST_INITIALS and initials not in (name, "USA"):
         yield initials
     for span in _places(document.flat, name):
         alias = _ALIAS.match(document.text, span.end, span.end + 160)
@@ -145,7 +149,10 @@ def without_legal_form(name: str) -> str:
 
 def is_body(publisher: str) -> bool:
     """Whether a publisher's name is looked for in the text: one of a body, not a person's or a site's address."""
-    return "." not in publisher and (" " not in publisher or len(publisher.split()) > 2)
+    words = publisher.split()
+    if "." in publisher or (is_given(words[0]) and not any(map(is_general, words[1:]))):
+        return False
+    return len(words) != _WORDS_OF_PERSON
 
 
 @cache

@@ -17,12 +17,13 @@ _OPENING = re.compile(
     rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<![\w.,!?…])« (?=\S)|(?<=\n)[\"“] (?=\w)|"
     r"(?<=[a-z][.!?:])“(?=[A-Z])|[「『]"
 )
+_MARK = re.compile(f"[{''.join(_CLOSING)}]")
 _CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
 _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its marks around: » We meet « , she says
 _UPRIGHT = str.maketrans("«»", "»«")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
-_DASH = re.compile(r"[-–—]\s?(?=\w)")
+_DASH = re.compile(r"[\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
 )
@@ -80,14 +81,18 @@ def _is_speech(text: str) -> bool:
 
 def _between_marks(text: str, line: Span) -> Iterator[Span]:
     """A mark that nothing closes opens a speech of several paragraphs when it opens its line."""
-    position = line.start
+    first = _MARK.search(text, line.start, line.end)  # which most lines have none of
+    position = max(line.start, first.start() - 1) if first else line.end
     while opening := _OPENING.search(text, position, line.end):
         start = opening.end()
         mark = opening[0].strip()
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
         if end is None and text[line.start : opening.start()].strip():
-            position = start
-            continue
+            if not text[line.end :].lstrip().startswith(mark) or mark == '"':
+                position = start
+                continue
+            yield Span(start, line.end)  # the next paragraph goes on with a mark of its own
+            return
         if end is None:
             end = _closing(text, start, line.end, _CLOSES_ANY, is_by_sign=False)
         yield Span(start, line.end if end is None else end)

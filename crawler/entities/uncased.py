@@ -2,7 +2,8 @@
 
 An Arabic name is two to four words of which the first is a given name, or what a title stands right before. A Chinese
 one is a usual family name with one or two signs, where what stands behind it (a verb of speech, a colon) or before it
-(an office) shows it; then everywhere in the text.
+(an office) shows it; then everywhere in the text. A Korean one is a family name with two syllables before an office, a
+Japanese one what stands before a courtesy or an age.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ from crawler.entities.document import Document, Span
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_KOREAN = re.compile(r"[\uac00-\ud7a3]")
+# Before a courtesy, or an age in brackets: three signs to five, of which the last is no body's ("庁", "社").
+_JAPANESE = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,5}?(?<![庁省部局課会社行院党県市区町村府都国軍署隊団者長相]))"
+    r"(?=(?:氏|さん|容疑者|被告|選手|監督)|(?:社長|会長|取締役|首相|教授|議員|投手|弁護士|代表)?（\d\d）)"
+)
+_PARTICLES = "은는을를"
 _FEWEST_WORDS, _MOST_WORDS = 2, 4
 _FEWEST_SIGNS = 2
 _CLAUSE_END = re.compile(r"\s?[،,.:؛؟!)(]|\n|$")
@@ -27,6 +35,11 @@ def names(document: Document) -> Iterator[Span]:
         yield from _arabic_names(document.unwrapped)
     if document.language == "zh" and _CHINESE.search(document.unwrapped):
         yield from _chinese_names(document.unwrapped)
+    if document.language == "ja" and _CHINESE.search(document.unwrapped):
+        yield from _everywhere(document.unwrapped, {match[1] for match in _JAPANESE.finditer(document.unwrapped)})
+    if document.language == "ko" and _KOREAN.search(document.unwrapped):
+        found = {match[1] for match in _korean().finditer(document.unwrapped)}
+        yield from _everywhere(document.unwrapped, {name for name in found if name[-1] not in _PARTICLES})
 
 
 def _arabic_names(text: str) -> Iterator[Span]:
@@ -77,8 +90,14 @@ def _is_article_name(word: str, count: int) -> bool:
 
 def _chinese_names(text: str) -> Iterator[Span]:
     found = {match[1] for pattern in (_spoken(), _in_office()) for match in pattern.finditer(text)}
-    shown = {name for name in found if len(name) >= _FEWEST_SIGNS and not name.endswith(_chinese_ends())}
-    for name in sorted(shown, key=len, reverse=True):
+    yield from _everywhere(
+        text, {name for name in found if len(name) >= _FEWEST_SIGNS and not name.endswith(_chinese_ends())}
+    )
+
+
+def _everywhere(text: str, names: set[str]) -> Iterator[Span]:
+    """All places of names, of longer ones first."""
+    for name in sorted(names, key=len, reverse=True):
         start = -1
         while (start := text.find(name, start + 1)) >= 0:
             yield Span(start, start + len(name))
@@ -145,6 +164,17 @@ def _in_office() -> re.Pattern[str]:
     words = rf"(?:{_alternatives('chinese_adverbs')})|(?:{_alternatives('chinese_verbs')})"
     ends = rf"(?=[，。、：；！？「『（(,\s]|\d|{words})"
     return re.compile(rf"(?:{_alternatives('chinese_offices')})({_chinese_name()}){ends}")
+
+
+@cache
+def _korean() -> re.Pattern[str]:
+    """A family name and two syllables before an office, or before the courtesy that is written together with them."""
+    family, offices, party = (_alternatives(f"korean_{key}") for key in ("families", "offices", "between"))
+    return re.compile(
+        rf"(?<![\uac00-\ud7a3])((?:{family})[\uac00-\ud7a3]{{2}})(?=씨|(?: (?:{party}|[\uac00-\ud7a3]{{1,6}}당))?"
+        rf" (?:전 |신임 )?(?:[\uac00-\ud7a3]{{1,6}} ?)?"
+        rf"(?:{offices})(?:[은는이가을를의에도와과께로측등들]|에게|에서|께서|로서)?(?![\uac00-\ud7a3]))"
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from crawler.store.schema import api_keys
+from crawler.store.schema_accounts import api_keys
 from crawler.tokens import digest, new_token
 
 PREFIX = "pr_"  # so that a key in the wrong place is recognised as one

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from crawler.records import State as ReleaseState
 from crawler.store import upserts
 from crawler.store.saved import Channel, Saved, State
-from crawler.store.schema import MOST_PARAMETERS, alert_cursor, alert_items, alert_messages, revisions, saved_searches
+from crawler.store.schema import MOST_PARAMETERS, revisions
+from crawler.store.schema_accounts import alert_cursor, alert_items, alert_messages, saved_searches
 
 CLAIM = timedelta(minutes=5)  # for which a message belongs to the process that sends it
 

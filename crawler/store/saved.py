@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from crawler.store.schema import accounts, alert_items, alert_messages, saved_searches
+from crawler.store.schema_accounts import accounts, alert_items, alert_messages, saved_searches
 from crawler.tokens import new_token
 
 MOST = 200  # of an account

@@ -119,7 +119,7 @@ def shown_constant(node: nodes.Node, constant: nodes.Const, line: int) -> Iterat
 # The reference of the API is English, and says so.
 ENGLISH = {"api.html"}
 # What is the same in every language: names, and what machines read.
-SAME_EVERYWHERE = {"JSON", "CSV", "SVG", "PNG", "API", "ms"}
+SAME_EVERYWHERE = {"https://www.example.org", "config.toml\0–", "JSON", "CSV", "SVG", "PNG", "API", "ms"}
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.*")), ids=lambda path: str(path.relative_to(TEMPLATES)))

@@ -81,7 +81,7 @@ def _not_yet(page: str, wait: timedelta) -> Response:
 @blueprint.post("/sign-out")
 @needs(Role.READER)
 def sign_out() -> WerkzeugResponse:
-    response = make_response(redirect(url_for("search.page"), 303))
+    response = make_response(redirect(url_for("admin.sign_in"), 303))
     with desk().store.writing() as connection:
         sessions.end(connection, request.cookies.get(COOKIE, ""))
         note(connection, Action.SIGN_OUT)

@@ -51,7 +51,7 @@ def candidates_of(number: int, label: Label | TopicLabel) -> Iterator[Candidate]
     evidence = gathered(document, finds.topics, named)
     for topic, numbers in features(evidence).items():
         if evidence[topic].is_telling:
-            yield Candidate(number, topic, numbers, topic in label.topics, topic in label.topics_possible)
+            yield Candidate(number, topic, numbers, topic in (label.topics or ()), topic in label.topics_possible)
 
 
 def fitted(candidates: Sequence[Candidate]) -> Matrix:

@@ -22,8 +22,8 @@ TOPIC_LABELS = Path(__file__).with_name("topics.jsonl")
 LABELLED_PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
 PAGES = "pages"  # the set of a text whose label itself names the lines of its page
 
-Part = Literal["tune", "fresh", "end"]
-PARTS: tuple[Part, ...] = ("tune", "fresh", "end")
+Part = Literal["tune", "fresh", "fresh2", "end"]
+PARTS: tuple[Part, ...] = ("tune", "fresh", "fresh2", "end")
 Kind = Literal["people", "organisations", "places"]
 KINDS: tuple[Kind, ...] = ("people", "organisations", "places")
 
@@ -53,10 +53,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One release. `topics_possible` count neither way.
+    """One release. `topics_possible` count neither way; `topics` is None where they were not labelled.
 
-    Rules are made with what is "tune". The errors of what is "fresh" may be looked at, those of "end" may not. `title`
-    and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
+    Rules are made with what is "tune". The errors of what is "fresh" or "fresh2" may be looked at, those of "end" may
+    not. `title` and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
     """
 
     set: str
@@ -65,7 +65,7 @@ class Label:
     digest: str
     entities: dict[Kind, list[Entity]]
     quotes: list[Speech]
-    topics: frozenset[str]
+    topics: frozenset[str] | None
     topics_possible: frozenset[str]
     title: str = ""
     body: str = ""
@@ -118,8 +118,8 @@ def _label(one: dict[str, Any]) -> Label:
             Speech(Span(*quote["span"]), tuple(quote["speaker"]) if quote["speaker"] else None)
             for quote in one["quotes"]
         ],
-        frozenset(one["topics"]),
-        frozenset(one["topics_possible"]),
+        frozenset(one["topics"]) if "topics" in one else None,
+        frozenset(one.get("topics_possible", ())),
         **one.get("lines", {}),
     )
 

@@ -64,7 +64,9 @@ class TopicScores(defaultdict[str, Tally]):
         super().__init__(Tally)
 
     def add(self, label: Label | TopicLabel, found: set[str]) -> None:
-        """One release; what is only possible counts neither way."""
+        """One release; what is only possible counts neither way, nor does one whose topics were not labelled."""
+        if label.topics is None:
+            return
         found = {_SINCE.get(topic, topic) for topic in found} - {""}
         for topic in label.topics:
             self[topic].count(f"{label.set} {label.id}", right=topic in found)

@@ -16,8 +16,8 @@ from crawler.settings import Settings
 from crawler.store import Store, accounts, attempts, audit, invitations, keys, sessions
 from crawler.store.accounts import Role
 from crawler.store.audit import Action
-from crawler.store.schema import accounts as accounts_table
-from crawler.store.schema import sessions as sessions_table
+from crawler.store.schema_accounts import accounts as accounts_table
+from crawler.store.schema_accounts import sessions as sessions_table
 from tests.web.admin.conftest import PASSWORD, Visitor
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from web.admin.forms import COOKIE
@@ -94,7 +94,7 @@ def test_a_session_is_new_with_each_sign_in_and_ends_with_sign_out(editor: Visit
     second = cookie(editor)
     assert first
     assert first != second
-    assert editor.send("/admin/sign-out").location == "/"
+    assert editor.send("/admin/sign-out").location == "/admin/sign-in"
     assert not cookie(editor)
     stolen = Visitor(app.test_client())
     stolen.client.set_cookie(COOKIE, second)
