@@ -128,9 +128,17 @@ def _found(search: Search, result: SearchResult) -> str:
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
         feeds=offered(search),
-        saved=search_address("admin.new_search", timeless(search)) if desk().is_open() else "",
+        saved=_saved(search),
         exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
+
+
+def _saved(search: Search) -> str:
+    """Where the search is saved; "" while nobody has an account, and while the store can't be read."""
+    try:
+        return search_address("admin.new_search", timeless(search)) if desk().is_open() else ""
+    except StoreError:
+        return ""
 
 
 def _home(search: Search) -> Home | None:
