@@ -46,6 +46,7 @@ def shell(tmp_path: Path) -> Shell:
     (tmp_path / "config.toml").write_text(
         f'[store]\nurl = "sqlite:///{tmp_path}/data/p.db"\narchive = "{tmp_path}/data/archive"\n'
         f'[index]\npath = "{tmp_path}/data/index"\n'
+        f'[web]\npast_queries = "{tmp_path}/data/queries.db"\nsecret = "{tmp_path}/data/secret.key"\n'
         '[[source]]\nname = "example"\nstart = ["https://www.example.org/press"]\n',
         "utf-8",
     )
