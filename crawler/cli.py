@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from crawler.added import with_added
 from crawler.archive import Archive
+from crawler.beside import beside
 from crawler.cleaners import Cleaners
 from crawler.cli_admin import admin
 from crawler.cli_backup import backup, restore
@@ -51,12 +53,13 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
     """One crawl round of the named sources, or of all that are due; then the index is brought up to date."""
     stop = stop_on_signals()
     store = session.store()
-    wanted = _known_sources(session.settings, names)
+    settings = with_added(session.settings, store)
+    wanted = _known_sources(settings, names)
     with (
         _newsroom(session, store, wanted),
         progress("Crawling", session.now, unit="pages") as tick,
         opened_crawler(
-            session.settings,
+            settings,
             store,
             session.now,
             lambda counts: tick(_crawl_line(counts), counts.visited, counts.planned),
@@ -66,7 +69,7 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
             with store.writing() as connection:
                 frontier.make_due(connection, wanted, session.now())
         counts = crawler.run(wanted, session.settings.crawler.fetchers, stop)
-    all_plans = plans(session.settings)
+    all_plans = plans(settings)
     for name in names:
         if held := all_plans[name].held:
             click.echo(f"{name}: {NOTES[held]}", err=True)
@@ -78,12 +81,15 @@ def crawl(session: Session, names: tuple[str, ...], full: bool) -> None:
 
 @command("schedule", level=logging.INFO)
 def schedule(session: Session) -> None:
-    """The crawl scheduler: visits whatever is due, until it is stopped."""
+    """The crawl scheduler: visits whatever is due and does the jobs of the administration, until it is stopped."""
     stop = stop_on_signals()
     store = session.store()
-    names = [source.name for source in session.settings.source]
-    with opened_crawler(session.settings, store, session.now) as crawler:
-        crawler.run(names, session.settings.crawler.fetchers, stop, forever=True)
+    with (
+        opened_crawler(with_added(session.settings, store), store, session.now) as crawler,
+        closing(Archive(session.settings.store.archive)) as archive,
+        beside(session.settings, store, archive, crawler, session.now, stop),
+    ):
+        crawler.run(None, session.settings.crawler.fetchers, stop, forever=True)
 
 
 @command("import")
@@ -139,7 +145,7 @@ def reclean(session: Session, names: tuple[str, ...]) -> None:
         counts = clean_again(
             store,
             archive,
-            plans(session.settings),
+            plans(with_added(session.settings, store)),
             names,
             session.now,
             lambda counts: tick(_reclean_line(counts), counts.done, counts.pages),
@@ -219,7 +225,7 @@ def _newsroom(session: Session, store: Store, names: Sequence[str]) -> AbstractC
         probe.settimeout(1)
         if probe.connect_ex((host, port)) == 0:
             return nullcontext()
-    set_up(store, plans(session.settings), session.now())
+    set_up(store, plans(with_added(session.settings, store)), session.now())
     return running_newsroom(
         host, port, clock=session.now, edited_after=EDITED_AFTER, started=_opened(store, source.name)
     )

@@ -22,8 +22,14 @@ WORDS = ("create", "invite", "password", "key")
 @click.argument("what", type=click.Choice(WORDS), metavar="create|invite|password|key")
 @click.option("--name", help="Name of the person, or of the key.")
 @click.option("--email", help="E-mail address that the person signs in with.")
-@click.option("--role", type=click.Choice(list(Role)), help="Role of who is invited (reader).")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(list(keys.Scope)), help="What the key may (read).")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="Role of who is invited (reader).")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in keys.Scope]),
+    help="What the key may (read).",
+)
 @click.option("--per-minute", type=click.IntRange(1, 100_000), help="Requests a minute that the key may make.")
 def admin(
     session: Session,

@@ -9,6 +9,7 @@ from datetime import datetime
 import click
 
 from crawler import survey
+from crawler.added import with_added
 from crawler.cli_asking import fetch_for
 from crawler.command import Session, command
 from crawler.crawl import set_up
@@ -53,7 +54,8 @@ def _list(session: Session) -> None:
 
 def _one(session: Session, name: str) -> None:
     store, now = _set_up(session), session.now()
-    found = report(store, name, plans(session.settings).get(name), session.settings.user_agent, now)
+    plan = plans(with_added(session.settings, store)).get(name)
+    found = report(store, name, plan, session.settings.user_agent, now)
     if found is None:
         raise _unknown(store, name, now)
     session.show(to_json(found), lambda: render(found, now))
@@ -95,9 +97,9 @@ def _check(session: Session, url: str) -> None:
 
 
 def _set_up(session: Session) -> Store:
-    """The store, with the sources as config.toml has them now."""
+    """The store, with the sources as they are configured now."""
     store = session.store()
-    set_up(store, plans(session.settings), session.now())
+    set_up(store, plans(with_added(session.settings, store)), session.now())
     return store
 
 

@@ -98,7 +98,8 @@ def _run(
     except failures as error:
         _fail(str(error), 1)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output left, as `head` does
+        # The reader of our output left, as `head` does. What is still to be written goes nowhere, without a word.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
         _fail(_os_problem(error), 1)

@@ -91,7 +91,8 @@ class Crawler:
         self._archive = archive
         self._fetcher = fetcher
         self._cleaners = cleaners
-        self._plans = {name: plan for name, plan in plans.items() if not plan.held}
+        self._plans: dict[str, Plan] = {}
+        self._current: tuple[str, ...] = ()
         self._owner = str(owner)
         self._user_agent = user_agent
         self._retries = retries
@@ -100,21 +101,30 @@ class Crawler:
         self._counting = threading.Lock()
         self._leasing = threading.Lock()
         self._busy: Counter[str] = Counter()  # threads, by the source that they ask
-        self._share = 1
+        self._threads = 1
         self._known: dict[str, tuple[_Learnt, datetime]] = {}
         self.counts = CrawlCounts()
+        self.take_over(plans)
 
-    def run(self, names: Sequence[str], threads: int, stop: threading.Event, *, forever: bool = False) -> CrawlCounts:
-        """Visits what is due of the named sources until nothing is left (or `forever`), or `stop` is set.
+    def take_over(self, plans: Mapping[str, Plan]) -> None:
+        """Goes on with these plans; a visit that is under way ends with what it began with."""
+        crawled = {name: plan for name, plan in plans.items() if not plan.held}
+        self._plans = {**self._plans, **crawled}
+        self._current = tuple(crawled)
+        self._known = {}
+
+    def run(
+        self, names: Sequence[str] | None, threads: int, stop: threading.Event, *, forever: bool = False
+    ) -> CrawlCounts:
+        """Visits what is due of the named sources until nothing is left (or `forever`), or `stop` is set. Without names
+        it visits all that there are, also those that are taken over meanwhile.
 
         Raises StoreError or ArchiveError when one of them can't be used any more; what was kept before stays.
         """
-        names = [name for name in names if name in self._plans]
-        # However many slow hosts a source has, it leaves threads to the others.
-        self._share = threads if len(names) < 2 else max(1, threads // 2)
+        self._threads = threads
         ended = threading.Event()
         with self._store.reading() as connection:
-            self.counts.planned += frontier.count_due(connection, names, self._clock())
+            self.counts.planned += frontier.count_due(connection, self._wanted(names), self._clock())
         try:
             with ThreadPoolExecutor(threads, thread_name_prefix="fetcher") as pool:
                 work = [pool.submit(self._work, names, stop, ended, forever) for _ in range(threads)]
@@ -125,12 +135,18 @@ class Crawler:
                 leases.give_back_all(connection, self._owner)
         return self.counts
 
-    def _work(self, names: Sequence[str], stop: threading.Event, ended: threading.Event, forever: bool) -> None:
+    def _wanted(self, names: Sequence[str] | None) -> Sequence[str]:
+        """Those of the named sources that are crawled; all of them without names."""
+        current = self._current
+        return current if names is None else [name for name in names if name in current]
+
+    def _work(self, names: Sequence[str] | None, stop: threading.Event, ended: threading.Event, forever: bool) -> None:
         """One fetching thread. An error that ends it ends the others too."""
         try:
             while not stop.is_set() and not ended.is_set():
-                awake = self._awake(names)
-                lease = self._lease(awake)
+                wanted = self._wanted(names)
+                awake = self._awake(wanted)
+                lease = self._lease(awake, len(wanted))
                 if lease is not None:
                     try:
                         self._visit(lease)
@@ -150,9 +166,12 @@ class Crawler:
         plans = (self._plans[name] for name in names)
         return frozenset(plan.name for plan in plans if plan.quiet is None or not plan.quiet.covers(now))
 
-    def _lease(self, names: frozenset[str]) -> Lease | None:
+    def _lease(self, names: frozenset[str], sources: int) -> Lease | None:
+        """A visit to make, of one of several sources."""
+        # However many slow hosts a source has, it leaves threads to the others.
+        share = self._threads if sources < 2 else max(1, self._threads // 2)
         with self._leasing:
-            names = frozenset(name for name in names if self._busy[name] < self._share)
+            names = frozenset(name for name in names if self._busy[name] < share)
             # A look without the write lock first: idle fetchers must not hold up those that write.
             with self._store.reading() as connection:
                 if not leases.any_ready(connection, names, self._clock()):

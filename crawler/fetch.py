@@ -1,4 +1,4 @@
-"""One HTTP GET under all limits: time, size, redirects, addresses. Whatever goes wrong is a value, never an exception.
+"""One HTTP GET, or POST, under all limits: time, size, redirects, addresses. Whatever goes wrong is a value.
 
 Fetching again, robots.txt, delays and what to do about an outcome belong to the callers.
 """
@@ -76,11 +76,28 @@ class Fetcher:
         `etag` and `last_modified` are the validators of the copy that one has (RFC 9110, section 13.1); they go to
         `url` itself only, not to where it redirects. `allow_private` lifts the guard against private addresses.
         """
-        started, begin = self._now(), time.monotonic()
         trip = _Trip(url, may_follow, Deadline(self._limits.total_seconds), allow_private)
+        return self._fetched(trip, lambda: self._travel(trip, _validators(etag, last_modified)))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> Fetched:
+        """POSTs `body` to `url` with these headers, and gives what came of it; a redirect is an answer like others."""
+        trip = _Trip(url, lambda _: None, Deadline(self._limits.total_seconds), allow_private)
+
+        def ask() -> Answer:
+            request = _prepared(url)
+            trip.here = str(request.url)
+            request.prepare_method("POST")
+            request.prepare_body(body, None)
+            return self._ask(request, headers, trip)
+
+        return self._fetched(trip, ask)
+
+    def _fetched(self, trip: _Trip, ask: Callable[[], Answer]) -> Fetched:
+        """What comes of asking."""
+        url, started, begin = trip.here, self._now(), time.monotonic()
         answer, body, error = None, b"", None
         try:
-            answer = self._travel(trip, _validators(etag, last_modified))
+            answer = ask()
             body = self._decoded(answer)
         except ExchangeError as failure:
             answer, error = None, failure.error
@@ -126,11 +143,11 @@ class Fetcher:
         trip.here = target
         return request
 
-    def _ask(self, request: requests.PreparedRequest, validators: Mapping[str, str], trip: _Trip) -> Answer:
+    def _ask(self, request: requests.PreparedRequest, more: Mapping[str, str], trip: _Trip) -> Answer:
         parts = urlsplit(trip.here)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         request.headers["Host"] = parts.netloc.removesuffix(f":{_PORTS[parts.scheme]}")
-        request.headers.update({"User-Agent": self._user_agent, **_ACCEPTED, **validators})
+        request.headers.update({"User-Agent": self._user_agent, **_ACCEPTED, **more})
         mapped = self._mapping.get(host.rstrip("."), self._mapping.get("*"))
         if mapped:
             addresses, port = [mapped[0]], mapped[1]

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from crawler.fetching.outcome import FetchLimits
 from crawler.schedule import QuietHours
@@ -23,7 +33,7 @@ from crawler.schedule import QuietHours
 ENV_PREFIX = "PRESSROOM_"
 DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SIZE_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "B": 1}
-SECTIONS = ("store", "index", "search", "crawler", "web", "source")
+SECTIONS = ("store", "index", "search", "crawler", "web", "alerts", "source")
 
 
 class SettingsError(Exception):
@@ -165,6 +175,50 @@ class WebSettings(Section):
         return value
 
 
+class AlertSettings(Section):
+    """How people are told of what their saved searches find."""
+
+    address: str = ""  # "": that of the web server
+    smtp_host: str = ""  # "": no e-mail
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    sender: str = ""
+    hour: int = Field(7, ge=0, le=23)
+    timezone: str = "UTC"
+    attempts: int = Field(10, ge=1, le=50)
+    allow_private: bool = False
+
+    @field_validator("address")
+    @classmethod
+    def _on_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("write the http or https address that people open, or nothing")
+        return value
+
+    @field_validator("sender")
+    @classmethod
+    def _e_mail_address(cls, value: str) -> str:
+        if value and (re.search(r"[^@\s<>]+@[^@\s<>]+", value) is None or not value.isprintable()):
+            raise ValueError('write an e-mail address, such as "Pressroom <press@example.org>"')
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError('write the name of a time zone, such as "Europe/Vienna"')
+        return value
+
+    @model_validator(mode="after")
+    def _somebody_sends(self) -> AlertSettings:
+        if self.smtp_host and not self.sender:
+            raise ValueError("who sends e-mail? Write its address in alerts.sender")
+        return self
+
+
 SOURCE_NAME = r"[a-z0-9-]{1,64}"
 
 
@@ -237,7 +291,13 @@ class Settings(Section):
     search: SearchSettings = SearchSettings()
     crawler: CrawlerSettings = CrawlerSettings()
     web: WebSettings = WebSettings()
+    alerts: AlertSettings = AlertSettings()
     source: tuple[Source, ...] = ()
+    _origins: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+
+    def origin(self, section: str, key: str) -> str:
+        """Where a key was set: the line of the file, or the name in the environment; "" where it has its default."""
+        return self._origins.get((section, key), "")
 
     @model_validator(mode="after")
     def _distinct_names(self) -> Settings:
@@ -273,9 +333,23 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         if isinstance(current, dict):
             current.update(values)
     try:
-        return Settings.model_validate(table)
+        settings = Settings.model_validate(table)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(path, text, overrides, entry) for entry in error.errors())) from None
+    settings._origins.update(_set_where(path, text, table, overrides))
+    return settings
+
+
+def _set_where(
+    path: Path, text: str, table: Mapping[str, Any], overrides: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each key of a section that was set, and where."""
+    for section in SECTIONS[:-1]:
+        for key in table.get(section, {}):
+            if key in overrides.get(section, {}):
+                yield (section, key), f"{ENV_PREFIX}{section}__{key}".upper()
+            else:
+                yield (section, key), f"{path}, line {_line_of(text, (section, key))}"
 
 
 def environment_overrides(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -310,6 +384,7 @@ def _allowed(names: list[str]) -> list[str]:
         "search": SearchSettings,
         "crawler": CrawlerSettings,
         "web": WebSettings,
+        "alerts": AlertSettings,
         "source": Source,
     }
     model = models.get(names[0], Settings) if len(names) > 1 else Settings

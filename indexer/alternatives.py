@@ -68,13 +68,19 @@ def alternatives(
     for place, word in enumerate(words):
         if not word:
             continue
-        found[place] += _split(snapshot, word) or _compound(snapshot, word)
-        if in_compounds:
-            found[place] += _compounds_with(snapshot, word)
-        found[place] += _full_names(snapshot, word)
-        found[place] += _other_spellings(snapshot, word)
+        found[place] += snapshot.kept(_of_one, word, in_compounds)
         if misspelt and not found[place]:
             found[place] += _neighbours(snapshot, word)
+    return found
+
+
+def _of_one(snapshot: Snapshot, word: str, in_compounds: bool) -> list[Alternative]:
+    """What a word may stand for wherever it stands."""
+    found = _split(snapshot, word) or _compound(snapshot, word)
+    if in_compounds:
+        found += _compounds_with(snapshot, word)
+    found += _full_names(snapshot, word)
+    found += _other_spellings(snapshot, word)
     return found
 
 

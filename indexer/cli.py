@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import click
 
 from crawler import why as story
+from crawler.added import with_added
 from crawler.archive import Archive
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import set_up
@@ -23,11 +25,20 @@ from crawler.settings import Settings
 from crawler.store import Store, feed
 from indexer.cli_verify import verify
 from indexer.follow import follow
-from indexer.index import Index, IndexBusyError, IndexOutdatedError, IndexUnreadableError, SearchRequest
+from indexer.index import (
+    Hit,
+    Index,
+    IndexBusyError,
+    IndexOutdatedError,
+    IndexUnreadableError,
+    SearchRequest,
+    SearchResult,
+)
 from indexer.live import LiveIndex, rebuild
 from indexer.status import lines, look
 
 LOOK_SECONDS = 1.0  # how often the following indexer looks at the change feed
+PAGE = 100  # hits that are asked for at a time
 BUSY_SECONDS = 120.0  # how long a command waits for the indexer of `pressroom up` to come up to it
 
 log = logging.getLogger(__name__)
@@ -54,21 +65,29 @@ def index(session: Session, anew: bool, forever: bool) -> None:
 
 @command("search")
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-def search(session: Session, query: str, limit: int) -> None:
+@click.option("--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How many hits at most.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="Each hit as a line of JSON, as soon as it is found.")
+def search(session: Session, query: str, limit: int, as_lines: bool) -> None:
     """Hits on the terminal, in the same query language as in the browser."""
-    request = SearchRequest(q=query, limit=limit, recent=session.settings.search.recent)
-    result = LiveIndex(session.settings.index.path).search(request)
-    hits = [{**hit.fields, "score": hit.score, "snippet": hit.snippet} for hit in result.hits]
-    found = {"query": {"q": query, "parsed": result.parsed, "relaxed": result.relaxed}, "total": result.total}
-    session.show({**found, "results": hits}, lambda: "\n\n".join([f"{result.total} found", *map(_hit_lines, hits)]))
+    if as_lines and session.as_json:
+        raise click.UsageError("--json gives one document, --jsonl a line for each hit: choose one.")
+    request = SearchRequest(q=query, recent=session.settings.search.recent)
+    pages = _pages(LiveIndex(session.settings.index.path), request, limit)
+    if as_lines:
+        for hit in (hit for page in pages for hit in page.hits):
+            click.echo(json.dumps(_hit_record(hit), ensure_ascii=False))
+        return
+    first, *rest = pages
+    hits = [_hit_record(hit) for page in (first, *rest) for hit in page.hits]
+    found = {"query": {"q": query, "parsed": first.parsed, "relaxed": first.relaxed}, "total": first.total}
+    session.show({**found, "results": hits}, lambda: "\n\n".join([f"{first.total} found", *map(_hit_lines, hits)]))
 
 
 @command("status")
 def status(session: Session) -> None:
     """Counts, ages, the queue, how each source does and what to look at, and how far the index is."""
     store = session.store()
-    set_up(store, plans(session.settings), session.now())
+    set_up(store, plans(with_added(session.settings, store)), session.now())
     archived = Archive(session.settings.store.archive).size()
     found = look(store, archived, *_index_state(LiveIndex(session.settings.index.path)), session.now())
     session.show(found.as_record(), lambda: "\n".join(lines(found, session.now())))
@@ -79,7 +98,7 @@ def status(session: Session) -> None:
 def why(session: Session, url: str) -> None:
     """The whole story of a URL, known or not: is it here, and if not, why not."""
     store, settings, now = session.store(), session.settings, session.now()
-    all_plans = plans(settings)
+    all_plans = plans(with_added(settings, store))
     set_up(store, all_plans, now)
     told = story.tell(url, store, Archive(settings.store.archive), all_plans, agent=settings.user_agent, now=now)
     if told.url is None:
@@ -159,6 +178,21 @@ def _indexed(release: str, store: Store, live: Index) -> story.Indexed:
     with store.reading() as connection:
         current = not feed.changed_after(connection, seq, release)
         return story.Indexed(holds, holds and current, max(0, feed.head(connection) - seq))
+
+
+def _pages(index: Index, request: SearchRequest, limit: int) -> Iterator[SearchResult]:
+    """The first `limit` hits, some at a time; at least one answer."""
+    cursor: str | None = None
+    while True:
+        page = index.search(replace(request, limit=min(limit, PAGE), cursor=cursor))
+        yield page
+        limit, cursor = limit - len(page.hits), page.cursor
+        if cursor is None or limit <= 0:
+            return
+
+
+def _hit_record(hit: Hit) -> dict[str, Any]:
+    return {**hit.fields, "score": hit.score, "snippet": hit.snippet}
 
 
 def _hit_lines(hit: Mapping[str, Any]) -> str:

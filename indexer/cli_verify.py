@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from crawler.added import with_added
 from crawler.archive import Archive
 from crawler.command import Session, command
 from crawler.owner import is_running, this_machine
@@ -138,7 +139,7 @@ def _repaired(session: Session, found: Findings) -> Iterator[str]:
             yield "Nothing else was touched: the store has to be restored first."
             return
         yield from mend_store(store, found, this_machine(), is_running, now)
-        yield from adopt(archive, store, found, plans(settings), now, tick)
+        yield from adopt(archive, store, found, plans(with_added(settings, store)), now, tick)
         if not any(kind in found for kind in BEYOND_MENDING):
             session.index_changes(store)  # of what was behind, and of what has just been put right in the store
         yield from mend_index(store, live, found, tick)

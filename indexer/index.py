@@ -279,6 +279,14 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Percolated:
+    """Which of some releases each of some searches finds, by their ids; and these releases, as the index has them."""
+
+    found: Sequence[Sequence[str]]
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """All releases that a search finds, in its order: their ids, of which there are `size`; `total` match (more where
     nearly the same texts are grouped). They are those of one commit, whatever is committed while they are gone through.
@@ -333,6 +341,12 @@ class Index(Protocol):
 
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         """Where each of some texts in one language shows words of a query, as pairs of start and end, in order."""
+
+    def percolate(self, requests: Sequence[SearchRequest], ids: Sequence[str]) -> Percolated:
+        """Which of some releases each of many searches finds, without relaxing any: `match="auto"` is as `all`.
+
+        Sooner than to search for each; what is asked of the index for a search is kept for the next call.
+        """
 
     def holds(self, identity: str) -> bool:
         """Whether the newest commit has a release of this id."""

@@ -26,6 +26,7 @@ from indexer.index import (
     Index,
     IndexBusyError,
     IndexUnreadableError,
+    Percolated,
     Profile,
     ProfileKind,
     SearchRequest,
@@ -94,6 +95,9 @@ class LiveIndex:
 
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         return self._now().marks(q, texts, language)
+
+    def percolate(self, requests: Sequence[SearchRequest], ids: Sequence[str]) -> Percolated:
+        return self._now().percolate(requests, ids)
 
     def holds(self, identity: str) -> bool:
         return self._now().holds(identity)

@@ -67,6 +67,21 @@ class Search:
         """How many releases match."""
         return self._found(hits=0, facets={})[0].result.total
 
+    @property
+    def tree(self) -> query.Query:
+        """What a release must match, beside `filters`; of a query that may be softened, all the words."""
+        return self._asked
+
+    @property
+    def filters(self) -> Mapping[str, EngineFilter]:
+        """What a release must pass, beside `tree`."""
+        return self._filters
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what the query stands for in the index lasts: patterns stand for words that may be new."""
+        return not self._query.patterns
+
     def documents(self) -> list[tuple[int, Words]]:
         """The documents that match, by the number of their segment; of a softened query, those with all the words."""
         return self._snapshot.executor.matching(self._asked, self._filters)

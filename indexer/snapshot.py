@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from heapq import merge
 from operator import itemgetter
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from whoosh import query
 from whoosh.index import FileIndex
@@ -24,7 +24,9 @@ from indexer.folder import Contents, Folder
 from indexer.lexicon import Lexicon
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, ID_FIELD
 
-_KEPT = 16_384  # terms whose frequency is remembered
+_KEPT = 16_384  # terms whose frequency is remembered, and things that were made for a word
+P = ParamSpec("P")
+Made = TypeVar("Made")
 
 
 class Snapshot:
@@ -45,6 +47,14 @@ class Snapshot:
         self.lexicon = Lexicon(self.executor.segments)
         self.compounds = Compounds(self)
         self.frequency = lru_cache(_KEPT)(self._frequency)
+        self._kept = lru_cache(_KEPT)(self._made)
+
+    def kept(self, make: Callable[Concatenate[Snapshot, P], Made], *given: P.args, **_none: P.kwargs) -> Made:
+        """What a function makes of this commit and what it is given; it is made once, so nobody may change it."""
+        return cast(Made, self._kept(make, *given))
+
+    def _made(self, make: Callable[..., Any], *given: Any) -> Any:
+        return make(self, *given)
 
     def document(self, number: int) -> Document:
         return Document(*self.executor.stored_fields(number)["release"])

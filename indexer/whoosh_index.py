@@ -30,6 +30,7 @@ from indexer.index import (
     Found,
     Hit,
     IndexWriteError,
+    Percolated,
     Profile,
     ProfileKind,
     SearchRequest,
@@ -38,6 +39,7 @@ from indexer.index import (
     Timeline,
     Told,
 )
+from indexer.percolate import Percolator
 from indexer.profiles import profile
 from indexer.search import Search
 from indexer.similar import similar
@@ -66,6 +68,7 @@ class WhooshIndex:
         self._committed: Stamp | None = None  # by this object
         self._writer: EngineWriter | None = None
         self._merges = BackgroundMerges(self._folder)
+        self._percolating, self._percolator = threading.Lock(), Percolator()
 
     @property
     def seq(self) -> int:
@@ -115,6 +118,11 @@ class WhooshIndex:
     def marks(self, q: str, texts: Sequence[str], language: str = "") -> list[list[Extent]]:
         with self._reading() as snapshot:
             return Search(snapshot, SearchRequest(q)).marks(texts, language)
+
+    def percolate(self, requests: Sequence[SearchRequest], ids: Sequence[str]) -> Percolated:
+        with self._percolating, self._reading() as snapshot:
+            self._percolator.forget_others(requests)
+            return self._percolator.percolate(snapshot, requests, ids)
 
     def holds(self, identity: str) -> bool:
         with self._reading() as snapshot:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from crawler.command import Runtime
 from indexer.cli import index_changes
 from tests.permissions import read_only
 from web.cli import FAILURES, main
+
+CHECKOUT = Path(__file__).parents[1]
 
 RECORD = {"url": "https://www.example.org/1", "title": "A bridge opens", "text": "The bridge over the strait is open."}
 
@@ -306,6 +310,66 @@ def test_broken_queries_are_searched_as_words(shell: Shell, query: str) -> None:
     result = shell("search", "--json", "--", query)
     assert result.exit_code == 0, result.output
     assert isinstance(json.loads(result.stdout)["query"]["parsed"], str)
+
+
+def test_a_backup_is_made_checked_and_put_back(shell: Shell) -> None:
+    shell("import", shell.lines("a.jsonl", RECORD))
+    copy = shell.folder / "copy"
+    made = json.loads(shell("backup", copy, "--json").stdout)
+    assert (made["releases"], made["seq"], made["folder"]) == (1, 1, str(copy))
+    assert "1 release at change 1" in shell("backup", copy, "--verify").stdout
+    assert json.loads(shell("restore", copy, "--verify", "--json").stdout) == made
+    assert "is not empty" in sentence(shell("backup", copy))
+    assert "is there already" in sentence(shell("restore", copy))
+    (shell.folder / "data").rename(shell.folder / "before")
+    assert "`pressroom up`" in shell("restore", copy).stdout
+    shell("index")
+    assert json.loads(shell("search", "bridge", "--json").stdout)["total"] == 1
+    (copy / "pressroom.db").write_bytes(b"")
+    assert "is damaged; use another" in sentence(shell("backup", copy, "--verify"))
+
+
+@pytest.fixture
+def many(shell: Shell) -> Shell:
+    """An installation in which more is found than an index gives at a time."""
+    records = [{"id": f"q{n}", "title": f"Quay {n}", "text": f"The quay {n} is open. " * 20} for n in range(230)]
+    shell("import", shell.lines("many.jsonl", *records))
+    return shell
+
+
+def test_hits_are_one_document_or_a_line_each(many: Shell) -> None:
+    whole = json.loads(many("search", "quay", "--json", "--limit", "220").stdout)
+    assert set(whole) == {"query", "total", "results"}
+    assert set(whole["query"]) == {"q", "parsed", "relaxed"}
+    assert whole["total"] == 230
+    found = [hit["id"] for hit in whole["results"]]
+    assert len(set(found)) == len(found) == 220
+    lines = [json.loads(line) for line in many("search", "quay", "--jsonl", "--limit", "220").stdout.splitlines()]
+    assert lines == whole["results"]
+    assert {"id", "url", "title", "published", "organisation", "language", "score", "snippet"} <= set(lines[0])
+    assert len(many("search", "quay", "--jsonl", "--limit", "5000").stdout.splitlines()) == 230
+    assert "choose one" in many("search", "quay", "--jsonl", "--json").stderr
+
+
+def test_nothing_found_is_no_failure(many: Shell) -> None:
+    nothing = many("search", "zebra", "--jsonl")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert json.loads(many("search", "zebra", "--json").stdout)["results"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["--jsonl", "--json", "--limit=230"])
+def test_who_reads_only_the_beginning_sees_no_traceback(many: Shell, form: str) -> None:
+    command = [sys.executable, "-m", "web.cli", "search", "quay", "--config", str(many.folder / "config.toml")]
+    with subprocess.Popen(
+        [*command, "--limit", "230", form], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() in (0, 1)  # 0 where the pipe took all of it before its reader left
 
 
 def test_every_command_helps(shell: Shell) -> None:

@@ -35,6 +35,7 @@ from web import (
     wording,
 )
 from web.admin.install import install as install_administration
+from web.alerts import public as alerts
 from web.api import endpoints
 from web.counts import SharedCounts
 from web.exports import pages as exports
@@ -87,15 +88,15 @@ def build_app(config: Settings, library: Library, counts: SharedCounts | None = 
     ):
         app.register_blueprint(module.blueprint)
     access.install(app, metrics.install(app))
-    for module in (feeds, exports, oai):
+    for module in (feeds, exports, oai, alerts):
         app.register_blueprint(module.blueprint)
     sitemap.install(app)
     compressing.install(app)
     errors.install(app)
     limiting.install(app, config.web, counts or SharedCounts())
     app.after_request(finish)
-    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS))
-    install_administration(app, config)
+    i18n.install(app, (API_PREFIX, *errors.MACHINE_PATHS), ("feeds", "oai", "sitemap"))
+    install_administration(app, config, library)
     proxies = config.web.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _set_up_templates(app, config.web.title)

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from indexer.schema import FACETS
 from web.i18n import CATALOGUES, LANGUAGES, SOURCE_LANGUAGE
+from web.said import forms
 
 WEB = Path(__file__).parent
 _METHODS = [("**.py", "python"), ("templates/**", "jinja2.ext:babel_extract")]
@@ -39,6 +40,7 @@ def texts() -> Iterator[Text]:
     found = extract_from_dir(WEB, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS)
     yield from (text for _, _, text, _, _ in found)
     yield from (facet.label for facet in FACETS)
+    yield from forms()
 
 
 def catalogue(tag: str) -> Catalog:
@@ -50,13 +52,18 @@ def catalogue(tag: str) -> Catalog:
         return read_po(file, locale=tag)
 
 
-def update(tag: str) -> None:
-    """Brings a language's file up to the texts."""
-    template = Catalog()
+def template() -> Catalog:
+    """All texts, without translations."""
+    found = Catalog()
     for text in texts():
-        template.add(text)
+        found.add(text)
+    return found
+
+
+def update(tag: str, wanted: Catalog) -> None:
+    """Brings a language's file up to the texts."""
     known = catalogue(tag)
-    known.update(template, no_fuzzy_matching=True)
+    known.update(wanted, no_fuzzy_matching=True)
     known.obsolete.clear()
     written = BytesIO()
     write_po(written, known, width=_WIDTH, no_location=True, omit_header=True, sort_output=True)
@@ -76,6 +83,7 @@ def _header(known: Catalog) -> str:
 
 
 if __name__ == "__main__":
+    all_texts = template()
     for language in LANGUAGES:
         if language != SOURCE_LANGUAGE:
-            update(language)
+            update(language, all_texts)

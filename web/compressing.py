@@ -7,10 +7,13 @@ of them (BREACH).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Flask, Response, request
 from flask_compress import Compress
 
 CODINGS = ["zstd", "br", "gzip"]  # the first where the client takes all alike
+OF_STREAMS = ["zstd", "gzip"]  # Brotli keeps megabytes back before it gives the first bytes
 SMALL = 1200  # bytes; it fits into one packet as it is
 KINDS = frozenset(
     (
@@ -44,7 +47,7 @@ def install(app: Flask) -> None:
         COMPRESS_REGISTER=False,
         COMPRESS_MIMETYPES=KINDS,
         COMPRESS_ALGORITHM=CODINGS,
-        COMPRESS_ALGORITHM_STREAMING=CODINGS,
+        COMPRESS_ALGORITHM_STREAMING=OF_STREAMS,
         COMPRESS_MIN_SIZE=SMALL,
         COMPRESS_ZSTD_LEVEL=3,
         COMPRESS_BR_LEVEL=4,
@@ -57,17 +60,17 @@ def install(app: Flask) -> None:
             return response
         if response.status_code in (200, 304):
             response.vary.add("Accept-Encoding")
-        if response.status_code != 200 or not _takes_one():
+        if response.status_code != 200 or not _takes_one(OF_STREAMS if response.is_streamed else CODINGS):
             return response
         plain = response.response
         shrunk = compress.after_request(response)
-        if shrunk.is_streamed and hasattr(plain, "close"):
+        if shrunk.response is not plain and hasattr(plain, "close"):
             shrunk.call_on_close(plain.close)  # a file: what reads it now does not close it
         return shrunk
 
     app.after_request(shrink)
 
 
-def _takes_one() -> bool:
-    """Whether the client names a coding of ours that it does not refuse."""
-    return any(quality > 0 and coding.casefold() in CODINGS for coding, quality in request.accept_encodings)
+def _takes_one(codings: Collection[str]) -> bool:
+    """Whether the client names one of these codings, and does not refuse it."""
+    return any(quality > 0 and coding.casefold() in codings for coding, quality in request.accept_encodings)

@@ -18,6 +18,7 @@ from web.http import API_PREFIX, MAX_BODY
 from web.i18n import gettext, later
 from web.library import library
 from web.metrics import counted
+from web.said import said
 from web.validation import ParameterError
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ())
     if request.path.startswith(API_PREFIX) or request.path in MACHINE_PATHS:
         return problem(status, detail, parameters)
     heading, advice = PAGES.get(status, PAGES[400])
-    own = detail if parameters or status == 503 else ""
+    own = " ".join(said(sentence) for _, sentence in parameters) or (said(detail) if status == 503 else "")
     again = request.full_path.rstrip("?") if status >= 500 else ""
     page = render_template(
         "error.html",

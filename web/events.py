@@ -14,6 +14,7 @@ from indexer.paragraphs import paragraphs
 from web.i18n import gettext
 from web.labels import value_label
 from web.library import library
+from web.said import said_reason
 from web.wording import day_of, direction
 
 blueprint = Blueprint("events", __name__)
@@ -74,5 +75,5 @@ def _account(release: StoredRelease, reason: str) -> Account:
             (gettext("Organisations"), content.organisations),
             (gettext("Places"), [value_label("place", name) for name in content.places]),
         ],
-        reason=reason,
+        reason=said_reason(reason),
     )

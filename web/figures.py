@@ -41,6 +41,7 @@ class Figures(Collector):
             yield from _crawled(store)
             yield from _waiting(store, now)
             yield from _sources(store)
+            yield from _messages(store)
             if index_seq is not None:
                 yield from _behind(store, index_seq, now)
 
@@ -92,6 +93,14 @@ def _waiting(store: StoreFigures, now: datetime) -> Iterator[Metric]:
     yield _gauge("pressroom_crawl_lag_seconds", "How long the longest overdue visit has been due.", lag)
     queue = GaugeMetricFamily("pressroom_queue_urls", "Addresses that wait for their first visit.", labels=["source"])
     yield _add(queue, {source.name: source.queued for source in store.sources})
+
+
+def _messages(store: StoreFigures) -> Iterator[Metric]:
+    """The outbox of the alerts."""
+    messages = GaugeMetricFamily("pressroom_alert_messages", "Messages of alerts in each state.", labels=["state"])
+    for state, count in store.messages.items():
+        messages.add_metric([state], count)
+    yield messages
 
 
 def _sources(store: StoreFigures) -> Iterator[Metric]:

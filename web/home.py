@@ -72,7 +72,7 @@ class Home:
 def home(today: date) -> Home:
     """What is shown before everything. Made once for what the index and the store hold on a day."""
     index, store = library().index, library().store
-    return library().once("home", (index.seq, store.seq(), today, language()), lambda: _home(today))
+    return library().once(f"home {language()}", (index.seq, store.seq(), today), lambda: _home(today))
 
 
 def _home(today: date) -> Home:

@@ -57,7 +57,8 @@ def finish(response: Response) -> Response:
         if response.headers["Cache-Control"] != "no-store":
             if not response.is_streamed:
                 response.add_etag(weak=True)  # it holds for the compressed answer as well
-            response.make_conditional(request)
+            if response.get_etag()[0]:
+                response.make_conditional(request)
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
@@ -139,8 +139,11 @@ def translations(tag: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def install(app: Flask, english: Sequence[str] = ()) -> None:
-    """Gives the templates `_`, `ngettext` and `{% trans %}`. What is below the paths of `english` is for programs."""
+def install(app: Flask, english_paths: Sequence[str] = (), english_blueprints: Collection[str] = ()) -> None:
+    """Gives the templates `_`, `ngettext` and `{% trans %}`.
+
+    What is below `english_paths`, and all views of `english_blueprints`, is for programs: the same for all readers.
+    """
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     plain: Any = app.jinja_env.globals["ngettext"]
@@ -151,7 +154,7 @@ def install(app: Flask, english: Sequence[str] = ()) -> None:
 
     @app.before_request
     def speak_english() -> None:
-        if request.path.startswith(tuple(english)):
+        if request.blueprint in english_blueprints or request.path.startswith(tuple(english_paths)):
             g.language = SOURCE_LANGUAGE
 
     @app.after_request

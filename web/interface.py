@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from web.admin.access import own_path
 from web.i18n import COOKIE, LANGUAGES
 
 blueprint = Blueprint("interface", __name__)
@@ -41,14 +40,6 @@ def _back() -> str:
 
 def _path_here(address: str) -> str | None:
     """Path and query of an address of this site; None for any other, and for this one."""
-    try:
-        parts = urlsplit(urljoin(request.host_url, address))
-    except ValueError:
-        return None
-    own = urlsplit(request.host_url)
-    # A path of two slashes or backslashes is another host to browsers.
-    if (parts.scheme, parts.netloc) != (own.scheme, own.netloc) or parts.path[1:2] in ("/", "\\"):
-        return None
-    if parts.path == request.path:
-        return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    own = address.removeprefix(request.host_url.rstrip("/"))
+    found = own_path(own)
+    return None if found is None or found.partition("?")[0] == request.path else found

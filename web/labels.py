@@ -65,12 +65,13 @@ def language_name(tag: str) -> str:
 
 def place(label: str) -> str | None:
     """A country or a continent; towns are written as they are."""
-    code = _codes().get(label)
-    return None if code is None or language() == SOURCE_LANGUAGE else locale().territories.get(code)
+    if language() == SOURCE_LANGUAGE or (code := _codes().get(label)) is None:
+        return None
+    return locale().territories.get(code)
 
 
 def topic(label: str) -> str | None:
-    known = topics().get(label)
+    known = None if language() == SOURCE_LANGUAGE else topics().get(label)
     return known.names.get(language()) if known else None
 
 
@@ -82,12 +83,18 @@ def _state(value: str) -> str | None:
     return gettext(_STATES[value]) if value in _STATES else None
 
 
+def _month(value: str) -> str | None:
+    first = f"{value}-01"
+    shown = day_of(first, "month")
+    return None if shown == first else shown
+
+
 _NAMES: Mapping[str, Callable[[str], str | None]] = {
     "language": _language,
     "state": _state,
     "place": place,
     "topic": topic,
-    "month": lambda value: day_of(f"{value}-01", "month"),
+    "month": _month,
     "year": lambda value: day_of(f"{value}-01-01", "year"),
 }
 

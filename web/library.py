@@ -97,13 +97,12 @@ class Library:
         open_store: Callable[[], Releases],
         archive: Pages,
         past: PastQueries | None = None,
-        keys: Lookup = no_keys,
     ) -> None:
-        """`past` keeps queries that found something, where they are kept; `keys` knows the keys of the API."""
+        """`past` keeps queries that found something, where they are kept."""
         self._open_index, self._open_store = open_index, open_store
         self.archive = archive
         self.past = past
-        self.keys = keys
+        self.keys: Lookup = no_keys  # what knows the keys of the API
         self._index: Index | None = None
         self._store: Releases | None = None
         self._lock = threading.Lock()

@@ -73,7 +73,7 @@ def install(app: Flask, settings: WebSettings, counts: SharedCounts) -> None:
         if found.key is None:
             count("address", settings.address_limit, counted_address(found.address))
         else:
-            count("key", settings.key_limit, found.key.name)
+            count("key", found.key.per_minute or settings.key_limit, found.key.name)
 
     app.before_request(check)
     app.after_request(write_limits)

@@ -21,13 +21,6 @@ def search_address(endpoint: str, search: Search, *, external: bool = False, **v
     return _with_query(url_for(endpoint, **values, _external=external), urlencode(search.pairs()))
 
 
-def feed_address(search: Search, *, external: bool = False) -> str:
-    """The feed of a search (Atom): its releases, newest first."""
-    pairs = timeless(search).pairs()
-    base = url_for("search.page", _external=external) + "search.atom"
-    return f"{base}?{urlencode(pairs)}" if pairs else base
-
-
 def facet_address(facet: str, value: str) -> str:
     """The search for everything with one value of a facet."""
     if "search_page" not in g:

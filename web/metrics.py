@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from werkzeug.exceptions import Forbidden
 
@@ -47,6 +47,8 @@ class Counted:
     """The counters of one application. Every label has a fixed set of values."""
 
     def __init__(self) -> None:
+        # They would be a second series for each counter, which says when it was first counted.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "pressroom_http_requests",

@@ -1,4 +1,4 @@
-"""What pages need of names and places, read once: by the server, before its workers part and share it."""
+"""What pages need of names, places and translations, read once: by the server, before its workers part and share it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from crawler.entities import find
 from crawler.entities.geonames import cities
 from crawler.records import Release
 from indexer.preload import preload as preload_searches
+from web.i18n import LANGUAGES, translations
 from web.map import map_of
 
 
@@ -16,5 +17,7 @@ def preload() -> None:
     preload_searches()
     find(Release("", "On fog", "There is fog in Rotterdam."))
     map_of(["Rotterdam"])
+    for language in LANGUAGES:
+        translations(language)
     cities.cache_clear()
     gc.freeze()  # never looked at again, so the pages of memory stay shared

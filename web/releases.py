@@ -28,6 +28,7 @@ from web.map import map_of
 from web.matches import matches
 from web.profiles import address
 from web.prose import Block, beginning, blocks
+from web.said import said, said_reason
 from web.wording import day, day_of, direction, host, labelled, listed, machine_date, moment, web_address
 
 blueprint = Blueprint("releases", __name__)
@@ -242,7 +243,7 @@ def _similar_link(fields: Mapping[str, Any], reason: str = "") -> SimilarLink:
         organisation=fields.get("organisation") or "",
         date=day_of(date, precision) if date else "",
         date_iso=date or "",
-        reason=reason,
+        reason=said_reason(reason),
     )
 
 
@@ -281,7 +282,7 @@ def _present(release: StoredRelease, relations: Relations) -> ReleasePage:
             for number, image in enumerate(content.images, 1)
             if web_address(image.url)
         ],
-        doubts=listed(content.quality.reasons) if content.quality.score < HARD_TO_READ else "",
+        doubts=listed(map(said, content.quality.reasons)) if content.quality.score < HARD_TO_READ else "",
         text=blocks(content.text, content.paragraph_languages, content.language),
         notes=blocks(content.notes, first=len(paragraphs(content.text)) + 1),
         json_ld=news_article(release, canonical),

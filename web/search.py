@@ -13,6 +13,7 @@ from crawler.records import Precision
 from crawler.store import SourceState, StoreError
 from indexer.index import Hit, SearchResult, Sort
 from indexer.paragraphs import anchor
+from web.admin.desk import desk
 from web.choices import FACET_VALUES, Choice, Facets, facet_groups, histogram
 from web.feeds.pages import offered
 from web.home import Home, home, today
@@ -21,6 +22,7 @@ from web.labels import facet_label, value_label
 from web.library import library, settings
 from web.links import SomeSearch, facet_address, family_search, following, preceding, search_address, timeless
 from web.parameters import FILTERS, LAST_PAGE, PARAMETERS, WINDOW, Density, Search, unchanged
+from web.said import said
 from web.validation import ParameterError, read, read_without
 from web.wording import day_of, direction
 
@@ -104,6 +106,7 @@ def _found(search: Search, result: SearchResult) -> str:
         "search.html",
         search=search,
         result=result,
+        notes=list(map(said, result.notes)),
         hits=[_hit(hit, search) for hit in result.hits],
         groups=facet_groups(search, result.facets, result.total),
         chips=chips(search, result.facets),
@@ -125,8 +128,17 @@ def _found(search: Search, result: SearchResult) -> str:
         canonical=search_address("search.page", search, external=True),
         over_time=search_address("timeline.page", timeless(search)),
         feeds=offered(search),
+        saved=_saved(search),
         exported=search_address("exports.page", timeless(search).but(sort=search.sort)),
     )
+
+
+def _saved(search: Search) -> str:
+    """Where the search is saved; "" while nobody has an account, and while the store can't be read."""
+    try:
+        return search_address("admin.new_search", timeless(search)) if desk().is_open() else ""
+    except StoreError:
+        return ""
 
 
 def _home(search: Search) -> Home | None:
@@ -148,7 +160,7 @@ def _refused(error: ParameterError) -> str:
     return render_template(
         "refused.html",
         search=search,
-        problems=dict(error.problems),
+        problems={name: said(sentence) for name, sentence in error.problems},
         typed=request.args,
         hidden=_hidden(search, ("q", "from", "to") if bad & {"from", "to"} else ("q",)),
         without=search_address("search.page", search),

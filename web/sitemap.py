@@ -24,7 +24,7 @@ DIRECTORIES = ("people", "organisations", "places", "topics")
 # The pages of which each address is one thing; what follows a question mark is a state of one.
 SHOWN = ("search.page", "releases.page", "profiles.page", "profiles.listing", "sources.page", "timeline.page")
 # Where every address leads to many more, and what is no page.
-CLOSED = ("/?", "/timeline?", "/facets/", "/export", "/api/", "/admin", "/timegate/", "/timemap/")
+CLOSED = ("/*?", "/facets/", "/export", "/api/", "/admin", "/timegate/", "/timemap/")
 
 
 def install(app: Flask) -> None:
@@ -53,7 +53,13 @@ def robots_txt() -> Response:
     lines = ["User-agent: *", "Disallow: /"]
     if settings().web.public:
         closed = [f"Disallow: {path}" for path in CLOSED]
-        lines = ["User-agent: *", *closed, "", f"Sitemap: {url_for('sitemap.index', _external=True)}"]
+        lines = [
+            "User-agent: *",
+            "Allow: /search.",
+            *closed,
+            "",
+            f"Sitemap: {url_for('sitemap.index', _external=True)}",
+        ]
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

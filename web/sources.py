@@ -14,10 +14,12 @@ from crawler.records import iso
 from crawler.store import SourceState
 from crawler.store.known import Doubtful
 from crawler.store.overview import Day
+from crawler.visits import Cause
 from web.i18n import gettext, later, number, numbered
 from web.library import library, settings
 from web.links import facet_address
-from web.wording import day_of, labelled, listed, moment, web_address
+from web.said import said
+from web.wording import day, day_of, labelled, listed, moment, web_address
 
 blueprint = Blueprint("sources", __name__)
 
@@ -129,8 +131,37 @@ def summary(sources: Sequence[SourceState]) -> list[tuple[str, str, int]]:
 
 
 def _warnings(source: SourceState) -> list[Warned]:
-    notes = {"silent": source.silent_note, "layout": source.layout_note, "doubtful": source.doubtful_note}
+    notes = {"silent": _silent(source), "layout": said(source.layout_note), "doubtful": _doubtful(source)}
     return [Warned(key, gettext(WARNINGS[key]), note) for key, note in notes.items() if note]
+
+
+def _silent(source: SourceState) -> str:
+    if source.silent_since is None:
+        return ""
+    told = gettext("Nothing new since %(day)s, for longer than usual: check whether its start page has moved.")
+    return told % {"day": day(source.silent_since)}
+
+
+def _doubtful(source: SourceState) -> str:
+    if not source.doubtful:
+        return ""
+    command = f"`pressroom sources {source.name} --dropped {Cause.DOUBTFUL}`"
+    return numbered(
+        "%(num)s page reads too badly to be taken as a release: look at it (%(command)s).",
+        "%(num)s pages read too badly to be taken as a release: look at them (%(command)s).",
+        source.doubtful,
+        command=command,
+    )
+
+
+def _note(source: SourceState) -> str:
+    """What to do about a source; that it needs a contact the page says once, at its top, for all of them."""
+    if source.state == "needs-contact":
+        return ""
+    if source.state != "failing":
+        return said(source.note)
+    parts = (source.last_error or "", source.last_error_meaning, source.last_error_advice)
+    return " ".join(filter(None, [*map(said, parts), gettext("It is tried again by itself.")]))
 
 
 def _present(source: SourceState) -> SourceRow:
@@ -138,8 +169,7 @@ def _present(source: SourceState) -> SourceRow:
         source=source,
         name=source.organisation or source.name,
         state=gettext(STATES.get(source.state, source.state)),
-        # The page says it once, at its top, for all of them.
-        note="" if source.state == "needs-contact" else source.note,
+        note=_note(source),
         warnings=_warnings(source),
         href=facet_address("source", source.name),
         doubtful=[_doubt(page) for page in source.to_look_at],
@@ -152,8 +182,8 @@ def _present(source: SourceState) -> SourceRow:
         last_error_at=_when(source.last_error_at),
         next_due=_when(source.next_due),
         history=_history(source.history),
-        last_error=source.last_error or "",
-        pace=source.pace,
+        last_error=said(source.last_error or ""),
+        pace=said(source.pace),
     )
 
 
@@ -187,7 +217,7 @@ def _day_in_words(day: Day) -> str:
 
 def _doubt(page: Doubtful) -> Doubt:
     href = url_for("releases.page", release_id=page.release) if page.release else None
-    return Doubt(page.url, web_address(page.url), page.reason, href)
+    return Doubt(page.url, web_address(page.url), said(page.reason), href)
 
 
 def _traffic(source: SourceState) -> str:

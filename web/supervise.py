@@ -1,4 +1,4 @@
-"""`pressroom up`: one parent for the scheduler, the indexer, the web server and the sample newsroom.
+"""`pressroom up`: one parent for the scheduler, the indexer, the alerts, the web server and the sample newsroom.
 
 Each is a process of its own, started anew when it dies, stopped with the parent. A child holds the other end of a
 pipe from its parent: when the parent is killed, the pipe closes and the child stops by itself.
@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from crawler.added import with_added
 from crawler.archive import Archive
 from crawler.cli import sample_address, sample_source
 from crawler.command import Session, stop_on_signals
@@ -46,7 +47,7 @@ def supervise(session: Session, host: str, port: int) -> None:
     running = "Pressroom is running on this data folder already: stop it first, or choose another index.path."
     with only_one(settings.index.path / "up.lock", running):
         store = session.store()
-        set_up(store, plans(settings), session.now())
+        set_up(store, plans(with_added(settings, store)), session.now())
         store.close()
         Archive(settings.store.archive).check()
         with listen(host, port) as probe:  # only to know: the web server opens its own
@@ -54,6 +55,7 @@ def supervise(session: Session, host: str, port: int) -> None:
         commands = {
             "scheduler": ["schedule"],
             "indexer": ["index", "--follow"],
+            "alerts": ["alerts"],
             "web": ["serve", "--host", host, "--port", str(port)],
         }
         options = ["--config", str(session.config), *(["--json"] if session.as_json else [])]

@@ -19,6 +19,7 @@ from web.library import library
 from web.links import search_address, timeless
 from web.parameters import MAX_COMPARED, TIMELINE, OverTime, Search, first_day, last_day
 from web.raster import NoLettersError, png
+from web.said import said
 from web.search import chips, nearby
 from web.spans import Span, Unit, counts, spans, unit_for
 from web.validation import ParameterError, read, read_without
@@ -184,7 +185,7 @@ def image() -> Response:
     try:
         return _file(png(drawn), "image/png", "png")
     except NoLettersError as error:
-        sentence = f"{error} {gettext('The same drawing as SVG needs none.')}"
+        sentence = f"{said(str(error))} {gettext('The same drawing as SVG needs none.')}"
         failed = render_template(
             "error.html", heading=gettext("No image can be made here"), advice=sentence, detail="", again=""
         )
@@ -363,7 +364,7 @@ def _refused(error: ParameterError) -> str:
     return render_template(
         "timeline_refused.html",
         search=asked,
-        problems=dict(error.problems),
+        problems={name: said(sentence) for name, sentence in error.problems},
         without=search_address("timeline.page", asked),
     )
 

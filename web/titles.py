@@ -1,21 +1,24 @@
-"""What a search asks, in a line: the title of its feed, its export and its reading list. English, as for programs."""
+"""What a search asks, in a line, in the interface’s language: the title of its feed, its export, its reading list."""
 
 from __future__ import annotations
 
+from web.i18n import gettext
+from web.labels import value_label
 from web.parameters import FILTERS, Search
-
-EVERYTHING = "All releases"
+from web.wording import listed
 
 
 def title_of(search: Search) -> str:
     """ "“grain exports”, Odesa, not Kyiv, from 2019"; the same search has the same title."""
-    parts = [f"“{' '.join(search.q.split())}”"] if search.q.strip() else []
+    query = " ".join(search.q.split())
+    parts = [gettext("“%(query)s”") % {"query": query}] if query else []
     for facet in FILTERS:
         chosen = search.filters.get(facet.name)
         if chosen is not None:
-            parts += [" or ".join(map(facet.value_label, chosen.include))] if chosen.include else []
-            parts += [f"not {facet.value_label(value)}" for value in chosen.exclude]
-    parts += [f"from {search.since}"] if search.since else []
-    parts += [f"to {search.until}"] if search.until else []
-    parts += ["nearly the same text"] if search.family else []
-    return ", ".join(parts) or EVERYTHING
+            included = [value_label(facet.name, value) for value in chosen.include]
+            parts += [gettext(" or ").join(included)] if included else []
+            parts += [gettext("not %(value)s") % {"value": value_label(facet.name, value)} for value in chosen.exclude]
+    parts += [gettext("from %(day)s") % {"day": search.since}] if search.since else []
+    parts += [gettext("to %(day)s") % {"day": search.until}] if search.until else []
+    parts += [gettext("nearly the same text")] if search.family else []
+    return listed(parts) or gettext("All releases")

@@ -83,7 +83,7 @@ def _is_list(annotation: Any) -> bool:
     return getattr(annotation, "__origin__", None) is list
 
 
-_SENTENCES = {
+SENTENCES = {
     "extra_forbidden": "is not a parameter here",
     "string_too_long": "must have at most {max_length} characters",
     "string_too_short": "must have at least {min_length} characters",
@@ -101,8 +101,8 @@ def _explained(entry: Any, shapes: Mapping[str, str]) -> tuple[str, str]:
     name = str(entry["loc"][0])
     if entry["type"] == "string_pattern_mismatch":
         said = shapes[name]
-    elif entry["type"] in _SENTENCES:
-        said = _SENTENCES[entry["type"]].format(**entry.get("ctx", {}))
+    elif entry["type"] in SENTENCES:
+        said = SENTENCES[entry["type"]].format(**entry.get("ctx", {}))
     else:
         said = re.sub(r"^Value error, ", "", entry["msg"])
     return name, f"{name} {said}."

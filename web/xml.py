@@ -41,6 +41,11 @@ def writable(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
+def in_a_line(text: str) -> str:
+    """The same in one line; "" where nothing is left that can be seen."""
+    return " ".join(writable(text).split())
+
+
 def answer(document: Element, media_type: str) -> Response:
     """A document as it is sent."""
     content = etree.tostring(document, encoding="utf-8", xml_declaration=True)

@@ -15,6 +15,7 @@ MANIFEST = "manifest.json"
 DATABASE = "pressroom.db"
 QUERIES = "queries.db"
 CONFIG = "config.toml"
+KEY = "secret.key"
 ARCHIVE = "archive"
 
 OnFile = Callable[[str, int], None]  # told of each file that is done, and its size

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.backup.copying import copy, sync_folder
-from crawler.backup.manifest import ARCHIVE, DATABASE, QUERIES, BackupError, CopiedFile, Manifest, OnFile, check
+from crawler.backup.manifest import ARCHIVE, DATABASE, KEY, QUERIES, BackupError, CopiedFile, Manifest, OnFile, check
 from crawler.backup.taking import database_file
 from crawler.settings import Settings
 from crawler.store import Store, migrate
@@ -44,8 +44,8 @@ def _in_the_way(settings: Settings, database: Path) -> Iterator[Path]:
     for folder in (settings.store.archive, settings.index.path):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             yield folder
-    if settings.web.past_queries and Path(settings.web.past_queries).exists():
-        yield Path(settings.web.past_queries)
+    beside = [Path(settings.web.past_queries)] if settings.web.past_queries else []
+    yield from (path for path in (*beside, settings.web.secret) if path.exists())
 
 
 def _target(settings: Settings, database: Path, file: CopiedFile) -> Path | None:
@@ -54,5 +54,7 @@ def _target(settings: Settings, database: Path, file: CopiedFile) -> Path | None
         return database
     if file.path == QUERIES:
         return Path(settings.web.past_queries) if settings.web.past_queries else None
+    if file.path == KEY:
+        return settings.web.secret
     place, _, name = file.path.partition("/")
     return settings.store.archive / name if place == ARCHIVE else None

@@ -8,6 +8,7 @@ that is being written up to its last whole record.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from crawler.backup.copying import copy, new_file, sync_folder
-from crawler.backup.manifest import ARCHIVE, CONFIG, DATABASE, QUERIES, BackupError, Manifest, OnFile, listed
+from crawler.backup.manifest import ARCHIVE, CONFIG, DATABASE, KEY, QUERIES, BackupError, Manifest, OnFile, listed
 from crawler.settings import Settings
 from crawler.store import StoreUnreadableError, migrate
 from crawler.warc import files
@@ -74,8 +75,10 @@ def _take(settings: Settings, config: Path, folder: Path, made_at: datetime, on_
     queries = Path(settings.web.past_queries)
     if settings.web.past_queries and queries.exists():
         _copy_database(queries, folder / QUERIES)
-    with config.open("rb") as file:
-        copy(file, folder / CONFIG)
+    for path, name in ((config, CONFIG), (settings.web.secret, KEY)):
+        if path.is_file():
+            with path.open("rb") as file:
+                copy(file, folder / name)
     manifest = Manifest(
         made_at=made_at, schema_version=version, seq=seq, releases=releases, files=tuple(listed(folder))
     )
@@ -103,10 +106,13 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _facts(database: Path) -> tuple[str, int, int]:
-    """The version of a store's schema, its newest change, and how many releases it has."""
-    with closing(sqlite3.connect(database)) as connection:
-        seq = connection.execute("SELECT seq FROM feed_head").fetchone()[0]
-        releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+    """The version of a store's schema, its newest change, and how many releases it has. Raises BackupError."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            seq = connection.execute("SELECT seq FROM feed_head").fetchone()[0]
+            releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+    except sqlite3.Error as error:
+        raise BackupError(f"store.url names no Pressroom store ({error}): no backup was made.") from None
     engine = create_engine(f"sqlite:///{database}")
     try:
         return migrate.version(engine) or "", int(seq), int(releases)
@@ -116,7 +122,11 @@ def _facts(database: Path) -> tuple[str, int, int]:
 
 def _copy_archive(source: Path, target: Path, on_file: OnFile) -> None:
     for name in files.names(source):
-        with files.opened(source / name) as file:
+        try:
+            file = files.opened(source / name)
+        except FileNotFoundError:  # one without a record has gone as its writer ended
+            continue
+        with file:
             length = _copy_pages(file, target / name)
         on_file(f"{ARCHIVE}/{name}", length)
     sync_folder(target)
@@ -129,6 +139,7 @@ def _copy_pages(file: BinaryIO, target: Path) -> int:
     if unfinished:
         with target.open("r+b") as copied:
             copied.truncate(whole_length(copied))
+            os.fsync(copied.fileno())
     length = target.stat().st_size
     if not length:
         target.unlink()

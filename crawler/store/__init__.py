@@ -5,6 +5,7 @@
 that belongs together into one transaction.
 """
 
+import crawler.store.schema_accounts  # noqa: F401 - so that the metadata always has all tables
 from crawler.store.database import Store, StoreDamagedError, StoreError, StoreUnreadableError
 from crawler.store.fetches import Fetch
 from crawler.store.overview import SourceState

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from crawler.store.schema import accounts
+from crawler.store.schema_accounts import accounts
 
 LONGEST_EMAIL, LONGEST_NAME = 254, 100
 

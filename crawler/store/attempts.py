@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select
 
 from crawler.store.accounts import folded
-from crawler.store.schema import attempts
+from crawler.store.schema_accounts import attempts
 from crawler.tokens import digest
 
 WINDOW = timedelta(minutes=15)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select
 
-from crawler.store.schema import audit
+from crawler.store.schema_accounts import audit
 
 PAGE = 100
 

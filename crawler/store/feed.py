@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
 
 from crawler.store.schema import changes, feed_head
 
@@ -51,6 +52,28 @@ def after(connection: Connection, seq: int, limit: int) -> tuple[list[str], int]
     statement = select(changes.c.seq, changes.c.release).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
     rows = connection.execute(statement).all()
     return list(dict.fromkeys(row.release for row in rows)), rows[-1].seq if rows else seq
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That a release changed."""
+
+    seq: int
+    release: str
+    at: datetime
+
+
+def changes_after(connection: Connection, seq: int, limit: int) -> list[Change]:
+    """The next changes after a `seq`."""
+    next_ones = select(changes).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
+    return [Change(row.seq, row.release, row.at) for row in connection.execute(next_ones)]
+
+
+def changed_since(connection: Connection, release: str, moment: datetime) -> datetime | None:
+    """When a release first changed after a moment; None where it has not."""
+    later = select(func.min(changes.c.at)).where(changes.c.release == release, changes.c.at > moment)
+    found: datetime | None = connection.execute(later).scalar_one()
+    return found
 
 
 def changed_after(connection: Connection, seq: int, release: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from crawler.store import days, feed, frontier, overview
+from crawler.store import days, feed, frontier, outbox, overview
 from crawler.store.days import Tally
 
 
@@ -17,7 +17,7 @@ class StoreFigures:
     """A store at one moment. `totals` has each source's counts since it is known.
 
     `oldest_due`: since when the longest overdue visit has been due. `unindexed_since`: when the first change that an
-    index has not followed came about. Both None where nothing waits.
+    index has not followed came about. Both None where nothing waits. `messages` of alerts are counted by state.
     """
 
     seq: int
@@ -25,6 +25,7 @@ class StoreFigures:
     totals: Mapping[str, Tally]
     oldest_due: datetime | None
     unindexed_since: datetime | None
+    messages: Mapping[str, int] = field(default_factory=dict)
 
 
 def figures(connection: Connection, now: datetime, index_seq: int) -> StoreFigures:
@@ -35,4 +36,5 @@ def figures(connection: Connection, now: datetime, index_seq: int) -> StoreFigur
         totals=days.totals(connection),
         oldest_due=frontier.oldest_due(connection, now),
         unindexed_since=feed.first_after(connection, index_seq),
+        messages=outbox.counts(connection),
     )

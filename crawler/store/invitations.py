@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from crawler.store import accounts as kept_accounts
 from crawler.store.accounts import Account, AccountError, Role
-from crawler.store.schema import invitations
+from crawler.store.schema_accounts import invitations
 from crawler.tokens import digest, new_token
 
 LASTS = timedelta(days=7)

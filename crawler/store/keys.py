@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from crawler.store.schema import api_keys
+from crawler.store.schema_accounts import api_keys
 from crawler.tokens import digest, new_token
 
 PREFIX = "pr_"  # so that a key in the wrong place is recognised as one
@@ -30,7 +30,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its secret. `per_minute`: requests, None for as many as anybody. `account`: whose it is."""
+    """A key without its secret. `per_minute`: requests, None for as many as is configured. `account`: whose it is."""
 
     id: int
     prefix: str

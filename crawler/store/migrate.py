@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-HEAD = "0007"
+HEAD = "0009"
 FOLDER = Path(__file__).parent / "migrations"
 
 

@@ -27,8 +27,8 @@ NEEDS_CONTACT = (
 )
 NOTES = {
     "needs-contact": NEEDS_CONTACT,
-    "paused": "Paused in config.toml: set paused = false to crawl it again.",
-    "removed": "Not in config.toml: its releases stay, nothing new is fetched.",
+    "paused": "Paused in config.toml or under /admin: nothing is fetched until it is set going again there.",
+    "removed": "No longer configured: its releases stay, nothing new is fetched.",
     "imported": "Filled by pressroom import.",
     "waiting": "Waiting for its first visit.",
     "crawling": "",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from crawler.store.accounts import Account, of_row
-from crawler.store.schema import accounts, sessions
+from crawler.store.schema_accounts import accounts, sessions
 from crawler.tokens import digest, new_token
 
 IDLE = timedelta(hours=8)

@@ -32,9 +32,9 @@ QUIET = [
 
 
 @contextmanager
-def served(library: Library) -> Iterator[str]:
+def served(library: Library, config: Settings | None = None) -> Iterator[str]:
     """The address of an application on a library, as long as the context lasts."""
-    server = make_server("127.0.0.1", 0, build_app(Settings(), library), threaded=True)
+    server = make_server("127.0.0.1", 0, build_app(config or Settings(), library), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

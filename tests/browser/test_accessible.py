@@ -36,6 +36,7 @@ PAGES = {
     "no-timeline": "/timeline?q=zebra+exercise&from=2016",
     "timeline-refused": "/timeline?q=exercise&unit=week",
     "sources": "/sources",
+    "export": "/export?q=exercise",
     "api": "/api/docs",
     "missing": "/nope",
 }

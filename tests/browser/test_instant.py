@@ -103,7 +103,7 @@ def test_keys_go_through_the_results(search: Page) -> None:
 def test_keys_can_be_switched_off(search: Page) -> None:
     search.locator("main").focus()
     search.keyboard.press("?")
-    dialog = search.get_by_role("dialog", name="Keys")
+    dialog = search.get_by_role("dialog", name="Keyboard")
     expect(dialog).to_be_visible()
     dialog.get_by_role("checkbox").uncheck()
     dialog.get_by_role("button", name="Close").click()
@@ -146,7 +146,7 @@ def test_a_stretch_of_the_histogram_is_dragged(search: Page) -> None:
 
 
 def test_a_value_of_a_facet_is_found_in_place(search: Page) -> None:
-    group = search.locator("details.group").filter(has=search.get_by_role("searchbox", name="Find in Place"))
+    group = search.locator("details.group").filter(has=search.get_by_role("searchbox", name="Find in: Place"))
     group.get_by_role("searchbox").fill("gdan")
     expect(group.locator(".value:visible > a:not(.without) > bdi")).to_have_text(["Europe", "Poland", "Gdańsk"])
     group.get_by_role("searchbox").fill("")

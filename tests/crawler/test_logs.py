@@ -51,3 +51,23 @@ def test_what_is_below_the_level_is_left_out(capsys: pytest.CaptureFixture[str])
     logs.set_up(as_json=False, level=logging.WARNING)
     logging.getLogger("x").info("not shown")
     assert capsys.readouterr().err == ""
+
+
+def test_a_field_can_not_make_lines_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(as_json=False)
+    logging.getLogger("x").warning("asked for %s", "/a\n2026-11-24T10:00:00Z INFO x forged\x1b[2J\u2028")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "forged" in line
+    assert line.isprintable()
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_events_of_a_request_have_its_id(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(as_json=as_json)
+    asked = logs.request_id.set("abc-17")
+    logging.getLogger("x").warning("within")
+    logs.request_id.reset(asked)
+    logging.getLogger("x").warning("outside")
+    within, outside = capsys.readouterr().err.splitlines()
+    assert "abc-17" in within
+    assert "request_id" not in outside

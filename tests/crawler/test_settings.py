@@ -60,7 +60,7 @@ def test_an_unknown_key_is_refused_with_its_line_and_the_allowed_ones(tmp_path: 
 def test_an_unknown_section_is_refused(tmp_path: Path) -> None:
     message = refusal(tmp_path, "[web]\nport = 1\n[crawlers]\n")
     assert "line 3" in message
-    assert "store, index, search, crawler, web, source" in message
+    assert "store, index, search, crawler, web, alerts, source" in message
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,7 @@ def test_an_unknown_section_is_refused(tmp_path: Path) -> None:
     [
         ('[crawler]\n\ndelay = "two"\n', 3, '"90s"'),
         ("[web]\nport = 70000\n", 2, "65535"),
+        ('[web]\nmetrics_from = ["everybody"]\n', 2, "10.0.0.0/8"),
         ('[index]\nbackend = "lucene"\n', 2, "whoosh"),
         ('[crawler]\ncontact = "a\\nb"\n', 2, "e-mail"),
         ('[crawler]\nmax_bytes = "10 parsecs"\n', 2, "10MB"),

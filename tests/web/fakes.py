@@ -28,6 +28,7 @@ from indexer.index import (
     Hit,
     IndexUnreadableError,
     OtherWords,
+    Percolated,
     Place,
     Profile,
     ProfileKind,
@@ -100,6 +101,11 @@ class MemoryIndex:
         return [
             [match.span() for match in re.finditer(r"\w+", text) if match[0].casefold() in wanted] for text in texts
         ]
+
+    def percolate(self, requests: Sequence[SearchRequest], ids: Sequence[str]) -> Percolated:
+        found = [{release.id for release in self._matching(request)} for request in requests]
+        documents = {release.id: Document.of(release) for release in self._releases if release.id in ids}
+        return Percolated([[one for one in ids if one in some] for some in found], documents)
 
     def holds(self, identity: str) -> bool:
         return any(release.id == identity for release in self._releases)

@@ -106,7 +106,8 @@ def test_caches_never_mix_languages(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/v1/search?q=exercise", "/api/v1/sources", "/api/v1/nothing", "/healthz", "/timeline.csv"]
+    "address",
+    ["/api/v1/search?q=exercise", "/api/v1/sources", "/search.atom", "/sources.opml", "/healthz", "/timeline.csv"],
 )
 def test_what_programs_read_is_english_for_all(client: FlaskClient, address: str) -> None:
     plain = client.get(address)

@@ -19,8 +19,10 @@ SMALL = "/api/v1/sources?size=1"
 
 def client(**web: int) -> FlaskClient:
     index, store = MemoryIndex(RELEASES), MemoryStore(RELEASES, SOURCES)
-    library = Library(lambda: index, lambda: store, MemoryArchive(), keys=KEYS.get)
-    return build_app(Settings.model_validate({"web": web}), library).test_client()
+    library = Library(lambda: index, lambda: store, MemoryArchive())
+    app = build_app(Settings.model_validate({"web": web}), library)
+    library.keys = KEYS.get
+    return app.test_client()
 
 
 def test_an_address_is_told_what_is_left_and_then_to_wait() -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.settings import Settings, WebSettings
+from crawler.store.days import Tally
 from tests.service import Installation, stop, wait_for
 from tests.web.fakes import MemoryIndex, MemoryStore
 from tests.web.newsroom import SOURCES
@@ -74,7 +75,7 @@ def test_searches_are_timed_by_kind(client: FlaskClient) -> None:
     found = read(client)
     for kind in ("search", "suggest", "timeline"):
         assert value(found, "pressroom_search_seconds_count", kind=kind) >= 1, kind
-    assert value(found, "pressroom_search_seconds_bucket", kind="search", le="+Inf") == 1
+    assert value(found, "pressroom_search_seconds_bucket", kind="search", le="+Inf") >= 1
 
 
 def test_failures_are_counted(app: Flask, index: MemoryIndex, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,20 +97,22 @@ def test_failures_are_counted(app: Flask, index: MemoryIndex, monkeypatch: pytes
 
 def test_store_and_index_tell_what_they_know(client: FlaskClient, index: MemoryIndex, store: MemoryStore) -> None:
     index.commit(store.seq() - 3)
+    tally = Tally(requests=10, failed=3, bytes=900, milliseconds=2500, new=4, changed=2, withdrawn=1)
+    store._sources.append(replace(SOURCES[0], name="busy", state="failing", month=tally, queued=6, releases=8))
     found = read(client)
     assert value(found, "pressroom_index_up") == value(found, "pressroom_store_up") == 1
     assert value(found, "pressroom_index_lag_changes") == 3
     assert value(found, "pressroom_index_lag_seconds") > 0
-    some = next(source for source in SOURCES if source.month.failed)
-    for outcome, count in (
-        ("answered", some.month.requests - some.month.failed),
-        ("failed", some.month.failed),
-    ):
-        assert value(found, "pressroom_crawl_fetches_total", source=some.name, outcome=outcome) == count
-    assert value(found, "pressroom_queue_urls", source=some.name) == some.queued
-    assert value(found, "pressroom_releases", source=some.name) == some.releases
-    failing = sum(source.state == "failing" for source in SOURCES)
-    assert value(found, "pressroom_sources", state="failing") == failing > 0
+    for outcome, count in (("answered", 7), ("failed", 3)):
+        assert value(found, "pressroom_crawl_fetches_total", source="busy", outcome=outcome) == count
+    for outcome, count in (("new", 4), ("changed", 2), ("withdrawn", 1)):
+        assert value(found, "pressroom_crawl_releases_total", source="busy", outcome=outcome) == count
+    assert value(found, "pressroom_crawl_bytes_total", source="busy") == 900
+    assert value(found, "pressroom_crawl_seconds_total", source="busy") == 2.5
+    assert value(found, "pressroom_queue_urls", source="busy") == 6
+    assert value(found, "pressroom_releases", source="busy") == 8
+    failing = 1 + sum(source.state == "failing" for source in SOURCES)
+    assert value(found, "pressroom_sources", state="failing") == failing
     assert sum(count for (name, _), count in found.items() if name == "pressroom_source_failing") == failing
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html as parser
 
 from crawler.records import EntityKind, Office, Quotation
 from crawler.settings import Settings
 from indexer.index import FacetValue
 from tests.web.fakes import shelf
 from tests.web.newsroom import stored
+from tests.web.parsing import page_of
 from web.app import build_app
 from web.profiles import bars
 
@@ -36,13 +36,17 @@ def client() -> FlaskClient:
 def tree(client: FlaskClient, address: str) -> Any:
     response = client.get(address)
     assert response.status_code == 200
-    return parser.fromstring(response.get_data(as_text=True))
+    return page_of(response.get_data(as_text=True))
 
 
 def test_a_person(client: FlaskClient) -> None:
     page = tree(client, "/people/Jane_Major")
     assert page.xpath("string(//h1)") == MAJOR
-    assert page.xpath("//div[@class='head']//a/@href") == ["/people", "/?person=Jane+Major"]
+    assert page.xpath("//div[@class='head']//a/@href") == [
+        "/people",
+        "/?person=Jane+Major",
+        "/search.atom?person=Jane+Major",
+    ]
     assert page.xpath("string(//table//td)") == "Director of the <Board>"
     assert page.xpath("string(//blockquote)") == "We waited long for this."
     assert page.xpath("//ul[@class='latest']//a/@href") == ["/releases/quay"]

@@ -32,7 +32,9 @@ def test_each_source_with_its_state_those_in_trouble_first(client: FlaskClient) 
     assert texts(row, "th/a") == ["Commission for the Long River"]
     assert row.xpath("th/a/@href") == ["/?source=river"]
     assert texts(row, "td") == [
-        "Failing The server of river.example did not answer within 30 seconds. It is tried again by itself.",
+        "Failing The server of river.example did not answer within 30 seconds. The server is slow, overloaded, or does "
+        "not let this machine through. If it is always as slow as this, raise crawler.connect_timeout, read_timeout or "
+        "total_timeout. It is tried again by itself.",
         "12",
         "0",
         "5 March 2024, 09:12 UTC",

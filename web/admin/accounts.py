@@ -12,6 +12,7 @@ from web.admin.access import me, needs, note
 from web.admin.desk import desk
 from web.admin.pages import blueprint, done, field
 from web.i18n import gettext
+from web.said import said
 
 
 @blueprint.get("/accounts")
@@ -60,7 +61,7 @@ def change_role(identity: int) -> WerkzeugResponse | tuple[str, int]:
             accounts.change_role(connection, identity, role)
             note(connection, Action.ROLE, account.who, detail=f"{account.role} → {role}")
     except AccountError as error:
-        return _people(problem=gettext(str(error))), 422
+        return _people(problem=said(str(error))), 422
     return done(gettext("The role is changed."), "admin.people")
 
 
@@ -75,7 +76,7 @@ def close(identity: int) -> WerkzeugResponse | tuple[str, int]:
             sessions.end_all(connection, identity)
             note(connection, Action.CLOSE, account.who)
     except AccountError as error:
-        return _people(problem=gettext(str(error))), 422
+        return _people(problem=said(str(error))), 422
     return done(gettext("The account is closed."), "admin.people")
 
 

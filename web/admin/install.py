@@ -8,23 +8,43 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.records import iso
 from crawler.settings import Settings
-from web.admin import accounts, forms, home, keys, log, pages, sign_in
+from crawler.store.keys import Scope
+from web.admin import accounts, corrections, forms, home, jobs, keys, log, pages, settings_page, sign_in, sources
 from web.admin.access import may, signed_in, to_sign_in
 from web.admin.desk import EXTENSION, Desk, desk
 from web.admin.forms import COOKIE
-from web.admin.names import action_name, role_name, scope_name
+from web.admin.names import action_name, job_name, job_state, role_name, scope_name
+from web.alerts import pages as alerts
+from web.api.keys import no_keys
 from web.errors import answer
+from web.http import API_PREFIX
 from web.i18n import gettext
+from web.library import Library
+from web.limiting import calling
 from web.wording import moment
 
-MODULES = (sign_in, home, accounts, keys, log)  # each puts its pages into the blueprint
+MODULES = (
+    sign_in,
+    alerts,
+    home,
+    sources,
+    jobs,
+    corrections,
+    accounts,
+    keys,
+    settings_page,
+    log,
+)  # each puts its pages into the blueprint
 # What answers without an account where `web.sign_in_required`: the door itself, its style, and the probes.
 OPEN_TO_ALL = {"static", "admin.sign_in", "admin.try_to_sign_in", "admin.invitation", "admin.take_invitation"}
+OPEN_TO_ALL |= {f"alerts.{name}" for name in ("ask_to_unsubscribe", "unsubscribe", "ask_to_confirm", "confirm", "feed")}
 PROBES = ("/healthz", "/readyz", "/metrics")
 
 
-def install(app: Flask, config: Settings) -> None:
+def install(app: Flask, config: Settings, library: Library) -> None:
     app.extensions[EXTENSION] = Desk(config)
+    if library.keys is no_keys:  # it was given none
+        library.keys = keys.lookup
     app.before_request(closed_until_there_is_an_administrator)  # goes before the check of forms
     forms.install(app, config.web.secret)
     app.register_blueprint(pages.blueprint)
@@ -32,6 +52,7 @@ def install(app: Flask, config: Settings) -> None:
     app.after_request(private)
     app.jinja_env.globals.update(signed_in=signed_in, may=may, token_field=forms.token_field)
     app.jinja_env.filters.update(role=role_name, scope=scope_name, action=action_name, rfc3339=iso, moment=moment)
+    app.jinja_env.filters.update(job=job_name, job_state=job_state)
     if config.web.sign_in_required:
         app.before_request(only_with_an_account)
 
@@ -59,6 +80,9 @@ def private(response: Response) -> Response:
 def only_with_an_account() -> Response | WerkzeugResponse | None:
     if request.endpoint in OPEN_TO_ALL or request.path in PROBES or signed_in() is not None:
         return None
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API_PREFIX):
+        key = calling().key
+        if key is not None and Scope.READ in key.scopes:
+            return None
         return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
     return to_sign_in()

@@ -5,16 +5,35 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from crawler.store import keys
+from crawler.store import StoreDamagedError, StoreUnreadableError, keys
 from crawler.store.accounts import Role
 from crawler.store.audit import Action
 from crawler.store.keys import Scope
 from web.admin.access import me, needs, note
 from web.admin.desk import desk
 from web.admin.pages import blueprint, done, field
+from web.api.keys import Key
 from web.i18n import gettext
 
 MOST_PER_MINUTE = 100_000
+
+
+def lookup(secret: str) -> Key | None:
+    """The key of a program that asks the API; that it is used is noted."""
+    now = desk().now()
+    try:
+        with desk().store.reading() as connection:
+            key = keys.find(connection, secret)
+    except StoreDamagedError:
+        raise
+    except StoreUnreadableError:  # there is no store yet, so there are no keys
+        return None
+    if key is None:
+        return None
+    if keys.is_to_be_noted(key, now):
+        with desk().store.writing() as connection:
+            keys.used(connection, key.id, now)
+    return Key(f"{key.name} ({key.prefix}…)", frozenset(key.scopes), key.per_minute)
 
 
 @blueprint.get("/keys")

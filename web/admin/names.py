@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from crawler.records import EntityKind
 from crawler.store.accounts import Role
 from crawler.store.audit import Action
+from crawler.store.jobs import Kind, State
 from crawler.store.keys import Scope
 from web.i18n import gettext
 
@@ -46,3 +48,30 @@ def action_name(action: Action) -> str:
         Action.CORRECT: gettext("Made a correction"),
         Action.UNDO: gettext("Undid a correction"),
     }[action]
+
+
+def job_name(kind: Kind) -> str:
+    return {
+        Kind.CRAWL: gettext("Crawl now"),
+        Kind.RECLEAN: gettext("Clean again"),
+        Kind.CHECK: gettext("Look at a site"),
+    }[kind]
+
+
+def job_state(state: State) -> str:
+    return {
+        State.WAITING: gettext("Waiting"),
+        State.RUNNING: gettext("Running"),
+        State.DONE: gettext("Done"),
+        State.FAILED: gettext("Failed"),
+        State.CANCELLED: gettext("Cancelled"),
+    }[state]
+
+
+def kind_name(kind: EntityKind) -> str:
+    return {
+        EntityKind.PEOPLE: gettext("Person"),
+        EntityKind.ORGANISATIONS: gettext("Organisation"),
+        EntityKind.PLACES: gettext("Place"),
+        EntityKind.TOPICS: gettext("Topic"),
+    }[kind]

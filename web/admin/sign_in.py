@@ -16,7 +16,8 @@ from web.admin.access import begin, leave, me, needs, note, own_path, signed_in
 from web.admin.desk import desk
 from web.admin.forms import COOKIE
 from web.admin.pages import blueprint, done, field
-from web.i18n import gettext, ngettext
+from web.i18n import gettext, numbered
+from web.said import said
 
 
 @blueprint.get("/sign-in")
@@ -66,10 +67,9 @@ def _checked(email: str, password: str) -> tuple[Account | None, timedelta | Non
 
 def _wait_in_words(wait: timedelta) -> str:
     minutes = -(-int(wait.total_seconds()) // 60) or 1
-    text = ngettext(
-        "That was too often. Try again in a minute.", "That was too often. Try again in %(n)s minutes.", minutes
+    return numbered(
+        "That was too often. Try again in a minute.", "That was too often. Try again in %(num)s minutes.", minutes
     )
-    return text % {"n": minutes} if "%(n)s" in text else text
 
 
 def _not_yet(page: str, wait: timedelta) -> Response:
@@ -81,7 +81,7 @@ def _not_yet(page: str, wait: timedelta) -> Response:
 @blueprint.post("/sign-out")
 @needs(Role.READER)
 def sign_out() -> WerkzeugResponse:
-    response = make_response(redirect(url_for("search.page"), 303))
+    response = make_response(redirect(url_for("admin.sign_in"), 303))
     with desk().store.writing() as connection:
         sessions.end(connection, request.cookies.get(COOKIE, ""))
         note(connection, Action.SIGN_OUT)
@@ -115,7 +115,7 @@ def take_invitation(token: str) -> Response | WerkzeugResponse:
             begin(connection, account, response)
             note(connection, Action.ACCOUNT, account.who, detail=account.role, who=account)
     except (AccountError, PasswordError) as error:
-        again = {"role": found.role, "token": token, "email": email, "name": name, "problem": gettext(str(error))}
+        again = {"role": found.role, "token": token, "email": email, "name": name, "problem": said(str(error))}
         return make_response(render_template("admin/invitation.html", **again), 422)
     return response
 
@@ -145,7 +145,7 @@ def change_password() -> Response | WerkzeugResponse:
     try:
         hashed = passwords.hashed(new, email=account.email, name=account.name)
     except PasswordError as error:
-        return make_response(_own_account(gettext(str(error))), 422)
+        return make_response(_own_account(said(str(error))), 422)
     response = make_response(redirect(url_for("admin.own_account"), 303))
     with desk().store.writing() as connection:
         accounts.keep_password(connection, account.id, hashed)
@@ -162,5 +162,5 @@ def sign_out_everywhere() -> WerkzeugResponse:
     with desk().store.writing() as connection:
         gone = sessions.end_all(connection, me().id, but=request.cookies.get(COOKIE, ""))
         note(connection, Action.SIGN_OUT_EVERYWHERE, me().who)
-    text = ngettext("One other session has ended.", "%(n)s other sessions have ended.", gone)
-    return done(text % {"n": gone} if "%(n)s" in text else text, "admin.own_account")
+    ended = numbered("One other session has ended.", "%(num)s other sessions have ended.", gone)
+    return done(ended, "admin.own_account")

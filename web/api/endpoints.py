@@ -60,7 +60,7 @@ from web.api.schemas import (
 from web.archived import newest_capture
 from web.health import alive, ready
 from web.library import library, settings
-from web.links import family_search, feed_address, following, preceding, search_address
+from web.links import family_search, following, preceding, search_address, timeless
 from web.parameters import PARAMETERS, Search, Similar, first_day, last_day
 from web.suggest import Typed, suggestions
 from web.validation import Parameters
@@ -113,7 +113,7 @@ def _links(wanted: Search, result: SearchResult) -> SearchLinks:
         next=link(after),
         prev=link(before),
         html=search_address("search.page", wanted.for_people(), external=True),
-        atom=feed_address(wanted, external=True),
+        atom=search_address("feeds.atom", timeless(wanted), external=True),
     )
 
 

@@ -16,6 +16,7 @@ class Key:
 
     name: str
     scopes: frozenset[str] = frozenset()
+    per_minute: int | None = None  # requests; None: as `web.key_limit` has it
 
 
 Lookup = Callable[[str], Key | None]  # by what stands behind "Bearer"; None: no such key, or no longer

@@ -40,7 +40,6 @@ def described(status: int, detail: str, instance: str, parameters: Sequence[tupl
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        request_id=request_id() or None,
         instance=instance,
         parameter=parameters[0][0] if parameters else None,
         errors=[BadParameter(parameter=name, detail=sentence) for name, sentence in parameters] or None,
@@ -50,4 +49,5 @@ def described(status: int, detail: str, instance: str, parameters: Sequence[tupl
 def problem(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
     """The answer for an error of this request."""
     document = described(status, detail, request.path, parameters)
+    document.request_id = request_id() or None
     return Response(document.model_dump_json(exclude_none=True), status, content_type=PROBLEM_TYPE)

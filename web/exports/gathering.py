@@ -9,7 +9,7 @@ from crawler.records import StoredRelease
 from indexer.index import Found
 from web.library import Library
 
-READ = 200  # releases at a time: bounds memory
+READ = 100  # releases at a time: bounds memory
 
 SENT = 65_536  # characters at a time
 

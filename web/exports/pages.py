@@ -5,19 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import NotFound
 
-from indexer.index import Found
 from web.exports.formats import FORMATS, Format, Written
 from web.exports.gathering import gathered, in_bulk
 from web.feeds.pages import offered
+from web.i18n import in_english
 from web.library import library, settings
 from web.links import search_address, timeless
 from web.parameters import EXPORT, PARAMETERS, Search
 from web.titles import title_of
 from web.validation import read
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 blueprint = Blueprint("exports", __name__)
 
@@ -47,6 +51,7 @@ def page() -> str:
 
 
 @blueprint.get("/export.<ending>")
+@in_english
 def file(ending: str) -> Response:
     """All releases of a search as a file."""
     form = FORMATS.get(ending)
@@ -56,7 +61,8 @@ def file(ending: str) -> Response:
     state = [library().index.seq, library().store.seq(), request.host_url, settings().web.title]
     found = library().index.find(search.request({}, recent=settings().search.recent))
     written = Written(title_of(search), found.size, search.bom)
-    response = Streamed(stream_with_context(_pieces(form, found, written)))
+    pieces = in_bulk(form.write(gathered(library(), found), written))
+    response = Streamed(_as_of(request.environ, pieces, current_app._get_current_object()))  # type: ignore[attr-defined]
     response.content_type = f"{form.media_type}; charset=utf-8"
     response.headers.set("Content-Disposition", "attachment", filename=f"releases.{form.ending}")
     response.headers["X-Total-Count"] = str(found.size)
@@ -64,14 +70,20 @@ def file(ending: str) -> Response:
     return response
 
 
-def _pieces(form: Format, found: Found, written: Written) -> Iterator[str]:
-    """The file, piece by piece. Who takes it sees by its broken end that something went wrong."""
-    try:
-        yield from in_bulk(form.write(gathered(library(), found), written))
-    except Exception:
-        log.exception("an export broke off")
-        library().forget()
-        raise
+def _as_of(environ: WSGIEnvironment, pieces: Iterator[str], app: Flask) -> Iterator[str]:
+    """Pieces that are made behind the request that they answer, each in a context of its own: whoever takes them may
+    stop at any of them, or not begin. By its broken end they see that something went wrong."""
+    while True:
+        with app.request_context(environ):
+            try:
+                piece = next(pieces, None)
+            except Exception:
+                log.exception("an export broke off")
+                library().forget()
+                raise
+        if piece is None:
+            return
+        yield piece
 
 
 def file_address(search: Search, form: Format) -> str:

@@ -55,5 +55,5 @@ def _item(release: StoredRelease) -> Item:
         reference=apa(Citation.of(release, page)),
         page=page,
         original=web_address(content.url),
-        text=prose(release),
+        text=prose(release, level=3),
     )

@@ -18,7 +18,7 @@ from web.parameters import WINDOW, FeedSearch
 from web.prose import Block, beginning, blocks
 from web.titles import title_of
 from web.wording import web_address
-from web.xml import instant
+from web.xml import in_a_line, instant
 
 SUMMARY = 500  # characters
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed changed that has never had anything
@@ -70,7 +70,7 @@ def feed(search: FeedSearch, endpoint: str) -> Feed:
     identities = [hit.id for hit in found.hits]
     updated = library().store.updated(identities)
     entries = [
-        _entry(release, updated.get(release.id, release.last_seen), whole=search.content == "full")
+        entry_of(release, updated.get(release.id, release.last_seen), whole=search.content == "full")
         for release in library().store.several(identities)
     ]
     return Feed(
@@ -100,22 +100,23 @@ def _links(search: FeedSearch, found: SearchResult, endpoint: str) -> dict[str, 
     return {name: search_address(endpoint, other, external=True) for name, other in beside.items() if other}
 
 
-def _entry(release: StoredRelease, updated: datetime, *, whole: bool) -> Entry:
+def entry_of(release: StoredRelease, updated: datetime, *, whole: bool, event: str = "") -> Entry:
+    """A release as an entry; the entry of an event of it, where it is one of several in a feed."""
     content = release.content
     dated = content.published is not None and content.published_precision is Precision.DAY
     note = {State.WITHDRAWN: WITHDRAWN, State.CHANGED: CHANGED}.get(release.state, "")
-    title = content.title or "Untitled release"
+    title = in_a_line(content.title) or "Untitled release"
     summary = beginning(content.text, SUMMARY)
     return Entry(
-        id=entry_id(release.id),
+        id=entry_id(f"{release.id} {event}" if event else release.id),
         title=f"[Withdrawn] {title}" if release.state is State.WITHDRAWN else title,
         page=url_for("releases.page", release_id=release.id, _external=True),
         original=web_address(content.url),
         published=instant(content.published) if content.published and dated else None,
         updated=instant(updated),
-        author=content.organisation or "; ".join(content.authors) or release.source,
+        author=in_a_line(content.organisation or "; ".join(content.authors)) or release.source,
         language=content.language or "",
-        categories=content.topics,
+        categories=tuple(filter(None, map(in_a_line, content.topics))),
         state="" if release.state is State.LIVE else release.state.value,
         summary=f"{WITHDRAWN} {summary}" if release.state is State.WITHDRAWN else summary,
         html=prose(release, note) if whole else "",
@@ -128,13 +129,13 @@ def entry_id(identity: str) -> str:
     return uuid5(NAMESPACE_URL, f"https://pressroom.invalid/releases/{identity}").urn
 
 
-def prose(release: StoredRelease, note: str = "") -> Markup:
-    """Text and notes of a release as HTML that stands for itself, behind a note."""
+def prose(release: StoredRelease, note: str = "", level: int = 2) -> Markup:
+    """Text and notes of a release as HTML that stands for itself, behind a note; `level` is that of its headings."""
     content = release.content
     found = blocks(content.text, content.paragraph_languages, content.language) + blocks(content.notes)
     write = current_app.jinja_env.get_template("macros.html").module.prose  # type: ignore[attr-defined]
     above = Markup("<p><em>{}</em></p>\n").format(note) if note else Markup("")
-    return above + Markup(write([_nameless(block) for block in found]).strip())  # noqa: S704 - a template's
+    return above + Markup(write([_nameless(block) for block in found], level).strip())  # noqa: S704 - a template's
 
 
 def _nameless(block: Block) -> Block:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from crawler.store.stamps import Span, Stamp
 from indexer.index import Filter, SearchRequest
 from web import xml
+from web.admin.forms import csrf
 from web.library import library, settings
 from web.oai import records
 from web.oai.asked import PREFIX, Selection, arguments, of_format, selection
@@ -38,6 +39,7 @@ class Set(NamedTuple):
 
 
 @blueprint.route("/oai", methods=["GET", "POST"])
+@csrf.exempt  # type: ignore[untyped-decorator]  # it has no type hints; a harvester only reads, also by POST
 def page() -> Response:
     """Answers a harvester; what it does wrong is part of the answer."""
     document = xml.root(f"{{{OAI}}}OAI-PMH", {None: OAI, "xsi": "http://www.w3.org/2001/XMLSchema-instance"})
@@ -54,9 +56,7 @@ def page() -> Response:
         named = {} if error.code in UNNAMED else asked
         add(document, f"{{{OAI}}}request", _own_address(), **named)
         add(document, f"{{{OAI}}}error", str(error), code=error.code)
-    response = xml.answer(document, "text/xml")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return xml.answer(document, "text/xml")
 
 
 def _own_address() -> str:

@@ -13,7 +13,7 @@ from flask import request, url_for
 from crawler.records import State, StoredRelease
 from web.prose import beginning
 from web.wording import machine_date, web_address
-from web.xml import Element, add, instant, rfc3339, root
+from web.xml import Element, add, in_a_line, instant, rfc3339, root
 
 OAI, DUBLIN_CORE = "http://www.openarchives.org/OAI/2.0/", "http://purl.org/dc/elements/1.1/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -76,8 +76,8 @@ def _add_dublin_core(metadata: Element, release: StoredRelease) -> None:
     metadata.append(record)
     record.set(SCHEMA_LOCATION, f"{OAI_DC} {OAI_DC_SCHEMA}")
     for name, value in _values(release):
-        if value:
-            element = add(record, f"{{{DUBLIN_CORE}}}{name}", value)
+        if said := in_a_line(value):
+            element = add(record, f"{{{DUBLIN_CORE}}}{name}", said)
             if release.content.language and name in ("title", "description"):
                 element.set(LANGUAGE, release.content.language)
 

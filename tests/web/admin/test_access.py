@@ -131,3 +131,8 @@ def test_the_key_is_made_once_for_its_owner_alone(staffed: Store, config: Settin
     visitor.get("/admin/sign-in")
     assert key.read_text() == before
     assert list(key.parent.glob("secret.key*")) == [key]
+
+
+def test_programs_without_a_cookie_need_no_token(visitor: Visitor, administrator: Visitor) -> None:
+    assert visitor.client.post("/oai", data={"verb": "Identify"}).status_code == 200
+    assert administrator.client.post("/oai", data={"verb": "Identify"}).status_code == 400

@@ -13,11 +13,11 @@ from sqlalchemy import select, update
 
 from crawler import passwords
 from crawler.settings import Settings
-from crawler.store import Store, accounts, attempts, audit, invitations, sessions
+from crawler.store import Store, accounts, attempts, audit, invitations, keys, sessions
 from crawler.store.accounts import Role
 from crawler.store.audit import Action
-from crawler.store.schema import accounts as accounts_table
-from crawler.store.schema import sessions as sessions_table
+from crawler.store.schema_accounts import accounts as accounts_table
+from crawler.store.schema_accounts import sessions as sessions_table
 from tests.web.admin.conftest import PASSWORD, Visitor
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from web.admin.forms import COOKIE
@@ -94,7 +94,7 @@ def test_a_session_is_new_with_each_sign_in_and_ends_with_sign_out(editor: Visit
     second = cookie(editor)
     assert first
     assert first != second
-    assert editor.send("/admin/sign-out").location == "/"
+    assert editor.send("/admin/sign-out").location == "/admin/sign-in"
     assert not cookie(editor)
     stolen = Visitor(app.test_client())
     stolen.client.set_cookie(COOKIE, second)
@@ -234,6 +234,10 @@ def test_an_installation_can_be_closed_to_others(config: Settings, staffed: Stor
     visitor = Visitor(app.test_client())
     assert visitor.get("/sources?x=quay").location == "/admin/sign-in?next=/sources?x%3Dquay"
     assert visitor.get("/api/v1/search").status_code == 401
+    with staffed.writing() as connection:
+        _, secret = keys.make(connection, "Notebook", [keys.Scope.READ], "me", datetime.now(UTC))
+    with_key = visitor.client.get("/api/v1/sources", headers={"Authorization": f"Bearer {secret}"})
+    assert with_key.status_code == 200
     assert visitor.get("/healthz").status_code == 200
     with visitor.get("/static/style.css") as style:
         assert style.status_code == 200

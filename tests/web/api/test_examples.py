@@ -40,7 +40,7 @@ def document(newsroom: FlaskClient) -> Any:
     return newsroom.get("/api/v1/openapi.json", base_url=EXAMPLE_SERVER).json
 
 
-@pytest.mark.parametrize(("operation", "example"), documented(), ids=lambda one: one.name)
+@pytest.mark.parametrize(("operation", "example"), list(documented()), ids=lambda one: one.name)
 def test_an_example_is_answered_as_it_is_shown(
     newsroom: FlaskClient, document: Any, operation: Operation, example: Example
 ) -> None:

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from web.parameters import PARAMETERS
+from web.api.openapi import document as document_of
+from web.api.operations import Operation
+from web.parameters import IN_CALENDAR, PARAMETERS, first_day
 
 EXAMPLES = {
     "/api/v1/search": [
@@ -109,7 +113,7 @@ def test_answers_have_no_field_that_is_not_documented(client: FlaskClient, docum
     assert listed is not None
     for source in listed["sources"]:
         described = schemas["SourceAnswer"]
-        assert set(source) == set(described["properties"]) == set(described["required"])
+        assert set(source) == set(described["properties"])
         assert set(source["month"]) == set(schemas["TallyAnswer"]["properties"])
     release = client.get("/api/v1/releases/exercise2019").json
     assert release is not None
@@ -120,3 +124,45 @@ def test_head_is_described_without_bodies(document: Any) -> None:
     for item in document["paths"].values():
         assert set(item["head"]["responses"]) == set(item["get"]["responses"])
         assert not any("content" in answer for answer in item["head"]["responses"].values())
+
+
+def test_what_another_blueprint_answers_takes_one_entry(document: Any) -> None:
+    feed = Operation(
+        name="feed",
+        path="/search.atom",
+        summary="A feed",
+        description="Of a search.",
+        run=None,
+        kinds=("application/atom+xml",),
+    )
+    described = document_of([feed], "Pressroom", "http://localhost/")
+    OpenAPIV31SpecValidator(described).validate()
+    method = described["paths"]["/search.atom"]["get"]
+    assert set(method["responses"]["200"]["content"]) == {"application/atom+xml"}
+    assert method["security"] == []
+
+
+def test_limits_keys_and_tags_are_described(document: Any) -> None:
+    method = document["paths"]["/api/v1/search"]["get"]
+    assert {"401", "429", "404", "503", "304"} <= set(method["responses"])
+    assert {"ETag", "RateLimit", "RateLimit-Policy"} <= set(method["responses"]["200"]["headers"])
+    assert document["components"]["responses"]["TooManyRequests"]["headers"]["Retry-After"]["required"]
+    assert document["security"] == [{}, {"key": []}]
+    assert document["paths"]["/healthz"]["get"]["security"] == []
+
+
+@given(st.from_regex(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", fullmatch=True) | st.dates().map(str))
+def test_the_schema_of_a_day_is_the_calendar(text: str) -> None:
+    """What the document says of a date is what is taken."""
+    try:
+        first_day(text)
+    except ValueError:
+        real = False
+    else:
+        real = text.isascii()
+    assert bool(re.search(IN_CALENDAR, text)) == real
+
+
+@pytest.mark.parametrize("leap", ["2000-02-29", "1900-02-29", "2024-02-29", "2023-02-29", "0004-02-29", "0000-02-29"])
+def test_leap_days_are_those_of_the_calendar(leap: str) -> None:
+    test_the_schema_of_a_day_is_the_calendar.hypothesis.inner_test(leap)  # type: ignore[attr-defined]

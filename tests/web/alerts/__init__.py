@@ -1,0 +1,1 @@
+"""Saved searches and alerts: found, put together, sent, and their pages."""
