@@ -211,7 +211,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
     while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
         joined = more[1] or ""
         opens = _opens_another(shape, more) and not (
-            _is_ministry(text, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
+            text.endswith(("Ministry", "Department"), 0, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
         )
         if joined and (opens or not _joins(text, joined, more.end(), in_list=in_list)):
             break
@@ -220,10 +220,6 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
             break
         end, whole, in_list = cut, cut == more.end(2), in_list or joined == ", "
     return end
-
-
-def _is_ministry(text: str, end: int) -> bool:
-    return text.endswith(("Ministry", "Department"), 0, end)
 
 
 def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
