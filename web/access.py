@@ -30,6 +30,7 @@ HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", re.ASCII)
 # What is asked all day and says nothing: counted, and logged for who looks closely.
 ROUTINE = re.compile(r"/(healthz|readyz|metrics|static/.*)")
+UNLOGGED = "<token>"  # an address with it lets in whoever has it: only its rule is logged
 _ID, _ROUTE = "pressroom.request_id", "pressroom.route"
 NO_ROUTE = "(none)"
 
@@ -89,13 +90,15 @@ class Access:
 
     def _note(self, environ: WSGIEnvironment, answer: _Answer, seconds: float) -> None:
         method, path = str(environ["REQUEST_METHOD"]), str(environ.get("PATH_INFO", ""))
-        self._counted.request(environ.get(_ROUTE, NO_ROUTE), method, answer.status, seconds)
+        route = str(environ.get(_ROUTE, NO_ROUTE))
+        self._counted.request(route, method, answer.status, seconds)
+        shown = route if UNLOGGED in route else quote(path.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~")
         log.log(
             logging.DEBUG if ROUTINE.fullmatch(path) else logging.INFO,
             "answered",
             extra={
                 "method": quote(method),
-                "path": quote(path.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~"),
+                "path": shown,
                 "status": answer.status,
                 "milliseconds": round(seconds * 1000, 1),
                 "bytes": answer.size,

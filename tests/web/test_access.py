@@ -113,3 +113,11 @@ def test_an_address_makes_no_lines_of_its_own(client: FlaskClient, lines: io.Str
     client.get("/nope%0A2026-11-24T10:00:00Z%20INFO%20forged").close()
     (event,) = events(lines)
     assert event["path"] == "/nope%0A2026-11-24T10:00:00Z%20INFO%20forged"
+
+
+def test_what_lets_in_whoever_has_it_is_not_logged(client: FlaskClient, lines: io.StringIO) -> None:
+    client.get("/admin/invitations/sesame").close()
+    client.post("/alerts/7/unsubscribe/sesame").close()
+    assert "sesame" not in lines.getvalue()
+    assert len(events(lines)) == 2
+    assert all("<token>" in str(event["path"]) for event in events(lines))
