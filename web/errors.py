@@ -24,16 +24,8 @@ from web.validation import ParameterError
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-MACHINE_PATHS = (
-    "/healthz",
-    "/readyz",
-    "/metrics",
-    "/search.atom",
-    "/search.rss",
-    "/search.feed.json",
-    "/sources.opml",
-    "/oai",
-)
+FEED_PATHS = ("/search.atom", "/search.rss", "/search.feed.json", "/sources.opml")
+MACHINE_PATHS = ("/healthz", "/readyz", "/metrics", "/oai", *FEED_PATHS)
 
 # Status: heading, and what it means with what to do.
 PAGES = {

@@ -18,10 +18,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, disable_cre
 from prometheus_client.multiprocess import MultiProcessCollector
 from werkzeug.exceptions import Forbidden
 
+from crawler.store.keys import Scope
 from indexer.index import Index
 from web.figures import Figures
 from web.library import EXTENSION as LIBRARY
 from web.library import Library, library, settings
+from web.limiting import calling
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -139,13 +141,21 @@ def install(app: Flask) -> Counted:
 @blueprint.get("/metrics")
 def page() -> Response:
     """Store or index that can't be read are figures too: the page comes all the same."""
-    if not may_read(settings().web.metrics_from, request.remote_addr or ""):
-        raise Forbidden("Metrics are not for this address: web.metrics_from in config.toml says for whose they are.")
+    if not (may_read(settings().web.metrics_from, request.remote_addr or "") or _has_key()):
+        raise Forbidden(
+            "Metrics are not for this address: web.metrics_from in config.toml says for whose they are, or send a key "
+            "of the API with the scope metrics."
+        )
     registry = counted().registry()
     shown = generate_latest(registry) + generate_latest(cast(CollectorRegistry, Figures(library())))
     response = Response(shown, content_type=TEXT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _has_key() -> bool:
+    key = calling().key
+    return key is not None and Scope.METRICS in key.scopes
 
 
 def may_read(networks: Iterable[str], address: str) -> bool:

@@ -20,12 +20,11 @@ _NOTED_EVERY = timedelta(minutes=1)  # that a key is used is written no more oft
 
 
 class Scope(StrEnum):
-    """What a key is for."""
+    """What a key opens of what is not open to all."""
 
-    READ = "read"  # searches and releases
+    READ = "read"  # searches, releases and feeds
     EXPORT = "export"  # whole result sets
-    ALERTS = "alerts"  # saved searches of its account
-    ADMIN = "admin"  # metrics, jobs
+    METRICS = "metrics"  # how the installation does
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from crawler.store.days import Tally
 from tests.service import Installation, stop, wait_for
 from tests.web.fakes import MemoryIndex, MemoryStore
 from tests.web.newsroom import SOURCES
+from web.api.keys import Key
 from web.figures import MOST_SOURCES, REST
+from web.library import EXTENSION
 
 Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -170,6 +172,13 @@ def test_only_some_addresses_may_read(
     if status == 403:
         assert answer.content_type == "application/problem+json"
         assert "web.metrics_from" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("scope", "status"), [("metrics", 200), ("read", 403)])
+def test_a_key_for_it_reads_them_from_anywhere(app: Flask, scope: str, status: int) -> None:
+    app.extensions[EXTENSION].keys = {"sesame": Key("watcher", frozenset({scope}))}.get
+    sent = {"Authorization": "Bearer sesame", "X-Forwarded-For": "192.0.2.9"}
+    assert app.test_client().get("/metrics", headers=sent).status_code == status
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from web.admin.forms import COOKIE
 from web.admin.names import action_name, job_name, job_state, role_name, scope_name
 from web.alerts import pages as alerts
 from web.api.keys import no_keys
-from web.errors import answer
+from web.errors import FEED_PATHS, answer
 from web.http import API_PREFIX
 from web.i18n import gettext
 from web.library import Library
@@ -80,9 +80,18 @@ def private(response: Response) -> Response:
 def only_with_an_account() -> Response | WerkzeugResponse | None:
     if request.endpoint in OPEN_TO_ALL or request.path in PROBES or signed_in() is not None:
         return None
-    if request.path.startswith(API_PREFIX):
+    if "Authorization" in request.headers:
         key = calling().key
-        if key is not None and Scope.READ in key.scopes:
+        if key is not None and scope_of(request.path) in key.scopes:
             return None
+        return answer(403, "This key is not for that: make one with the scope that it takes (docs/administration.md).")
+    if request.path.startswith(API_PREFIX):
         return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
     return to_sign_in()
+
+
+def scope_of(path: str) -> Scope | None:
+    """What a key must be for to open an address; None for what no key opens."""
+    if path.startswith(("/export.", "/oai")):
+        return Scope.EXPORT
+    return Scope.READ if path.startswith(API_PREFIX) or path in FEED_PATHS else None

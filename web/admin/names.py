@@ -22,8 +22,7 @@ def scope_name(scope: Scope) -> str:
     return {
         Scope.READ: gettext("Read: searches and releases"),
         Scope.EXPORT: gettext("Export: all results of a search"),
-        Scope.ALERTS: gettext("Alerts: saved searches"),
-        Scope.ADMIN: gettext("Administration: jobs and metrics"),
+        Scope.METRICS: gettext("Metrics: how the installation does"),
     }[scope]
 
 

@@ -236,8 +236,10 @@ def test_an_installation_can_be_closed_to_others(config: Settings, staffed: Stor
     assert visitor.get("/api/v1/search").status_code == 401
     with staffed.writing() as connection:
         _, secret = keys.make(connection, "Notebook", [keys.Scope.READ], "me", datetime.now(UTC))
-    with_key = visitor.client.get("/api/v1/sources", headers={"Authorization": f"Bearer {secret}"})
-    assert with_key.status_code == 200
+    with_key = {"Authorization": f"Bearer {secret}"}
+    for address, status in (("/api/v1/sources", 200), ("/search.atom", 200), ("/export.csv", 403), ("/sources", 403)):
+        assert visitor.client.get(address, headers=with_key).status_code == status
+    assert visitor.client.get("/export.csv", headers={"Authorization": "Bearer guess"}).status_code == 401
     assert visitor.get("/healthz").status_code == 200
     with visitor.get("/static/style.css") as style:
         assert style.status_code == 200
