@@ -59,7 +59,7 @@ def test_a_source_that_was_never_crawled(tmp_path: Path) -> None:
     ):
         assert part in text, part
     shell.names = ()
-    assert "Not in config.toml" in shell("sources", "press").stdout
+    assert "No longer configured" in shell("sources", "press").stdout
 
 
 @pytest.mark.slow

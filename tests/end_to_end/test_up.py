@@ -73,7 +73,7 @@ def test_it_serves_the_sample_newsroom_restarts_what_dies_and_stops_cleanly(inst
         assert status == 200
         assert "<mark>" in page
 
-        children = {name: pid_of(installation, name) for name in ("scheduler", "indexer", "web", "newsroom")}
+        children = {name: pid_of(installation, name) for name in ("scheduler", "indexer", "alerts", "web", "newsroom")}
         assert all(map(alive, children.values()))
         for name, pid in children.items():
             os.kill(pid, signal.SIGKILL)
@@ -98,8 +98,8 @@ def test_it_serves_the_sample_newsroom_restarts_what_dies_and_stops_cleanly(inst
 
 def test_children_of_a_killed_parent_stop_by_themselves(installation: Installation) -> None:
     with running(installation) as process:
-        wait_for(lambda: installation.log("up").count(" started child=") == 4)
-        children = [pid_of(installation, name) for name in ("scheduler", "indexer", "web", "newsroom")]
+        wait_for(lambda: installation.log("up").count(" started child=") == 5)
+        children = [pid_of(installation, name) for name in ("scheduler", "indexer", "alerts", "web", "newsroom")]
         process.kill()
         process.wait()
         wait_for(lambda: not any(map(alive, children)))

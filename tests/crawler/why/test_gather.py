@@ -253,7 +253,7 @@ def test_a_source_that_was_never_read_is_paused_or_was_removed(tmp_path: Path) -
         assert "its source press is not crawled. Paused in config.toml" in verdict(told(crawl, "/news/another"))
         crawl.sources = ()
         story = told(crawl, FIRST)
-        assert "Not in config.toml" in render(story)
+        assert "No longer configured" in render(story)
         assert "It would be due" in render(story)
 
 
