@@ -2,10 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONTACT ?=
-# A process for each core and one more, for many tests wait for browsers and processes; each takes whole test files: what a
-# file starts or builds for all its tests is there once.
-WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# A process for each core, each with whole test files: what a file starts or builds for all its tests is there once.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: up test test-reloaded chromium check format translations lock bench screenshots clean
 .DEFAULT_GOAL := up

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no type hints
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from crawler import passwords
 from crawler.settings import AlertSettings, Settings, StoreSettings, WebSettings
 from crawler.store import Store, accounts, saved
 from crawler.store.accounts import Role
 from tests.browser.conftest import served
+from tests.browser.test_search import tab_to
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
 from web.alerts import addresses
@@ -85,3 +86,25 @@ def test_saving_without_scripts_and_axe(
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
             fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
             assert scripted.evaluate(fits), f"{path}, {width} px"
+
+
+def test_saving_by_keyboard_alone(open_context: Callable[..., BrowserContext], address: str, store: Store) -> None:
+    page = open_context(viewport={"width": WIDE, "height": 900}).new_page()
+    page.goto(f"{address}/?q=exercise")
+    tab_to(page, "Skip the filters")
+    page.keyboard.press("Enter")
+    tab_to(page, "This search")
+    page.keyboard.press("Enter")
+    tab_to(page, "Save this search")
+    page.keyboard.press("Enter")
+    for label, typed in (("E-mail", "reader@example.org"), ("Password", PASSWORD)):
+        expect(page.get_by_label(label)).to_be_visible()
+        tab_to(page, label)
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    tab_to(page, "Name")
+    page.keyboard.press("Enter")  # in a field it sends the form
+    expect(page.get_by_role("button", name="Send a test")).to_be_visible()
+    with store.reading() as connection:
+        assert [one.wishes.query for one in saved.of_account(connection, 1)] == ["q=exercise"]

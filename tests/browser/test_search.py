@@ -173,8 +173,18 @@ def test_everything_works_without_javascript(open_context: Callable[..., Browser
     page.get_by_role("checkbox", name="Place: Hull").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page.locator(".chip")).to_have_count(1)
+    page.get_by_text("This search", exact=True).click()
+    page.locator(".offers").get_by_role("link", name="Export").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="BibTeX").click()
+    assert saved.value.suggested_filename == "releases.bib"
+    page.go_back()
     page.locator(".hit h3 a").first.click()
     expect(page.locator("article h1")).to_be_visible()
+    page.goto(f"{site}/releases/exercise2019")
+    page.get_by_role("link", name="versions").click()
+    page.get_by_role("link", name="What changed").first.click()
+    expect(page.locator("ins").first).to_be_visible()
 
 
 def test_filters_are_folded_on_a_phone_and_open_on_a_desk(
