@@ -16,7 +16,7 @@ from web.parameters import FILTERS, Search
 
 Facets = Mapping[str, Sequence[FacetValue]]
 
-FACET_VALUES = 25  # of each facet; the first few are shown, the others open
+FACET_VALUES = 20  # of each facet; the first few are shown, the others open
 VALUES_AT_FIRST = 7
 FACETS_OPEN = 4  # how many facets stand open before anything is chosen
 

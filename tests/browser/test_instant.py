@@ -154,9 +154,9 @@ def test_a_value_of_a_facet_is_found_in_place(search: Page) -> None:
 
 
 def test_a_value_is_excluded(search: Page) -> None:
-    search.get_by_role("link", name="Exclude Northern Health Office").click()
+    search.get_by_role("link", name="Exclude: Northern Health Office").click()
     expect(search.locator(".chip")).to_contain_text("not Northern Health Office")
-    search.get_by_role("link", name="No longer exclude Northern Health Office").click()
+    search.get_by_role("link", name="No longer exclude: Northern Health Office").click()
     expect(search.locator(".chip")).to_have_count(0)
 
 
