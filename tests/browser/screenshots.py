@@ -37,6 +37,10 @@ PAGES = {
     "topics": "/topics",
     "organisations": "/organisations",
     "sources": "/sources",
+    "timeline": "/timeline?q=climate&compare=space",
+    "no-timeline": "/timeline?q=zebra+crossing",
+    "export": "/export?q=climate",
+    "api": "/api/docs",
 }
 
 
