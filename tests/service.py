@@ -31,6 +31,7 @@ class Installation:
         self.config.write_text(
             f'[store]\nurl = "sqlite:///{folder}/data/pressroom.db"\narchive = "{folder}/data/archive"\n'
             f'[index]\npath = "{folder}/data/index"\n[web]\nport = {self.port}\nworkers = 1\n'
+            f'past_queries = "{folder}/data/queries.db"\nsecret = "{folder}/data/secret.key"\n'
             f"[crawler]\n{crawler}\n{sources}",
             "utf-8",
         )
@@ -62,7 +63,7 @@ class Installation:
     def result(self, *arguments: str | Path) -> Any:
         """The JSON result of a command that must succeed."""
         done = self.run(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stderr + done.stdout
         return json.loads(done.stdout)
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from crawler.backup.copying import copy, sync_folder
 from crawler.backup.manifest import ARCHIVE, DATABASE, KEY, QUERIES, BackupError, CopiedFile, Manifest, OnFile, check
 from crawler.backup.taking import database_file
 from crawler.settings import Settings
-from crawler.store import Store, migrate
+from crawler.store import Store, leases, migrate
 
 
 def restore(settings: Settings, folder: Path, on_file: OnFile = lambda name, size: None) -> Manifest:
@@ -33,8 +34,15 @@ def restore(settings: Settings, folder: Path, on_file: OnFile = lambda name, siz
                 copy(source, target)
             on_file(file.path, file.bytes)
     sync_folder(database.parent)
-    Store.open(settings.store).close()
+    _let_go(settings)
     return manifest
+
+
+def _let_go(settings: Settings) -> None:
+    """Ends the leases of those who crawled while the copy was made: none of them works on this store."""
+    with closing(Store.open(settings.store)) as store, store.writing() as connection:
+        for owner in leases.owners(connection):
+            leases.give_back_all(connection, owner)
 
 
 def _in_the_way(settings: Settings, database: Path) -> Iterator[Path]:

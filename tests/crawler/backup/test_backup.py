@@ -23,6 +23,7 @@ from crawler.settings import IndexSettings, Settings, StoreSettings, WebSettings
 from crawler.store import Store, StoreError, fetches, migrate, releases, sources
 from crawler.store.fetches import Fetch
 from crawler.store.releases import Incoming, Reason
+from tests.crawler.store import queued
 from tests.crawler.store.test_migrate import at_version, fill
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -92,6 +93,16 @@ def test_what_was_copied_comes_back(here: Settings, tmp_path: Path) -> None:
     with closing(sqlite3.connect(there.web.past_queries)) as queries:
         assert queries.execute("SELECT words FROM queries").fetchall() == [("quay",)]
     store.close()
+
+
+def test_who_crawled_here_holds_up_nothing_there(here: Settings, tmp_path: Path) -> None:
+    with closing(Store.open(here.store)) as store:
+        queued.add(store, queued.link("a"))
+        held = queued.taken(store)
+    there = settings_in(tmp_path / "there")
+    restore(there, taken(here, tmp_path))
+    with closing(Store.open(there.store)) as store:
+        assert queued.taken(store, "you").url == held.url
 
 
 def test_half_a_record_stays_behind(here: Settings, tmp_path: Path) -> None:
