@@ -37,8 +37,8 @@ _OLD_ROMANIAN = str.maketrans("șț", "şţ")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject, by its English label. A `heading` only holds others together: no text is found to be about it, though a
-    page may say so. `mapped` are names in other thesauri.
+    """A subject, by its English label. A `heading` only holds others together: no text is found to be about it, though
+    a page may say so. `mapped` are names in other thesauri.
     """
 
     label: str
