@@ -2,8 +2,9 @@
 
 A topic's evidence is weighed: by how much its words say, where they stand, and how often (the second mention of a word
 says half as much as the first, the third a third: a sum that grows with the logarithm). Its confidence is the logistic
-function of that evidence, of its share in all that the release speaks about, and of what title and first lines say;
-what each is worth was fitted on labelled releases (docs/entities.md).
+function of that evidence, of its share in all that the release speaks about, of what title and first lines say, of how
+early it begins, and of what speaks for wider and narrower topics; what each is worth was fitted on labelled releases
+(docs/entities.md).
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Evidence:
 def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
     """Subjects, the surest first; none rather than a doubtful one. Words inside `names` say little."""
     evidence = gathered(document, hits, names)
-    numbers = features(evidence)
+    numbers = features(evidence, len(document.text))
     sure = {topic: confidence(numbers[topic]) for topic, found in evidence.items() if found.is_telling}
     sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
     listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
@@ -156,23 +157,37 @@ def _whole(span: Span, text: str) -> Span:
 
 
 # What the features are worth, in the order in which `features` gives them; first what is given to every topic.
-WORTH: tuple[float, ...] = (0.23, 0.82, 0.84, 0.62, 0.02, 0.43, 1.64, 0.8)
+WORTH: tuple[float, ...] = (-0.31, 0.83, 0.8, 0.56, 1.3, 0.5, 0.42, 0.37, -0.63, 0.43)
+# Characters after which a first mention comes late, and those of text in which points are counted.
+_LATE, _STRETCH = 200, 1000
 
 
-def features(evidence: Mapping[str, Evidence]) -> Mapping[str, tuple[float, ...]]:
-    """Evidence as numbers: points, their share of the best topic's and of all, title, named, words, first lines."""
+def features(evidence: Mapping[str, Evidence], size: int) -> Mapping[str, tuple[float, ...]]:
+    """Evidence in a text of some characters as numbers.
+
+    Points, their share of the best topic's, how many words, the share of all points, first lines, the points of wider
+    and of narrower topics (which speak of the same), how late the first word stands, and how dense the points are.
+    """
     points = {topic: found.points for topic, found in evidence.items()}
     best, everything = max(points.values(), default=1.0), sum(points.values())
+    wider: defaultdict[str, float] = defaultdict(float)
+    narrower: defaultdict[str, float] = defaultdict(float)
+    for topic in points:
+        for one in above(topic):
+            wider[topic] = max(wider[topic], points.get(one, 0.0))
+            narrower[one] = max(narrower[one], points[topic])
     return {
         topic: (
             1.0,
             log(0.1 + points[topic]),
             log(0.05 + points[topic] / best),
-            float(found.in_title),
-            float(found.named),
             log(len(found.words)),
             log(0.02 + points[topic] / everything),
             log(1 + found.lead),
+            log(1 + wider[topic]),
+            log(1 + narrower[topic]),
+            log(1 + min(span.start for span in found.spans) / _LATE),
+            log(0.2 + _STRETCH * points[topic] / max(_STRETCH, size)),
         )
         for topic, found in evidence.items()
     }

@@ -49,7 +49,7 @@ def candidates_of(number: int, label: Label | TopicLabel) -> Iterator[Candidate]
     finds = scan(document)
     named = [mention.span for mention in organisations.mentions(document, finds, release.organisation)]
     evidence = gathered(document, finds.topics, named)
-    for topic, numbers in features(evidence).items():
+    for topic, numbers in features(evidence, len(document.text)).items():
         if evidence[topic].is_telling:
             yield Candidate(number, topic, numbers, topic in (label.topics or ()), topic in label.topics_possible)
 

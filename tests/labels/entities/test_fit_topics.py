@@ -51,7 +51,7 @@ def test_the_labels_name_topics_that_there_are() -> None:
         assert label.topics | label.topics_possible <= known, label.id
         assert not label.topics & label.topics_possible, label.id
         assert label.id not in ends
-    assert len(WORTH) == 8
+    assert len(WORTH) == 10
 
 
 @pytest.mark.skipif(DATA is None, reason="no shared data beside the repository ($PRESSROOM_SHARED)")
