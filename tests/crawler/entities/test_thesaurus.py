@@ -44,11 +44,12 @@ def test_grades() -> None:
     assert graded("a") == {"a": "names"}
 
 
-def test_endings_and_romanian_spellings() -> None:
+def test_endings_and_spellings() -> None:
     spellings = {word for language in SPOKEN for word, _, _ in words(language)}
     assert {"азартных игр*", "азартные игр*"} <= spellings
     assert {"ochrona środowisk*", "ochrony środowisk*"} <= spellings
     assert {"cantieri naval*", "cantiere naval*"} <= spellings
+    assert {"忧郁症", "憂鬱症", "银行", "銀行"} <= spellings
     assert {"situații de urgență", "situatii de urgenta", "situaţii de urgenţă"} <= spellings
 
 
