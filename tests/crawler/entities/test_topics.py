@@ -1,8 +1,13 @@
+from collections import defaultdict
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.entities.document import Span
 from crawler.entities.lexicon import scan
-from crawler.entities.topics import MOST_TOPICS, find
+from crawler.entities.thesaurus import topics as topics_known
+from crawler.entities.topics import MOST_TOPICS, WORTH, Evidence, confidence, features, find
 from tests.crawler.entities.samples import document
 
 
@@ -30,6 +35,10 @@ def test_a_subject_in_title_and_text() -> None:
         ("De huisarts en het ziekenhuis: ziekenhuizen zoeken verpleegkundigen.", "nl", "Hospitals and health care"),
         ("Elbiler og ladestasjoner: flere elbiler i år.", "nb", "Electric vehicles"),
         ("Folkeskolen: skoler og elever får et nyt skoleår.", "da", "Schools"),
+        ("Dois homens foram mortos a tiros; o corpo da vítima foi encontrado. A facada.", "pt", "Violent crime"),
+        ("El sacerdote dio misa en la parroquia; los fieles rezan.", "es", "Religion"),
+        ("醫師談憂鬱症與焦慮症：憂鬱症患者可求助精神科。", "zh", "Mental health"),
+        ("أعلنت وزارة الخارجية أن السفير التقى القائم بالأعمال في السفارة.", "ar", "Diplomacy"),
         ("Ochrona środowiska i ochronę przyrody; parki narodowe.", "pl", "Environment and nature"),
     ],
 )
@@ -92,7 +101,7 @@ def test_what_is_one_of_many_subjects_needs_more() -> None:
     others = "Vaccination and vaccines. Earthquakes and tsunamis. Tourism and tourists. Gambling and casinos. "
     among = find(read := document(evidence + others), scan(read).topics, [])
     (same,) = [topic for topic in among if topic.label == alone.label]
-    assert same.confidence < alone.confidence - 0.1
+    assert same.confidence < alone.confidence - 0.05
 
 
 def test_the_first_lines_say_more() -> None:
@@ -103,6 +112,46 @@ def test_the_first_lines_say_more() -> None:
     assert next(t.confidence for t in first if t.label == "Fisheries and oceans") > 0.1 + next(
         t.confidence for t in last if t.label == "Fisheries and oceans"
     )
+
+
+def test_a_subject_that_begins_early_is_surer() -> None:
+    filler = "Nothing else was said that day. " * 40
+    evidence = "Fisheries and aquaculture. "
+
+    def confidence(text: str) -> float:
+        return find(read := document(text), scan(read).topics, [])[0].confidence
+
+    assert confidence(filler + evidence + filler) > confidence(filler + filler + evidence)
+
+
+def test_what_speaks_for_the_wider_subject_speaks_for_the_narrower_one() -> None:
+    others = "Tourism and tourists. Gambling and casinos. "
+
+    def confidence(text: str) -> float:
+        found = find(read := document(text), scan(read).topics, [])
+        return next(one.confidence for one in found if one.label == "Vaccination")
+
+    evidence = "Vaccination and vaccines. "
+    assert confidence(f"{others}{evidence}An epidemic; the epidemics.") > confidence(
+        f"{others}{evidence}An earthquake; the earthquakes."
+    )
+
+
+def test_a_long_text_needs_more_of_it() -> None:
+    evidence = {"Fisheries": Evidence(words=defaultdict(list, fish=[1.0]), spans=[Span(0, 4)])}
+    short, long = (confidence(features(evidence, size)["Fisheries"]) for size in (900, 9000))
+    assert short > long
+
+
+@given(st.dictionaries(st.sampled_from(sorted(topics_known())), st.integers(1, 9), min_size=1), st.integers(0, 99_999))
+def test_there_is_a_confidence_in_whatever_was_found(counts: dict[str, int], size: int) -> None:
+    evidence = {
+        topic: Evidence(words=defaultdict(list, word=[1.0] * count), spans=[Span(0, 4)] * count)
+        for topic, count in counts.items()
+    }
+    found = features(evidence, size)
+    assert found.keys() == evidence.keys()
+    assert all(len(numbers) == len(WORTH) and 0 < confidence(numbers) < 1 for numbers in found.values())
 
 
 def test_not_too_many() -> None:
