@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
 
@@ -132,6 +132,7 @@ def _endings(language: str) -> tuple[str, ...]:
     return ("", *_ENDINGS[language].split())
 
 
+@lru_cache(maxsize=1024)
 def above(label: str) -> tuple[str, ...]:
     """The wider topics that a topic is part of, the widest first; none of what is no topic."""
     topic = topics().get(label)

@@ -51,7 +51,7 @@ class Evidence:
     """What speaks for one topic: the weights of each word's places, and whether one names it or stands in the title.
 
     `said` is whether anything stands outside of names and of what is about the publisher, `lead` what the first lines
-    say, `naming` where the words stand that name the topic.
+    say, `spans` where its words stand, in order, and `naming` where those do that name the topic.
     """
 
     said: bool = False
@@ -89,7 +89,10 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
     listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
-    return tuple(Subject(topic, tuple(evidence[topic].spans), sure[topic]) for topic in best)
+    return tuple(
+        Subject(topic, tuple(_whole(span, document.text) for span in evidence[topic].spans), sure[topic])
+        for topic in best
+    )
 
 
 def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:
@@ -105,8 +108,8 @@ def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, 
         _LISTED.fullmatch(text, min(span.end, other.end), max(span.start, other.start))
         or (abs(span.start - other.start) <= _NEAR and _AIM.search(text, max(0, span.start - _NEAR), span.start))
         for one in kindred
-        for other in evidence[one].naming
-        for span in evidence[topic].naming
+        for other in (_whole(span, text) for span in evidence[one].naming)
+        for span in (_whole(span, text) for span in evidence[topic].naming)
     )
 
 
@@ -122,14 +125,14 @@ def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable
         place = _NAME if in_name else _place(span, document.title_end, ends)
         weight = _POINTS[word.grade] * place
         found.words[document.lower[slice(*span)]].append(weight)
-        found.spans.append(whole := _whole(span, document.text))
+        found.spans.append(span)
         found.said |= place >= _BODY
         if place == _LEAD:
             found.lead += weight
         if not in_name and word.grade != "hints":
             found.in_title |= in_title
             if word.grade == "names" and span.start < ends:
-                found.naming.append(whole)
+                found.naming.append(span)
     return evidence
 
 
@@ -186,7 +189,7 @@ def features(evidence: Mapping[str, Evidence], size: int) -> Mapping[str, tuple[
             log(1 + found.lead),
             log(1 + wider[topic]),
             log(1 + narrower[topic]),
-            log(1 + min(span.start for span in found.spans) / _LATE),
+            log(1 + found.spans[0].start / _LATE),
             log(0.2 + _STRETCH * points[topic] / max(_STRETCH, size)),
         )
         for topic, found in evidence.items()
