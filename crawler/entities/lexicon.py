@@ -145,7 +145,7 @@ def _is_acronym(name: str) -> bool:
 def _place_names() -> Iterator[tuple[str, PlaceName]]:
     never = frozenset(table("places")["ambiguous"]["never"])
     for name, place in (*country_names(), *city_names()):
-        if name and name not in never:
+        if name and (name not in never or place.language is not None):  # what a language calls it, it does mean
             yield name, place
 
 
