@@ -17,6 +17,16 @@ MAX_CHARACTERS = 200_000
 # Characters that look like another one and would hide a name.
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
+_LOOK_ALIKES |= dict.fromkeys("\u200b\u200e\u200f\ufeff", " ")
+_SOFT_HYPHEN = "\u00ad"
+_LOOSE_HYPHEN = re.compile(rf"(?<![^\W\d_]){_SOFT_HYPHEN}|{_SOFT_HYPHEN}(?![^\W\d_])")  # one in no word
+# What is left of quotation marks and apostrophes in texts that were read in a wrong encoding: "âWe metâ?", "Majorâs".
+_BROKEN = "â"
+_BROKEN_MARKS = (
+    (re.compile(r"(?<=\S)â\?"), "” "),
+    (re.compile(r"(?<!\w)â(?=[A-Z])"), "“"),
+    (re.compile(r"(?<=[^\W\d_])â(?=s\b)"), "'"),
+)
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 # A line that is full goes on in the next one, unless that begins with a dateline: "NORTHTOWN – ".
 _WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])(?!(?:[A-Z][\w.']*,?\s){1,5}[–—-]{1,2}\s)")
@@ -92,6 +102,11 @@ def _plain(text: str) -> str:
     """The same characters, one for one: positions hold in the release itself."""
     for character, plain in _LOOK_ALIKES.items():
         text = text.replace(character, plain)
+    if _SOFT_HYPHEN in text:
+        text = _LOOSE_HYPHEN.sub(" ", text)
+    if _BROKEN in text:
+        for pattern, mark in _BROKEN_MARKS:
+            text = pattern.sub(mark, text)
     return text
 
 

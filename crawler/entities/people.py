@@ -11,6 +11,7 @@ from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
 from crawler.entities.given_names import is_given
 from crawler.entities.lexicon import Finds, Office
+from crawler.entities.looks import common_words
 from crawler.entities.mentions import Found, gathered_people
 from crawler.entities.names import (
     INITIAL,
@@ -18,6 +19,7 @@ from crawler.entities.names import (
     SUFFIX,
     SURNAME,
     TOKEN,
+    is_no_name,
     is_surname,
     person,
     surname,
@@ -68,7 +70,7 @@ _WITHOUT_COLON = (
     ),
 )
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
-_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]")
+_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]| \([1-9]\d(?:\)|, )")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
@@ -77,6 +79,8 @@ _NEAR_VERB = 16  # characters
 _WINDOW = 90  # characters before an office in which the name stands
 _MOST_LINKS = 4
 _MOST_SURNAMES = 20
+_MOST_WORDS_OF_NAME = 4
+_GOES_ON = re.compile(r"[ -][^\W\d_a-zß-öø-ÿ]|'s? [^\W\d_a-zß-öø-ÿ]")  # with another word of a longer name
 _LAST_LATIN = "\u024f"
 _SLAVIC_SURNAME = re.compile(
     r"[А-ЯЁІЇЄ]\w+(?:[оеё]в|[иы]н|ск|енк|швил)(?:а|у|ым|ой|ий|ого|ая|о|и)?(?![\w-])(?! [А-ЯЁІЇЄ])"
@@ -163,13 +167,15 @@ class _Search:
             case "speech" if self._text[start] > _LAST_LATIN:
                 self._slavic_at(end + 1)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
-                self._name_at(end + 1, ends, alone=True)
+                if self._courtesy_at(end + 1) is None:
+                    self._name_at(end + 1, ends, alone=True)
             case "plural":
                 self._list_at(end + 1, ends)
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
             case "office" | "rank":
-                self._after(end, ends, alone=hit.value.kind == "rank" or self._speaks(hit.span))
+                alone = hit.value.kind == "rank" or self._speaks(hit.span) or self._leads_surname(hit.span)
+                self._after(end, ends, alone=alone)
                 self._apposed(start)
                 if not self._text.startswith("-", end):
                     self._above(start)
@@ -194,6 +200,33 @@ class _Search:
             return True
         lone = _SURNAME.match(self._text, office.end + 1)
         return lone is not None and verb().match(lower, lone.end() + 1) is not None
+
+    def _leads_surname(self, office: Span) -> bool:
+        """Whether an office with a capital leads a surname that is no other word: "Secretary Major, who"."""
+        if self._document.language != "en" or not self._text[office.start].isupper() or " " in self._text[slice(*office)]:
+            return False
+        lone = _SURNAME.match(self._text, office.end + 1)
+        if lone is None or lone.end() + 1 in self._links or self._document.is_headline(office.start):
+            return False
+        rare = lone[0].split()[-1].lower() not in common_words()
+        return rare and not lone[0].isupper() and not _GOES_ON.match(self._text, lone.end())
+
+    def _courtesy_at(self, position: int) -> int | None:
+        """ "Mr Lok Vi Ming": what a courtesy stands before is a name, though one of its words means something else."""
+        if self._document.language != "en" or self._document.is_headline(position) or position in self._occupied:
+            return None
+        match = _NAME.match(self._text, position)
+        name = match[0] if match else ""
+        words = name.split()
+        other = [word for word in words if is_no_name(word)]
+        if not words or person(name) or len(other) != 1 or words[-1] in other or len(words) > _MOST_WORDS_OF_NAME:
+            return None
+        span = Span(position, position + len(name))
+        if any(place in self._office_starts for place in range(*span)) or not self._is_free(span):
+            return None
+        self._found.full[span] = name
+        self._occupied.update(dict.fromkeys(range(*span), span))
+        return span.end
 
     def _apposed(self, position: int) -> None:
         """ "Jane Major, the director"."""

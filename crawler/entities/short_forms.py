@@ -69,7 +69,8 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
     plain = without_legal_form(name)
     yield plain
     words = plain.split(" ")
-    if len(words) > 2 and words[-2] not in ("&", "and", "of"):
+    is_owner = len(words) == _WORDS_OF_PERSON + 1 and is_given(words[0])  # "Jane Major Photography"
+    if len(words) > 2 and words[-2] not in ("&", "and", "of") and not is_owner:
         yield " ".join(words[:-1])
     first = words[0].rstrip(",")
     shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1
