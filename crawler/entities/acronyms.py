@@ -25,6 +25,7 @@ _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
 _CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
+_CASE = re.compile(r":[a-zåäö]{1,4}(?!\w)")
 _MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
 
 
@@ -42,16 +43,21 @@ def known(
     named = {hit.value for hit in finds.bodies} | ({publisher} if publisher else set())
     company = {hit.value for hit in hits if hit.span not in short or _alone(document, hit.span) == "always"}
     international = {body for body in company if not body.country}
+    of_language = gazetteer().acronyms_in.get(document.language or "", ())
     for hit in hits:
         form = document.flat[slice(*hit.span)]
         if _CHIEF.match(document.flat, hit.span.end - 1):
             continue
-        if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
+        # A stock exchange before a ticker, a label before its value; but a case in "EU:s".
+        if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):
             continue
         if hit.span not in short:
             is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
                 yield hit.value.label, hit.span
+            continue
+        if (form, hit.value) in of_language:
+            yield meanings.get(form) or hit.value.label, hit.span
             continue
         meaning = meanings.get(form)
         if meaning is not None or _is_meant(document, hit, named, international, home):

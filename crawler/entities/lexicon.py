@@ -64,6 +64,9 @@ Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | In
 
 
 _PLACES = frozenset({PlaceName, TownName})
+# Languages that write "Natos"; of what kinds of words we do not know that form already.
+_GENITIVE_S = frozenset({"sv", "da", "no", "nb", "nn"})
+_WITH_GENITIVE = frozenset({Organisation, Institution, TownName})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,19 @@ def scan(document: Document) -> Finds:
         Demonym: finds.demonyms,
         Institution: finds.ministries,
     }
-    for hit in _words().find(document.lower):
+    genitive = document.language in _GENITIVE_S
+    for hit in _words().find(document.lower, genitive=genitive):
         kind = type(hit.value)
+        if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
+            continue
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
         if kind is Office or not document.flat[hit.span.start].islower() or _is_small(document, hit):
             by_kind[kind].append(hit)
     finds.topics.extend(_topic_words(document.language or "en").find(document.lower))
     by_kind[Organisation] = finds.acronyms
-    for hit in _acronyms().find(document.flat):
+    of_language = _acronyms_in(document.language or "")
+    for hit in [*_acronyms().find(document.flat), *(of_language.find(document.flat) if of_language else ())]:
         if not document.is_shouting(hit.span):
             by_kind[type(hit.value)].append(hit)
     return finds
@@ -136,6 +143,13 @@ def _acronyms() -> Phrases[Word]:
         (name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name)
     )
     return Phrases([*gazetteer().acronyms, *places, *institutions])
+
+
+@cache
+def _acronyms_in(language: str) -> Phrases[Word] | None:
+    """Those that a language has for itself: "FN" for the United Nations."""
+    known = gazetteer().acronyms_in.get(language)
+    return Phrases[Word](known) if known else None
 
 
 def _is_acronym(name: str) -> bool:
