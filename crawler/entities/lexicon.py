@@ -108,7 +108,10 @@ def scan(document: Document) -> Finds:
     finds.topics.extend(_topic_words(document.language or "en").find(document.lower))
     by_kind[Organisation] = finds.acronyms
     of_language = _acronyms_in(document.language or "")
-    for hit in [*_acronyms().find(document.flat), *(of_language.find(document.flat) if of_language else ())]:
+    for hit in [
+        *_acronyms().find(document.flat, genitive=genitive),
+        *(of_language.find(document.flat, genitive=genitive) if of_language else ()),
+    ]:
         if not document.is_shouting(hit.span):
             by_kind[type(hit.value)].append(hit)
     return finds
