@@ -151,7 +151,7 @@ def _acronyms() -> Phrases[Word]:
 @cache
 def _acronyms_in(language: str) -> Phrases[Word] | None:
     """Those that a language has for itself: "FN" for the United Nations."""
-    known = gazetteer().acronyms_in.get(language)
+    known = gazetteer().acronyms_in.get("no" if language in ("nb", "nn") else language)
     return Phrases[Word](known) if known else None
 
 

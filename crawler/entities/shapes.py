@@ -24,6 +24,10 @@ PROFILES |= {
     "nl": "dutch",
     "fi": "finnish",
     "tr": "turkish",
+    "da": "danish",
+    "no": "norwegian",
+    "nb": "norwegian",
+    "nn": "norwegian",
 }
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
@@ -155,7 +159,7 @@ def _shape(profile: str) -> Shape:
         more=re.compile(
             rf"(?:(,? (?:and|&|und|och|et|y|e|și) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
         ),
-        compound=re.compile(rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- och \w+)?(?:{ending})s?(?![\w'-])")
+        compound=re.compile(rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})s?(?![\w'-])")
         if ending
         else None,
         trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})s?(?![\w'-])")
