@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from crawler.entities.data import table
@@ -30,9 +30,18 @@ _MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
 
 
 def known(
-    document: Document, finds: Finds, publisher: Organisation | None, home: str, meanings: Mapping[str, str]
+    document: Document,
+    finds: Finds,
+    publisher: Organisation | None,
+    home: str,
+    meanings: Mapping[str, str],
+    others: Collection[str] = (),
 ) -> Iterator[tuple[str, Span]]:
-    """(label, span) of the gazetteer's bodies; `meanings` are the acronyms that the release defines itself."""
+    """(label, span) of the gazetteer's bodies.
+
+    `meanings` are the acronyms that the release defines itself, `others` those that stand for no body in it.
+    """
+    others = {one for one in others if one not in meanings} - _explained(document, finds)
     candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside]
     hits = [
         Hit(hit.span, hit.value)
@@ -46,6 +55,8 @@ def known(
     of_language = gazetteer().acronyms_in.get(document.language or "", ())
     for hit in hits:
         form = document.flat[slice(*hit.span)]
+        if form in others:
+            continue
         if _CHIEF.match(document.flat, hit.span.end - 1):
             continue
         # A stock exchange before a ticker, a label before its value; but a case in "EU:s".
@@ -62,6 +73,16 @@ def known(
         meaning = meanings.get(form)
         if meaning is not None or _is_meant(document, hit, named, international, home):
             yield meaning or hit.value.label, hit.span
+
+
+def _explained(document: Document, finds: Finds) -> set[str]:
+    """The acronyms that stand in brackets behind the name of a known body."""
+    ends = {hit.span.end for hit in finds.bodies}
+    return {
+        document.flat[slice(*hit.span)]
+        for hit in finds.acronyms
+        if hit.span.start - 2 in ends and document.flat.startswith(" (", hit.span.start - 2)
+    }
 
 
 def _not_cut(document: Document, hits: Sequence[Hit[Known]]) -> Iterator[Hit[Known]]:
@@ -97,13 +118,25 @@ def _is_meant(
     shared = _acronyms()[document.flat[slice(*hit.span)]] > 1
     if alone == "always" or body in named:
         return True
-    at_home = bool(body.country and home == countries()[body.country].country)
+    at_home = bool(body.country) and _is_at_home(document, hit, home)
     if alone == "never" or (shared and not at_home):
         return False
     cue = _has_cue(document, hit.span)
     if body.country:
         return cue or at_home or any(other.country == body.country for other in named - {body})
     return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
+
+
+def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
+    """Whether a body is of the release's state; where that is not known, of one that its language is spoken in.
+
+    Of several bodies there that have an acronym it could be each.
+    """
+    if home:
+        return home == countries()[hit.value.country].country
+    codes = table("places")["languages"].get(document.language, ())
+    others = _countries_of()[document.flat[slice(*hit.span)]]
+    return hit.value.country in codes and sum(others.count(code) for code in codes) == 1
 
 
 def _has_cue(document: Document, span: Span) -> bool:
@@ -139,6 +172,15 @@ def _acronyms() -> Mapping[str, int]:
     for acronym, _ in gazetteer().acronyms:
         counts[acronym] = counts.get(acronym, 0) + 1
     return counts
+
+
+@cache
+def _countries_of() -> Mapping[str, tuple[str, ...]]:
+    """Acronym to the country of each body that it stands for."""
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for acronym, body in gazetteer().acronyms:
+        found[acronym] += (body.country,)
+    return found
 
 
 @cache

@@ -30,6 +30,7 @@ _BROKEN_MARKS = (
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 # A line that is full goes on in the next one, unless that begins with a dateline: "NORTHTOWN – ".
 _WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])(?!(?:[A-Z][\w.']*,?\s){1,5}[–—-]{1,2}\s)")
+_ADDRESS = re.compile(r"://|www\.|@(?=\w)|(?<=\w)\.(?:com|org|net|gov|edu|io|ai|news)\b")
 _HEADLINE_LENGTH = 240  # characters
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
@@ -69,6 +70,18 @@ class Document:
     def unwrapped(self) -> str:
         """The text with spaces for the line breaks of paragraphs that are set in lines of one width."""
         return _WRAPPED.sub(" ", self.text)
+
+    @cached_property
+    def prose(self) -> str:
+        """`flat` without addresses of pages and mail, which write names small."""
+        parts, end = [], 0
+        for match in _ADDRESS.finditer(self.flat):
+            if match.start() >= end:
+                start = self.flat.rfind(" ", end, match.start()) + 1 or end
+                stop = self.flat.find(" ", match.end())
+                parts.append(self.flat[end:start])
+                end = stop if stop >= 0 else len(self.flat)
+        return " ".join([*parts, self.flat[end:]])
 
     @cached_property
     def lower(self) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import shapes
+from crawler.entities import shapes, short_forms
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
@@ -75,10 +75,15 @@ def likely(
             break
         open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
         open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
+    short = short_forms.short_forms(document, {name: name for name in accepted}, ())
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
         for span in spans:
             yield longer[0] if len(longer) == 1 else name, span
+    taken = {position for span in (*bodies, *people) for position in range(*span)}
+    for name, span in short_forms.occurrences(document, short):
+        if taken.isdisjoint(range(*span)):
+            yield name, span
 
 
 def candidates(
@@ -186,7 +191,7 @@ def _looks_here(document: Document, name: str, hosts: Iterable[str]) -> Iterator
     """What the text tells of a name wherever it stands in it."""
     addresses = set(_addresses(name, hosts))
     yield from addresses
-    if not addresses and _is_small_somewhere(document.flat, name.lower()):
+    if not addresses and _is_small_somewhere(document.prose, name.lower()):
         yield "small in text"
     if document.language != "en" and name[1:].islower():
         yield "foreign word"

@@ -79,7 +79,7 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
 
 
 def _is_small_somewhere(document: Document, word: str) -> bool:
-    return next(_places(document.flat, word.lower()), None) is not None
+    return next(_places(document.prose, word.lower()), None) is not None
 
 
 def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
@@ -125,6 +125,7 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
         if " " in name and found[name] == name:
             ends = tuple(f" {form}" for form in (name, _inverted(name)) if form)
             longer = {other for other in known if other.endswith(ends) or _is_beginning(name, other)}
+            longer = longer or {other for other in known if _is_without_middle(name, other)}
             found[name] = longer.pop() if len(longer) == 1 else name
     return {name: found.get(full, full) for name, full in found.items()}
 
@@ -138,6 +139,14 @@ def _inverted(name: str) -> str:
 def _is_beginning(name: str, other: str) -> bool:
     rest = other.removeprefix(f"{name} ")
     return rest != other and (rest[0].islower() or rest in _FORCES)
+
+
+def _is_without_middle(name: str, other: str) -> bool:
+    """ "Major Foundation" for "Major Hospital Foundation"."""
+    words, others = name.split(" "), other.split(" ")
+    if len(words) != _WORDS_OF_PERSON or len(others) != len(words) + 1 or is_general(words[0]):
+        return False
+    return (words[0], words[-1]) == (others[0], others[-1])
 
 
 def without_legal_form(name: str) -> str:
