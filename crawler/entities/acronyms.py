@@ -26,6 +26,8 @@ _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
 _CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
 _CASE = re.compile(r":[a-zåäö]{1,4}(?!\w)")
+_KNOWN_ABROAD = frozenset({"US", "GB", "RU"})  # states whose bodies releases name without their state
+_IN_ALL_THE_WORLD = frozenset({"en", "fr", "es", "ar", None})
 _MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
 
 
@@ -115,6 +117,8 @@ def _is_meant(
 ) -> bool:
     body = hit.value
     alone = _alone(document, hit.span)
+    if alone == "always" and body not in named and _is_from_afar(document, body, home, named):
+        return False
     shared = _acronyms()[document.flat[slice(*hit.span)]] > 1
     if alone == "always" or body in named:
         return True
@@ -125,6 +129,18 @@ def _is_meant(
     if body.country:
         return cue or at_home or any(other.country == body.country for other in named - {body})
     return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
+
+
+def _is_from_afar(document: Document, body: Organisation, home: str, named: set[Organisation]) -> bool:
+    """Whether a body is one of a state that nothing in the release speaks of, and known in that state only."""
+    if not body.country or body.country in _KNOWN_ABROAD or body in gazetteer().companies:
+        return False
+    if document.language in _IN_ALL_THE_WORLD or body.country in table("places")["languages"].get(
+        document.language, ()
+    ):
+        return False
+    country = countries()[body.country].country
+    return country != home and not any(other.country == body.country for other in named)
 
 
 def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:

@@ -15,7 +15,17 @@ _SYLLABLE = r"(?:[bcdfghjklmnpqrstvwxyz]{0,2}[aeiouü]{1,3}(?:ng|n|ck|k|m|h|t|w|
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?")
 _SHORT_PART = 3  # letters of the second half of a given name, whatever it is: "Eva-Lo"
 # By language the endings of cases, and what the nominative has in their place.
-_SLAVIC_CASES = (("owi", ""), ("em", ""), ("a", ""), ("u", ""), ("y", "a"), ("i", "a"), ("ę", "a"), ("ą", "a"), ("ie", "a"))
+_SLAVIC_CASES = (
+    ("owi", ""),
+    ("em", ""),
+    ("a", ""),
+    ("u", ""),
+    ("y", "a"),
+    ("i", "a"),
+    ("ę", "a"),
+    ("ą", "a"),
+    ("ie", "a"),
+)
 _CASES = {
     "pl": _SLAVIC_CASES,
     "cs": (("em", ""), ("ovi", ""), ("a", ""), ("u", ""), ("y", "a"), ("ě", "a"), ("ou", "a")),

@@ -231,7 +231,9 @@ def _is_case_of(words: list[str], others: list[str]) -> bool:
     if len(words) != len(others) or len(words) < 2:
         return False
     return all(
-        word[: len(other) - 1] == other[:-1] and abs(len(word) - len(other)) <= _LONGEST_CASE and len(other) > _LONGEST_CASE
+        word[: len(other) - 1] == other[:-1]
+        and abs(len(word) - len(other)) <= _LONGEST_CASE
+        and len(other) > _LONGEST_CASE
         for word, other in zip(words, others, strict=True)
     )
 

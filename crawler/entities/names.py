@@ -59,7 +59,9 @@ PART = rf"(?:{TOKEN}|{INITIAL})"
 LINK = rf"(?:{_LINK})"
 
 # Inside a name with a capital too: "Mohamed El Major".
-PARTICLES_WITH_CAPITAL = frozenset({"El", "Al", "La", "Le", "De", "Del", "Di", "Da", "Van", "Von", "Ben", "Bin", "Ibn", "Abu", "Ould", "Du", "St"})
+PARTICLES_WITH_CAPITAL = frozenset(
+    {"El", "Al", "La", "Le", "De", "Del", "Di", "Da", "Van", "Von", "Ben", "Bin", "Ibn", "Abu", "Ould", "Du", "St"}
+)
 
 _HONOURS = frozenset(table("offices")["honours"])
 _SUFFIX = re.compile(rf"{SUFFIX}$")

@@ -203,7 +203,11 @@ class _Search:
 
     def _leads_surname(self, office: Span) -> bool:
         """Whether an office with a capital leads a surname that is no other word: "Secretary Major, who"."""
-        if self._document.language != "en" or not self._text[office.start].isupper() or " " in self._text[slice(*office)]:
+        if (
+            self._document.language != "en"
+            or not self._text[office.start].isupper()
+            or " " in self._text[slice(*office)]
+        ):
             return False
         lone = _SURNAME.match(self._text, office.end + 1)
         if lone is None or lone.end() + 1 in self._links or self._document.is_headline(office.start):

@@ -159,7 +159,9 @@ def _shape(profile: str) -> Shape:
         more=re.compile(
             rf"(?:(,? (?:and|&|und|och|et|y|e|și) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
         ),
-        compound=re.compile(rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))")
+        compound=re.compile(
+            rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))"
+        )
         if ending
         else None,
         trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})(?=s?(?![\w'-]))")

@@ -13,6 +13,7 @@ from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
+_UNSPACED = "\u2e80"
 _WORDS_OF_PERSON = 2
 _FORCES = (
     "Department",
@@ -122,6 +123,9 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
         bare.setdefault(fold(without_legal_form(name)), name)
     found = {name: bare[fold(without_legal_form(name))] for name in known}
     for name in known:
+        if name[:1] >= _UNSPACED and found[name] == name:  # scripts that write "Lake Party" without a space
+            longer = {other for other in known if other.endswith(name) and other != name}
+            found[name] = longer.pop() if len(longer) == 1 else name
         if " " in name and found[name] == name:
             ends = tuple(f" {form}" for form in (name, _inverted(name)) if form)
             longer = {other for other in known if other.endswith(ends) or _is_beginning(name, other)}
