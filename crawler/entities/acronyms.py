@@ -11,6 +11,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import Organisation, gazetteer
 from crawler.entities.geography import countries
+from crawler.entities.geonames import state_codes
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 
@@ -25,6 +26,7 @@ _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
 _CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
+_BEFORE_STATE = re.compile(r"(?:[(, ][RDI]-|[a-z], )$")  # "(R-VA)", "Northtown, VA"
 _CASE = re.compile(r":[a-zåäö]{1,4}(?!\w)")
 _KNOWN_ABROAD = frozenset({"US", "GB", "RU"})  # states whose bodies releases name without their state
 _IN_ALL_THE_WORLD = frozenset({"en", "fr", "es", "ar", None})
@@ -57,7 +59,9 @@ def known(
     of_language = gazetteer().acronyms_in.get(document.language or "", ())
     for hit in hits:
         form = document.flat[slice(*hit.span)]
-        if form in others:
+        if form in others or (
+            form in state_codes() and _BEFORE_STATE.search(document.flat, max(0, hit.span.start - 6), hit.span.start)
+        ):
             continue
         if _CHIEF.match(document.flat, hit.span.end - 1):
             continue

@@ -9,7 +9,7 @@ from crawler.entities import uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
-from crawler.entities.given_names import is_given
+from crawler.entities.given_names import is_doubtful, is_given
 from crawler.entities.lexicon import Finds, Office
 from crawler.entities.looks import common_words
 from crawler.entities.mentions import Found, gathered_people
@@ -61,6 +61,8 @@ _INTRODUCING = re.compile(  # before a colon
     r"(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
     r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
+_LIST_LINE = re.compile(rf"(?m)^[*•–-] ?({NAME}{SUFFIX}?)(?= [–—-] |, |: | \(|$)")
+_FEWEST_LINES = 3
 _LONGEST_INTRODUCTION = 20  # characters
 _WITHOUT_COLON = (
     re.compile(r"\n[Bb]y:?(?=\s)"),
@@ -134,6 +136,7 @@ class _Search:
         for position in self._introductions():
             if (introduced := _INTRODUCED.match(self._text, position)) is not None:
                 self._note(Span(*introduced.span(1)))
+        self._in_lists()
         for span in uncased.names(self._document):
             self._note_uncased(span)
         self._between()
@@ -151,13 +154,22 @@ class _Search:
 
     def _introductions(self) -> Iterator[int]:
         """Where what introduces a name ends: "Contact:", a line's "By"."""
+        roles = {hit.span.end for hit in self._offices if hit.value.kind in ("office", "profession")}
         colon = self._text.find(":")
         while colon >= 0:
-            if _INTRODUCING.search(self._text, max(0, colon - _LONGEST_INTRODUCTION), colon):
+            if colon in roles or _INTRODUCING.search(self._text, max(0, colon - _LONGEST_INTRODUCTION), colon):
                 yield colon + 1
             colon = self._text.find(":", colon + 1)
         for pattern in _WITHOUT_COLON:
             yield from (match.end() for match in pattern.finditer(self._text))
+
+    def _in_lists(self) -> None:
+        """Who begins the lines of a list in most of which a person is known: "- Jane Major – Harbour"."""
+        lines = [match for match in _LIST_LINE.finditer(self._text) if "  " not in match[1]]
+        known = sum(match.start(1) in self._occupied for match in lines)
+        if len(lines) >= _FEWEST_LINES and known >= len(lines) / 2:
+            for match in lines:
+                self._note(Span(*match.span(1)))
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span
@@ -299,6 +311,8 @@ class _Search:
         lone = _SURNAME.match(self._text, position)
         if lone is None or position in self._office_starts or not is_surname(lone[0]):
             return None
+        if (is_given(lone[0]) or is_doubtful(lone[0])) and _GOES_ON.match(self._text, lone.end()):
+            return None  # a given name before a family name that nothing shows the end of
         if self._goes_on_with_office(lone.end() + 1):
             return None  # a body and somebody's office in it: "said Acme President Jane Major"
         if self._document.is_headline(position) and not self._stands_below(lone[0]):

@@ -22,7 +22,7 @@ _LONGEST_AGE = 30  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
 _KIND = re.compile(
-    r"(?:\b(?:(?:city|town|village|municipality|suburb|heart|outskirts|streets|people|residents) of|"
+    r"(?:\b(?:(?:[Cc]ity|[Tt]own|[Vv]illage|municipality|suburb|heart|outskirts|streets|people|residents) of|"
     r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
     r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde)\s|"
