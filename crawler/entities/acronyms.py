@@ -28,6 +28,7 @@ _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
 _CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
 _BEFORE_STATE = re.compile(r"(?:[(, ][RDI]-|[a-z], )$")  # "(R-VA)", "Northtown, VA"
 _CASE = re.compile(r":[a-zåäö]{1,4}(?!\w)")
+_OF_MANY_STATES = frozenset({"ru", "zh"})  # languages of one state there in which others publish as much
 _KNOWN_ABROAD = frozenset({"US", "GB", "RU"})  # states whose bodies releases name without their state
 _IN_ALL_THE_WORLD = frozenset({"en", "fr", "es", "ar", None})
 _MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
@@ -156,6 +157,8 @@ def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
         return home == countries()[hit.value.country].country
     codes = table("places")["languages"].get(document.language, ())
     others = _countries_of()[document.flat[slice(*hit.span)]]
+    if document.language in _OF_MANY_STATES:
+        return False
     return hit.value.country in codes and sum(others.count(code) for code in codes) == 1
 
 

@@ -18,7 +18,9 @@ from crawler.entities.shapes import CAPITALISED, PROFILES
 _ONE_OF = re.compile(
     r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council)(?![\w-])(?! (?:[A-Z]|of ))"
 )
-_HOUSE = re.compile(r"(?:(?<=[Tt]he )|(?<=Senate and )|(?<=both ))House(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))")
+_HOUSE = re.compile(
+    r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"
+)
 
 
 def spans(document: Document) -> Iterator[Span]:

@@ -35,7 +35,7 @@ from crawler.entities.speech import verb
 
 _RUN = re.compile(rf"{CAPITAL}(?<![\w'-].)(?:{TOKEN_REST}|{INITIAL_REST})(?:{LINK}{PART})+")
 _SUFFIX = re.compile(SUFFIX)
-_NUMERAL = re.compile(r" (?:I{2,3}|IV|VI{0,3}|IX|X[IV]{0,4})(?![\w'-])")
+_NUMERAL = re.compile(r"[IVX](?<= .)(?:(?<=I)(?:I{1,2}|V|X)|(?<=V)I{0,3}|(?<=X)[IV]{0,4})(?![\w'-])")
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
 _FRENCH_MISTER = ("M.", "MM.")
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
@@ -51,7 +51,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s*)$")
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,5}")
 # Behind a name: party and state, a degree, an age, what the person does.
 _MARK = re.compile(
-    r",? \(?(?:[RDI]|Rep|Dem|Ind)[-–][A-Z]| \((?:[RDI]|Rep|Dem|Ind)[., ]+[A-Z]|,? (?:{degrees})(?![\w'-])|, (?:aged? )?\d\d(?=[,;) ])(?! \d)(?! [A-Z])|"
+    r",? \(?(?:[RDI]|Rep|Dem|Ind)[-–][A-Z]| \((?:[RDI]|Rep|Dem|Ind)[., ]+[A-Z]|"
+    r",? (?:{degrees})(?![\w'-])|, (?:aged? )?\d\d(?=[,;) ])(?! \d)(?! [A-Z])|"
     r",? (?:who|whose)\b|, (?:born|née|geboren|född|né|nacido)\b".format(
         degrees="|".join(re.escape(degree) for degree in table("names")["degrees"] if len(degree) > 2)
     )
@@ -92,7 +93,7 @@ class Candidates:
     def names(self) -> Iterator[Span]:
         """Where names stand that their own words, or what is right behind them, show."""
         for match in _NUMERAL.finditer(self._text):
-            before = _LAST_WORD.search(self._text, max(0, match.start() - _LONGEST_GIVEN), match.start())
+            before = _LAST_WORD.search(self._text, max(0, match.start() - _LONGEST_GIVEN), match.start() - 1)
             if before and is_given(before[1]) and before.start(1) not in self._taken:
                 yield Span(before.start(1), match.end())
         for match in _RUN.finditer(self._text):

@@ -9,7 +9,6 @@ from functools import cache
 from crawler.entities import nationalities, places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import longest
 
@@ -17,7 +16,6 @@ _OWNER_FOLLOWS = re.compile(r" of (?:the )?|, | (?:de|du|del|della|der|des|von|i
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]\w*) $")
 # French and Spanish may put the state inside the name: "ministère sénégalais des Affaires étrangères".
 _STATE_INSIDE = re.compile(r"\b(ministère|ministerio) ([^\W\d_][\w-]+) (?=d)")
-_OF_THE_WORLD = frozenset({"ru", "zh"})  # languages of one state there in which others publish as much
 _CHIEF = "长"  # in Chinese, what makes an office of a ministry: its minister
 _IN_PUBLISHER = re.compile(r"\bU\.?S\.?\b")
 
@@ -55,6 +53,8 @@ def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Sp
 
 
 def _with_state_inside(document: Document) -> Iterator[tuple[str, Span]]:
+    if "ministère " not in document.lower and "ministerio " not in document.lower:  # as in most texts
+        return
     for match in _STATE_INSIDE.finditer(document.lower):
         country = nationalities.adjective(match[2])
         office = _rest_of_office().match(document.lower, match.end()) if country else None
@@ -88,13 +88,6 @@ def _stands_alone(document: Document, span: Span) -> bool:
         return False
     before = _PREVIOUS_WORD.search(document.flat, max(0, span.start - 30), span.start)
     return before is None or before[1][0].islower() or before[1].lower() in _stops()
-
-
-@cache
-def home_of_language(language: str | None) -> str:
-    """The state that releases in a language are from where only one has it: "sv" is Sweden's."""
-    codes = table("places")["languages"].get(language, ())
-    return countries()[codes[0]].country if len(codes) == 1 and language not in _OF_THE_WORLD else ""
 
 
 @cache

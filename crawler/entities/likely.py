@@ -177,9 +177,9 @@ def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterat
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     """A run without words that begin sentences, titles and links at its ends."""
-    if glued := _GLUED.match(text, start, end):
-        if glued[1].lower() in common_words() and text.find(glued[2]) < start:
-            start += len(glued[1])
+    glued = _GLUED.match(text, start, end)
+    if glued and glued[1].lower() in common_words() and text.find(glued[2]) < start:
+        start += len(glued[1])
     words = text[start:end].rstrip().split(" ")
     end = start + len(" ".join(words))
     half = len(words) // 2

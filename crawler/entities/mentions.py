@@ -218,7 +218,7 @@ class _Mentions:
 def _inflected(names: Iterable[str]) -> list[tuple[str, str]]:
     """Names with the shorter ones that they are cases of: ("Piotra Majora", "Piotr Major")."""
     known = sorted(names, key=len)
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for place, name in enumerate(known):
         nominative = next((other for other in known[:place] if _is_case_of(name.split(), other.split())), None)
         if nominative is not None:

@@ -29,7 +29,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     knows, and that before what only has the shape of a name.
     """
     owner = resolve(publisher or "")
-    home = institutions.home(publisher, _country(owner)) or institutions.home_of_language(document.language)
+    home = institutions.home(publisher, _country(owner))
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     shaped = _longest([*shapes.spans(document), *scripts.spans(document), *bare_names.clubs(document), *of_companies])

@@ -179,15 +179,13 @@ class _Search:
             case "speech" if self._text[start] > _LAST_LATIN:
                 self._slavic_at(end + 1)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
-                if self._courtesy_at(end + 1) is None:
-                    self._name_at(end + 1, ends, alone=True)
+                self._titled_at(end + 1, ends)
             case "plural":
                 self._list_at(end + 1, ends)
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
             case "office" | "rank":
-                alone = hit.value.kind == "rank" or self._speaks(hit.span) or self._leads_surname(hit.span)
-                self._after(end, ends, alone=alone)
+                self._after(end, ends, alone=self._may_lead_surname(hit))
                 self._apposed(start)
                 if not self._text.startswith("-", end):
                     self._above(start)
@@ -213,6 +211,9 @@ class _Search:
         lone = _SURNAME.match(self._text, office.end + 1)
         return lone is not None and verb().match(lower, lone.end() + 1) is not None
 
+    def _may_lead_surname(self, hit: Hit[Office]) -> bool:
+        return hit.value.kind == "rank" or self._speaks(hit.span) or self._leads_surname(hit.span)
+
     def _leads_surname(self, office: Span) -> bool:
         """Whether an office with a capital leads a surname that is no other word: "Secretary Major, who"."""
         if (
@@ -226,6 +227,10 @@ class _Search:
             return False
         rare = lone[0].split()[-1].lower() not in common_words()
         return rare and not lone[0].isupper() and not _GOES_ON.match(self._text, lone.end())
+
+    def _titled_at(self, position: int, ends: re.Pattern[str]) -> None:
+        if self._courtesy_at(position) is None:
+            self._name_at(position, ends, alone=True)
 
     def _courtesy_at(self, position: int) -> int | None:
         """ "Mr Lok Vi Ming": what a courtesy stands before is a name, though one of its words means something else."""

@@ -16,19 +16,8 @@ from crawler.entities.document import Document, Span
 
 # The profile of a language in the table.
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {
-    "ro": "romanian",
-    "ca": "spanish",
-    "gl": "spanish",
-    "pl": "polish",
-    "nl": "dutch",
-    "fi": "finnish",
-    "tr": "turkish",
-    "da": "danish",
-    "no": "norwegian",
-    "nb": "norwegian",
-    "nn": "norwegian",
-}
+PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
+PROFILES |= {"tr": "turkish", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"

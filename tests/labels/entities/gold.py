@@ -55,8 +55,8 @@ class Speech:
 class Label:
     """One release. `topics_possible` count neither way; `topics` is None where they were not labelled.
 
-    Rules are made with what is "tune". The errors of what is "fresh", "fresh2" or "fresh3" may be looked at, those of "end" may
-    not. `title` and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
+    Rules are made with what is "tune". The errors of what is "fresh", "fresh2" or "fresh3" may be looked at, those of
+    "end" may not. `title` and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
     """
 
     set: str
