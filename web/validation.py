@@ -27,10 +27,12 @@ class Given(Protocol):
 
 
 class Parameters(BaseModel):
-    """What an address takes: as it stands here, nothing. `shapes` says in words what a parameter's pattern allows."""
+    """What an address takes: as it stands here, nothing. `shapes` says in words what a parameter's pattern allows;
+    `idle` are those that mean nothing at this address: it takes them for unknown ones."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     shapes: ClassVar[Mapping[str, str]] = {}
+    idle: ClassVar[frozenset[str]] = frozenset()
 
 
 Model = TypeVar("Model", bound=Parameters)
@@ -49,7 +51,7 @@ def read(model: type[Model], given: Given, *, ignore_unknown: bool = False, exac
     value, and values that are good alone but make no sense together are taken as they are (see `together`).
     """
     lists = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
-    known = {field.alias or name for name, field in model.model_fields.items()}
+    known = {field.alias or name for name, field in model.model_fields.items()} - model.idle
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for name in given.keys():  # noqa: SIM118 - a MultiDict, not a dict

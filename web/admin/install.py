@@ -16,7 +16,7 @@ from web.admin.forms import COOKIE
 from web.admin.names import action_name, job_name, job_state, role_name, scope_name
 from web.alerts import pages as alerts
 from web.api.keys import no_keys
-from web.errors import FEED_PATHS, answer
+from web.errors import FEED_PATHS, answer, is_for_programs
 from web.http import API_PREFIX
 from web.i18n import gettext
 from web.library import Library
@@ -85,7 +85,7 @@ def only_with_an_account() -> Response | WerkzeugResponse | None:
         if key is not None and scope_of(request.path) in key.scopes:
             return None
         return answer(403, "This key is not for that: make one with the scope that it takes (docs/administration.md).")
-    if request.path.startswith(API_PREFIX):
+    if is_for_programs():
         return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
     return to_sign_in()
 

@@ -57,7 +57,7 @@ def file(ending: str) -> Response:
     form = FORMATS.get(ending)
     if form is None:
         raise NotFound
-    search = read(EXPORT, request.args, ignore_unknown=True)
+    search = read(EXPORT, request.args, ignore_unknown=True, exact=True)
     state = [library().index.seq, library().store.seq(), request.host_url, settings().web.title]
     found = library().index.find(search.request({}, recent=settings().search.recent))
     written = Written(title_of(search), found.size, search.bom)

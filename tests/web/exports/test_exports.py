@@ -182,6 +182,18 @@ def test_a_mistake_is_told(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 400
 
 
+def test_a_mistake_is_told_to_programs_and_to_people(client: FlaskClient) -> None:
+    assert client.get("/export.csv?from=x").json["parameter"] == "from"  # type: ignore[index]
+    browser = client.get("/export.csv?from=x", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (browser.status_code, browser.mimetype) == (400, "text/html")
+    assert "Accept" in browser.vary
+
+
+def test_what_means_nothing_to_a_file_is_not_looked_at(client: FlaskClient) -> None:
+    plain = client.get("/export.csv").data
+    assert client.get("/export.csv?page=0&size=x&facets=x&cursor=x&density=x").data == plain
+
+
 def test_without_an_index_it_comes_later(client: FlaskClient, index: MemoryIndex) -> None:
     index.unreadable = "There is no index yet."
     assert client.get("/export.csv").status_code == 503
