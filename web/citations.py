@@ -22,7 +22,7 @@ from pydantic import ConfigDict, Field, RootModel
 from pydantic.json_schema import SkipJsonSchema
 
 from crawler.records import Precision, StoredRelease
-from web.api.schemas import Known
+from web.api.known import Known
 from web.wording import machine_date, web_address
 
 GENRE = "Press release"

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from flask import url_for
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, RootModel, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 from pydantic.config import JsonDict
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 from crawler.records import Precision, Relations, State, StoredRelease, iso
 from crawler.store import Reason, Revision, SourceState
@@ -42,18 +40,6 @@ class Answer(BaseModel):
 def only_sure(field: str) -> JsonDict:
     """For the schema of a model of which one can ask for some fields: only this one is always there."""
     return {"required": [field]}
-
-
-class Known(BaseModel):
-    """What is written without what is not known: `exclude_none`."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        described = handler(schema)
-        for field in handler.resolve_ref_schema(described).get("properties", {}).values():
-            if field.get("default", ...) is None:
-                del field["default"]
-        return described
 
 
 class ReleaseLinks(Answer):

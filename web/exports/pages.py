@@ -44,7 +44,7 @@ def page() -> str:
         search=search,
         title=title_of(search),
         total=found.size,
-        files={one.ending: (one.label, file_address(search, one)) for one in FORMATS.values()},
+        files={one.ending: (one.label, file_address(search, one), one.mark) for one in FORMATS.values()},
         feeds=offered(search),
         back=search_address("search.page", search.for_people()),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from web.api.schemas import Known
+from web.api.known import Known
 from web.feeds.entries import Entry, Feed
 from web.xml import rfc3339
 

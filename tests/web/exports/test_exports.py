@@ -56,6 +56,8 @@ def test_all_releases_of_a_search_in_its_order_in_every_format(client: FlaskClie
     answers = {ending: client.get(f"/export.{ending}{search}") for ending in FORMATS}
     assert {response.headers["X-Total-Count"] for response in answers.values()} == {str(len(expected))}
     texts = {ending: response.text for ending, response in answers.items()}
+    marks = {ending: texts[ending].count(form.mark) for ending, form in FORMATS.items()}
+    assert marks == dict.fromkeys(FORMATS, len(expected)) | {"csv": len(expected) + 1}  # a head
     assert [row["id"] for row in rows(texts["csv"])] == expected
     assert [json.loads(line)["id"] for line in texts["jsonl"].splitlines()] == expected
     assert [item["id"] for item in rispy.loads(texts["ris"])] == expected
