@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, make_response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # it has no type hints
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.records import iso
@@ -86,7 +87,9 @@ def only_with_an_account() -> Response | WerkzeugResponse | None:
             return None
         return answer(403, "This key is not for that: make one with the scope that it takes (docs/administration.md).")
     if is_for_programs():
-        return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
+        asked = answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
+        asked.www_authenticate = WWWAuthenticate("bearer", {"realm": "Pressroom"})
+        return asked
     return to_sign_in()
 
 

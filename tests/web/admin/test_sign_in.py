@@ -233,7 +233,12 @@ def test_an_installation_can_be_closed_to_others(config: Settings, staffed: Stor
     app.jinja_env.bytecode_cache = compiled
     visitor = Visitor(app.test_client())
     assert visitor.get("/sources?x=quay").location == "/admin/sign-in?next=/sources?x%3Dquay"
-    assert visitor.get("/api/v1/search").status_code == 401
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    for path in ("/api/v1/search", "/search.atom", "/export.csv", "/oai?verb=Identify"):
+        refused = visitor.get(path)
+        assert (refused.status_code, refused.mimetype) == (401, "application/problem+json"), path
+        assert "Bearer" in refused.headers["WWW-Authenticate"]
+    assert visitor.client.get("/export.csv", headers=browser).location == "/admin/sign-in?next=/export.csv"
     with staffed.writing() as connection:
         _, secret = keys.make(connection, "Notebook", [keys.Scope.READ], "me", datetime.now(UTC))
     with_key = {"Authorization": f"Bearer {secret}"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 from mypy import api as mypy
 from openapi_schema_validator import OAS31Validator
-from werkzeug.serving import make_server
 
 from tests.web.api.examples import PUBLIC, documented, shown
 from tests.web.newsroom import library
+from tests.web.serving import served
 from web.api.endpoints import OPERATIONS
 from web.api.openapi import EXAMPLE_SERVER, answers
 from web.api.operations import Example, Operation
@@ -79,15 +78,8 @@ def test_the_page_has_every_operation_parameter_and_schema(newsroom: FlaskClient
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of the newsroom, served as the guide's readers ask it."""
-    server = make_server("127.0.0.1", 0, build_app(PUBLIC, library()), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(build_app(PUBLIC, library())) as address:
+        yield address
 
 
 def test_the_guide_has_both_examples_of_every_operation() -> None:
