@@ -54,17 +54,19 @@ def indexed() -> Iterator[Flask]:
         index.close()
 
 
-def run(app: Flask, calls: int, seed: int, report: Callable[[str], None] = lambda _: None) -> Run:
+def run(
+    app: Flask, calls: int, seed: int, report: Callable[[str], None] = lambda _: None, paths: str = "^/"
+) -> Run:
     """Makes at least so many calls, in all phases of schemathesis and with all its checks; findings are reported as
-    they come."""
+    they come. `paths` is the pattern of those that are called."""
     made = Run()
     while made.calls < calls:
-        _once(app, calls - made.calls, seed, made, report)
+        _once(app, calls - made.calls, seed, made, report, paths)
         seed += 1
     return made
 
 
-def _once(app: Flask, calls: int, seed: int, made: Run, report: Callable[[str], None]) -> None:
+def _once(app: Flask, calls: int, seed: int, made: Run, report: Callable[[str], None], paths: str) -> None:
     """One round, in which every operation has its share of the calls."""
     config = SchemathesisConfig.from_dict(
         {
@@ -74,7 +76,7 @@ def _once(app: Flask, calls: int, seed: int, made: Run, report: Callable[[str], 
             "headers": {"Accept-Encoding": "identity"},  # which the transport within a process does not undo
         }
     )
-    schema = schemathesis.openapi.from_wsgi(DOCUMENT, app, config=config)
+    schema = schemathesis.openapi.from_wsgi(DOCUMENT, app, config=config).include(path_regex=paths)
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
             _count(event.recorder, made, report)
