@@ -1,4 +1,5 @@
-"""What programs get from other blueprints, described as the JSON endpoints are: feeds, exports, OAI-PMH, sitemaps."""
+"""What programs get from other blueprints, described as the JSON endpoints are: feeds, exports, OAI-PMH,
+sitemaps, metrics."""
 
 from __future__ import annotations
 
@@ -169,6 +170,17 @@ def _described() -> Iterator[Operation]:
         "sitemap_pages", "/sitemaps/pages.xml", "The pages that are not releases", "/sitemaps/pages.xml", (404,)
     )
     yield _sitemap("sitemap_part", "/sitemaps/{number}.xml", "Some of the releases, at most 50,000", "/sitemaps/1.xml")
+    yield Operation(
+        name="metrics",
+        path="/metrics",
+        summary="Figures for Prometheus",
+        description="What the crawl, the index and the searches do. `web.metrics_from` says who may read it; others "
+        "need a key.",
+        run=None,
+        cacheable=False,
+        kinds=("text/plain",),
+        keyed=True,
+    )
 
 
 DESCRIBED = tuple(_described())

@@ -31,7 +31,7 @@ KEYED_ERRORS = (401, 403)
 ERRORS = {
     400: "A parameter is unknown or has a bad value; `parameter` names it.",
     401: "The Authorization header has no key that is known here, or none where a key is needed.",
-    403: "The key is not for this. Only where an installation is for people with an account.",
+    403: "The key is not for this. Only where an installation is for people with an account, and of metrics.",
     404: "There is no such thing, or no such place in the list: `parameter` is cursor then.",
     405: "The address only takes GET, HEAD and OPTIONS.",
     406: "The Accept header refuses JSON.",

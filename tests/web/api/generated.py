@@ -54,9 +54,7 @@ def indexed() -> Iterator[Flask]:
         index.close()
 
 
-def run(
-    app: Flask, calls: int, seed: int, report: Callable[[str], None] = lambda _: None, paths: str = "^/"
-) -> Run:
+def run(app: Flask, calls: int, seed: int, report: Callable[[str], None] = lambda _: None, paths: str = "^/") -> Run:
     """Makes at least so many calls, in all phases of schemathesis and with all its checks; findings are reported as
     they come. `paths` is the pattern of those that are called."""
     made = Run()

@@ -50,6 +50,7 @@ EXAMPLES = {
     "/sitemap.xml": [""],
     "/sitemaps/pages.xml": [""],
     "/sitemaps/{number}.xml": [""],
+    "/metrics": [""],
 }
 
 
