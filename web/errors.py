@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 
 from flask import Flask, Response, make_response, render_template, request
@@ -27,7 +28,7 @@ RETRY_SECONDS = 10
 FEED_PATHS = ("/search.atom", "/search.rss", "/search.feed.json", "/sources.opml")
 MACHINE_PATHS = ("/healthz", "/readyz", "/metrics", "/oai", "/robots.txt", "/opensearch.xml", *FEED_PATHS)
 MACHINE_PREFIXES = (API_PREFIX, "/sitemap")
-FOR_BOTH = "/export."  # what a browser opens as well
+FOR_BOTH = re.compile(r"/export\..*|/releases/.*\.(bib|ris|json|txt)", re.DOTALL)  # what a browser opens as well
 
 # Status: heading, and what it means with what to do.
 PAGES = {
@@ -107,7 +108,7 @@ def unexpected(error: Exception) -> WerkzeugResponse:
 
 def is_for_programs() -> bool:
     """Whether what is asked for, or who asks, is no page's reader."""
-    if request.path.startswith(FOR_BOTH):
+    if FOR_BOTH.fullmatch(request.path):
         return request.accept_mimetypes.best_match([PROBLEM_TYPE, "text/html"]) != "text/html"
     return request.path.startswith(MACHINE_PREFIXES) or request.path in MACHINE_PATHS
 
@@ -128,6 +129,6 @@ def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ())
         request_id=again and request_id(),
     )
     response = make_response(page, status)
-    if request.path.startswith(FOR_BOTH):
+    if FOR_BOTH.fullmatch(request.path):
         response.vary.add("Accept")
     return response

@@ -1,21 +1,22 @@
-"""What programs get from other blueprints, described as the JSON endpoints are: feeds, exports, OAI-PMH,
-sitemaps, metrics."""
+"""What other blueprints give to programs, described as the JSON endpoints are: feeds, files, OAI-PMH, sitemaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from web.api.operations import Example, Operation
-from web.citations import CslItems
+from web.api.schemas import ReleaseAnswer
+from web.citations import RECORDS, CslItems
 from web.exports.formats import FORMATS, Format
 from web.feeds import atom, json_feed, rss
 from web.feeds.json_feed import JsonFeed
 from web.feeds.pages import OPENSEARCH_TYPE, OPML_TYPE
 from web.oai.asked import VERBS
 from web.parameters import EXPORT, FEED
+from web.releases import FILES
 from web.validation import Parameters
 
 XML_TYPE = "application/xml"
@@ -32,6 +33,14 @@ FORMS = {
     "csl.json": "references as the processors of the Citation Style Language read them",
     "html": "a reading list, one page with all texts",
 }
+RELEASE_FORMS = {
+    "bib": "BibTeX",
+    "ris": "RIS",
+    "csl.json": "CSL-JSON",
+    "json": "JSON, as `/api/v1/releases/{id}` gives it",
+    "txt": "text: the title, who and when, where it stands, the text and its notes",
+}
+ANSWERS: dict[str, type[BaseModel]] = {"csl.json": CslItems, "json": ReleaseAnswer}  # where a file is JSON
 Given = str | SkipJsonSchema[None]
 
 
@@ -86,13 +95,29 @@ def _export(form: Format) -> Operation:
         description=f"All that a search finds, in its order, however much it is: {FORMS[form.ending]}. The file is "
         "made while it is sent; one that breaks off in the middle has failed.",
         run=None,
-        answer=CslItems if form.ending == "csl.json" else None,
+        answer=ANSWERS.get(form.ending),
         parameters=EXPORT,
         errors=(400, 503),
         kinds=(form.media_type,),
         headers={"Content-Disposition": ATTACHED, "X-Total-Count": "How many releases there are in it."},
         keyed=True,
         examples=(Example(form.ending, f"{path}?q=tanker", "All about tankers"),),
+    )
+
+
+def _of_release(ending: str) -> Operation:
+    path = "/releases/{id}." + ending
+    return Operation(
+        name=f"release_{ending.replace('.', '_')}",
+        path=path,
+        summary=f"A release as a file: {RELEASE_FORMS[ending]}",
+        description=f"One release as {RELEASE_FORMS[ending]}.",
+        run=None,
+        answer=ANSWERS.get(ending),
+        errors=(404, 503),
+        kinds=(FILES[ending][0],),
+        headers={"Content-Disposition": ATTACHED} if ending in RECORDS else {},
+        examples=(Example(ending, path.replace("{id}", "exercise2019"), "One release"),),
     )
 
 
@@ -135,6 +160,7 @@ def _described() -> Iterator[Operation]:
         examples=(Example("opensearch", "/opensearch.xml", "The description"),),
     )
     yield from map(_export, FORMATS.values())
+    yield from map(_of_release, FILES)
     yield Operation(
         name="oai",
         path="/oai",

@@ -57,7 +57,7 @@ INTRODUCTION = (
     "Accept-Encoding names zstd, br or gzip. Lists go on with `cursor`, as the answer before gave it, or by its "
     "`links.next`. Errors are problem details (RFC 9457). What is not below `/api/` has no limit, ignores "
     "parameters that it does not know, and looks at keys only where an installation is for people with an account. To "
-    "a browser exports tell errors as pages."
+    "a browser files tell errors as pages."
 )
 
 

@@ -41,8 +41,9 @@ class Operation:
     `path` is an OpenAPI path template; `{id}` is the only variable of those that run here. `errors` are the statuses
     that it may answer with beside those that every operation has. What answers in another form than JSON says which in
     `kinds` and has no `answer`; where `run` is None, a blueprint of its own answers, and the operation is only
-    described: it looks at no Accept header, and ignores unknown parameters. `headers` are those of a
-    good answer beside those of all, with what each says. `keyed` is what a key opens that is not open to all; `posted` is what takes its parameters as a form as well.
+    described: it looks at no Accept header, and ignores unknown parameters. `headers` are those of a good answer beside
+    those of all, with what each says. `keyed` is what a key opens that is not open to all; `posted` is what takes its
+    parameters as a form as well.
     """
 
     name: str

@@ -15,6 +15,7 @@ from web.api.documents import DESCRIBED
 from web.exports.formats import FORMATS
 from web.oai.asked import VERBS
 from web.parameters import IN_CALENDAR, PARAMETERS, first_day
+from web.releases import FILES
 
 EXAMPLES = {
     "/api/v1/search": [
@@ -45,6 +46,7 @@ EXAMPLES = {
     "/sources.opml": ["", "?x=1"],
     "/opensearch.xml": [""],
     **{f"/export.{ending}": ["?q=exercise", "?q=nothing+at+all", "?from=x", "?size=0"] for ending in FORMATS},
+    **{"/releases/{id}." + ending: ["exercise2019", "urn%3Ax%2F%C3%A4%20b%3F%23%25", "nope"] for ending in FILES},
     "/oai": ["?verb=Identify", "", "?verb=ListRecords&metadataPrefix=oai_dc&set=x", "?verb=a&verb=b"],
     "/robots.txt": [""],
     "/sitemap.xml": [""],
