@@ -28,7 +28,7 @@ class Given(Protocol):
 
 class Parameters(BaseModel):
     """What an address takes: as it stands here, nothing. `shapes` says in words what a parameter's pattern allows;
-    `idle` are those that mean nothing at this address: it takes them for unknown ones."""
+    `idle` are those that mean nothing at this address, and are not looked at."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     shapes: ClassVar[Mapping[str, str]] = {}
@@ -51,12 +51,12 @@ def read(model: type[Model], given: Given, *, ignore_unknown: bool = False, exac
     value, and values that are good alone but make no sense together are taken as they are (see `together`).
     """
     lists = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
-    known = {field.alias or name for name, field in model.model_fields.items()} - model.idle
+    known = {field.alias or name for name, field in model.model_fields.items()}
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for name in given.keys():  # noqa: SIM118 - a MultiDict, not a dict
         found = [value for value in given.getlist(name) if exact or value.strip()]
-        if name not in known and ignore_unknown:
+        if name in model.idle or (name not in known and ignore_unknown):
             continue
         if len(found) > 1 and name in known - lists:
             problems.append((name, f"{name} may be given only once."))

@@ -117,6 +117,7 @@ def _of_release(ending: str) -> Operation:
         errors=(404, 503),
         kinds=(FILES[ending][0],),
         headers={"Content-Disposition": ATTACHED} if ending in RECORDS else {},
+        keyed=True,
         examples=(Example(ending, path.replace("{id}", "exercise2019"), "One release"),),
     )
 
@@ -130,6 +131,7 @@ def _sitemap(name: str, path: str, summary: str, example: str, errors: tuple[int
         run=None,
         errors=errors,
         kinds=(XML_TYPE,),
+        keyed=True,
         examples=(Example(name, example, "Of a small installation"),),
     )
 

@@ -25,7 +25,9 @@ async function taken(answer, mark, tell) {
     parts.push(value);
     const text = before + decoder.decode(value, { stream: true });
     count += text.split(mark).length - 1;
-    before = text.slice(Math.max(text.lastIndexOf(mark) + mark.length, text.length - mark.length + 1));
+    const last = text.lastIndexOf(mark);
+    // A mark may have begun at the end, behind the last that is whole.
+    before = text.slice(Math.max(last < 0 ? 0 : last + mark.length, text.length - mark.length + 1));
     tell(Math.min(count, total));
   }
 }
