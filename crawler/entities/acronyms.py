@@ -14,6 +14,8 @@ from crawler.entities.geography import countries
 from crawler.entities.geonames import state_codes
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.placing import names_a_state
+from crawler.entities.towns import UNITED_STATES
 
 Known = Organisation | Inside
 
@@ -156,10 +158,16 @@ def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
     if home:
         return home == countries()[hit.value.country].country
     codes = table("places")["languages"].get(document.language, ())
+    if document.language == "en" and hit.value.country == UNITED_STATES and _is_american(document):
+        codes = [UNITED_STATES]
     others = _countries_of()[document.flat[slice(*hit.span)]]
     if document.language in _OF_MANY_STATES:
         return False
     return hit.value.country in codes and sum(others.count(code) for code in codes) == 1
+
+
+def _is_american(document: Document) -> bool:
+    return "U.S." in document.flat or names_a_state(document)
 
 
 def _has_cue(document: Document, span: Span) -> bool:
