@@ -201,7 +201,7 @@ class Candidates:
         return self._has_marks(words) or self._is_weak_with_rare(words)
 
     def _is_weak_with_rare(self, words: list[_Word]) -> bool:
-        """ "Virginia Giuffre" where the text goes on with "Giuffre", which is no other word."""
+        """ "Virginia Orrinham" where the text goes on with "Orrinham", which is no other word."""
         first, last = words[0], words[-1]
         if len(words) > _MOST_WORDS_MARKED or not is_weak(first.text) or self._starts_sentence(first.span.start):
             return False
@@ -235,7 +235,7 @@ class Candidates:
         return not any(word.text.isupper() for word in words) and self._is_of_a_family(first, last)
 
     def _is_behind_bare_initials(self, words: list[_Word]) -> bool:
-        """ "V K Rajah": two initials without stops, where the text writes abbreviations with them."""
+        """ "V K Major": two initials without stops, where the text writes abbreviations with them."""
         if len(words) != _MOST_WORDS_MARKED or not all(word.text.isalpha() and word.is_initial for word in words[:2]):
             return False
         last = words[-1].text

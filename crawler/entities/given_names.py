@@ -83,7 +83,7 @@ def is_usual_family_name(word: str) -> bool:
 
 
 def is_given_in(word: str, language: str | None) -> bool:
-    """Whether a word is a given name, or one in a case that its language has: "Friedricha", "Angeli"."""
+    """Whether a word is a given name, or one in a case that its language has: "Friedricha", "Angeli" in Polish."""
     if is_given(word):
         return True
     cases = _CASES.get(language or "")

@@ -233,7 +233,7 @@ class _Search:
             self._name_at(position, ends, alone=True)
 
     def _courtesy_at(self, position: int) -> int | None:
-        """ "Mr Lok Vi Ming": what a courtesy stands before is a name, though one of its words means something else."""
+        """ "Mr Vi Major": what a courtesy stands before is a name, though one of its words means something else."""
         if self._document.language != "en" or self._document.is_headline(position) or position in self._occupied:
             return None
         match = _NAME.match(self._text, position)
