@@ -16,7 +16,8 @@ from crawler.entities.shapes import CAPITALISED, PROFILES
 
 # What a state has one of, and what stands beside the Senate.
 _ONE_OF = re.compile(
-    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)(?![\w-])(?! (?:[A-Z]|of ))"
+    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)"
+    r"(?![\w-])(?! (?:[A-Z]|of ))"
 )
 _HOUSE = re.compile(
     r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"
