@@ -115,13 +115,11 @@ def test_the_first_lines_say_more() -> None:
 
 
 def test_a_subject_that_begins_early_is_surer() -> None:
-    filler = "Nothing else was said that day. " * 40
-    evidence = "Fisheries and aquaculture. "
+    def sure(start: int) -> float:
+        evidence = {"Fisheries": Evidence(words=defaultdict(list, fish=[1.0]), spans=[Span(start, start + 4)])}
+        return confidence(features(evidence, 5000)["Fisheries"])
 
-    def confidence(text: str) -> float:
-        return find(read := document(text), scan(read).topics, [])[0].confidence
-
-    assert confidence(filler + evidence + filler) > confidence(filler + filler + evidence)
+    assert sure(10) > sure(1000) > sure(4000)
 
 
 def test_what_speaks_for_the_wider_subject_speaks_for_the_narrower_one() -> None:

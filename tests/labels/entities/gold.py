@@ -73,13 +73,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class TopicLabel:
-    """One release of which only the topics are labelled. All of these may be looked at."""
+    """One release of which only the topics are labelled. All of these may be looked at.
+
+    Words of topics were made with what is "tune", and not with what is "fresh".
+    """
 
     set: str
     id: str
     digest: str
     topics: frozenset[str]
     topics_possible: frozenset[str]
+    part: Part = "tune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,15 @@ def labels(part: Part | None = None) -> list[Label]:
     return [label for label in entries if part in (None, label.part)]
 
 
-def topic_labels() -> list[TopicLabel]:
-    """The labels of topics alone."""
+def topic_labels(part: Part | None = None) -> list[TopicLabel]:
+    """The labels of topics alone, all or those of one part."""
     entries = map(json.loads, TOPIC_LABELS.read_text("utf-8").splitlines())
-    return [
-        TopicLabel(one["set"], one["id"], one["digest"], frozenset(one["topics"]), frozenset(one["topics_possible"]))
-        for one in entries
-    ]
+    return [label for label in map(_topic_label, entries) if part in (None, label.part)]
+
+
+def _topic_label(one: dict[str, Any]) -> TopicLabel:
+    topics, possible = frozenset(one["topics"]), frozenset(one["topics_possible"])
+    return TopicLabel(one["set"], one["id"], one["digest"], topics, possible, one.get("part", "tune"))
 
 
 def _label(one: dict[str, Any]) -> Label:
