@@ -233,9 +233,9 @@ class _Room(threading.local):
 
     def make(self, size: int) -> None:
         """Room for texts of so many characters: in the order of the kernel."""
-        kinds, flags = np.empty(size + HEAD, dtype=np.uint8), np.empty(size, dtype=np.uint8)
+        kinds, found = np.empty(size + HEAD, dtype=np.uint8), np.empty((size // 2 + 1, 3), dtype=np.int32)
         starts, odd, joined = np.empty((3, size), dtype=np.int32)
-        self.size, self.arrays = size, (kinds, flags, starts, odd, np.empty((size // 2 + 1, 3), dtype=np.int32), joined)
+        self.size, self.arrays = size, (kinds, starts, odd, found, joined)
 
 
 _room = _Room()

@@ -29,50 +29,39 @@ _rows = types.Array(types.int32, 2, "C")
 
 
 @_helper
-def _classify(codes: Codes, classes: Kinds, kinds: Kinds) -> int:
-    """The class of each character, and HEAD spaces after them; gives a bit for each class that is met."""
-    size, last, met = len(codes), np.uint32(len(classes) - 1), np.uint32(0)
-    for at in range(size):
+def _read(codes: Codes, classes: Kinds, kinds: Kinds, starts: Places) -> tuple[int, np.uint32]:
+    """The class of each character, HEAD spaces after them, and where words begin; gives how many, and a bit for each
+    class that is met. Without a branch, as words are of all lengths."""
+    last, before = np.uint32(len(classes) - 1), np.uint8(SPACE)
+    count, met = 0, np.uint32(0)
+    for at in range(len(codes)):
         kind = classes[min(codes[at], last)]
         kinds[at] = kind
+        starts[count] = at
+        count += (kind > JOINT) & (before <= JOINT)
+        before = kind
         met |= np.uint32(1) << np.uint32(kind)
-    kinds[size : size + HEAD] = SPACE
-    return met
+    kinds[len(codes) : len(codes) + HEAD] = SPACE
+    return count, met
 
 
 @_helper
-def _gather(flags: Kinds, size: int, places: Places) -> int:
-    """Where flags are set. Without a branch, as words are of all lengths."""
+def _odd_places(kinds: Kinds, size: int, places: Places) -> int:
     count = 0
     for at in range(size):
         places[count] = at
-        count += flags[at]
+        count += kinds[at] == ODD
     return count
 
 
 @_helper
-def _odd_places(kinds: Kinds, size: int, flags: Kinds, places: Places) -> int:
-    for at in range(size):
-        flags[at] = kinds[at] == ODD
-    return _gather(flags, size, places)
-
-
-@_helper
-def _joints(kinds: Kinds, size: int, flags: Kinds, places: Places) -> int:
+def _joints(kinds: Kinds, size: int, places: Places) -> int:
     """Where joints are between words."""
-    flags[0] = 0
+    count = 0
     for at in range(1, size):
-        flags[at] = (kinds[at] == JOINT) & (kinds[at - 1] > JOINT) & (kinds[at + 1] > JOINT)
-    return _gather(flags, size, places)
-
-
-@_helper
-def _starts(kinds: Kinds, size: int, flags: Kinds, places: Places) -> int:
-    """Where words begin."""
-    flags[0] = kinds[0] > JOINT
-    for at in range(1, size):
-        flags[at] = (kinds[at] > JOINT) & (kinds[at - 1] <= JOINT)
-    return _gather(flags, size, places)
+        places[count] = at
+        count += (kinds[at] == JOINT) & (kinds[at - 1] > JOINT) & (kinds[at + 1] > JOINT)
+    return count
 
 
 @_helper
@@ -142,7 +131,7 @@ def _find(
 
 
 @njit(  # type: ignore[untyped-decorator]
-    types.UniTuple(types.int64, 2)(_codes, _classes, _tables, _bytes, _bytes, _places, _places, _rows, _places),
+    types.UniTuple(types.int64, 2)(_codes, _classes, _tables, _bytes, _places, _places, _rows, _places),
     cache=True,
     nogil=True,
     error_model="numpy",
@@ -153,7 +142,6 @@ def find_words(
     classes: Kinds,
     heads: NDArray[Any],
     kinds: Kinds,
-    flags: Kinds,
     starts: Places,
     odd: Places,
     found: Places,
@@ -168,17 +156,16 @@ def find_words(
 
     Each row of `found` becomes a word's number in the text, its start and its end. `joined` becomes the starts of words
     that, taken together with those that are joined to them, begin as one that is asked for. Gives how many both have;
-    `kinds`, `flags`, `starts` and `odd` are room to work in, a place for each character, and HEAD more in `kinds`.
+    `kinds`, `starts` and `odd` are room to work in, a place for each character, and HEAD more in `kinds`.
     """
     size = len(codes)
     if size == 0:
         return 0, 0
-    met = _classify(codes, classes, kinds)
+    words, met = _read(codes, classes, kinds, starts)
     joined_count = odd_count = 0
     if met >> JOINT & 1:
-        joints = _joints(kinds, size, flags, starts)
-        joined_count = _find_joined(kinds, heads, starts, joints, joined)
+        joints = _joints(kinds, size, odd)
+        joined_count = _find_joined(kinds, heads, odd, joints, joined)
     if met >> ODD & 1:
-        odd_count = _odd_places(kinds, size, flags, odd)
-    words = _starts(kinds, size, flags, starts)
+        odd_count = _odd_places(kinds, size, odd)
     return _find(kinds, size, heads, starts, words, odd, odd_count, found), joined_count

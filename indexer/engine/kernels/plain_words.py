@@ -20,7 +20,6 @@ def find_words(
     classes: Kinds,
     heads: NDArray[Any],
     kinds: Kinds,
-    flags: Kinds,
     starts: Places,
     odd: Places,
     found: Places,
