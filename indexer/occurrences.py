@@ -247,7 +247,7 @@ def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], l
         _room.make(len(text))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     *working, found, joined = _room.arrays
-    count, joined_count = kernel.find_words(codes, _classes(), heads, *working, found, joined)
+    count, joined_count = kernel.find_words(codes, classes_of_characters(), heads, *working, found, joined)
     return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []
 
 
@@ -300,8 +300,8 @@ def _decomposed(character: str) -> str:
 
 
 @cache
-def _classes() -> NDArray[np.uint8]:
-    """The classes of characters; the last one is that of all that follow."""
+def classes_of_characters() -> NDArray[np.uint8]:
+    """The class of each character, as the kernel wants it; the last one is that of all that follow. It is made once."""
     return np.array([*(_class(chr(code)) for code in range(_KNOWN)), ODD], dtype=np.uint8)
 
 
