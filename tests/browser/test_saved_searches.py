@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no type hints
 from playwright.sync_api import BrowserContext, expect
 
 from crawler import passwords
@@ -15,6 +14,7 @@ from crawler.settings import AlertSettings, Settings, StoreSettings, WebSettings
 from crawler.store import Store, accounts, saved
 from crawler.store.accounts import Role
 from tests.browser.conftest import served
+from tests.browser.looks import WIDE, find_nothing_in_any_look
 from tests.browser.test_search import tab_to
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
@@ -24,7 +24,6 @@ from web.library import Library
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "quay bridge lantern"
-NARROW, WIDE = 360, 1440
 
 
 @pytest.fixture
@@ -79,13 +78,7 @@ def test_saving_without_scripts_and_axe(
     paths = [link.removeprefix(addresses.site(config)) for link in public]
     for path in ("/admin/searches", f"/admin/searches/{one.id}", "/admin/searches/new?q=exercise", *paths):
         scripted.goto(address + path)
-        for width, scheme in ((NARROW, "light"), (WIDE, "dark")):
-            scripted.set_viewport_size({"width": width, "height": 900})
-            scripted.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            found = Axe().run(scripted)
-            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-            fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            assert scripted.evaluate(fits), f"{path}, {width} px"
+        find_nothing_in_any_look(scripted)
 
 
 def test_saving_by_keyboard_alone(open_context: Callable[..., BrowserContext], address: str, store: Store) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from web.app import build_app
 from web.library import Library
 
 PASSWORD = "quay bridge lantern"
+HARBOUR = Source(
+    name="harbour", organisation="Harbour Board", start=("http://127.0.0.1:9/press",), interval=timedelta(minutes=30)
+)
 
 
 @cache
@@ -37,7 +40,7 @@ def config(tmp_path: Path) -> Settings:
     return Settings(
         store=StoreSettings(url=f"sqlite:///{tmp_path}/data/pressroom.db", archive=tmp_path / "archive"),
         web=WebSettings(secret=tmp_path / "data" / "secret.key", past_queries=""),
-        source=(Source(name="harbour", organisation="Harbour Board", start=("http://127.0.0.1:9/press",)),),
+        source=(HARBOUR,),
     )
 
 
