@@ -1,8 +1,8 @@
 """Merges the inverted index of a field from several segments, from arrays to arrays: nothing is analysed again.
 
 The dictionaries are merged first; then some terms at a time are unpacked and handed to the writer of the field. The
-postings of a segment whose documents all stay are unpacked to where they go among those of the others, which takes
-half the time; of other segments they are unpacked aside, and those of deleted documents left out.
+postings of a segment whose documents all stay are unpacked to where they go among those of the others; of other
+segments they are unpacked aside, and those of deleted documents left out.
 """
 
 from __future__ import annotations
