@@ -57,7 +57,8 @@ class FieldPlan:
         if self.is_stored:
             self._documents.stored[self.name] = custom
         if self._column_value is not None:
-            (self._column or self._begin_column()).add(document, self._column_value(custom))
+            made = self._column_value(custom)  # before there is a column, as it may raise an error
+            (self._column or self._begin_column()).add(document, made)
 
     def add_plain(self, document: int, value: Any) -> None:
         """As `add`, of a value that is neither boosted nor stored as another one, but stores nothing."""
@@ -66,7 +67,8 @@ class FieldPlan:
         if self._is_rare:
             self._add_rare(value)
         if self._column_value is not None:
-            (self._column or self._begin_column()).add(document, self._column_value(value))
+            made = self._column_value(value)
+            (self._column or self._begin_column()).add(document, made)
 
     def _begin_column(self) -> ColumnWriter:
         self._column = self._documents.column(self.name, self._field.column_type)
