@@ -7,7 +7,7 @@ transaction, so that the index follows.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,10 +20,10 @@ from crawler.entities.document import fold
 from crawler.entities.organisations import known_as
 from crawler.records import EntityKind, StoredRelease
 from crawler.store import feed, releases, values
-from crawler.store.reading import READ
-from crawler.store.schema import MOST_PARAMETERS, sources
+from crawler.store.reading import READ, chunks
 from crawler.store.schema import corrections as table
 from crawler.store.schema import releases as releases_table
+from crawler.store.schema import sources
 
 MOST_NEAR = 5  # labels that are named where one is not there
 MOST_VALUES = 50  # that releases are looked through for at once
@@ -76,7 +76,7 @@ def candidates(connection: Connection, changed: Iterable[Correction], *, must_be
             publishers = values.of_field(connection, "organisation") - {None}
             labels |= {publisher for publisher in publishers if known_as(publisher) in labels}
         having: dict[str, None] = {}
-        for some in _chunks(sorted(labels), MOST_VALUES):
+        for some in chunks(sorted(labels), MOST_VALUES):
             having |= dict.fromkeys(values.having(connection, some, *each.scope))
         if must_be_named and not having:
             raise CorrectionError(_unnamed(connection, each))
@@ -165,8 +165,8 @@ def concerning(connection: Connection, some: Iterable[StoredRelease]) -> Correct
     found: list[Correction] = []
     while fresh:
         met |= fresh
-        chunks = _chunks(sorted(fresh), MOST_PARAMETERS)
-        more = [_correction(row) for chunk in chunks for row in connection.execute(_OF, {"keys": chunk})]
+        some = chunks(sorted(fresh))
+        more = [_correction(row) for chunk in some for row in connection.execute(_OF, {"keys": chunk})]
         found += more
         fresh = {each.becomes for each in more if each.becomes is not None} - met
     return Corrections(found)
@@ -261,7 +261,7 @@ def _compare(
     later, _ = feed.after(connection, among.seq, feed.head(connection) - among.seq)
     named: set[Correction] = set()
     others = []
-    for some in _chunks(list(dict.fromkeys((*among.releases, *later))), READ):
+    for some in chunks(list(dict.fromkeys((*among.releases, *later))), READ):
         for release in releases.get_many(connection, some):
             named |= {each for each in changed if each not in named and _names(release, each, after)}
             if corrected_labels(release, before) != corrected_labels(release, after):
@@ -296,7 +296,3 @@ def _correction(row: Any) -> Correction:
 
 def _kept(row: Any) -> Kept:
     return Kept(row.id, _correction(row), row.editor, row.note, row.at, row.undone_at, row.undone_by)
-
-
-def _chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
