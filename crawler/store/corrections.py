@@ -165,8 +165,8 @@ def concerning(connection: Connection, some: Iterable[StoredRelease]) -> Correct
     found: list[Correction] = []
     while fresh:
         met |= fresh
-        some = chunks(sorted(fresh))
-        more = [_correction(row) for chunk in some for row in connection.execute(_OF, {"keys": chunk})]
+        parts = chunks(sorted(fresh))
+        more = [_correction(row) for part in parts for row in connection.execute(_OF, {"keys": part})]
         found += more
         fresh = {each.becomes for each in more if each.becomes is not None} - met
     return Corrections(found)
