@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from crawler.archive import Archived, ArchiveError, Location
@@ -44,17 +45,20 @@ from indexer.profiles import offices, quotes
 from indexer.schema import FACETS_BY_NAME, Facet
 from web.library import Library
 
+REMEMBERED = 20_000  # releases and texts are the same in most tests
 EXPLANATION = (
     Reason("word", "tanker", 1.0, 1, 2.5, (Place("title", "tanker", 1, 6.0, 4.5),), (OtherWords("ship", 0.5, "name"),)),
 )
 
 
-def facet_values(facet: str, release: StoredRelease) -> list[str]:
+@lru_cache(REMEMBERED)
+def facet_values(facet: str, release: StoredRelease) -> Sequence[str]:
     """The values of a facet that a release has."""
     return FACETS_BY_NAME[facet].all_values(Document.of(release))
 
 
-def words(text: str) -> list[str]:
+@lru_cache(REMEMBERED)
+def words(text: str) -> Sequence[str]:
     return re.findall(r"\w+", text.casefold())
 
 
