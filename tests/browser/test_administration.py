@@ -18,10 +18,10 @@ from crawler.store.accounts import Role
 from crawler.store.jobs import Kind, State
 from tests.browser.axe import violations
 from tests.browser.conftest import served
-from tests.web.admin.conftest import PASSWORD, kept_password
 from tests.web.admin.test_sources import SURVEY
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
+from tests.web.staff import PASSWORD, kept_password
 from web.library import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
