@@ -30,6 +30,7 @@ class Installation:
     def __init__(self, folder: Path, sources: str = "", crawler: str = "") -> None:
         self.folder = folder
         self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.newsroom_port = free_port()
         self.config = folder / "config.toml"
         self.config.write_text(
@@ -55,12 +56,15 @@ class Installation:
         name, *rest = (str(argument) for argument in arguments)
         return [name, "--config", str(self.config), *rest]
 
-    def run(self, *arguments: str | Path, environ: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Runs a command to its end; its exit status is the caller's to look at."""
+    def run(
+        self, *arguments: str | Path, environ: Mapping[str, str] | None = None, typed: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs a command to its end, with what is typed into it; its exit status is the caller's to look at."""
         return subprocess.run(
             self.command(*arguments),
             cwd=CHECKOUT,
             env={**os.environ, **(environ or {})},
+            input=typed,
             capture_output=True,
             text=True,
             timeout=RUN_SECONDS,
@@ -94,7 +98,7 @@ class Installation:
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page of the running service; status 0 while nothing answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(self.address + path, timeout=10) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:

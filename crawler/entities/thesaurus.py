@@ -37,7 +37,9 @@ _OLD_ROMANIAN = str.maketrans("șț", "şţ")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject, by its English label; a `heading` only holds others together. `mapped` are names in other thesauri."""
+    """A subject, by its English label. A `heading` only holds others together: no text is found to be about it, though
+    a page may say so. `mapped` are names in other thesauri.
+    """
 
     label: str
     under: str | None
@@ -117,9 +119,9 @@ def _labels() -> Mapping[str, str]:
     """Labels first, then what other languages and other thesauri call them, where that means one topic."""
     called: defaultdict[str, set[str]] = defaultdict(set)
     for topic in topics().values():
-        for name in () if topic.heading else (*topic.names.values(), *topic.mapped):
+        for name in (*topic.names.values(), *topic.mapped):
             called[fold(name)].add(topic.label)
-    own = {fold(label): label for label, topic in topics().items() if not topic.heading}
+    own = {fold(label): label for label in topics()}
     return {name: labels.pop() for name, labels in called.items() if len(labels) == 1} | own
 
 
@@ -131,5 +133,5 @@ def _unique_words() -> Mapping[str, str]:
         for found in topic.words.values():
             for word, grade in found.items():
                 if grade != "hints":
-                    called[fold(word)].add(topic.label)
+                    called[fold(word).removeprefix("*")].add(topic.label)
     return {word: labels.pop() for word, labels in called.items() if len(labels) == 1}

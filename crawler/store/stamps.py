@@ -38,8 +38,9 @@ class Span:
 def changed(connection: Connection, span: Span) -> Iterator[Stamp]:
     """The last changes of a span, in the order of the change feed: each release once, at its newest change."""
     statement = _within(span, changes.c.seq, changes.c.release, changes.c.at).order_by(changes.c.seq)
-    for row in connection.execute(statement, execution_options={"yield_per": READ}):
-        yield Stamp(row.seq, row.release, row.at)
+    with connection.execute(statement, execution_options={"yield_per": READ}) as rows:  # few may be taken
+        for row in rows:
+            yield Stamp(row.seq, row.release, row.at)
 
 
 def count(connection: Connection, span: Span) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
-from tests.browser.axe import COLOURS, RULES, violations
+from tests.browser.axe import COLOURS, violations
+from tests.browser.looks import find_nothing_in_any_look, find_nothing_in_any_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,8 +31,12 @@ PAGES = {
     "archived": "/releases/exercise2019/archived/1",
     "values": "/facets/place?q=exercise",
     "person": "/people/Chair_of_the_Board",
+    "organisation": "/organisations/Harbour_Safety_Union",
     "place": "/places/Hull",
+    "topic": "/topics/Safety_at_sea",
     "people": "/people",
+    "places": "/places",
+    "event": "/events/arabic1",
     "timeline": "/timeline?q=exercise",
     "stacked": "/timeline?q=exercise&compare=fog&compare=ice&view=stacked&unit=month&from=2016",
     "no-timeline": "/timeline?q=zebra+exercise&from=2016",
@@ -50,14 +54,6 @@ MOVING = """[...document.querySelectorAll("*")].filter((element) => {
 }).map((element) => element.outerHTML.slice(0, 80))"""
 
 
-NARROW, ZOOMED, WIDE = 320, 720, 1440  # CSS pixels; at 200 % zoom a window of 1440 has 720
-
-
-def _find_nothing(page: Page, look: str, rules: Mapping[str, Any] = RULES) -> None:
-    assert violations(page, rules) == {}, look
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), look
-
-
 @pytest.fixture
 def address(request: pytest.FixtureRequest, site: str, empty_site: str, unready_site: str) -> str:
     return {"empty": empty_site, "unready": unready_site}.get(request.param, site) + PAGES.get(request.param, "/")
@@ -65,29 +61,19 @@ def address(request: pytest.FixtureRequest, site: str, empty_site: str, unready_
 
 @pytest.mark.parametrize("address", EVERY, indirect=True)
 def test_axe_finds_nothing(open_context: Callable[..., BrowserContext], address: str) -> None:
-    page = open_context(viewport={"width": NARROW, "height": 900}).new_page()
+    page = open_context().new_page()
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.goto(address)
-    for width in (NARROW, ZOOMED, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            if (width, scheme) != (ZOOMED, "dark"):
-                page.emulate_media(color_scheme=scheme)
-                # In the dark a page has the same elements in the same places.
-                _find_nothing(page, f"{width} px, {scheme}", RULES if scheme == "light" else COLOURS)
-    page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    _find_nothing(page, "forced colours", COLOURS)
+    find_nothing_in_any_look(page)
     assert {urlsplit(url).netloc for url in requested} == {urlsplit(address).netloc}
 
 
 @pytest.mark.parametrize("address", EVERY, indirect=True)
 def test_axe_finds_nothing_in_arabic(open_context: Callable[..., BrowserContext], address: str) -> None:
-    page = open_context(viewport={"width": NARROW, "height": 900}, locale="ar").new_page()
+    page = open_context(locale="ar").new_page()
     page.goto(address)
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
-        _find_nothing(page, f"{width} px")
+    find_nothing_in_any_width(page)
 
 
 def test_nothing_moves_for_who_wants_that(open_context: Callable[..., BrowserContext], site: str) -> None:

@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, expect
 from crawler.settings import AlertSettings, Settings, StoreSettings, WebSettings
 from crawler.store import Store, accounts, saved
 from crawler.store.accounts import Role
-from tests.browser.axe import violations
 from tests.browser.conftest import served
+from tests.browser.looks import WIDE, find_nothing_in_any_look
 from tests.browser.test_search import tab_to
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
@@ -22,8 +22,6 @@ from web.alerts import addresses
 from web.library import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-NARROW, WIDE = 360, 1440
 
 
 @pytest.fixture
@@ -78,12 +76,7 @@ def test_saving_without_scripts_and_axe(
     paths = [link.removeprefix(addresses.site(config)) for link in public]
     for path in ("/admin/searches", f"/admin/searches/{one.id}", "/admin/searches/new?q=exercise", *paths):
         scripted.goto(address + path)
-        for width, scheme in ((NARROW, "light"), (WIDE, "dark")):
-            scripted.set_viewport_size({"width": width, "height": 900})
-            scripted.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            assert violations(scripted) == {}, path
-            fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            assert scripted.evaluate(fits), f"{path}, {width} px"
+        find_nothing_in_any_look(scripted)
 
 
 def test_saving_by_keyboard_alone(open_context: Callable[..., BrowserContext], address: str, store: Store) -> None:

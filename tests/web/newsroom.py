@@ -103,6 +103,7 @@ ARABIC = stored(
     language="ar",
     organisation=RIVER,
     published=date(2022, 4, 12),
+    people=("Chair of the Board",),
     places=("القاهرة",),
     topics=("Water",),
 )

@@ -44,6 +44,15 @@ def test_in_chinese_characters_are_words() -> None:
     assert marked(row.inline) == "[-九-]{+十+}个成员国共享数据"
 
 
+def test_a_word_that_stayed_between_larger_changes_is_part_of_them() -> None:
+    before = "All pilots: ships arrived from northern harbours this evening, as planned."
+    after = "All pilots: vessels left from southern quays this evening, as planned."
+    (row,) = compare(before, after)
+    between = "[-ships arrived from northern harbours-]{+vessels left from southern quays+}"
+    assert marked(row.inline) == f"All pilots: {between} this evening, as planned."
+    assert extent([row]) == Extent(5, 5)
+
+
 def test_paragraphs_without_a_word_in_common_are_not_taken_for_one() -> None:
     assert compare("Fog tomorrow.", "Herring is cheap") == [
         Row((Piece("removed", "Fog tomorrow."),), None),

@@ -51,7 +51,7 @@ def shown(key: str, value: Any) -> str:
     if isinstance(value, str) and value and _SECRETS.search(key):
         return HIDDEN
     if isinstance(value, timedelta):
-        return f"{value.total_seconds():g}s"
+        return _written(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
@@ -61,3 +61,11 @@ def shown(key: str, value: Any) -> str:
     text = str(value)
     # The password of an address, as in that of a database.
     return text if isinstance(value, Path) else re.sub(r"(://[^/@:]*):[^@]*@", rf"\1:{HIDDEN}@", text) or '""'
+
+
+def _written(length: timedelta) -> str:
+    """In the largest unit of which it has a whole number: "1h", "90s"."""
+    for unit, letter in ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m")):
+        if length and not length % unit:
+            return f"{length // unit}{letter}"
+    return f"{length.total_seconds():g}s"

@@ -19,6 +19,7 @@ from web.admin.access import me, needs, note
 from web.admin.desk import desk
 from web.admin.jobs import ask
 from web.admin.pages import blueprint, done, field
+from web.admin.settings_page import shown
 from web.admin.source_form import Filled
 from web.i18n import gettext
 from web.library import settings
@@ -88,14 +89,15 @@ def one_source(name: str) -> str:
     with desk().store.reading() as connection:
         lately = jobs.listed(connection, name)[:10]
     keys = source.edit.settings if source.is_added and source.edit else None
-    shown = _set_keys(source.configured) if source.configured else dict(keys or {})
-    return render_template("admin/source.html", source=source, states=_states(), jobs=lately, keys=shown)
+    set_keys = _set_keys(source.configured) if source.configured else dict(keys or {})
+    return render_template("admin/source.html", source=source, states=_states(), jobs=lately, keys=set_keys)
 
 
 def _set_keys(source: Source) -> Mapping[str, object]:
-    """The keys that config.toml sets."""
-    keys = source.model_dump(mode="json", exclude_unset=True)
-    return {name: value for name, value in keys.items() if name != "name"}
+    """The keys that config.toml sets, but for the name; lists as such, all else as it would be written."""
+    names = (name for name in Source.model_fields if name in source.model_fields_set and name != "name")
+    values = ((name, getattr(source, name)) for name in names)
+    return {name: value if isinstance(value, tuple) else shown(name, value) for name, value in values}
 
 
 @blueprint.post("/sources/check")

@@ -75,7 +75,9 @@ def test_above(label: str, wider: tuple[str, ...]) -> None:
         ("PUBLIC FINANCE", "Public finance and taxes"),
         ("Diplomatie", "Diplomacy"),
         ("Sveriges stöd", None),
-        ("Security", None),  # holds others together, and is given to nothing
+        ("Security", "Security"),
+        ("Sicherheit", "Security"),
+        ("المناخ", "Climate change"),
     ],
 )
 def test_resolve(name: str, label: str | None) -> None:

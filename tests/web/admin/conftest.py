@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,17 @@ from crawler.store import Store
 from crawler.store.accounts import Role
 from tests.web.staff import Visitor, app_on, hire
 
+HARBOUR = Source(
+    name="harbour", organisation="Harbour Board", start=("http://127.0.0.1:9/press",), interval=timedelta(minutes=30)
+)
+
 
 @pytest.fixture
 def config(tmp_path: Path) -> Settings:
     return Settings(
         store=StoreSettings(url=f"sqlite:///{tmp_path}/data/pressroom.db", archive=tmp_path / "archive"),
         web=WebSettings(secret=tmp_path / "data" / "secret.key", past_queries=""),
-        source=(Source(name="harbour", organisation="Harbour Board", start=("http://127.0.0.1:9/press",)),),
+        source=(HARBOUR,),
     )
 
 

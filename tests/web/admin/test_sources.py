@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import html as parser
 from sqlalchemy import update
 
 from crawler.added import with_added
@@ -139,6 +141,15 @@ def test_sources_of_the_file_are_edited_there(administrator: Visitor) -> None:
     assert administrator.get("/admin/sources/harbour/edit").status_code == 404
     assert administrator.send("/admin/sources/harbour/remove", on="/admin/account").status_code == 404
     assert administrator.get("/admin/sources/nobody").status_code == 404
+
+
+def test_what_the_file_says_of_a_source_is_shown_as_it_is_written(administrator: Visitor) -> None:
+    page: Any = parser.fromstring(administrator.get("/admin/sources/harbour").text)
+    assert [row.text_content() for row in page.xpath("//dl/div")] == [
+        "organisationHarbour Board",
+        "starthttp://127.0.0.1:9/press",
+        "interval30m",
+    ]
 
 
 def test_any_source_is_paused_crawled_and_cleaned_again(editor: Visitor, staffed: Store, config: Settings) -> None:
