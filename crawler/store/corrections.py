@@ -19,7 +19,8 @@ from crawler.entities.corrections import EVERYWHERE, Correction, Corrections, Sc
 from crawler.entities.document import fold
 from crawler.entities.organisations import known_as
 from crawler.records import EntityKind, StoredRelease
-from crawler.store import feed, releases, values
+from crawler.store import audit, feed, releases, values
+from crawler.store.audit import Action
 from crawler.store.reading import READ, chunks
 from crawler.store.schema import corrections as table
 from crawler.store.schema import releases as releases_table
@@ -92,8 +93,9 @@ def add(
     *,
     editor: str = "",
     note: str = "",
+    address: str = "",
 ) -> Done:
-    """Makes corrections, all or none. Raises CorrectionError."""
+    """Makes corrections, all or none; `address` is where the editor sits. Raises CorrectionError."""
     feed.hold(connection)
     before = listed(connection)
     corrections = [_placed(connection, _tidied(each)) for each in wanted]
@@ -111,11 +113,14 @@ def add(
         key = connection.execute(insert(table), row).inserted_primary_key
         assert key is not None
         kept.append(Kept(int(key[0]), each, editor, note, now))
+        _log(connection, Action.CORRECT, kept[-1], now, editor, address)
     feed.append(connection, changed, now)
     return Done(tuple(kept), tuple(changed))
 
 
-def undo(connection: Connection, identity: int, among: Candidates, now: datetime, *, editor: str = "") -> Done:
+def undo(
+    connection: Connection, identity: int, among: Candidates, now: datetime, *, editor: str = "", address: str = ""
+) -> Done:
     """Undoes a correction. Raises CorrectionError."""
     feed.hold(connection)
     gone = get(connection, identity)
@@ -126,8 +131,16 @@ def undo(connection: Connection, identity: int, among: Candidates, now: datetime
     _refuse_circle(after, gone.correction)
     _, changed = _compare(connection, [gone.correction], among, before, after)
     connection.execute(update(table).where(table.c.id == identity).values(undone_at=now, undone_by=editor))
+    _log(connection, Action.UNDO, gone, now, editor, address)
     feed.append(connection, changed, now)
     return Done((replace(gone, undone_at=now, undone_by=editor),), tuple(changed))
+
+
+def _log(connection: Connection, action: Action, kept: Kept, now: datetime, who: str, address: str) -> None:
+    """Into the audit log, from wherever editors have corrected."""
+    said = kept.correction
+    what, where = f"{said.kind}: “{said.said}” {said.fate}", said.scope.release or said.scope.source or ""
+    audit.note(connection, now, who, action, what, detail=f"{kept.id} {where}".strip(), address=address)
 
 
 def get(connection: Connection, identity: int) -> Kept:

@@ -114,7 +114,7 @@ def resume_search(identity: int) -> WerkzeugResponse:
     mine = _mine(identity)
     with desk().store.writing() as connection:
         saved.set_state(connection, identity, _state(mine.wishes), desk().now())
-        saved.told_at(connection, identity, _due(mine.wishes))
+        saved.set_due(connection, identity, _due(mine.wishes))
         _ask_to_confirm(connection, replace(mine, state=_state(mine.wishes)))
     return done(gettext("The search is looked for again."), "admin.saved_searches")
 
