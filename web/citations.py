@@ -18,8 +18,11 @@ from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
+from pydantic import ConfigDict, Field, RootModel
+from pydantic.json_schema import SkipJsonSchema
 
 from crawler.records import Precision, StoredRelease
+from web.api.known import Known
 from web.wording import machine_date, web_address
 
 GENRE = "Press release"
@@ -133,20 +136,54 @@ def _ris_lines(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "ID", citation.id
 
 
+class CslName(Known):
+    """A name that is not taken apart."""
+
+    literal: str
+
+
+class CslDate(Known):
+    """A date, as much of it as is known."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    date_parts: list[list[int]] = Field(alias="date-parts", description="Year, month and day, in a list of one.")
+
+
+class CslItem(Known):
+    """A reference as programs have it (CSL-JSON 1.0.2)."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    id: str = Field(description="A key in plain letters, the same for the same release.")
+    type: str = Field(description="webpage")
+    genre: str
+    author: list[CslName] | SkipJsonSchema[None] = None
+    title: str
+    issued: CslDate | SkipJsonSchema[None] = None
+    number: str | SkipJsonSchema[None] = Field(None, description="The number that its organisation gave it.")
+    url: str = Field(alias="URL")
+    language: str | SkipJsonSchema[None] = Field(None, description="BCP 47.")
+
+
+class CslItems(RootModel[list[CslItem]]):
+    """References, each with what is known of it."""
+
+
 def csl(citation: Citation) -> dict[str, Any]:
     """An item of CSL-JSON."""
-    item = {
-        "id": citation.key,
-        "type": "webpage",
-        "genre": GENRE,
-        "author": [{"literal": citation.author}] if citation.author else None,
-        "title": citation.title,
-        "issued": {"date-parts": [list(citation.date)]} if citation.date else None,
-        "number": citation.number,
-        "URL": citation.url,
-        "language": citation.language,
-    }
-    return {name: value for name, value in item.items() if value}
+    item = CslItem(
+        id=citation.key,
+        type="webpage",
+        genre=GENRE,
+        author=[CslName(literal=citation.author)] if citation.author else None,
+        title=citation.title,
+        issued=CslDate(date_parts=[list(citation.date)]) if citation.date else None,
+        number=citation.number or None,
+        url=citation.url,
+        language=citation.language or None,
+    )
+    return item.model_dump(by_alias=True, exclude_none=True)
 
 
 def csl_json(citation: Citation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 
 from flask import Flask, Response, make_response, render_template, request
@@ -13,7 +14,7 @@ from crawler.archive import ArchiveError
 from crawler.store import StoreError
 from indexer.index import BadCursorError, IndexUnreadableError
 from web.access import request_id
-from web.api.problems import problem
+from web.api.problems import PROBLEM_TYPE, problem
 from web.http import API_PREFIX, MAX_BODY
 from web.i18n import gettext, later
 from web.library import library
@@ -25,7 +26,9 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
 FEED_PATHS = ("/search.atom", "/search.rss", "/search.feed.json", "/sources.opml")
-MACHINE_PATHS = ("/healthz", "/readyz", "/metrics", "/oai", *FEED_PATHS)
+MACHINE_PATHS = ("/healthz", "/readyz", "/metrics", "/oai", "/robots.txt", "/opensearch.xml", *FEED_PATHS)
+MACHINE_PREFIXES = (API_PREFIX, "/sitemap")
+FOR_BOTH = re.compile(r"/export\..*|/releases/.*\.(bib|ris|json|txt)", re.DOTALL)  # what a browser opens as well
 
 # Status: heading, and what it means with what to do.
 PAGES = {
@@ -103,9 +106,16 @@ def unexpected(error: Exception) -> WerkzeugResponse:
     return http_error(InternalServerError("An error of this server, not of the request; it is in the log."))
 
 
+def is_for_programs() -> bool:
+    """Whether what is asked for, or who asks, is no page's reader."""
+    if FOR_BOTH.fullmatch(request.path):
+        return request.accept_mimetypes.best_match([PROBLEM_TYPE, "text/html"]) != "text/html"
+    return request.path.startswith(MACHINE_PREFIXES) or request.path in MACHINE_PATHS
+
+
 def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ()) -> Response:
     """The error as the kind of client wants it."""
-    if request.path.startswith(API_PREFIX) or request.path in MACHINE_PATHS:
+    if is_for_programs():
         return problem(status, detail, parameters)
     heading, advice = PAGES.get(status, PAGES[400])
     own = " ".join(said(sentence) for _, sentence in parameters) or (said(detail) if status == 503 else "")
@@ -118,4 +128,7 @@ def answer(status: int, detail: str, parameters: Sequence[tuple[str, str]] = ())
         again=again,
         request_id=again and request_id(),
     )
-    return make_response(page, status)
+    response = make_response(page, status)
+    if FOR_BOTH.fullmatch(request.path):
+        response.vary.add("Accept")
+    return response

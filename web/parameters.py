@@ -113,6 +113,9 @@ HitFields = Annotated[
 ]
 
 
+_FOR_HITS = frozenset({"facets", "fields", "highlight", "explain", "density"})  # how results are given and shown
+
+
 class Search(Parameters):
     """A search: what people and programs can ask for. The facet filters are added from the facets' declaration."""
 
@@ -371,6 +374,8 @@ class OverTime(Search):
 class FeedSearch(Search):
     """A search as a feed: newest first unless another order is asked for, and more of it at once."""
 
+    idle = _FOR_HITS
+
     size: int = Field(50, ge=1, le=100, title="Entries", description="How many entries a document has.")
     content: Literal["summary", "full"] = Field(
         "summary", title="Content", description="How much of each release an entry has: its beginning, or all of it."
@@ -395,6 +400,8 @@ class FeedSearch(Search):
 
 class ExportSearch(Search):
     """A search as a file: all that it finds, whatever its page."""
+
+    idle = _FOR_HITS | {"page", "size", "cursor", "group"}
 
     bom: Annotated[bool, BeforeValidator(_true_or_false)] = Field(
         False,

@@ -180,7 +180,7 @@ def page(release_id: str) -> str | Response:
 
 def _as_file(name: str) -> Response:
     """A release in another form, by the ending behind its id. An id may have an ending itself, and goes before."""
-    for ending, (media_type, write) in _FILES.items():
+    for ending, (media_type, write) in FILES.items():
         identity = name.removesuffix(f".{ending}")
         release = library().store.release(identity) if identity != name else None
         if release is not None:
@@ -213,7 +213,7 @@ def _json(release: StoredRelease) -> str:
 
 
 # What a release can be had as, by the ending of its address: the media type, and what writes it.
-_FILES: dict[str, tuple[str, Callable[[StoredRelease], str]]] = {
+FILES: dict[str, tuple[str, Callable[[StoredRelease], str]]] = {
     **{ending: (form.media_type, _record(form)) for ending, form in RECORDS.items()},
     "json": ("application/json", _json),
     "txt": ("text/plain", _plain_text),

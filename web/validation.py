@@ -27,10 +27,12 @@ class Given(Protocol):
 
 
 class Parameters(BaseModel):
-    """What an address takes: as it stands here, nothing. `shapes` says in words what a parameter's pattern allows."""
+    """What an address takes: as it stands here, nothing. `shapes` says in words what a parameter's pattern allows;
+    `idle` are those that mean nothing at this address, and are not looked at."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     shapes: ClassVar[Mapping[str, str]] = {}
+    idle: ClassVar[frozenset[str]] = frozenset()
 
 
 Model = TypeVar("Model", bound=Parameters)
@@ -54,7 +56,7 @@ def read(model: type[Model], given: Given, *, ignore_unknown: bool = False, exac
     problems: list[tuple[str, str]] = []
     for name in given.keys():  # noqa: SIM118 - a MultiDict, not a dict
         found = [value for value in given.getlist(name) if exact or value.strip()]
-        if name not in known and ignore_unknown:
+        if name in model.idle or (name not in known and ignore_unknown):
             continue
         if len(found) > 1 and name in known - lists:
             problems.append((name, f"{name} may be given only once."))

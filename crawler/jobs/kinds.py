@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from crawler import survey
 from crawler.asking import NoContactError, fetch_for
 from crawler.fetch import Fetched
-from crawler.jobs.runner import FailedError, Result, Work
+from crawler.jobs.runner import CancelledError, FailedError, Result, Work
 from crawler.policy import Plan, netloc, on_this_machine, plans
 from crawler.reclean import RecleanCounts, reclean
 from crawler.settings import Settings
@@ -21,26 +21,60 @@ from crawler.urls import canonical_url, host_of
 from crawler.words import count
 
 LOOK_SECONDS = 0.5
+AHEAD = 50  # pages that a crawl has before it, at least: what a crash leaves due
 
 
 def crawl_now(work: Work) -> Result:
-    """Makes a source's pages due, and follows what the crawl makes of it."""
+    """Brings the visits of a source's pages forward, a few at a time, and follows what the crawl makes of it. Where it
+    is cancelled, those that have not begun wait until they were to; what was due anyway is not its own to stop."""
     plan, tools = _plan(work), work.tools
     if plan.held:
         raise FailedError(NOTES[plan.held])
-    began, before = tools.clock(), _counted(tools.store, plan.name, tools.clock())
-    with tools.store.writing() as connection:
-        frontier.make_due(connection, [plan.name], began)
-    work.log(f"Everything of {plan.name} that is visited again is due now.")
-    while True:
-        tally = _counted(tools.store, plan.name, began)
-        with tools.store.reading() as connection:
-            due = frontier.count_due(connection, [plan.name], tools.clock())
-        done = tally.requests - before.requests
-        work.tell(_crawled(tally, before), done, done + due)
-        if not due:
-            return Result(_crawled(tally, before))
-        work.sleep(LOOK_SECONDS)
+    began = work.job.started_at or tools.clock()
+    before = _counted(tools.store, plan.name, began)
+    with tools.store.reading() as connection:
+        later = frontier.count_planned(connection, plan.name, began, tools.clock())
+    work.log(f"Everything of {plan.name} that is visited again is visited now.")
+    forward = _Forward(tools.store, plan.name)
+    try:
+        while True:
+            with tools.store.reading() as connection:
+                due = frontier.count_due(connection, [plan.name], tools.clock())
+            if due < AHEAD and later:
+                brought = forward.bring(began, tools.clock())
+                due += brought
+                later = max(0, later - brought) if brought else 0
+            tally = _counted(tools.store, plan.name, began)
+            done = tally.requests - before.requests
+            work.tell(_crawled(tally, before), done, done + due + later)
+            if not due:
+                return Result(_crawled(tally, before))
+            work.sleep(LOOK_SECONDS)
+    except CancelledError:
+        forward.put_back()
+        work.log("What it had brought forward waits again until it was to; what is due anyway is still visited.")
+        raise
+
+
+class _Forward:
+    """The visits of a source that a job brings forward."""
+
+    def __init__(self, store: Store, source: str) -> None:
+        self._store, self._source = store, source
+        self._brought: list[tuple[datetime, Sequence[frontier.Planned]]] = []
+
+    def bring(self, since: datetime, now: datetime) -> int:
+        """Brings some forward of those that were not asked since a moment; returns how many."""
+        with self._store.writing() as connection:
+            pages = frontier.planned(connection, self._source, since, now, AHEAD)
+            frontier.bring_forward(connection, self._source, pages, now)
+        self._brought.append((now, pages))
+        return len(pages)
+
+    def put_back(self) -> None:
+        with self._store.writing() as connection:
+            for moment, pages in self._brought:
+                frontier.put_back(connection, self._source, pages, moment)
 
 
 def _counted(store: Store, name: str, began: datetime) -> Tally:

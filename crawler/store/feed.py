@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
 
-from crawler.store.schema import changes, feed_head
+from crawler.store.schema import changes, feed_head, releases
 
 
 def append(connection: Connection, releases: Sequence[str], at: datetime) -> None:
@@ -67,6 +67,13 @@ def changes_after(connection: Connection, seq: int, limit: int) -> list[Change]:
     """The next changes after a `seq`."""
     next_ones = select(changes).where(changes.c.seq > seq).order_by(changes.c.seq).limit(limit)
     return [Change(row.seq, row.release, row.at) for row in connection.execute(next_ones)]
+
+
+def changed_sources(connection: Connection, after: int, to: int) -> list[str]:
+    """The sources of which a release changed after a `seq`, up to another."""
+    between = changes.c.seq > after, changes.c.seq <= to
+    found = select(releases.c.source).join(changes, changes.c.release == releases.c.id).where(*between)
+    return list(connection.execute(found.distinct().order_by(releases.c.source)).scalars())
 
 
 def changed_since(connection: Connection, release: str, moment: datetime) -> datetime | None:

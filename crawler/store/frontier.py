@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, func, or_, select, update
 
@@ -17,6 +17,14 @@ from crawler.store import queueing, upserts
 from crawler.store.reading import chunks
 from crawler.store.schema import hosts, queues, releases, sources, urls
 from crawler.visits import Cause, Kind, Lease, Link, Passed, Rank, UrlState, Visit
+
+
+class Planned(NamedTuple):
+    """A page that is to be visited again, and when."""
+
+    id: int
+    host: str
+    next_at: datetime
 
 
 def add(
@@ -179,6 +187,46 @@ def make_due(connection: Connection, names: Sequence[str], now: datetime) -> Non
     mine = select(queues.c.source, queues.c.host).where(queues.c.source.in_(names), queues.c.due_at.is_not(None))
     for source, host in connection.execute(mine).all():
         queueing.refresh(connection, source, host)
+
+
+def planned(connection: Connection, source: str, since: datetime, now: datetime, most: int) -> Sequence[Planned]:
+    """What of a source is to be visited later, and has not been since a moment: the most pressing first."""
+    found = _planned(source, since, now, urls.c.id, urls.c.host, urls.c.next_at).order_by(urls.c.rank, urls.c.next_at)
+    return [Planned(*row) for row in connection.execute(found.limit(most))]
+
+
+def count_planned(connection: Connection, source: str, since: datetime, now: datetime) -> int:
+    """How many there are."""
+    return int(connection.execute(_planned(source, since, now, func.count())).scalar_one())
+
+
+def _planned(source: str, since: datetime, now: datetime, *columns: Any) -> Select[Any]:
+    unasked = or_(urls.c.fetched_at.is_(None), urls.c.fetched_at < since)
+    return select(*columns).where(urls.c.source == source, urls.c.next_at > now, unasked)
+
+
+def bring_forward(connection: Connection, source: str, pages: Sequence[Planned], now: datetime) -> None:
+    """Makes these due at once."""
+    rows = [{"number": page.id, "was": page.next_at, "next_at": now} for page in pages]
+    _replan(connection, source, pages, rows)
+
+
+def put_back(connection: Connection, source: str, pages: Sequence[Planned], now: datetime) -> None:
+    """Lets those that were brought forward at `now`, and have not been visited, wait until they were to."""
+    rows = [{"number": page.id, "was": now, "next_at": page.next_at} for page in pages]
+    _replan(connection, source, pages, rows)
+
+
+def _replan(
+    connection: Connection, source: str, pages: Sequence[Planned], rows: Sequence[Mapping[str, object]]
+) -> None:
+    if rows:
+        connection.execute(_REPLAN, rows)
+    for host in sorted({page.host for page in pages}):
+        queueing.refresh(connection, source, host)
+
+
+_REPLAN = update(urls).where(urls.c.id == bindparam("number"), urls.c.next_at == bindparam("was"))
 
 
 def visited(connection: Connection, held: Lease, visit: Visit, now: datetime) -> None:

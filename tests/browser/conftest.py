@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from crawler.settings import Settings
+from tests.web import serving
 from tests.web.fakes import MemoryArchive, MemoryIndex, MemoryStore, shelf
 from tests.web.newsroom import CAPTURES, EARLIER, PAGES, RELEASES, SOURCES
 from web.app import build_app
@@ -34,15 +33,8 @@ QUIET = [
 @contextmanager
 def served(library: Library, config: Settings | None = None) -> Iterator[str]:
     """The address of an application on a library, as long as the context lasts."""
-    server = make_server("127.0.0.1", 0, build_app(config or Settings(), library), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving.served(build_app(config or Settings(), library)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import make_server
 
 from crawler.records import Release
 from crawler.settings import IndexSettings, Settings, StoreSettings, WebSettings
@@ -19,6 +17,7 @@ from crawler.store import Reason, Store, releases, sources
 from crawler.store.releases import Incoming
 from indexer.follow import follow
 from indexer.live import LiveIndex
+from tests.web.serving import served
 from web.app import build_app
 from web.library import Library
 
@@ -72,18 +71,9 @@ class Installation:
     def index_changes(self) -> None:
         follow(self.store, self.index)
 
-    @contextmanager
-    def served(self) -> Iterator[str]:
+    def served(self) -> AbstractContextManager[str]:
         """The address of its pages on a free port, as long as the context lasts."""
-        server = make_server("127.0.0.1", 0, self.app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        return served(self.app)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, make_response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # it has no type hints
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.records import iso
@@ -16,8 +17,7 @@ from web.admin.forms import COOKIE
 from web.admin.names import action_name, job_name, job_state, role_name, scope_name
 from web.alerts import pages as alerts
 from web.api.keys import no_keys
-from web.errors import FEED_PATHS, answer
-from web.http import API_PREFIX
+from web.errors import FEED_PATHS, FOR_BOTH, MACHINE_PREFIXES, answer, is_for_programs
 from web.i18n import gettext
 from web.library import Library
 from web.limiting import calling
@@ -37,6 +37,7 @@ MODULES = (
 )  # each puts its pages into the blueprint
 # What answers without an account where `web.sign_in_required`: the door itself, its style, and the probes.
 OPEN_TO_ALL = {"static", "admin.sign_in", "admin.try_to_sign_in", "admin.invitation", "admin.take_invitation"}
+OPEN_TO_ALL |= {"sitemap.robots_txt", "feeds.opensearch"}
 OPEN_TO_ALL |= {f"alerts.{name}" for name in ("ask_to_unsubscribe", "unsubscribe", "ask_to_confirm", "confirm", "feed")}
 PROBES = ("/healthz", "/readyz", "/metrics")
 
@@ -85,8 +86,10 @@ def only_with_an_account() -> Response | WerkzeugResponse | None:
         if key is not None and scope_of(request.path) in key.scopes:
             return None
         return answer(403, "This key is not for that: make one with the scope that it takes (docs/administration.md).")
-    if request.path.startswith(API_PREFIX):
-        return answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
+    if is_for_programs():
+        asked = answer(401, "This installation is for people with an account: sign in, or send a key of the API.")
+        asked.www_authenticate = WWWAuthenticate("bearer", {"realm": "Pressroom"})
+        return asked
     return to_sign_in()
 
 
@@ -94,4 +97,5 @@ def scope_of(path: str) -> Scope | None:
     """What a key must be for to open an address; None for what no key opens."""
     if path.startswith(("/export.", "/oai")):
         return Scope.EXPORT
-    return Scope.READ if path.startswith(API_PREFIX) or path in FEED_PATHS else None
+    is_to_read = path.startswith(MACHINE_PREFIXES) or path in FEED_PATHS or FOR_BOTH.fullmatch(path)
+    return Scope.READ if is_to_read else None

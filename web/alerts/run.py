@@ -13,6 +13,7 @@ from crawler.store import Store, StoreError
 from indexer.index import Index, IndexUnreadableError
 from web.alerts.collect import Collector
 from web.alerts.courier import Courier
+from web.alerts.hub import Hub
 
 LOOK_SECONDS = 1.0
 RESTS = 4  # times as long as the last look took: ten thousand saved searches take at most a fifth of a core
@@ -26,13 +27,15 @@ class Alerts:
     def __init__(self, store: Store, index: Index, settings: Settings, now: Callable[[], datetime]) -> None:
         self._collector = Collector(store, index)
         self.courier = Courier(store, settings, now)
+        self._hub = Hub(store, index, settings, now)
 
     def step(self, stop: threading.Event | None = None) -> bool:
         """Whether there was anything to do."""
         looked = self._collector.collect()
         composed = self.courier.compose()
         sent = self.courier.send(stop)
-        return bool(looked or composed or sent)
+        heard = self._hub.step(stop)
+        return bool(looked or composed or sent or heard)
 
 
 def run(alerts: Alerts, stop: threading.Event) -> None:

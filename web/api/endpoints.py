@@ -12,6 +12,7 @@ from crawler.records import StoredRelease
 from crawler.store import SourceState
 from crawler.store.days import Wanted
 from indexer.index import Hit, SearchResult
+from web.api.documents import DESCRIBED
 from web.api.found import (
     FacetValueAnswer,
     HitAnswer,
@@ -355,6 +356,7 @@ OPERATIONS = (
         cacheable=False,
         examples=(Example("ready", "/readyz", "Searches are answered"),),
     ),
+    *DESCRIBED,
 )
 
 

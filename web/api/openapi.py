@@ -15,20 +15,23 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from web.api.operations import JSON_TYPE, Operation
+from web.api.operations import Operation
 from web.api.problems import PROBLEM_TYPE, Problem, described
+from web.validation import Parameters
 
 VERSION = "1.1.0"
 LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 REF = "#/components/schemas/{model}"
 ANSWERS = Path(__file__).with_name("examples.json")
 EXAMPLE_SERVER = "http://127.0.0.1:8000"
-# A parameter that is not known, an Accept that refuses what there is, a body that is too long.
-COMMON_ERRORS = (400, 406, 413)
-LIMITED_ERRORS = (401, 429)
+COMMON_ERRORS = (413,)  # a body that is too long
+JSON_ERRORS = (400, 406)  # a parameter that is not known, an Accept that refuses what there is
+LIMITED_ERRORS = (401, 403, 429)
+KEYED_ERRORS = (401, 403)
 ERRORS = {
     400: "A parameter is unknown or has a bad value; `parameter` names it.",
-    401: "The Authorization header has no key that is known here.",
+    401: "The Authorization header has no key that is known here, or none where a key is needed.",
+    403: "The key is not for this. Only where an installation is for people with an account, and of metrics.",
     404: "There is no such thing, or no such place in the list: `parameter` is cursor then.",
     405: "The address only takes GET, HEAD and OPTIONS.",
     406: "The Accept header refuses JSON.",
@@ -39,6 +42,7 @@ ERRORS = {
 EXAMPLE_DETAILS = {
     400: "page must be at least 1.",
     401: "This key is not known here, or no longer: ask for another, or send none.",
+    403: "This key is not for that: make one with the scope that it takes (docs/administration.md).",
     404: "There is no release with the id nope.",
     405: "The method is not allowed for the requested URL.",
     406: "This address gives application/json, which the Accept header refuses.",
@@ -51,7 +55,9 @@ INTRODUCTION = (
     "`Authorization: Bearer KEY` and may ask more often. HEAD is answered like GET, other methods with 405. Every "
     "answer that may be kept carries an ETag: send it back in If-None-Match for a 304. Answers are compressed where "
     "Accept-Encoding names zstd, br or gzip. Lists go on with `cursor`, as the answer before gave it, or by its "
-    "`links.next`. Errors are problem details (RFC 9457)."
+    "`links.next`. Errors are problem details (RFC 9457). What is not below `/api/` has no limit, ignores "
+    "parameters that it does not know, and looks at keys only where an installation is for people with an account. To "
+    "a browser files tell errors as pages."
 )
 
 
@@ -89,6 +95,15 @@ ID_PARAMETER = {
     "example": "exercise2019",
     "schema": {"type": "string", "minLength": 1},
 }
+NUMBER_PARAMETER = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "description": "Which part of the list, from 1; 404 where there are not so many.",
+    "example": 1,
+    "schema": {"type": "integer", "minimum": 1},
+}
+PATH_PARAMETERS = {"{id}": ID_PARAMETER, "{number}": NUMBER_PARAMETER}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -122,17 +137,29 @@ def document(operations: Sequence[Operation], title: str, server: str) -> dict[s
 
 def errors_of(operation: Operation) -> list[int]:
     """The statuses of errors that an operation may answer with."""
-    return sorted({*COMMON_ERRORS, *operation.errors, *(LIMITED_ERRORS if operation.limited else ())})
+    own = JSON_ERRORS if operation.run else ()
+    keys = LIMITED_ERRORS if operation.limited else KEYED_ERRORS if operation.keyed else ()
+    return sorted({*COMMON_ERRORS, *own, *keys, *operation.errors})
 
 
 def _path_item(operation: Operation, server: str) -> dict[str, Any]:
     parameters = query_parameters(operation.parameters)
-    if "{id}" in operation.path:
-        parameters.insert(0, ID_PARAMETER)
+    parameters[:0] = [one for variable, one in PATH_PARAMETERS.items() if variable in operation.path]
     if operation.cacheable:
         parameters.append(IF_NONE_MATCH)
     shared = {"parameters": parameters} if parameters else {}
-    return {**shared, "get": _method(operation, server), "head": _method(operation, server, head=True)}
+    get, head = _method(operation, server), _method(operation, server, head=True)
+    if not operation.posted:
+        return {**shared, "get": get, "head": head}
+    return {"get": get | shared, "head": head | shared, "post": _posted(operation, server)}
+
+
+def _posted(operation: Operation, server: str) -> dict[str, Any]:
+    """The same with its parameters as a form, of which anything is answered."""
+    fields = {one["name"]: {"description": one["description"]} for one in query_parameters(operation.parameters)}
+    naming = {"operationId": f"{operation.name}_post", "summary": f"{operation.summary} (by a form)"}
+    form = {"content": {"application/x-www-form-urlencoded": {"schema": {"properties": fields}}}}
+    return _method(operation, server) | naming | {"requestBody": form}
 
 
 def _method(operation: Operation, server: str, *, head: bool = False) -> dict[str, Any]:
@@ -150,14 +177,14 @@ def _method(operation: Operation, server: str, *, head: bool = False) -> dict[st
         "description": operation.description,
         "responses": responses,
     }
-    return method if operation.limited else method | {"security": []}
+    return method if operation.limited or operation.keyed else method | {"security": []}
 
 
 def _success(operation: Operation, server: str) -> dict[str, Any]:
     return {
         "description": operation.summary,
-        "headers": _headers(operation),
-        "content": {kind: _content(operation, kind, server) for kind in operation.kinds},
+        "headers": _headers(operation) | {name: _header(said) for name, said in operation.headers.items()},
+        "content": {kind: _content(operation, server) for kind in operation.kinds},
     }
 
 
@@ -167,10 +194,9 @@ def _headers(operation: Operation) -> dict[str, Any]:
     return headers | (limits if operation.limited else {})
 
 
-def _content(operation: Operation, kind: str, server: str) -> dict[str, Any]:
-    if kind != JSON_TYPE or operation.answer is None:
-        return {"schema": {"type": "string"}}
-    content: dict[str, Any] = {"schema": {"$ref": REF.format(model=operation.answer.__name__)}}
+def _content(operation: Operation, server: str) -> dict[str, Any]:
+    answer = operation.answer
+    content: dict[str, Any] = {"schema": {"$ref": REF.format(model=answer.__name__)} if answer else {"type": "string"}}
     examples = {
         example.name: {"summary": example.summary, "value": answers()[example.address]}
         for example in operation.examples
@@ -214,10 +240,10 @@ def _without_body(status: int, answer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "content"}
 
 
-def query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+def query_parameters(model: type[Parameters]) -> list[dict[str, Any]]:
     """The parameters of a model, as the document describes them."""
     properties = model.model_json_schema(by_alias=True).get("properties", {})
-    return [_query_parameter(name, dict(schema)) for name, schema in properties.items()]
+    return [_query_parameter(name, dict(schema)) for name, schema in properties.items() if name not in model.idle]
 
 
 def _query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -38,9 +38,12 @@ class Example:
 class Operation:
     """One address. `run` takes the checked parameters and the path's values, and gives the answer.
 
-    `path` is an OpenAPI path template; `{id}` is the only variable there is. `errors` are the statuses that it may
-    answer with beside those that every operation has. What answers in another form than JSON says which in `kinds` and
-    has no `answer`; where `run` is None, a blueprint of its own answers, and the operation is only described.
+    `path` is an OpenAPI path template; `{id}` is the only variable of those that run here. `errors` are the statuses
+    that it may answer with beside those that every operation has. What answers in another form than JSON says which in
+    `kinds` and has no `answer`; where `run` is None, a blueprint of its own answers, and the operation is only
+    described: it looks at no Accept header, and ignores unknown parameters. `headers` are those of a good answer beside
+    those of all, with what each says. `keyed` is what a key opens that is not open to all; `posted` is what takes its
+    parameters as a form as well.
     """
 
     name: str
@@ -53,6 +56,9 @@ class Operation:
     errors: tuple[int, ...] = ()
     cacheable: bool = True
     kinds: tuple[str, ...] = (JSON_TYPE,)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    keyed: bool = False
+    posted: bool = False
     examples: tuple[Example, ...] = ()
 
     @property

@@ -47,6 +47,8 @@ class Section:
     examples: list[Shown]
     errors: list[Row]
     answer: str  # the name of its schema; "" where it is no JSON
+    kind: str  # the media type of its answer
+    methods: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _section(operation: Operation, whole: Mapping[str, Any], server: str) -> Sec
         path=operation.path,
         summary=operation.summary,
         description=operation.description,
-        parameters=[_parameter(one) for one in described.get("parameters", ())],
+        parameters=[_parameter(one) for one in described.get("parameters", described["get"].get("parameters", ()))],
         examples=[
             Shown(example.summary, server + example.address, _written(known[example.name]["value"]))
             for example in operation.examples
@@ -96,6 +98,8 @@ def _section(operation: Operation, whole: Mapping[str, Any], server: str) -> Sec
             for status, error in zip(errors_of(operation), errors, strict=True)
         ],
         answer=operation.answer.__name__ if operation.answer else "",
+        kind=operation.kinds[0],
+        methods="GET or POST" if operation.posted else "GET",
     )
 
 
@@ -141,4 +145,4 @@ def _alternatives(pattern: str) -> str:
 
 
 def _written(answer: Any) -> str:
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)

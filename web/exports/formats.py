@@ -39,13 +39,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name for the command, the ending of its files, its media type, what it is for, and its writer."""
+    """A format: its name for the command, the ending of its files, its media type, what people call it, its writer, and
+    the mark that each release has once in a file, by which progress is counted."""
 
     name: str
     ending: str
     media_type: str
     label: str
     write: Callable[[Iterable[StoredRelease], Written], Iterator[str]]
+    mark: str
 
 
 def _csv(releases: Iterable[StoredRelease], written: Written) -> Iterator[str]:
@@ -125,11 +127,11 @@ def _page_of(release: StoredRelease) -> str:
 FORMATS: Mapping[str, Format] = {
     one.ending: one
     for one in (
-        Format("csv", "csv", "text/csv", "CSV", _csv),
-        Format("jsonl", "jsonl", "application/jsonl", "JSON Lines", _jsonl),
-        Format("bibtex", "bib", RECORDS["bib"].media_type, RECORDS["bib"].name, _records("bib")),
-        Format("ris", "ris", RECORDS["ris"].media_type, RECORDS["ris"].name, _records("ris")),
-        Format("csl-json", "csl.json", RECORDS["csl.json"].media_type, RECORDS["csl.json"].name, _csl),
-        Format("html", "html", "text/html", "HTML", _html),
+        Format("csv", "csv", "text/csv", "CSV", _csv, "\r\n"),
+        Format("jsonl", "jsonl", "application/jsonl", "JSON Lines", _jsonl, "\n"),
+        Format("bibtex", "bib", RECORDS["bib"].media_type, RECORDS["bib"].name, _records("bib"), "\n}"),
+        Format("ris", "ris", RECORDS["ris"].media_type, RECORDS["ris"].name, _records("ris"), "\nER  - "),
+        Format("csl-json", "csl.json", RECORDS["csl.json"].media_type, RECORDS["csl.json"].name, _csl, "\n{"),
+        Format("html", "html", "text/html", "HTML", _html, "<article"),
     )
 }

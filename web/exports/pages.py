@@ -44,7 +44,7 @@ def page() -> str:
         search=search,
         title=title_of(search),
         total=found.size,
-        files={one.ending: (one.label, file_address(search, one)) for one in FORMATS.values()},
+        files={one.ending: (one.label, file_address(search, one), one.mark) for one in FORMATS.values()},
         feeds=offered(search),
         back=search_address("search.page", search.for_people()),
     )
@@ -57,7 +57,7 @@ def file(ending: str) -> Response:
     form = FORMATS.get(ending)
     if form is None:
         raise NotFound
-    search = read(EXPORT, request.args, ignore_unknown=True)
+    search = read(EXPORT, request.args, ignore_unknown=True, exact=True)
     state = [library().index.seq, library().store.seq(), request.host_url, settings().web.title]
     found = library().index.find(search.request({}, recent=settings().search.recent))
     written = Written(title_of(search), found.size, search.bom)

@@ -58,10 +58,10 @@ def opensearch() -> Response:
     xml.add(document, f"{name}Description", f"Search the press releases that {site} keeps")
     xml.add(document, f"{name}InputEncoding", "UTF-8")
     page = url_for("search.page", _external=True)
-    templates = {"text/html": page}
-    templates |= {media_type: url_for(endpoint, _external=True) for endpoint, (_, media_type) in FORMATS.items()}
-    for media_type, address in templates.items():
-        template = f"{address}?q={{searchTerms}}&page={{startPage?}}"
+    templates = {"text/html": f"{page}?q={{searchTerms}}&page={{startPage?}}"}
+    for endpoint, (_, media_type) in FORMATS.items():  # which take no blank page
+        templates[media_type] = f"{url_for(endpoint, _external=True)}?q={{searchTerms}}&page={{startPage}}"
+    for media_type, template in templates.items():
         xml.add(document, f"{name}Url", type=media_type, template=template)
     own = url_for("feeds.opensearch", _external=True)
     xml.add(document, f"{name}Url", type=OPENSEARCH_TYPE, rel="self", template=own)
@@ -96,7 +96,7 @@ def offered(search: Search) -> list[tuple[str, str, str]]:
 
 def _answer(write: Callable[[Feed], Response]) -> Response:
     """The feed of what was asked, with what conditional requests need beside the ETag, and the links of WebSub."""
-    search = read(FEED, request.args, ignore_unknown=True)
+    search = read(FEED, request.args, ignore_unknown=True, exact=True)
     changed = library().store.changed_at(library().index.seq)  # before it is searched: never too late
     found = feed(search, str(request.endpoint))
     response = write(found)

@@ -56,7 +56,9 @@ def page() -> Response:
         named = {} if error.code in UNNAMED else asked
         add(document, f"{{{OAI}}}request", _own_address(), **named)
         add(document, f"{{{OAI}}}error", str(error), code=error.code)
-    return xml.answer(document, "text/xml")
+    response = xml.answer(document, "text/xml")
+    response.headers["Cache-Control"] = "no-store"  # it says when it was made
+    return response
 
 
 def _own_address() -> str:

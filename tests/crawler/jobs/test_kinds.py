@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,7 +21,7 @@ from crawler.fetch import Fetcher
 from crawler.owner import Owner
 from crawler.policy import plans
 from crawler.settings import CrawlerSettings, Settings
-from crawler.store import Store, jobs, source_edits
+from crawler.store import Store, frontier, jobs, source_edits
 from crawler.store.jobs import Job, Kind, State
 from tests.crawler.crawling import HOST, SITE, Crawling, ReadHere, crawling, items, listing, pages_of
 
@@ -88,6 +89,7 @@ def crawl(tmp_path: Path) -> Iterator[Crawling]:
         patch.object(beside_module, "LOOK_SECONDS", 0.05),
         patch.object(crawler_module, "IDLE_SECONDS", 0.01),
     ):
+        crawl.tick = timedelta(milliseconds=1)
         yield crawl
 
 
@@ -123,6 +125,26 @@ def test_a_source_is_crawled_now_and_its_releases_cleaned_again(crawl: Crawling)
         assert (cleaned.done, cleaned.planned) == (len(ITEMS), len(ITEMS))
         gone = scheduler.ended(scheduler.ask(Kind.CRAWL, "nobody"))
         assert (gone.state, "No source is named nobody" in gone.note) == (State.FAILED, True)
+
+
+def test_a_crawl_that_is_cancelled_visits_no_more(crawl: Crawling) -> None:
+    crawl.run()
+    planned = crawl.rows("select url, next_at from urls order by url")
+    slow = crawl.sources[0].model_copy(update={"delay": timedelta(minutes=1)})
+    asked = len(crawl.asked())
+    with Scheduler(crawl, crawl.settings.model_copy(update={"source": (slow,)})) as scheduler:
+        identity = scheduler.ask(Kind.CRAWL, "press")
+        until = time.monotonic() + PATIENCE
+        while len(crawl.asked()) == asked and time.monotonic() < until:
+            time.sleep(0.02)
+        with scheduler.store.writing() as connection:
+            jobs.cancel(connection, identity, "Jane Roe", crawl.now)
+        assert scheduler.ended(identity).state is State.CANCELLED
+        with scheduler.store.reading() as connection:
+            assert frontier.count_due(connection, ["press"], crawl.now) == 0
+    after = crawl.rows("select url, next_at from urls order by url")
+    assert len(crawl.asked()) == asked + 1
+    assert sum(before != now for before, now in zip(planned, after, strict=True)) == 1
 
 
 def test_a_site_is_looked_at(crawl: Crawling) -> None:

@@ -62,6 +62,27 @@ def test_everything_can_be_made_due_but_not_what_is_never_visited_again(store: S
         leases.give_back_all(connection, "me")
 
 
+def test_visits_are_brought_forward_and_put_back(store: Store) -> None:
+    add(store, *(link(name) for name in "abcd"))
+    for days in (3, 1, None, 2):
+        finish(store, taken(store), None if days is None else NOW + timedelta(days=days))
+    later = NOW + MINUTE
+    with store.writing() as connection:
+        assert frontier.planned(connection, "example", NOW, later, 9) == []  # all were asked since then
+        assert frontier.count_planned(connection, "example", later, later) == 3
+        pages = frontier.planned(connection, "example", later, later, 2)
+        assert [(page.next_at - NOW).days for page in pages] == [1, 2]
+        frontier.bring_forward(connection, "example", pages, later)
+        assert frontier.count_due(connection, ["example"], later) == 2
+        assert frontier.count_planned(connection, "example", later, later) == 1
+    finish(store, taken(store, now=later), NOW + timedelta(days=5))
+    with store.writing() as connection:
+        frontier.put_back(connection, "example", pages, later)
+        assert frontier.count_due(connection, ["example"], later) == 0
+        left = frontier.planned(connection, "example", later + MINUTE, later, 9)
+    assert [(page.next_at - NOW).days for page in left] == [2, 3, 5]
+
+
 def test_a_start_page_that_left_the_configuration_rests(store: Store) -> None:
     add(store, link("old", kind=Kind.SEED), link("new", kind=Kind.SEED))
     with store.writing() as connection:

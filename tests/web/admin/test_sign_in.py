@@ -233,14 +233,27 @@ def test_an_installation_can_be_closed_to_others(config: Settings, staffed: Stor
     app.jinja_env.bytecode_cache = compiled
     visitor = Visitor(app.test_client())
     assert visitor.get("/sources?x=quay").location == "/admin/sign-in?next=/sources?x%3Dquay"
-    assert visitor.get("/api/v1/search").status_code == 401
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    for path in ("/api/v1/search", "/search.atom", "/export.csv", "/oai?verb=Identify", "/releases/a.bib"):
+        refused = visitor.get(path)
+        assert (refused.status_code, refused.mimetype) == (401, "application/problem+json"), path
+        assert "Bearer" in refused.headers["WWW-Authenticate"]
+    assert visitor.client.get("/export.csv", headers=browser).location == "/admin/sign-in?next=/export.csv"
     with staffed.writing() as connection:
         _, secret = keys.make(connection, "Notebook", [keys.Scope.READ], "me", datetime.now(UTC))
     with_key = {"Authorization": f"Bearer {secret}"}
-    for address, status in (("/api/v1/sources", 200), ("/search.atom", 200), ("/export.csv", 403), ("/sources", 403)):
+    expected = {
+        "/api/v1/sources": 200,
+        "/search.atom": 200,
+        "/releases/a.bib": 404,
+        "/export.csv": 403,
+        "/sources": 403,
+    }
+    for address, status in expected.items():
         assert visitor.client.get(address, headers=with_key).status_code == status
     assert visitor.client.get("/export.csv", headers={"Authorization": "Bearer guess"}).status_code == 401
-    assert visitor.get("/healthz").status_code == 200
+    for address in ("/healthz", "/robots.txt", "/opensearch.xml"):
+        assert visitor.get(address).status_code == 200
     with visitor.get("/static/style.css") as style:
         assert style.status_code == 200
     visitor.sign_in("reader@example.org")

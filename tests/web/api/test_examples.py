@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,13 @@ import pytest
 from flask.testing import FlaskClient
 from mypy import api as mypy
 from openapi_schema_validator import OAS31Validator
-from werkzeug.serving import make_server
 
-from crawler.settings import Settings
-from tests.web.api.examples import documented, timeless
+from tests.web.api.examples import PUBLIC, documented, shown
 from tests.web.newsroom import library
+from tests.web.serving import served
 from web.api.endpoints import OPERATIONS
 from web.api.openapi import EXAMPLE_SERVER, answers
-from web.api.operations import JSON_TYPE, Example, Operation
+from web.api.operations import Example, Operation
 from web.app import build_app
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
@@ -32,7 +30,7 @@ PYTHON = [text for kind, text in BLOCKS if kind == "python"]
 
 @pytest.fixture(scope="module")
 def newsroom() -> FlaskClient:
-    return build_app(Settings(), library()).test_client()
+    return build_app(PUBLIC, library()).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +44,14 @@ def test_an_example_is_answered_as_it_is_shown(
 ) -> None:
     response = newsroom.get(example.address, base_url=EXAMPLE_SERVER)
     assert response.status_code == 200
-    content = document["paths"][operation.path]["get"]["responses"]["200"]["content"][JSON_TYPE]
-    shown = content["examples"][example.name]["value"]
-    assert timeless(response.json) == shown, "python -m tests.web.api.examples writes the examples anew"
-    OAS31Validator({**content["schema"], "components": document["components"]}).validate(shown)
+    content = document["paths"][operation.path]["get"]["responses"]["200"]["content"][response.mimetype]
+    example_of_it = content["examples"][example.name]["value"]
+    assert shown(response) == example_of_it, "python -m tests.web.api.examples writes the examples anew"
+    OAS31Validator({**content["schema"], "components": document["components"]}).validate(example_of_it)
 
 
 def test_every_operation_has_an_example_and_nothing_else_is_kept() -> None:
-    assert {operation.name for operation in OPERATIONS if not operation.examples} == {"openapi"}
+    assert {operation.name for operation in OPERATIONS if not operation.examples} == {"openapi", "metrics"}
     assert set(answers()) == {example.address for _, example in documented()}
 
 
@@ -68,8 +66,9 @@ def test_the_page_has_every_operation_parameter_and_schema(newsroom: FlaskClient
     assert response.mimetype == "text/html"
     page = response.get_data(as_text=True)
     for path, item in document["paths"].items():
-        assert f"GET {path}</code>" in page
-        assert all(f"<code>{parameter['name']}</code>" in page for parameter in item.get("parameters", ()))
+        assert re.search(f"<code>GET( or POST)? {re.escape(path)}</code>", page)
+        parameters = item.get("parameters") or item["get"].get("parameters", ())
+        assert all(f"<code>{parameter['name']}</code>" in page for parameter in parameters)
     for name in document["components"]["schemas"]:
         assert f'id="schema-{name}"' in page
     for _, example in documented():
@@ -79,15 +78,8 @@ def test_the_page_has_every_operation_parameter_and_schema(newsroom: FlaskClient
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of the newsroom, served as the guide's readers ask it."""
-    server = make_server("127.0.0.1", 0, build_app(Settings(), library()), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(build_app(PUBLIC, library())) as address:
+        yield address
 
 
 def test_the_guide_has_both_examples_of_every_operation() -> None:

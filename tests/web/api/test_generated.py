@@ -23,11 +23,13 @@ CHECKS = {  # those of schemathesis, but for two that this API gives nothing to 
     "unsupported_method",
     "use_after_free",
 }
+# Feeds and exports are written by one view each: of their formats those that are JSON have most to check.
+OF_EACH_KIND = r"^/(api|healthz|readyz|oai|robots|sitemap)|\.opml$|\.feed\.json$|\.csl\.json$|^/opensearch"
 
 
 @pytest.mark.slow
 def test_generated_calls_find_nothing() -> None:
-    made = run(build_app(UNLIMITED, library()), 100, 0)
+    made = run(build_app(UNLIMITED, library()), 100, 0, paths=OF_EACH_KIND)
     assert made.findings == {}
     assert made.calls > 300
     assert set(made.checks) >= CHECKS
@@ -44,5 +46,5 @@ def test_they_would_find_what_is_not_documented() -> None:
         return response
 
     app.after_request(spoilt)
-    made = run(app, 20, 0)
+    made = run(app, 20, 0, paths="/sources$")
     assert {finding.split(":")[0] for finding in made.findings} >= {"GET /api/v1/sources"}

@@ -56,6 +56,8 @@ def test_all_releases_of_a_search_in_its_order_in_every_format(client: FlaskClie
     answers = {ending: client.get(f"/export.{ending}{search}") for ending in FORMATS}
     assert {response.headers["X-Total-Count"] for response in answers.values()} == {str(len(expected))}
     texts = {ending: response.text for ending, response in answers.items()}
+    marks = {ending: texts[ending].count(form.mark) for ending, form in FORMATS.items()}
+    assert marks == dict.fromkeys(FORMATS, len(expected)) | {"csv": len(expected) + 1}  # a head
     assert [row["id"] for row in rows(texts["csv"])] == expected
     assert [json.loads(line)["id"] for line in texts["jsonl"].splitlines()] == expected
     assert [item["id"] for item in rispy.loads(texts["ris"])] == expected
@@ -180,6 +182,18 @@ def test_the_page_offers_every_format_and_counts(client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ["/export.csv?from=2019-13", "/export?size=0", "/export.html?bom=perhaps"])
 def test_a_mistake_is_told(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 400
+
+
+def test_a_mistake_is_told_to_programs_and_to_people(client: FlaskClient) -> None:
+    assert client.get("/export.csv?from=x").json["parameter"] == "from"  # type: ignore[index]
+    browser = client.get("/export.csv?from=x", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (browser.status_code, browser.mimetype) == (400, "text/html")
+    assert "Accept" in browser.vary
+
+
+def test_what_means_nothing_to_a_file_is_not_looked_at(client: FlaskClient) -> None:
+    plain = client.get("/export.csv").data
+    assert client.get("/export.csv?page=0&size=x&facets=x&cursor=x&density=x").data == plain
 
 
 def test_without_an_index_it_comes_later(client: FlaskClient, index: MemoryIndex) -> None:

@@ -228,7 +228,7 @@ def test_no_hub_is_named_otherwise(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", CHECKS)
-@pytest.mark.parametrize("mistake", ["from=2019-13", "size=0", "content=some", "cursor=x", "page=9999999"])
+@pytest.mark.parametrize("mistake", ["from=2019-13", "size=0", "content=some", "cursor=x", "page=9999999", "from="])
 def test_a_mistake_is_told_to_programs(client: FlaskClient, address: str, mistake: str) -> None:
     response = client.get(f"{address}?{mistake}")
     assert (response.status_code, response.content_type) == (400, "application/problem+json")
@@ -285,6 +285,8 @@ def test_a_browser_learns_to_search_here(client: FlaskClient) -> None:
     page = urls["text/html"].replace("{searchTerms}", "tanker").replace("{startPage?}", "")
     assert "1 release" in client.get(page).text
     assert set(urls) >= {"application/atom+xml", "application/rss+xml"}
+    feed = urls["application/atom+xml"].replace("{searchTerms}", "tanker").replace("{startPage}", "1")
+    assert client.get(feed).data.count(b"<entry") == 1
 
 
 def test_a_long_name_is_cut_for_the_search_bar() -> None:
