@@ -45,9 +45,13 @@ EXPLANATION = (
 
 
 @lru_cache(REMEMBERED)
-def facet_values(facet: str, release: StoredRelease) -> Sequence[str]:
+def document(release: StoredRelease) -> Document:
+    return Document.of(release)
+
+
+def facet_values(facet: str, release: StoredRelease) -> list[str]:
     """The values of a facet that a release has."""
-    return FACETS_BY_NAME[facet].all_values(Document.of(release))
+    return FACETS_BY_NAME[facet].all_values(document(release))
 
 
 @lru_cache(REMEMBERED)
