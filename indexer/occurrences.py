@@ -25,13 +25,13 @@ from indexer.analysis.joining import compound_spans
 from indexer.analysis.scripts import APOSTROPHES, MARKS, UNSPACED, script_of
 from indexer.analysis.stemming import stemming_language
 from indexer.engine.kernels import words as kernel
-from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, MARK, ODD, SPACE, THIRD
+from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, ODD, SILENT, SPACE, THIRD
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
 _KNOWN = 0x10000  # characters from here on are odd
-_ASCII, _OTHERS = range(ODD + 1, 23), range(23, 1 << LETTER_BITS)  # the classes of letters
+_ASCII, _OTHERS = range(SILENT + 1, 23), range(23, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
 _LETTER = re.compile(r"\w")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -233,8 +233,9 @@ class _Room(threading.local):
 
     def make(self, size: int) -> None:
         """Room for texts of so many characters: in the order of the kernel."""
-        flags, (starts, odd, joined) = np.empty(size, dtype=np.uint8), np.empty((3, size), dtype=np.int32)
-        self.size, self.arrays = size, (flags, starts, odd, np.empty((size // 2, 3), dtype=np.int32), joined)
+        kinds, found = np.empty(size + HEAD, dtype=np.uint8), np.empty((size // 2 + 1, 3), dtype=np.int32)
+        starts, odd, joined = np.empty((3, size), dtype=np.int32)
+        self.size, self.arrays = size, (kinds, starts, odd, found, joined)
 
 
 _room = _Room()
@@ -242,16 +243,11 @@ _room = _Room()
 
 def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:
     """Number, start and end of the stretches to look at; and where joined words may stand."""
-    padded = text + " " * HEAD
-    if padded.isascii():
-        kinds = np.frombuffer(padded.encode().translate(_ascii_classes()), dtype=np.uint8)
-    else:
-        codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        kinds = _classes().take(codes, mode="clip")
-    if len(kinds) > _room.size:
-        _room.make(len(kinds))
+    if len(text) > _room.size:
+        _room.make(len(text))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     *working, found, joined = _room.arrays
-    count, joined_count = kernel.find_words(kinds, heads, *working, found, joined)
+    count, joined_count = kernel.find_words(codes, classes_of_characters(), heads, *working, found, joined)
     return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []
 
 
@@ -262,10 +258,10 @@ def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
         beginnings.update(_beginnings(term, language))
     heads = np.zeros((HEAD // THIRD, 1 << THIRD * LETTER_BITS), dtype=np.bool_)
     for beginning in beginnings:
-        letters = list(map(_class, beginning[:HEAD]))
+        letters = [kind for kind in map(_class, beginning) if kind != SILENT][:HEAD]
         del letters[letters.index(ODD) if ODD in letters else len(letters) :]  # words with such are looked at anyhow
         for table, first in zip(heads, range(0, HEAD, THIRD), strict=True):
-            _allow(table, [letter & ~MARK for letter in letters[first : first + THIRD]])
+            _allow(table, letters[first : first + THIRD])
     return heads
 
 
@@ -295,7 +291,7 @@ def _beginnings(term: str, language: str) -> Iterable[str]:
 
 def _whole(word: str) -> str:
     """The beginning of what has to be a whole word."""
-    return word.ljust(HEAD)
+    return word + " " * HEAD
 
 
 @lru_cache(maxsize=1 << 14)
@@ -304,20 +300,17 @@ def _decomposed(character: str) -> str:
 
 
 @cache
-def _ascii_classes() -> bytes:
-    """`_classes` for `bytes.translate`."""
-    return bytes(map(_class, map(chr, range(128)))) + bytes(128)
-
-
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """The classes of characters; the last one is that of all that follow."""
+def classes_of_characters() -> NDArray[np.uint8]:
+    """The class of each character, as the kernel wants it; the last one is that of all that follow. It is made once."""
     return np.array([*(_class(chr(code)) for code in range(_KNOWN)), ODD], dtype=np.uint8)
 
 
 @lru_cache(maxsize=1 << 12)
 def _class(character: str) -> int:
-    """What a character is to the kernel: a joint, another space, an odd one, a letter or a mark."""
+    """What a character is to the kernel: a joint, another space, an odd one, a silent one, or a letter.
+
+    Marks are silent, as many may be written as one character with the letter before them, which has its class without.
+    """
     if analysis.is_unspaced(character):
         return ODD
     if character in _JOINTS:
@@ -325,22 +318,10 @@ def _class(character: str) -> int:
     if character == "_" or not analysis.in_words(character):
         return SPACE
     folded = analysis.fold(character)
-    if len(folded) != 1:
+    if unicodedata.category(character)[0] == "M" and not _LETTER.search(folded):
+        return SILENT
+    if len(folded) != 1 or not (_LETTER.match(character) and _LETTER.match(folded)):
         return ODD
-    kinds = _ASCII if folded.isascii() else _OTHERS
-    kind = kinds[ord(folded) % len(kinds)]
-    if _LETTER.match(character) and _LETTER.match(folded):
-        return kind
-    return kind | MARK if folded == character and character not in _composed() else ODD
-
-
-@cache
-def _composed() -> frozenset[str]:
-    """Marks that make one character with the letter before them, or with a mark after them."""
-    found = set()
-    for code in range(_KNOWN):
-        first, _, second = unicodedata.decomposition(chr(code)).partition(" ")
-        if second and not first.startswith("<"):
-            letter = chr(int(first, 16))
-            found.add(letter if unicodedata.category(letter)[0] == "M" else chr(int(second, 16)))
-    return frozenset(found)
+    letter = unicodedata.normalize("NFKD", folded)[0]
+    kinds = _ASCII if letter.isascii() else _OTHERS
+    return kinds[ord(letter) % len(kinds)]

@@ -1,8 +1,10 @@
-"""What searches need of the names of places, read once: by the server, before its workers part and share it."""
+"""What searches need of names of places and of characters, made once: by the server, before its workers part and share
+it."""
 
 from __future__ import annotations
 
 from crawler.entities.hierarchy import above_place
+from indexer import occurrences
 from indexer.analysis import place_names
 
 
@@ -10,3 +12,4 @@ def preload() -> None:
     """About a second, which otherwise the first search of each worker would wait."""
     above_place("")
     place_names.other_names("")
+    occurrences.classes_of_characters()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import Organisation, gazetteer
 from crawler.entities.geography import countries
+from crawler.entities.geonames import state_codes
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.placing import names_a_state
+from crawler.entities.towns import UNITED_STATES
 
 Known = Organisation | Inside
 
@@ -25,13 +28,27 @@ _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
 _CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
+_BEFORE_STATE = re.compile(r"(?:[(, ][RDI]-|[a-z], )$")  # "(R-VA)", "Northtown, VA"
+_CASE = re.compile(r":[a-zåäö]{1,4}(?!\w)")
+_OF_MANY_STATES = frozenset({"ru", "zh"})  # languages of one state there in which others publish as much
+_KNOWN_ABROAD = frozenset({"US", "GB", "RU"})  # states whose bodies releases name without their state
+_IN_ALL_THE_WORLD = frozenset({"en", "fr", "es", "ar", None})
 _MID_SENTENCE = re.compile(r"(?:[a-zà-ÿ0-9,;)%]|\b[A-Z]\.) $")
 
 
 def known(
-    document: Document, finds: Finds, publisher: Organisation | None, home: str, meanings: Mapping[str, str]
+    document: Document,
+    finds: Finds,
+    publisher: Organisation | None,
+    home: str,
+    meanings: Mapping[str, str],
+    others: Collection[str] = (),
 ) -> Iterator[tuple[str, Span]]:
-    """(label, span) of the gazetteer's bodies; `meanings` are the acronyms that the release defines itself."""
+    """(label, span) of the gazetteer's bodies.
+
+    `meanings` are the acronyms that the release defines itself, `others` those that stand for no body in it.
+    """
+    others = {one for one in others if one not in meanings} - _explained(document, finds)
     candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside]
     hits = [
         Hit(hit.span, hit.value)
@@ -42,20 +59,39 @@ def known(
     named = {hit.value for hit in finds.bodies} | ({publisher} if publisher else set())
     company = {hit.value for hit in hits if hit.span not in short or _alone(document, hit.span) == "always"}
     international = {body for body in company if not body.country}
+    of_language = gazetteer().acronyms_in.get(document.language or "", ())
     for hit in hits:
         form = document.flat[slice(*hit.span)]
+        if form in others or (
+            form in state_codes() and _BEFORE_STATE.search(document.flat, max(0, hit.span.start - 6), hit.span.start)
+        ):
+            continue
         if _CHIEF.match(document.flat, hit.span.end - 1):
             continue
-        if document.flat.startswith(":", hit.span.end):  # a stock exchange before a ticker, a label before its value
+        # A stock exchange before a ticker, a label before its value; but a case in "EU:s".
+        if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):
             continue
         if hit.span not in short:
             is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
                 yield hit.value.label, hit.span
             continue
+        if (form, hit.value) in of_language:
+            yield meanings.get(form) or hit.value.label, hit.span
+            continue
         meaning = meanings.get(form)
         if meaning is not None or _is_meant(document, hit, named, international, home):
             yield meaning or hit.value.label, hit.span
+
+
+def _explained(document: Document, finds: Finds) -> set[str]:
+    """The acronyms that stand in brackets behind the name of a known body."""
+    ends = {hit.span.end for hit in finds.bodies}
+    return {
+        document.flat[slice(*hit.span)]
+        for hit in finds.acronyms
+        if hit.span.start - 2 in ends and document.flat.startswith(" (", hit.span.start - 2)
+    }
 
 
 def _not_cut(document: Document, hits: Sequence[Hit[Known]]) -> Iterator[Hit[Known]]:
@@ -88,16 +124,50 @@ def _is_meant(
 ) -> bool:
     body = hit.value
     alone = _alone(document, hit.span)
+    if alone == "always" and body not in named and _is_from_afar(document, body, home, named):
+        return False
     shared = _acronyms()[document.flat[slice(*hit.span)]] > 1
     if alone == "always" or body in named:
         return True
-    at_home = bool(body.country and home == countries()[body.country].country)
+    at_home = bool(body.country) and _is_at_home(document, hit, home)
     if alone == "never" or (shared and not at_home):
         return False
     cue = _has_cue(document, hit.span)
     if body.country:
         return cue or at_home or any(other.country == body.country for other in named - {body})
     return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
+
+
+def _is_from_afar(document: Document, body: Organisation, home: str, named: set[Organisation]) -> bool:
+    """Whether a body is one of a state that nothing in the release speaks of, and known in that state only."""
+    if not body.country or body.country in _KNOWN_ABROAD or body in gazetteer().companies:
+        return False
+    if document.language in _IN_ALL_THE_WORLD or body.country in table("places")["languages"].get(
+        document.language, ()
+    ):
+        return False
+    country = countries()[body.country].country
+    return country != home and not any(other.country == body.country for other in named)
+
+
+def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
+    """Whether a body is of the release's state; where that is not known, of one that its language is spoken in.
+
+    Of several bodies there that have an acronym it could be each.
+    """
+    if home:
+        return home == countries()[hit.value.country].country
+    codes = table("places")["languages"].get(document.language, ())
+    if document.language == "en" and hit.value.country == UNITED_STATES and _is_american(document):
+        codes = [UNITED_STATES]
+    others = _countries_of()[document.flat[slice(*hit.span)]]
+    if document.language in _OF_MANY_STATES:
+        return False
+    return hit.value.country in codes and sum(others.count(code) for code in codes) == 1
+
+
+def _is_american(document: Document) -> bool:
+    return "U.S." in document.flat or names_a_state(document)
 
 
 def _has_cue(document: Document, span: Span) -> bool:
@@ -133,6 +203,15 @@ def _acronyms() -> Mapping[str, int]:
     for acronym, _ in gazetteer().acronyms:
         counts[acronym] = counts.get(acronym, 0) + 1
     return counts
+
+
+@cache
+def _countries_of() -> Mapping[str, tuple[str, ...]]:
+    """Acronym to the country of each body that it stands for."""
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for acronym, body in gazetteer().acronyms:
+        found[acronym] += (body.country,)
+    return found
 
 
 @cache

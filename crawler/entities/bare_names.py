@@ -16,9 +16,12 @@ from crawler.entities.shapes import CAPITALISED, PROFILES
 
 # What a state has one of, and what stands beside the Senate.
 _ONE_OF = re.compile(
-    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council)(?![\w-])(?! (?:[A-Z]|of ))"
+    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)"
+    r"(?![\w-])(?! (?:[A-Z]|of ))"
 )
-_HOUSE = re.compile(r"(?<=[Tt]he )House(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))")
+_HOUSE = re.compile(
+    r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"
+)
 
 
 def spans(document: Document) -> Iterator[Span]:

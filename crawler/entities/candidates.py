@@ -14,16 +14,28 @@ from crawler.entities.given_names import (
     is_doubtful,
     is_family_name,
     is_given,
+    is_given_in,
     is_surname_first,
     is_usual_family_name,
     is_weak,
 )
 from crawler.entities.looks import common_words
-from crawler.entities.names import CAPITAL, INITIAL_REST, LINK, PART, SUFFIX, TOKEN_REST, is_no_name, words_of
+from crawler.entities.names import (
+    CAPITAL,
+    INITIAL_REST,
+    LINK,
+    PART,
+    PARTICLES_WITH_CAPITAL,
+    SUFFIX,
+    TOKEN_REST,
+    is_no_name,
+    words_of,
+)
 from crawler.entities.speech import verb
 
 _RUN = re.compile(rf"{CAPITAL}(?<![\w'-].)(?:{TOKEN_REST}|{INITIAL_REST})(?:{LINK}{PART})+")
 _SUFFIX = re.compile(SUFFIX)
+_NUMERAL = re.compile(r"[IVX](?<= .)(?:(?<=I)(?:I{1,2}|V|X)|(?<=V)I{0,3}|(?<=X)[IV]{0,4})(?![\w'-])")
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
 _FRENCH_MISTER = ("M.", "MM.")
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
@@ -32,12 +44,15 @@ _WORD = re.compile(r"\S+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_]")
 _NEXT_WORD = re.compile(r"[ -]([^\W\d_][\w.&-]*)")
 _FIRM = re.compile(r",? (?:Inc|LLC|LLP|Ltd|Corp|GmbH|AG|SE|Co|PLC|plc|P\.C|PC|S\.A|SA|AB)\b| & (?:Co|Sons|Partners)\b")
+_LAST_WORD = re.compile(r"(?:^|[^\w'-])([^\W\d_a-z][^\W\d_]+)$")
+_LONGEST_GIVEN = 20  # characters
 _PREVIOUS = re.compile(r"(\S+) $")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s*)$")
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,5}")
 # Behind a name: party and state, a degree, an age, what the person does.
 _MARK = re.compile(
-    r" \((?:[RDI]|Rep|Dem|Ind)[-–., ]+[A-Z]|,? (?:{degrees})(?![\w'-])|, (?:aged? )?\d\d(?=[,;) ])(?! \d)(?! [A-Z])|"
+    r",? \(?(?:[RDI]|Rep|Dem|Ind)[-–][A-Z]| \((?:[RDI]|Rep|Dem|Ind)[., ]+[A-Z]|"
+    r",? (?:{degrees})(?![\w'-])|, (?:aged? )?\d\d(?=[,;) ])(?! \d)(?! [A-Z])|"
     r",? (?:who|whose)\b|, (?:born|née|geboren|född|né|nacido)\b".format(
         degrees="|".join(re.escape(degree) for degree in table("names")["degrees"] if len(degree) > 2)
     )
@@ -77,6 +92,10 @@ class Candidates:
 
     def names(self) -> Iterator[Span]:
         """Where names stand that their own words, or what is right behind them, show."""
+        for match in _NUMERAL.finditer(self._text):
+            before = _LAST_WORD.search(self._text, max(0, match.start() - _LONGEST_GIVEN), match.start() - 1)
+            if before and is_given(before[1]) and before.start(1) not in self._taken:
+                yield Span(before.start(1), match.end())
         for match in _RUN.finditer(self._text):
             for words in self._segments(Span(*match.span())):
                 name = self._name(words)
@@ -110,9 +129,18 @@ class Candidates:
             return True
         if word.text in state_codes() and self._text[word.span.start - 2 : word.span.start - 1].islower():
             return True  # where a text has lost its marks: "Jane Major MA Richard Roe IL"
-        if word.is_small or word.is_initial or (behind_given and fold(word.text) in words_of("words_too")):
+        if word.is_small or word.is_initial:
             return False
-        return word.span.start in self._offices or (is_no_name(word.text) and not is_given(word.text))
+        if behind_given and (word.text in PARTICLES_WITH_CAPITAL or fold(word.text) in words_of("words_too")):
+            return False
+        if word.span.start in self._offices:
+            return True
+        return is_no_name(word.text) and not is_given(word.text) and not self._is_weak_before_family(word)
+
+    def _is_weak_before_family(self, word: _Word) -> bool:
+        """ "Salvador" in "Salvador Major"."""
+        behind = _NEXT_WORD.match(self._text, word.span.end)
+        return is_weak(word.text) and behind is not None and is_usual_family_name(behind[1])
 
     def _name(self, words: list[_Word]) -> list[_Word]:
         """The part of a segment that is a name, if anything shows it; else none."""
@@ -162,7 +190,7 @@ class Candidates:
             return False
         if self._document.language != "en" and fold(first.text) in words_of("starters"):  # "Les" of "Les Paysans"
             return self._has_marks(words)
-        if is_given(first.text) or _has_two_weak(words):
+        if is_given_in(first.text, self._document.language) or _has_two_weak(words):
             return not self._may_be_headline(words)
         if self._document.is_headline(first.span.start):
             return False
@@ -170,7 +198,15 @@ class Candidates:
             return not self._starts_sentence(first.span.start) or len(words) > 2
         if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
             return len(words) <= _MOST_WORDS_MARKED
-        return self._has_marks(words)
+        return self._has_marks(words) or self._is_weak_with_rare(words)
+
+    def _is_weak_with_rare(self, words: list[_Word]) -> bool:
+        """ "Virginia Orrinham" where the text goes on with "Orrinham", which is no other word."""
+        first, last = words[0], words[-1]
+        if len(words) > _MOST_WORDS_MARKED or not is_weak(first.text) or self._starts_sentence(first.span.start):
+            return False
+        rare = last.text.lower() not in common_words() and not is_no_name(last.text) and not last.text.endswith("s")
+        return rare and self._stands_alone(last.text)
 
     def _may_be_headline(self, words: list[_Word]) -> bool:
         """ "ALLEN LAUDS ADOPTION": where all words have capitals, the second may be what the first does."""
@@ -184,7 +220,8 @@ class Candidates:
         if len(words) > _MOST_WORDS_MARKED:
             return False
         if first.is_initial:
-            return is_usual_family_name(last.text) and not self._starts_sentence(first.span.start)
+            known = is_usual_family_name(last.text) or self._is_behind_bare_initials(words)
+            return known and not self._starts_sentence(first.span.start)
         if len(first.text) < 3:
             return False
         if len(words) == 3 and words[1].is_initial and len(words[1].text) == 2:
@@ -196,6 +233,13 @@ class Candidates:
         if _MARK.match(self._text, last.span.end) is not None:
             return True
         return not any(word.text.isupper() for word in words) and self._is_of_a_family(first, last)
+
+    def _is_behind_bare_initials(self, words: list[_Word]) -> bool:
+        """ "V K Major": two initials without stops, where the text writes abbreviations with them."""
+        if len(words) != _MOST_WORDS_MARKED or not all(word.text.isalpha() and word.is_initial for word in words[:2]):
+            return False
+        last = words[-1].text
+        return "U S " not in self._text and last[1:].islower() and last.lower() not in common_words()
 
     def _is_of_a_family(self, first: _Word, last: _Word) -> bool:
         """Whether the last word is a usual family name, or the text goes on with it alone and lets it speak."""
@@ -246,7 +290,7 @@ class Candidates:
         """ "Jane Major Street", "Jane Major Inc.", "USS Jane Major"."""
         start, end = words[0].span.start, words[-1].span.end
         behind = _NEXT_WORD.match(self._text, end)
-        if _FIRM.match(self._text, end):
+        if _FIRM.match(self._text, end) or words[-1].text in ("SE", "AG", "SA", "AB", "PLC", "LLC", "GmbH"):
             return True
         if behind and behind[1][0].isupper() and fold(behind[1].rstrip(".")) in words_of("behind"):
             return True

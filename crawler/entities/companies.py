@@ -37,6 +37,10 @@ _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
 _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _OFFICE_WORDS = 3
+# Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
+_BEFORE_OFFICE = re.compile(
+    r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
+)
 # The full stop is part of an abbreviated legal form.
 _ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|Pte|Pty|Pvt|\.\w)$")
 _SECOND_FORM = re.compile(r",? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
@@ -97,6 +101,9 @@ def _with_business(document: Document, word: Span) -> Iterator[Span]:
     """ "Acme Robotics" where it stands as a body does: twice, or behind "at" or "by"."""
     text = document.flat
     if text[word.start - 1 : word.start] != " " or re.match(r"['-]\w| [A-Z]", text[word.end : word.end + 2]):
+        if not _BEFORE_OFFICE.match(text, word.end):
+            return
+        yield Span(left_edge(document, word.end), word.end)
         return
     span = Span(left_edge(document, word.end), word.end)
     name = text[slice(*span)]

@@ -63,6 +63,27 @@ def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Def
             yield Definition(name, acronym, Span(start, start + len(name)), Span(*match.span(1)))
 
 
+def other_meanings(document: Document) -> frozenset[str]:
+    """The acronyms that a text explains as what is no body: "Financial Crime and Compliance (FCC)"."""
+    return frozenset(
+        match[1]
+        for match in _BRACKETS.finditer(document.flat)
+        if match[1].isupper() and (name := _spelt(document.flat, match.start(), match[1])) and not _is_body(name)
+    )
+
+
+def _spelt(text: str, end: int, acronym: str) -> str:
+    """The words before a position that an acronym has the initials of, whatever their case; "" if it has others."""
+    words = text[max(0, end - _LONGEST_NAME) : end].replace("-", " ").split(" ")
+    letters = acronym.lower().replace("&", "")
+    plain = [word for word in words if word.lower() not in _words("small")]
+    for counted in (words, plain):
+        last = counted[-len(letters) :]
+        if len(letters) > 1 and len(last) == len(letters) and all(map(str.startswith, map(str.lower, last), letters)):
+            return " ".join(last)
+    return ""
+
+
 def _abbreviates(acronym: str, name: str) -> bool:
     """Whether the letters of an acronym stand in a name in order, the capitals at the beginnings of words."""
     position = 0
@@ -71,7 +92,8 @@ def _abbreviates(acronym: str, name: str) -> bool:
             position = name.lower().find(letter.lower(), position) + 1
             if not position:
                 return False
-            if not letter.isupper() or position == 1 or not name[position - 2].isalnum():
+            inside = name[position - 1].isupper() and " " not in name  # "LakeBrandNetwork"
+            if not letter.isupper() or position == 1 or inside or not name[position - 2].isalnum():
                 break
     return True
 

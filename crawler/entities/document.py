@@ -17,9 +17,21 @@ MAX_CHARACTERS = 200_000
 # Characters that look like another one and would hide a name.
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
+_LOOK_ALIKES |= dict.fromkeys("\u200b\u200e\u200f\ufeff", " ")
+_SOFT_HYPHEN = "\u00ad"
+_LOOSE_HYPHEN = re.compile(rf"(?<![^\W\d_]){_SOFT_HYPHEN}|{_SOFT_HYPHEN}(?![^\W\d_])")  # one in no word
+# What is left of quotation marks and apostrophes in texts that were read in a wrong encoding: "âWe metâ?", "Majorâs".
+_BROKEN = "â"
+_BROKEN_MARKS = (
+    (re.compile(r"(?<=\S)â\?"), "” "),
+    (re.compile(r"(?<!\w)â(?=[A-Z])"), "“"),
+    (re.compile(r"(?<=[^\W\d_])â(?=s\b)"), "'"),
+)
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 # A line that is full goes on in the next one, unless that begins with a dateline: "NORTHTOWN – ".
 _WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])(?!(?:[A-Z][\w.']*,?\s){1,5}[–—-]{1,2}\s)")
+# A pattern that begins with a class of characters is found faster.
+_ADDRESS = re.compile(r"[:@.w](?:(?<=:)//|(?<=@)\w|(?<=\w\.)(?:com|org|net|gov|edu|io|ai|news)\b|(?<=w)ww\.)")
 _HEADLINE_LENGTH = 240  # characters
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
@@ -61,6 +73,18 @@ class Document:
         return _WRAPPED.sub(" ", self.text)
 
     @cached_property
+    def prose(self) -> str:
+        """`flat` without addresses of pages and mail, which write names small."""
+        parts, end = [], 0
+        for match in _ADDRESS.finditer(self.flat):
+            if match.start() >= end:
+                start = self.flat.rfind(" ", end, match.start()) + 1 or end
+                stop = self.flat.find(" ", match.end())
+                parts.append(self.flat[end:start])
+                end = stop if stop >= 0 else len(self.flat)
+        return " ".join([*parts, self.flat[end:]])
+
+    @cached_property
     def lower(self) -> str:
         return lowered(self.flat)
 
@@ -92,6 +116,11 @@ def _plain(text: str) -> str:
     """The same characters, one for one: positions hold in the release itself."""
     for character, plain in _LOOK_ALIKES.items():
         text = text.replace(character, plain)
+    if _SOFT_HYPHEN in text:
+        text = _LOOSE_HYPHEN.sub(" ", text)
+    if _BROKEN in text:
+        for pattern, mark in _BROKEN_MARKS:
+            text = pattern.sub(mark, text)
     return text
 
 

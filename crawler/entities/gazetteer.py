@@ -51,6 +51,7 @@ Alone = Literal["always", "supported", "never"]
 _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
+_OF_THE_WORLD = frozenset({"ar", "de", "es", "fr", "ru", "zh"})  # languages whose acronyms other texts use as well
 # What companies add to their names in full.
 _LEGAL_FORMS = tuple(
     f"{comma} {form}"
@@ -87,7 +88,7 @@ class Gazetteer:
 
     `alone` is whether an acronym alone means its body. `small` are names that are written small as well, `words` names
     that are ordinary words. `written` are (language, name, body) as the files have them, "" for what has no language.
-    `companies` may stand with a legal form behind.
+    `companies` may stand with a legal form behind. `acronyms_in` are those that mean a body in one language only.
     """
 
     names: list[tuple[str, Organisation]] = field(default_factory=list)
@@ -97,6 +98,7 @@ class Gazetteer:
     words: set[str] = field(default_factory=set)
     written: list[tuple[str, str, Organisation]] = field(default_factory=list)
     companies: set[Organisation] = field(default_factory=set)
+    acronyms_in: dict[str, list[tuple[str, Organisation]]] = field(default_factory=dict)
     _short: set[tuple[str, Organisation]] = field(default_factory=set, repr=False)
 
     def read(self, text: str, *, of_companies: bool = False) -> None:
@@ -135,7 +137,10 @@ class Gazetteer:
     def add_translation(self, language: str, line: str, body: Organisation) -> None:
         """What stands behind a language under the line of a body: names, acronyms."""
         names, acronyms = ([*line.split("|"), ""])[:2]
-        self._add_acronyms(_parts(acronyms), body)
+        if language in _OF_THE_WORLD:
+            self._add_acronyms(_parts(acronyms), body)
+        else:
+            self.acronyms_in.setdefault(language, []).extend((acronym, body) for acronym in _parts(acronyms))
         self._add_names(_parts(names), language, body)
 
     def _add_acronyms(self, shorts: Iterable[str], body: Organisation) -> None:

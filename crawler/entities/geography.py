@@ -27,6 +27,7 @@ LANGUAGES = (
 )  # fmt: skip
 _CATALOGUES = {"nb": "nb_NO", "no": "nb_NO", "zh": "zh_CN"}  # where pycountry's name of a language is another one
 _INFLECTED = ("de", "sv", "ru")  # languages that inflect the English names too
+_WITH_GENITIVE = ("sv", "da", "no", "nb", "de")  # "Stockholms", for cities as well
 _CYRILLIC = "А"  # the first of its letters
 _CLAUSE = re.compile(r"(?:[,،]| -) | \(")
 _NAMESAKES = ("Congo", "Korea", "Virgin Islands", "Saint Martin")
@@ -87,7 +88,7 @@ def _country_names() -> Iterator[tuple[str, PlaceName]]:
             yield name, PlaceName(place)
             for language in _INFLECTED:
                 yield from ((form, PlaceName(place, language)) for form in forms(name, language) if form != name)
-    for language, names in table("places")["exonyms"].items():
+    for language, names in _exonyms().items():
         for place in places.values():
             yield from _inflected(names.get(place.label, ()), place, language)
     catalogues = [(language, _catalogue(language)) for language in LANGUAGES]
@@ -123,7 +124,7 @@ def _inflected(names: Iterable[str], place: Place, language: str) -> Iterator[tu
 
 
 def _city_names() -> Iterator[tuple[str, PlaceName]]:
-    names, exonyms = table("places")["cities"]["names"], table("places")["exonyms"]
+    names, exonyms = table("places")["cities"]["names"], _exonyms()
     for place in _cities():
         spelt = {place.label, fold(place.label).title() if not place.label.isascii() else place.label}
         spelt |= set(names.get(place.label, ()))
@@ -132,6 +133,19 @@ def _city_names() -> Iterator[tuple[str, PlaceName]]:
             yield from _inflected(of_places.get(place.label, ()), place, language)
         cyrillic = [name for name in spelt if name >= _CYRILLIC]
         yield from (one for one in _inflected(cyrillic, place, "ru") if one[0] not in spelt)
+        for language in _WITH_GENITIVE:
+            yield from (one for one in _inflected(sorted(spelt), place, language) if one[0] not in spelt)
+
+
+@cache
+def _exonyms() -> dict[str, dict[str, list[str]]]:
+    """By language what it calls countries, by label, and cities."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for names in (table("places")["exonyms"], table("exonyms")):
+        for language, of_places in names.items():
+            for label, forms_of_label in of_places.items():
+                found.setdefault(language, {}).setdefault(label, []).extend(forms_of_label)
+    return found
 
 
 def _cities() -> Iterator[Place]:
@@ -149,7 +163,7 @@ def _cities() -> Iterator[Place]:
         capital = next((c for _, _, c in ((label, largest, code), *others) if (fold(label), c) in capitals), None)
         if capital is None and not (-largest >= least or label in wanted):
             continue
-        rival = bool(others) and others[0][1] <= largest * _NAMESAKE_SHARE
+        rival = bool(others) and others[0][1] <= largest * _NAMESAKE_SHARE and label not in wanted
         if capital is None and (rival or len(label) < _SHORTEST_NAME):
             continue
         yield Place(label, places[capital or code].label, capital or code)

@@ -13,6 +13,28 @@ _DOUBTFUL, _WEAK, _FIRST, _FAMILY = "doubtful", "weak", "surnames_first", "surna
 # One syllable of a Chinese, Korean or Vietnamese given name, loosely: "Xiaoyong" is two of them, "Kheng Boon" as well.
 _SYLLABLE = r"(?:[bcdfghjklmnpqrstvwxyz]{0,2}[aeiouü]{1,3}(?:ng|n|ck|k|m|h|t|w|y|e)?)"
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?")
+_SHORT_PART = 3  # letters of the second half of a given name, whatever it is: "Eva-Lo"
+# By language the endings of cases, and what the nominative has in their place.
+_SLAVIC_CASES = (
+    ("owi", ""),
+    ("em", ""),
+    ("a", ""),
+    ("u", ""),
+    ("y", "a"),
+    ("i", "a"),
+    ("ę", "a"),
+    ("ą", "a"),
+    ("ie", "a"),
+)
+_CASES = {
+    "pl": _SLAVIC_CASES,
+    "cs": (("em", ""), ("ovi", ""), ("a", ""), ("u", ""), ("y", "a"), ("ě", "a"), ("ou", "a")),
+    "hr": (("om", ""), ("a", ""), ("u", ""), ("e", "a"), ("i", "a"), ("om", "a")),
+    "fi": (("in", ""), ("n", ""), ("lle", ""), ("lla", ""), ("a", "")),
+    "lt": (("o", "as"), ("ui", "as"), ("os", "a"), ("ai", "a"), ("as", ""), ("is", "")),
+}  # fmt: skip
+_CASES |= {"sk": _CASES["cs"], "sr": _CASES["hr"], "sl": _CASES["hr"]}
+_SHORTEST_INFLECTED = 5  # letters of a given name with its case
 # What names of a region end with, whatever the given name: long enough that few other words do.
 _FAMILY_ENDING = re.compile(
     r"\w{2,}(?:shvili|schwili|enko|ovi[cć]h?|evi[cć]h?|sson|escu|o[gğ]lu|poulos|opoulou|[nm]idze|adze|ський|ская|ский|енко|швили|"
@@ -60,9 +82,23 @@ def is_usual_family_name(word: str) -> bool:
     return _is_in(word, _listed(_FAMILY))
 
 
+def is_given_in(word: str, language: str | None) -> bool:
+    """Whether a word is a given name, or one in a case that its language has: "Friedricha", "Angeli" in Polish."""
+    if is_given(word):
+        return True
+    cases = _CASES.get(language or "")
+    if cases is None or not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
+        return False
+    lower = word.lower()
+    return any(lower.endswith(case) and is_given(lower.removesuffix(case) + ending) for case, ending in cases)
+
+
 def _is_in(word: str, words: frozenset[str]) -> bool:
     folded = fold(word)
-    return folded in words or ("-" in word and all(part in words for part in folded.split("-")))
+    if folded in words or "-" not in word:
+        return folded in words
+    first, *others = folded.split("-")
+    return first in words and all(part in words or len(part) <= _SHORT_PART for part in others)
 
 
 @cache

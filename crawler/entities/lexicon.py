@@ -64,6 +64,9 @@ Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | In
 
 
 _PLACES = frozenset({PlaceName, TownName})
+# Languages that write "Natos"; of what kinds of words we do not know that form already.
+_GENITIVE_S = frozenset({"sv", "da", "no", "nb", "nn"})
+_WITH_GENITIVE = frozenset({Organisation, Institution, TownName})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,22 @@ def scan(document: Document) -> Finds:
         Demonym: finds.demonyms,
         Institution: finds.ministries,
     }
-    for hit in _words().find(document.lower):
+    genitive = document.language in _GENITIVE_S
+    for hit in _words().find(document.lower, genitive=genitive):
         kind = type(hit.value)
+        if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
+            continue
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
         if kind is Office or not document.flat[hit.span.start].islower() or _is_small(document, hit):
             by_kind[kind].append(hit)
     finds.topics.extend(_topic_words(document.language or "en").find(document.lower))
     by_kind[Organisation] = finds.acronyms
-    for hit in _acronyms().find(document.flat):
+    of_language = _acronyms_in(document.language or "")
+    for hit in [
+        *_acronyms().find(document.flat, genitive=genitive),
+        *(of_language.find(document.flat, genitive=genitive) if of_language else ()),
+    ]:
         if not document.is_shouting(hit.span):
             by_kind[type(hit.value)].append(hit)
     return finds
@@ -138,6 +148,13 @@ def _acronyms() -> Phrases[Word]:
     return Phrases([*gazetteer().acronyms, *places, *institutions])
 
 
+@cache
+def _acronyms_in(language: str) -> Phrases[Word] | None:
+    """Those that a language has for itself: "FN" for the United Nations."""
+    known = gazetteer().acronyms_in.get("no" if language in ("nb", "nn") else language)
+    return Phrases[Word](known) if known else None
+
+
 def _is_acronym(name: str) -> bool:
     return len(name) <= _LONGEST_ACRONYM and name.isupper()
 
@@ -145,7 +162,7 @@ def _is_acronym(name: str) -> bool:
 def _place_names() -> Iterator[tuple[str, PlaceName]]:
     never = frozenset(table("places")["ambiguous"]["never"])
     for name, place in (*country_names(), *city_names()):
-        if name and name not in never:
+        if name and (name not in never or place.language is not None):  # what a language calls it, it does mean
             yield name, place
 
 

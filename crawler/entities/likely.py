@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import shapes
+from crawler.entities import shapes, short_forms
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
-from crawler.entities.looks import looks, may_be_body
+from crawler.entities.looks import common_words, looks, may_be_body
 
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
 # What a word begins with, and what follows that. A pattern that begins with a class of characters is found faster.
@@ -27,6 +27,7 @@ _FIRST = rf"[{_UPPER}\di]"
 _REST = rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
 _RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}{_REST}){_FIRST}{_REST})*(?![\w@])")
 _LINKS = frozenset({"of", "&"})
+_GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z][\w.&-]+)")  # what a page has put together: "DetailsAcme"
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
@@ -39,6 +40,7 @@ _BESIDE = "beside a body"
 _ROUNDS = 3  # in which what is beside a body becomes one
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
 _MOST_MENTIONS = 8  # of which the context is looked at
+_MOST_SHOUTED = 4  # words in capitals; more of them are a headline
 _SHORTEST_HOST = 3  # characters
 _MOST_BY_ADDRESS = 2.0  # points
 _LEAST_LOOKS = 0.25  # points of a name by its looks below which no context makes it a body's
@@ -75,10 +77,15 @@ def likely(
             break
         open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
         open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
+    short = short_forms.short_forms(document, {name: name for name in accepted}, ())
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
         for span in spans:
             yield longer[0] if len(longer) == 1 else name, span
+    taken = {position for span in (*bodies, *people) for position in range(*span)}
+    for name, span in short_forms.occurrences(document, short):
+        if taken.isdisjoint(range(*span)):
+            yield name, span
 
 
 def candidates(
@@ -97,7 +104,12 @@ def candidates(
     named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
     is_german = document.language == "de"
     for name, spans in _runs(document, [*bodies, *people]).items():
-        if name in places or name in named or not may_be_body(name, has_nouns_with_capitals=is_german):
+        if (
+            (name.isupper() and name.count(" ") >= _MOST_SHOUTED)
+            or name in places
+            or name in named
+            or not may_be_body(name, has_nouns_with_capitals=is_german)
+        ):
             continue
         features = looks(name)
         if _points(features) + _MOST_BY_ADDRESS < _LEAST_LOOKS:
@@ -165,6 +177,9 @@ def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterat
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     """A run without words that begin sentences, titles and links at its ends."""
+    glued = _GLUED.match(text, start, end)
+    if glued and glued[1].lower() in common_words() and text.find(glued[2]) < start:
+        start += len(glued[1])
     words = text[start:end].rstrip().split(" ")
     end = start + len(" ".join(words))
     half = len(words) // 2
@@ -186,7 +201,7 @@ def _looks_here(document: Document, name: str, hosts: Iterable[str]) -> Iterator
     """What the text tells of a name wherever it stands in it."""
     addresses = set(_addresses(name, hosts))
     yield from addresses
-    if not addresses and _is_small_somewhere(document.flat, name.lower()):
+    if not addresses and _is_small_somewhere(document.prose, name.lower()):
         yield "small in text"
     if document.language != "en" and name[1:].islower():
         yield "foreign word"

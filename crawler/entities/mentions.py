@@ -17,6 +17,10 @@ from crawler.entities.speech import verb
 _GENITIVE_LANGUAGES = frozenset({"sv", "da", "no", "nb", "nn", "de"})  # they write "Majors", without an apostrophe
 _CYRILLIC = re.compile(r"[а-яёіїє]", re.I)
 _CASES = r"(?:а|у|ым|ом|е|ой|ого|ому|ую|ая|ы|и|я|ю|ем|ей|ею|им)?"
+_SLAVIC = "(?:a|owi|ovi|em|iem|om|u|y|i|ie|ę|ą|ego|emu|im|ej|ou|e)?"
+_LATIN_CASES = dict.fromkeys(("pl", "cs", "sk", "hr", "sr", "sl"), _SLAVIC)
+_LATIN_CASES |= {"fi": "(?:i?n|lle|lla|lta|sta|ssa|a|ä)?", "lt": "(?:o|ui|ą|u|e|os|ai)?"}
+_LONGEST_CASE = 3  # letters
 _ADJECTIVES = ("ский", "ская", "ой", "ый", "ий", "ая")
 _PREVIOUS = re.compile(r"([\w.'-]+) $")
 _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
@@ -73,6 +77,9 @@ class _Mentions:
             by_name[name].add(span)
         for name in [name for name in by_name if name.endswith("s") and name[:-1] in by_name]:  # a genitive
             by_name[name[:-1]] |= by_name.pop(name)
+        if self._document.language in _LATIN_CASES:
+            for name, nominative in _inflected(by_name):
+                by_name[nominative] |= by_name.pop(name)
         for name in list(by_name):  # two family names without the given name: "Minister Major Minor"
             longer = [other for other in by_name if other.endswith(f" {name}")]
             if len(longer) == 1:
@@ -158,6 +165,7 @@ class _Mentions:
 
     def _forms(self, words: Iterable[str]) -> re.Pattern[str]:
         genitive = "s?" if self._document.language in _GENITIVE_LANGUAGES else ""
+        genitive = _LATIN_CASES.get(self._document.language or "", genitive)
         forms = []
         for word in sorted(words, key=lambda word: (-len(word), word)):
             inflected = _CYRILLIC.search(word)
@@ -205,6 +213,29 @@ class _Mentions:
     def _is_free(self, span: Span) -> bool:
         positions = range(*span)
         return self._taken.isdisjoint(positions) and self._occupied.isdisjoint(positions)
+
+
+def _inflected(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names with the shorter ones that they are cases of: ("Piotra Majora", "Piotr Major")."""
+    known = sorted(names, key=len)
+    pairs: list[tuple[str, str]] = []
+    for place, name in enumerate(known):
+        nominative = next((other for other in known[:place] if _is_case_of(name.split(), other.split())), None)
+        if nominative is not None:
+            pairs.append((name, next((base for case, base in pairs if case == nominative), nominative)))
+    return pairs
+
+
+def _is_case_of(words: list[str], others: list[str]) -> bool:
+    """Whether each word is the other's with an ending, which may take the place of a vowel."""
+    if len(words) != len(others) or len(words) < 2:
+        return False
+    return all(
+        word[: len(other) - 1] == other[:-1]
+        and abs(len(word) - len(other)) <= _LONGEST_CASE
+        and len(other) > _LONGEST_CASE
+        for word, other in zip(words, others, strict=True)
+    )
 
 
 def _key(word: str, people: Iterable[str]) -> str:

@@ -12,7 +12,13 @@ from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geography import country_names, demonyms, towns
 from crawler.entities.geonames import geonames
-from crawler.entities.given_names import is_doubtful, is_given, is_surname_first
+from crawler.entities.given_names import (
+    is_doubtful,
+    is_given,
+    is_surname_first,
+    is_usual_family_name,
+    is_weak,
+)
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _UPPER = "".join(
@@ -52,9 +58,15 @@ SUFFIX = r"(?:,? (?:Jr|Sr)\b\.?| I{2,3}\b| IV\b)"
 PART = rf"(?:{TOKEN}|{INITIAL})"
 LINK = rf"(?:{_LINK})"
 
+# Inside a name with a capital too: "Mohamed El Major".
+PARTICLES_WITH_CAPITAL = frozenset(
+    {"El", "Al", "La", "Le", "De", "Del", "Di", "Da", "Van", "Von", "Ben", "Bin", "Ibn", "Abu", "Ould", "Du", "St"}
+)
+
 _HONOURS = frozenset(table("offices")["honours"])
 _SUFFIX = re.compile(rf"{SUFFIX}$")
 _NUMERAL = re.compile(r"[IVX]+|.*\..*")  # of a king or a pope; initials are left alone like it
+_MONARCH = re.compile(r"([^\W\d_]+) [IVX]+")  # "Charles III"
 _CYRILLIC_ACRONYM = re.compile(r"[А-Я]{3,5}")
 _UNSPACED = "\u2e80"  # from here on scripts write names without a space
 _SHORTEST_SURNAME = 2  # characters
@@ -63,6 +75,8 @@ _LONGEST_ABBREVIATION = 3
 
 def person(candidate: str) -> str | None:
     """A candidate of the shape NAME as the name of a person, without honours behind it; None when it is none."""
+    if (monarch := _MONARCH.fullmatch(candidate)) and is_given(monarch[1]):
+        return candidate
     suffix = _SUFFIX.search(candidate)
     parts = candidate[: suffix.start() if suffix else None].split()
     while len(parts) > 2 and _is_no_part(parts[-1], candidate):
@@ -97,9 +111,11 @@ def is_full(name: str) -> bool:
 
 def _doubted(parts: list[str]) -> list[str]:
     """The words of a name that must not be other words: "Julio" and "White" are, and in "Julio White" are not."""
-    if not is_given(parts[0]) and not is_doubtful(parts[0]):
+    usual = is_weak(parts[0]) and is_usual_family_name(parts[-1])
+    if not is_given(parts[0]) and not is_doubtful(parts[0]) and not usual:
         return parts
-    return parts[1:-1] if fold(parts[-1]) in words_of("words_too") else parts[1:]
+    doubted = parts[1:-1] if fold(parts[-1]) in words_of("words_too") else parts[1:]
+    return [part for part in doubted if part not in PARTICLES_WITH_CAPITAL]
 
 
 def _is_no_part(last: str, candidate: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.entities import acronyms, bare_names, companies, institutions, scripts, shapes, short_forms
-from crawler.entities.definitions import Definition, definitions
+from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.gazetteer import Organisation, gazetteer
 from crawler.entities.geography import countries
@@ -41,7 +41,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
-    found += (Mention(*one) for one in acronyms.known(document, finds, owner, home, meanings))
+    found += (Mention(*one) for one in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)))
     by_shape = _shaped(document, shaped, found)
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape

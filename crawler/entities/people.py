@@ -9,8 +9,9 @@ from crawler.entities import uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
-from crawler.entities.given_names import is_given
+from crawler.entities.given_names import is_doubtful, is_given
 from crawler.entities.lexicon import Finds, Office
+from crawler.entities.looks import common_words
 from crawler.entities.mentions import Found, gathered_people
 from crawler.entities.names import (
     INITIAL,
@@ -18,6 +19,7 @@ from crawler.entities.names import (
     SUFFIX,
     SURNAME,
     TOKEN,
+    is_no_name,
     is_surname,
     person,
     surname,
@@ -59,6 +61,8 @@ _INTRODUCING = re.compile(  # before a colon
     r"(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
     r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
+_LIST_LINE = re.compile(rf"(?m)^[*•–-] ?({NAME}{SUFFIX}?)(?= [–—-] |, |: | \(|$)")
+_FEWEST_LINES = 3
 _LONGEST_INTRODUCTION = 20  # characters
 _WITHOUT_COLON = (
     re.compile(r"\n[Bb]y:?(?=\s)"),
@@ -68,7 +72,7 @@ _WITHOUT_COLON = (
     ),
 )
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
-_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]")
+_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]| \([1-9]\d(?:\)|, )")
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
@@ -77,6 +81,8 @@ _NEAR_VERB = 16  # characters
 _WINDOW = 90  # characters before an office in which the name stands
 _MOST_LINKS = 4
 _MOST_SURNAMES = 20
+_MOST_WORDS_OF_NAME = 4
+_GOES_ON = re.compile(r"[ -][^\W\d_a-zß-öø-ÿ]|'s? [^\W\d_a-zß-öø-ÿ]")  # with another word of a longer name
 _LAST_LATIN = "\u024f"
 _SLAVIC_SURNAME = re.compile(
     r"[А-ЯЁІЇЄ]\w+(?:[оеё]в|[иы]н|ск|енк|швил)(?:а|у|ым|ой|ий|ого|ая|о|и)?(?![\w-])(?! [А-ЯЁІЇЄ])"
@@ -130,6 +136,7 @@ class _Search:
         for position in self._introductions():
             if (introduced := _INTRODUCED.match(self._text, position)) is not None:
                 self._note(Span(*introduced.span(1)))
+        self._in_lists()
         for span in uncased.names(self._document):
             self._note_uncased(span)
         self._between()
@@ -147,13 +154,22 @@ class _Search:
 
     def _introductions(self) -> Iterator[int]:
         """Where what introduces a name ends: "Contact:", a line's "By"."""
+        roles = {hit.span.end for hit in self._offices if hit.value.kind in ("office", "profession")}
         colon = self._text.find(":")
         while colon >= 0:
-            if _INTRODUCING.search(self._text, max(0, colon - _LONGEST_INTRODUCTION), colon):
+            if colon in roles or _INTRODUCING.search(self._text, max(0, colon - _LONGEST_INTRODUCTION), colon):
                 yield colon + 1
             colon = self._text.find(":", colon + 1)
         for pattern in _WITHOUT_COLON:
             yield from (match.end() for match in pattern.finditer(self._text))
+
+    def _in_lists(self) -> None:
+        """Who begins the lines of a list in most of which a person is known: "- Jane Major – Harbour"."""
+        lines = [match for match in _LIST_LINE.finditer(self._text) if "  " not in match[1]]
+        known = sum(match.start(1) in self._occupied for match in lines)
+        if len(lines) >= _FEWEST_LINES and known >= len(lines) / 2:
+            for match in lines:
+                self._note(Span(*match.span(1)))
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span
@@ -163,13 +179,13 @@ class _Search:
             case "speech" if self._text[start] > _LAST_LATIN:
                 self._slavic_at(end + 1)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():
-                self._name_at(end + 1, ends, alone=True)
+                self._titled_at(end + 1, ends)
             case "plural":
                 self._list_at(end + 1, ends)
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
             case "office" | "rank":
-                self._after(end, ends, alone=hit.value.kind == "rank" or self._speaks(hit.span))
+                self._after(end, ends, alone=self._may_lead_surname(hit))
                 self._apposed(start)
                 if not self._text.startswith("-", end):
                     self._above(start)
@@ -194,6 +210,44 @@ class _Search:
             return True
         lone = _SURNAME.match(self._text, office.end + 1)
         return lone is not None and verb().match(lower, lone.end() + 1) is not None
+
+    def _may_lead_surname(self, hit: Hit[Office]) -> bool:
+        return hit.value.kind == "rank" or self._speaks(hit.span) or self._leads_surname(hit.span)
+
+    def _leads_surname(self, office: Span) -> bool:
+        """Whether an office with a capital leads a surname that is no other word: "Secretary Major, who"."""
+        if (
+            self._document.language != "en"
+            or not self._text[office.start].isupper()
+            or " " in self._text[slice(*office)]
+        ):
+            return False
+        lone = _SURNAME.match(self._text, office.end + 1)
+        if lone is None or lone.end() + 1 in self._links or self._document.is_headline(office.start):
+            return False
+        rare = lone[0].split()[-1].lower() not in common_words()
+        return rare and not lone[0].isupper() and not _GOES_ON.match(self._text, lone.end())
+
+    def _titled_at(self, position: int, ends: re.Pattern[str]) -> None:
+        if self._courtesy_at(position) is None:
+            self._name_at(position, ends, alone=True)
+
+    def _courtesy_at(self, position: int) -> int | None:
+        """ "Mr Vi Major": what a courtesy stands before is a name, though one of its words means something else."""
+        if self._document.language != "en" or self._document.is_headline(position) or position in self._occupied:
+            return None
+        match = _NAME.match(self._text, position)
+        name = match[0] if match else ""
+        words = name.split()
+        other = [word for word in words if is_no_name(word)]
+        if not words or person(name) or len(other) != 1 or words[-1] in other or len(words) > _MOST_WORDS_OF_NAME:
+            return None
+        span = Span(position, position + len(name))
+        if any(place in self._office_starts for place in range(*span)) or not self._is_free(span):
+            return None
+        self._found.full[span] = name
+        self._occupied.update(dict.fromkeys(range(*span), span))
+        return span.end
 
     def _apposed(self, position: int) -> None:
         """ "Jane Major, the director"."""
@@ -262,6 +316,8 @@ class _Search:
         lone = _SURNAME.match(self._text, position)
         if lone is None or position in self._office_starts or not is_surname(lone[0]):
             return None
+        if (is_given(lone[0]) or is_doubtful(lone[0])) and _GOES_ON.match(self._text, lone.end()):
+            return None  # a given name before a family name that nothing shows the end of
         if self._goes_on_with_office(lone.end() + 1):
             return None  # a body and somebody's office in it: "said Acme President Jane Major"
         if self._document.is_headline(position) and not self._stands_below(lone[0]):

@@ -46,8 +46,8 @@ class Phrases(Generic[Value]):
             self._automaton.add_word(key, entries[0] if len(entries) == 1 else entries)
         self._automaton.make_automaton()
 
-    def find(self, text: str) -> list[Hit[Value]]:
-        """All hits, overlapping ones included, in the order of their ends."""
+    def find(self, text: str, *, genitive: bool = False) -> list[Hit[Value]]:
+        """All hits, overlapping ones included, in the order of their ends; with `genitive` what an "s" follows too."""
         hits: list[Hit[Value]] = []
         if not len(self._automaton):
             return hits
@@ -55,6 +55,8 @@ class Phrases(Generic[Value]):
             end = last + 1
             behind = text[end : end + 1]
             goes_on = behind.isalnum() and behind < _UNSPACED
+            if goes_on and genitive and behind == "s" and not text[end + 1 : end + 2].isalnum():
+                goes_on = False
             if goes_on and type(found) is tuple and found[2]:  # as most are: the beginning of another word
                 continue
             for entry in found if type(found) is list else (found,):

@@ -48,7 +48,7 @@ _AFTER_CONSONANT: dict[str, tuple[str, ...]] = {
     "sk": ("u", "e", "om", "a"),
     "ro": ("ul", "ului"),
 }
-_GENITIVE_S = ("de", "sv")
+_GENITIVE_S = ("de", "sv", "da", "no", "nb")
 # Of towns with their own names in these countries: the language whose cases they take.
 LANGUAGE_OF = {"RU": "ru", "BY": "ru", "KZ": "ru", "KG": "ru", "UZ": "ru", "PL": "pl", "CZ": "cs", "UA": "uk"}
 

@@ -22,12 +22,13 @@ _LONGEST_AGE = 30  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
 _KIND = re.compile(
-    r"(?:\b(?:(?:city|town|village|municipality|suburb|heart|outskirts|streets|people|residents) of|"
+    r"(?:\b(?:(?:[Cc]ity|[Tt]own|[Vv]illage|municipality|suburb|heart|outskirts|streets|people|residents) of|"
     r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
     r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde)\s|"
     r"مدينة )$"
 )
+_AREA = re.compile(r"(?:-based| (?:metro(?:politan)? )?area| suburbs?| residents?)\b| / ")
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 _WORDS = frozenset(
     {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
@@ -47,7 +48,9 @@ def follows_a_name(document: Document, span: Span) -> bool:
 
 
 def leads_a_name(document: Document, span: Span) -> bool:
-    """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind."""
+    """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind; "Lakes län"."""
+    if document.flat.startswith(" län", span.end):
+        return True
     after = document.text[span.end : span.end + 2]
     return len(after) > 1 and after[0] in " -&" and after[1].isupper()
 
@@ -66,7 +69,7 @@ def province_behind(document: Document, span: Span) -> str | None:
 
 def is_located(document: Document, span: Span) -> bool:
     """Whether a name stands as a place does: after "in", behind an age, in a dateline, or as in "(Oslo, 3 May)"."""
-    if document.flat.startswith("-based", span.end):
+    if _AREA.match(document.flat, span.end):
         return True
     if leads_a_name(document, span):
         return False

@@ -15,6 +15,7 @@ from crawler.entities.document import Document, Span
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_KOREAN = re.compile(r"[\uac00-\ud7a3]")
 _SHORTEST = 2  # characters before a Chinese head
 
 
@@ -22,8 +23,19 @@ def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose head shows that they are some."""
     if _ARABIC.search(document.text):
         yield from (Span(match.start(1), match.end()) for match in _arabic().finditer(document.flat))
+    if document.language == "ko" and _KOREAN.search(document.text):
+        yield from _korean_spans(document)
     if _CHINESE.search(document.text):
         yield from _east_asian_spans(document)
+
+
+def _korean_spans(document: Document) -> Iterator[Span]:
+    """What ends in a head, a particle left out: "민주당은"."""
+    general = frozenset(table("shapes")["korean"]["general"])
+    for match in _korean().finditer(document.text):
+        name = match[0]
+        if not match[1] or (match[1] not in general and name not in general):
+            yield Span(match.start(), match.end())
 
 
 def _east_asian_spans(document: Document) -> Iterator[Span]:
@@ -41,6 +53,17 @@ def _arabic() -> re.Pattern[str]:
     heads, stops = "|".join(words["heads"]), "|".join(words["stops"])
     word = rf"(?:(?!و?(?:{stops})\b)و?ال\w{{2,}}|لل\w{{2,}})"
     return re.compile(rf"(?<!\w)[وفبلك]?((?:{heads})(?: {word}){{1,4}})")
+
+
+@cache
+def _korean() -> re.Pattern[str]:
+    words = table("shapes")["korean"]
+    heads, whole, particles = (
+        "|".join(sorted(words[key], key=len, reverse=True)) for key in ("heads", "whole", "particles")
+    )
+    return re.compile(
+        rf"(?<![\w])(?:([\uac00-\ud7a3A-Z0-9]{{1,12}}?)({heads})|(?:{whole}))(?=(?:{particles})?(?![\uac00-\ud7a3\w]))"
+    )
 
 
 @cache

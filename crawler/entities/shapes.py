@@ -16,15 +16,8 @@ from crawler.entities.document import Document, Span
 
 # The profile of a language in the table.
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {
-    "ro": "romanian",
-    "ca": "spanish",
-    "gl": "spanish",
-    "pl": "polish",
-    "nl": "dutch",
-    "fi": "finnish",
-    "tr": "turkish",
-}
+PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
+PROFILES |= {"tr": "turkish", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
 CAPITALISED = (
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
@@ -64,7 +57,7 @@ _NATIONAL = re.compile(
 )
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
-_GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z])")
+_GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2})")
 _SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
@@ -155,10 +148,12 @@ def _shape(profile: str) -> Shape:
         more=re.compile(
             rf"(?:(,? (?:and|&|und|och|et|y|e|și) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
         ),
-        compound=re.compile(rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- och \w+)?(?:{ending})s?(?![\w'-])")
+        compound=re.compile(
+            rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))"
+        )
         if ending
         else None,
-        trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})s?(?![\w'-])")
+        trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})(?=s?(?![\w'-]))")
         if "trailing" in words
         else None,
         begins=bool(words.get("begins")),
@@ -178,14 +173,14 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
     text = document.flat
     end = head.end()
     linked = None
-    if shape.direct.fullmatch(head[0]):
+    if is_direct := shape.direct.fullmatch(head[0]) is not None:
         linked = _PROPER_NAME.match(text, end)
     if linked is None and (head[0].lower() not in shape.last or text.startswith(" for ", end)):
         linked = shape.linked.match(text, end)
     if linked is not None and head[0].lower() in shape.strict and not _FOR.match(text, end):
         linked = None
     if linked is not None and not _breaks(document, end, linked.end()):
-        end = _right(document, shape, linked)
+        end = _right(document, shape, linked, joins=not is_direct or " " in linked[0].strip())
         if end == head.end():
             linked = None
     if linked is None and " " in head[0] and head[0][0].isupper() and (tail := shape.small_tail.match(text, end)):
@@ -201,8 +196,11 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
     return Span(start, end)
 
 
-def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
-    """Where a name ends that goes on behind its head: "Department of Health and Human Services"."""
+def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bool) -> int:
+    """Where a name ends that goes on behind its head: "Department of Health and Human Services".
+
+    One that only a proper name stands behind does not take in what follows "and", unless it `joins`.
+    """
     text = document.flat
     end = _cut(document, linked.start(1), linked.end(1))
     if end is None:
@@ -213,7 +211,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str]) -> int:
         opens = _opens_another(shape, more) and not (
             text.endswith(("Ministry", "Department"), 0, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
         )
-        if joined and (opens or not _joins(text, joined, more.end(), in_list=in_list)):
+        if joined and (opens or not joins or not _joins(text, joined, more.end(), in_list=in_list)):
             break
         cut = _cut(document, more.start(2), more.end(2))
         if cut is None:

@@ -13,6 +13,7 @@ from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
+_UNSPACED = "\u2e80"
 _WORDS_OF_PERSON = 2
 _FORCES = (
     "Department",
@@ -69,7 +70,8 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
     plain = without_legal_form(name)
     yield plain
     words = plain.split(" ")
-    if len(words) > 2 and words[-2] not in ("&", "and", "of"):
+    is_owner = len(words) == _WORDS_OF_PERSON + 1 and is_given(words[0])  # "Jane Major Photography"
+    if len(words) > 2 and words[-2] not in ("&", "and", "of") and not is_owner:
         yield " ".join(words[:-1])
     first = words[0].rstrip(",")
     shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1
@@ -78,7 +80,7 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
 
 
 def _is_small_somewhere(document: Document, word: str) -> bool:
-    return next(_places(document.flat, word.lower()), None) is not None
+    return next(_places(document.prose, word.lower()), None) is not None
 
 
 def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
@@ -121,9 +123,13 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
         bare.setdefault(fold(without_legal_form(name)), name)
     found = {name: bare[fold(without_legal_form(name))] for name in known}
     for name in known:
+        if name[:1] >= _UNSPACED and found[name] == name:  # scripts that write "Lake Party" without a space
+            longer = {other for other in known if other.endswith(name) and other != name}
+            found[name] = longer.pop() if len(longer) == 1 else name
         if " " in name and found[name] == name:
             ends = tuple(f" {form}" for form in (name, _inverted(name)) if form)
             longer = {other for other in known if other.endswith(ends) or _is_beginning(name, other)}
+            longer = longer or {other for other in known if _is_without_middle(name, other)}
             found[name] = longer.pop() if len(longer) == 1 else name
     return {name: found.get(full, full) for name, full in found.items()}
 
@@ -137,6 +143,14 @@ def _inverted(name: str) -> str:
 def _is_beginning(name: str, other: str) -> bool:
     rest = other.removeprefix(f"{name} ")
     return rest != other and (rest[0].islower() or rest in _FORCES)
+
+
+def _is_without_middle(name: str, other: str) -> bool:
+    """ "Major Foundation" for "Major Hospital Foundation"."""
+    words, others = name.split(" "), other.split(" ")
+    if len(words) != _WORDS_OF_PERSON or len(others) != len(words) + 1 or is_general(words[0]):
+        return False
+    return (words[0], words[-1]) == (others[0], others[-1])
 
 
 def without_legal_form(name: str) -> str:

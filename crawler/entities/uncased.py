@@ -21,11 +21,15 @@ _KOREAN = re.compile(r"[\uac00-\ud7a3]")
 # Before a courtesy, or an age in brackets: three signs to five, of which the last is no body's ("庁", "社").
 _JAPANESE = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,5}?(?<![庁省部局課会社行院党県市区町村府都国軍署隊団者長相]))"
-    r"(?=(?:氏|さん|容疑者|被告|選手|監督)|(?:社長|会長|取締役|首相|教授|議員|投手|弁護士|代表)?（\d\d）)"
+    rf"(?=(?:氏|さん|容疑者|被告|選手|監督)|(?:{'|'.join(table('uncased')['japanese_offices'])})?（\d\d）)"
 )
 _PARTICLES = "은는을를"
+# What ends no Korean name, but bodies and other words that look like one: "민주당", "지난달".
+_KOREAN_ENDS = ("당", "달", "피", "국", "청", "회", "해", "부터")
 _FEWEST_WORDS, _MOST_WORDS = 2, 4
 _FEWEST_SIGNS = 2
+# What verbs of the present and derived ones of the past begin with, and names that are not known hardly ever do.
+_ARABIC_VERB = re.compile(r"[يت](?!\S*ي$)\w{3,}|(?:است|افت|اجت|التق|انط|انت)\w{2,}|[سن]ي\w{3,}")
 _CLAUSE_END = re.compile(r"\s?[،,.:؛؟!)(]|\n|$")
 
 
@@ -39,7 +43,8 @@ def names(document: Document) -> Iterator[Span]:
         yield from _everywhere(document.unwrapped, {match[1] for match in _JAPANESE.finditer(document.unwrapped)})
     if document.language == "ko" and _KOREAN.search(document.unwrapped):
         found = {match[1] for match in _korean().finditer(document.unwrapped)}
-        yield from _everywhere(document.unwrapped, {name for name in found if name[-1] not in _PARTICLES})
+        names_ = {name for name in found if name[-1] not in _PARTICLES and not name.endswith(_KOREAN_ENDS)}
+        yield from _everywhere(document.unwrapped, names_)
 
 
 def _arabic_names(text: str) -> Iterator[Span]:
@@ -63,6 +68,8 @@ def _arabic_name(text: str, start: int, *, titled: bool) -> Span | None:
         plain = word.split()[-1]
         opens = not count and titled
         has_article = word == plain and plain.startswith("ال")
+        if opens and _ARABIC_VERB.match(word) and not _is_known(word):  # "the president decides"
+            break
         if plain in _arabic_stops() or (has_article and not opens and not _is_article_name(plain, count)):
             break
         # Behind two words only what is a given name itself goes on, or what ends with the clause.

@@ -3,7 +3,7 @@
     header | arrays, each at a multiple of 64 bytes | directory | checksums | footer
 
 The directory (JSON) tells name, type, length and place of each array, and holds small facts beside them. Everything
-before the checksums is covered by one CRC-32 per chunk of 64 KiB; the checksums and the footer by one in the footer.
+before the checksums is covered by one CRC-32 per chunk of 16 KiB; the checksums and the footer by one in the footer.
 A chunk is checked when it is first touched, so opening reads a few kilobytes at any size, and yet no damaged byte
 becomes an answer. `docs/index-format.md` draws it.
 
@@ -24,8 +24,9 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
-CHUNK = 1 << 16  # bytes under one checksum
+VERSION = 2
+_READABLE = (1, 2)  # versions; they differ in the size of a chunk, which the footer tells
+CHUNK = 1 << 14  # bytes under one checksum: who wants a document waits until a chunk or two are checked
 ALIGNMENT = 64  # bytes; a cache line, and the widest vector register
 _MAGIC = b"PRsegmnt"
 _HEADER = struct.Struct("<8sI52x")
@@ -113,9 +114,8 @@ class Container:
     def __init__(self, content: bytes | mmap.mmap, name: str) -> None:
         self.name = name
         self._view = memoryview(content)
-        start, self._end, checksums = self._footer()
-        self._checksums = checksums
-        self._checked = bytearray(len(checksums))
+        start, self._end, self._chunk, self._checksums = self._footer()
+        self._checked = bytearray(len(self._checksums))
         self.check(0, _HEADER.size)
         self.check(start, self._end)
         directory = json.loads(bytes(self._view[start : self._end]))
@@ -166,11 +166,12 @@ class Container:
 
     def check(self, start: int, end: int) -> None:
         """Checks the chunks with the bytes from `start` to before `end` that nobody touched before."""
-        chunk, last = start // CHUNK, (end - 1) // CHUNK + 1
+        size = self._chunk
+        chunk, last = start // size, (end - 1) // size + 1
         while start < end and (chunk := self._checked.find(0, chunk, last)) >= 0:
-            part = self._view[chunk * CHUNK : min((chunk + 1) * CHUNK, self._end)]
+            part = self._view[chunk * size : min((chunk + 1) * size, self._end)]
             if zlib.crc32(part) != self._checksums[chunk]:
-                raise self._damaged(f"the bytes from {chunk * CHUNK} to {chunk * CHUNK + len(part)} were changed")
+                raise self._damaged(f"the bytes from {chunk * size} to {chunk * size + len(part)} were changed")
             self._checked[chunk] = 1
 
     def verify(self) -> None:
@@ -179,8 +180,8 @@ class Container:
         self._footer()
         self.check(0, self._end)
 
-    def _footer(self) -> tuple[int, int, list[int]]:
-        """Where the directory starts and ends, and the checksums."""
+    def _footer(self) -> tuple[int, int, int, memoryview]:
+        """Where the directory starts and ends, the size of a chunk, and the checksums."""
         view = self._view
         if len(view) < _HEADER.size + _FOOTER.size:
             raise self._damaged(f"it has only {len(view)} bytes")
@@ -192,16 +193,16 @@ class Container:
             raise self._damaged("it was not written to its end, or its end was changed")
         if magic != _MAGIC:
             raise self._damaged("it is no segment")
-        if version != VERSION:
+        if version not in _READABLE:
             raise UnknownVersionError(
                 f"{self.name} is of version {version} of the index format, and this program reads version {VERSION}:"
                 " build the index anew, or open it with the version of the program that wrote it."
             )
-        if size != len(view) or chunk != CHUNK:
+        if size != len(view):
             raise self._damaged(f"it has {len(view)} bytes in place of {size}")
         if zlib.crc32(view[end : -_FOOTER.size]) != crc:
             raise self._damaged("its checksums were changed")
-        return start, end, np.frombuffer(view[end : -_FOOTER.size], dtype="<u4").tolist()
+        return start, end, chunk, view[end : -_FOOTER.size].cast("I")
 
     def _damaged(self, what: str) -> DamagedError:
         return DamagedError(f"The file {self.name} of the index is damaged ({what}): build the index anew.")

@@ -67,13 +67,19 @@ class TokenField:
         Raises ValueError for values that are no text.
         """
         if isinstance(value, str):
-            if self._is_cut_in_bulk:
-                self._wait(document, value)
+            if self._is_cut_in_bulk:  # with other texts
+                content = value.encode()
+                self._waiting.append(content)
+                self._waiting_size += len(content)
+                self._documents.append(document)
+                if self._waiting_size >= CUT_AT:
+                    self._cut()
             else:
                 self._numbers.extend(map(self._vocabulary.__getitem__, self._chain.surfaces(value)))
                 self._end(document)
         elif isinstance(value, (list, tuple)):
-            self._cut()
+            if self._waiting:
+                self._cut()
             self._numbers.extend(map(self._vocabulary.given.__getitem__, value))
             self._end(document)
         else:
@@ -85,15 +91,6 @@ class TokenField:
     def _end(self, document: int) -> None:
         self._documents.append(document)
         self._ends.append(len(self._numbers))
-
-    def _wait(self, document: int, text: str) -> None:
-        """Keeps a text to be cut with others."""
-        content = text.encode()
-        self._waiting.append(content)
-        self._waiting_size += len(content)
-        self._documents.append(document)
-        if self._waiting_size >= CUT_AT:
-            self._cut()
 
     def _cut(self) -> None:
         """Cuts the texts that wait."""
@@ -212,8 +209,15 @@ class PostingField:
 
     def add(self, document: int, value: Any, boost: float) -> int:
         """Adds the value of a document that comes after all before, and gives the length of the field."""
-        length = self._add_known(value) if boost == 1.0 else None
-        if length is None:
+        numbers = None
+        if boost == 1.0 and self._known is not None and not isinstance(value, (list, tuple)):
+            numbers = self._known.get((type(value), value)) or self._numbers_of_new(value)
+        if numbers is not None:
+            length = len(numbers)
+            self._numbers.extend(numbers)
+            if not self._plain:
+                self._fill(length)
+        else:
             length = 0
             for term, frequency, weight, content in self._field.index(value):
                 length += frequency
@@ -288,23 +292,15 @@ class PostingField:
             values=values,
         )
 
-    def _add_known(self, value: Any) -> int | None:
-        """Adds a value of a field whose postings only say that it is there; None if the field is another."""
-        if isinstance(value, (list, tuple)) or self._known is None:
-            return None
-        key = (type(value), value)
-        numbers = self._known.get(key)
+    def _numbers_of_new(self, value: Any) -> list[int] | None:
+        """The numbers of the terms of a value, which are remembered; None if the field's postings say more than that
+        they are there."""
+        numbers = self._pure(value)
         if numbers is None:
-            numbers = self._pure(value)
-            if numbers is None:
-                self._known = None
-                return None
-            if len(self._known) < _KNOWN:
-                self._known[key] = numbers
-        self._numbers.extend(numbers)
-        if not self._plain:
-            self._fill(len(numbers))
-        return len(numbers)
+            self._known = None
+        elif self._known is not None and len(self._known) < _KNOWN:
+            self._known[type(value), value] = numbers
+        return numbers
 
     def _pure(self, value: Any) -> list[int] | None:
         """The numbers of the terms of a value; None if its postings have more than the terms."""

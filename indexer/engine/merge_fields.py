@@ -1,7 +1,8 @@
 """Merges the inverted index of a field from several segments, from arrays to arrays: nothing is analysed again.
 
-The dictionaries are merged first; then some terms at a time are unpacked in all segments, their documents renumbered,
-those of deleted documents left out, and the rest handed to the writer of the field.
+The dictionaries are merged first; then some terms at a time are unpacked and handed to the writer of the field. The
+postings of a segment whose documents all stay are unpacked to where they go among those of the others; of other
+segments they are unpacked aside, and those of deleted documents left out.
 """
 
 from __future__ import annotations
@@ -31,12 +32,50 @@ class Source:
     field: Field
     renumbered: Ints
 
+    @property
+    def base(self) -> int | None:
+        """The new number of the first document, if all stay, one after the other."""
+        numbers = self.renumbered
+        if not len(numbers) or numbers.min() < 0 or numbers[-1] - numbers[0] != len(numbers) - 1:
+            return None
+        return int(numbers[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Some terms of a segment whose documents all stay: the ordinals from `low` to before `high`."""
+
+    slots: Ints  # of the terms, within the merged ones that are worked on
+    field: Field
+    low: int
+    high: int
+    base: int  # is added to the numbers of the documents
+    kept: Ints  # postings of each term
+    occurrences: Ints  # of each term
+
+    @property
+    def has_positions(self) -> bool:
+        return self.field.has_positions and self.high > self.low
+
+    def place(self, targets: Ints, documents: Words, frequencies: Words) -> None:
+        """Writes the postings of each term to its target."""
+        if self.high > self.low:
+            places = self.field.dictionary.columns["lists"].range(self.low, self.high + 1)
+            words = self.field.lists.check(*places[[0, -1]].tolist())
+            kernels.decode_lists(words, places, self.kept, targets, self.base, documents, frequencies)
+
+    def place_positions(self, starts: Ints, frequencies: Words, targets: Ints, positions: Words) -> None:
+        """Writes the positions of each term, whose frequencies are there from its start on, to its target."""
+        places = self.field.dictionary.columns["positions"].range(self.low, self.high + 1)
+        words = self.field.position_words.check(*places[[0, -1]].tolist())
+        kernels.decode_places(words, places, self.kept, starts, frequencies, targets, positions)
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """The postings of some terms of one segment: those of term t from `starts[t]` on."""
 
-    slots: Ints  # of the terms, within the merged ones that are worked on
+    slots: Ints  # as in `_Whole`
     starts: Ints
     documents: Words
     frequencies: Words
@@ -46,6 +85,22 @@ class _Part:
     renumbered: Ints
     kept: Ints  # postings of each term that are not of deleted documents
     occurrences: Ints  # likewise
+
+    @property
+    def has_positions(self) -> bool:
+        return self.positions is not None and len(self.positions) > 0
+
+    def place(self, targets: Ints, documents: Words, frequencies: Words) -> None:
+        """Writes the postings of each term that stay to its target."""
+        kernels.merge_postings(
+            self.starts, self.documents, self.frequencies, self.renumbered, targets, documents, frequencies
+        )
+
+    def place_positions(self, starts: Ints, frequencies: Words, targets: Ints, positions: Words) -> None:
+        """Writes the positions of each term that stay to its target."""
+        kernels.merge_positions(
+            self.starts, self.documents, self.frequencies, self.positions, self.renumbered, targets, positions
+        )
 
 
 def merged(sources: Sequence[Source], codes: NDArray[np.uint8]) -> Iterator[Inverted]:
@@ -62,10 +117,12 @@ def merged(sources: Sequence[Source], codes: NDArray[np.uint8]) -> Iterator[Inve
         repeats = source.field.dictionary.columns["repeats"].whole()
         load[ours] += 2 * documents + repeats
         columns.append((documents, repeats))
+    is_plain = not any(source.field.has_weights or source.field.has_values for source in sources)
+    bases = [source.base if is_plain else None for source in sources]
     for first, end in parts(sums(load)):
         found = [
-            _part(source, ours, counts, first, end)
-            for source, ours, counts in zip(sources, slots, columns, strict=True)
+            _part(source, base, ours, counts, first, end)
+            for source, base, ours, counts in zip(sources, bases, slots, columns, strict=True)
         ]
         inverted = _joined(terms.slice(first, end), found, codes)
         if len(inverted.terms):
@@ -105,22 +162,29 @@ def ordinals(dictionary: Dictionary, terms: list[bytes]) -> list[int]:
     return found
 
 
-def _part(source: Source, slots: Ints, columns: tuple[Ints, Ints], first: int, end: int) -> _Part:
-    """Unpacks the postings of the terms with the merged places from `first` to before `end`."""
+def _part(
+    source: Source, base: int | None, slots: Ints, columns: tuple[Ints, Ints], first: int, end: int
+) -> _Whole | _Part:
+    """The postings of the terms with the merged places from `first` to before `end`; `base` is as in `Source`, or None
+    where there is more than postings."""
     field = source.field
     low, high = np.searchsorted(slots, (first, end)).tolist()
-    starts = sums(columns[0][low:high])
+    counts, totals = columns[0][low:high], columns[0][low:high] + columns[1][low:high]
+    if base is not None:
+        return _Whole(slots[low:high] - first, field, low, high, base, counts, totals)
+    starts = sums(counts)
     documents, frequencies = np.empty(starts[-1], dtype=np.uint32), np.empty(starts[-1], dtype=np.uint32)
     positions = None
     if high > low:
         places = field.dictionary.columns["lists"].range(low, high + 1)
-        kernels.decode_lists(field.lists.check(*places[[0, -1]].tolist()), places, starts, documents, frequencies)
+        words = field.lists.check(*places[[0, -1]].tolist())
+        kernels.decode_lists(words, places, counts, starts, 0, documents, frequencies)
     if field.has_positions:
-        positions = np.empty(starts[-1] + columns[1][low:high].sum(), dtype=np.uint32)
+        positions = np.empty(totals.sum(), dtype=np.uint32)
         if high > low:
             places = field.dictionary.columns["positions"].range(low, high + 1)
             words = field.position_words.check(*places[[0, -1]].tolist())
-            kernels.decode_places(words, places, starts, frequencies, positions)
+            kernels.decode_places(words, places, counts, starts, frequencies, sums(totals), positions)
     kept, occurrences = np.empty(high - low, dtype=np.int64), np.empty(high - low, dtype=np.int64)
     kernels.count_kept(starts, documents, frequencies, source.renumbered, kept, occurrences)
     weights, values = None, None
@@ -147,7 +211,7 @@ def _part(source: Source, slots: Ints, columns: tuple[Ints, Ints], first: int, e
     )
 
 
-def _joined(terms: Terms, found: Sequence[_Part], codes: NDArray[np.uint8]) -> Inverted:
+def _joined(terms: Terms, found: Sequence[_Whole | _Part], codes: NDArray[np.uint8]) -> Inverted:
     """Puts the parts of all segments together; terms that are left in no document are dropped."""
     postings, occurrences = np.zeros(len(terms), dtype=np.int64), np.zeros(len(terms), dtype=np.int64)
     for part in found:
@@ -157,37 +221,35 @@ def _joined(terms: Terms, found: Sequence[_Part], codes: NDArray[np.uint8]) -> I
     documents, frequencies = np.empty(starts[-1], dtype=np.uint32), np.empty(starts[-1], dtype=np.uint32)
     cursor = starts[:-1].copy()
     for part in found:
-        at = cursor[part.slots]
-        kernels.merge_postings(
-            part.starts, part.documents, part.frequencies, part.renumbered, at, documents, frequencies
-        )
+        part.place(cursor[part.slots], documents, frequencies)
         cursor[part.slots] += part.kept
     left = postings > 0
     sizes = np.diff(terms.offsets)
+    unpacked = [part for part in found if isinstance(part, _Part)]  # all of them, where there is more than postings
     return Inverted(
         terms=Terms(terms.text[np.repeat(left, sizes)], sums(sizes[left])),
         starts=sums(postings[left]),
         documents=documents,
         frequencies=frequencies,
         lengths=codes[documents],
-        positions=_joined_positions(found, sums(occurrences)),
-        weights=_joined_weights(found, starts, frequencies),
-        values=_joined_values(found, starts),
+        positions=_joined_positions(found, starts, frequencies, sums(occurrences)),
+        weights=_joined_weights(unpacked, starts, frequencies),
+        values=_joined_values(unpacked, starts),
     )
 
 
-def _joined_positions(found: Sequence[_Part], starts: Ints) -> Words | None:
-    if not any(part.positions is not None and len(part.positions) for part in found):
+def _joined_positions(
+    found: Sequence[_Whole | _Part], starts: Ints, frequencies: Words, position_starts: Ints
+) -> Words | None:
+    if not any(part.has_positions for part in found):
         return None
-    positions = np.empty(starts[-1], dtype=np.uint32)
-    cursor = starts[:-1].copy()
+    positions = np.empty(position_starts[-1], dtype=np.uint32)
+    posting_cursor, cursor = starts[:-1].copy(), position_starts[:-1].copy()
     for part in found:
-        if part.positions is not None:
-            at = cursor[part.slots]
-            kernels.merge_positions(
-                part.starts, part.documents, part.frequencies, part.positions, part.renumbered, at, positions
-            )
+        if part.has_positions:
+            part.place_positions(posting_cursor[part.slots], frequencies, cursor[part.slots], positions)
             cursor[part.slots] += part.occurrences
+        posting_cursor[part.slots] += part.kept
     return positions
 
 

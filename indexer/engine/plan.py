@@ -9,7 +9,6 @@ from whoosh import fields
 
 from indexer.engine.codec import DocumentsWriter
 from indexer.engine.columns import ColumnWriter
-from indexer.engine.numbers import sortable_number, takes_numbers
 
 _KNOWN = 50_000  # values of a field of which the column's value is remembered
 
@@ -58,7 +57,8 @@ class FieldPlan:
         if self.is_stored:
             self._documents.stored[self.name] = custom
         if self._column_value is not None:
-            self._add_to_column(document, custom)
+            made = self._column_value(custom)  # before there is a column, as it may raise an error
+            (self._column or self._begin_column()).add(document, made)
 
     def add_plain(self, document: int, value: Any) -> None:
         """As `add`, of a value that is neither boosted nor stored as another one, but stores nothing."""
@@ -67,13 +67,12 @@ class FieldPlan:
         if self._is_rare:
             self._add_rare(value)
         if self._column_value is not None:
-            self._add_to_column(document, value)
+            made = self._column_value(value)
+            (self._column or self._begin_column()).add(document, made)
 
-    def _add_to_column(self, document: int, value: Any) -> None:
-        assert self._column_value is not None
-        if self._column is None:
-            self._column = self._documents.column(self.name, self._field.column_type)
-        self._column.add(document, self._column_value(value))
+    def _begin_column(self) -> ColumnWriter:
+        self._column = self._documents.column(self.name, self._field.column_type)
+        return self._column
 
     def _add_rare(self, value: Any) -> None:
         if self._add_spelling is not None:
@@ -89,9 +88,9 @@ class FieldPlan:
 
 def _column_values(field: Any) -> Callable[[Any], Any]:
     """What makes a value of a field that of its column, as the field does it, only quicker where that can be."""
-    if takes_numbers(field) and field.numtype is int and not field.decimal_places:
-        sortable = sortable_number(field)
-        return lambda value: sortable(value) if type(value) is int else field.to_column_value(value)
+    if type(field) is fields.NUMERIC and field.numtype is int and not field.decimal_places:
+        least, greatest, others = field.min_value, field.max_value, field.to_column_value
+        return lambda value: value - least if type(value) is int and least <= value <= greatest else others(value)
     if type(field) is fields.ID:
         return _Remembered(field.to_column_value).__getitem__
     made: Callable[[Any], Any] = field.to_column_value

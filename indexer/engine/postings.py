@@ -122,7 +122,7 @@ class FieldWriter:
     def _all_weights(self, documents: Ints, places: Ints) -> Weights:
         """The weights of all postings: the frequencies, where there are no others."""
         frequencies, others = (np.empty(self._postings, dtype=np.uint32) for _ in range(2))
-        inverting.decode_lists(self._lists.words, places, sums(documents), others, frequencies)
+        inverting.decode_lists(self._lists.words, places, documents, sums(documents), 0, others, frequencies)
         weights = frequencies.astype(np.float32)
         for first, some in self._weights.items():
             weights[first : first + len(some)] = some

@@ -21,7 +21,19 @@ from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.packing import PackedColumn, write_column
 from indexer.engine.spool import Spool
 
-LEVEL = 3  # zstd's default: with a dictionary a higher level costs three times the time for a tenth of the size
+LEVEL = 3  # zstd's default, of what has no dictionary, and of the entropy tables of dictionaries
+# With a dictionary: one look for matches of 7 bytes takes a fifth less time than the default, and 5 % more room; higher
+# levels cost three times the time for a tenth of the size.
+_FAST = zstandard.ZstdCompressionParameters(
+    strategy=zstandard.STRATEGY_FAST,
+    min_match=7,
+    hash_log=16,
+    chain_log=6,  # as small as it may be: this strategy has no chains
+    search_log=1,
+    window_log=17,
+    write_checksum=False,
+    write_dict_id=False,
+)
 HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
 LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
 SHARE = 64  # the dictionary has this part of the batch
@@ -87,9 +99,10 @@ class StoredWriter:
         trained = self._train()
         self._starts.append(self._compressed)
         self._dictionaries.append(trained.as_bytes() if trained else b"")
-        compress = zstandard.ZstdCompressor(
-            level=LEVEL, dict_data=trained, write_checksum=False, write_dict_id=False
-        ).compress
+        if trained:
+            compress = zstandard.ZstdCompressor(dict_data=trained, compression_params=_FAST).compress
+        else:
+            compress = zstandard.ZstdCompressor(level=LEVEL, write_checksum=False, write_dict_id=False).compress
         self._keep([compress(content) if content else b"" for content in self._held])
         self._held, self._held_bytes = [], 0
 

@@ -89,10 +89,12 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     def add_document(self, **fields: Any) -> None:
         self._add(fields)
-        self._write_if_full()
+        if self.docnum >= self._looks_at:
+            self._write_if_full()
 
     def _add(self, fields: dict[str, Any]) -> None:
-        self._check_state()
+        if self.is_closed or self._failed:
+            self._check_state()
         key = tuple(fields)
         steps = self._layouts.get(key) or self._layout(key)
         document = self.docnum
@@ -141,8 +143,6 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         return plan
 
     def _write_if_full(self) -> None:
-        if self.docnum < self._looks_at:
-            return
         taken = sum(field.size for field in self._fields.values())
         taken += sum(vocabulary.size for _, vocabulary in self._vocabularies)
         if taken >= self._limit:
@@ -160,7 +160,8 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
                 self._dropped.append(before)
             self._replaced[term] = None
             self._newest[term] = self.docnum - 1
-        self._write_if_full()
+        if self.docnum >= self._looks_at:
+            self._write_if_full()
 
     def remove(self, name: str, value: Any) -> None:
         """Deletes the document with a value of a unique field, one of this writer, too."""

@@ -22,7 +22,8 @@ _ROWS = BLOCK // _LANES
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 _ONE, _TWO, _THREE, _FOUR = np.uintp(1), np.uintp(2), np.uintp(3), np.uintp(4)
-_BITS = np.uint32(32)  # of a word
+_BITS, _WORD = np.uint32(32), np.uint64(32)  # of a word
+_LOWER = np.uint64(0xFFFFFFFF)
 
 Words = NDArray[np.uint32]
 
@@ -56,13 +57,18 @@ def width_of(values: Words, start: int, count: int) -> int:
 @_kernel(_words, _int, _int, _words_out, _int, _int, arrays=False)
 def pack_bits(values: Words, start: int, count: int, words: Words, bit: int, width: int) -> None:
     """Packs values in order, from a bit of `words` on, which must be zero there."""
-    for number in range(start, start + count):
-        word, shift = bit >> 5, bit & 31
-        pair = np.uint64(values[number]) << np.uint64(shift)
-        words[word] |= np.uint32(pair & np.uint64(0xFFFFFFFF))
-        if shift + width > 32:
-            words[word + 1] |= np.uint32(pair >> np.uint64(32))
-        bit += width
+    word, shift, bits = np.uintp(bit >> 5), np.uint64(bit & 31), np.uint64(width)
+    waiting = np.uint64(words[word])  # the bits of the word that is being filled, and of the next one
+    for number in range(np.uintp(start), np.uintp(start + count)):
+        waiting |= np.uint64(values[number]) << shift
+        shift += bits
+        if shift >= _WORD:
+            words[word] = np.uint32(waiting & _LOWER)
+            waiting >>= _WORD
+            shift -= _WORD
+            word += _ONE
+    if shift:
+        words[word] = np.uint32(waiting)
 
 
 @_kernel(_words, _int, _int, _int, _words_out, _int, arrays=False)
@@ -83,15 +89,27 @@ def unpack_bits(words: Words, bit: int, width: int, count: int, out: Words, at: 
 @_kernel(_words, _int, _words_out, _int, _int, arrays=False)
 def pack_block(values: Words, start: int, words: Words, place: int, width: int) -> None:
     """Packs 128 values in the vertical layout into 4 * width words, which must be zero."""
-    for row in range(_ROWS):
-        bit = row * width
-        word, shift = place + _LANES * (bit >> 5), bit & 31
-        for lane in range(_LANES):
-            pair = np.uint64(values[start + _LANES * row + lane]) << np.uint64(shift)
-            if width:
-                words[word + lane] |= np.uint32(pair & np.uint64(0xFFFFFFFF))
-            if shift + width > 32:
-                words[word + _LANES + lane] |= np.uint32(pair >> np.uint64(32))
+    source, target, shift, step = np.uintp(start), np.uintp(place), np.uint32(0), np.uint32(width)
+    zero, one, two, three = np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0)  # the words that are being filled
+    for _ in range(_ROWS if width else 0):
+        first, second = values[source], values[source + _ONE]
+        third, fourth = values[source + _TWO], values[source + _THREE]
+        zero |= first << shift
+        one |= second << shift
+        two |= third << shift
+        three |= fourth << shift
+        shift += step
+        if shift >= _BITS:
+            words[target], words[target + _ONE] = zero, one
+            words[target + _TWO], words[target + _THREE] = two, three
+            target += _FOUR
+            shift -= _BITS
+            written = (step - shift) & np.uint32(31)  # bits; all 32 of a number leave nothing, and no such shift is one
+            zero = first >> written if shift else np.uint32(0)
+            one = second >> written if shift else np.uint32(0)
+            two = third >> written if shift else np.uint32(0)
+            three = fourth >> written if shift else np.uint32(0)
+        source += _FOUR
 
 
 @_kernel(_words, _int, _int, _words_out, _int, arrays=False)

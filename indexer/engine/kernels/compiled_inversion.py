@@ -305,24 +305,29 @@ def count_kept(
         occurrences[term] = occurred
 
 
-@_kernel(_words, _ints, _ints, _words_out, _words_out)
-def decode_lists(words: Words, places: Ints, starts: Ints, documents: Words, frequencies: Words) -> None:
-    """Unpacks the lists of many terms: term t stands at `places[t]` and fills `starts[t]` to before `starts[t + 1]`."""
-    for term in range(len(starts) - 1):
-        start = starts[term]
-        count = starts[term + 1] - start
-        for block in range((count + BLOCK - 1) // BLOCK):
-            decode_block(words, places[term], count, block, documents, start + block * BLOCK)
-            decode_block_frequencies(words, places[term], count, block, frequencies, start + block * BLOCK)
+@_kernel(_words, _ints, _ints, _ints, types.uint32, _words_out, _words_out)
+def decode_lists(
+    words: Words, places: Ints, counts: Ints, targets: Ints, base: int, documents: Words, frequencies: Words
+) -> None:
+    """Unpacks the lists of many terms: term t has `counts[t]` postings, which stand at `places[t]` and go to
+    `targets[t]`; `base` is added to the numbers of their documents."""
+    for term in range(len(counts)):
+        for block in range((counts[term] + BLOCK - 1) // BLOCK):
+            at = targets[term] + block * BLOCK
+            size = decode_block(words, places[term], counts[term], block, documents, at)
+            for number in range(at, at + size):
+                documents[number] += base
+            decode_block_frequencies(words, places[term], counts[term], block, frequencies, at)
 
 
-@_kernel(_words, _ints, _ints, _words, _words_out)
-def decode_places(words: Words, places: Ints, starts: Ints, frequencies: Words, positions: Words) -> None:
-    """Unpacks the positions of many terms one after the other; the arguments are as in `decode_lists`."""
-    at = 0
-    for term in range(len(starts) - 1):
-        start = starts[term]
-        count = starts[term + 1] - start
-        for block in range((count + BLOCK - 1) // BLOCK):
-            posting = start + block * BLOCK
-            at += decode_block_positions(words, places[term], count, block, frequencies, posting, positions, at)
+@_kernel(_words, _ints, _ints, _ints, _words, _ints, _words_out)
+def decode_places(
+    words: Words, places: Ints, counts: Ints, starts: Ints, frequencies: Words, targets: Ints, positions: Words
+) -> None:
+    """Unpacks the positions of many terms: those of term t, whose frequencies are there from `starts[t]` on, go to
+    `targets[t]`."""
+    for term in range(len(counts)):
+        at = targets[term]
+        for block in range((counts[term] + BLOCK - 1) // BLOCK):
+            posting = starts[term] + block * BLOCK
+            at += decode_block_positions(words, places[term], counts[term], block, frequencies, posting, positions, at)

@@ -193,17 +193,19 @@ def _sums(values: NDArray[np.generic], starts: Ints) -> Ints:
     return sums
 
 
-def decode_lists(words: Words, places: Ints, starts: Ints, documents: Words, frequencies: Words) -> None:
-    bounds = starts.tolist()
-    for place, start, end in zip(places.tolist(), bounds[:-1], bounds[1:], strict=False):
-        plain.decode_documents(words, place, end - start, documents[start:end])
-        plain.decode_frequencies(words, place, end - start, frequencies[start:end])
+def decode_lists(
+    words: Words, places: Ints, counts: Ints, targets: Ints, base: int, documents: Words, frequencies: Words
+) -> None:
+    for place, count, at in zip(places.tolist(), counts.tolist(), targets.tolist(), strict=False):
+        plain.decode_documents(words, place, count, documents[at : at + count])
+        documents[at : at + count] += np.uint32(base)
+        plain.decode_frequencies(words, place, count, frequencies[at : at + count])
 
 
-def decode_places(words: Words, places: Ints, starts: Ints, frequencies: Words, positions: Words) -> None:
-    at, bounds = 0, starts.tolist()
-    for place, start, end in zip(places.tolist(), bounds[:-1], bounds[1:], strict=False):
-        ours = frequencies[start:end]
-        total = int(ours.sum())
-        plain.decode_positions(words, place, end - start, ours, positions[at : at + total])
-        at += total
+def decode_places(
+    words: Words, places: Ints, counts: Ints, starts: Ints, frequencies: Words, targets: Ints, positions: Words
+) -> None:
+    rows = zip(places.tolist(), counts.tolist(), starts.tolist(), targets.tolist(), strict=False)
+    for place, count, start, at in rows:
+        ours = frequencies[start : start + count]
+        plain.decode_positions(words, place, count, ours, positions[at : at + int(ours.sum())])

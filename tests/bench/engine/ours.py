@@ -92,7 +92,7 @@ class Several(fields.KEYWORD):  # type: ignore[misc]  # Whoosh's classes count a
         self.column_type = ListsColumn()
 
     def to_column_value(self, value: Sequence[str]) -> tuple[bytes, ...]:
-        return tuple(each.encode() for each in value)
+        return tuple(map(str.encode, value))
 
 
 def _schema() -> Any:

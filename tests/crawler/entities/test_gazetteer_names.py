@@ -30,6 +30,7 @@ SENTENCES = {
 LETTERS = {"ru": r"[А-Яа-яЁё]", "ar": r"[\u0600-\u06ff]", "zh": r"[\u4e00-\u9fff]"}
 # At least so many names in each language; the files grow, they do not shrink.
 AT_LEAST = {"": 9_300, "ru": 1_650, "zh": 1_550, "ar": 1_220, "fr": 940, "es": 880, "de": 860}
+SHARED_SCRIPTS = {("uk", "ru"), ("ja", "zh")}
 EVERY = 8  # of so many names of national bodies, one is looked for
 
 
@@ -50,7 +51,7 @@ def plain_names() -> list[tuple[str, str, Organisation]]:
 
 def test_how_many_names_there_are() -> None:
     counts = Counter(language for language, _, _ in gazetteer().written)
-    assert set(counts) == set(AT_LEAST)
+    assert set(counts) >= set(AT_LEAST)
     assert {language for language, least in AT_LEAST.items() if counts[language] < least} == set()
 
 
@@ -93,7 +94,7 @@ def test_names_are_written_in_the_script_of_their_language() -> None:
         for script, letters in LETTERS.items():
             if script == language:
                 assert re.search(letters, name), (body.label, name)
-            elif language:
+            elif language and (language, script) not in SHARED_SCRIPTS:
                 assert not re.search(letters, name), (body.label, name)
 
 

@@ -75,6 +75,19 @@ def test_a_file_cut_short_or_with_more_is_damaged() -> None:
         Container(content + b"\0", "file")
 
 
+def test_a_file_of_the_version_before_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.engine.container.VERSION", 1)
+    monkeypatch.setattr("indexer.engine.container.CHUNK", 1 << 16)
+    before = written(3 * CHUNK)
+    monkeypatch.undo()
+    assert before[8] == 1
+    opened = Container(before, "file")
+    opened.verify()
+    assert np.array_equal(opened.whole("<i8"), np.arange(3 * CHUNK))
+    with pytest.raises(DamagedError):
+        Container(before[:80] + bytes([before[80] ^ 1]) + before[81:], "file").verify()
+
+
 def test_another_version_is_refused_with_what_to_do() -> None:
     content = bytearray(written())
     content[-56:-52] = struct.pack("<I", 99)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -57,11 +58,13 @@ def _arrays(container: Container) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("part", [1, 5, runs.PART])
-def test_a_merge_gives_what_a_fresh_build_gives(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_a_merge_gives_what_a_fresh_build_gives(part: int, is_plain: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "PART", part)
+    renamed = _plain if is_plain else _renamed
 
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(st.lists(st.tuples(indexes, st.sets(st.integers(0, 9))), min_size=1, max_size=3))
+    @given(st.lists(st.tuples(indexes, st.just(set()) | st.sets(st.integers(0, 9))), min_size=1, max_size=3))
     def check(segments: list[tuple[Index, set[int]]]) -> None:
         fresh: dict[bytes, dict[int, tuple[int, list[int]]]] = {}
         sources, base = [], 0
@@ -71,7 +74,7 @@ def test_a_merge_gives_what_a_fresh_build_gives(part: int, monkeypatch: pytest.M
             renumbered[kept] = np.arange(base, base + len(kept))
             base += len(kept)
             # weights, values and lengths go by the old numbers: carry them over as positions do
-            sources.append(merge_fields.Source(Field(_written([_renamed(index, {})]), "f"), renumbered))
+            sources.append(merge_fields.Source(Field(_written([renamed(index, {})]), "f"), renumbered))
             for term, found in index.items():
                 for document, places in found.items():
                     if document not in deleted:
@@ -80,7 +83,7 @@ def test_a_merge_gives_what_a_fresh_build_gives(part: int, monkeypatch: pytest.M
         whole = _written(merge_fields.merged(sources, codes))
         names = {new: old for found in fresh.values() for new, (old, _) in found.items()}
         index = {term: {new: places for new, (_, places) in found.items()} for term, found in fresh.items()}
-        assert _arrays(whole) == _arrays(_written([_renamed(index, names)] if index else []))
+        assert _arrays(whole) == _arrays(_written([renamed(index, names)] if index else []))
 
     check()
 
@@ -99,6 +102,11 @@ def _renamed(index: Index, names: dict[int, int]) -> Inverted:
         (old / 3 + 0.5).astype(np.float32),
         [b"%d" % document if document % 2 else None for document in old.tolist()] if (old % 2).any() else None,
     )
+
+
+def _plain(index: Index, names: dict[int, int]) -> Inverted:
+    """The index without weights and values."""
+    return replace(_renamed(index, names), weights=None, values=None)
 
 
 @pytest.mark.parametrize("many", [0, 1000])

@@ -3,5 +3,5 @@
 `labels.jsonl` holds one release a line: where its text is found in the shared data, and positions in it. No text stands
 in it; a position counts characters of the title, a blank line and the text, as the shared data has them.
 
-    python -m tests.labels.entities [--part tune|fresh|fresh2|end] [--errors KIND]
+    python -m tests.labels.entities [--part tune|fresh|fresh2|fresh3|end] [--errors KIND]
 """
