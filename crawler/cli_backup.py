@@ -24,8 +24,7 @@ MB = 10**6
 def backup(session: Session, folder: Path, verify: bool) -> None:
     """Copies store and archive to DIR, a new folder, while the service runs."""
     if verify:
-        manifest = _checked(session, folder)
-        session.show(_record(manifest, folder), lambda: f"Sound: {_line(manifest)}.")
+        _verify(session, folder)
         return
     with progress("Copying", session.now, unit="MB") as tick:
         manifest = take(session.settings, session.config, folder, session.now, _Megabytes(tick).add)
@@ -38,8 +37,7 @@ def backup(session: Session, folder: Path, verify: bool) -> None:
 def restore(session: Session, folder: Path, verify: bool) -> None:
     """Puts the backup in DIR back, where neither store, archive nor index is yet."""
     if verify:
-        manifest = _checked(session, folder)
-        session.show(_record(manifest, folder), lambda: f"Sound: {_line(manifest)}.")
+        _verify(session, folder)
         return
     with progress("Restoring", session.now, unit="MB") as tick:
         manifest = put_back(session.settings, folder, _Megabytes(tick).add)
@@ -63,9 +61,10 @@ class _Megabytes:
         self._tick(name, self._done // MB)
 
 
-def _checked(session: Session, folder: Path) -> Manifest:
+def _verify(session: Session, folder: Path) -> None:
     with progress("Checking", session.now, unit="MB") as tick:
-        return check(folder, _Megabytes(tick).add)
+        manifest = check(folder, _Megabytes(tick).add)
+    session.show(_record(manifest, folder), lambda: f"Sound: {_line(manifest)}.")
 
 
 def _record(manifest: Manifest, folder: Path) -> dict[str, Any]:

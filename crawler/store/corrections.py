@@ -7,7 +7,7 @@ transaction, so that the index follows.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,12 @@ from crawler.entities.corrections import EVERYWHERE, Correction, Corrections, Sc
 from crawler.entities.document import fold
 from crawler.entities.organisations import known_as
 from crawler.records import EntityKind, StoredRelease
-from crawler.store import feed, releases, values
-from crawler.store.reading import READ
-from crawler.store.schema import MOST_PARAMETERS, sources
+from crawler.store import audit, feed, releases, values
+from crawler.store.audit import Action
+from crawler.store.reading import READ, chunks
 from crawler.store.schema import corrections as table
 from crawler.store.schema import releases as releases_table
+from crawler.store.schema import sources
 
 MOST_NEAR = 5  # labels that are named where one is not there
 MOST_VALUES = 50  # that releases are looked through for at once
@@ -76,7 +77,7 @@ def candidates(connection: Connection, changed: Iterable[Correction], *, must_be
             publishers = values.of_field(connection, "organisation") - {None}
             labels |= {publisher for publisher in publishers if known_as(publisher) in labels}
         having: dict[str, None] = {}
-        for some in _chunks(sorted(labels), MOST_VALUES):
+        for some in chunks(sorted(labels), MOST_VALUES):
             having |= dict.fromkeys(values.having(connection, some, *each.scope))
         if must_be_named and not having:
             raise CorrectionError(_unnamed(connection, each))
@@ -92,8 +93,9 @@ def add(
     *,
     editor: str = "",
     note: str = "",
+    address: str = "",
 ) -> Done:
-    """Makes corrections, all or none. Raises CorrectionError."""
+    """Makes corrections, all or none; `address` is where the editor sits. Raises CorrectionError."""
     feed.hold(connection)
     before = listed(connection)
     corrections = [_placed(connection, _tidied(each)) for each in wanted]
@@ -111,11 +113,14 @@ def add(
         key = connection.execute(insert(table), row).inserted_primary_key
         assert key is not None
         kept.append(Kept(int(key[0]), each, editor, note, now))
+        _log(connection, Action.CORRECT, kept[-1], now, editor, address)
     feed.append(connection, changed, now)
     return Done(tuple(kept), tuple(changed))
 
 
-def undo(connection: Connection, identity: int, among: Candidates, now: datetime, *, editor: str = "") -> Done:
+def undo(
+    connection: Connection, identity: int, among: Candidates, now: datetime, *, editor: str = "", address: str = ""
+) -> Done:
     """Undoes a correction. Raises CorrectionError."""
     feed.hold(connection)
     gone = get(connection, identity)
@@ -126,8 +131,16 @@ def undo(connection: Connection, identity: int, among: Candidates, now: datetime
     _refuse_circle(after, gone.correction)
     _, changed = _compare(connection, [gone.correction], among, before, after)
     connection.execute(update(table).where(table.c.id == identity).values(undone_at=now, undone_by=editor))
+    _log(connection, Action.UNDO, gone, now, editor, address)
     feed.append(connection, changed, now)
     return Done((replace(gone, undone_at=now, undone_by=editor),), tuple(changed))
+
+
+def _log(connection: Connection, action: Action, kept: Kept, now: datetime, who: str, address: str) -> None:
+    """Into the audit log, from wherever editors have corrected."""
+    said = kept.correction
+    what, where = f"{said.kind}: “{said.said}” {said.fate}", said.scope.release or said.scope.source or ""
+    audit.note(connection, now, who, action, what, detail=f"{kept.id} {where}".strip(), address=address)
 
 
 def get(connection: Connection, identity: int) -> Kept:
@@ -165,8 +178,8 @@ def concerning(connection: Connection, some: Iterable[StoredRelease]) -> Correct
     found: list[Correction] = []
     while fresh:
         met |= fresh
-        chunks = _chunks(sorted(fresh), MOST_PARAMETERS)
-        more = [_correction(row) for chunk in chunks for row in connection.execute(_OF, {"keys": chunk})]
+        parts = chunks(sorted(fresh))
+        more = [_correction(row) for part in parts for row in connection.execute(_OF, {"keys": part})]
         found += more
         fresh = {each.becomes for each in more if each.becomes is not None} - met
     return Corrections(found)
@@ -261,7 +274,7 @@ def _compare(
     later, _ = feed.after(connection, among.seq, feed.head(connection) - among.seq)
     named: set[Correction] = set()
     others = []
-    for some in _chunks(list(dict.fromkeys((*among.releases, *later))), READ):
+    for some in chunks(list(dict.fromkeys((*among.releases, *later))), READ):
         for release in releases.get_many(connection, some):
             named |= {each for each in changed if each not in named and _names(release, each, after)}
             if corrected_labels(release, before) != corrected_labels(release, after):
@@ -296,7 +309,3 @@ def _correction(row: Any) -> Correction:
 
 def _kept(row: Any) -> Kept:
     return Kept(row.id, _correction(row), row.editor, row.note, row.at, row.undone_at, row.undone_by)
-
-
-def _chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (values[start : start + size] for start in range(0, len(values), size))

@@ -148,20 +148,22 @@ class Store:
         with self.reading() as connection:
             return corrections.renamed(connection, kind, label)
 
-    def correct(self, wanted: Sequence[Correction], now: datetime, *, editor: str = "", note: str = "") -> Done:
+    def correct(
+        self, wanted: Sequence[Correction], now: datetime, *, editor: str = "", note: str = "", address: str = ""
+    ) -> Done:
         """Makes corrections of what releases name, all or none. Raises CorrectionError."""
         with self.reading() as connection:
             among = corrections.candidates(connection, wanted)
         with self.writing() as connection:
-            return corrections.add(connection, wanted, among, now, editor=editor, note=note)
+            return corrections.add(connection, wanted, among, now, editor=editor, note=note, address=address)
 
-    def undo_correction(self, identity: int, now: datetime, *, editor: str = "") -> Done:
+    def undo_correction(self, identity: int, now: datetime, *, editor: str = "", address: str = "") -> Done:
         """Undoes a correction. Raises CorrectionError."""
         with self.reading() as connection:
             gone = corrections.get(connection, identity).correction
             among = corrections.candidates(connection, [gone], must_be_named=False)
         with self.writing() as connection:
-            return corrections.undo(connection, identity, among, now, editor=editor)
+            return corrections.undo(connection, identity, among, now, editor=editor, address=address)
 
     def revisions(self, identity: str) -> list[releases.Revision]:
         """What a release has said, from its first revision on; empty for one that is not there."""

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from crawler.store import feed
-from crawler.store.schema import MOST_PARAMETERS, likenesses, releases
+from crawler.store.reading import chunks
+from crawler.store.schema import likenesses, releases
 
 Pair = tuple[str, str]
 
@@ -50,7 +51,7 @@ def _split(connection: Connection, before: dict[str, str | None]) -> dict[str, s
     before |= dict(_members(connection, sorted({name for name in before.values() if name})))
     links = [
         (row.release, row.other)
-        for some in _chunks(sorted(before))
+        for some in chunks(sorted(before))
         for row in connection.execute(_LINKS, {"keys": some})
     ]
     ages = _ages(connection, before)
@@ -85,18 +86,14 @@ def _ages(connection: Connection, identities: Iterable[str]) -> dict[str, dateti
 
 
 def _rows(connection: Connection, identities: Iterable[str]) -> Iterator[Any]:
-    for some in _chunks(sorted(identities)):
+    for some in chunks(sorted(identities)):
         yield from connection.execute(_OF, {"keys": some})
 
 
 def _members(connection: Connection, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for some in _chunks(names):
+    for some in chunks(names):
         for row in connection.execute(_IN, {"keys": some}):
             yield row.id, row.family
-
-
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[start : start + MOST_PARAMETERS] for start in range(0, len(values), MOST_PARAMETERS))
 
 
 _AMONG: BindParameter[Any] = bindparam("keys", expanding=True)

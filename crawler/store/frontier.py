@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, func, 
 
 from crawler.fetching.outcome import FetchError
 from crawler.store import queueing, upserts
-from crawler.store.schema import MOST_PARAMETERS, hosts, queues, releases, sources, urls
+from crawler.store.reading import chunks
+from crawler.store.schema import hosts, queues, releases, sources, urls
 from crawler.visits import Cause, Kind, Lease, Link, Passed, Rank, UrlState, Visit
 
 
@@ -132,8 +133,8 @@ def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def _known(connection: Connection, wanted: Sequence[str]) -> dict[str, Row[Any]]:
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(wanted), MOST_PARAMETERS):
-        rows = connection.execute(_AMONG, {"addresses": wanted[start : start + MOST_PARAMETERS]})
+    for some in chunks(wanted):
+        rows = connection.execute(_AMONG, {"addresses": some})
         found.update({row.url: row for row in rows})
     return found
 
@@ -306,8 +307,9 @@ def all_found_since(connection: Connection, wanted: Sequence[str], moment: datet
     """Whether each of these URLs came into the frontier after `moment`."""
     if moment is None or not wanted:
         return False
-    chunks = (wanted[start : start + MOST_PARAMETERS] for start in range(0, len(wanted), MOST_PARAMETERS))
-    older = (select(urls.c.id).where(urls.c.url.in_(chunk), urls.c.found_at <= moment).limit(1) for chunk in chunks)
+    older = (
+        select(urls.c.id).where(urls.c.url.in_(some), urls.c.found_at <= moment).limit(1) for some in chunks(wanted)
+    )
     return all(connection.execute(look).first() is None for look in older)
 
 

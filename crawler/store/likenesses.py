@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from crawler.likeness import BRIEF, SAME_TEXT, Hashes, jaccard, may_be_same, same_page, same_release, shingles
 from crawler.records import Alike, Form, Relations, Release, State, StoredRelease
 from crawler.store import banding, families, releases, schema, shown, upserts
+from crawler.store.reading import chunks
 
 if TYPE_CHECKING:
     from crawler.discovery.variants import Variant
@@ -196,8 +197,7 @@ def link_batch(connection: Connection, batch: Iterable[Banded], now: datetime) -
     """Keeps the bands of stored releases, and links each with those of other sources that have nearly the same text,
     as `resolve` and `link` do for one; of an id that stands twice in the batch the last text counts."""
     items = list({item.id: item for item in batch}.values())
-    for start in range(0, len(items), schema.MOST_PARAMETERS):
-        chunk = items[start : start + schema.MOST_PARAMETERS]
+    for chunk in chunks(items):
         banding.keep(connection, {item.id: item.bands for item in chunk})
         _link(connection, _compared(connection, chunk), now)
 

@@ -18,8 +18,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from crawler.records import State as ReleaseState
 from crawler.store import upserts
+from crawler.store.reading import chunks
 from crawler.store.saved import Channel, Saved, State
-from crawler.store.schema import MOST_PARAMETERS, revisions
+from crawler.store.schema import revisions
 from crawler.store.schema_accounts import alert_cursor, alert_items, alert_messages, saved_searches
 
 CLAIM = timedelta(minutes=5)  # for which a message belongs to the process that sends it
@@ -117,8 +118,7 @@ def put(connection: Connection, items: Iterable[Item]) -> None:
 def told_of(connection: Connection, releases: Sequence[str]) -> set[tuple[int, str]]:
     """Which searches know which of these releases already."""
     found: set[tuple[int, str]] = set()
-    for start in range(0, len(releases), MOST_PARAMETERS):
-        some = releases[start : start + MOST_PARAMETERS]
+    for some in chunks(releases):
         known = select(alert_items.c.search, alert_items.c.release).where(alert_items.c.release.in_(some)).distinct()
         found |= {(row.search, row.release) for row in connection.execute(known)}
     return found
@@ -127,8 +127,7 @@ def told_of(connection: Connection, releases: Sequence[str]) -> set[tuple[int, s
 def revised(connection: Connection, releases: Sequence[str]) -> dict[tuple[str, int], datetime]:
     """When each revision of these releases was found."""
     found: dict[tuple[str, int], datetime] = {}
-    for start in range(0, len(releases), MOST_PARAMETERS):
-        some = releases[start : start + MOST_PARAMETERS]
+    for some in chunks(releases):
         mine = select(revisions.c.release, revisions.c.number, revisions.c.at).where(revisions.c.release.in_(some))
         found |= {(row.release, row.number): row.at for row in connection.execute(mine)}
     return found

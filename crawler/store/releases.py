@@ -35,9 +35,8 @@ from crawler.records import (
     parse_iso,
 )
 from crawler.store import feed
-from crawler.store.reading import READ, by_characters
+from crawler.store.reading import READ, by_characters, chunks
 from crawler.store.schema import (
-    MOST_PARAMETERS,
     UtcDateTime,
     changes,
     corrections,
@@ -111,7 +110,7 @@ class _Current:
 
 def _current(connection: Connection, identities: Iterable[str]) -> dict[str, _Current]:
     found = {}
-    for chunk in _chunks(list(identities)):
+    for chunk in chunks(list(identities)):
         for row in connection.execute(_CURRENT, {"keys": chunk}):
             found[row.id] = _Current(row.state, row.revision, row.digest, row.content)
     return found
@@ -238,7 +237,7 @@ def get(connection: Connection, identity: str) -> StoredRelease | None:
 def get_many(connection: Connection, identities: Sequence[str]) -> list[StoredRelease]:
     """The releases that are there, in no particular order."""
     found = []
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         found += [_release(row) for row in connection.execute(_MANY, {"keys": chunk})]
     return found
 
@@ -421,7 +420,3 @@ def _release(row: Row[Any]) -> StoredRelease:
         content=from_json(row.content),
         family=row.family,
     )
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + MOST_PARAMETERS] for start in range(0, len(values), MOST_PARAMETERS))

@@ -125,7 +125,7 @@ def due(connection: Connection, now: datetime) -> list[Saved]:
     return _found(connection, wanted.order_by(saved_searches.c.id))
 
 
-def told_at(connection: Connection, identity: int, due_at: datetime | None) -> None:
+def set_due(connection: Connection, identity: int, due_at: datetime | None) -> None:
     """Sets when it is next told."""
     connection.execute(update(saved_searches).where(saved_searches.c.id == identity).values(due_at=due_at))
 

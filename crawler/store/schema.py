@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.types import JSON
 
 metadata = MetaData()
-MOST_PARAMETERS = 500  # in one IN (...)
 # SQLite gives only INTEGER keys a row id of their own.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, select
 
 from crawler.records import State
-from crawler.store.reading import READ, by_characters
-from crawler.store.schema import MOST_PARAMETERS, changes, releases, revisions
+from crawler.store.reading import READ, by_characters, chunks
+from crawler.store.schema import changes, releases, revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def of(connection: Connection, identities: Sequence[str]) -> dict[str, datetime]
     """When each of some releases changed last."""
     latest = _within(Span(), changes.c.release, changes.c.at)
     found: dict[str, datetime] = {}
-    for some in _chunks(identities):
+    for some in chunks(identities):
         rows = connection.execute(latest.where(changes.c.release.in_(some)))
         found |= {row.release: row.at for row in rows}
     return found
@@ -65,7 +65,7 @@ def of_content(connection: Connection, identities: Sequence[str]) -> dict[str, d
     statement = select(releases.c.id, releases.c.state, revisions.c.at).join(revisions, newest)
     found: dict[str, datetime] = {}
     withdrawn: list[str] = []
-    for some in _chunks(identities):
+    for some in chunks(identities):
         for row in connection.execute(statement.where(releases.c.id.in_(some))):
             found[row.id] = row.at
             withdrawn += [row.id] * (row.state == State.WITHDRAWN)
@@ -118,7 +118,3 @@ def _within(span: Span, *columns: Any) -> Select[Any]:
         mine = select(releases.c.id).where(releases.c.source == span.source, releases.c.id == changes.c.release)
         statement = statement.where(mine.exists())
     return statement
-
-
-def _chunks(identities: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (identities[start : start + MOST_PARAMETERS] for start in range(0, len(identities), MOST_PARAMETERS))

@@ -17,10 +17,10 @@ from crawler.store.accounts import Role
 from crawler.store.jobs import Kind, State
 from tests.browser.conftest import served
 from tests.browser.looks import find_nothing_in_any_look, find_nothing_in_any_width
-from tests.web.admin.conftest import PASSWORD, kept_password
 from tests.web.admin.test_sources import SURVEY
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
+from tests.web.staff import PASSWORD, kept_password
 from web.library import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

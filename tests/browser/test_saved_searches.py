@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from crawler import passwords
 from crawler.settings import AlertSettings, Settings, StoreSettings, WebSettings
 from crawler.store import Store, accounts, saved
 from crawler.store.accounts import Role
@@ -18,12 +17,11 @@ from tests.browser.looks import WIDE, find_nothing_in_any_look
 from tests.browser.test_search import tab_to
 from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
+from tests.web.staff import PASSWORD, kept_password
 from web.alerts import addresses
 from web.library import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-PASSWORD = "quay bridge lantern"
 
 
 @pytest.fixture
@@ -39,8 +37,8 @@ def config(tmp_path: Path) -> Settings:
 def store(config: Settings) -> Iterator[Store]:
     opened = Store.open(config.store)
     with opened.writing() as connection:
-        hashed = passwords.hashed(PASSWORD)
-        accounts.add(connection, "reader@example.org", "A Reader", Role.ADMINISTRATOR, hashed, datetime.now(UTC))
+        now = datetime.now(UTC)
+        accounts.add(connection, "reader@example.org", "A Reader", Role.ADMINISTRATOR, kept_password(), now)
     yield opened
     opened.close()
 

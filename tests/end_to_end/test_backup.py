@@ -69,10 +69,10 @@ def test_a_backup_under_load_comes_back_whole(tmp_path: Path) -> None:
         for process in (crawl, newsroom):
             stop(process)
 
-    restored = there.result("restore", tmp_path / "copy")
+    restored = there.told("restore", tmp_path / "copy")
     assert restored["releases"] == made["releases"] > 102
-    assert there.result("index")["seq"] == made["seq"]
-    verified = there.result("verify")
+    assert there.told("index")["seq"] == made["seq"]
+    verified = there.told("verify")
     assert (verified["sound"], verified["releases"], verified["seq"]) == (True, made["releases"], made["seq"])
     assert verified["archive"]["records"] > 2
-    assert there.result("search", "quay")["total"] == releases(there, "harbour") > 100
+    assert there.told("search", "quay")["total"] == releases(there, "harbour") > 100

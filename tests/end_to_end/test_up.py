@@ -131,9 +131,9 @@ def test_without_a_contact_real_sources_wait_and_say_what_to_do(tmp_path: Path) 
         page = installation.get("/sources")[1]
         assert "No contact is set" in page
         assert "make up CONTACT=you@example.org" in page
-    shown = installation.result("sources")
+    shown = installation.told("sources")
     assert shown[0]["queued"] == 1
-    assert installation.result("status")["urls"] == {"new": 1}
+    assert installation.told("status")["urls"] == {"new": 1}
 
 
 def states_of(installation: Installation) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What pages without end cost: each is cleaned in a process of its own, whose CPU time and memory are printed.
 
-`python -m tests.fuzz.bounds` prints a line of JSON a page.
+`python -m tests.fuzz.bounds [NAME...]` prints a line of JSON a page, of all of them or of some.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import sys
 import time
 
 from crawler.cleaning import clean_page
@@ -58,7 +59,7 @@ def measure(name: str, page: bytes) -> None:
 
 def main() -> None:
     detect("x " * 200)  # the language model, which a crawl loads once
-    for name in names():
+    for name in sys.argv[1:] or names():
         child = os.fork()
         if child == 0:
             measure(name, page_called(name))

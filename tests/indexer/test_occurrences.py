@@ -17,6 +17,8 @@ from indexer.analysis.joining import compound_spans
 from indexer.engine.kernels import load, plain_words
 from indexer.occurrences import Mark, Occurrences, Place
 
+pytestmark = pytest.mark.any_whoosh
+
 KERNELS = [load("numpy", "_words")]
 with suppress(ImportError):
     KERNELS.append(load("numba", "_words"))

@@ -11,9 +11,8 @@ from crawler.entities.corrections import EVERYWHERE, Correction, Scope
 from crawler.records import EntityKind
 from crawler.store import corrections
 from crawler.store.accounts import Role
-from crawler.store.audit import Action
 from crawler.store.corrections import CorrectionError, Done
-from web.admin.access import me, needs, note
+from web.admin.access import me, needs
 from web.admin.desk import desk
 from web.admin.names import kind_name
 from web.admin.pages import blueprint, done, field
@@ -43,7 +42,8 @@ def _page(typed: Mapping[str, str], problem: str) -> str:
 def correct() -> WerkzeugResponse | tuple[str, int]:
     typed = {name: field(name) for name in FIELDS}
     try:
-        made = _make(_wanted(typed), typed["note"])
+        wanted, why = _wanted(typed), typed["note"]
+        made = desk().store.correct(wanted, desk().now(), editor=me().who, note=why, address=_address())
     except CorrectionError as error:
         return _page(typed, str(error)), 422
     return done(_changed(made), "admin.all_corrections")
@@ -63,36 +63,18 @@ def _wanted(typed: Mapping[str, str]) -> list[Correction]:
     return [Correction(EntityKind(typed["kind"]), typed["said"], becomes, scope) for scope in scopes]
 
 
-def _make(wanted: list[Correction], why: str) -> Done:
-    with desk().store.reading() as connection:
-        among = corrections.candidates(connection, wanted)
-    with desk().store.writing() as connection:
-        made = corrections.add(connection, wanted, among, desk().now(), editor=me().who, note=why)
-        for kept in made.kept:
-            said = kept.correction
-            where = said.scope.release or said.scope.source or ""
-            note(
-                connection,
-                Action.CORRECT,
-                f"{said.kind}: “{said.said}” {said.fate}",
-                detail=f"{kept.id} {where}".strip(),
-            )
-    return made
-
-
 @blueprint.post("/corrections/<int:identity>/undo")
 @needs(Role.EDITOR)
 def undo_correction(identity: int) -> WerkzeugResponse | tuple[str, int]:
     try:
-        with desk().store.reading() as connection:
-            gone = corrections.get(connection, identity).correction
-            among = corrections.candidates(connection, [gone], must_be_named=False)
-        with desk().store.writing() as connection:
-            made = corrections.undo(connection, identity, among, desk().now(), editor=me().who)
-            note(connection, Action.UNDO, f"{gone.kind}: “{gone.said}” {gone.fate}", detail=str(identity))
+        made = desk().store.undo_correction(identity, desk().now(), editor=me().who, address=_address())
     except CorrectionError as error:
         return _page({}, str(error)), 422
     return done(_changed(made), "admin.all_corrections")
+
+
+def _address() -> str:
+    return request.remote_addr or ""
 
 
 def _changed(made: Done) -> str:

@@ -6,10 +6,8 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from sqlalchemy import Connection
-from werkzeug.datastructures import MultiDict
 
 from crawler.records import State
 from crawler.store import Store, feed, outbox, saved
@@ -18,22 +16,11 @@ from crawler.store.outbox import Item, News
 from crawler.store.saved import Saved
 from indexer.documents import Document
 from indexer.index import Index, SearchRequest
-from web.links import timeless
-from web.parameters import PARAMETERS, Search
-from web.validation import ParameterError, read, read_without
+from web.alerts.queries import search_of
 
 READ = 1_000  # changes looked at in one transaction
 
 log = logging.getLogger(__name__)
-
-
-def search_of(query: str) -> Search:
-    """A saved search as its query says. What this version does not understand of it is left out."""
-    given: MultiDict[str, str] = MultiDict(parse_qsl(query, keep_blank_values=True))
-    try:
-        return timeless(read(PARAMETERS, given, ignore_unknown=True))
-    except ParameterError as error:
-        return timeless(read_without(PARAMETERS, given, error))
 
 
 class Collector:

@@ -68,7 +68,7 @@ class Courier:
                     continue  # changed meanwhile
                 if search.due_at is not None:
                     next_at = following(search.wishes.schedule, now, alerts.hour, alerts.timezone)
-                    saved.told_at(connection, identity, next_at)
+                    saved.set_due(connection, identity, next_at)
                 count += self._compose(connection, search, now)
         return count
 

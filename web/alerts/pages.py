@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from flask import abort, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crawler.store import outbox, saved, shown
-from crawler.store.accounts import LONGEST_EMAIL, Role
+from crawler.store.accounts import Role
 from crawler.store.outbox import Item, Kind, News
 from crawler.store.saved import LONGEST_NAME, Channel, Saved, SavedSearchError, Schedule, State, Wishes
-from indexer.index import Match
 from web.admin.access import me, needs
 from web.admin.desk import desk
-from web.admin.pages import blueprint, done, field
-from web.alerts import addresses, telling
-from web.alerts.collect import search_of
+from web.admin.pages import blueprint, done
+from web.alerts import addresses, form, telling
 from web.alerts.names import channel_name, kind_name, progress_name, schedule_name, state_name
+from web.alerts.queries import query_of, search_of, strict
 from web.alerts.timing import following
 from web.i18n import gettext, language
 from web.library import library, settings
-from web.links import search_address, timeless
-from web.parameters import PARAMETERS
+from web.links import search_address
 from web.titles import title_of
-from web.validation import ParameterError, read, read_without
 
 SHOWN = 50  # messages of a search
 TRIED = 3  # releases that a test tells of
-LONGEST_ADDRESS = 2_000
 
 
 @blueprint.get("/searches")
@@ -50,7 +44,7 @@ def saved_searches() -> str:
 @needs(Role.READER)
 def new_search() -> str:
     """With the search in its own address, as the search page has it."""
-    query = _asked()
+    query = query_of(request.args)
     name = title_of(search_of(query))[:LONGEST_NAME]
     channel = Channel.EMAIL if settings().alerts.smtp_host else Channel.FEED
     return _form(Wishes(name, query, channel, me().email, Schedule.DAILY, language()))
@@ -59,8 +53,8 @@ def new_search() -> str:
 @blueprint.post("/searches/new")
 @needs(Role.READER)
 def save_search() -> WerkzeugResponse | tuple[str, int]:
-    wishes = _wishes(_asked())
-    if problem := _problem(wishes):
+    wishes = form.wishes(query_of(request.args))
+    if problem := form.problem(wishes):
         return _form(wishes, problem), 422
     now = desk().now()
     try:
@@ -84,8 +78,8 @@ def saved_search(identity: int) -> str:
 def change_search(identity: int) -> WerkzeugResponse | tuple[str, int]:
     """What waits for another address than the new one is not sent there."""
     mine = _mine(identity)
-    wishes = _wishes(mine.wishes.query)
-    if problem := _problem(wishes):
+    wishes = form.wishes(mine.wishes.query)
+    if problem := form.problem(wishes):
         return _form(wishes, problem, known=mine), 422
     old, moved = mine.wishes, (wishes.channel, wishes.target) != (mine.wishes.channel, mine.wishes.target)
     state = _state(wishes) if moved else mine.state
@@ -114,7 +108,7 @@ def resume_search(identity: int) -> WerkzeugResponse:
     mine = _mine(identity)
     with desk().store.writing() as connection:
         saved.set_state(connection, identity, _state(mine.wishes), desk().now())
-        saved.told_at(connection, identity, _due(mine.wishes))
+        saved.set_due(connection, identity, _due(mine.wishes))
         _ask_to_confirm(connection, replace(mine, state=_state(mine.wishes)))
     return done(gettext("The search is looked for again."), "admin.saved_searches")
 
@@ -136,7 +130,7 @@ def try_search(identity: int) -> WerkzeugResponse:
     if mine.state is State.UNCONFIRMED or mine.wishes.channel is Channel.FEED:
         abort(400)
     search = search_of(mine.wishes.query)
-    hits = library().index.search(search.but(size=TRIED, sort="newest", match=_strict(search.match)).request({})).hits
+    hits = library().index.search(strict(search).but(size=TRIED, sort="newest").request({})).hits
     with desk().store.writing() as connection:
         releases = telling.by_id(shown.get_many(connection, [hit.id for hit in hits]))
         items = [Item(identity, hit.id, "", News.NEW, 0, desk().now()) for hit in hits]
@@ -156,7 +150,7 @@ def renew_search(identity: int) -> WerkzeugResponse:
 
 def _form(wishes: Wishes, problem: str = "", *, known: Saved | None = None) -> str:
     search = search_of(wishes.query)
-    found = library().index.count(search.but(match=_strict(search.match)).request({}))
+    found = library().index.count(strict(search).request({}))
     messages = []
     if known is not None:
         with desk().store.reading() as connection:
@@ -192,58 +186,6 @@ def _words() -> dict[str, Any]:
 
 def _feed(known: Saved) -> str:
     return url_for("alerts.feed", identity=known.id, token=addresses.token(known, "feed"), _external=True)
-
-
-def _asked() -> str:
-    """The search of the request's address, without how it is shown."""
-    try:
-        search = read(PARAMETERS, request.args, ignore_unknown=True)
-    except ParameterError as error:
-        search = read_without(PARAMETERS, request.args, error)
-    return urlencode(timeless(search).but(density="full").pairs())
-
-
-def _strict(match: Match) -> Match:
-    """Nothing is relaxed where somebody is told: a release has all the words, or any where that was asked for."""
-    return "any" if match == "any" else "all"
-
-
-def _wishes(query: str) -> Wishes:
-    try:
-        channel, schedule = Channel(field("channel")), Schedule(field("schedule"))
-    except ValueError:
-        abort(400)
-    target = {Channel.EMAIL: field("email"), Channel.WEBHOOK: field("webhook"), Channel.FEED: ""}[channel]
-    schedule = Schedule.IMMEDIATELY if channel is Channel.FEED else schedule
-    return Wishes(" ".join(field("name").split()), query, channel, target, schedule, language())
-
-
-def _problem(wishes: Wishes) -> str:
-    """What is wrong with some wishes; "" for nothing."""
-    if not wishes.name or len(wishes.name) > LONGEST_NAME or not wishes.name.isprintable():
-        return gettext("Give the search a name that says what it is for.")
-    if wishes.channel is Channel.EMAIL and not settings().alerts.smtp_host:
-        return gettext("This installation sends no e-mail.")
-    if wishes.channel is Channel.EMAIL and not _is_email(wishes.target):
-        return gettext("Write an e-mail address, such as you@example.org.")
-    if wishes.channel is Channel.WEBHOOK and not _is_web_address(wishes.target):
-        return gettext("Write the https or http address that takes the messages.")
-    return ""
-
-
-def _is_email(text: str) -> bool:
-    return (
-        len(text) <= LONGEST_EMAIL and text.isprintable() and bool(re.fullmatch(r"[^@\s<>\",;]+@[^@\s<>\",;]+", text))
-    )
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        proper = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False
-    return proper and "@" not in parts.netloc and len(text) <= LONGEST_ADDRESS and re.search(r"\s", text) is None
 
 
 def _state(wishes: Wishes) -> State:

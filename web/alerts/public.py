@@ -12,7 +12,7 @@ from web.admin.desk import desk
 from web.admin.forms import csrf
 from web.alerts import addresses, telling
 from web.alerts.addresses import Purpose
-from web.alerts.collect import search_of
+from web.alerts.queries import search_of
 from web.feeds import atom
 from web.feeds.entries import NEVER, Feed, entry_of
 from web.i18n import gettext

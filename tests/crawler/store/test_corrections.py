@@ -8,7 +8,8 @@ from sqlalchemy import insert
 
 from crawler.entities.corrections import EVERYWHERE, Correction, Scope
 from crawler.records import Alike, EntityKind, Release
-from crawler.store import Store, corrections, feed, releases, shown, sources
+from crawler.store import Store, audit, corrections, feed, releases, shown, sources
+from crawler.store.audit import Action
 from crawler.store.corrections import CorrectionError, Done
 from crawler.store.releases import Incoming, Outcome, Reason
 from crawler.store.schema import likenesses
@@ -60,6 +61,17 @@ def people(store: Store, identity: str) -> tuple[str, ...]:
 def changed_since(store: Store, seq: int) -> set[str]:
     with store.reading() as connection:
         return set(feed.after(connection, seq, 100)[0])
+
+
+def test_who_corrects_and_undoes_is_in_the_audit_log(store: Store) -> None:
+    correct(store, WRONG, MAJOR, HERE, editor="roe", address="192.0.2.1")
+    undo(store, 1)
+    with store.reading() as connection:
+        last, first = audit.listed(connection)
+    said = (f"people: “{WRONG}” becomes “{MAJOR}”", "1 one")
+    assert (first.at, first.who, first.action, first.what, first.detail) == (LATER, "roe", Action.CORRECT, *said)
+    assert (last.at, last.who, last.action, last.what, last.detail) == (LATER, "roe", Action.UNDO, *said)
+    assert (first.address, last.address) == ("192.0.2.1", "")  # undone by a command
 
 
 def test_those_that_name_it_read_otherwise_and_are_in_the_feed(store: Store) -> None:

@@ -14,8 +14,8 @@ from crawler.records import Release, release_id
 from crawler.store import Store, banding, likenesses, releases, sources
 from crawler.store.banding import MOST_IN_BAND
 from crawler.store.likenesses import DUPLICATE, MOVED, Banded, KeptVariant, Resolution
+from crawler.store.reading import MOST_PARAMETERS
 from crawler.store.releases import Incoming, Reason
-from crawler.store.schema import MOST_PARAMETERS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

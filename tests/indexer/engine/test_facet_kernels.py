@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from indexer.engine.kernels import load
 
+pytestmark = pytest.mark.any_whoosh
+
 KERNELS = [load("numpy", "_facets")]
 with suppress(ImportError):
     KERNELS.append(load("numba", "_facets"))

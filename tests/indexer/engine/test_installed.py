@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_whoosh
+
 pytest.importorskip("numba")
 KERNELS = Path(__file__).parents[3] / "indexer" / "engine" / "kernels"
 SHOWN = """

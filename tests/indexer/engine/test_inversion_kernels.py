@@ -17,6 +17,8 @@ from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import load
 from indexer.engine.runs import sums
 
+pytestmark = pytest.mark.any_whoosh
+
 KERNELS = [load("numpy", "_inversion")]
 with suppress(ImportError):
     KERNELS.append(load("numba", "_inversion"))

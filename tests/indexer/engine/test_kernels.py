@@ -9,6 +9,8 @@ import pytest
 
 from indexer.engine.kernels import BLOCK, load
 
+pytestmark = pytest.mark.any_whoosh
+
 
 def _modules() -> list[ModuleType]:
     try:

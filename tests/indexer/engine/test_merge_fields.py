@@ -16,6 +16,8 @@ from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.postings import Field, FieldWriter, Inverted
 
+pytestmark = pytest.mark.any_whoosh
+
 Index = dict[bytes, dict[int, list[int]]]  # positions by document by term
 
 postings = st.dictionaries(

@@ -15,6 +15,8 @@ from indexer.engine import kernels
 from indexer.engine.dictionary import Dictionary, Terms
 from tests.indexer.engine.test_execute import kinds
 
+pytestmark = pytest.mark.any_whoosh
+
 words = st.text(st.sampled_from("aabбя上😀"), max_size=7)
 vocabularies = st.lists(words, unique=True, max_size=60)
 quiet = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

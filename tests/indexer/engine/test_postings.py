@@ -16,6 +16,8 @@ from indexer.engine.dictionary import Terms
 from indexer.engine.packing import PackedColumn, write_column
 from indexer.engine.postings import Field, FieldWriter, Inverted, field_names
 
+pytestmark = pytest.mark.any_whoosh
+
 Lists = dict[bytes, dict[int, list[int]]]
 
 

@@ -20,7 +20,7 @@ from tests.indexer.query_language.generated import built, matches, one_release, 
 from tests.indexer.query_language.language import Node
 from tests.indexer.query_language.reference import Reference, distance
 
-QUERIES = 10  # for each index: one costs more to make than to ask
+QUERIES = 20  # for each index: one costs more to make than to ask
 Asked = tuple[list[Node], Match]
 Case = tuple[list[list[StoredRelease]], list[str], list[Asked]]
 # The same queries each time, so that a build fails for what it changes; without shrinking, which takes minutes here.
@@ -65,16 +65,17 @@ def cases(draw: st.DrawFn) -> Case:
     return [first[: len(first) // 2], first[len(first) // 2 :], later], removed, asked
 
 
-@settings(repeatable, max_examples=20)
+@settings(repeatable, max_examples=10)
 @given(cases())
 def test_the_same_releases_as_by_reading_all(case: Case) -> None:
     compared(*case)
 
 
 @pytest.mark.slow
-@settings(repeatable, max_examples=200)
+@pytest.mark.any_whoosh  # the shorter one asks the other
+@settings(repeatable, max_examples=50)
 @given(cases())
-def test_two_thousand_queries(case: Case) -> None:
+def test_a_thousand_queries(case: Case) -> None:
     compared(*case)
 
 

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
-from werkzeug.test import TestResponse
 
-from crawler import passwords
 from crawler.settings import Settings, Source, StoreSettings, WebSettings
-from crawler.store import Store, accounts
+from crawler.store import Store
 from crawler.store.accounts import Role
-from tests.web.fakes import MemoryArchive, MemoryIndex
-from tests.web.newsroom import RELEASES
-from web.app import build_app
-from web.library import Library
+from tests.web.staff import Visitor, app_on, hire
 
-PASSWORD = "quay bridge lantern"
 HARBOUR = Source(
     name="harbour", organisation="Harbour Board", start=("http://127.0.0.1:9/press",), interval=timedelta(minutes=30)
 )
-
-
-@cache
-def kept_password() -> str:
-    """Hashed once: it takes its time by design."""
-    return passwords.hashed(PASSWORD)
 
 
 @pytest.fixture
@@ -55,40 +40,13 @@ def kept(config: Settings) -> Iterator[Store]:
 @pytest.fixture
 def staffed(kept: Store) -> Store:
     """With an account of each role, reader@example.org and so on."""
-    with kept.writing() as connection:
-        for role in Role:
-            now = datetime.now(UTC)
-            accounts.add(connection, f"{role}@example.org", role.title(), role, kept_password(), now)
+    hire(kept, {role.value: role for role in Role})
     return kept
 
 
 @pytest.fixture
 def app(config: Settings, kept: Store, compiled: BytecodeCache) -> Flask:
-    index = MemoryIndex(RELEASES)
-    app = build_app(config, Library(lambda: index, lambda: kept, MemoryArchive()))
-    app.jinja_env.bytecode_cache = compiled
-    return app
-
-
-class Visitor:
-    """A browser: fills in forms with the token that the page has."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def get(self, path: str) -> TestResponse:
-        return self.client.get(path)
-
-    def send(self, path: str, *, on: str = "/admin/account", **fields: object) -> TestResponse:
-        """Sends a form that stands on a page."""
-        return self.client.post(path, data={"csrf_token": self.token(on), **fields})
-
-    def token(self, on: str) -> str:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(on).text)
-        return found[1] if found else ""
-
-    def sign_in(self, email: str, password: str = PASSWORD, to: str = "") -> TestResponse:
-        return self.send("/admin/sign-in", on="/admin/sign-in", email=email, password=password, next=to)
+    return app_on(config, kept, compiled)
 
 
 @pytest.fixture
@@ -99,13 +57,7 @@ def visitor(app: Flask) -> Visitor:
 @pytest.fixture
 def as_role(app: Flask, staffed: Store) -> Callable[[Role], Visitor]:
     """Somebody who is signed in with a role."""
-
-    def make(role: Role) -> Visitor:
-        visitor = Visitor(app.test_client())
-        assert visitor.sign_in(f"{role}@example.org").status_code == 303
-        return visitor
-
-    return make
+    return lambda role: Visitor.signed_in(app, role)
 
 
 @pytest.fixture

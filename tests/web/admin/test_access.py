@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from crawler.settings import Settings
 from crawler.store import Store
 from crawler.store.accounts import Role
-from tests.web.admin.conftest import Visitor
+from tests.web.staff import Visitor
 
 OPEN = {"admin.sign_in", "admin.try_to_sign_in", "admin.invitation", "admin.take_invitation"}
 # Whether a check of who asks comes before what is asked for, nothing of this need exist.

@@ -12,7 +12,7 @@ from crawler.store import Store, accounts, audit, keys
 from crawler.store.accounts import Role
 from crawler.store.audit import Action
 from crawler.store.keys import Scope
-from tests.web.admin.conftest import Visitor
+from tests.web.staff import Visitor
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 PEOPLE = "/admin/accounts"

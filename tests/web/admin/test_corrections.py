@@ -9,7 +9,7 @@ import pytest
 from crawler.records import Release
 from crawler.store import Store, audit, releases, sources
 from crawler.store.releases import Incoming, Reason
-from tests.web.admin.conftest import Visitor
+from tests.web.staff import Visitor
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAGE = "/admin/corrections"

@@ -18,8 +18,8 @@ from crawler.store.accounts import Role
 from crawler.store.audit import Action
 from crawler.store.schema_accounts import accounts as accounts_table
 from crawler.store.schema_accounts import sessions as sessions_table
-from tests.web.admin.conftest import PASSWORD, Visitor
 from tests.web.fakes import MemoryArchive, MemoryIndex
+from tests.web.staff import PASSWORD, Visitor
 from web.admin.forms import COOKIE
 from web.app import build_app
 from web.library import Library

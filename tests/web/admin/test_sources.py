@@ -17,7 +17,7 @@ from crawler.store import Store, audit, jobs, sources
 from crawler.store.accounts import Role
 from crawler.store.jobs import Kind, State
 from crawler.store.schema import jobs as jobs_table
-from tests.web.admin.conftest import Visitor
+from tests.web.staff import Visitor
 from web.admin import source_form
 from web.admin.settings_page import HIDDEN, sections, shown
 

@@ -13,17 +13,14 @@ from flask import Flask
 from jinja2 import BytecodeCache
 
 from crawler.settings import Settings
-from crawler.store import Store, accounts, outbox, releases, saved, sources
+from crawler.store import Store, outbox, releases, saved, sources
 from crawler.store.accounts import Role
 from crawler.store.outbox import Item, Kind, News
 from crawler.store.releases import Incoming, Reason
 from crawler.store.saved import Channel, Saved, Schedule, State
-from tests.web.admin.conftest import Visitor, kept_password
-from tests.web.fakes import MemoryArchive, MemoryIndex
 from tests.web.newsroom import RELEASES
+from tests.web.staff import Visitor, app_on, hire
 from web.alerts import addresses
-from web.app import build_app
-from web.library import Library
 
 NEW = "/admin/searches/new?q=exercise&place=Riga&page=3&density=compact"
 
@@ -31,9 +28,8 @@ NEW = "/admin/searches/new?q=exercise&place=Riga&page=3&density=compact"
 @pytest.fixture
 def staffed(store: Store) -> Store:
     """With accounts, and a release that the pages of the fake index know as well."""
+    hire(store, {"reader": Role.READER, "other": Role.READER, "chief": Role.ADMINISTRATOR})
     with store.writing() as connection:
-        for name, role in (("reader", Role.READER), ("other", Role.READER), ("chief", Role.ADMINISTRATOR)):
-            accounts.add(connection, f"{name}@example.org", name, role, kept_password(), datetime.now(UTC))
         sources.ensure(connection, "harbour", "Harbour Board")
         batch = [Incoming(each.id, "harbour", each.content, Reason.FETCHED) for each in RELEASES[:2]]
         releases.put(connection, batch, datetime.now(UTC))
@@ -42,20 +38,12 @@ def staffed(store: Store) -> Store:
 
 @pytest.fixture
 def app(config: Settings, store: Store, compiled: BytecodeCache) -> Flask:
-    index = MemoryIndex(RELEASES)
-    app = build_app(config, Library(lambda: index, lambda: store, MemoryArchive()))
-    app.jinja_env.bytecode_cache = compiled
-    return app
+    return app_on(config, store, compiled)
 
 
 @pytest.fixture
 def sign_in(app: Flask, staffed: Store) -> Callable[[str], Visitor]:
-    def make(name: str) -> Visitor:
-        visitor = Visitor(app.test_client())
-        assert visitor.sign_in(f"{name}@example.org").status_code == 303
-        return visitor
-
-    return make
+    return lambda name: Visitor.signed_in(app, name)
 
 
 @pytest.fixture
@@ -260,8 +248,7 @@ def test_addresses_in_messages_answer_where_sign_in_is_required(
 ) -> None:
     identity = save(reader)
     closed = config.model_copy(update={"web": config.web.model_copy(update={"sign_in_required": True})})
-    index = MemoryIndex(RELEASES)
-    client = build_app(closed, Library(lambda: index, lambda: store, MemoryArchive())).test_client()
+    client = app_on(closed, store).test_client()
     assert client.get("/").status_code == 303
     assert client.get(path(addresses.unsubscribe(config, found(store, identity)))).status_code == 200
 
@@ -278,8 +265,6 @@ def test_without_a_mail_server_there_is_no_e_mail(
     config: Settings, store: Store, staffed: Store, compiled: BytecodeCache
 ) -> None:
     silent = config.model_copy(update={"alerts": config.alerts.model_copy(update={"smtp_host": ""})})
-    index = MemoryIndex(RELEASES)
-    visitor = Visitor(build_app(silent, Library(lambda: index, lambda: store, MemoryArchive())).test_client())
-    visitor.sign_in("reader@example.org")
+    visitor = Visitor.signed_in(app_on(silent, store), "reader")
     assert 'value="email"' not in visitor.get(NEW).text
     assert "no e-mail" in visitor.send(NEW, on=NEW, name="Mine", channel="email", schedule="daily").text

@@ -19,8 +19,8 @@ from crawler.store.outbox import Kind, Progress
 from crawler.store.saved import Channel, Schedule, State
 from tests.web.alerts.conftest import SITE, Desk, Mailbox, Receiver, titles
 from web.alerts import addresses, mail, telling, webhook
-from web.alerts.collect import search_of
 from web.alerts.courier import Courier
+from web.alerts.queries import search_of
 
 
 def text(message: EmailMessage, kind: str = "plain") -> str:
