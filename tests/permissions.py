@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65534
-
-
-_TEMPORARY = tempfile.gettempdir()  # as it is before tests have one of their own
+# As it is before tests have one of their own.
+_TEMPORARY = os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()
 
 
 @contextmanager
