@@ -312,7 +312,9 @@ def test_damage_is_reported_with_what_to_do(tmp_path: Path, name: Callable[[Path
         WhooshIndex(tmp_path).search(SearchRequest("text"))
 
 
-@pytest.mark.parametrize("part", ["stored/content", "field/text/list_words", "column/moment/numbers", "column/id/text"])
+@pytest.mark.parametrize(
+    "part", ["stored/content", "field/text/list_words", "column/moment/numbers", "column/id/ordinals"]
+)
 def test_damage_that_shows_while_reading_is_reported(tmp_path: Path, part: str) -> None:
     index = built(tmp_path, [release(f"r{number}", text="text " * 200) for number in range(2000)])
     index.close()
