@@ -17,7 +17,9 @@ MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 
 def pytest_configure() -> None:
-    """Temporary folders are in memory where there is room: what tests sync need not wait for a disk."""
+    """Temporary folders are in memory where there is room: what tests sync need not wait for a disk. Processes that
+    tests start and kill print whole lines: unbuffered ones may be killed between a line and its end."""
+    os.environ.pop("PYTHONUNBUFFERED", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
