@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crawler.entities import (
     acronyms,
+    appositions,
     bare_names,
     companies,
     german_bodies,
@@ -42,8 +43,10 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    of_kinds = (shapes.spans(document), scripts.spans(document), bare_names.clubs(document), of_companies, german)
-    shaped = _longest(span for spans in of_kinds for span in spans)
+    finders = (shapes, scripts, appositions)
+    named = (span for finder in finders for span in finder.spans(document))
+    bare = (*bare_names.clubs(document), *bare_names.half_small(document))
+    shaped = _longest([*named, *bare, *of_companies, *german])
     shaped = [_trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
     defined = [one._replace(name=german.get(one.name_span, one.name)) for one in definitions(document, shaped)]
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
