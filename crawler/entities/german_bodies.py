@@ -35,6 +35,7 @@ _PURPOSE = re.compile(
 _ACRONYM = re.compile(r" \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]*[A-ZÄÖÜ][a-zäöü]?)\)")
 _HYPHENED = re.compile(r"(?:-[A-ZÄÖÜ]\w+)+")  # "Seestadt-Moorheim"
 _GOES_ON = re.compile(r"(?:-[A-ZÄÖÜ]\w+)* [A-ZÄÖÜ]")  # a longer name, which is no place's
+_TOWN = re.compile(r" [A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]\w+)*(?! ?[A-ZÄÖÜ]|[\w-])")
 _QUOTES = frozenset('"“„»«')
 _MOST_ADJECTIVES = 3
 _LONGEST_ADJECTIVE = 32  # characters
@@ -59,30 +60,40 @@ def bodies(document: Document, finds: Finds) -> Iterator[Body]:
     """The bodies of a German text that their compounds show; they may overlap."""
     if document.language != "de":
         return
-    text = document.flat
-    places = _places(text, finds)
-    for match in _NOUN.finditer(text):
-        head = _head(match[0])
-        if head is None or document.is_headline(match.start()):
-            continue
-        adjectives = _adjectives(text, match.start())
-        end = match.end()
-        stop = _behind(document, match[0], end, places, has_adjective=bool(adjectives))
-        shown = stop > end and (bool(adjectives) or not _is_one_of_many(text, match.start()))
-        if not (adjectives or shown or (head.is_compound and _has_acronym(text, match[0], end))):
-            continue
-        stop = stop if adjectives or shown else end
-        start = match.start() - sum(len(adjective[0]) for adjective in adjectives)
-        if "\n" in document.text[start:stop]:
-            continue
-        words = [_nominative(adjective[1], adjective[2], head.gender) for adjective in adjectives]
-        yield Body(Span(start, stop), " ".join([*words, head.noun]) + text[end:stop])
-    for match in _of_town().finditer(text):
-        if "\n" not in document.text[match.start() : match.end()] and not document.is_headline(match.start()):
+    places = _places(finds)
+    for match in _NOUN.finditer(document.flat):
+        body = _of_noun(document, match, places)
+        if (
+            body is not None
+            and not document.is_headline(match.start())
+            and "\n" not in document.text[slice(*body.span)]
+        ):
+            yield body
+    for match in _club().finditer(document.flat):
+        if not document.is_headline(match.start()):
             yield Body(Span(*match.span()), match[0])
-    for match in _OFFICE_OF.finditer(text):
+    for match in _OFFICE_OF.finditer(document.flat):
         if match[1] not in _no_bodies() and not document.is_shouting(Span(*match.span(1))):
             yield Body(Span(*match.span(1)), match[1])
+
+
+def _of_noun(document: Document, match: re.Match[str], places: dict[int, int]) -> Body | None:
+    """The body that a noun is the head of, if any."""
+    text, (start, end) = document.flat, match.span()
+    if _is_of_town(match[0]) and (town := _TOWN.match(text, end)):
+        return Body(Span(start, town.end()), text[start : town.end()])
+    head = _head(match[0])
+    if head is None:
+        return None
+    adjectives = _adjectives(text, start)
+    stop = _behind(document, match[0], end, places, has_adjective=bool(adjectives))
+    if not adjectives and (stop == end or _is_one_of_many(text, start)):
+        stop = end
+        if not (head.is_compound and _has_acronym(text, match[0], end)):
+            return None
+    words = [_nominative(adjective[1], adjective[2], head.gender) for adjective in adjectives]
+    start -= sum(len(adjective[0]) for adjective in adjectives)
+    return Body(Span(start, stop), " ".join([*words, head.noun]) + text[end:stop])
 
 
 class _Head(NamedTuple):
@@ -134,17 +145,19 @@ def _behind(document: Document, noun: str, end: int, places: dict[int, int], *, 
     purpose = _PURPOSE.match(text, end) if _for_something().search(noun) else None
     if purpose and (has_adjective or text.startswith((" für ", " gegen "), end)):
         end = purpose.end()
-    if text.startswith(" ", end) and (stop := places.get(end + 1)) and not _GOES_ON.match(text, stop):
-        hyphened = _HYPHENED.match(text, stop)
-        return hyphened.end() if hyphened else stop
+    if text.startswith(" ", end):
+        region = _regions().match(text, end + 1)
+        stop = region.end() if region else places.get(end + 1, end)
+        if stop > end and not _GOES_ON.match(text, stop):
+            hyphened = _HYPHENED.match(text, stop)
+            return hyphened.end() if hyphened else stop
     stop = places.get(end + 4, end) if text.startswith((" in ", " im "), end) else end
     return stop if noun.endswith("kirche") or _ACRONYM.match(text, stop) else end
 
 
-def _places(text: str, finds: Finds) -> dict[int, int]:
+def _places(finds: Finds) -> dict[int, int]:
     """Where the names of places begin and end."""
-    places = {hit.span.start: hit.span.end for hits in (finds.towns, finds.places) for hit in hits}
-    return places | {match.start(): match.end() for match in _regions().finditer(text)}
+    return {hit.span.start: hit.span.end for hits in (finds.towns, finds.places) for hit in hits}
 
 
 def _has_acronym(text: str, noun: str, end: int) -> bool:
@@ -167,13 +180,22 @@ def _nominative(stem: str, ending: str, gender: str) -> str:
     return stem + _NOMINATIVE[gender]
 
 
+@lru_cache(maxsize=50_000)
+def _is_of_town(noun: str) -> bool:
+    """Whether any name may stand behind a noun, because there is one in each town: "OLG Seestadt"."""
+    return _of_towns().fullmatch(noun) is not None
+
+
 @cache
-def _of_town() -> re.Pattern[str]:
-    """What any name may stand behind, because there is one in each town: "OLG Seestadt", and "Seestädter SC"."""
-    words = table("german_bodies")
-    heads, clubs = "|".join(words["of_a_town"]), "|".join(words["clubs"])
-    town = r"[A-ZÄÖÜ][a-zäöüß]+"
-    return re.compile(rf"(?<![\w-])(?:(?:{heads}) {town}(?:-[A-ZÄÖÜ]\w+)*|{town}er (?:{clubs}))(?! ?[A-ZÄÖÜ]|[\w-])")
+def _of_towns() -> re.Pattern[str]:
+    return re.compile("|".join(table("german_bodies")["of_a_town"]))
+
+
+@cache
+def _club() -> re.Pattern[str]:
+    """ "Seestädter SC"."""
+    clubs = "|".join(table("german_bodies")["clubs"])
+    return re.compile(rf"[A-ZÄÖÜ](?<![\w-].)[a-zäöüß]+er (?:{clubs})(?! ?[A-ZÄÖÜ]|[\w-])")
 
 
 @cache
@@ -184,7 +206,7 @@ def _for_something() -> re.Pattern[str]:
 
 @cache
 def _regions() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[a-zäöüß] )(?:{'|'.join(table('german_bodies')['regions'])})(?![\w-])")
+    return re.compile(rf"(?:{'|'.join(table('german_bodies')['regions'])})(?![\w-])")
 
 
 @cache
