@@ -13,10 +13,11 @@ from functools import partial
 
 from crawler.records import Precision
 from indexer import weights
+from indexer.account import Account
 from indexer.documents import Document
 from indexer.engine.filters import Filter, HasValue, InRange
 from indexer.index import Hit, Told
-from indexer.same_event import Account, Shared, days_apart, share
+from indexer.same_event import Shared, days_apart, share
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, encoded
 from indexer.similar import any_of, rarity, telling_words
 from indexer.snapshot import Snapshot
@@ -31,7 +32,7 @@ def told_by_others(snapshot: Snapshot, release: Document, limit: int) -> list[To
     cluster, told = [account], list[Told]()
     for known in cluster:  # which grows
         pairs = [(share(known, other), other) for other in left]
-        for shared, other in sorted(pairs, key=lambda pair: (-pair[0].score, pair[1].release.id)):
+        for shared, other in sorted(pairs, key=lambda pair: (-pair[0].likelihood, pair[1].release.id)):
             if len(told) < limit and shared.is_one_event and _may_belong(other, cluster):
                 left.remove(other)
                 cluster.append(other)
