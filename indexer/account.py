@@ -1,4 +1,4 @@
-"""What a release tells of an event: who, where, when, in which words. Pure: how rare a word is comes from the caller."""
+"""What a release tells of an event: who, where, when, in which words. Pure: the caller says how rare a word is."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ from indexer.account import Account, folded
 from indexer.documents import Document
 from indexer.same_event import features, share
 from tests.labels.events.corpus import Record, records
-from tests.labels.events.gold import Label, labels
+from tests.labels.events.gold import Label, Part, labels
 from tests.labels.events.score import events_of, share_of
 from tests.replay import shared_data
 
-PARTS = ("tune", "fresh")
+PARTS: tuple[Part, ...] = ("tune", "fresh")
 FOLDS, DRAWS, PENALTY, STEPS = 10, 6, 4.0, 12
 THRESHOLDS = (0.7, 0.75, 0.8, 0.83, 0.85, 0.86, 0.87, 0.88, 0.9)
 SEEN = datetime(2026, 11, 30, tzinfo=UTC)
