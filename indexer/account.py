@@ -19,9 +19,8 @@ from indexer.labels import primary_language
 
 Rarity = Callable[[str], float]
 
-# Characters of a text that are read for its telling words; that say what it is about; in which its main names, an
-# amount or a yearly day stand; in which a dateline stands
-_READ, _LEAD, _HEAD, _FIRST, _AMOUNT_IN, _DATELINE = 6_000, 800, 600, 300, 400, 200
+# Characters of a text that say what it is about; in which the main thing, its amount and its names stand; a dateline
+_LEAD, _HEAD, _AMOUNT_IN, _FIRST, _DATELINE = 800, 600, 400, 300, 200
 _SAID = 8  # words in a row of direct speech that two releases share
 _ASIDE = re.compile(r"\([^)]*\)")
 _BRACKET = re.compile(r"\s*\([^)]*\)$")
@@ -91,7 +90,7 @@ class Account:
     @cached_property
     def telling(self) -> dict[str, float]:
         """The folded words that tell most of it, names among them, by their weight; all weights together are 1 long."""
-        counts = Counter(folded(self.release.text[:_READ]))
+        counts = Counter(self._text)
         for word in folded(self.release.title):
             counts[word] += weights.EVENT_TITLED
         weighed = {
@@ -112,7 +111,7 @@ class Account:
     @cached_property
     def written(self) -> frozenset[str]:
         """All folded words of title and text."""
-        return frozenset((*folded(self.release.title), *folded(self.release.text)))
+        return frozenset((*folded(self.release.title), *self._text))
 
     @cached_property
     def heading(self) -> frozenset[str]:
@@ -158,6 +157,10 @@ class Account:
     def lead(self) -> str:
         """The beginning of its text."""
         return self.release.text[:_LEAD]
+
+    @cached_property
+    def _text(self) -> tuple[str, ...]:
+        return tuple(folded(self.release.text))
 
     @cached_property
     def _names(self) -> tuple[frozenset[str], ...]:

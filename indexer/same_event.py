@@ -1,11 +1,12 @@
 """Whether two releases tell of the same event, and what shows it. Pure: how rare a word is comes from the caller.
 
 In one language the words of both decide, names among them, each by how rare it is. How likely it is that two tell of
-one event is a logistic function of some numbers (`features`), fitted on judged pairs (`EVENT_WORTH`): how much of what
-tells most of each the other tells too speaks for it; days between them, a rare word of each title that the other does
-not write, names and amounts with which each begins and the other does not, and a day that comes every year speak
-against it. So releases made from one template (a prize that many win, a series of advice, grants to many towns) are
-told apart, as are two bills, and two days of a debate, which have most of their words in common.
+one event is a logistic function of some numbers (`features`), fitted on judged pairs (`EVENT_WORTH`). For it speaks how
+much of what tells most of each the other tells too, and of each title the other's beginning; against it days between
+them, a rare word of each title that the other does not write, names and amounts with which each begins and the other
+does not, and a day that comes every year. So releases made from one template (a prize that many win, a series of
+advice, grants to many towns) are told apart, as are two bills, and two days of a debate, which have most of their words
+in common.
 
 In two languages names, places, numbers and dates are what can be shared. There each kind of evidence counts by how rare
 it is, as in the detection of topics by names and words apart (Kumaran and Allan, "Text classification and named
@@ -113,7 +114,8 @@ def features(a: Account, b: Account) -> Mapping[str, float]:
         "apart": min(days_apart(a, b), weights.EVENT_DAYS),
         "unwritten": unwritten,
         "rare unwritten": float(unwritten >= weights.EVENT_OWN),
-        "amounts": float(bool(a.first_amounts - b.amounts) and bool(b.first_amounts - a.amounts)),
+        "titles": min(_titled(a, b), _titled(b, a)),
+        "amounts": float(_has_own_amount(a, b) and _has_own_amount(b, a)),
         "names": log1p(_own_names(a, b)),
         "yearly": float(a.is_of_yearly_day and b.is_of_yearly_day),
     }
@@ -130,6 +132,17 @@ def _unwritten(account: Account, other: Account) -> float:
     It may tell of another thing, as a name that nobody knows. Among few releases no word is rare.
     """
     return max(map(account.frequency, account.titled - other.written), default=0.0)
+
+
+def _titled(account: Account, other: Account) -> float:
+    """The share of what the title of the one says that stands in the beginning of the other, by how rare it is."""
+    said = sum(map(account.frequency, account.titled))
+    return sum(map(account.frequency, account.titled & other.heading)) / max(said, 1e-9)
+
+
+def _has_own_amount(account: Account, other: Account) -> bool:
+    """Whether the one begins with an amount that is not in the other."""
+    return bool(account.first_amounts) and not account.first_amounts <= other.amounts
 
 
 def _own_names(a: Account, b: Account) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.labels.events.gold import Part
 
-SHARE = 0.5  # of all fortnights are "tune" or "end"; of the others half are "fresh", and half left for later
+SHARE = 0.5  # of all fortnights are "tune" or "end"; the others are "fresh"
 ASKED = {"tune": 0.1, "fresh": 0.3, "end": 0.1}  # of the releases in them
 
 WIRES = ("corpus/company_wires_newsramp.jsonl.gz", "relevance/pr-known/docs.jsonl.gz")
@@ -35,9 +35,9 @@ Record = dict[str, Any]
 
 
 def records(data: Path, part: Part | None = None) -> Iterator[tuple[str, Record]]:
-    """The releases that have a day, each with the file that it is in: all, or those that one of a part is told among.
+    """The releases that have a day, each with the file that it is in: all, or those among which a part is told.
 
-    "tune" and "end" are told among each other, "fresh" among what is left for later.
+    "tune" and "end" are told among each other.
     """
     for name, record in _all(data):
         if len(record.get("date") or "") == len("2019-10-30"):
@@ -46,12 +46,12 @@ def records(data: Path, part: Part | None = None) -> Iterator[tuple[str, Record]
                 yield name, record
 
 
-def part_of(day: str) -> Part | None:
+def part_of(day: str) -> Part:
     """What was told in one fortnight is in one part, so that hardly an event is in two."""
     fortnight = _fortnight(day)
-    if _is_first(fortnight):
-        return "tune" if _place("part", fortnight) < 0.5 else "end"
-    return "fresh" if _place("batch", fortnight) < 0.5 else None
+    if not _is_first(fortnight):
+        return "fresh"
+    return "tune" if _place("part", fortnight) < 0.5 else "end"
 
 
 def is_asked(identity: str, part: Part) -> bool:
