@@ -77,7 +77,7 @@ EVENT_WORTH = MappingProxyType({
     "names": -0.723,  # logarithm of one more than the names of its own that each begins with
     "yearly": -2.708,  # both begin with a day that comes every year
 })  # fmt: skip
-EVENT = 0.86  # the likelihood from which on two releases tell of one event
+EVENT = 0.87  # the likelihood from which on two releases tell of one event
 EVENT_NEAR = 0.75  # below which a third release does not make two into one event
 EVENT_OWN = 6.6  # inverse document frequency of a title's rarest word: who does not write it may tell of another thing
 EVENT_TELLING = 100  # words of a release that tell most of it
