@@ -141,6 +141,13 @@ def test_a_rare_word_of_each_title_that_the_other_does_not_write_speaks_against_
     assert not shared(theirs, mine).likelihood > shared(mine).likelihood
 
 
+def test_a_title_that_stands_only_deep_in_the_other_tells_less() -> None:
+    """As in a list of many things, with this one among them."""
+    deep = told("list", f"{'The board works on many things. ' * 30}{TITLE}.", "The board in autumn")
+    same = told("same", TEXT, TITLE)
+    assert features(MINE, deep)["titles"] < features(MINE, same)["titles"] == 1
+
+
 def test_names_in_the_first_lines_of_each_speak_against_it() -> None:
     first, second = (
         told(name[:1], f"{name} was there. {TEXT}", people=(name,)) for name in ("Richard Roe", "Ann Other")
