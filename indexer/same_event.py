@@ -23,7 +23,7 @@ from crawler.likeness import SAME_PAGE, jaccard
 from indexer import weights
 from indexer.account import Account, Rarity, folded, is_one_name, without_aside
 
-_MAY_BE_TEXT = 0.25  # cosine of the words, below which two texts are not compared whole
+_MAY_BE_TEXT = 0.25  # cosine of the telling words, below which two texts are not compared whole
 _SHOWN = 3  # names or words of a reason
 
 
@@ -39,16 +39,6 @@ class Shared:
     is_said: bool
     is_text: bool
     apart: int  # days
-    likelihood: float  # that both tell of one event
-
-    @property
-    def is_one_event(self) -> bool:
-        return self.likelihood >= weights.EVENT
-
-    @property
-    def is_near(self) -> bool:
-        """Whether both may be of one event when each is of one with a third."""
-        return self.likelihood >= weights.EVENT_NEAR
 
     @property
     def reason(self) -> str:
@@ -75,33 +65,28 @@ def days_apart(a: Account, b: Account) -> int:
     return min(abs(day - other) for day in days for other in others)
 
 
+def likelihood(a: Account, b: Account) -> float:
+    """How likely it is that two releases tell of one event; 0 where rules or too few shared words speak against it."""
+    if a.language != b.language:
+        return _likelihood_in_two_languages(a, b)
+    at_best = likely({"one": 1.0, "telling": _telling(a, b), "titles": 1.0})  # to look at all else takes longest
+    if at_best < weights.EVENT_NEAR or _name_other_amounts(a, b) or (_own_names(a, b) and _is_like(a, b)):
+        return 0.0
+    return likely(features(a, b))
+
+
 def share(a: Account, b: Account) -> Shared:
     """What two releases share."""
-    people = _people(a, b)
-    bodies = tuple(name for name in a.bodies if name in b.bodies and name not in (a.publisher, b.publisher))
-    cities = tuple(name for name in a.cities if name in b.cities)
-    named = next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
     words = sorted(a.words.keys() & b.words.keys(), key=lambda word: (-a.words[word] * b.words[word], word))
-    cosine = sum(a.words[word] * b.words[word] for word in words) / max(a.length * b.length, 1e-9)
-    is_text = cosine >= _MAY_BE_TEXT and _is_like(a, b)
-    apart = days_apart(a, b)
-    if a.language != b.language:
-        names = (people, (*bodies, *filter(None, (named,))), cities)
-        likelihood = _likely_in_two_languages([_rarity(each, a.rarity) for each in names], cosine, apart)
-    elif _name_other_amounts(a, b) or (is_text and _own_names(a, b)):
-        likelihood = 0.0
-    else:
-        likelihood = likely(features(a, b))
     return Shared(
-        people=people,
-        bodies=bodies,
-        cities=cities,
-        named=named,
+        people=_people(a, b),
+        bodies=_bodies(a, b),
+        cities=_cities(a, b),
+        named=_named(a, b),
         words=tuple(words[:_SHOWN]),
         is_said=not a.said.isdisjoint(b.said),
-        is_text=is_text,
-        apart=apart,
-        likelihood=likelihood,
+        is_text=_is_like(a, b),
+        apart=days_apart(a, b),
     )
 
 
@@ -110,7 +95,7 @@ def features(a: Account, b: Account) -> Mapping[str, float]:
     unwritten = min(_unwritten(a, b), _unwritten(b, a))
     return {
         "one": 1.0,
-        "telling": sqrt(sum(weight * b.telling.get(word, 0.0) for word, weight in a.telling.items())),
+        "telling": _telling(a, b),
         "apart": min(days_apart(a, b), weights.EVENT_DAYS),
         "unwritten": unwritten,
         "rare unwritten": float(unwritten >= weights.EVENT_OWN),
@@ -124,6 +109,10 @@ def features(a: Account, b: Account) -> Mapping[str, float]:
 def likely(numbers: Mapping[str, float]) -> float:
     """The logistic function of some features."""
     return 1 / (1 + exp(-sum(weights.EVENT_WORTH[name] * number for name, number in numbers.items())))
+
+
+def _telling(a: Account, b: Account) -> float:
+    return sqrt(sum(weight * b.telling.get(word, 0.0) for word, weight in a.telling.items()))
 
 
 def _unwritten(account: Account, other: Account) -> float:
@@ -156,11 +145,17 @@ def _name_other_amounts(a: Account, b: Account) -> bool:
     return bool(a.titled_amounts and b.titled_amounts) and a.titled_amounts.isdisjoint(b.titled_amounts)
 
 
-def _likely_in_two_languages(names: Sequence[float], cosine: float, apart: int) -> float:
-    """From the rarity of names that both have (people, organisations, cities) and the cosine of their words."""
-    worth = (weights.EVENT_PEOPLE, weights.EVENT_BODIES, weights.EVENT_CITY)
-    kinds = [factor * rarity for factor, rarity in zip(worth, names, strict=True)] + [weights.EVENT_WORDS * cosine]
-    points = sum(kinds) - weights.EVENT_DAY * apart
+def _likelihood_in_two_languages(a: Account, b: Account) -> float:
+    """From the rarity of the names that both have, and the words that are the same in both."""
+    bodies = (*_bodies(a, b), *filter(None, (_named(a, b),)))
+    cosine = sum(weight * b.words.get(word, 0.0) for word, weight in a.words.items()) / max(a.length * b.length, 1e-9)
+    kinds = (
+        weights.EVENT_PEOPLE * _rarity(_people(a, b), a.rarity),
+        weights.EVENT_BODIES * _rarity(bodies, a.rarity),
+        weights.EVENT_CITY * _rarity(_cities(a, b), a.rarity),
+        weights.EVENT_WORDS * cosine,
+    )
+    points = sum(kinds) - weights.EVENT_DAY * days_apart(a, b)
     several = sum(points >= weights.EVENT_KIND for points in kinds) > 1
     return weights.EVENT * min(max(points, 0.0) / weights.EVENT_POINTS, 1.0 if several else 0.99)
 
@@ -169,7 +164,8 @@ def _is_like(a: Account, b: Account) -> bool:
     """Whether most of two texts is the same."""
     if a.release.family and a.release.family == b.release.family:
         return True
-    return a.language == b.language and jaccard(a.shingles, b.shingles) >= SAME_PAGE
+    may_be = a.language == b.language and _telling(a, b) ** 2 >= _MAY_BE_TEXT
+    return may_be and jaccard(a.shingles, b.shingles) >= SAME_PAGE
 
 
 def _people(a: Account, b: Account) -> tuple[str, ...]:
@@ -178,6 +174,19 @@ def _people(a: Account, b: Account) -> tuple[str, ...]:
     if a.language == b.language:
         return tuple(name for name in a.release.people if name in others)
     return tuple(name for name in a.release.people if any(is_one_name(name, other) for other in others))
+
+
+def _bodies(a: Account, b: Account) -> tuple[str, ...]:
+    return tuple(name for name in a.bodies if name in b.bodies and name not in (a.publisher, b.publisher))
+
+
+def _cities(a: Account, b: Account) -> tuple[str, ...]:
+    return tuple(name for name in a.cities if name in b.cities)
+
+
+def _named(a: Account, b: Account) -> str:
+    """The publisher of the one where the other names it."""
+    return next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
 
 
 def _rarity(names: Sequence[str], rarity: Rarity) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from indexer import weights
 from indexer.account import Account
 from indexer.documents import Document
-from indexer.same_event import Shared, features, likely, share
+from indexer.same_event import features, likelihood, likely, share
 from tests.indexer.factory import release
 
 DAY = date(2019, 10, 30)
@@ -37,26 +36,34 @@ def told(identity: str, text: str = TEXT, title: str = TITLE, day: date = DAY, *
 MINE = told("mine")
 
 
-def shared(other: Account, mine: Account = MINE) -> Shared:
-    found = share(mine, other)
-    assert replace(found, words=(), named="") == replace(share(other, mine), words=(), named="", people=found.people)
+def alike(other: Account, mine: Account = MINE) -> float:
+    found = likelihood(mine, other)
+    assert found == pytest.approx(likelihood(other, mine))
     return found
+
+
+def is_one(other: Account, mine: Account = MINE) -> bool:
+    return alike(other, mine) >= weights.EVENT
+
+
+def is_near(other: Account, mine: Account = MINE) -> bool:
+    return alike(other, mine) >= weights.EVENT_NEAR
 
 
 def test_the_same_in_other_words_is_one_event() -> None:
     text = """Floods of 4.3 metres no longer reach Bergen. Jane Major opened the tidal barrier that engineers of
     Ruritania Marine Works built, and thanked them for eleven years of work on its gates."""
-    assert shared(told("theirs", text, "Tidal barrier protects Bergen")).is_one_event
+    assert is_one(told("theirs", text, "Tidal barrier protects Bergen"))
 
 
 def test_another_thing_of_the_same_person_is_not() -> None:
     text = "Jane Major handed out prizes for young violinists at the spring academy of music in Bergen."
-    assert not shared(told("prizes", text, "Prizes for violinists")).is_near
+    assert not is_near(told("prizes", text, "Prizes for violinists"))
 
 
 def test_each_day_between_makes_it_less_likely() -> None:
-    likelihoods = [shared(told("later", day=date(2019, 10, 30 + days))).likelihood for days in (0, 1)]
-    likelihoods.append(shared(told("later", day=date(2019, 11, 1))).likelihood)
+    likelihoods = [alike(told("later", day=date(2019, 10, 30 + days))) for days in (0, 1)]
+    likelihoods.append(alike(told("later", day=date(2019, 11, 1))))
     assert likelihoods == sorted(likelihoods, reverse=True)
     assert likelihoods[0] > likelihoods[1] + 0.01 > likelihoods[2]
 
@@ -70,7 +77,7 @@ def test_a_prize_that_many_win_is_each_winners_own() -> None:
         values: dict[str, Any] = {"people": (), "places": ("Strelsau",), "organisations": (name, "Trade Review")}
         return told(name.split()[0], PRIZE.format(name), f"{name} is among the fastest growing firms", **values)
 
-    assert not shared(winner("Elphberg Bakery"), winner("Zenda Boats")).is_one_event
+    assert not is_one(winner("Elphberg Bakery"), winner("Zenda Boats"))
 
 
 def test_letters_from_one_template_are_each_its_own() -> None:
@@ -79,16 +86,15 @@ def test_letters_from_one_template_are_each_its_own() -> None:
     turku, bergen = (
         told(town[:1], letter.format(town), "Jane Major praises grant", places=(town,)) for town in ("Turku", "Bergen")
     )
-    found = shared(turku, bergen)
-    assert found.is_text
-    assert not found.is_near
+    assert share(turku, bergen).is_text
+    assert not is_near(turku, bergen)
 
 
 def test_advice_in_one_form_on_different_things_is_not() -> None:
     text = "A leaflet for patients in Bergen explains what surgeons can do. Jane Major wrote it. Ask about {}."
     hernia = told("hernia", text.format("hernia"), "When a hernia becomes dangerous")
     varices = told("varices", text.format("varices"), "Varices, more than a blemish?")
-    assert not shared(hernia, varices).is_one_event
+    assert not is_one(hernia, varices)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_advice_in_one_form_on_different_things_is_not() -> None:
 )
 def test_grants_of_other_amounts_are_others(mine: str, theirs: str, is_other: bool) -> None:
     one, other = (told(name, title=f"{TITLE} for {amount}") for name, amount in (("a", mine), ("b", theirs)))
-    assert shared(one, other).is_one_event != is_other
+    assert is_one(one, other) != is_other
 
 
 def test_each_beginning_with_amounts_of_its_own_speaks_against_it() -> None:
@@ -138,7 +144,7 @@ def test_a_rare_word_of_each_title_that_the_other_does_not_write_speaks_against_
     assert features(mine, theirs)["unwritten"] == RARE
     assert features(mine, theirs)["rare unwritten"] == 1
     assert features(mine, MINE)["unwritten"] == 0, "the other says nothing of its own"
-    assert not shared(theirs, mine).likelihood > shared(mine).likelihood
+    assert alike(theirs, mine) < alike(mine)
 
 
 def test_a_title_that_stands_only_deep_in_the_other_tells_less() -> None:
@@ -157,4 +163,4 @@ def test_names_in_the_first_lines_of_each_speak_against_it() -> None:
 
 def test_every_number_has_its_worth() -> None:
     assert features(MINE, MINE).keys() == weights.EVENT_WORTH.keys()
-    assert shared(MINE, MINE).likelihood > weights.EVENT > weights.EVENT_NEAR
+    assert alike(MINE) > weights.EVENT > weights.EVENT_NEAR

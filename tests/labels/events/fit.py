@@ -30,7 +30,7 @@ from crawler.records import State, StoredRelease
 from indexer import weights
 from indexer.account import Account, folded
 from indexer.documents import Document
-from indexer.same_event import features, share
+from indexer.same_event import features, likelihood
 from tests.labels.events.corpus import Record, records
 from tests.labels.events.gold import Label, Part, labels
 from tests.labels.events.score import events_of, share_of
@@ -77,7 +77,7 @@ def judged(data: Path) -> Iterator[Judged]:
     for label in known:
         a, b = (accounts[place.id] for place in label.releases)
         if a.language == b.language:
-            yield Judged(label, event[label.pair], features(a, b), not share(a, b).likelihood)
+            yield Judged(label, event[label.pair], features(a, b), not likelihood(a, b))
 
 
 def documents(found: Iterable[Record]) -> Iterator[Document]:
