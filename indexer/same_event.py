@@ -77,13 +77,12 @@ def likelihood(a: Account, b: Account) -> float:
 
 def share(a: Account, b: Account) -> Shared:
     """What two releases share."""
-    words = sorted(a.words.keys() & b.words.keys(), key=lambda word: (-a.words[word] * b.words[word], word))
     return Shared(
         people=_people(a, b),
         bodies=_bodies(a, b),
         cities=_cities(a, b),
         named=_named(a, b),
-        words=tuple(words[:_SHOWN]),
+        words=tuple((_words(a.words, b.words) or _words(a.telling, b.telling))[:_SHOWN]),
         is_said=not a.said.isdisjoint(b.said),
         is_text=_is_like(a, b),
         apart=days_apart(a, b),
@@ -156,7 +155,7 @@ def _likelihood_in_two_languages(a: Account, b: Account) -> float:
         weights.EVENT_WORDS * cosine,
     )
     points = sum(kinds) - weights.EVENT_DAY * days_apart(a, b)
-    several = sum(points >= weights.EVENT_KIND for points in kinds) > 1
+    several = sum(each >= weights.EVENT_KIND for each in kinds) > 1
     return weights.EVENT * min(max(points, 0.0) / weights.EVENT_POINTS, 1.0 if several else 0.99)
 
 
@@ -187,6 +186,11 @@ def _cities(a: Account, b: Account) -> tuple[str, ...]:
 def _named(a: Account, b: Account) -> str:
     """The publisher of the one where the other names it."""
     return next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
+
+
+def _words(words: Mapping[str, float], others: Mapping[str, float]) -> list[str]:
+    """The words in both, those with most weight first."""
+    return sorted(words.keys() & others.keys(), key=lambda word: (-words[word] * others[word], word))
 
 
 def _rarity(names: Sequence[str], rarity: Rarity) -> float:

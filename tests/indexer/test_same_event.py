@@ -161,6 +161,14 @@ def test_names_in_the_first_lines_of_each_speak_against_it() -> None:
     assert features(first, second)["names"] > features(first, MINE)["names"] == 0
 
 
+def test_there_is_always_a_reason() -> None:
+    """Where the beginnings share no word that is no name, the texts do."""
+    start, end = "Herring " * 150, "The Zenda dike holds."
+    first = told("a", f"{start}{end}", "Herring", people=(), places=())
+    second = told("b", f"{start.replace('Herring', 'Salmon')}{end}", "Salmon", people=(), places=())
+    assert share(first, second).reason == "both write of “dike”, “holds” and “zenda”, on the same day"
+
+
 def test_every_number_has_its_worth() -> None:
     assert features(MINE, MINE).keys() == weights.EVENT_WORTH.keys()
     assert alike(MINE) > weights.EVENT > weights.EVENT_NEAR
