@@ -29,7 +29,6 @@ _RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}
 _LINKS = frozenset({"of", "&"})
 _GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z][\w.&-]+)")  # what a page has put together: "DetailsAcme"
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
-_ELISION = re.compile(r"^(?:[dlDL]|[dD]ell|[aA]ll|[nN]ell)'(?=\w)")  # "l'entreprise"
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
@@ -352,7 +351,6 @@ def _kind_before(word: str) -> str:
     """The class of a word before a name: "by" for "with" and "from", "kind" for "company" ..."""
     if not word[0].isalnum():
         return word if word in _MARKS or word == "^" else "sign"
-    word = _ELISION.sub("", word)
     if word.lower() in _kinds_before():
         return _kinds_before()[word.lower()]
     if word[0].isdigit():
