@@ -107,15 +107,15 @@ class _Mentions:
         return self._text[span.start].isupper() and not any(map(str.isalnum, around))
 
     def _add_surnames(self, spans: dict[str, set[Span]]) -> None:
-        """The surname alone, when one person goes by it and it is no part of another name."""
+        """The surname alone, of the one who goes by it or, of several, was named last, no part of another name."""
         people: defaultdict[str, set[str]] = defaultdict(set)
         for name in spans:
             if len(surname(name)) > 1:
                 people[fold(surname(name))].add(name)
         for span, word in self._alone({surname(name) for name in spans if len(surname(name)) > 1}):
-            owners = people[_key(word, people)]
-            if len(owners) == 1:
-                self._add(spans[next(iter(owners))], span)
+            owner = _named_last(people[_key(word, people)], spans, span.start)
+            if owner is not None:
+                self._add(spans[owner], span)
 
     def _add_given_names(self, spans: dict[str, set[Span]]) -> None:
         """The given name alone, when one person has it: "Jane thanked the town"."""
@@ -213,6 +213,14 @@ class _Mentions:
     def _is_free(self, span: Span) -> bool:
         positions = range(*span)
         return self._taken.isdisjoint(positions) and self._occupied.isdisjoint(positions)
+
+
+def _named_last(owners: set[str], spans: dict[str, set[Span]], end: int) -> str | None:
+    """Of several people of one surname the one whose full name stands nearest before a position."""
+    if len(owners) == 1:
+        return next(iter(owners))
+    ends = {name: max((span.end for span in spans[name] if span.end <= end), default=0) for name in owners}
+    return max(sorted(ends), key=ends.__getitem__) if any(ends.values()) else None
 
 
 def _inflected(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -9,13 +9,13 @@ from functools import cache
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
-_FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where a script has no spaces
+_FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where one says much
 # Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
 # French sets a space inside its marks; at the start of a line any mark opens.
 _OPENING = re.compile(
     rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<![\w.,!?…])« (?=\S)|(?<=\n)[\"“] (?=\w)|"
-    r"(?<=[a-z][.!?:])“(?=[A-Z])|[「『]"
+    r"(?<=[a-z][.!?:])[“\"](?=[A-Z])|(?<=[\u3040-\u9fff：，])“|[「『]"
 )
 _MARK = re.compile(f"[{''.join(_CLOSING)}]")
 _CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
@@ -23,7 +23,7 @@ _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its
 _UPRIGHT = str.maketrans("«»", "»«")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
-_DASH = re.compile(r"[\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
+_DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
 )
@@ -35,9 +35,14 @@ _DASHED, _COMMA, _CAPITAL = (
     re.compile(r"\s[^\W\d_a-zß-öø-ÿа-я]"),
 )
 _LONGEST_INSERTION = 120  # characters
+_EAST = "\u1100"  # from here on scripts put their particles right behind a mark
 _ALIKE = 2  # letters
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
+_FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
+_BEFORE_VERB = re.compile(r"[,!?]?[\"”»“'’]\s?,?\s")
+_VERB_NEAR = 40  # characters
+_MOST_BEFORE_TITLE = 40  # characters
 
 
 def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
@@ -53,10 +58,10 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
         if not line.strip():
             continue
         dashed = _behind_dash(document, span, goes_on=after_dash)
-        after_dash = bool(dashed)
+        after_dash = bool(dashed) or _announces(document, span)
         found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
         parts = (part for speech in found for part in _without_insertions(document, speech))
-        yield span, [speech for speech in parts if _is_speech(document.text[slice(*speech)])]
+        yield span, [part for part in parts if _is_speech(document, part) and not _is_title(document, part, span)]
 
 
 def _without_insertions(document: Document, speech: Span) -> Iterator[Span]:
@@ -74,9 +79,28 @@ def _without_insertions(document: Document, speech: Span) -> Iterator[Span]:
     yield Span(start, speech.end)
 
 
-def _is_speech(text: str) -> bool:
-    """Whether it is long enough to be more than a title or a word that is held at arm's length."""
-    return len(_WORD.findall(text)) >= _FEWEST_WORDS or len(_UNSPACED.findall(text)) >= _FEWEST_SIGNS
+def _is_speech(document: Document, speech: Span) -> bool:
+    """Whether it is long enough to be more than a title or a word that is held at arm's length, or a verb follows."""
+    text = document.text[slice(*speech)]
+    words = len(_WORD.findall(text))
+    if words >= _FEWEST_WORDS or len(_DENSE.findall(text)) >= _FEWEST_SIGNS:
+        return True
+    mark = _BEFORE_VERB.match(document.text, speech.end) if words >= _FEWEST_SAID else None
+    said = mark is not None and (text.endswith((",", "!", "?")) or "," in mark[0])
+    return mark is not None and said and verb().search(document.lower, mark.end(), mark.end() + _VERB_NEAR) is not None
+
+
+def _is_title(document: Document, speech: Span, line: Span) -> bool:
+    """Whether what stands between marks is called so: 'a book titled "All of the Town"'."""
+    start = max(line.start, speech.start - _MOST_BEFORE_TITLE)
+    return _titled().search(document.lower, start, speech.start) is not None
+
+
+def _announces(document: Document, line: Span) -> bool:
+    """Whether a line with a verb of speech leads to the next: "Jane Major said to the press:"."""
+    if document.language not in _DASH_LANGUAGES or not document.text[slice(*line)].rstrip().endswith(":"):
+        return False
+    return verb().search(document.lower, *line) is not None
 
 
 def _between_marks(text: str, line: Span) -> Iterator[Span]:
@@ -102,7 +126,7 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
 def _closing(text: str, start: int, limit: int, marks: str, *, is_by_sign: bool) -> int | None:
     """Where a speech that a mark opens ends: a mark inside of it has a letter behind it."""
     for end in range(start, limit):
-        if text[end] in marks and (is_by_sign or not text[end + 1 : end + 2].isalnum()):
+        if text[end] in marks and (is_by_sign or not (behind := text[end + 1 : end + 2]).isalnum() or _EAST <= behind):
             return end
     return None
 
@@ -136,6 +160,11 @@ def any_word(key: str) -> re.Pattern[str]:
         alike.setdefault(word[:_ALIKE], []).append(re.escape(word[_ALIKE:]))
     groups = (f"{re.escape(start)}(?:{'|'.join(ends)})" for start, ends in alike.items())
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(groups, key=len, reverse=True))})(?!\w)")
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(rf"{any_word('titled').pattern}[\s,*_]*[{''.join(_CLOSING)}']\s?$")
 
 
 @cache
