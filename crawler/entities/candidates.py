@@ -195,7 +195,7 @@ class Candidates:
         if self._document.is_headline(first.span.start):
             return False
         if is_surname_first([word.text for word in words]):
-            return not self._starts_sentence(first.span.start) or len(words) > 2
+            return not self._starts_sentence(first.span.start) or len(words) > 2 or "-" in last.text
         if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
             return len(words) <= _MOST_WORDS_MARKED
         return self._has_marks(words) or self._is_weak_with_rare(words)

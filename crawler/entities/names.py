@@ -70,6 +70,7 @@ _MONARCH = re.compile(r"([^\W\d_]+) [IVX]+")  # "Charles III"
 _CYRILLIC_ACRONYM = re.compile(r"[А-Я]{3,5}")
 _UNSPACED = "\u2e80"  # from here on scripts write names without a space
 _SHORTEST_SURNAME = 2  # characters
+_SHORTEST_OF_NAME, _LEFT_OUT = 3, 2  # letters of what one is called for short, and of what that leaves out
 _LONGEST_ABBREVIATION = 3
 
 
@@ -129,7 +130,9 @@ def _is_initial(part: str) -> bool:
 
 
 def _with_halves(part: str) -> list[str]:
-    return [] if _is_initial(part) or part[0].islower() else [part, *part.split("-")]
+    """A part and its halves, but for small ones: "Jong-un"."""
+    halves = (half for half in part.split("-") if half[:1].isupper())
+    return [] if _is_initial(part) or part[0].islower() else [part, *halves]
 
 
 def in_mixed_case(name: str) -> str:
@@ -174,11 +177,18 @@ def _words(name: str) -> list[str]:
 
 
 def _are_one(words: list[str], others: list[str]) -> bool:
-    """Whether the first words agree, or one is the other's initial, and the words of one are among the other's."""
+    """Whether the first words agree, or one is short for the other, and the words of one are among the other's."""
     (first, *rest), (other, *remaining) = words, others
-    if first != other and not (len(min(first, other, key=len)) == 1 and first[:1] == other[:1]):
+    if first != other and not _is_short_for(*sorted((first, other), key=len)):
         return False
     return bool(rest and remaining) and (set(rest) <= set(remaining) or set(remaining) <= set(rest))
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """ "J." for "Jane", "Josh" for "Joshua", not "Christin" for "Christina"."""
+    if not name.startswith(short):
+        return False
+    return len(short) == 1 or (len(short) >= _SHORTEST_OF_NAME and len(name) - len(short) >= _LEFT_OUT)
 
 
 @lru_cache(maxsize=50_000)

@@ -72,7 +72,10 @@ _WITHOUT_COLON = (
     ),
 )
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
-_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]| \([1-9]\d(?:\)|, )")
+_AGE = re.compile(
+    r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)|,\s(?:an?|the)\s(?:then-)?\d\d?-year-old\b|"
+    r" \((?:DOB|aged?|born)[ :]| \([1-9]\d(?:\)|, )"
+)
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
@@ -89,6 +92,17 @@ _SLAVIC_SURNAME = re.compile(
 )
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
+# A name that one goes by, inside the name: 'Jane "Jay" Major'.
+_NICKNAMED = re.compile(
+    rf"""({TOKEN}|{INITIAL})((?: (?:{TOKEN}|{INITIAL}))?) (?:["“(]{TOKEN}["”)]|'{TOKEN}') ({TOKEN})(?![\w'-])"""
+)
+# Behind whose wife or son somebody is: "his wife Jane Major,".
+_KIN = re.compile(
+    rf"\b(?:wife|husband|spouse|widower|daughter|mother|brother|fiancée?|girlfriend|boyfriend|hustrun?|kon[ae]|maken|"
+    rf"ektemannen|dotter|dottern|datteren|sonen|sønnen|épouse|fille|frère|esposa|esposo|marido|hija|hijo|hermana|"
+    rf"hermano|moglie|marito|figlia|figlio|fratello|sorella|żona|żoną|mąż|córka|жена|муж|дочь|сын|брат|сестра),? "
+    rf"({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])"
+)
 # What shows a name right behind it: "29-year-old Jane Major, of Northtown".
 _BEHIND_AGE = re.compile(
     rf"\b\d\d?-year-old ({NAME}{SUFFIX}?)(?=[,.;:)\n]| (?:was|is|of|and|who|has|had|from|in|to|with|for|at|on)\b)"
@@ -122,6 +136,7 @@ class _Search:
         self._known_surnames: frozenset[str] | None = None
 
     def people(self) -> tuple[Person, ...]:
+        self._with_nickname()
         for span in Candidates(self._document, self._taken, self._office_starts).names():
             self._note(span)
         for hit in self._offices:
@@ -151,6 +166,16 @@ class _Search:
             self._before(_BEFORE_AGE, match.start())
         for match in _BEHIND_AGE.finditer(self._text) if "-year-old" in self._text else ():
             self._note(Span(*match.span(1)))
+        for match in _KIN.finditer(self._text):
+            self._note(Span(*match.span(1)))
+
+    def _with_nickname(self) -> None:
+        """'Jane "Jay" Major' is Jane Major."""
+        for match in _NICKNAMED.finditer(self._text):
+            span, name = Span(*match.span()), person(f"{match[1]}{match[2]} {match[3]}")
+            if name and self._is_free(span) and (is_given(match[1]) or (match[2] and is_given(match[2].strip()))):
+                self._found.full[span] = name
+                self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _introductions(self) -> Iterator[int]:
         """Where what introduces a name ends: "Contact:", a line's "By"."""

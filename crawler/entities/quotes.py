@@ -26,7 +26,10 @@ _MARKS = " \t\"”“„»«’'」』"
 _OPENED = 3  # characters of a line before a speech that opens it: a mark, or a dash and a space
 _NOT_NAMED = ""
 _NEAR_VERB = 45  # characters around a verb in which an office stands
-_SHORTEST_OFFICE = 5  # letters
+_SHORTEST_OFFICE = 4  # letters
+_OF = re.compile(
+    r" (?:of|for|at|de|del|della|di|du|des|da|do|dos|al|pour|der|für|von|för|på|til|vid|van|w)(?!\w)| d'| dell'| à "
+)
 _WORD = re.compile(r"\w+")
 _FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker nothing beside it tells
 _FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
@@ -55,8 +58,13 @@ _PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")  # "advokaten"
 # Before a body, which then does not speak: "Jane Major, director at Acme, said".
 _NOT_SUBJECT = re.compile(
-    r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|chez|"
-    r"pour|en|del|para|da|do|di|per|al|van|voor|w|z|dla|od)\s(?:the|a|an|dem|den|der|la|le|les|el|los|las|o)?\s?$"
+    r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|"
+    r"chez|pour|en|del|para|da|do|di|per|al|van|voor|w|z|dla|od)\s(?:the|a|an|dem|den|der|la|le|les|el|los|las|o)?\s?$"
+)
+# Behind a body, who speaks for it without a name: "an Acme spokesperson".
+_SPOKESPERSON = re.compile(
+    r" (?:spokes\w+|representatives?|officials?|executives?|employees?|sources?|members?|lawyers?|analysts?|"
+    r"researchers?|managers?|leaders?|director|experts?|workers?|users?|customers?)(?!\w)"
 )
 _AND = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|и)\s$")
 _CLAUSE = re.compile(r"[,.;:„“\"»«]|\s(?:von|auf|mit|av|på|till|om|med|über|gegen|für)\s")
@@ -160,6 +168,8 @@ class _Attribution:
         words = self._document.flat[slice(*speech)]
         follows = self._document.flat[slice(*behind)].lstrip(_MARKS)
         attributed_behind = words[-1] not in ".…" or follows[:1] in (",", "-", "–", "—") or follows[:1].islower()
+        if words[-1] in "?!" and self._document.flat[slice(*before)].rstrip(_MARKS)[-1:] in (",", ":"):
+            attributed_behind = False
         first, second = (self._behind, behind), (self._before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):
             speaker = finder(zone)
@@ -216,8 +226,12 @@ class _Attribution:
         if not named:
             return None
         between = self._document.flat[zone.start : named[0].span.start].strip(_MARKS)
-        if between.startswith(("-", "–", "—")) or between in ("", ","):
+        if between.startswith(("-", "–", "—")) or between == ",":
             return named[0].label
+        if not between:  # "…" Jane Major, director; not the next sentence: "…" Jane Major came.
+            goes_on = self._document.flat[named[0].span.end : named[0].span.end + 2].strip()[:1].islower()
+            ended = self._document.flat[zone.start - 1] in _FULL_STOPS
+            return None if goes_on and ended else named[0].label
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
         ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS).startswith(",")
@@ -239,6 +253,12 @@ class _Attribution:
         if leads:
             return self._led_by(Span(*leads.span(1)), zone)
         people = [name for name in self._within(zone) if name.is_person]
+        if (
+            people
+            and people[0].span.start - zone.start <= _LATE_SUBJECT
+            and _opinion().match(self._document.lower, zone.start)
+        ):
+            return people[0].label
         announces = self._document.flat[slice(*zone)].rstrip(_MARKS).endswith(":")
         return people[-1].label if people and announces else None
 
@@ -276,13 +296,12 @@ class _Attribution:
         A pronoun stands for who spoke last, or else the person named last; an office for the one person who has it.
         """
         named = self._within(zone)
-        people = [name for name in named if name.is_person]
+        people = [name for name in named if name.is_person and not self._owns(name)]
         if self._is_told(said):
             return _NOT_NAMED
         if subject_first:
             behind = self._subject_behind(said)
             people = [behind] if behind else [name for name in people if name.span.end <= said.start] or people
-            people = [name for name in people if not self._owns(name)] or people
         if self._is_pronoun_beside(said, zone):
             subject = people[0] if people and self._is_subject(people[0], zone, said) else None
             spoke = subject.label if subject else self._meant(zone.start)
@@ -292,7 +311,7 @@ class _Attribution:
             holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
         ):
             return holder
-        named = [name for name in named if name.is_person or self._may_speak(name, said)]
+        named = [name for name in named if not name.is_person and self._may_speak(name, said)]
         if not people and (self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone))):
             return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
@@ -305,11 +324,15 @@ class _Attribution:
     def _is_told(self, said: Span) -> bool:
         """ "Jane Major was asked"."""
         lower = self._document.lower
-        return lower[slice(*said)] in _TOLD_TO and _PASSIVE.search(lower, max(0, said.start - 8), said.start) is not None
+        return (
+            lower[slice(*said)] in _TOLD_TO and _PASSIVE.search(lower, max(0, said.start - 8), said.start) is not None
+        )
 
     def _may_speak(self, body: _Name, said: Span) -> bool:
         """Whether a body is no part of a compound ("SPD-Politiker") and where a subject stands."""
-        if self._document.flat.startswith("-", body.span.end):
+        if self._document.flat.startswith("-", body.span.end) or _SPOKESPERSON.match(
+            self._document.lower, body.span.end
+        ):
             return False
         if body.span.start - said.end > _NEAR_VERB:
             return False
@@ -383,7 +406,11 @@ class _Attribution:
         words = _WORD.findall(self._document.lower[slice(*around)])
         if self._document.language in _SCANDINAVIAN:
             words = [_DEFINITE.sub("", word) if len(word) > _SHORTEST_OFFICE else word for word in words] + words
-        ends = (word[-size:] for word in words for size in range(self._tail, _SHORTEST_OFFICE - 1, -1)) if self._tail else words
+        ends = (
+            (word[-size:] for word in words for size in range(self._tail, _SHORTEST_OFFICE - 1, -1))
+            if self._tail
+            else words
+        )
         return next((holder for end in ends if (holder := self._in_office.get(end))), None)
 
     def _named_last(self, end: int) -> str | None:
@@ -398,7 +425,8 @@ def _in_office(people: Iterable[Person], tail: int) -> dict[str, str]:
     """The last words of offices, or their ends, to who has them; "" for one that several have."""
     found: dict[str, str] = {}
     for person in people:
-        for word in _WORD.findall(person.office.lower().partition(" of ")[0])[-1:]:
+        head = _WORD.findall(_OF.split(person.office.lower(), maxsplit=1)[0])
+        for word in {*head[-1:], *head[: 1 if tail == 0 else 0]}:
             if len(word) >= _SHORTEST_OFFICE:
                 key = word[-tail:]
                 found[key] = person.label if found.get(key, person.label) == person.label else _NOT_NAMED
@@ -431,6 +459,12 @@ def _stand_in() -> re.Pattern[str]:
 def _definite_stand_in() -> re.Pattern[str]:
     """A word for one person in a language without an article before it: "skriver presidenten"."""
     return any_word("definite_stand_ins")
+
+
+@cache
+def _opinion() -> re.Pattern[str]:
+    """What opens a sentence that gives what somebody thinks: "Para Jane Major, …"."""
+    return re.compile(rf"[\s{_MARKS}]*{any_word('opinions').pattern}")
 
 
 @cache

@@ -25,9 +25,11 @@ _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
 _DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
-    {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
+    {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it", "cs", "bg"}
 )
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
+_DASHED_SENTENCE = re.compile(r"[.!?]\s+[–—-]\s+(?=\w)")  # what somebody says begins with a dash again
+_SLAVIC = frozenset({"pl", "ru", "uk", "cs", "sk", "bg"})
 _INSERTING_LANGUAGES = frozenset({"fr", "it", "es", "pt", "ro", "ru", "uk"})
 _DASHED, _COMMA, _CAPITAL = (
     re.compile(r"\s?[,.]?\s?[-–—]\s"),
@@ -126,7 +128,7 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
 def _closing(text: str, start: int, limit: int, marks: str, *, is_by_sign: bool) -> int | None:
     """Where a speech that a mark opens ends: a mark inside of it has a letter behind it."""
     for end in range(start, limit):
-        if text[end] in marks and (is_by_sign or not (behind := text[end + 1 : end + 2]).isalnum() or _EAST <= behind):
+        if text[end] in marks and (is_by_sign or not (behind := text[end + 1 : end + 2]).isalnum() or behind >= _EAST):
             return end
     return None
 
@@ -143,8 +145,10 @@ def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]
     said = _verb_behind().search(document.lower, dash.end(), line.end)
     if said is None:
         return [Span(dash.end(), line.end)] if goes_on else []
-    rest = _NEXT_SENTENCE.search(document.text, said.end(), line.end)
-    return [Span(dash.end(), said.start()), *([Span(rest.end(), line.end)] if rest else [])]
+    sentence = _DASHED_SENTENCE if document.language in _SLAVIC else _NEXT_SENTENCE
+    rest = sentence.search(document.text, said.end(), line.end)
+    inside = said[0][:1] not in ",!?…"
+    return [Span(dash.end(), said.start() + inside), *([Span(rest.end(), line.end)] if rest else [])]
 
 
 @cache
@@ -169,7 +173,7 @@ def _titled() -> re.Pattern[str]:
 
 @cache
 def _verb_behind() -> re.Pattern[str]:
-    return re.compile(rf"[,!?…]\s(?:[-–—]\s)?(?={verb().pattern})")
+    return re.compile(rf"(?:[,!?…]\s(?:[-–—]\s)?|[.\w)”»\"]\s[–—-]\s)(?={verb().pattern})")
 
 
 @cache

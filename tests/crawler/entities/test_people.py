@@ -220,3 +220,23 @@ def test_a_surname_that_was_taken_for_a_firm_s_short_name_speaks() -> None:
     text = "Susan Exemplar founded Exemplar Holdings Inc. “We will go on with it,” Exemplar said."
     (person,) = find_entities(release(text)).people
     assert len(person.spans) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Orrin Quillbrook, a 13-year-old boy, found the bridge.", "en", "Orrin Quillbrook"),
+        ("Mayor Jane Major came with her husband Orrin Quillbrook, who built it.", "en", "Orrin Quillbrook"),
+        ("President Jan Berg og kona Liva Quillbrook, som bygde broen, kom.", "no", "Liva Quillbrook"),
+        ('It was built by Jane "Jay" Quillbrook in May.', "en", "Jane Quillbrook"),
+        ("The bridge of Kim Do-quill was long.", "en", "Kim Do-quill"),
+        ("“It carries us all,” said Orrin Quillbrook, the developer of the bridge.", "en", "Orrin Quillbrook"),
+    ],
+)
+def test_what_shows_a_name_beside_it(text: str, language: str, name: str) -> None:
+    assert name in [person.label for person in find_entities(release(text, language=language)).people]
+
+
+def test_a_short_given_name_is_the_long_one() -> None:
+    text = "Mayor Alexander Quillbrook came. “It carries us all,” said Alex Quillbrook."
+    assert [person.label for person in find_entities(release(text)).people] == ["Alexander Quillbrook"]

@@ -15,15 +15,14 @@ from tests.crawler.entities.test_quotes import quotes
         ("To quote Mayor Jane Major, “the bridge is a gift to the town”.", "en", "Jane Major"),
         # A subject further ahead.
         ("Mayor Jane Major thanked Director Richard Roe, saying, “The bridge stands at last.”", "en", "Jane Major"),
-        ("Mayor Jane Major doubted Director Richard Roe's plan and said, “It cannot stand for long.”", "en", "Jane Major"),
+        ("Mayor Jane Major doubted Director Richard Roe's plan and said, “It will not stand.”", "en", "Jane Major"),
         ("Mayor Jane Major came. Then she thanked the builders and said, “It stands at last.”", "en", "Jane Major"),
         # The subject of the sentence before a speech that is one by itself.
         ("Mayor Jane Major is glad of the new bridge. “It will carry the whole town.”", "en", "Jane Major"),
-        ("Na den Fluss gibt es Streit, sagt Ministerin Jane Major. „Die Brücke wird trotzdem gebaut.“", "de",
+        ("Um den Fluss gibt es Streit, sagt Ministerin Jane Major. „Die Brücke wird trotzdem gebaut.“", "de",
          "Jane Major"),
         # Words for one person, with their article or without one.
-        ("– Utan bron stannar hela staden. Det vet minister Jane Major.\n\n”Vi bygger den i år”, skriver ministern.", "sv",
-         "Jane Major"),
+        ("Minister Jane Major ser att staden stannar.\n\n”Bron byggs i år”, skriver ministern.", "sv", "Jane Major"),
         # More verbs.
         ("«Llevábamos años esperando este puente», ha insistido la ministra Jane Major.", "es", "Jane Major"),
         ('Bakan Jane Major, "Köprüyü uzun zamandır bekliyorduk" ifadelerini kullandı.', "tr", "Jane Major"),
@@ -36,6 +35,14 @@ from tests.crawler.entities.test_quotes import quotes
          " will carry all of us.”", "en", "Jane Major"),
         # Marks without a space before them.
         ('The bridge opens today."It will carry the whole town," said Mayor Jane Major.', "en", "Jane Major"),
+        # What somebody thinks.
+        ("Für Ministerin Jane Major ist klar, dass „die Brücke die ganze Stadt tragen muss“.", "de", "Jane Major"),
+        ("Según la ministra Jane Major, “el puente llevará a toda la ciudad”.", "es", "Jane Major"),
+        # Who has the office, without the name.
+        ("La ministra de Puentes Jane Major llegó. “Llevábamos años esperando el puente”, apuntó la ministra.", "es",
+         "Jane Major"),
+        # Behind a dash and before the next, without a comma.
+        ("– Czekaliśmy na ten most bardzo długo – mówi minister Anna Nowak. Most stoi.", "pl", "Anna Nowak"),
         # Few words, with a comma before the verb.
         ("“Bridges carry,” said Mayor Jane Major.", "en", "Jane Major"),
     ],
@@ -48,10 +55,16 @@ def test_who_speaks(text: str, language: str, speaker: str) -> None:
     ("text", "language"),
     [
         ("Mayor Jane Major was asked, “Will the bridge carry the whole town?”", "en"),
+        ("She was asked, “Will it carry the whole town?” Mayor Jane Major answered that it would.", "en"),
+        ("“A bridge that carries all of it.” Mayor Jane Major opened it in May.", "en"),
+        ("“The bridge carries the whole town,” said Jane Major's spokesman.", "en"),
+        ("As a United Nations spokesperson said, “The bridge carries the whole town.”", "en"),
+        (f"Mayor Jane Major came. {'The bridge is long. ' * 4}Its builders wrote: “It carries all of us.”\n"
+         "Jane Major thanked them.", "en"),
         ("Jan Kowal-Nowicz, Director of Sales at the United Nations, said: “It carries the whole town.”", "en"),
         ("Mayor Jane Major spoke.\n\n“A bridge that carries the whole town from here”\n\nIt was built.", "en"),
     ],
-)
+)  # fmt: skip
 def test_who_does_not_speak(text: str, language: str) -> None:
     assert all(speaker in ("", "Jan Kowal-Nowicz") for _, speaker in quotes(text, language))
 
@@ -75,7 +88,9 @@ def test_of_two_with_one_surname_the_one_named_last_speaks() -> None:
 
 
 def test_a_body_that_spoke_is_no_he() -> None:
-    text = "“The bridge is a gift to all,” the United Nations said. Mayor Richard Roe came. “It carries us all,” he said."
+    text = (
+        "“The bridge is a gift to all,” the United Nations said. Mayor Richard Roe came. “It carries us all,” he said."
+    )
     assert [speaker for _, speaker in quotes(text)][1] == "Richard Roe"
 
 
