@@ -36,6 +36,7 @@ _LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
+_ROMANCE = frozenset({"es", "pt", "it", "fr", "ro", "ca"})
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'-]+")
 _ANY_END = re.compile("")
@@ -300,10 +301,14 @@ class _Search:
                 ends = _END_OF_APPOSITION
             link = _LINK.match(self._text, position)
             linked = self._links.get(link.end()) if link else None
-            lone = alone and not gap[1] and linked is None
+            lone = alone and not gap[1] and linked is None and not self._is_of(gap.end())
             if self._name_at(gap.end(), ends, alone=lone) is not None or linked is None:
                 return
             position = linked
+
+    def _is_of(self, position: int) -> bool:
+        """Whether what an office is an office of follows: "el presidente del Partido"."""
+        return self._document.language in _ROMANCE and self._text[position : position + 1].islower()
 
     def _name_at(self, position: int, ends: re.Pattern[str], *, alone: bool = False) -> int | None:
         """Notes the name that starts at a position and `ends` behind, and gives its end; a lone surname if `alone`."""
@@ -425,7 +430,7 @@ class _Search:
         while (position := self._text.find(lone, position + 1)) >= 0:
             end = position + len(lone)
             given = _GIVEN.search(self._text, max(self._document.title_end, position - _WINDOW), position)
-            if given is None or not _ENDS_NAME.match(self._text, end):
+            if given is None or not _ENDS_NAME.match(self._text, end) or fold(given[1]) in words_of("starters"):
                 continue
             if self._note(Span(given.start(1), end)) is not None:
                 return

@@ -237,6 +237,16 @@ def test_what_shows_a_name_beside_it(text: str, language: str, name: str) -> Non
     assert name in [person.label for person in find_entities(release(text, language=language)).people]
 
 
+def test_what_an_office_is_an_office_of_is_no_name() -> None:
+    text = "El presidente del Quill, Pedro Gómez, y el presidente de Orrinham llegaron."
+    assert [person.label for person in find_entities(release(text, language="es")).people] == ["Pedro Gómez"]
+
+
+def test_what_begins_a_sentence_is_no_given_name() -> None:
+    text = "Mayor Quillbrook came. Among Quillbrook's friends it was known."
+    assert [person.label for person in find_entities(release(text)).people] == ["Quillbrook"]
+
+
 def test_a_short_given_name_is_the_long_one() -> None:
     text = "Mayor Alexander Quillbrook came. “It carries us all,” said Alex Quillbrook."
     assert [person.label for person in find_entities(release(text)).people] == ["Alexander Quillbrook"]
