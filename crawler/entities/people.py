@@ -74,8 +74,8 @@ _WITHOUT_COLON = (
 )
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
 _AGE = re.compile(
-    r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)|,\s(?:an?|the)\s(?:then-)?\d\d?-year-old\b|"
-    r" \((?:DOB|aged?|born)[ :]| \([1-9]\d(?:\)|, )"
+    r",\s(?:(?:aged?\s)?\d{2}(?=[,;)]| of\b)|(?:an?|the)\s(?:then-)?\d\d?-year-old\b)|"
+    r" \((?:(?:DOB|aged?|born)[ :]|[1-9]\d(?:\)|, ))"
 )
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
@@ -94,16 +94,21 @@ _SLAVIC_SURNAME = re.compile(
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
 # A name that one goes by, inside the name: 'Jane "Jay" Major'.
-_NICKNAMED = re.compile(
-    rf"""({TOKEN}|{INITIAL})((?: (?:{TOKEN}|{INITIAL}))?) (?:["“(]{TOKEN}["”)]|'{TOKEN}') ({TOKEN})(?![\w'-])"""
-)
-# Behind whose wife or son somebody is: "his wife Jane Major,".
-_KIN = re.compile(
-    rf"\b(?:wife|husband|spouse|widower|daughter|mother|brother|fiancée?|girlfriend|boyfriend|hustrun?|kon[ae]|maken|"
-    rf"ektemannen|dotter|dottern|datteren|sonen|sønnen|épouse|fille|frère|esposa|esposo|marido|hija|hijo|hermana|"
-    rf"hermano|moglie|marito|figlia|figlio|fratello|sorella|żona|żoną|mąż|córka|жена|муж|дочь|сын|брат|сестра),? "
-    rf"({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])"
-)
+_NICKNAMED = re.compile(rf"""["“('](?<= .){TOKEN}["”)'] ({TOKEN})(?![\w'-])""")
+_BEFORE_NICKNAME = re.compile(rf"({TOKEN}|{INITIAL})(?: ({TOKEN}|{INITIAL}))? $")
+# Behind whose wife or son somebody is, by language: "his wife Jane Major,".
+_KIN: dict[str, tuple[str, ...]] = {
+    "en": ("wife", "husband", "spouse", "widower", "daughter", "mother", "brother", "fiancé", "fiancée", "girlfriend"),
+    "sv": ("hustrun", "hustru", "maken", "dottern", "sonen", "mamman", "pappan"),
+    "no": ("kona", "ektemannen", "datteren", "sønnen", "moren", "faren"),
+    "da": ("konen", "kone", "datteren", "sønnen"),
+    "fr": ("épouse", "fille", "frère", "mari", "compagne", "compagnon"),
+    "es": ("esposa", "esposo", "marido", "hija", "hijo", "hermana", "hermano"),
+    "it": ("moglie", "marito", "figlia", "figlio", "fratello", "sorella"),
+    "pl": ("żona", "żoną", "mąż", "córka", "syn"),
+    "ru": ("жена", "муж", "дочь", "сын", "брат", "сестра"),
+}
+_OF_KIN = re.compile(rf",? ({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])")
 # What shows a name right behind it: "29-year-old Jane Major, of Northtown".
 _BEHIND_AGE = re.compile(
     rf"\b\d\d?-year-old ({NAME}{SUFFIX}?)(?=[,.;:)\n]| (?:was|is|of|and|who|has|had|from|in|to|with|for|at|on)\b)"
@@ -167,14 +172,21 @@ class _Search:
             self._before(_BEFORE_AGE, match.start())
         for match in _BEHIND_AGE.finditer(self._text) if "-year-old" in self._text else ():
             self._note(Span(*match.span(1)))
-        for match in _KIN.finditer(self._text):
-            self._note(Span(*match.span(1)))
+        for kin in _KIN.get(self._document.language or "", ()):
+            start = -1
+            while (start := self._text.find(f" {kin}", start + 1)) >= 0:
+                if (named := _OF_KIN.match(self._text, start + 1 + len(kin))) is not None:
+                    self._note(Span(*named.span(1)))
 
     def _with_nickname(self) -> None:
         """'Jane "Jay" Major' is Jane Major."""
         for match in _NICKNAMED.finditer(self._text):
-            span, name = Span(*match.span()), person(f"{match[1]}{match[2]} {match[3]}")
-            if name and self._is_free(span) and (is_given(match[1]) or (match[2] and is_given(match[2].strip()))):
+            before = _BEFORE_NICKNAME.search(self._text, max(0, match.start() - _WINDOW // 2), match.start())
+            given = [part for part in before.groups() if part] if before else []
+            if before is None or not any(map(is_given, given)):
+                continue
+            span, name = Span(before.start(), match.end()), person(" ".join([*given, match[1]]))
+            if name and self._is_free(span):
                 self._found.full[span] = name
                 self._occupied.update(dict.fromkeys(range(*span), span))
 

@@ -8,6 +8,7 @@ it; where neither stands, the one who spoke last goes on. Where the speech itsel
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -90,6 +91,7 @@ class _Attribution:
 
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
+        self._starts = [name.span.start for name in names]
         self._spoke_last: str | None = None
         self._person_spoke_last: str | None = None
         self._subject: str | None = None  # of the last line without speech
@@ -418,7 +420,8 @@ class _Attribution:
         return earlier[-1].label if earlier else None
 
     def _within(self, zone: Span) -> list[_Name]:
-        return [name for name in self._names if zone.start <= name.span.start and name.span.end <= zone.end]
+        first = bisect_left(self._starts, zone.start)
+        return [name for name in self._names[first : bisect_left(self._starts, zone.end)] if name.span.end <= zone.end]
 
 
 def _in_office(people: Iterable[Person], tail: int) -> dict[str, str]:
@@ -478,5 +481,5 @@ def _sentence_end() -> re.Pattern[str]:
     """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
     words = table("offices")
     titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"]) if title.endswith(".")}
-    not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}))" for title in sorted(titles))
-    return re.compile(rf"(?<!\b[A-Z]){not_behind}[.!?…][{_MARKS.strip()}]*(?=\s+[^\s\d]|$)")
+    not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}).)" for title in sorted(titles))
+    return re.compile(rf"[.!?…](?<!\b[A-Z].){not_behind}[{_MARKS.strip()}]*(?=\s+[^\s\d]|$)")
