@@ -183,7 +183,7 @@ class _Search:
         for match in _NICKNAMED.finditer(self._text):
             before = _BEFORE_NICKNAME.search(self._text, max(0, match.start() - _WINDOW // 2), match.start())
             given = [part for part in before.groups() if part] if before else []
-            if before is None or not any(map(is_given, given)):
+            if before is None or not any(is_given(part) or part.endswith(".") for part in given):
                 continue
             span, name = Span(before.start(), match.end()), person(" ".join([*given, match[1]]))
             if name and self._is_free(span):

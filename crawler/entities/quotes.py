@@ -190,6 +190,8 @@ class _Attribution:
             return None
         if len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
             return None
+        if flat[slice(*before)].rstrip(_MARKS)[-1:] not in (*_FULL_STOPS, ":"):
+            return None
         starts = [match.end() for match in _sentence_end().finditer(flat, before.start, before.end)]
         starts = [start for start in starts if flat[start : before.end].strip(_MARKS)]
         if before.start != self._told.start:  # behind another speech, whose speaker goes on but for a new sentence
@@ -401,7 +403,9 @@ class _Attribution:
         """Whether a verb belongs to a subject further ahead: "Jane Major thanked Richard Roe and said", ", saying"."""
         if self._document.language == "en" and self._document.lower[slice(*said)].endswith("ing"):
             return True
-        return _CONJUNCTION.search(self._document.lower, name.span.end, said.start) is not None
+        joint = _CONJUNCTION.search(self._document.lower, name.span.end, said.start)
+        apposed = self._document.flat.startswith(",", name.span.end) and said.start - name.span.end > _OPENED
+        return joint is not None and not (apposed and joint[0].startswith(","))  # "Jane Major, the director, said"
 
     def _holder(self, around: Span) -> str | None:
         """The one person whose office is named without the name: "said the director"."""
@@ -480,6 +484,6 @@ def _leading() -> re.Pattern[str]:
 def _sentence_end() -> re.Pattern[str]:
     """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
     words = table("offices")
-    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"]) if title.endswith(".")}
+    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"], "jr.") if title.endswith(".")}
     not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}).)" for title in sorted(titles))
-    return re.compile(rf"[.!?…](?<!\b[A-Z].){not_behind}[{_MARKS.strip()}]*(?=\s+[^\s\d]|$)")
+    return re.compile(rf"[.!?…](?<!\b[A-Z].){not_behind}[{_MARKS.strip()}]*(?=\s+[^\s\da-z]|$)")

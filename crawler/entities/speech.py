@@ -29,6 +29,7 @@ _DASH_LANGUAGES = frozenset(
 )
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
 _DASHED_SENTENCE = re.compile(r"[.!?]\s+[–—-]\s+(?=\w)")  # what somebody says begins with a dash again
+_SCANDINAVIAN = frozenset({"sv", "da", "no", "nb", "nn"})
 _SLAVIC = frozenset({"pl", "ru", "uk", "cs", "sk", "bg"})
 _INSERTING_LANGUAGES = frozenset({"fr", "it", "es", "pt", "ro", "ru", "uk"})
 _DASHED, _COMMA, _CAPITAL = (
@@ -44,6 +45,8 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
 _BEFORE_VERB = re.compile(r"[,!?]?[\"”»“'’]\s?,?\s")
 _VERB_NEAR = 40  # characters
+_NEXT_LINE = 4  # characters
+_FEWEST_BEHIND_DASH = 8  # words of a line that is a sentence behind a dash, without a verb of speech
 _MOST_BEFORE_TITLE = 40  # characters
 
 
@@ -98,6 +101,16 @@ def _is_title(document: Document, speech: Span, line: Span) -> bool:
     return _titled().search(document.lower, start, speech.start) is not None
 
 
+def _stands_alone(document: Document, line: Span) -> bool:
+    """Whether a line behind a dash is a sentence in a text of Scandinavia, and no point of a list."""
+    said = document.text[slice(*line)].rstrip()
+    if document.language not in _SCANDINAVIAN or said[-1] not in ".!?" or len(said.split()) < _FEWEST_BEHIND_DASH:
+        return False
+    previous = document.text[: line.start].rstrip().rpartition("\n")[2]
+    following = document.text[line.end :].lstrip()
+    return not any(_DASH.match(other) for other in (previous, following))
+
+
 def _announces(document: Document, line: Span) -> bool:
     """Whether a line with a verb of speech leads to the next: "Jane Major said to the press:"."""
     if document.language not in _DASH_LANGUAGES or not document.text[slice(*line)].rstrip().endswith(":"):
@@ -114,7 +127,8 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
         mark = opening[0].strip()
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
         if end is None and text[line.start : opening.start()].strip():
-            if not text[line.end :].lstrip().startswith(mark) or mark == '"':
+            upright = mark == '"' and text.count(mark, line.start, start) % 2 == 0  # it closes another one
+            if upright or not text[line.end : line.end + _NEXT_LINE].lstrip().startswith(mark):
                 position = start
                 continue
             yield Span(start, line.end)  # the next paragraph goes on with a mark of its own
@@ -144,7 +158,7 @@ def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]
         return []
     said = _verb_behind().search(document.lower, dash.end(), line.end)
     if said is None:
-        return [Span(dash.end(), line.end)] if goes_on else []
+        return [Span(dash.end(), line.end)] if goes_on or _stands_alone(document, line) else []
     sentence = _DASHED_SENTENCE if document.language in _SLAVIC else _NEXT_SENTENCE
     rest = sentence.search(document.text, said.end(), line.end)
     inside = said[0][:1] not in ",!?…"

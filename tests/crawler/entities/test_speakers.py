@@ -43,6 +43,17 @@ from tests.crawler.entities.test_quotes import quotes
          "Jane Major"),
         # Behind a dash and before the next, without a comma.
         ("– Czekaliśmy na ten most bardzo długo – mówi minister Anna Nowak. Most stoi.", "pl", "Anna Nowak"),
+        # A paragraph behind a dash that nothing else is said of.
+        ("Minister Jane Major trivs vid bron.\n\n– Det finns så mycket att göra här varje dag i veckan.\n\nBron är lång.", "sv",
+         "Jane Major"),
+        # Straight marks that open several paragraphs.
+        ('“A gift to all,” said Mayor Jane Major. "It will carry us all.\n"And more than us all," she said.', "en",
+         "Jane Major"),
+        # A full stop that ends no sentence, and who stands in apposition.
+        ("Mayor Jane Major Jr. said in a letter that it “will carry the whole town”.", "en", "Jane Major Jr."),
+        ("Mayor Richard Roe left, but Jane Major, director of the bridge, said it “will carry the town”.", "en",
+         "Jane Major"),
+        ('“It will carry the town,” said Mayor J.R. "Jay" Quillbrook of the bridge.', "en", "J.R. Quillbrook"),
         # Few words, with a comma before the verb.
         ("“Bridges carry,” said Mayor Jane Major.", "en", "Jane Major"),
     ],
@@ -56,6 +67,7 @@ def test_who_speaks(text: str, language: str, speaker: str) -> None:
     [
         ("Mayor Jane Major was asked, “Will the bridge carry the whole town?”", "en"),
         ("She was asked, “Will it carry the whole town?” Mayor Jane Major answered that it would.", "en"),
+        ("Mayor Jane Major will open “The Bridge – how it carries the whole town.”", "en"),
         ("“A bridge that carries all of it.” Mayor Jane Major opened it in May.", "en"),
         ("“The bridge carries the whole town,” said Jane Major's spokesman.", "en"),
         ("As a United Nations spokesperson said, “The bridge carries the whole town.”", "en"),
