@@ -15,6 +15,7 @@ from crawler.entities.given_names import (
     is_family_name,
     is_given,
     is_given_in,
+    is_hyphened,
     is_surname_first,
     is_usual_family_name,
     is_weak,
@@ -131,16 +132,20 @@ class Candidates:
             return True  # where a text has lost its marks: "Jane Major MA Richard Roe IL"
         if word.is_small or word.is_initial:
             return False
+        if word.text in words_of("prepositions"):
+            return True
         if behind_given and (word.text in PARTICLES_WITH_CAPITAL or fold(word.text) in words_of("words_too")):
             return False
         if word.span.start in self._offices:
             return True
-        return is_no_name(word.text) and not is_given(word.text) and not self._is_weak_before_family(word)
+        return is_no_name(word.text) and not is_given(word.text) and not self._begins_name(word)
 
-    def _is_weak_before_family(self, word: _Word) -> bool:
-        """ "Salvador" in "Salvador Major"."""
+    def _begins_name(self, word: _Word) -> bool:
+        """ "Salvador" in "Salvador Major", "Park" in "Park Do-yun"."""
         behind = _NEXT_WORD.match(self._text, word.span.end)
-        return is_weak(word.text) and behind is not None and is_usual_family_name(behind[1])
+        if behind is None:
+            return False
+        return (is_weak(word.text) and is_usual_family_name(behind[1])) or is_hyphened(word.text, behind[1])
 
     def _name(self, words: list[_Word]) -> list[_Word]:
         """The part of a segment that is a name, if anything shows it; else none."""

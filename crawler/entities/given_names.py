@@ -64,8 +64,8 @@ def is_weak(word: str) -> bool:
 def is_surname_first(words: list[str]) -> bool:
     """Whether words read as family name and given name of eastern Asia: "Xie Xiaoyong", "Tan Kheng Boon Eugene"."""
     first, *others = words
-    if len(others) == 1 and _HYPHENED.fullmatch(others[0]) and fold(first) in _listed(_FIRST):
-        return True  # "Kim Jong-un"
+    if len(others) == 1 and is_hyphened(first, others[0]):
+        return True
     own = [word for word in others if not is_given(word)]
     return (
         fold(first) in _listed(_FIRST)
@@ -73,6 +73,11 @@ def is_surname_first(words: list[str]) -> bool:
         and len(others) <= 3
         and all(_SYLLABLES.fullmatch(fold(word)) is not None for word in own)
     )
+
+
+def is_hyphened(first: str, other: str) -> bool:
+    """Whether two words are such a family name and a given name of two halves: "Kim Jong-un"."""
+    return _HYPHENED.fullmatch(other) is not None and fold(first) in _listed(_FIRST)
 
 
 def is_family_name(word: str) -> bool:

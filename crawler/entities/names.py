@@ -15,6 +15,7 @@ from crawler.entities.geonames import geonames
 from crawler.entities.given_names import (
     is_doubtful,
     is_given,
+    is_hyphened,
     is_surname_first,
     is_usual_family_name,
     is_weak,
@@ -112,6 +113,8 @@ def is_full(name: str) -> bool:
 
 def _doubted(parts: list[str]) -> list[str]:
     """The words of a name that must not be other words: "Julio" and "White" are, and in "Julio White" are not."""
+    if len(parts) == 2 and is_hyphened(*parts):
+        return []
     usual = is_weak(parts[0]) and is_usual_family_name(parts[-1])
     if not is_given(parts[0]) and not is_doubtful(parts[0]) and not usual:
         return parts

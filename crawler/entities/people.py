@@ -186,6 +186,8 @@ class _Search:
             if before is None or not any(is_given(part) or part.endswith(".") for part in given):
                 continue
             span, name = Span(before.start(), match.end()), person(" ".join([*given, match[1]]))
+            if name is None and before[2]:  # an office first
+                span, name = Span(before.start(2), match.end()), person(f"{before[2]} {match[1]}")
             if name and self._is_free(span):
                 self._found.full[span] = name
                 self._occupied.update(dict.fromkeys(range(*span), span))

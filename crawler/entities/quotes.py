@@ -146,7 +146,7 @@ class _Attribution:
     def _alone(self, speech: Span, line: Span) -> str | None:
         """Of a speech that is a paragraph of its own who spoke last, or whom the release is about."""
         around = self._document.flat[line.start : speech.start] + self._document.flat[speech.end : line.end]
-        if around.strip(_MARKS + ".…") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
+        if around.strip(_MARKS + ".…–—-") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
             return None
         said = self._document.flat[speech.start : line.end].rstrip(_MARKS)
         if said[-1] not in _FULL_STOPS:  # a heading

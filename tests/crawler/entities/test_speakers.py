@@ -44,7 +44,7 @@ from tests.crawler.entities.test_quotes import quotes
         # Behind a dash and before the next, without a comma.
         ("– Czekaliśmy na ten most bardzo długo – mówi minister Anna Nowak. Most stoi.", "pl", "Anna Nowak"),
         # A paragraph behind a dash that nothing else is said of.
-        ("Minister Jane Major trivs vid bron.\n\n– Det finns så mycket att göra här varje dag i veckan.\n\nBron är lång.", "sv",
+        ("Minister Jane Major trivs.\n\n– Det finns så mycket att göra här varje dag i hela staden.\n\nBron står.", "sv",
          "Jane Major"),
         # Straight marks that open several paragraphs.
         ('“A gift to all,” said Mayor Jane Major. "It will carry us all.\n"And more than us all," she said.', "en",
