@@ -63,6 +63,7 @@ _GLUED = re.compile(r"([^\W\d_][\w'-]*[^\W\d_A-Z])([A-Z][^\W\d_]+)")
 _ATTRIBUTE = re.compile(r"-(?:based|born|designed|led|owned|backed|style|era|trained|funded|inspired)$")
 _DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
 _ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
+_VAN = frozenset({"Van", "Von"})  # which "Der" may follow
 _MOST_WORDS = 4  # of a name that nothing else shows the end of
 _MOST_WORDS_MARKED = 3
 _LONGEST_PREFIX = 3  # of a name with a capital inside: "MacMajor", "DeMajor"
@@ -116,7 +117,8 @@ class Candidates:
                     segment.append(head)
                 yield segment
                 segment = []
-            behind_given = bool(segment) and is_given(segment[-1].text) and not segment[-1].is_small
+            behind_given = bool(segment) and not segment[-1].is_small
+            behind_given = behind_given and (is_given(segment[-1].text) or segment[-1].text in _VAN)
             if self._is_other(word, behind_given):
                 yield segment
                 segment = []

@@ -32,7 +32,19 @@ CAPITAL, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
 TOKEN_REST = rf"(?:'{CAPITAL})?{_L}+(?:[-'](?![sS]\b){_L}+)*"
 INITIAL_REST = rf"(?:\.(?:-?{CAPITAL}\.)*|\b(?!['-]))"
 TOKEN, INITIAL = CAPITAL + TOKEN_REST, CAPITAL + INITIAL_REST
-_PARTICLES = ["de la", "[Vv]an der", "[Vv]an den", "[Vv]on der", "[Dd]e", "del", "da", "dos", "das", "[Dd]u", "di"]
+_PARTICLES = [
+    "de la",
+    "[Vv]an [Dd]er",
+    "[Vv]an [Dd]en",
+    "[Vv]on [Dd]er",
+    "[Dd]e",
+    "del",
+    "da",
+    "dos",
+    "das",
+    "[Dd]u",
+    "di",
+]
 _PARTICLES += [
     "[Vv]an",
     "[Vv]on",
@@ -61,7 +73,27 @@ LINK = rf"(?:{_LINK})"
 
 # Inside a name with a capital too: "Mohamed El Major".
 PARTICLES_WITH_CAPITAL = frozenset(
-    {"El", "Al", "La", "Le", "De", "Del", "Di", "Da", "Van", "Von", "Ben", "Bin", "Ibn", "Abu", "Ould", "Du", "St"}
+    {
+        "El",
+        "Al",
+        "La",
+        "Le",
+        "De",
+        "Del",
+        "Di",
+        "Da",
+        "Van",
+        "Von",
+        "Der",
+        "Den",
+        "Ben",
+        "Bin",
+        "Ibn",
+        "Abu",
+        "Ould",
+        "Du",
+        "St",
+    }
 )
 
 _HONOURS = frozenset(table("offices")["honours"])

@@ -170,7 +170,7 @@ class _Attribution:
         words = self._document.flat[slice(*speech)]
         follows = self._document.flat[slice(*behind)].lstrip(_MARKS)
         attributed_behind = words[-1] not in ".…" or follows[:1] in (",", "-", "–", "—") or follows[:1].islower()
-        if words[-1] in "?!" and self._document.flat[slice(*before)].rstrip(_MARKS)[-1:] in (",", ":"):
+        if self._document.flat[slice(*before)].rstrip(_MARKS)[-1:] in (",", ":"):  # it leads to the speech
             attributed_behind = False
         first, second = (self._behind, behind), (self._before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):

@@ -27,6 +27,10 @@ _DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not 
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it", "cs", "bg"}
 )
+# Whatever somebody does who is named at the end of a line behind a dash: ", resonerar Jane Major."
+_UNKNOWN_VERB_BEHIND = re.compile(
+    r"[,!?]\s[^\W\d_A-ZÅÄÖÆØ]+(?:r|de|te|t)\s(?:[^\W\d_A-ZÅÄÖÆØ-]+\s){0,3}[A-ZÅÄÖÆØ][\w-]+(?:\s[A-ZÅÄÖÆØ][\w-]+){1,2}\.?$"
+)
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
 _DASHED_SENTENCE = re.compile(r"[.!?]\s+[–—-]\s+(?=\w)")  # what somebody says begins with a dash again
 _SCANDINAVIAN = frozenset({"sv", "da", "no", "nb", "nn"})
@@ -158,6 +162,10 @@ def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]
         return []
     said = _verb_behind().search(document.lower, dash.end(), line.end)
     if said is None:
+        if document.language in _SCANDINAVIAN:
+            said = _UNKNOWN_VERB_BEHIND.search(document.text, dash.end(), line.end)
+        if said is not None:
+            return [Span(dash.end(), said.start())]
         return [Span(dash.end(), line.end)] if goes_on or _stands_alone(document, line) else []
     sentence = _DASHED_SENTENCE if document.language in _SLAVIC else _NEXT_SENTENCE
     rest = sentence.search(document.text, said.end(), line.end)

@@ -230,6 +230,7 @@ def test_a_surname_that_was_taken_for_a_firm_s_short_name_speaks() -> None:
         ("President Jan Berg og kona Liva Quillbrook, som bygde broen, kom.", "no", "Liva Quillbrook"),
         ('It was built by Jane "Jay" Quillbrook in May.', "en", "Jane Quillbrook"),
         ("The bridge of Kim Do-quill was long.", "en", "Kim Do-quill"),
+        ("The bridge of James Van Der Quill was long.", "en", "James Van Der Quill"),
         ("The bridge of Park Do-yun was long.", "en", "Park Do-yun"),
         ("Según Quillbrook, el puente es largo. Lo dijo la ministra Jane Quillbrook.", "es", "Jane Quillbrook"),
         ("“It carries us all,” said Orrin Quillbrook, the developer of the bridge.", "en", "Orrin Quillbrook"),

@@ -44,8 +44,11 @@ from tests.crawler.entities.test_quotes import quotes
         # Behind a dash and before the next, without a comma.
         ("– Czekaliśmy na ten most bardzo długo – mówi minister Anna Nowak. Most stoi.", "pl", "Anna Nowak"),
         # A paragraph behind a dash that nothing else is said of.
-        ("Minister Jane Major trivs.\n\n– Det finns så mycket att göra här varje dag i hela staden.\n\nBron står.", "sv",
+        ("Minister Jane Major trivs.\n\n– Det finns så mycket att göra här varje dag i vår stad.\n\nBron står.", "sv",
          "Jane Major"),
+        ("– Det finns så mycket att göra här varje dag, funderar Jane Major.", "sv", "Jane Major"),
+        # What leads to a speech goes before what follows it.
+        ("Mayor Jane Major said, “The bridge carries us all”, adding that the builders did well.", "en", "Jane Major"),
         # Straight marks that open several paragraphs.
         ('“A gift to all,” said Mayor Jane Major. "It will carry us all.\n"And more than us all," she said.', "en",
          "Jane Major"),
