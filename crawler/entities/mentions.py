@@ -34,10 +34,11 @@ _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
 class Found(NamedTuple):
-    """Full names and lone surnames behind a title, by where they stand."""
+    """Full names and lone surnames behind a title, by where they stand; names by a nickname, and whose they are."""
 
     full: dict[Span, str]
     lone: dict[Span, str]
+    nicknames: dict[str, str]
 
 
 def gathered_people(document: Document, found: Found, taken: frozenset[int], offices: Offices) -> tuple[Person, ...]:
@@ -77,6 +78,9 @@ class _Mentions:
         by_name: defaultdict[str, set[Span]] = defaultdict(set)
         for span, name in sorted(self._found.full.items()):
             by_name[name].add(span)
+        for said, name in self._found.nicknames.items():
+            if said in by_name and name in by_name:
+                by_name[name] |= by_name.pop(said)
         for name in [name for name in by_name if name.endswith("s") and name[:-1] in by_name]:  # a genitive
             by_name[name[:-1]] |= by_name.pop(name)
         if self._document.language in _LATIN_CASES:

@@ -94,7 +94,7 @@ _SLAVIC_SURNAME = re.compile(
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
 # A name that one goes by, inside the name: 'Jane "Jay" Major'.
-_NICKNAMED = re.compile(rf"""["“('](?<= .){TOKEN}["”)'] ({TOKEN})(?![\w'-])""")
+_NICKNAMED = re.compile(rf"""["“('](?<= .)({TOKEN})["”)'] ({TOKEN})(?![\w'-])""")
 _BEFORE_NICKNAME = re.compile(rf"({TOKEN}|{INITIAL})(?: ({TOKEN}|{INITIAL}))? $")
 # Behind whose wife or son somebody is, by language: "his wife Jane Major,".
 _KIN: dict[str, tuple[str, ...]] = {
@@ -137,7 +137,7 @@ class _Search:
         links = [*bodies, *(hit.span for hit in (*finds.places, *finds.ministries, *finds.demonyms))]
         links += [hit.span for hit in self._offices if hit.value.kind == "portfolio"]
         self._links = {span.start: span.end for span in sorted(links)}
-        self._found = Found({}, {})
+        self._found = Found({}, {}, {})
         self._occupied: dict[int, Span] = {}
         self._known_surnames: frozenset[str] | None = None
 
@@ -185,11 +185,12 @@ class _Search:
             given = [part for part in before.groups() if part] if before else []
             if before is None or not any(is_given(part) or part.endswith(".") for part in given):
                 continue
-            span, name = Span(before.start(), match.end()), person(" ".join([*given, match[1]]))
+            span, name = Span(before.start(), match.end()), person(" ".join([*given, match[2]]))
             if name is None and before[2]:  # an office first
-                span, name = Span(before.start(2), match.end()), person(f"{before[2]} {match[1]}")
+                span, name = Span(before.start(2), match.end()), person(f"{before[2]} {match[2]}")
             if name and self._is_free(span):
                 self._found.full[span] = name
+                self._found.nicknames[f"{match[1]} {match[2]}"] = name
                 self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _introductions(self) -> Iterator[int]:

@@ -250,6 +250,11 @@ def test_what_begins_a_sentence_is_no_given_name() -> None:
     assert [person.label for person in find_entities(release(text)).people] == ["Quillbrook"]
 
 
+def test_who_goes_by_a_nickname_is_one() -> None:
+    text = 'It was built by Preston M. "Pete" Quillbrook. Pete Quillbrook came with Jane Major.'
+    assert [person.label for person in find_entities(release(text)).people] == ["Preston M. Quillbrook", "Jane Major"]
+
+
 def test_a_short_given_name_is_the_long_one() -> None:
     text = "Mayor Alexander Quillbrook came. “It carries us all,” said Alex Quillbrook."
     assert [person.label for person in find_entities(release(text)).people] == ["Alexander Quillbrook"]
