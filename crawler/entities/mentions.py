@@ -132,7 +132,7 @@ class _Mentions:
                 others
                 and len(first) >= _SHORTEST_GIVEN
                 and is_given(first)
-                and self._text.count(first) > len(spans[name])
+                and self._text.count(first) > sum(first in self._text[slice(*span)] for span in spans[name])
             ):
                 people[first].add(name)
         for span, word in self._alone({first for first, owners in people.items() if len(owners) == 1}):

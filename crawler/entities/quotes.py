@@ -120,7 +120,7 @@ class _Attribution:
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
                 speaker = self._of(speech, before, behind, goes_on=speaker)
                 if speaker is None and speech.start - line.start <= _OPENED + self._indent(line):
-                    speaker = announced or spoke_last or self._alone(speech, line)
+                    speaker = announced or (spoke_last if spoke_last is not None else self._alone(speech, line))
                 self._spoke_last = speaker or self._spoke_last
                 if speaker in self._labels:
                     self._person_spoke_last = speaker

@@ -71,6 +71,8 @@ def test_who_speaks(text: str, language: str, speaker: str) -> None:
         ("Mayor Jane Major was asked, “Will the bridge carry the whole town?”", "en"),
         ("She was asked, “Will it carry the whole town?” Mayor Jane Major answered that it would.", "en"),
         ("Mayor Jane Major will open “The Bridge – how it carries the whole town.”", "en"),
+        ("Mayor Jane Major came.\n\n“We built it all,” said the foreman.\n\n“It carries the town from here to there.”",
+         "en"),
         ("“A bridge that carries all of it.” Mayor Jane Major opened it in May.", "en"),
         ("“The bridge carries the whole town,” said Jane Major's spokesman.", "en"),
         ("As a United Nations spokesperson said, “The bridge carries the whole town.”", "en"),
@@ -100,6 +102,11 @@ def test_a_title_is_no_speech(text: str, language: str) -> None:
 def test_of_two_with_one_surname_the_one_named_last_speaks() -> None:
     text = "Jane Major and Richard Roe opened it. “We waited long for it,” Mr Roe said. Then Mary Major came. "
     assert quotes(text + "“It is a gift to the town,” Major said.")[1][1] == "Mary Major"
+
+
+def test_who_is_named_by_given_name_or_surname_in_turn() -> None:
+    text = "Jane Quillbrook built it. Mrs Quillbrook was glad. “It carries the whole town,” Jane explained."
+    assert quotes(text)[0][1] == "Jane Quillbrook"
 
 
 def test_a_body_that_spoke_is_no_he() -> None:
