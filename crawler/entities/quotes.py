@@ -121,7 +121,8 @@ class _Attribution:
                 speaker = self._of(speech, before, behind, goes_on=speaker)
                 if speaker is None and speech.start - line.start <= _OPENED + self._indent(line):
                     speaker = announced or (spoke_last if spoke_last is not None else self._alone(speech, line))
-                self._spoke_last = speaker or self._spoke_last
+                if speaker is not None:
+                    self._spoke_last = speaker or None
                 if speaker in self._labels:
                     self._person_spoke_last = speaker
                 self._subject = None if speaker else self._subject
