@@ -63,6 +63,8 @@ _GLUED = re.compile(r"([^\W\d_][\w'-]*[^\W\d_A-Z])([A-Z][^\W\d_]+)")
 _ATTRIBUTE = re.compile(r"-(?:based|born|designed|led|owned|backed|style|era|trained|funded|inspired)$")
 _DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
 _ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
+_COMPOUND_LANGUAGES = frozenset({"sv", "da", "no", "nb", "nn"})
+_COMPOUND_NAME = re.compile(r"\w-[a-zåäöæø]{3,}$")
 _VAN = frozenset({"Van", "Von"})  # which "Der" may follow
 _MOST_WORDS = 4  # of a name that nothing else shows the end of
 _MOST_WORDS_MARKED = 3
@@ -188,6 +190,8 @@ class Candidates:
 
     def _is_shown(self, words: list[_Word]) -> bool:
         first, last = words[0], words[-1]
+        if self._document.language in _COMPOUND_LANGUAGES and _COMPOUND_NAME.search(last.text):
+            return False  # what is named after somebody: "Jane Major-priset"
         if self._document.language == "ru" and len(words) == 2 and _PATRONYMIC.fullmatch(last.text):
             return False  # how somebody is addressed who is named elsewhere
         if (

@@ -155,8 +155,11 @@ class _Search:
             for match in _FRENCH_MISTER.finditer(self._text):
                 self._name_at(match.end(), _ANY_END, alone=True)
         for position in self._introductions():
-            if (introduced := _INTRODUCED.match(self._text, position)) is not None:
+            introduced = _INTRODUCED.match(self._text, position)
+            while introduced is not None:  # and who stands in a list behind: "Contact: Jane Major, Richard Roe, 202-…"
                 self._note(Span(*introduced.span(1)))
+                following = _NEXT_OF_LIST.match(self._text, introduced.end())
+                introduced = _INTRODUCED.match(self._text, following.end()) if following else None
         self._in_lists()
         for span in uncased.names(self._document):
             self._note_uncased(span)
@@ -225,6 +228,7 @@ class _Search:
                 self._list_at(end + 1, ends)
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
+                self._apposed(start)
             case "office" | "rank":
                 self._after(end, ends, alone=self._may_lead_surname(hit))
                 self._apposed(start)

@@ -231,6 +231,8 @@ def test_a_surname_that_was_taken_for_a_firm_s_short_name_speaks() -> None:
         ('It was built by Jane "Jay" Quillbrook in May.', "en", "Jane Quillbrook"),
         ("The bridge of Kim Do-quill was long.", "en", "Kim Do-quill"),
         ("The bridge of James Van Der Quill was long.", "en", "James Van Der Quill"),
+        ("Contact: Jane Major, Orrin Quillbrook, 202/224-0000.", "en", "Orrin Quillbrook"),
+        ("Minister Jane Major kom med Orrin Quillbrook, EU-minister i staden.", "sv", "Orrin Quillbrook"),
         ("The bridge of Park Do-yun was long.", "en", "Park Do-yun"),
         ("Según Quillbrook, el puente es largo. Lo dijo la ministra Jane Quillbrook.", "es", "Jane Quillbrook"),
         ("“It carries us all,” said Orrin Quillbrook, the developer of the bridge.", "en", "Orrin Quillbrook"),
@@ -253,6 +255,11 @@ def test_what_begins_a_sentence_is_no_given_name() -> None:
 def test_who_goes_by_a_nickname_is_one() -> None:
     text = 'It was built by Preston M. "Pete" Quillbrook. Pete Quillbrook came with Jane Major.'
     assert [person.label for person in find_entities(release(text)).people] == ["Preston M. Quillbrook", "Jane Major"]
+
+
+def test_what_is_named_after_somebody_is_nobody() -> None:
+    people = find_entities(release("Minister Jane Major gav Per Quill-priset till staden.", language="sv")).people
+    assert [person.label for person in people] == ["Jane Major"]
 
 
 def test_a_short_given_name_is_the_long_one() -> None:
