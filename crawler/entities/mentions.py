@@ -21,10 +21,10 @@ _CASES = r"(?:а|у|ым|ом|е|ой|ого|ому|ую|ая|ы|и|я|ю|ем|�
 _SLAVIC = "(?:a|owi|ovi|em|iem|om|u|y|i|ie|ę|ą|ego|emu|im|ej|ou|e)?"
 _LATIN_CASES = dict.fromkeys(("pl", "cs", "sk", "hr", "sr", "sl"), _SLAVIC)
 _LATIN_CASES |= {"fi": "(?:i?n|lle|lla|lta|sta|ssa|a|ä)?", "lt": "(?:o|ui|ą|u|e|os|ai)?"}
-_IN_WORD = re.compile(r"(?:[\w-]|\w['@])$")  # before what is no word of its own
 _LONGEST_CASE = 3  # letters
 _ADJECTIVES = ("ский", "ская", "ой", "ый", "ий", "ая")
 _PREVIOUS = re.compile(r"([\w.'-]+) $")
+_BEFORE = re.compile(r"(?<![\w-])(?<!\w['@])")
 _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _SHORTEST_IN_CAPITALS = 4  # characters
@@ -161,30 +161,35 @@ class _Mentions:
 
     def _alone(self, words: set[str]) -> Iterator[tuple[Span, str]]:
         """Where one of the surnames stands by itself, in any form."""
-        end = 0
-        for span in sorted(self._forms(words), key=lambda span: (span.start, -span.end)):
-            if span.start < end:
-                continue
-            end = span.end
+        for span in self._forms(words):
             free = self._is_free(span) or self._is_short_of_body(span)
             if free and self._is_whole(span) and self._is_first(span):
                 yield span, self._text[slice(*span)]
 
     def _forms(self, words: Iterable[str]) -> Iterator[Span]:
-        """Where a word stands with an ending of its language, or in capitals: faster than one pattern for all."""
+        """Where words stand, inflected or in capitals too; at one place the longer, of overlapping ones the first."""
         genitive = "s?" if self._document.language in _GENITIVE_LANGUAGES else ""
         genitive = _LATIN_CASES.get(self._document.language or "", genitive)
-        for word in words:
-            yield from self._standing(_stem(word), _ending(_CASES if _CYRILLIC.search(word) else genitive))
-            if len(word) >= _SHORTEST_IN_CAPITALS and not word.isupper():
-                yield from self._standing(word.upper(), _ending(""))
+        ends: dict[int, int] = {}  # by start
+        for word in sorted(words, key=lambda word: (-len(word), word)):
+            forms = [(_stem(word), _CASES) if _CYRILLIC.search(word) else (word, genitive)]
+            if len(word) >= _SHORTEST_IN_CAPITALS:
+                forms.append((word.upper(), ""))
+            for form, ending in forms:
+                for start, end in self._places(form, _behind(ending)):
+                    ends.setdefault(start, end)
+        last = 0
+        for start, end in sorted(ends.items()):
+            if start >= last:
+                yield Span(start, end)
+                last = end
 
-    def _standing(self, stem: str, ending: re.Pattern[str]) -> Iterator[Span]:
-        start = -1
-        while (start := self._text.find(stem, start + 1)) >= 0:
-            behind = ending.match(self._text, start + len(stem))
-            if behind is not None and not _IN_WORD.search(self._text, max(0, start - 2), start):
-                yield Span(start, behind.end())
+    def _places(self, form: str, behind: re.Pattern[str]) -> Iterator[Span]:
+        start = self._text.find(form)
+        while start >= 0:
+            if _BEFORE.match(self._text, start) and (match := behind.match(self._text, start + len(form))):
+                yield Span(start, match.end())
+            start = self._text.find(form, start + 1)
 
     def _is_first(self, span: Span) -> bool:
         """Whether a surname is not the end of another person's name, or of a place's."""
@@ -235,6 +240,12 @@ def _named_last(owners: set[str], spans: dict[str, set[Span]], end: int) -> str 
     return max(sorted(ends), key=ends.__getitem__) if any(ends.values()) else None
 
 
+@cache
+def _behind(ending: str) -> re.Pattern[str]:
+    """What may stand behind a form: its ending, and no more of a word."""
+    return re.compile(rf"{ending}(?![\w@])(?!-\w)")
+
+
 def _inflected(names: Iterable[str]) -> list[tuple[str, str]]:
     """Names with the shorter ones that they are cases of: ("Piotra Majora", "Piotr Major")."""
     known = sorted(names, key=len)
@@ -263,12 +274,6 @@ def _key(word: str, people: Iterable[str]) -> str:
     folded = fold(word)
     stems = [key for key in people if folded.startswith(fold(_stem(key)))]
     return folded if folded in stems else max(stems, key=len, default=folded)
-
-
-@cache
-def _ending(forms: str) -> re.Pattern[str]:
-    """What may end a name, with no letter behind it."""
-    return re.compile(rf"{forms}(?![\w@])(?!-\w)")
 
 
 def _stem(word: str) -> str:
