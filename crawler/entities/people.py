@@ -26,6 +26,7 @@ from crawler.entities.names import (
     without_leading_words,
     words_of,
 )
+from crawler.entities.nicknames import nicknamed
 from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.speech import verb
@@ -93,9 +94,6 @@ _SLAVIC_SURNAME = re.compile(
 )
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
-# A name that one goes by, inside the name: 'Jane "Jay" Major'.
-_NICKNAMED = re.compile(rf"""["“('](?<= .)({TOKEN})["”)'] ({TOKEN})(?![\w'-])""")
-_BEFORE_NICKNAME = re.compile(rf"({TOKEN}|{INITIAL})(?: ({TOKEN}|{INITIAL}))? $")
 # Behind whose wife or son somebody is, by language: "his wife Jane Major,".
 _KIN: dict[str, tuple[str, ...]] = {
     "en": ("wife", "husband", "spouse", "widower", "daughter", "mother", "brother", "fiancé", "fiancée", "girlfriend"),
@@ -182,19 +180,12 @@ class _Search:
                     self._note(Span(*named.span(1)))
 
     def _with_nickname(self) -> None:
-        """'Jane "Jay" Major' is Jane Major."""
-        for match in _NICKNAMED.finditer(self._text):
-            before = _BEFORE_NICKNAME.search(self._text, max(0, match.start() - _WINDOW // 2), match.start())
-            given = [part for part in before.groups() if part] if before else []
-            if before is None or not any(is_given(part) or part.endswith(".") for part in given):
-                continue
-            span, name = Span(before.start(), match.end()), person(" ".join([*given, match[2]]))
-            if name is None and before[2]:  # an office first
-                span, name = Span(before.start(2), match.end()), person(f"{before[2]} {match[2]}")
-            if name and self._is_free(span):
-                self._found.full[span] = name
-                self._found.nicknames[f"{match[1]} {match[2]}"] = name
-                self._occupied.update(dict.fromkeys(range(*span), span))
+        """'Jane "Jay" Major' is Jane Major, and so is Jay Major."""
+        for name in nicknamed(self._text):
+            if self._is_free(name.span):
+                self._found.full[name.span] = name.name
+                self._found.nicknames[name.by_nickname] = name.name
+                self._occupied.update(dict.fromkeys(range(*name.span), name.span))
 
     def _introductions(self) -> Iterator[int]:
         """Where what introduces a name ends: "Contact:", a line's "By"."""

@@ -10,39 +10,39 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from crawler.entities import unspaced_speech
-from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
-from crawler.entities.names import words_of
-from crawler.entities.speech import any_word, passages, verb
+from crawler.entities.holders import Holders
+from crawler.entities.speech import passages, verb
+from crawler.entities.speech_words import (
+    MARKS,
+    definite_stand_in,
+    leading,
+    opinion,
+    pronoun,
+    sentence_end,
+    small_words,
+    stand_in,
+)
 
 _NEAR = 240  # characters beside a speech in which its speaker is looked for
 _ANNOUNCEMENT = 700  # characters of a line that announces the next
 _VERB_NEAR = 100  # characters behind a speech within which the verb stands
-_MARKS = " \t\"”“„»«’'」』"
 _OPENED = 3  # characters of a line before a speech that opens it: a mark, or a dash and a space
 _NOT_NAMED = ""
 _NEAR_VERB = 45  # characters around a verb in which an office stands
-_SHORTEST_OFFICE = 4  # letters
-_OF = re.compile(
-    r" (?:of|for|at|de|del|della|di|du|des|da|do|dos|al|pour|der|für|von|för|på|til|vid|van|w)(?!\w)| d'| dell'| à "
-)
 _WORD = re.compile(r"\w+")
 _FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker nothing beside it tells
 _FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
-_LONGEST_TAIL = 8  # letters of the end of a compound: "Frauenministerin" is a "Familienministerin" as well
 _NEXT_WORD = 14  # characters
 _TOLD = 600  # characters before the speech in a line that tell whom a pronoun means
 _SUBJECT = 25  # characters of a sentence in which its subject begins
 _LATE_SUBJECT = 60  # characters, of one that a verb or an office may stand before
 _FEWEST_OF_SENTENCE = 5  # words of a speech that is a sentence by itself
 _VERB_SECOND = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
-_SCANDINAVIAN = frozenset({"sv", "da", "no", "nb", "nn"})
-_COMPOUND_LANGUAGES = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
 _DROPS_SUBJECTS = frozenset({"es", "pt", "it", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "el", "tr", "lt", "ca"})
 _ANNOUNCES = re.compile(
     r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
@@ -56,7 +56,6 @@ _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _FULL_STOPS = ".!?…。！？"
 _TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
-_DEFINITE = re.compile(r"(?:en|et|n|t)$")  # "advokaten"
 # Before a body, which then does not speak: "Jane Major, director at Acme, said".
 _NOT_SUBJECT = re.compile(
     r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|"
@@ -102,9 +101,7 @@ class _Attribution:
         counted = sorted(people, key=lambda person: -len(person.spans))
         leads = bool(counted) and (len(counted) == 1 or len(counted[0].spans) >= _FOREMOST * len(counted[1].spans))
         self._foremost = counted[0].label if leads else None
-        compounds = document.language in _COMPOUND_LANGUAGES
-        self._tail = _LONGEST_TAIL if compounds else 0
-        self._in_office = _in_office(people, self._tail)
+        self._holders = Holders(people, document.language)
 
     def quotes(self) -> Iterator[Quote]:
         spoke_last: str | None = None  # in the line before
@@ -139,7 +136,7 @@ class _Attribution:
         if said.endswith(":"):
             return self._before(line, near=_ANNOUNCEMENT)
         words = _ANNOUNCES.search(self._document.flat, max(line.start, line.end - _NEAR), line.end)
-        if words is None or said[-1:] in _MARKS:
+        if words is None or said[-1:] in MARKS:
             return None
         before = Span(max(line.start, words.start() - _NEAR), words.start())
         return next((name.label for name in self._within(before) if name.is_person), None)
@@ -147,9 +144,9 @@ class _Attribution:
     def _alone(self, speech: Span, line: Span) -> str | None:
         """Of a speech that is a paragraph of its own who spoke last, or whom the release is about."""
         around = self._document.flat[line.start : speech.start] + self._document.flat[speech.end : line.end]
-        if around.strip(_MARKS + ".…–—-") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
+        if around.strip(MARKS + ".…–—-") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
             return None
-        said = self._document.flat[speech.start : line.end].rstrip(_MARKS)
+        said = self._document.flat[speech.start : line.end].rstrip(MARKS)
         if said[-1] not in _FULL_STOPS:  # a heading
             return None
         return self._subject or self._spoke_last or self._foremost
@@ -169,9 +166,9 @@ class _Attribution:
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
-        follows = self._document.flat[slice(*behind)].lstrip(_MARKS)
+        follows = self._document.flat[slice(*behind)].lstrip(MARKS)
         attributed_behind = words[-1] not in ".…" or follows[:1] in (",", "-", "–", "—") or follows[:1].islower()
-        if self._document.flat[slice(*before)].rstrip(_MARKS)[-1:] in (",", ":"):  # it leads to the speech
+        if self._document.flat[slice(*before)].rstrip(MARKS)[-1:] in (",", ":"):  # it leads to the speech
             attributed_behind = False
         first, second = (self._behind, behind), (self._before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):
@@ -191,10 +188,10 @@ class _Attribution:
             return None
         if len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
             return None
-        if flat[slice(*before)].rstrip(_MARKS)[-1:] not in (*_FULL_STOPS, ":"):
+        if flat[slice(*before)].rstrip(MARKS)[-1:] not in (*_FULL_STOPS, ":"):
             return None
-        starts = [match.end() for match in _sentence_end().finditer(flat, before.start, before.end)]
-        starts = [start for start in starts if flat[start : before.end].strip(_MARKS)]
+        starts = [match.end() for match in sentence_end().finditer(flat, before.start, before.end)]
+        starts = [start for start in starts if flat[start : before.end].strip(MARKS)]
         if before.start != self._told.start:  # behind another speech, whose speaker goes on but for a new sentence
             if not starts:
                 return None
@@ -213,10 +210,10 @@ class _Attribution:
 
     def _behind(self, zone: Span) -> str | None:
         """ "…," said Jane Major, director; "…", so Direktorin Jane Major; "…" – Jane Major."""
-        end = next((match.end() for match in _sentence_end().finditer(self._document.flat, *zone)), zone.end)
+        end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         if self._document.flat[zone.start : zone.start + 1] in ("!", "?", "…"):  # the end of a speech behind a dash
             zone = Span(zone.start + 1, zone.end)
-            end = next((match.end() for match in _sentence_end().finditer(self._document.flat, *zone)), zone.end)
+            end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         zone = Span(zone.start, min(end, zone.start + _NEAR))
         if self._document.flat[slice(*zone)].rstrip().endswith(":"):  # it leads to the next speech
             return None
@@ -230,7 +227,7 @@ class _Attribution:
         named = self._within(zone)
         if not named:
             return None
-        between = self._document.flat[zone.start : named[0].span.start].strip(_MARKS)
+        between = self._document.flat[zone.start : named[0].span.start].strip(MARKS)
         if between.startswith(("-", "–", "—")) or between == ",":
             return named[0].label
         if not between:  # "…" Jane Major, director; not the next sentence: "…" Jane Major came.
@@ -239,32 +236,32 @@ class _Attribution:
             return None if goes_on and ended else named[0].label
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
-        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS).startswith(",")
-        speaks = ended and says is not None and says[1] not in _small_words()
+        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
+        speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
 
     def _before(self, zone: Span, near: int = _NEAR) -> str | None:
         """Jane Major, the director, said: "…"; Jane Major: "…"."""
-        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *zone)]
+        starts = [match.end() for match in sentence_end().finditer(self._document.flat, *zone)]
         text = self._document.flat[slice(*zone)]
-        start = next((start for start in reversed(starts) if self._document.flat[start : zone.end].strip(_MARKS)), None)
-        if start is not None and text.rstrip(_MARKS)[-1:] not in (":", ","):
+        start = next((start for start in reversed(starts) if self._document.flat[start : zone.end].strip(MARKS)), None)
+        if start is not None and text.rstrip(MARKS)[-1:] not in (":", ","):
             start = starts[-1]
         zone = Span(max(start or zone.start, zone.end - near), zone.end)
         verbs = list(verb().finditer(self._document.lower, *zone))
         if verbs:
             return self._beside(Span(*verbs[-1].span()), zone, subject_first=True)
-        leads = _leading().search(self._document.lower, *zone)
+        leads = leading().search(self._document.lower, *zone)
         if leads:
             return self._led_by(Span(*leads.span(1)), zone)
         people = [name for name in self._within(zone) if name.is_person]
         if (
             people
             and people[0].span.start - zone.start <= _LATE_SUBJECT
-            and _opinion().match(self._document.lower, zone.start)
+            and opinion().match(self._document.lower, zone.start)
         ):
             return people[0].label
-        announces = self._document.flat[slice(*zone)].rstrip(_MARKS).endswith(":")
+        announces = self._document.flat[slice(*zone)].rstrip(MARKS).endswith(":")
         return people[-1].label if people and announces else None
 
     def _led_by(self, said: Span, zone: Span) -> str | None:
@@ -313,7 +310,9 @@ class _Attribution:
             if spoke or not people:
                 return spoke or _NOT_NAMED
         if not people and (
-            holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
+            holder := self._holders.of(
+                self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
+            )
         ):
             return holder
         named = [name for name in named if not name.is_person and self._may_speak(name, said)]
@@ -350,35 +349,35 @@ class _Attribution:
         lower = self._document.lower
         if not _AND.search(lower, max(zone.start, said.start - _NEXT_WORD), said.start):
             return False
-        pronouns = _pronoun().finditer(lower, zone.start, said.start)
+        pronouns = pronoun().finditer(lower, zone.start, said.start)
         return any(_PRONOUNS_OF.get(found[0], self._document.language) == self._document.language for found in pronouns)
 
     def _is_pronoun_beside(self, said: Span, zone: Span) -> bool:
         lower = self._document.lower
-        if _pronoun().search(lower, *said):
+        if pronoun().search(lower, *said):
             return True
-        for pronoun in _pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
-            own = _PRONOUNS_OF.get(pronoun[0])
+        for word in pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
+            own = _PRONOUNS_OF.get(word[0])
             if own is not None and self._document.language != own:
                 continue
-            if pronoun.end() <= said.start and not lower[pronoun.end() : said.start].strip():
+            if word.end() <= said.start and not lower[word.end() : said.start].strip():
                 return True
-            if pronoun.start() >= said.end and lower[said.end : pronoun.start()].strip() in _LIAISONS:
+            if word.start() >= said.end and lower[said.end : word.start()].strip() in _LIAISONS:
                 return True
         return False
 
     def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
         """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
         around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
-        shared = any(word[-self._tail :] in self._in_office for word in _WORD.findall(around))  # by several people
-        return not shared and (_stand_in().search(around) or _definite_stand_in().search(around)) is not None
+        shared = self._holders.names_office(around)  # by several people
+        return not shared and (stand_in().search(around) or definite_stand_in().search(around)) is not None
 
     def _meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
         if self._speaks_in_line and self._person_spoke_last:
             return self._person_spoke_last
         told = Span(max(self._told.start, self._told.end - _TOLD), min(end, self._told.end))
-        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *told)]
+        starts = [match.end() for match in sentence_end().finditer(self._document.flat, *told)]
         for start in reversed([told.start, *starts]):
             people = [name for name in self._within(Span(start, told.end)) if name.is_person]
             if people:
@@ -408,18 +407,6 @@ class _Attribution:
         apposed = self._document.flat.startswith(",", name.span.end) and said.start - name.span.end > _OPENED
         return joint is not None and not (apposed and joint[0].startswith(","))  # "Jane Major, the director, said"
 
-    def _holder(self, around: Span) -> str | None:
-        """The one person whose office is named without the name: "said the director"."""
-        words = _WORD.findall(self._document.lower[slice(*around)])
-        if self._document.language in _SCANDINAVIAN:
-            words = [_DEFINITE.sub("", word) if len(word) > _SHORTEST_OFFICE else word for word in words] + words
-        ends = (
-            (word[-size:] for word in words for size in range(self._tail, _SHORTEST_OFFICE - 1, -1))
-            if self._tail
-            else words
-        )
-        return next((holder for end in ends if (holder := self._in_office.get(end))), None)
-
     def _named_last(self, end: int) -> str | None:
         earlier = [name for name in self._names if name.is_person and name.span.end <= end]
         return earlier[-1].label if earlier else None
@@ -429,62 +416,5 @@ class _Attribution:
         return [name for name in self._names[first : bisect_left(self._starts, zone.end)] if name.span.end <= zone.end]
 
 
-def _in_office(people: Iterable[Person], tail: int) -> dict[str, str]:
-    """The last words of offices, or their ends, to who has them; "" for one that several have."""
-    found: dict[str, str] = {}
-    for person in people:
-        head = _WORD.findall(_OF.split(person.office.lower(), maxsplit=1)[0])
-        for word in {*head[-1:], *head[: 1 if tail == 0 else 0]}:
-            if len(word) >= _SHORTEST_OFFICE:
-                key = word[-tail:]
-                found[key] = person.label if found.get(key, person.label) == person.label else _NOT_NAMED
-    return found
-
-
 def _distance(span: Span, other: Span) -> int:
     return max(span.start - other.end, other.start - span.end)
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    return words_of("office_stops") | words_of("starters") | words_of("inside_office")
-
-
-@cache
-def _pronoun() -> re.Pattern[str]:
-    return any_word("pronouns")
-
-
-@cache
-def _stand_in() -> re.Pattern[str]:
-    """An article and a word for one person."""
-    words = table("speech")
-    articles = "|".join(map(re.escape, words["articles"]))
-    return re.compile(rf"(?<!\w)(?:{articles})(?:[\w'-]+ ){{0,2}}?[\w'-]*(?:{'|'.join(words['stand_ins'])})(?![\w-])")
-
-
-@cache
-def _definite_stand_in() -> re.Pattern[str]:
-    """A word for one person in a language without an article before it: "skriver presidenten"."""
-    return any_word("definite_stand_ins")
-
-
-@cache
-def _opinion() -> re.Pattern[str]:
-    """What opens a sentence that gives what somebody thinks: "Para Jane Major, …"."""
-    return re.compile(rf"[\s{_MARKS}]*{any_word('opinions').pattern}")
-
-
-@cache
-def _leading() -> re.Pattern[str]:
-    """What leads to a speech only right before it: 'called it "…"', 'shared: "…"'."""
-    return re.compile(rf"({any_word('leading').pattern})(?: [\w'-]+){{0,4}}?[,:]?[\s{_MARKS}]*$")
-
-
-@cache
-def _sentence_end() -> re.Pattern[str]:
-    """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
-    words = table("offices")
-    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"], "jr.") if title.endswith(".")}
-    not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}).)" for title in sorted(titles))
-    return re.compile(rf"[.!?…](?<!\b[A-Z].){not_behind}[{_MARKS.strip()}]*(?=\s+[^\s\da-z]|$)")
