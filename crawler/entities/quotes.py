@@ -78,7 +78,10 @@ class _Name(NamedTuple):
 
 
 def find(document: Document, people: Iterable[Person], bodies: Iterable[Named]) -> tuple[Quote, ...]:
-    """The direct speech of a document in order, of four words or more; a speech that is cut is several quotes."""
+    """The direct speech of a document in order; a speech that is cut is several quotes.
+
+    It has four words or more, or two before a comma and a verb of speech.
+    """
     people = tuple(people)
     names = [_Name(span, person.label, is_person=True) for person in people for span in person.spans]
     names += [_Name(span, body.label, is_person=False) for body in bodies for span in body.spans]
@@ -200,7 +203,7 @@ class _Attribution:
         zone = Span(starts[-1], before.end)
         if zone.end - zone.start < _SUBJECT // 2:
             return None
-        verbs = list(verb().finditer(flat, *zone))
+        verbs = list(verb().finditer(self._document.lower, *zone))
         if verbs:
             return self._beside(Span(*verbs[-1].span()), zone) or None
         first = next((name for name in self._within(zone) if name.is_person), None)
@@ -329,7 +332,8 @@ class _Attribution:
         """ "Jane Major was asked"."""
         lower = self._document.lower
         return (
-            lower[slice(*said)] in _TOLD_TO and _PASSIVE.search(lower, max(0, said.start - 8), said.start) is not None
+            lower[slice(*said)] in _TOLD_TO
+            and _PASSIVE.search(lower, max(0, said.start - _NEXT_WORD), said.start) is not None
         )
 
     def _may_speak(self, body: _Name, said: Span) -> bool:

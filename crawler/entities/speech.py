@@ -50,6 +50,7 @@ _FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
 _BEFORE_VERB = re.compile(r"[,!?]?[\"”»“'’]\s?,?\s")
 _VERB_NEAR = 40  # characters
 _NEXT_LINE = 4  # characters
+_LONGEST_POINT = 1_000  # characters of a point of a list
 _FEWEST_BEHIND_DASH = 8  # words of a line that is a sentence behind a dash, without a verb of speech
 _MOST_BEFORE_TITLE = 40  # characters
 
@@ -110,8 +111,8 @@ def _stands_alone(document: Document, line: Span) -> bool:
     said = document.text[slice(*line)].rstrip()
     if document.language not in _SCANDINAVIAN or said[-1] not in ".!?" or len(said.split()) < _FEWEST_BEHIND_DASH:
         return False
-    previous = document.text[: line.start].rstrip().rpartition("\n")[2]
-    following = document.text[line.end :].lstrip()
+    previous = document.text[max(0, line.start - _LONGEST_POINT) : line.start].rstrip().rpartition("\n")[2]
+    following = document.text[line.end : line.end + _LONGEST_POINT].lstrip()
     return not any(_DASH.match(other) for other in (previous, following))
 
 

@@ -32,8 +32,9 @@ def speaker(document: Document, people: Iterable[tuple[Span, str]], before: Span
 
 
 def _before(document: Document, named: list[tuple[Span, str]], before: Span, behind: Span) -> str | None:
-    ends = [match.end() for match in _SENTENCE_END.finditer(document.flat, max(before.start, before.end - _NEAR))]
-    start = max([before.start, before.end - _NEAR, *(end for end in ends if end < before.end)])
+    near = max(before.start, before.end - _NEAR)
+    ends = (match.end() for match in _SENTENCE_END.finditer(document.flat, near, before.end))
+    start = max([near, *(end for end in ends if end < before.end)])
     language = document.language or ""
     follows = document.flat[behind.start : behind.end].lstrip(_MARKS)
     for span, label in reversed([one for one in named if start <= one[0].start and one[0].end <= before.end]):
