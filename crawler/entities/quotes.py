@@ -179,7 +179,8 @@ class _Attribution:
             if speaker is not None:
                 return speaker
         if self._document.language in unspaced_speech.LANGUAGES:
-            people = ((name.span, name.label) for name in self._names if name.is_person)
+            near = self._within(Span(before.end - _NEAR, behind.start + _NEAR))
+            people = ((name.span, name.label) for name in near if name.is_person)
             return unspaced_speech.speaker(self._document, people, before, behind) or goes_on
         return self._led(speech, before) or goes_on
 
