@@ -55,7 +55,7 @@ class Speech:
 class Label:
     """One release. `topics_possible` count neither way; `topics` is None where they were not labelled.
 
-    Rules are made with what is "tune". The errors of what is "fresh" and a number may be looked at, those of
+    Rules are made with what is "tune". The errors of "fresh" and of "fresh2" to "fresh4" may be looked at, those of
     "end" may not. `title` and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
     """
 
