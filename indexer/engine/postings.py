@@ -32,6 +32,7 @@ from indexer.engine.spool import Spool
 Words = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 SKIP_WORDS = 4  # per block: last document, place from the start of the list, greatest frequency, lengths and widths
+COUNTED = ("documents", "repeats", "shortest", "longest", "heaviest")  # columns of the dictionary
 SHORTEST_MASK = 255  # of the last word of skip data: the code of the shortest field in the block
 
 
@@ -55,6 +56,18 @@ class Inverted:
     values: list[bytes | None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Sorted terms with their postings, packed: neither weights nor values. A term may have no postings."""
+
+    terms: Terms
+    list_words: Words
+    list_places: Ints  # where the list of each term starts, and where the last one ends
+    position_words: Words
+    position_places: Ints
+    columns: Mapping[str, Ints]  # of the dictionary: those of COUNTED
+
+
 def field_names(container: Container) -> list[str]:
     """The indexed fields of a segment, in order of their names."""
     return sorted(name.removeprefix("indexed/") for name in container.facts if name.startswith("indexed/"))
@@ -67,39 +80,36 @@ class FieldWriter:
         self._container = container
         self._name = name
         self._terms: list[Terms] = []
-        self._columns: dict[str, list[Ints]] = {
-            name: [] for name in ("documents", "repeats", "shortest", "longest", "heaviest")
-        }
+        self._columns: dict[str, list[Ints]] = {name: [] for name in COUNTED}
         self._lists = _Packed(container.folder)
         self._positions = _Packed(container.folder)
         self._weights: dict[int, Weights] = {}  # that are not the frequencies, by the number of the first posting
         self._values: list[tuple[int, list[bytes | None]]] = []  # with the number of the first posting
         self._postings = 0
 
-    def add(self, inverted: Inverted) -> None:
+    def add(self, terms: Inverted | Packed) -> None:
         """Adds terms that come after all those before."""
-        starts, frequencies = inverted.starts, inverted.frequencies
-        if len(inverted.terms) == 0:
-            return
-        postings, count = len(frequencies), len(inverted.terms)
-        words = np.zeros(2 * postings + 8 * (postings // BLOCK) + count + 16, dtype=np.uint32)
-        places = np.empty(count + 1, dtype=np.int64)
-        used = coding.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, words, places)
-        self._lists.add(words[:used], places)
-        if inverted.positions is not None:
-            total = len(inverted.positions)
-            words = np.zeros(total + total // 256 + 4 * (postings // BLOCK) + 3 * count + 16, dtype=np.uint32)
-            used = coding.encode_positions(inverted.positions, frequencies, starts, words, places)
-            self._positions.add(words[:used], places)
-        else:
-            self._positions.add(words[:0], np.zeros(count + 1, dtype=np.int64))
-        self._summarise(inverted)
-        if inverted.values is not None:
-            self._values.append((self._postings, inverted.values))
-        if inverted.weights is not None:
-            self._weights[self._postings] = inverted.weights
-        self._terms.append(inverted.terms)
-        self._postings += postings
+        if isinstance(terms, Packed):
+            self._add(terms)
+        elif len(terms.terms):
+            if terms.values is not None:
+                self._values.append((self._postings, terms.values))
+            if terms.weights is not None:
+                self._weights[self._postings] = terms.weights
+            self._add(_packed(terms))
+
+    def _add(self, packed: Packed) -> None:
+        documents = packed.columns["documents"]
+        left, terms = documents > 0, packed.terms
+        if not left.all():
+            sizes = np.diff(terms.offsets)
+            terms = Terms(terms.text[np.repeat(left, sizes)], sums(sizes[left]))
+        for name, values in packed.columns.items():
+            self._columns[name].append(values[left])
+        self._lists.add(packed.list_words, packed.list_places[:-1][left])
+        self._positions.add(packed.position_words, packed.position_places[:-1][left])
+        self._terms.append(terms)
+        self._postings += int(documents.sum())
 
     def close(self) -> None:
         """Writes the field."""
@@ -128,15 +138,6 @@ class FieldWriter:
             weights[first : first + len(some)] = some
         return weights
 
-    def _summarise(self, inverted: Inverted) -> None:
-        """The columns of the dictionary, of terms that all have postings."""
-        count = len(inverted.terms)
-        columns = {name: np.empty(count, dtype=np.int64) for name in ("repeats", "shortest", "longest", "heaviest")}
-        coding.summarise_lists(inverted.frequencies, inverted.lengths, inverted.starts, *columns.values())
-        columns["documents"] = np.diff(inverted.starts)
-        for column, values in columns.items():
-            self._columns[column].append(values)
-
     def _write_values(self, name: str) -> None:
         """Whoosh's values, by posting; which postings have one, and where it starts."""
         numbers: list[int] = []
@@ -150,6 +151,39 @@ class FieldWriter:
         write_column(self._container, f"{name}/value_numbers", np.array(numbers, dtype=np.int64))
         write_column(self._container, f"{name}/value_offsets", offsets)
         self._container.add(f"{name}/values", np.frombuffer(b"".join(values), dtype=np.uint8))
+
+
+def list_room(postings: int, terms: int) -> Words:
+    """Zeros for the lists of some terms with so many postings together."""
+    return np.zeros(2 * postings + 8 * (postings // BLOCK) + terms + 16, dtype=np.uint32)
+
+
+def position_room(positions: int, postings: int, terms: int) -> Words:
+    """Zeros for the positions of some terms, likewise."""
+    return np.zeros(positions + positions // 256 + 4 * (postings // BLOCK) + 3 * terms + 16, dtype=np.uint32)
+
+
+def _packed(inverted: Inverted) -> Packed:
+    """The terms, all of which have postings, without weights and values."""
+    starts, frequencies = inverted.starts, inverted.frequencies
+    postings, count = len(frequencies), len(inverted.terms)
+    lists, positions = list_room(postings, count), np.empty(0, dtype=np.uint32)
+    list_places, position_places = np.empty(count + 1, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)
+    coding.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, lists, list_places)
+    if inverted.positions is not None:
+        positions = position_room(len(inverted.positions), postings, count)
+        coding.encode_positions(inverted.positions, frequencies, starts, positions, position_places)
+    columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
+    columns["documents"] = np.diff(starts)
+    coding.summarise_lists(frequencies, inverted.lengths, starts, *(columns[name] for name in COUNTED[1:]))
+    return Packed(
+        inverted.terms,
+        lists[: list_places[-1]],
+        list_places,
+        positions[: position_places[-1]],
+        position_places,
+        columns,
+    )
 
 
 class Field:
@@ -242,8 +276,8 @@ class _Packed:
         self._places: list[Ints] = []
 
     def add(self, words: Words, places: Ints) -> None:
-        """`places` has the places of the terms in these words, and where they end."""
-        self._places.append(places[:-1] + self.size)
+        """`places` has the places of the terms in these words."""
+        self._places.append(places + self.size)
         self._spool.add(words.tobytes())
         self.size += len(words)
 

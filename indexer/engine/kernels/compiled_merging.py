@@ -1,0 +1,309 @@
+# mypy: disable-error-code="assignment,return-value,arg-type"
+# numba's whole numbers are of one type, where mypy sees Python's and numpy's.
+"""Merging, compiled: from the packed lists of several segments to packed lists, see `compiled.py`.
+
+Terms are merged one after the other, a block at a time, so that what is unpacked stays in the first caches until it is
+packed again; and positions stay the gaps that they are packed as, which no merge changes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from indexer.engine.kernels.compiled import (
+    _ENTRY,
+    _LANES,
+    _WIDTH_BITS,
+    BLOCK,
+    _bytes,
+    _int,
+    _ints,
+    _ints_out,
+    _kernel,
+    _words,
+    _words_out,
+    decode_block,
+    decode_block_frequencies,
+)
+from indexer.engine.kernels.compiled_bits import pack_bits, pack_block, unpack_bits, unpack_block, width_of
+
+Words = NDArray[np.uint32]
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+
+_NONE = np.uint32(0xFFFFFFFF)  # which is before the first document
+_two = types.UniTuple(types.int64, 2)
+
+
+@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int, arrays=False)
+def _unpack_gaps(
+    words: Words, place: int, count: int, block: int, frequencies: Words, posting: int, gaps: Words, at: int
+) -> int:
+    """Unpacks the positions of one block of a list as gaps to `gaps`, from `at` on; gives how many there are.
+
+    The block's frequencies are in `frequencies` from `posting` on.
+    """
+    size = min(count - block * BLOCK, BLOCK)
+    start = place
+    if count >= BLOCK:
+        start += np.int64(words[place + block])
+    total = np.int64(0)
+    for number in range(np.uintp(posting), np.uintp(posting + size)):
+        total += np.int64(frequencies[number])
+    parts = total // BLOCK
+    widths = start
+    start += (parts + 3) >> 2
+    for part in range(parts):
+        width = np.int64(words[widths + (part >> 2)] >> np.uint32(8 * (part & 3))) & 63
+        unpack_block(words, start, width, gaps, at + part * BLOCK)
+        start += _LANES * width
+    rest = total - parts * BLOCK
+    if rest:
+        unpack_bits(words, start * 32 + _WIDTH_BITS, np.int64(words[start]) & 63, rest, gaps, at + parts * BLOCK)
+    return total
+
+
+@_kernel(_words, _int, _words_out, _int, result=_int, arrays=False)
+def _pack_gaps(gaps: Words, count: int, words: Words, at: int) -> int:
+    """Packs the positions of one block of a list, which are gaps, at a place; gives where they end."""
+    parts = count // BLOCK
+    widths = at  # a byte for each full part
+    at += (parts + 3) >> 2
+    for part in range(parts):
+        width = width_of(gaps, part * BLOCK, BLOCK)
+        words[widths + (part >> 2)] |= np.uint32(width << 8 * (part & 3))
+        pack_block(gaps, part * BLOCK, words, at, width)
+        at += _LANES * width
+    rest = count - parts * BLOCK
+    if rest:
+        width = width_of(gaps, parts * BLOCK, rest)
+        words[at] = np.uint32(width)
+        pack_bits(gaps, parts * BLOCK, rest, words, at * 32 + _WIDTH_BITS, width)
+        at += (_WIDTH_BITS + rest * width + 31) >> 5
+    return at
+
+
+@_kernel(_words, _words, _int, _bytes, _words_out, _words_out, _int, _int, _int, _ints_out, result=_int, arrays=False)
+def _pack_postings(
+    documents: Words,
+    frequencies: Words,
+    count: int,
+    codes: Bytes,
+    rest: Words,
+    words: Words,
+    at: int,
+    origin: int,
+    entry: int,
+    summary: Ints,
+) -> int:
+    """Packs one block of a list that starts at `origin`, at a place; gives where it ends.
+
+    `documents` begins with the document before the block. `entry` is where the skip data of the block go, negative for
+    a list without. `summary` has the greatest frequency, the sum of frequencies, the least code of a length that is
+    not 0 and the greatest, of the blocks before, and of this one as well thereafter.
+    """
+    greatest, total = np.uint32(0), np.int64(0)
+    for number in range(np.uintp(count)):
+        greatest = max(greatest, frequencies[number])
+        total += np.int64(frequencies[number])
+    shortest, longest = np.int64(255), np.int64(0)
+    for number in range(np.uintp(count)):
+        code = np.int64(codes[documents[number + np.uintp(1)]])
+        shortest, longest = min(shortest, code), max(longest, code)
+        if code:
+            summary[2] = min(summary[2], code)
+    summary[0] = max(summary[0], np.int64(greatest))
+    summary[1] += total
+    summary[3] = max(summary[3], longest)
+    for number in range(np.uintp(count)):
+        rest[number] = documents[number + np.uintp(1)] - documents[number] - np.uint32(1)
+    gap_width = width_of(rest, 0, count)
+    extra_width, greatest_extra = 0, greatest - np.uint32(1)
+    while greatest_extra:
+        greatest_extra >>= np.uint32(1)
+        extra_width += 1
+    if entry >= 0:
+        words[entry] = documents[count]
+        words[entry + 1] = np.uint32(at - origin)
+        words[entry + 2] = greatest
+        words[entry + 3] = np.uint32(shortest | gap_width << 8 | extra_width << 14)
+    if count == BLOCK:
+        pack_block(rest, 0, words, at, gap_width)
+        at += _LANES * gap_width
+        for number in range(np.uintp(BLOCK)):
+            rest[number] = frequencies[number] - np.uint32(1)
+        pack_block(rest, 0, words, at, extra_width)
+        return at + _LANES * extra_width
+    words[at] = np.uint32(gap_width | extra_width << _WIDTH_BITS)
+    bit = at * 32 + 2 * _WIDTH_BITS
+    pack_bits(rest, 0, count, words, bit, gap_width)
+    bit += count * gap_width
+    for number in range(np.uintp(count)):
+        rest[number] = frequencies[number] - np.uint32(1)
+    pack_bits(rest, 0, count, words, bit, extra_width)
+    return (bit + count * extra_width + 31) >> 5
+
+
+@_kernel(_ints, _int, _words_out, _words_out, _int, _int, _words_out, _int, _int, result=_two, arrays=False)
+def _left(
+    renumbered: Ints,
+    first: int,
+    documents: Words,
+    frequencies: Words,
+    at: int,
+    size: int,
+    gaps: Words,
+    gaps_at: int,
+    taken: int,
+) -> tuple[int, int]:
+    """Renumbers the `size` postings from `at` on, with `taken` gaps from `gaps_at` on (none: there are no positions),
+    and drops those of deleted documents; gives how many postings and gaps are left.
+
+    Document d becomes `renumbered[first + d]`, negative if it is deleted; its number stands one place later than its
+    frequency.
+    """
+    to, gaps_to, gap = at, gaps_at, gaps_at
+    for number in range(at, at + size):
+        document, frequency = renumbered[first + np.int64(documents[number + 1])], np.int64(frequencies[number])
+        if document >= 0:
+            documents[to + 1] = np.uint32(document)
+            frequencies[to] = np.uint32(frequency)
+            to += 1
+            if taken:
+                for from_ in range(gap, gap + frequency):
+                    gaps[gaps_to] = gaps[from_]
+                    gaps_to += 1
+        gap += frequency
+    return to - at, gaps_to - gaps_at
+
+
+@_kernel(_words, _int, _int, _ints, _int, _words_out, result=_int, arrays=False)
+def _count_left(words: Words, place: int, count: int, renumbered: Ints, first: int, documents: Words) -> int:
+    """How many postings of a list are not of deleted documents."""
+    left = 0
+    for block in range((count + BLOCK - 1) // BLOCK):
+        for number in range(decode_block(words, place, count, block, documents, 0)):
+            if renumbered[first + np.int64(documents[number])] >= 0:
+                left += 1
+    return left
+
+
+@_kernel(
+    *(_words, _words, _ints, _ints, _ints, _ints, _ints, _ints, _ints, _bytes, _words_out),
+    *(_words_out, _ints_out, _words_out, _ints_out, _ints_out, _ints_out, _ints_out, _ints_out, _ints_out),
+)
+def merge_lists(
+    words: Words,
+    position_words: Words,
+    rows: Ints,
+    slots: Ints,
+    counts: Ints,
+    places: Ints,
+    position_places: Ints,
+    bases: Ints,
+    renumbered: Ints,
+    codes: Bytes,
+    gaps: Words,
+    out_words: Words,
+    out_places: Ints,
+    out_position_words: Words,
+    out_position_places: Ints,
+    kept: Ints,
+    repeats: Ints,
+    shortest: Ints,
+    longest: Ints,
+    heaviest: Ints,
+) -> None:
+    """Merges the lists of some terms from several segments.
+
+    Segment s has the rows from `rows[s]` to before `rows[s + 1]`: for each of its terms, in order, the slot of the term
+    among the merged ones, how many postings it has, and where its list and its positions start (`position_places` is
+    empty if there are none). Its documents are numbered from `bases[s]` on, none of them deleted; where that is
+    negative, document d becomes `renumbered[-1 - bases[s] + d]`, negative for a deleted one. Segments follow each other
+    in the order of their new documents, and `codes` has the code of the length of each new document's field.
+
+    What `encode_lists` and `encode_positions` would pack comes into `out_…`, for each slot; and its columns (see
+    `summarise_lists`), with `kept` postings. `gaps` has room for the positions of any one term.
+    """
+    documents = np.empty(2 * BLOCK + 1, dtype=np.uint32)  # of which the first is the one before the block
+    frequencies, rest = np.empty(2 * BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
+    summary, cursor = np.empty(4, dtype=np.int64), rows.copy()
+    positioned = len(position_places) > 0
+    at, positions_at = np.int64(0), np.int64(0)
+    for term in range(len(kept)):
+        out_places[term], out_position_places[term] = at, positions_at
+        total = np.int64(0)
+        for source in range(len(bases)):
+            row = cursor[source]
+            if row < rows[source + 1] and slots[row] == term:
+                if bases[source] >= 0:
+                    total += counts[row]
+                else:
+                    total += _count_left(
+                        words, places[row], counts[row], renumbered, -1 - bases[source], documents
+                    )
+        blocks = (total + BLOCK - 1) // BLOCK if total >= BLOCK else 0
+        origin, positions_origin, block = at, positions_at, 0
+        at += _ENTRY * blocks
+        if positioned:
+            positions_at += blocks
+        summary[0], summary[1], summary[2], summary[3] = 0, 0, 256, 0
+        documents[0] = _NONE
+        held, held_gaps = np.int64(0), np.int64(0)
+        for source in range(len(bases)):
+            row = cursor[source]
+            if row >= rows[source + 1] or slots[row] != term:
+                continue
+            cursor[source] += 1
+            count = counts[row]
+            for part in range((count + BLOCK - 1) // BLOCK):
+                size = decode_block(words, places[row], count, part, documents, held + 1)
+                decode_block_frequencies(words, places[row], count, part, frequencies, held)
+                taken = np.int64(0)
+                if positioned:
+                    taken = _unpack_gaps(
+                        position_words, position_places[row], count, part, frequencies, held, gaps, held_gaps
+                    )
+                if bases[source] >= 0:
+                    base = np.uint32(bases[source])
+                    for number in range(np.uintp(held + 1), np.uintp(held + 1 + size)):
+                        documents[number] += base
+                else:
+                    size, taken = _left(
+                        renumbered, -1 - bases[source], documents, frequencies, held, size, gaps, held_gaps, taken
+                    )
+                held += size
+                held_gaps += taken
+                if held < BLOCK:
+                    continue
+                at = _pack_postings(
+                    documents, frequencies, BLOCK, codes, rest, out_words, at, origin, origin + _ENTRY * block, summary
+                )
+                held -= BLOCK
+                packed = np.int64(0)
+                if positioned:
+                    for number in range(np.uintp(BLOCK)):
+                        packed += np.int64(frequencies[number])
+                    out_position_words[positions_origin + block] = np.uint32(positions_at - positions_origin)
+                    positions_at = _pack_gaps(gaps, packed, out_position_words, positions_at)
+                    held_gaps -= packed
+                    for number in range(np.uintp(held_gaps)):
+                        gaps[number] = gaps[np.uintp(packed) + number]
+                for number in range(np.uintp(held)):
+                    frequencies[number] = frequencies[np.uintp(BLOCK) + number]
+                for number in range(np.uintp(held + 1)):
+                    documents[number] = documents[np.uintp(BLOCK) + number]
+                block += 1
+        if held:
+            entry = origin + _ENTRY * block if blocks else -1
+            at = _pack_postings(documents, frequencies, held, codes, rest, out_words, at, origin, entry, summary)
+            if positioned:
+                if blocks:
+                    out_position_words[positions_origin + block] = np.uint32(positions_at - positions_origin)
+                positions_at = _pack_gaps(gaps, held_gaps, out_position_words, positions_at)
+        kept[term], repeats[term] = total, summary[1] - total
+        heaviest[term], longest[term] = summary[0], summary[3]
+        shortest[term] = summary[2] if summary[2] < 256 else 0
+    out_places[len(kept)], out_position_places[len(kept)] = at, positions_at
