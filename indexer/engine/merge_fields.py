@@ -56,6 +56,7 @@ class _Part:
     kept: Ints  # postings of each term that are not of deleted documents
     occurrences: Ints  # likewise
 
+
 def merged(sources: Sequence[Source], codes: NDArray[np.uint8]) -> Iterator[Inverted | Packed]:
     """The merged inverted index, some terms at a time, in order.
 

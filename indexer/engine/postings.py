@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.container import Container, ContainerWriter, MappedArray
+from indexer.engine.container import ArrayWriter, Container, ContainerWriter, MappedArray
 from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
 from indexer.engine.kernels import BLOCK, coding, inverting
 from indexer.engine.packing import Ints, PackedColumn, write_column
@@ -74,15 +74,19 @@ def field_names(container: Container) -> list[str]:
 
 
 class FieldWriter:
-    """Writes the inverted index of one field, its terms in order, some at a time. Nothing is written before `close`."""
+    """Writes the inverted index of one field, its terms in order, some at a time.
+
+    Positions are written as they come, so nothing else may be written meanwhile; the rest is when it is closed.
+    """
 
     def __init__(self, container: ContainerWriter, name: str) -> None:
         self._container = container
         self._name = name
         self._terms: list[Terms] = []
         self._columns: dict[str, list[Ints]] = {name: [] for name in COUNTED}
-        self._lists = _Packed(container.folder)
-        self._positions = _Packed(container.folder)
+        self._lists, self._list_places = Spool(container.folder), _Places()
+        self._positions: ArrayWriter | None = None
+        self._position_places = _Places()
         self._weights: dict[int, Weights] = {}  # that are not the frequencies, by the number of the first posting
         self._values: list[tuple[int, list[bytes | None]]] = []  # with the number of the first posting
         self._postings = 0
@@ -106,33 +110,45 @@ class FieldWriter:
             terms = Terms(terms.text[np.repeat(left, sizes)], sums(sizes[left]))
         for name, values in packed.columns.items():
             self._columns[name].append(values[left])
-        self._lists.add(packed.list_words, packed.list_places[:-1][left])
-        self._positions.add(packed.position_words, packed.position_places[:-1][left])
+        self._lists.add(packed.list_words.tobytes())
+        self._list_places.add(packed.list_places[:-1][left], len(packed.list_words))
+        self._position_places.add(packed.position_places[:-1][left], len(packed.position_words))
+        if len(packed.position_words):
+            self._positions = self._positions or self._begin_positions()
+            self._positions.add(packed.position_words.data.cast("B"))
         self._terms.append(terms)
         self._postings += int(documents.sum())
 
     def close(self) -> None:
         """Writes the field."""
         name = f"field/{self._name}"
+        unused = np.zeros(1, dtype=np.uint32)  # readers may look at one word beyond the last
+        positions = self._positions or self._begin_positions()
+        positions.add(unused.data.cast("B"))
+        positions.close()
+        self._lists.add(unused.tobytes())
+        words = self._lists.array(np.uint32)
+        self._container.add(f"{name}/list_words", words)
         columns = {column: _joined(parts, np.int64) for column, parts in self._columns.items()}
-        columns |= {"lists": self._lists.places(), "positions": self._positions.places()}
+        columns |= {"lists": self._list_places.all(), "positions": self._position_places.all()}
         write_dictionary(self._container, name, _join_terms(self._terms), columns)
-        self._container.add(f"{name}/list_words", self._lists.words)
-        self._container.add(f"{name}/position_words", self._positions.words)
-        facts = {"postings": self._postings, "positions": self._positions.size > 0}
+        facts = {"postings": self._postings, "positions": self._position_places.end > 0}
         facts |= {"weights": bool(self._weights), "values": bool(self._values)}
         if self._weights or self._values:
             write_column(self._container, f"{name}/starts", np.append(0, np.cumsum(columns["documents"])))
         if self._weights:
-            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"]))
+            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"], words))
         if self._values:
             self._write_values(name)
         self._container.note(f"indexed/{self._name}", facts)
 
-    def _all_weights(self, documents: Ints, places: Ints) -> Weights:
+    def _begin_positions(self) -> ArrayWriter:
+        return self._container.begin(f"field/{self._name}/position_words", np.uint32)
+
+    def _all_weights(self, documents: Ints, places: Ints, words: Words) -> Weights:
         """The weights of all postings: the frequencies, where there are no others."""
         frequencies, others = (np.empty(self._postings, dtype=np.uint32) for _ in range(2))
-        inverting.decode_lists(self._lists.words, places, documents, sums(documents), 0, others, frequencies)
+        inverting.decode_lists(words, places, documents, sums(documents), 0, others, frequencies)
         weights = frequencies.astype(np.float32)
         for first, some in self._weights.items():
             weights[first : first + len(some)] = some
@@ -267,29 +283,21 @@ class Field:
         return PackedColumn(self._container, f"field/{self.name}/value_numbers").whole()
 
 
-class _Packed:
-    """Words that are packed some at a time."""
+class _Places:
+    """Where the words of terms start, which are packed some at a time."""
 
-    def __init__(self, folder: str | None) -> None:
-        self.size = 0
-        self._spool = Spool(folder)
+    def __init__(self) -> None:
+        self.end = 0  # of all words
         self._places: list[Ints] = []
 
-    def add(self, words: Words, places: Ints) -> None:
-        """`places` has the places of the terms in these words."""
-        self._places.append(places + self.size)
-        self._spool.add(words.tobytes())
-        self.size += len(words)
+    def add(self, places: Ints, size: int) -> None:
+        """Adds places within so many words more."""
+        self._places.append(places + self.end)
+        self.end += size
 
-    @cached_property
-    def words(self) -> Words:
-        """All of them, and the one that readers may look at beyond the last; none is added thereafter."""
-        self._spool.add(bytes(4))
-        words: Words = self._spool.array(np.uint32)
-        return words
-
-    def places(self) -> Ints:
-        return np.append(_joined(self._places, np.int64), self.size)
+    def all(self) -> Ints:
+        """All of them, and where the last end."""
+        return np.append(_joined(self._places, np.int64), self.end)
 
 
 def _joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:

@@ -17,7 +17,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.container import ArrayWriter, Container, ContainerWriter
 from indexer.engine.packing import PackedColumn, write_column
 from indexer.engine.spool import Spool
 
@@ -45,11 +45,11 @@ SEGMENT, PIECE = 1024, 8  # bytes: what the dictionary is put together of, and w
 class StoredWriter:
     """Compresses documents in order, a batch at a time."""
 
-    def __init__(self, folder: str | None = None) -> None:
-        """`folder` is as in `spool.Spool`."""
+    def __init__(self, content: ArrayWriter | None = None) -> None:
+        """`content` is where compressed documents go; without it they wait until they are written."""
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._content = Spool(folder)
+        self._content: ArrayWriter | Spool = content or Spool()
         self._offsets = array("q", [0])
         self._starts: list[int] = []  # the first document of each batch
         self._dictionaries: list[bytes] = []
@@ -69,22 +69,28 @@ class StoredWriter:
         if self._held_bytes >= HELD:
             self.settle()
 
-    def add_batch(self, dictionary: bytes, content: bytes, sizes: NDArray[np.int64]) -> None:
+    def add_batch(self, dictionary: bytes, content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> None:
         """Adds documents as they were compressed in a batch of another segment, one after the other."""
         if self._held:
             self.settle()
         self._starts.append(self._compressed)
         self._dictionaries.append(dictionary)
         self._offsets.frombytes((self._content.size + np.cumsum(sizes)).tobytes())
-        self._content.add(content)
+        if isinstance(self._content, ArrayWriter):
+            self._content.add(content.data)
+        else:
+            self._content.add(content.tobytes())
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
         self.settle()
+        if isinstance(self._content, ArrayWriter):
+            self._content.close()
+        else:
+            container.add(f"{name}/content", self._content.array(np.uint8))
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
         write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
-        container.add(f"{name}/content", self._content.array(np.uint8))
 
     def _keep(self, compressed: list[bytes]) -> None:
         """Adds compressed documents."""
@@ -172,7 +178,7 @@ class Stored:
         for number, (start, end) in enumerate(pairwise([*self._starts, len(self)])):
             yield range(start, end), self._dictionaries[number].tobytes()
 
-    def compressed(self, docnums: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
+    def compressed(self, docnums: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """What was kept of some documents (at least one, ascending) as it is compressed, and the sizes of each."""
         first, end = int(docnums[0]), int(docnums[-1]) + 1
         content, sizes = self._content.row(first, end)
@@ -180,7 +186,7 @@ class Stored:
             kept = np.zeros(end - first, dtype=bool)
             kept[docnums - first] = True
             content, sizes = content[np.repeat(kept, sizes)], sizes[kept]
-        return content.tobytes(), sizes
+        return content, sizes
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
         ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__

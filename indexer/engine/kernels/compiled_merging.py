@@ -194,7 +194,7 @@ def _count_left(words: Words, place: int, count: int, renumbered: Ints, first: i
     *(_words, _words, _ints, _ints, _ints, _ints, _ints, _ints, _ints, _bytes, _words_out),
     *(_words_out, _ints_out, _words_out, _ints_out, _ints_out, _ints_out, _ints_out, _ints_out, _ints_out),
 )
-def merge_lists(
+def merge_lists(  # noqa: C901  # one loop, without calls for what is kept between blocks
     words: Words,
     position_words: Words,
     rows: Ints,
@@ -241,9 +241,7 @@ def merge_lists(
                 if bases[source] >= 0:
                     total += counts[row]
                 else:
-                    total += _count_left(
-                        words, places[row], counts[row], renumbered, -1 - bases[source], documents
-                    )
+                    total += _count_left(words, places[row], counts[row], renumbered, -1 - bases[source], documents)
         blocks = (total + BLOCK - 1) // BLOCK if total >= BLOCK else 0
         origin, positions_origin, block = at, positions_at, 0
         at += _ENTRY * blocks
