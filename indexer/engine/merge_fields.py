@@ -105,14 +105,20 @@ class _Lists:
             if source.base is None:
                 changed.append(source.renumbered)
                 size += len(source.renumbered)
+        # zeros, which are zeros again when what was packed there is done with: new memory would cost as much as packing
+        self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self._bases, self._renumbered = np.array(bases, dtype=np.int64), np.concatenate(changed)
 
     def merged(self, terms: Terms, load: Ints) -> Iterator[Packed]:
-        """Some terms at a time; `load` tells how much there is of each."""
+        """Some terms at a time, of which the words are there until the next ones; `load` tells how much there is of
+        each."""
         most = int(load.max(initial=0))  # room for the positions of any term
         gaps = np.empty(most if self._have_positions else 0, dtype=np.uint32)
         for first, end in parts(sums(load) // PACKED):
-            yield self._merged(terms.slice(first, end), first, end, gaps)
+            packed = self._merged(terms.slice(first, end), first, end, gaps)
+            yield packed
+            packed.list_words[:] = 0
+            packed.position_words[:] = 0
 
     def _merged(self, terms: Terms, first: int, end: int, gaps: Words) -> Packed:
         bounds = [np.searchsorted(slots, (first, end)).tolist() for _, slots, _, _ in self._sources]
@@ -124,21 +130,22 @@ class _Lists:
         lists, list_places = self._packed("lists", bounds)
         positions, position_places = self._packed("positions", bounds if self._have_positions else [])
         postings, occurrences, count = int(counts.sum()), int(counts.sum() + repeats.sum()), len(terms)
-        out_lists, out_positions = list_room(postings, count), np.empty(0, dtype=np.uint32)
-        if self._have_positions:
-            out_positions = position_room(occurrences, postings, count)
+        if len(self._list_room) < (size := list_room(postings, count)):
+            self._list_room = np.zeros(size, dtype=np.uint32)
+        if len(self._position_room) < (size := position_room(occurrences, postings, count)) and self._have_positions:
+            self._position_room = np.zeros(size, dtype=np.uint32)
         out_list_places, out_position_places = (np.empty(count + 1, dtype=np.int64) for _ in range(2))
         columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
         merging.merge_lists(
             *(lists, positions, sums(np.diff(bounds)[:, 0]), slots, counts, list_places, position_places),
             *(self._bases, self._renumbered, self._codes, gaps),
-            *(out_lists, out_list_places, out_positions, out_position_places, *columns.values()),
+            *(self._list_room, out_list_places, self._position_room, out_position_places, *columns.values()),
         )
         return Packed(
             terms,
-            out_lists[: out_list_places[-1]],
+            self._list_room[: out_list_places[-1]],
             out_list_places,
-            out_positions[: out_position_places[-1]],
+            self._position_room[: out_position_places[-1]],
             out_position_places,
             columns,
         )

@@ -169,25 +169,25 @@ class FieldWriter:
         self._container.add(f"{name}/values", np.frombuffer(b"".join(values), dtype=np.uint8))
 
 
-def list_room(postings: int, terms: int) -> Words:
-    """Zeros for the lists of some terms with so many postings together."""
-    return np.zeros(2 * postings + 8 * (postings // BLOCK) + terms + 16, dtype=np.uint32)
+def list_room(postings: int, terms: int) -> int:
+    """How many words the lists of some terms with so many postings together may take."""
+    return 2 * postings + 8 * (postings // BLOCK) + terms + 16
 
 
-def position_room(positions: int, postings: int, terms: int) -> Words:
-    """Zeros for the positions of some terms, likewise."""
-    return np.zeros(positions + positions // 256 + 4 * (postings // BLOCK) + 3 * terms + 16, dtype=np.uint32)
+def position_room(positions: int, postings: int, terms: int) -> int:
+    """How many words the positions of some terms may take, likewise."""
+    return positions + positions // 256 + 4 * (postings // BLOCK) + 3 * terms + 16
 
 
 def _packed(inverted: Inverted) -> Packed:
     """The terms, all of which have postings, without weights and values."""
     starts, frequencies = inverted.starts, inverted.frequencies
     postings, count = len(frequencies), len(inverted.terms)
-    lists, positions = list_room(postings, count), np.empty(0, dtype=np.uint32)
+    lists, positions = np.zeros(list_room(postings, count), dtype=np.uint32), np.empty(0, dtype=np.uint32)
     list_places, position_places = np.empty(count + 1, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)
     coding.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, lists, list_places)
     if inverted.positions is not None:
-        positions = position_room(len(inverted.positions), postings, count)
+        positions = np.zeros(position_room(len(inverted.positions), postings, count), dtype=np.uint32)
         coding.encode_positions(inverted.positions, frequencies, starts, positions, position_places)
     columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
     columns["documents"] = np.diff(starts)
