@@ -114,6 +114,12 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
             _fill(vectors, self._docnum)
             vectors.add(vector)
 
+    def add_together(self, stored: list[dict[str, Any]]) -> None:
+        """Adds documents that have neither lengths nor vectors, by their stored fields."""
+        self._count += len(stored)
+        self._docnum = self._count - 1
+        self._stored.add_all([pickle.dumps(fields, 5) if fields else b"" for fields in stored])
+
     def cancel_doc(self) -> None:
         self._count -= 1
         self.lengths.truncate(self._count, self._field_lengths)

@@ -7,8 +7,9 @@ dictionary once that is sorted, and everything else is counting and filling (`ke
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,15 @@ from numpy.typing import NDArray
 from whoosh import analysis, fields, formats
 
 from indexer.engine.codec import reader_of
+from indexer.engine.columns import KNOWN, Add, OneByOneError
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import inverting as kernels
 from indexer.engine.piles import Ordered, Room, tokens_in_order
 from indexer.engine.postings import Inverted
-from indexer.engine.runs import sums
+from indexer.engine.runs import ends, sums
 from indexer.engine.vocabulary import Vocabulary, in_order
 
 CUT_AT = 1 << 19  # bytes of texts that are cut together: few enough that they are still in a cache
-_KNOWN = 50_000  # distinct values of a field whose postings are kept
 REMEMBERED = 600_000  # distinct terms of a field; then they are forgotten, at the next flush
 _PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
 
@@ -87,6 +88,34 @@ class TokenField:
         if boost != 1.0:
             self._factors[document] = boost
         return 0
+
+    def together(self, documents: Sequence[int], values: Sequence[Any], kinds: set[type]) -> Add:
+        """As `add`, for documents in order whose values are of these types, and which nothing boosts."""
+        if kinds == {str} and self._is_cut_in_bulk:
+            return partial(self._wait, documents, list(map(str.encode, values)))
+        if kinds == {str}:
+            surfaces = [self._chain.surfaces(value) for value in values]
+            numbers = map(self._vocabulary.__getitem__, chain.from_iterable(surfaces))
+            return partial(self._extend, documents, list(map(len, surfaces)), list(numbers))
+        if kinds <= {list, tuple}:
+            numbers = map(self._vocabulary.given.__getitem__, chain.from_iterable(values))
+            return partial(self._extend, documents, list(map(len, values)), list(numbers))
+        raise TypeError(f"{kinds} are no texts alone, nor lists of words.")
+
+    def _wait(self, documents: Iterable[int], contents: list[bytes]) -> None:
+        """Adds texts that are cut later."""
+        self._waiting += contents
+        self._waiting_size += sum(map(len, contents))
+        self._documents.extend(documents)
+        if self._waiting_size >= CUT_AT:
+            self._cut()
+
+    def _extend(self, documents: Iterable[int], sizes: Iterable[int], numbers: list[int]) -> None:
+        """Adds documents with so many tokens each, of these forms."""
+        self._cut()
+        self._documents.extend(documents)
+        self._ends.extend(ends(sizes, len(self._numbers)))
+        self._numbers.extend(numbers)
 
     def _end(self, document: int) -> None:
         self._documents.append(document)
@@ -226,6 +255,27 @@ class PostingField:
         self._ends.append(len(self._numbers))
         return length if self._scorable else 0
 
+    def together(self, documents: Sequence[int], values: Sequence[Any], kinds: set[type]) -> Add:
+        """As `add`, for documents in order whose values are of these types, and which nothing boosts."""
+        if self._scorable or not self._plain or self._known is None:
+            raise OneByOneError
+        if len(kinds) > 1 or kinds <= {list, tuple}:
+            raise TypeError(f"{kinds} are not one type of value.")
+        kind, known = next(iter(kinds)), self._known
+        found = []
+        for value in values:
+            numbers = known.get((kind, value)) or self._numbers_of_new(value)
+            if numbers is None:
+                raise OneByOneError
+            found.append(numbers)
+
+        def add() -> None:
+            self._documents.extend(documents)
+            self._ends.extend(ends(map(len, found), len(self._numbers)))
+            self._numbers.extend(chain.from_iterable(found))
+
+        return add
+
     def add_posting(self, term: bytes, weight: float, content: bytes) -> None:
         """Adds a posting of the document that is added next."""
         frequency, positions, value = self._reads(self._field.format, weight, content)
@@ -298,7 +348,7 @@ class PostingField:
         numbers = self._pure(value)
         if numbers is None:
             self._known = None
-        elif self._known is not None and len(self._known) < _KNOWN:
+        elif self._known is not None and len(self._known) < KNOWN:
             self._known[type(value), value] = numbers
         return numbers
 

@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.engine.container import ArrayWriter, Container, ContainerWriter
 from indexer.engine.packing import PackedColumn, write_column
+from indexer.engine.runs import ends
 from indexer.engine.spool import Spool
 
 LEVEL = 3  # zstd's default, of what has no dictionary, and of the entropy tables of dictionaries
@@ -69,6 +70,13 @@ class StoredWriter:
         if self._held_bytes >= HELD:
             self.settle()
 
+    def add_all(self, contents: list[bytes]) -> None:
+        """Adds the next documents."""
+        self._held += contents
+        self._held_bytes += sum(map(len, contents))
+        if self._held_bytes >= HELD:
+            self.settle()
+
     def add_batch(self, dictionary: bytes, content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> None:
         """Adds documents as they were compressed in a batch of another segment, one after the other."""
         if self._held:
@@ -94,8 +102,7 @@ class StoredWriter:
 
     def _keep(self, compressed: list[bytes]) -> None:
         """Adds compressed documents."""
-        ends = accumulate(map(len, compressed), initial=self._content.size)
-        self._offsets.extend(islice(ends, 1, None))
+        self._offsets.extend(ends(map(len, compressed), self._content.size))
         self._content.add(b"".join(compressed))
 
     def settle(self) -> None:
