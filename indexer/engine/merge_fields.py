@@ -116,7 +116,8 @@ class _Lists:
         gaps = np.empty(most if self._have_positions else 0, dtype=np.uint32)
         for first, end in parts(sums(load) // PACKED):
             packed = self._merged(terms.slice(first, end), first, end, gaps)
-            yield packed
+            if packed.columns["documents"].any():
+                yield packed
             packed.list_words[:] = 0
             packed.position_words[:] = 0
 
