@@ -19,9 +19,10 @@ from whoosh import analysis, fields, formats
 from indexer.engine.codec import reader_of
 from indexer.engine.columns import KNOWN, Add, OneByOneError
 from indexer.engine.dictionary import Terms
+from indexer.engine.kernels import blocks
 from indexer.engine.kernels import inverting as kernels
 from indexer.engine.piles import Ordered, Room, tokens_in_order
-from indexer.engine.postings import Inverted
+from indexer.engine.postings import COUNTED, Inverted, Packed, enough, list_room, position_room
 from indexer.engine.runs import ends, sums
 from indexer.engine.vocabulary import Vocabulary, in_order
 
@@ -46,6 +47,7 @@ class TokenField:
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
         self._room = Room()
+        self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self.clear()
 
     def clear(self) -> None:
@@ -141,15 +143,21 @@ class TokenField:
         self._factors.pop(document, None)
         del self._numbers[self._ends[-1] if self._ends else 0 :]
 
-    def inverted(self, codes: LengthCodes) -> Iterator[Inverted]:
-        """The terms and postings in order; what was collected cannot be used thereafter."""
+    def inverted(self, codes: LengthCodes) -> Iterator[Inverted | Packed]:
+        """The terms and postings in order, each there until the next; what was collected cannot be used thereafter."""
         self._cut()
         numbers, documents = _array(self._numbers, np.int32), _array(self._documents, np.uint32)
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
         for ordered in tokens_in_order(numbers, starts, cell_starts, self._room, renumber=self._chain.renumbers):
-            yield self._postings(terms.slice(ordered.first, ordered.end), ordered, documents, length_codes)
+            some = terms.slice(ordered.first, ordered.end)
+            if self._factors or self._boost != 1.0:
+                yield self._postings(some, ordered, documents, length_codes)
+            else:
+                packed = self._packed(some, ordered, documents, length_codes)
+                yield packed
+                packed.clear()
 
     def _ordered(self, numbers: NDArray[np.int32], starts: Ints) -> tuple[Terms, Ints, Ints]:
         """The sorted terms, where the tokens of each start, and the lengths of the documents.
@@ -165,6 +173,24 @@ class TokenField:
         counts = np.zeros(len(terms), dtype=np.int64)
         np.add.at(counts, slots[used], occurrences[used])
         return terms, sums(counts), lengths
+
+    def _packed(
+        self, terms: Terms, ordered: Ordered, documents: NDArray[np.uint32], length_codes: NDArray[np.uint8]
+    ) -> Packed:
+        """The postings of some terms, packed, whose weights are the frequencies."""
+        tokens, count = len(ordered.cells), len(terms)
+        self._list_room = enough(self._list_room, list_room(tokens, count))
+        if self._positions:
+            self._position_room = enough(self._position_room, position_room(tokens, tokens, count))
+        places, position_places = np.empty(count + 1, dtype=np.int64), np.empty(count + 1, dtype=np.int64)
+        columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
+        gaps = np.empty(int(np.diff(ordered.starts).max(initial=0)), dtype=np.uint32)
+        blocks.pack_cells(
+            *(ordered.cells, ordered.position_bits, ordered.starts, documents, length_codes, self._positions, gaps),
+            *(self._list_room, places, self._position_room, position_places, *columns.values()),
+        )
+        lists, positions = self._list_room[: places[-1]], self._position_room[: position_places[-1]]
+        return Packed(terms, lists, places, positions, position_places, columns)
 
     def _postings(
         self,
@@ -192,8 +218,6 @@ class TokenField:
 
     def _weights(self, documents: NDArray[np.uint32], frequencies: NDArray[np.uint32]) -> NDArray[np.float32] | None:
         """The weights of all postings, None where they are the frequencies."""
-        if not self._factors and self._boost == 1.0:
-            return None
         weights = frequencies * self._boost
         factors = np.ones(int(documents.max(initial=0)) + 1)
         for document, factor in self._factors.items():

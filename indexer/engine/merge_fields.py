@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.engine.dictionary import Dictionary, Terms
 from indexer.engine.kernels import inverting, merging
-from indexer.engine.postings import COUNTED, Field, Inverted, Packed, list_room, position_room
+from indexer.engine.postings import COUNTED, Field, Inverted, Packed, enough, list_room, position_room
 from indexer.engine.runs import parts, sums
 
 PACKED = 8  # times as many postings and positions are merged together where they stay packed
@@ -105,7 +105,7 @@ class _Lists:
             if source.base is None:
                 changed.append(source.renumbered)
                 size += len(source.renumbered)
-        # zeros, which are zeros again when what was packed there is done with: new memory would cost as much as packing
+        # zeros, but for what was packed and is in use
         self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self._bases, self._renumbered = np.array(bases, dtype=np.int64), np.concatenate(changed)
 
@@ -118,8 +118,7 @@ class _Lists:
             packed = self._merged(terms.slice(first, end), first, end, gaps)
             if packed.columns["documents"].any():
                 yield packed
-            packed.list_words[:] = 0
-            packed.position_words[:] = 0
+            packed.clear()
 
     def _merged(self, terms: Terms, first: int, end: int, gaps: Words) -> Packed:
         bounds = [np.searchsorted(slots, (first, end)).tolist() for _, slots, _, _ in self._sources]
@@ -131,10 +130,9 @@ class _Lists:
         lists, list_places = self._packed("lists", bounds)
         positions, position_places = self._packed("positions", bounds if self._have_positions else [])
         postings, occurrences, count = int(counts.sum()), int(counts.sum() + repeats.sum()), len(terms)
-        if len(self._list_room) < (size := list_room(postings, count)):
-            self._list_room = np.zeros(size, dtype=np.uint32)
-        if len(self._position_room) < (size := position_room(occurrences, postings, count)) and self._have_positions:
-            self._position_room = np.zeros(size, dtype=np.uint32)
+        self._list_room = enough(self._list_room, list_room(postings, count))
+        if self._have_positions:
+            self._position_room = enough(self._position_room, position_room(occurrences, postings, count))
         out_list_places, out_position_places = (np.empty(count + 1, dtype=np.int64) for _ in range(2))
         columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
         merging.merge_lists(

@@ -67,6 +67,11 @@ class Packed:
     position_places: Ints
     columns: Mapping[str, Ints]  # of the dictionary: those of COUNTED
 
+    def clear(self) -> None:
+        """Makes the words zeros again: new memory would cost as much as to pack something."""
+        self.list_words[:] = 0
+        self.position_words[:] = 0
+
 
 def field_names(container: Container) -> list[str]:
     """The indexed fields of a segment, in order of their names."""
@@ -177,6 +182,11 @@ def list_room(postings: int, terms: int) -> int:
 def position_room(positions: int, postings: int, terms: int) -> int:
     """How many words the positions of some terms may take, likewise."""
     return positions + positions // 256 + 4 * (postings // BLOCK) + 3 * terms + 16
+
+
+def enough(room: Words, size: int) -> Words:
+    """Room for so many words, zeros: this one, or if it is too small a new one."""
+    return room if len(room) >= size else np.zeros(size, dtype=np.uint32)
 
 
 def _packed(inverted: Inverted) -> Packed:

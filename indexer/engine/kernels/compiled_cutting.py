@@ -5,9 +5,10 @@
 They have no twins without a compiler: there the analyser cuts the texts itself.
 
 Texts are in UTF-8. First the edges of all tokens of a text are found, without a branch for each; then tokens are read
-eight bytes at a time, and what the table may have of them is sent for; then they are looked up. The table has open addresses and two words a row, so that to find a token takes one line of the
-cache, which the frequent ones never leave. The first word is a token of up to 64 bits itself, and of a longer one a
-hash, which is then compared; the second is the number of the token plus 1 (the upper 32 bits), and its length.
+eight bytes at a time, and what the table may have of them is sent for; then they are looked up. The table has open
+addresses and two words a row, so that to find a token takes one line of the cache, which the frequent ones never
+leave. The first word is a token of up to 64 bits itself, and of a longer one a hash, which is then compared; the second
+is the number of the token plus 1 (the upper 32 bits), and its length.
 """
 
 from __future__ import annotations

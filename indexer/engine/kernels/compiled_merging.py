@@ -27,13 +27,13 @@ from indexer.engine.kernels.compiled import (
     decode_block,
     decode_block_frequencies,
 )
-from indexer.engine.kernels.compiled_bits import pack_bits, pack_block, unpack_bits, unpack_block, width_of
+from indexer.engine.kernels.compiled_bits import unpack_bits, unpack_block
+from indexer.engine.kernels.compiled_blocks import NONE, pack_gaps, pack_postings
 
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
-_NONE = np.uint32(0xFFFFFFFF)  # which is before the first document
 _two = types.UniTuple(types.int64, 2)
 
 
@@ -63,87 +63,6 @@ def _unpack_gaps(
     if rest:
         unpack_bits(words, start * 32 + _WIDTH_BITS, np.int64(words[start]) & 63, rest, gaps, at + parts * BLOCK)
     return total
-
-
-@_kernel(_words, _int, _words_out, _int, result=_int, arrays=False)
-def _pack_gaps(gaps: Words, count: int, words: Words, at: int) -> int:
-    """Packs the positions of one block of a list, which are gaps, at a place; gives where they end."""
-    parts = count // BLOCK
-    widths = at  # a byte for each full part
-    at += (parts + 3) >> 2
-    for part in range(parts):
-        width = width_of(gaps, part * BLOCK, BLOCK)
-        words[widths + (part >> 2)] |= np.uint32(width << 8 * (part & 3))
-        pack_block(gaps, part * BLOCK, words, at, width)
-        at += _LANES * width
-    rest = count - parts * BLOCK
-    if rest:
-        width = width_of(gaps, parts * BLOCK, rest)
-        words[at] = np.uint32(width)
-        pack_bits(gaps, parts * BLOCK, rest, words, at * 32 + _WIDTH_BITS, width)
-        at += (_WIDTH_BITS + rest * width + 31) >> 5
-    return at
-
-
-@_kernel(_words, _words, _int, _bytes, _words_out, _words_out, _int, _int, _int, _ints_out, result=_int, arrays=False)
-def _pack_postings(
-    documents: Words,
-    frequencies: Words,
-    count: int,
-    codes: Bytes,
-    rest: Words,
-    words: Words,
-    at: int,
-    origin: int,
-    entry: int,
-    summary: Ints,
-) -> int:
-    """Packs one block of a list that starts at `origin`, at a place; gives where it ends.
-
-    `documents` begins with the document before the block. `entry` is where the skip data of the block go, negative for
-    a list without. `summary` has the greatest frequency, the sum of frequencies, the least code of a length that is
-    not 0 and the greatest, of the blocks before, and of this one as well thereafter.
-    """
-    greatest, total = np.uint32(0), np.int64(0)
-    for number in range(np.uintp(count)):
-        greatest = max(greatest, frequencies[number])
-        total += np.int64(frequencies[number])
-    shortest, longest = np.int64(255), np.int64(0)
-    for number in range(np.uintp(count)):
-        code = np.int64(codes[documents[number + np.uintp(1)]])
-        shortest, longest = min(shortest, code), max(longest, code)
-        if code:
-            summary[2] = min(summary[2], code)
-    summary[0] = max(summary[0], np.int64(greatest))
-    summary[1] += total
-    summary[3] = max(summary[3], longest)
-    for number in range(np.uintp(count)):
-        rest[number] = documents[number + np.uintp(1)] - documents[number] - np.uint32(1)
-    gap_width = width_of(rest, 0, count)
-    extra_width, greatest_extra = 0, greatest - np.uint32(1)
-    while greatest_extra:
-        greatest_extra >>= np.uint32(1)
-        extra_width += 1
-    if entry >= 0:
-        words[entry] = documents[count]
-        words[entry + 1] = np.uint32(at - origin)
-        words[entry + 2] = greatest
-        words[entry + 3] = np.uint32(shortest | gap_width << 8 | extra_width << 14)
-    if count == BLOCK:
-        pack_block(rest, 0, words, at, gap_width)
-        at += _LANES * gap_width
-        for number in range(np.uintp(BLOCK)):
-            rest[number] = frequencies[number] - np.uint32(1)
-        pack_block(rest, 0, words, at, extra_width)
-        return at + _LANES * extra_width
-    words[at] = np.uint32(gap_width | extra_width << _WIDTH_BITS)
-    bit = at * 32 + 2 * _WIDTH_BITS
-    pack_bits(rest, 0, count, words, bit, gap_width)
-    bit += count * gap_width
-    for number in range(np.uintp(count)):
-        rest[number] = frequencies[number] - np.uint32(1)
-    pack_bits(rest, 0, count, words, bit, extra_width)
-    return (bit + count * extra_width + 31) >> 5
 
 
 @_kernel(_ints, _int, _words_out, _words_out, _int, _int, _words_out, _int, _int, result=_two, arrays=False)
@@ -248,7 +167,7 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
         if positioned:
             positions_at += blocks
         summary[0], summary[1], summary[2], summary[3] = 0, 0, 256, 0
-        documents[0] = _NONE
+        documents[0] = NONE
         held, held_gaps = np.int64(0), np.int64(0)
         for source in range(len(bases)):
             row = cursor[source]
@@ -276,7 +195,7 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
                 held_gaps += taken
                 if held < BLOCK:
                     continue
-                at = _pack_postings(
+                at = pack_postings(
                     documents, frequencies, BLOCK, codes, rest, out_words, at, origin, origin + _ENTRY * block, summary
                 )
                 held -= BLOCK
@@ -285,7 +204,7 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
                     for number in range(np.uintp(BLOCK)):
                         packed += np.int64(frequencies[number])
                     out_position_words[positions_origin + block] = np.uint32(positions_at - positions_origin)
-                    positions_at = _pack_gaps(gaps, packed, out_position_words, positions_at)
+                    positions_at = pack_gaps(gaps, packed, out_position_words, positions_at)
                     held_gaps -= packed
                     for number in range(np.uintp(held_gaps)):
                         gaps[number] = gaps[np.uintp(packed) + number]
@@ -296,11 +215,11 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
                 block += 1
         if held:
             entry = origin + _ENTRY * block if blocks else -1
-            at = _pack_postings(documents, frequencies, held, codes, rest, out_words, at, origin, entry, summary)
+            at = pack_postings(documents, frequencies, held, codes, rest, out_words, at, origin, entry, summary)
             if positioned:
                 if blocks:
                     out_position_words[positions_origin + block] = np.uint32(positions_at - positions_origin)
-                positions_at = _pack_gaps(gaps, held_gaps, out_position_words, positions_at)
+                positions_at = pack_gaps(gaps, held_gaps, out_position_words, positions_at)
         kept[term], repeats[term] = total, summary[1] - total
         heaviest[term], longest[term] = summary[0], summary[3]
         shortest[term] = summary[2] if summary[2] < 256 else 0
