@@ -58,6 +58,7 @@ class ContainerWriter:
         self._checksums: list[int] = []
         self._chunk = 0  # the CRC of the chunk that is being filled
         self._size = 0
+        self._begun = False  # an array, which is not at its end
         self._write(_HEADER.pack(_MAGIC, VERSION))
 
     def add(self, name: str, values: NDArray[Any]) -> None:
@@ -75,11 +76,15 @@ class ContainerWriter:
         """Begins an array that is written piece by piece; until it is closed nothing else can be added."""
         if name in self._arrays:
             raise ValueError(f"The container has an array {name!r} already.")
+        if self._begun:
+            raise ValueError(f"An array of the container is not at its end, as {name!r} is added.")
         self._align()
+        self._begun = True
         start, kind = self._size, np.dtype(dtype)
         self._arrays[name] = kind.str, 0, start
 
         def end(size: int) -> None:
+            self._begun = False
             self._arrays[name] = kind.str, size // kind.itemsize, start
 
         return ArrayWriter(self._write, end)
@@ -127,13 +132,17 @@ class ArrayWriter:
         self.size = 0  # in bytes
         self._write = write
         self._end = end
+        self._is_closed = False
 
     def add(self, content: bytes | memoryview) -> None:
         self._write(content)
         self.size += len(content)
 
     def close(self) -> None:
-        self._end(self.size)
+        """Ends the array; more than once is allowed."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._end(self.size)
 
 
 class Container:

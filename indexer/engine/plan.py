@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 from types import NoneType
 from typing import Any, Protocol
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 from whoosh import fields
 
 from indexer.engine.codec import DocumentsWriter
-from indexer.engine.columns import KNOWN, Add, ColumnWriter, ListsColumn, OneByOneError
+from indexer.engine.columns import KNOWN, Add, ColumnWriter, ListsColumn, OneByOneError, writer_for
 
 
 class Collector(Protocol):
@@ -90,7 +91,9 @@ class FieldPlan:
         if values and self._collector is not None:
             adds.append(self._collector.together(owners, values, kinds))
         if values and self._column_value is not None:
-            adds.append((self._column or self._begin_column()).together(owners, self._column_values_of(values, kinds)))
+            column = self._column or writer_for(self._field.column_type)
+            add = column.together(owners, self._column_values_of(values, kinds))
+            adds += [partial(self._keep_column, column), add]
         return adds
 
     def _column_values_of(self, values: list[Any], kinds: set[type]) -> list[Any]:
@@ -105,6 +108,11 @@ class FieldPlan:
     def _begin_column(self) -> ColumnWriter:
         self._column = self._documents.column(self.name, self._field.column_type)
         return self._column
+
+    def _keep_column(self, column: ColumnWriter) -> None:
+        """Makes a column one of the segment, if it is not."""
+        self._column = column
+        self._documents.keep_column(self.name, column)
 
     def _add_rare(self, value: Any) -> None:
         if self._add_spelling is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -36,6 +37,7 @@ _FAST = zstandard.ZstdCompressionParameters(
     write_dict_id=False,
 )
 HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
+TOGETHER = 256  # documents that are written together
 LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
 SHARE = 64  # the dictionary has this part of the batch
 LARGEST = 112 << 10  # bytes of a dictionary; four times as many save 4 % and cost a third more time, out of the caches
@@ -46,17 +48,21 @@ SEGMENT, PIECE = 1024, 8  # bytes: what the dictionary is put together of, and w
 class StoredWriter:
     """Compresses documents in order, a batch at a time."""
 
-    def __init__(self, content: ArrayWriter | None = None) -> None:
-        """`content` is where compressed documents go; without it they wait until they are written."""
+    def __init__(self, begin: Callable[[], ArrayWriter] | None = None) -> None:
+        """`begin` begins the array of what is compressed, which is written as it comes; without it that waits."""
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._content: ArrayWriter | Spool = content or Spool()
+        self._begin = begin
         self._offsets = array("q", [0])
         self._starts: list[int] = []  # the first document of each batch
         self._dictionaries: list[bytes] = []
 
     def __len__(self) -> int:
         return self._compressed + len(self._held)
+
+    @cached_property
+    def _content(self) -> ArrayWriter | Spool:
+        return self._begin() if self._begin else Spool()
 
     @property
     def _compressed(self) -> int:
@@ -91,10 +97,8 @@ class StoredWriter:
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
-        self.settle()
-        if isinstance(self._content, ArrayWriter):
-            self._content.close()
-        else:
+        self.finish()
+        if isinstance(self._content, Spool):
             container.add(f"{name}/content", self._content.array(np.uint8))
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
@@ -104,6 +108,12 @@ class StoredWriter:
         """Adds compressed documents."""
         self._offsets.extend(ends(map(len, compressed), self._content.size))
         self._content.add(b"".join(compressed))
+
+    def finish(self) -> None:
+        """After the last document: ends what is written as it comes."""
+        self.settle()
+        if isinstance(self._content, ArrayWriter):
+            self._content.close()
 
     def settle(self) -> None:
         """Compresses what is held."""
@@ -116,7 +126,8 @@ class StoredWriter:
             compress = zstandard.ZstdCompressor(dict_data=trained, compression_params=_FAST).compress
         else:
             compress = zstandard.ZstdCompressor(level=LEVEL, write_checksum=False, write_dict_id=False).compress
-        self._keep([compress(content) if content else b"" for content in self._held])
+        for start in range(0, len(self._held), TOGETHER):  # so few that their memory serves the next ones
+            self._keep([compress(content) if content else b"" for content in self._held[start : start + TOGETHER]])
         self._held, self._held_bytes = [], 0
 
     def _train(self) -> zstandard.ZstdCompressionDict | None:

@@ -76,6 +76,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             lock.release()
             raise
         self.writelock = lock
+        self.perdocwriter = self._documents_writer()
         self._looks_at = 0  # the number of documents at which it is looked whether there is memory for more
         self._failed = False  # writing did, so that what was collected is incomplete
         self._limit = limitmb << 20
@@ -135,7 +136,8 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             add()
         names = [plan.name for plan in plans if plan.is_stored]
         stored = [{name: value for name in names if (value := fields.get(name)) is not None} for fields in some]
-        self.perdocwriter.add_together(stored)
+        with self._whole():
+            self.perdocwriter.add_together(stored)
         self._added = True
         self.docnum += len(some)
         for document, own in zip(documents, terms, strict=False):
@@ -165,7 +167,8 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
             for collected in self._fields.values():
                 collected.cancel(self.docnum)
             raise
-        self.perdocwriter.finish_doc()
+        with self._whole():
+            self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
 
@@ -344,10 +347,14 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
         lengths, count = self.perdocwriter.lengths, self.docnum
         return lambda documents, values: _length_codes(lengths, name, count, documents, values)
 
+    def _documents_writer(self) -> DocumentsWriter:
+        fields = self.fieldwriter
+        return DocumentsWriter(self.newsegment, lambda: fields.container)
+
     def _begin_segment(self) -> None:
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
-        self.perdocwriter = DocumentsWriter(self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
+        self.perdocwriter = self._documents_writer()
         self.docnum = self.docbase
         self._added = False
         self._newest.clear()
