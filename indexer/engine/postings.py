@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from indexer.engine.container import ArrayWriter, Container, ContainerWriter, MappedArray
 from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
-from indexer.engine.kernels import BLOCK, coding, inverting
+from indexer.engine.kernels import BLOCK, blocks, coding, inverting
 from indexer.engine.packing import Ints, PackedColumn, write_column
 from indexer.engine.runs import sums
 from indexer.engine.spool import Spool
@@ -195,13 +195,13 @@ def _packed(inverted: Inverted) -> Packed:
     postings, count = len(frequencies), len(inverted.terms)
     lists, positions = np.zeros(list_room(postings, count), dtype=np.uint32), np.empty(0, dtype=np.uint32)
     list_places, position_places = np.empty(count + 1, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)
-    coding.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, lists, list_places)
+    blocks.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, lists, list_places)
     if inverted.positions is not None:
         positions = np.zeros(position_room(len(inverted.positions), postings, count), dtype=np.uint32)
-        coding.encode_positions(inverted.positions, frequencies, starts, positions, position_places)
+        blocks.encode_positions(inverted.positions, frequencies, starts, positions, position_places)
     columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
     columns["documents"] = np.diff(starts)
-    coding.summarise_lists(frequencies, inverted.lengths, starts, *(columns[name] for name in COUNTED[1:]))
+    blocks.summarise_lists(frequencies, inverted.lengths, starts, *(columns[name] for name in COUNTED[1:]))
     return Packed(
         inverted.terms,
         lists[: list_places[-1]],

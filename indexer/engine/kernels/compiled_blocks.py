@@ -1,6 +1,6 @@
 # mypy: disable-error-code="assignment,return-value,arg-type"
 # numba's whole numbers are of one type, where mypy sees Python's and numpy's.
-"""Lists packed block by block, compiled: of tokens that are in order, see `compiled.py`.
+"""Lists packed block by block, compiled: of postings, and of tokens that are in order; see `compiled.py`.
 
 What is packed stays in the first caches from where it is taken apart to where it is packed.
 """
@@ -61,7 +61,7 @@ def pack_postings(
     documents: Words,
     frequencies: Words,
     count: int,
-    codes: Bytes,
+    lengths: Bytes,
     rest: Words,
     words: Words,
     at: int,
@@ -71,7 +71,7 @@ def pack_postings(
 ) -> int:
     """Packs one block of a list that starts at `origin`, at a place; gives where it ends.
 
-    `documents` begins with the document before the block; `codes` has the code of the length of each document's field.
+    `documents` begins with the document before the block; `lengths` has the code of the length of each one's field.
     `rest` has room for a block. `entry` is where the skip data of the block go, negative for a list without. `summary`
     has the greatest frequency, the sum of frequencies, the least code of a length that is not 0 and the greatest, of
     the blocks before, and of this one as well thereafter.
@@ -82,7 +82,7 @@ def pack_postings(
         total += np.int64(frequencies[number])
     shortest, longest = np.int64(255), np.int64(0)
     for number in range(np.uintp(count)):
-        code = np.int64(codes[documents[number + _ONE]])
+        code = np.int64(lengths[number])
         shortest, longest = min(shortest, code), max(longest, code)
         if code:
             summary[2] = min(summary[2], code)
@@ -116,6 +116,91 @@ def pack_postings(
         rest[number] = frequencies[number] - np.uint32(1)
     pack_bits(rest, 0, count, words, bit, extra_width)
     return (bit + count * extra_width + 31) >> 5
+
+
+@_kernel(_words, _words, _bytes, _ints, _words_out, _ints_out, result=_int)
+def encode_lists(documents: Words, frequencies: Words, lengths: Bytes, starts: Ints, words: Words, places: Ints) -> int:
+    """Packs the posting lists of terms one after the other into `words` (zeros); gives how many words they fill.
+
+    Term t has the postings from `starts[t]` to before `starts[t + 1]`; `lengths` has a field length code for each.
+    `places[t]` becomes where its list starts, and `places[-1]` where the last one ends.
+    """
+    some, often = np.empty(BLOCK + 1, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
+    own, rest = np.empty(BLOCK, dtype=np.uint8), np.empty(BLOCK, dtype=np.uint32)
+    summary, at = np.zeros(4, dtype=np.int64), np.int64(0)
+    for term in range(len(starts) - 1):
+        places[term] = at
+        first, end = starts[term], starts[term + 1]
+        origin, some[0] = at, NONE
+        blocks = (end - first + BLOCK - 1) // BLOCK if end - first >= BLOCK else 0
+        at += _ENTRY * blocks
+        for start in range(first, end, BLOCK):
+            count = min(end - start, BLOCK)
+            for number in range(count):
+                some[number + 1] = documents[start + number]
+                often[number], own[number] = frequencies[start + number], lengths[start + number]
+            entry = origin + _ENTRY * ((start - first) // BLOCK) if blocks else -1
+            at = pack_postings(some, often, count, own, rest, words, at, origin, entry, summary)
+            some[0] = some[count]
+    places[len(starts) - 1] = at
+    return at
+
+
+@_kernel(_words, _words, _ints, _words_out, _ints_out, result=_int)
+def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: Words, places: Ints) -> int:
+    """Packs the positions of terms one after the other into `words` (zeros); gives how many words they fill.
+
+    `positions` has as many positions per posting as `frequencies` says, ascending; `starts` and `places` are as in
+    `encode_lists`.
+    """
+    gaps = np.empty(len(positions), dtype=np.uint32)
+    at, source = np.int64(0), 0
+    for term in range(len(starts) - 1):
+        places[term] = at
+        first, end = starts[term], starts[term + 1]
+        origin = at
+        blocks = (end - first + BLOCK - 1) // BLOCK if end - first >= BLOCK else 0
+        at += blocks
+        for start in range(first, end, BLOCK):
+            if blocks:
+                words[origin + (start - first) // BLOCK] = np.uint32(at - origin)
+            count = 0
+            for posting in range(start, min(end, start + BLOCK)):
+                before = np.uint32(0)
+                for _ in range(frequencies[posting]):
+                    gaps[count] = positions[source] - before
+                    before = positions[source]
+                    source += 1
+                    count += 1
+            at = pack_gaps(gaps, count, words, at)
+    places[len(starts) - 1] = at
+    return at
+
+
+@_kernel(_words, _bytes, _ints, _ints_out, _ints_out, _ints_out, _ints_out)
+def summarise_lists(
+    frequencies: Words,
+    lengths: NDArray[np.uint8],
+    starts: Ints,
+    repeats: Ints,
+    shortest: Ints,
+    longest: Ints,
+    heaviest: Ints,
+) -> None:
+    """What the dictionary says of the terms with these postings (see `dictionary.TermEntry`)."""
+    for term in range(len(starts) - 1):
+        total, least, most, greatest = np.int64(0), 256, 0, np.uint32(0)
+        for posting in range(starts[term], starts[term + 1]):
+            total += np.int64(frequencies[posting])
+            greatest = max(greatest, frequencies[posting])
+            length = np.int64(lengths[posting])
+            most = max(most, length)
+            if length:
+                least = min(least, length)
+        repeats[term] = total - (starts[term + 1] - starts[term])
+        shortest[term] = least if least < 256 else 0
+        longest[term] = most
+        heaviest[term] = np.int64(greatest)
 
 
 @_kernel(_cells, _int, _int, _int, result=_int, arrays=False)
@@ -182,11 +267,8 @@ def pack_cells(
     the positions of any one slot.
     """
     documents, frequencies = np.empty(BLOCK + 1, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
-    rest, ends, summary = (
-        np.empty(BLOCK, dtype=np.uint32),
-        np.empty(BLOCK, dtype=np.int64),
-        np.empty(4, dtype=np.int64),
-    )
+    rest, lengths = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
+    ends, summary = np.empty(BLOCK, dtype=np.int64), np.empty(4, dtype=np.int64)
     at, positions_at = np.int64(0), np.int64(0)
     for slot in range(len(postings)):
         places[slot], position_places[slot] = at, positions_at
@@ -205,10 +287,11 @@ def pack_cells(
             last = first
             for number in range(np.uintp(size)):
                 documents[number + _ONE] = numbers[documents[number + _ONE]]
+                lengths[number] = codes[documents[number + _ONE]]
                 frequencies[number] = np.uint32(ends[number] - last)
                 last = ends[number]
             entry = origin + _ENTRY * block if blocks else -1
-            at = pack_postings(documents, frequencies, size, codes, rest, words, at, origin, entry, summary)
+            at = pack_postings(documents, frequencies, size, lengths, rest, words, at, origin, entry, summary)
             documents[0] = documents[size]
             if positioned:
                 if blocks:

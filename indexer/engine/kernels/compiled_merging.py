@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import (
     _ENTRY,
-    _LANES,
-    _WIDTH_BITS,
     BLOCK,
     _bytes,
     _int,
@@ -26,8 +24,8 @@ from indexer.engine.kernels.compiled import (
     _words_out,
     decode_block,
     decode_block_frequencies,
+    unpack_gaps,
 )
-from indexer.engine.kernels.compiled_bits import unpack_bits, unpack_block
 from indexer.engine.kernels.compiled_blocks import NONE, pack_gaps, pack_postings
 
 Words = NDArray[np.uint32]
@@ -35,34 +33,6 @@ Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 _two = types.UniTuple(types.int64, 2)
-
-
-@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int, arrays=False)
-def _unpack_gaps(
-    words: Words, place: int, count: int, block: int, frequencies: Words, posting: int, gaps: Words, at: int
-) -> int:
-    """Unpacks the positions of one block of a list as gaps to `gaps`, from `at` on; gives how many there are.
-
-    The block's frequencies are in `frequencies` from `posting` on.
-    """
-    size = min(count - block * BLOCK, BLOCK)
-    start = place
-    if count >= BLOCK:
-        start += np.int64(words[place + block])
-    total = np.int64(0)
-    for number in range(np.uintp(posting), np.uintp(posting + size)):
-        total += np.int64(frequencies[number])
-    parts = total // BLOCK
-    widths = start
-    start += (parts + 3) >> 2
-    for part in range(parts):
-        width = np.int64(words[widths + (part >> 2)] >> np.uint32(8 * (part & 3))) & 63
-        unpack_block(words, start, width, gaps, at + part * BLOCK)
-        start += _LANES * width
-    rest = total - parts * BLOCK
-    if rest:
-        unpack_bits(words, start * 32 + _WIDTH_BITS, np.int64(words[start]) & 63, rest, gaps, at + parts * BLOCK)
-    return total
 
 
 @_kernel(_ints, _int, _words_out, _words_out, _int, _int, _words_out, _int, _int, result=_two, arrays=False)
@@ -148,6 +118,7 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
     """
     documents = np.empty(2 * BLOCK + 1, dtype=np.uint32)  # of which the first is the one before the block
     frequencies, rest = np.empty(2 * BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
+    lengths = np.empty(BLOCK, dtype=np.uint8)
     summary, cursor = np.empty(4, dtype=np.int64), rows.copy()
     positioned = len(position_places) > 0
     at, positions_at = np.int64(0), np.int64(0)
@@ -180,7 +151,7 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
                 decode_block_frequencies(words, places[row], count, part, frequencies, held)
                 taken = np.int64(0)
                 if positioned:
-                    taken = _unpack_gaps(
+                    taken = unpack_gaps(
                         position_words, position_places[row], count, part, frequencies, held, gaps, held_gaps
                     )
                 if bases[source] >= 0:
@@ -195,8 +166,19 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
                 held_gaps += taken
                 if held < BLOCK:
                     continue
+                for number in range(np.uintp(BLOCK)):
+                    lengths[number] = codes[documents[number + np.uintp(1)]]
                 at = pack_postings(
-                    documents, frequencies, BLOCK, codes, rest, out_words, at, origin, origin + _ENTRY * block, summary
+                    documents,
+                    frequencies,
+                    BLOCK,
+                    lengths,
+                    rest,
+                    out_words,
+                    at,
+                    origin,
+                    origin + _ENTRY * block,
+                    summary,
                 )
                 held -= BLOCK
                 packed = np.int64(0)
@@ -214,8 +196,10 @@ def merge_lists(  # noqa: C901  # one loop, without calls for what is kept betwe
                     documents[number] = documents[np.uintp(BLOCK) + number]
                 block += 1
         if held:
+            for number in range(np.uintp(held)):
+                lengths[number] = codes[documents[number + np.uintp(1)]]
             entry = origin + _ENTRY * block if blocks else -1
-            at = pack_postings(documents, frequencies, held, codes, rest, out_words, at, origin, entry, summary)
+            at = pack_postings(documents, frequencies, held, lengths, rest, out_words, at, origin, entry, summary)
             if positioned:
                 if blocks:
                     out_position_words[positions_origin + block] = np.uint32(positions_at - positions_origin)

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.kernels.plain import (
-    decode_documents,
-    decode_frequencies,
-    decode_positions,
-    encode_lists,
-    encode_positions,
-    summarise_lists,
-)
+from indexer.engine.kernels.plain import decode_documents, decode_frequencies, decode_positions
+from indexer.engine.kernels.plain_blocks import encode_lists, encode_positions, summarise_lists
 from indexer.engine.runs import sums
 
 Words = NDArray[np.uint32]
