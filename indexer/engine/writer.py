@@ -25,7 +25,7 @@ from whoosh.writing import NO_MERGE, OPTIMIZE, IndexingError, PostingPool, Segme
 
 from indexer.engine import durable, postings
 from indexer.engine.chains import chain_of
-from indexer.engine.codec import DocumentsWriter, EngineCodec
+from indexer.engine.codec import EngineCodec
 from indexer.engine.index import EngineIndex
 from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.lengths import LengthsWriter
@@ -286,7 +286,7 @@ class EngineWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's classes cou
 
     def _begin_segment(self) -> None:
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
-        self.perdocwriter = DocumentsWriter(self.newsegment)
+        self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
         self.docnum = self.docbase
         self._added = False
