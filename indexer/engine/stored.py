@@ -12,7 +12,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
-from typing import Any
 
 import numpy as np
 import zstandard
@@ -148,7 +147,7 @@ class StoredWriter:
         self._held, self._held_bytes = [], 0
 
     def _compressor(self) -> Callable[[bytes], bytes]:
-        """Begins a batch for what is held, if it is not to have the dictionary of the last one; gives what compresses."""
+        """What compresses all that is held, whose batch is begun, if it has another dictionary than the last one."""
         trained, documents = self.trained, [content for content in self._held if content]
         if self._held_bytes >= LEAST and len(documents) >= FEWEST:
             if not (trained.content and trained.serves(documents)):
@@ -178,12 +177,19 @@ class _Bytes:
     def __init__(self, container: Container, name: str) -> None:
         self._offsets = PackedColumn(container, f"{name}.offsets")
         self._content = container.array(name)
+        self.view = self._content.values.data  # to be read only where it was checked
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
         return self._content.part(*self._offsets.bounds(number))
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Where a string starts and ends, which is checked."""
+        start, end = self._offsets.bounds(number)
+        self._content.check(start, end)
+        return start, end
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""
@@ -205,10 +211,12 @@ class Stored:
 
     def __getitem__(self, docnum: int) -> bytes:
         """What was kept of a document."""
-        compressed = self._content[docnum]
-        if not len(compressed):
+        start, end = self._content.bounds(docnum)
+        if start == end:
             return b""
-        content: bytes = self._decompressor(bisect_right(self._starts, docnum) - 1).decompress(compressed.data)
+        batch = bisect_right(self._starts, docnum) - 1
+        decompressor = self._threads.__dict__.get(batch) or self._decompressor(batch)
+        content: bytes = decompressor.decompress(self._content.view[start:end])
         return content
 
     def batches(self) -> Iterator[tuple[range, bytes]]:
@@ -229,9 +237,8 @@ class Stored:
         return content.tobytes(), sizes
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
-        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
-        if batch not in ours:
-            content = self._dictionaries[batch].tobytes()
-            dictionary = zstandard.ZstdCompressionDict(content) if content else None
-            ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
-        return ours[batch]
+        content = self._dictionaries[batch].tobytes()
+        dictionary = zstandard.ZstdCompressionDict(content) if content else None
+        made = zstandard.ZstdDecompressor(dict_data=dictionary)
+        self._threads.__dict__[batch] = made
+        return made
