@@ -275,9 +275,7 @@ def _going_through(count: Loop) -> Loop:
     half as long again with two."""
 
     @_maker
-    def go(
-        documents: Words, offsets: Any, ordinals: Any, places: Words, counts: Words, met: Words, size: Whole
-    ) -> int:
+    def go(documents: Words, offsets: Any, ordinals: Any, places: Words, counts: Words, met: Words, size: Whole) -> int:
         last = len(ordinals) - _AHEAD
         waiting, filled = np.empty(_WAITING + _AHEAD, dtype=ordinals.dtype), np.uintp(0)
         for number in range(np.uintp(len(documents))):

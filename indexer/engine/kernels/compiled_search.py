@@ -129,6 +129,40 @@ def score_list(
             scores[to + number] = idf * ((weight * saturation) / (weight + added[number])) * boost
 
 
+@_helper
+def add_marking(
+    words: Words,
+    place: Whole,
+    count: Whole,
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    totals: Floats,
+    seen: Bytes,
+    bits: Whole,
+    documents: Words,
+    frequencies: Words,
+    added: Floats,
+) -> None:
+    """Adds the scores of a whole list to `totals` by document, and marks in `seen` where its documents are: which they
+    are without these last bits of their numbers. The last three arrays are room for a block."""
+    last = np.uint32(bits)
+    for block in range((count + BLOCK - 1) // BLOCK):
+        size = decode_block(words, place, count, block, documents, 0)
+        decode_block_frequencies(words, place, count, block, frequencies, 0)
+        for number in range(np.uintp(size)):
+            added[number] = norms[codes[documents[number]]]
+        for number in range(np.uintp(size)):
+            weight = np.float64(frequencies[number])
+            added[number] = idf * ((weight * saturation) / (weight + added[number])) * boost
+        for number in range(np.uintp(size)):
+            document = documents[number]
+            totals[document] += added[number]
+            seen[document >> last] = 1
+
+
 @_kernel(_void(_words, _int, _int, _bytes, _floats, _float, _float, _float, _floats_out, _bytes_out))
 def add_list(
     words: Words,
@@ -144,19 +178,10 @@ def add_list(
 ) -> None:
     """Adds the scores of a whole list to `totals` by document, and marks its documents in `seen`."""
     documents, frequencies = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
-    added = np.empty(BLOCK)
-    for block in range((count + BLOCK - 1) // BLOCK):
-        size = decode_block(words, place, count, block, documents, 0)
-        decode_block_frequencies(words, place, count, block, frequencies, 0)
-        for number in range(np.uintp(size)):
-            added[number] = norms[codes[documents[number]]]
-        for number in range(np.uintp(size)):
-            weight = np.float64(frequencies[number])
-            added[number] = idf * ((weight * saturation) / (weight + added[number])) * boost
-        for number in range(np.uintp(size)):
-            document = documents[number]
-            totals[document] += added[number]
-            seen[document] = 1
+    add_marking(
+        words, place, count, codes, norms, idf, saturation, boost, totals, seen, 0,
+        documents, frequencies, np.empty(BLOCK),
+    )  # fmt: skip
 
 
 @_kernel(*(_void(some, _floats, _floats_out, _bytes_out) for some in (_words, _ints)))
