@@ -89,12 +89,9 @@ class PatternSearch:
         self._fields[name] = None
         scoring = self._statistics.field(name) if name in self._statistics.schema else None
         own = [segment.field(name) for segment in self._segments]
-        if (
-            scoring is None
-            or scoring.k1 < 0
-            or not 0 <= scoring.b <= 1
-            or any(each and each.has_weights for each in own)
-        ):
+        if scoring is None or any(each and each.has_weights for each in own):
+            return None
+        if scoring.k1 < 0 or not 0 <= scoring.b <= 1:  # scores may come to zero
             return None
         rows = []
         for segment, each in zip(self._segments, own, strict=True):

@@ -116,10 +116,10 @@ def patterns(
     """The best documents of a commit that have any of some terms, best first, ties by number; gives how many match.
 
     `rows` has two numbers for each segment: how many of the terms are its own, and whether they are scored; if not, all
-    score 1. Scores must be above zero. `fields` has three: the addresses of the field's lists, length codes and norms. `places`, `counts` and
-    `idfs` are where the lists of the terms start, how long they are, and inverse document frequencies. `seen` and
-    `totals` are zeros, and have room for the documents of each segment, in sixty-fours. All else is as for
-    `compiled_ranking.rank`, and all are counted; `found` gets how many each segment has.
+    score 1. Scores are above zero. `fields` has three: the addresses of the field's lists, length codes and norms.
+    `places`, `counts` and `idfs` are where the lists of the terms start, how long they are, and inverse document
+    frequencies. `seen` and `totals` are zeros, and have room for the documents of each segment, in sixty-fours. All
+    else is as for `compiled_ranking.rank`, and all are counted; `found` gets how many each segment has.
     """
     unpacked, frequencies, added = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK)
     best, total, end = Best(scores, documents, np.zeros(1, dtype=np.int64), ceiling), 0, 0

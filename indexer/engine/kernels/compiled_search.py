@@ -21,6 +21,7 @@ from indexer.engine.kernels.compiled_helpers import _kernel as _kernel
 _ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
 ENTRY = 4  # words of skip data per block
 _WIDTH_BITS = 6  # of a number from 0 to 32
+_LAST = np.uint32(0xFFFFFFFF)  # after every document
 
 Whole = Any  # a whole number, of Python or of 64 bits
 Words = NDArray[np.uint32]
@@ -297,7 +298,7 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
     documents = np.empty(BLOCK, dtype=np.uint32)
     blocks = (count + BLOCK - 1) // BLOCK
     total, taken, block = len(candidates), 0, 0
-    at = 0
+    at, are_few = 0, len(candidates) <= count
     while at < total:
         wanted = candidates[at]
         if count >= BLOCK and words[place + ENTRY * block] < wanted:
@@ -307,6 +308,16 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
         size = decode_block(words, place, count, block, documents, 0)
         last = documents[size - 1]
         number = 0
+        if are_few:
+            documents[size:] = _LAST
+        while are_few and at < total and candidates[at] <= last:  # searched for without a branch to be guessed wrong
+            wanted, near = candidates[at], np.uintp(0)
+            for step in (64, 32, 16, 8, 4, 2, 1):
+                near += np.uintp(step) * np.uintp(documents[near + np.uintp(step - 1)] < wanted)
+            found[taken] = at
+            postings[taken] = block * BLOCK + np.int64(near)
+            taken += np.int64(documents[near] == wanted)
+            at += 1
         while at < total and candidates[at] <= last:
             wanted = candidates[at]
             while documents[number] < wanted:
