@@ -28,7 +28,10 @@ RETRY_SECONDS = 10
 FEED_PATHS = ("/search.atom", "/search.rss", "/search.feed.json", "/sources.opml")
 MACHINE_PATHS = ("/healthz", "/readyz", "/metrics", "/oai", "/robots.txt", "/opensearch.xml", *FEED_PATHS)
 MACHINE_PREFIXES = (API_PREFIX, "/sitemap")
-FOR_BOTH = re.compile(r"/export\..*|/releases/.*\.(bib|ris|json|txt)", re.DOTALL)  # what a browser opens as well
+# What a browser opens as well.
+FOR_BOTH = re.compile(
+    r"/export\..*|/timeline\.(csv|svg|png)|/releases/.*\.(bib|ris|json|txt)|/alerts/.*\.atom", re.DOTALL
+)
 
 # Status: heading, and what it means with what to do.
 PAGES = {

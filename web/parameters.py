@@ -341,7 +341,7 @@ class OverTime(Search):
         title="Compare with",
         description="Further queries, under the same filters.",
     )
-    by: Literal["organisation", "query"] | None = Field(
+    by: Literal["organisation", "query"] | SkipJsonSchema[None] = Field(
         None,
         title="Split by",
         description="What stands beside each other: the organisations that have most (default with one query), or the "

@@ -13,7 +13,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.index import Dated, FacetValue
 from web import drawing
+from web.api.problems import problem
 from web.choices import Choice
+from web.errors import is_for_programs
 from web.i18n import gettext, in_english, later, numbered
 from web.library import library
 from web.links import search_address, timeless
@@ -175,16 +177,18 @@ def page() -> Response:
 @blueprint.get("/timeline.svg")
 def svg() -> Response:
     """The drawing alone, with all that it needs."""
-    return _file(_drawn(over_time(read(TIMELINE, request.args, ignore_unknown=True))), "image/svg+xml", "svg")
+    return _file(_drawn(over_time(_for_file())), "image/svg+xml", "svg")
 
 
 @blueprint.get("/timeline.png", endpoint="png")
 def image() -> Response:
     """The drawing as an image."""
-    drawn = _drawn(over_time(read(TIMELINE, request.args, ignore_unknown=True)))
+    drawn = _drawn(over_time(_for_file()))
     try:
         return _file(png(drawn), "image/png", "png")
     except NoLettersError as error:
+        if is_for_programs():
+            return problem(503, f"{error} The same drawing as SVG needs none.")
         sentence = f"{said(str(error))} {gettext('The same drawing as SVG needs none.')}"
         failed = render_template(
             "error.html", heading=gettext("No image can be made here"), advice=sentence, detail="", again=""
@@ -196,7 +200,7 @@ def image() -> Response:
 @in_english
 def rows() -> Response:
     """A row for each span of each series (RFC 4180)."""
-    found = over_time(read(TIMELINE, request.args, ignore_unknown=True))
+    found = over_time(_for_file())
     file = io.StringIO()
     lines = csv.writer(file)
     lines.writerow(["period", "from", "to", found.asked.split, "releases"])
@@ -206,6 +210,10 @@ def rows() -> Response:
         for point in one.points
     )
     return _file(file.getvalue(), "text/csv; charset=utf-8; header=present", "csv")
+
+
+def _for_file() -> OverTime:
+    return read(TIMELINE, request.args, ignore_unknown=True, exact=True)
 
 
 def over_time(asked: OverTime) -> OfTime:

@@ -44,6 +44,7 @@ _MOST_SHOUTED = 4  # words in capitals; more of them are a headline
 _SHORTEST_HOST = 3  # characters
 _MOST_BY_ADDRESS = 2.0  # points
 _LEAST_LOOKS = 0.25  # points of a name by its looks below which no context makes it a body's
+_DECIMALS = 6  # of points: their sum must not depend on the order in which they are added up
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +113,20 @@ def candidates(
         ):
             continue
         features = looks(name)
-        if _points(features) + _MOST_BY_ADDRESS < _LEAST_LOOKS:
+        if points(features) + _MOST_BY_ADDRESS < _LEAST_LOOKS:
             continue
         features |= frozenset(_looks_here(document, name, hosts))
-        if _points(features) >= _LEAST_LOOKS:
+        if points(features) >= _LEAST_LOOKS:
             yield Candidate(name, tuple(spans), _all_features(document, spans, features, around))
 
 
 def _is_body(features: Iterable[str]) -> bool:
-    return _points(features) >= _threshold()
+    return points(features) >= _threshold()
 
 
-def _points(features: Iterable[str]) -> float:
+def points(features: Iterable[str]) -> float:
     weights = _weights()
-    return sum(weights[feature] for feature in features if feature in weights)
+    return round(sum(weights[feature] for feature in features if feature in weights), _DECIMALS)
 
 
 def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candidate]) -> Candidate:

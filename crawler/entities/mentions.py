@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from crawler.entities.document import Document, Span, fold
@@ -23,6 +24,7 @@ _LATIN_CASES |= {"fi": "(?:i?n|lle|lla|lta|sta|ssa|a|ä)?", "lt": "(?:o|ui|ą|u|
 _LONGEST_CASE = 3  # letters
 _ADJECTIVES = ("ский", "ская", "ой", "ый", "ий", "ая")
 _PREVIOUS = re.compile(r"([\w.'-]+) $")
+_BEFORE = re.compile(r"(?<![\w-])(?<!\w['@])")
 _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _SHORTEST_IN_CAPITALS = 4  # characters
@@ -155,24 +157,35 @@ class _Mentions:
 
     def _alone(self, words: set[str]) -> Iterator[tuple[Span, str]]:
         """Where one of the surnames stands by itself, in any form."""
-        if not words:
-            return
-        for match in self._forms(words).finditer(self._text):
-            span = Span(*match.span(1))
+        for span in self._forms(words):
             free = self._is_free(span) or self._is_short_of_body(span)
             if free and self._is_whole(span) and self._is_first(span):
-                yield span, match[1]
+                yield span, self._text[slice(*span)]
 
-    def _forms(self, words: Iterable[str]) -> re.Pattern[str]:
+    def _forms(self, words: Iterable[str]) -> Iterator[Span]:
+        """Where words stand, inflected or in capitals too; at one place the longer, of overlapping ones the first."""
         genitive = "s?" if self._document.language in _GENITIVE_LANGUAGES else ""
         genitive = _LATIN_CASES.get(self._document.language or "", genitive)
-        forms = []
+        ends: dict[int, int] = {}  # by start
         for word in sorted(words, key=lambda word: (-len(word), word)):
-            inflected = _CYRILLIC.search(word)
-            forms.append(re.escape(_stem(word)) + _CASES if inflected else re.escape(word) + genitive)
+            forms = [(_stem(word), _CASES) if _CYRILLIC.search(word) else (word, genitive)]
             if len(word) >= _SHORTEST_IN_CAPITALS:
-                forms.append(re.escape(word.upper()))
-        return re.compile(rf"(?<![\w-])(?<!\w['@])({'|'.join(forms)})(?![\w@])(?!-\w)")
+                forms.append((word.upper(), ""))
+            for form, ending in forms:
+                for start, end in self._places(form, _behind(ending)):
+                    ends.setdefault(start, end)
+        last = 0
+        for start, end in sorted(ends.items()):
+            if start >= last:
+                yield Span(start, end)
+                last = end
+
+    def _places(self, form: str, behind: re.Pattern[str]) -> Iterator[Span]:
+        start = self._text.find(form)
+        while start >= 0:
+            if _BEFORE.match(self._text, start) and (match := behind.match(self._text, start + len(form))):
+                yield Span(start, match.end())
+            start = self._text.find(form, start + 1)
 
     def _is_first(self, span: Span) -> bool:
         """Whether a surname is not the end of another person's name, or of a place's."""
@@ -213,6 +226,12 @@ class _Mentions:
     def _is_free(self, span: Span) -> bool:
         positions = range(*span)
         return self._taken.isdisjoint(positions) and self._occupied.isdisjoint(positions)
+
+
+@cache
+def _behind(ending: str) -> re.Pattern[str]:
+    """What may stand behind a form: its ending, and no more of a word."""
+    return re.compile(rf"{ending}(?![\w@])(?!-\w)")
 
 
 def _inflected(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ Value = TypeVar("Value")
 Found = TypeVar("Found", covariant=True)
 # From here on scripts are written without spaces between words: any place in them is a boundary.
 _UNSPACED = "\u2e80"
+_BEHIND_LATIN = "\u0250"
 
 
 class Hit(NamedTuple, Generic[Found]):
@@ -39,19 +40,25 @@ class Phrases(Generic[Value]):
             key = phrase.strip("*")
             whole = (phrase[0] != "*" and _is_spaced(key[0]), phrase[-1] != "*" and _is_spaced(key[-1]))
             values[key][whole].append(value)
-        self._automaton = ahocorasick.Automaton()
+        # One for each script: the library looks through the first letters of all phrases one by one.
+        self._automata: defaultdict[int, ahocorasick.Automaton] = defaultdict(ahocorasick.Automaton)
         while values:  # which makes room as it goes
             key, by_boundary = values.popitem()
             entries: list[_Entry] = [(len(key), *whole, *found) for whole, found in by_boundary.items()]
-            self._automaton.add_word(key, entries[0] if len(entries) == 1 else entries)
-        self._automaton.make_automaton()
+            self._automata[_script(key[0])].add_word(key, entries[0] if len(entries) == 1 else entries)
+        for automaton in self._automata.values():
+            automaton.make_automaton()
 
     def find(self, text: str, *, genitive: bool = False) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends; with `genitive` what an "s" follows too."""
+        present = {_script(character) for character in set(text)}
+        hits = [hit for script in self._automata.keys() & present for hit in self._of_script(script, text, genitive)]
+        hits.sort(key=lambda hit: (hit.span.end, hit.span.start))
+        return hits
+
+    def _of_script(self, script: int, text: str, genitive: bool) -> list[Hit[Value]]:
         hits: list[Hit[Value]] = []
-        if not len(self._automaton):
-            return hits
-        for last, found in self._automaton.iter(text):
+        for last, found in self._automata[script].iter(text):
             end = last + 1
             behind = text[end : end + 1]
             goes_on = behind.isalnum() and behind < _UNSPACED
@@ -66,6 +73,13 @@ class Phrases(Generic[Value]):
                 span = Span(start, end)
                 hits += [Hit(span, value) for value in entry[3:]]
         return hits
+
+
+def _script(character: str) -> int:
+    """A number for the script that a character is of, as Unicode's blocks have them: 0 for Latin and digits."""
+    if character < _BEHIND_LATIN:
+        return 0
+    return ord(min(character, _UNSPACED)) >> 7
 
 
 def _is_spaced(character: str) -> bool:

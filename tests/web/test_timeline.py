@@ -255,8 +255,11 @@ class TestFiles:
         monkeypatch.setattr(raster, "_has_letters", lambda: False)
         response = client.get("/timeline.png?q=exercise")
         assert response.status_code == 503
+        assert response.content_type == "application/problem+json"
         assert "fonts-dejavu-core" in response.text
         assert "SVG" in response.text
+        for_people = client.get("/timeline.png?q=exercise", headers={"Accept": "text/html"})
+        assert (for_people.status_code, "<h1>No image can be made here</h1>" in for_people.text) == (503, True)
 
     def test_nothing_is_a_file_as_well(self, client: FlaskClient) -> None:
         assert rows(client, "/timeline.csv?q=zebra") == []

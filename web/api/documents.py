@@ -15,7 +15,7 @@ from web.feeds import atom, json_feed, rss
 from web.feeds.json_feed import JsonFeed
 from web.feeds.pages import OPENSEARCH_TYPE, OPML_TYPE
 from web.oai.asked import VERBS
-from web.parameters import EXPORT, FEED
+from web.parameters import EXPORT, FEED, TIMELINE
 from web.releases import FILES
 from web.validation import Parameters
 
@@ -39,6 +39,11 @@ RELEASE_FORMS = {
     "csl.json": "CSL-JSON",
     "json": "JSON, as `/api/v1/releases/{id}` gives it",
     "txt": "text: the title, who and when, where it stands, the text and its notes",
+}
+TIMELINE_FORMS = {  # by ending: the media type, what it is, and whether an example of it can be shown
+    "csv": ("text/csv", "a row for each span of time of each series", True),
+    "svg": ("image/svg+xml", "the drawing, with all that it needs", True),
+    "png": ("image/png", "the drawing as an image; 503 where there are no letters to set it with", False),
 }
 ANSWERS: dict[str, type[BaseModel]] = {"csl.json": CslItems, "json": ReleaseAnswer}  # where a file is JSON
 Given = str | SkipJsonSchema[None]
@@ -105,6 +110,24 @@ def _export(form: Format) -> Operation:
     )
 
 
+def _over_time(ending: str) -> Operation:
+    path = f"/timeline.{ending}"
+    kind, what, is_shown = TIMELINE_FORMS[ending]
+    return Operation(
+        name=f"timeline_{ending}",
+        path=path,
+        summary=f"Releases over time as a file: {ending.upper()}",
+        description=f"How many releases there are of each organisation, or query, in each span of time: {what}.",
+        run=None,
+        parameters=TIMELINE,
+        errors=(400, 503),
+        kinds=(kind,),
+        headers={"Content-Disposition": ATTACHED},
+        keyed=True,
+        examples=(Example(ending, f"{path}?q=tanker", "What there was about tankers"),) if is_shown else (),
+    )
+
+
 def _of_release(ending: str) -> Operation:
     path = "/releases/{id}." + ending
     return Operation(
@@ -162,6 +185,7 @@ def _described() -> Iterator[Operation]:
         examples=(Example("opensearch", "/opensearch.xml", "The description"),),
     )
     yield from map(_export, FORMATS.values())
+    yield from map(_over_time, TIMELINE_FORMS)
     yield from map(_of_release, FILES)
     yield Operation(
         name="oai",

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.entities import find
+from crawler.entities.data import table
+from crawler.entities.likely import points
 from crawler.entities.looks import looks, may_be_body
 from tests.crawler.entities.samples import release
 
@@ -72,3 +74,11 @@ def test_german_nouns_are_no_names_by_their_capital() -> None:
 @given(st.text(alphabet="ABab &-.'1", min_size=1, max_size=20).map(str.strip).filter(bool))
 def test_any_name_has_a_look(name: str) -> None:
     assert looks(name)
+
+
+@given(st.data())
+def test_points_are_the_same_in_any_order(data: st.DataObject) -> None:
+    """A set of words has another order in each process, and a sum that just reaches what is asked must not."""
+    weights = sorted(table("contexts")["weights"])
+    features = data.draw(st.lists(st.sampled_from(weights), unique=True, max_size=12))
+    assert points(features) == points(data.draw(st.permutations(features)))
