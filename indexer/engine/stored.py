@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
+from typing import Any
 
 import numpy as np
 import zstandard
@@ -215,7 +216,8 @@ class Stored:
         if start == end:
             return b""
         batch = bisect_right(self._starts, docnum) - 1
-        decompressor = self._threads.__dict__.get(batch) or self._decompressor(batch)
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        decompressor = ours.get(batch) or self._decompressor(batch)
         content: bytes = decompressor.decompress(self._content.view[start:end])
         return content
 
@@ -239,6 +241,6 @@ class Stored:
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
         content = self._dictionaries[batch].tobytes()
         dictionary = zstandard.ZstdCompressionDict(content) if content else None
-        made = zstandard.ZstdDecompressor(dict_data=dictionary)
-        self._threads.__dict__[batch] = made
-        return made
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        return ours[batch]

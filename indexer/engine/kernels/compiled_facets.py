@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -251,7 +252,7 @@ def _add(
     """Counts some values where they are not mapped, and nobody wants to know which are met."""
     for number in range(start, end):
         counts[np.uintp(ordinals[number])] += np.uint32(1)
-    return np.int64(size)
+    return int(size)
 
 
 @_helper
@@ -267,10 +268,10 @@ def _note(
             met[np.uintp(size)] = np.uint32(place)  # without a branch, as nobody can predict it
             size += np.int64(counts[place] == 0)
         counts[place] += np.uint32(1)
-    return np.int64(size)
+    return int(size)
 
 
-def _going_through(count: Loop) -> Loop:
+def _going_through(count: Callable[..., int]) -> Callable[..., int]:
     """Goes through the values of documents, for a helper that counts them: one helper is compiled into it, as it takes
     half as long again with two."""
 

@@ -316,7 +316,7 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
                 near += np.uintp(step) * np.uintp(documents[near + np.uintp(step - 1)] < wanted)
             found[taken] = at
             postings[taken] = block * BLOCK + np.int64(near)
-            taken += np.int64(documents[near] == wanted)
+            taken += int(documents[near] == wanted)
             at += 1
         while at < total and candidates[at] <= last:
             wanted = candidates[at]

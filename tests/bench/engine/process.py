@@ -182,7 +182,8 @@ def _snippets(engine: Engine, mix: Sequence[Question]) -> dict[str, dict[str, fl
 
     Not as what a search with snippets costs more than one without, since searches by then cost more than snippets do.
     """
-    first, again = [], []
+    first: list[Spent] = []
+    again: list[Spent] = []
     for question in mix[:SNIPPETS]:
         found = engine.find(question)
         for spent in (first, again):

@@ -60,7 +60,12 @@ def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.Monk
     for writer, own in ((first, [*texts, *others, *others]), (second, others)):
         for text in own:
             writer.add(text)
-    opened = container(lambda c: (first.write(c, "first"), second.write(c, "second")))  # type: ignore[func-returns-value]
+
+    def write(file: ContainerWriter) -> None:
+        first.write(file, "first")
+        second.write(file, "second")
+
+    opened = container(write)
     kept = Stored(opened, "first")
     assert [kept[number] for number in range(len(kept))] == [*texts, *others, *others]
     batches = list(kept.batches())
