@@ -13,10 +13,11 @@ from functools import partial
 
 from crawler.records import Precision
 from indexer import weights
+from indexer.account import Account
 from indexer.documents import Document
 from indexer.engine.filters import Filter, HasValue, InRange
 from indexer.index import Hit, Told
-from indexer.same_event import Account, Shared, days_apart, share
+from indexer.same_event import Shared, days_apart, likelihood, share
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, encoded
 from indexer.similar import any_of, rarity, telling_words
 from indexer.snapshot import Snapshot
@@ -30,12 +31,12 @@ def told_by_others(snapshot: Snapshot, release: Document, limit: int) -> list[To
     left = list(_candidates(snapshot, account))
     cluster, told = [account], list[Told]()
     for known in cluster:  # which grows
-        pairs = [(share(known, other), other) for other in left]
-        for shared, other in sorted(pairs, key=lambda pair: (-pair[0].score, pair[1].release.id)):
-            if len(told) < limit and shared.is_one_event and _may_belong(other, cluster):
+        pairs = [(likelihood(known, other), other) for other in left]
+        for likely, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1].release.id)):
+            if len(told) < limit and likely >= weights.EVENT and _may_belong(other, cluster):
                 left.remove(other)
                 cluster.append(other)
-                told.append(_told(other.release, _reason(account, known, shared)))
+                told.append(_told(other.release, _reason(account, known, share(known, other))))
     return told
 
 
@@ -83,7 +84,7 @@ def _has_day(release: Document) -> bool:
 def _may_belong(other: Account, cluster: list[Account]) -> bool:
     """Whether a release is of the days of a cluster, and near what the first of it tells."""
     is_of_these_days = all(days_apart(other, known) <= weights.EVENT_DAYS for known in cluster)
-    return is_of_these_days and share(cluster[0], other).is_near
+    return is_of_these_days and likelihood(cluster[0], other) >= weights.EVENT_NEAR
 
 
 def _reason(account: Account, known: Account, shared: Shared) -> str:

@@ -1,153 +1,30 @@
 """Whether two releases tell of the same event, and what shows it. Pure: how rare a word is comes from the caller.
 
-Each kind of evidence (people, organisations, a city, words, direct speech, the text) counts by how rare what is shared
-is, as in the detection of topics by names and words apart (Kumaran and Allan, "Text classification and named entities
-for new event detection", 2004). No kind is enough by itself: two parties have been in one city, two bills have words in
-common. The words of names are left out of the words, so that nothing counts twice. Names, places, numbers and dates are
-what releases in two languages can share.
+In one language the words of both decide, names among them, each by how rare it is. How likely it is that two tell of
+one event is a logistic function of some numbers (`features`), fitted on judged pairs (`EVENT_WORTH`). For it speaks how
+much of what tells most of each the other tells too, and of each title the other's beginning; against it days between
+them, a rare word of each title that the other does not write, names and amounts with which each begins and the other
+does not, and a day that comes every year. So releases made from one template (a prize that many win, a series of
+advice, grants to many towns) are told apart, as are two bills, and two days of a debate, which have most of their words
+in common.
 
-What a title says must stand in the other's text too: releases made from one template (a prize that many win, a series
-of advice, grants to many towns) have all but that in common.
+In two languages names, places, numbers and dates are what can be shared. There each kind of evidence counts by how rare
+it is, as in the detection of topics by names and words apart (Kumaran and Allan, "Text classification and named
+entities for new event detection", 2004), and no kind is enough by itself.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import sqrt
+from math import exp, log1p, sqrt
 
-from crawler.cleaning.dates import find_dates
-from crawler.entities import places
-from crawler.likeness import SAME_PAGE, Hashes, jaccard, shingles
-from indexer import analysis, weights
-from indexer.analysis.stopwords import stop_words
-from indexer.analysis.transliterate import alike
-from indexer.documents import Document
-from indexer.labels import primary_language
+from crawler.likeness import SAME_PAGE, jaccard
+from indexer import weights
+from indexer.account import Account, Rarity, folded, is_one_name, without_aside
 
-Rarity = Callable[[str], float]
-
-_LEAD = 800  # characters of a text that say what it is about
-_HEAD = 200  # characters in which a dateline stands
-_SAID = 8  # words in a row of direct speech that two releases share
-_MAY_BE_TEXT = 0.25  # cosine of the words, below which two texts are not compared whole
+_MAY_BE_TEXT = 0.25  # cosine of the telling words, below which two texts are not compared whole
 _SHOWN = 3  # names or words of a reason
-_ASIDE = re.compile(r"\([^)]*\)")
-_BRACKET = re.compile(r"\s*\([^)]*\)$")
-
-
-class Account:
-    """What a release tells of an event: who, where, when, in which words."""
-
-    def __init__(self, release: Document, rarity: Rarity, frequency: Rarity) -> None:
-        """`rarity` is on one scale however many releases there are, `frequency` the inverse one of a word in them."""
-        self.release = release
-        self.rarity = rarity
-        self.frequency = frequency
-        self.language = primary_language(release.language)
-        self.publisher = publisher(release)
-        self.day = release.day.toordinal()
-
-    @cached_property
-    def days(self) -> frozenset[int]:
-        """The day of publication and those that its beginning names."""
-        named = {found.day.toordinal() for found in find_dates(self.lead)}
-        return frozenset({self.day} | {day for day in named if abs(day - self.day) <= weights.EVENT_NAMED_DAYS})
-
-    @cached_property
-    def dated(self) -> frozenset[int]:
-        """Of these the ones that stand at its very beginning, as in a dateline."""
-        return self.days & {found.day.toordinal() for found in find_dates(self.release.text[:_HEAD])}
-
-    @cached_property
-    def bodies(self) -> tuple[str, ...]:
-        """The organisations that it names; its own is in every release of its publisher."""
-        return tuple(name for name in self.release.organisations if name != self.publisher)
-
-    @cached_property
-    def cities(self) -> tuple[str, ...]:
-        found = ((name, places.resolve(name)) for name in self.release.places)
-        return tuple(name for name, place in found if place and place.is_city)
-
-    @cached_property
-    def words(self) -> dict[str, float]:
-        """The folded words of title and beginning that stand in no name, by their weight."""
-        language = self.language
-        left_out = stop_words(language) | stop_words("en") | self.words_of_names
-        found: dict[str, float] = {}
-        for text, factor in ((self.release.title, weights.EVENT_TITLE), (self.lead, 1.0)):
-            for word in map(analysis.fold, analysis.tokens(text)):
-                if (len(word) > 1 or analysis.is_unspaced(word)) and word not in left_out:
-                    found[word] = max(found.get(word, 0.0), factor * self.rarity(word))
-        return found
-
-    @cached_property
-    def titled(self) -> dict[str, float]:
-        """The folded words of the title by how rare they are; asides (a ticker, a state) and its publisher left out."""
-        left_out = stop_words(self.language) | stop_words("en") | self._own
-        words = _words(_ASIDE.sub(" ", self.release.title))
-        return {word: self.rarity(word) for word in words if word not in left_out}
-
-    @cached_property
-    def written(self) -> frozenset[str]:
-        """All folded words of title and text."""
-        return frozenset((*_words(self.release.title), *_words(self.release.text)))
-
-    @cached_property
-    def labels(self) -> frozenset[str]:
-        return frozenset((*self.release.people, *self.release.organisations, *self.release.places))
-
-    @cached_property
-    def names(self) -> dict[str, frozenset[str]]:
-        """By which folded words each of its names is known in another text, its publisher's left out.
-
-        A person by any, all others by the rarest: each town has a fire department.
-        """
-        release = self.release
-        known = {name: frozenset(_words(name)) for name in release.people}
-        for name in (*release.organisations, *release.places):
-            known[name] = frozenset(sorted(_words(name), key=self.rarity)[-1:])
-        return {name: words for name, words in known.items() if words and words.isdisjoint(self._own)}
-
-    def named_in(self, text: str) -> dict[str, frozenset[str]]:
-        """The names that stand in a part of its text, by their words there."""
-        written = frozenset(_words(text))
-        said = {name: words & written for name, words in self.names.items()}
-        return {name: there for name, there in said.items() if 2 * len(there) >= len(self.names[name])}
-
-    @cached_property
-    def words_of_bodies(self) -> frozenset[str]:
-        return frozenset(word for name in self.release.organisations for word in _words(name))
-
-    @cached_property
-    def _own(self) -> frozenset[str]:
-        return frozenset((*_words(self.publisher), *_words(self.release.organisation)))
-
-    @cached_property
-    def words_of_names(self) -> frozenset[str]:
-        release = self.release
-        names = (*release.people, *release.organisations, *release.places, release.organisation, release.short)
-        return frozenset(word for name in names for word in map(analysis.fold, analysis.tokens(name)))
-
-    @cached_property
-    def said(self) -> frozenset[tuple[str, ...]]:
-        """Every so many words in a row of its direct speech."""
-        return frozenset(row for _, words in self.release.quotes for row in _rows(words))
-
-    @cached_property
-    def shingles(self) -> Hashes:
-        return shingles(self.release.text)
-
-    @cached_property
-    def length(self) -> float:
-        return sqrt(sum(weight * weight for weight in self.words.values()))
-
-    @property
-    def lead(self) -> str:
-        """The beginning of its text."""
-        return self.release.text[:_LEAD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +39,6 @@ class Shared:
     is_said: bool
     is_text: bool
     apart: int  # days
-    is_alike: bool  # in the words of title and beginning, or told in two languages
-    is_one_subject: bool  # by their titles
-    scores: dict[str, float]  # by kind of evidence
-
-    @property
-    def score(self) -> float:
-        return sum(self.scores.values())
-
-    @property
-    def is_one_event(self) -> bool:
-        kinds = [kind for kind, score in self.scores.items() if score >= weights.EVENT_KIND]
-        return self.is_alike and self.is_one_subject and len(kinds) > 1 and self.score >= weights.EVENT
-
-    @property
-    def is_near(self) -> bool:
-        """Whether both may be of one event when each is of one with a third."""
-        return self.is_one_subject and self.score >= weights.EVENT_NEAR
 
     @property
     def reason(self) -> str:
@@ -190,7 +50,7 @@ class Shared:
         elif self.is_said:
             parts.append("quote the same words")
         if names:
-            parts.append(f"both name {_listed([_BRACKET.sub('', name) for name in names])}")
+            parts.append(f"both name {_listed([without_aside(name) for name in names])}")
         if self.named:
             parts.append(f"one names {self.named}, which tells it too")
         if self.words and not self.is_text:
@@ -199,89 +59,112 @@ class Shared:
         return f"{'; '.join(parts)}, {days}"
 
 
-def publisher(release: Document) -> str:
-    """Who tells it, under the name that others give it; the source where nobody is named."""
-    return release.publisher or release.source
-
-
 def days_apart(a: Account, b: Account) -> int:
     """The days between two releases, or between the days that they name; the datelines where both have one."""
     days, others = (a.dated, b.dated) if a.dated and b.dated else (a.days, b.days)
     return min(abs(day - other) for day in days for other in others)
 
 
+def likelihood(a: Account, b: Account) -> float:
+    """How likely it is that two releases tell of one event; 0 where rules or too few shared words speak against it."""
+    if a.language != b.language:
+        return _likelihood_in_two_languages(a, b)
+    at_best = likely({"one": 1.0, "telling": _telling(a, b), "titles": 1.0})  # to look at all else takes longest
+    if at_best < weights.EVENT_NEAR or _name_other_amounts(a, b) or (_own_names(a, b) and _is_like(a, b)):
+        return 0.0
+    return likely(features(a, b))
+
+
 def share(a: Account, b: Account) -> Shared:
     """What two releases share."""
-    people = _people(a, b)
-    bodies = tuple(name for name in a.bodies if name in b.bodies and name not in (a.publisher, b.publisher))
-    cities = tuple(name for name in a.cities if name in b.cities)
-    named = next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
-    words = sorted(a.words.keys() & b.words.keys(), key=lambda word: (-a.words[word] * b.words[word], word))
-    cosine = sum(a.words[word] * b.words[word] for word in words) / max(a.length * b.length, 1e-9)
-    is_said = not a.said.isdisjoint(b.said)
-    is_like = cosine >= _MAY_BE_TEXT and _is_like(a, b)
-    is_template = is_like and _have_their_own(a, b, lambda one: one.lead)  # as letters to many towns
-    is_text = is_like and not is_template
-    apart = days_apart(a, b)
-    scores = {
-        "people": weights.EVENT_PEOPLE * _rarity(people, a.rarity),
-        "organisations": weights.EVENT_BODIES * _rarity((*bodies, *filter(None, (named,))), a.rarity),
-        "city": weights.EVENT_CITY * _rarity(cities, a.rarity),
-        "words": weights.EVENT_WORDS * cosine,
-        "speech": weights.EVENT_SAID * is_said,
-        "text": weights.EVENT_TEXT * is_text,
-        "days": -weights.EVENT_DAY * apart,
-    }
-    is_foreign = a.language != b.language
-    is_alike = is_foreign or is_text or cosine >= weights.EVENT_ALIKE
-    may_be = sum(scores.values()) >= weights.EVENT_NEAR  # to look at all words takes longest
-    is_one_subject = may_be and not is_template and (is_foreign or _is_one_subject(a, b))
     return Shared(
-        people, bodies, cities, named, tuple(words[:_SHOWN]), is_said, is_text, apart, is_alike, is_one_subject, scores
+        people=_people(a, b),
+        bodies=_bodies(a, b),
+        cities=_cities(a, b),
+        named=_named(a, b),
+        words=tuple((_words(a.words, b.words) or _words(a.telling, b.telling))[:_SHOWN]),
+        is_said=not a.said.isdisjoint(b.said),
+        is_text=_is_like(a, b),
+        apart=days_apart(a, b),
     )
 
 
-def _is_one_subject(a: Account, b: Account) -> bool:
-    """Whether one tells what the other's title says, and not each of somebody, or somewhere, of its own."""
-    is_told = max(_told(a, b), _told(b, a)) >= weights.EVENT_TITLED
-    says_its_own = _says_its_own(a, b) and _says_its_own(b, a)
-    return is_told and not says_its_own and not _have_their_own(a, b, lambda one: one.release.title)
+def features(a: Account, b: Account) -> Mapping[str, float]:
+    """What speaks for and against two releases in one language being of one event, as the numbers of `EVENT_WORTH`."""
+    unwritten = min(_unwritten(a, b), _unwritten(b, a))
+    return {
+        "one": 1.0,
+        "telling": _telling(a, b),
+        "apart": min(days_apart(a, b), weights.EVENT_DAYS),
+        "unwritten": unwritten,
+        "rare unwritten": float(unwritten >= weights.EVENT_OWN),
+        "titles": min(_titled(a, b), _titled(b, a)),
+        "amounts": float(_has_own_amount(a, b) and _has_own_amount(b, a)),
+        "names": log1p(_own_names(a, b)),
+        "yearly": float(a.is_of_yearly_day and b.is_of_yearly_day),
+    }
 
 
-def _told(a: Account, b: Account) -> float:
-    """The share of what the title of one says that stands in the other, by how rare it is.
+def likely(numbers: Mapping[str, float]) -> float:
+    """The logistic function of some features."""
+    return 1 / (1 + exp(-sum(weights.EVENT_WORTH[name] * number for name, number in numbers.items())))
 
-    The names of organisations tell whose news it is, not what the news is.
+
+def _telling(a: Account, b: Account) -> float:
+    return sqrt(sum(weight * b.telling.get(word, 0.0) for word, weight in a.telling.items()))
+
+
+def _unwritten(account: Account, other: Account) -> float:
+    """The inverse document frequency of the rarest word of a title that the other does not write at all.
+
+    It may tell of another thing, as a name that nobody knows. Among few releases no word is rare.
     """
-    said = {word: rare for word, rare in a.titled.items() if word not in a.words_of_bodies | b.words_of_bodies}
-    told = sum(rare for word, rare in said.items() if word in b.written)
-    return told / max(sum(said.values()), 1e-9)
+    return max(map(account.frequency, account.titled - other.written), default=0.0)
 
 
-def _have_their_own(a: Account, b: Account, part: Callable[[Account], str]) -> bool:
-    """Whether each names in a part of its text what the other does not at all."""
-    return _names_its_own(a, b, part(a)) and _names_its_own(b, a, part(b))
+def _titled(account: Account, other: Account) -> float:
+    """The share of what the title of the one says that stands in the beginning of the other, by how rare it is."""
+    said = sum(map(account.frequency, account.titled))
+    return sum(map(account.frequency, account.titled & other.heading)) / max(said, 1e-9)
 
 
-def _names_its_own(account: Account, other: Account, text: str) -> bool:
-    named = account.named_in(text)
-    return any(name not in other.labels and words.isdisjoint(other.written) for name, words in named.items())
+def _has_own_amount(account: Account, other: Account) -> bool:
+    """Whether the one begins with an amount that is not in the other."""
+    return bool(account.first_amounts) and not account.first_amounts <= other.amounts
 
 
-def _says_its_own(account: Account, other: Account) -> bool:
-    """Whether the other does not write the word that tells most of a title, as a name that nobody knows.
+def _own_names(a: Account, b: Account) -> int:
+    """How many names each has at least in its first lines that do not stand in the other's."""
+    pairs = ((a, b), (b, a))
+    return min(sum(words.isdisjoint(other.heading) for words in account.first_named) for account, other in pairs)
 
-    Among few releases no word is rare enough to be one.
-    """
-    word = max(sorted(account.titled), key=account.rarity, default="")
-    return account.frequency(word) >= weights.EVENT_OWN and word not in other.written
+
+def _name_other_amounts(a: Account, b: Account) -> bool:
+    """Whether the titles name amounts, and none that is in both, as of two grants of one programme."""
+    return bool(a.titled_amounts and b.titled_amounts) and a.titled_amounts.isdisjoint(b.titled_amounts)
+
+
+def _likelihood_in_two_languages(a: Account, b: Account) -> float:
+    """From the rarity of the names that both have, and the words that are the same in both."""
+    bodies = (*_bodies(a, b), *filter(None, (_named(a, b),)))
+    cosine = sum(weight * b.words.get(word, 0.0) for word, weight in a.words.items()) / max(a.length * b.length, 1e-9)
+    kinds = (
+        weights.EVENT_PEOPLE * _rarity(_people(a, b), a.rarity),
+        weights.EVENT_BODIES * _rarity(bodies, a.rarity),
+        weights.EVENT_CITY * _rarity(_cities(a, b), a.rarity),
+        weights.EVENT_WORDS * cosine,
+    )
+    points = sum(kinds) - weights.EVENT_DAY * days_apart(a, b)
+    several = sum(each >= weights.EVENT_KIND for each in kinds) > 1
+    return weights.EVENT * min(max(points, 0.0) / weights.EVENT_POINTS, 1.0 if several else 0.99)
 
 
 def _is_like(a: Account, b: Account) -> bool:
     """Whether most of two texts is the same."""
     if a.release.family and a.release.family == b.release.family:
         return True
-    return a.language == b.language and jaccard(a.shingles, b.shingles) >= SAME_PAGE
+    may_be = a.language == b.language and _telling(a, b) ** 2 >= _MAY_BE_TEXT
+    return may_be and jaccard(a.shingles, b.shingles) >= SAME_PAGE
 
 
 def _people(a: Account, b: Account) -> tuple[str, ...]:
@@ -289,28 +172,31 @@ def _people(a: Account, b: Account) -> tuple[str, ...]:
     others = b.release.people
     if a.language == b.language:
         return tuple(name for name in a.release.people if name in others)
-    return tuple(name for name in a.release.people if any(_is_one_name(name, other) for other in others))
+    return tuple(name for name in a.release.people if any(is_one_name(name, other) for other in others))
 
 
-def _is_one_name(name: str, other: str) -> bool:
-    """Whether two names are one, in any scripts."""
-    of_name, of_other = (analysis.fold(each).split() for each in (name, other))
-    return len(of_name) == len(of_other) > 1 and all(map(alike, of_name, of_other))
+def _bodies(a: Account, b: Account) -> tuple[str, ...]:
+    return tuple(name for name in a.bodies if name in b.bodies and name not in (a.publisher, b.publisher))
+
+
+def _cities(a: Account, b: Account) -> tuple[str, ...]:
+    return tuple(name for name in a.cities if name in b.cities)
+
+
+def _named(a: Account, b: Account) -> str:
+    """The publisher of the one where the other names it."""
+    return next((one.publisher for one, other in ((a, b), (b, a)) if one.publisher in other.bodies), "")
+
+
+def _words(words: Mapping[str, float], others: Mapping[str, float]) -> list[str]:
+    """The words in both, those with most weight first."""
+    return sorted(words.keys() & others.keys(), key=lambda word: (-words[word] * others[word], word))
 
 
 def _rarity(names: Sequence[str], rarity: Rarity) -> float:
     """How rare some names are together: each as rare as the rarest of its words, the next ones count less."""
-    each = sorted((max(map(rarity, _words(name)), default=0.0) for name in names), reverse=True)
+    each = sorted((max(map(rarity, folded(name)), default=0.0) for name in names), reverse=True)
     return sum(value / place for place, value in enumerate(each, 1))
-
-
-def _words(text: str) -> Iterator[str]:
-    return map(analysis.fold, analysis.tokens(_BRACKET.sub("", text)))
-
-
-def _rows(text: str) -> Iterator[tuple[str, ...]]:
-    words = [*map(analysis.fold, analysis.tokens(text))]
-    return (tuple(words[place : place + _SAID]) for place in range(len(words) - _SAID + 1))
 
 
 def _listed(values: Iterable[str]) -> str:

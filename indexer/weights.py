@@ -65,23 +65,34 @@ SIMILAR_COMMON = 0.1  # share of the releases that a word may stand in
 SIMILAR_DATE = 0.1  # what being of the same day adds, of what all words rare as they are would
 SIMILAR_HALF = 14.0  # days that halve it
 
-# Releases of one event: what each kind of shared evidence counts, times how rare it is (docs/entities.md)
-EVENT = 9.0  # from which sum on two releases tell of one event
-EVENT_KIND = 3.0  # from which on a kind of evidence counts as one
-EVENT_ALIKE = 0.15  # cosine of title and beginning, below which two releases in one language tell of different things
-EVENT_NEAR = 6.0  # the sum below which a third release does not make two into one event
-EVENT_TITLED = 0.4  # share of a title that the other release tells too, below which they tell of different things
-EVENT_OWN = 7.0  # inverse document frequency of a title's rarest word: who does not write it may tell of another thing
-EVENT_RAREST = 9.5  # how rare a word is that stands in one release alone
-EVENT_PEOPLE = 1.0
-EVENT_BODIES = 0.5
-EVENT_CITY = 0.4
-EVENT_WORDS = 30.0  # times the cosine of title and beginning
-EVENT_TITLE = 1.5  # times that a word of the title counts beside one of the beginning
-EVENT_SAID = 8.0
-EVENT_TEXT = 14.0
-EVENT_DAY = 1.5  # less for each day between them
+# Releases of one event (docs/entities.md): what each number of a pair is worth, fitted on judged pairs
+EVENT_WORTH = MappingProxyType({
+    "one": -0.894,
+    "telling": 4.466,  # square root of the cosine of the telling words
+    "apart": -1.523,  # days
+    "unwritten": -0.063,  # inverse document frequency of a title's rarest word that the other does not write, in both
+    "rare unwritten": -1.615,  # the same is `EVENT_OWN` or more
+    "titles": 1.061,  # the share of each title that stands in the beginning of the other; the smaller one
+    "amounts": -2.548,  # each begins with amounts that the other does not have
+    "names": -0.723,  # logarithm of one more than the names of its own that each begins with
+    "yearly": -2.708,  # both begin with a day that comes every year
+})  # fmt: skip
+EVENT = 0.87  # the likelihood from which on two releases tell of one event
+EVENT_NEAR = 0.75  # below which a third release does not make two into one event
+EVENT_OWN = 6.6  # inverse document frequency of a title's rarest word: who does not write it may tell of another thing
+EVENT_TELLING = 100  # words of a release that tell most of it
+EVENT_TITLED = 2  # times that a word of the title counts beside those of the text
 EVENT_DAYS = 2  # days between releases of one event
 EVENT_NAMED_DAYS = 30  # from its publication to a day that a release names, and may be of
 EVENT_CANDIDATES = 24  # releases that are looked at
 EVENT_QUERY = 16  # words that they are looked for by
+EVENT_RAREST = 9.5  # how rare a word is that stands in one release alone
+EVENT_TITLE = 1.5  # times that a word of the title counts beside one of the beginning
+# The same in two languages: what each kind of shared evidence counts, times how rare it is
+EVENT_POINTS = 9.0  # that make one event
+EVENT_KIND = 3.0  # from which on a kind of evidence counts as one
+EVENT_PEOPLE = 1.0
+EVENT_BODIES = 0.5
+EVENT_CITY = 0.4
+EVENT_WORDS = 30.0  # times the cosine of title and beginning
+EVENT_DAY = 1.5  # less for each day between them

@@ -24,7 +24,8 @@ def told(identity: str, text: str = TEXT, day: date = DAY, *, title: str = TITLE
 
 MINE = told("mine")
 ELSEWHERE = [other for other in OTHERS if "Bergen" not in other.content.text]
-THEIRS = "Marine Works is proud: floods of 4.3 metres no longer reach Bergen. Jane Major opened our tidal barrier."
+THEIRS = """Floods of 4.3 metres no longer reach Bergen. Jane Major opened the tidal barrier that engineers of Ruritania
+Marine Works built, and thanked them for eleven years of work on its gates."""
 
 
 def others(path: Path, *releases: StoredRelease, of: StoredRelease = MINE) -> dict[str, str]:
@@ -34,7 +35,7 @@ def others(path: Path, *releases: StoredRelease, of: StoredRelease = MINE) -> di
 
 
 def test_another_organisation_tells_it_in_its_own_words(tmp_path: Path) -> None:
-    found = others(tmp_path, told("theirs", THEIRS, date(2019, 10, 31), title="Our barrier protects Bergen"))
+    found = others(tmp_path, told("theirs", THEIRS, title="Our barrier protects Bergen"))
     assert list(found) == ["theirs"]
     assert "both name Jane Major and Bergen" in found["theirs"]
 
@@ -76,41 +77,14 @@ def test_the_same_person_elsewhere_on_that_day_is_not(tmp_path: Path) -> None:
     assert others(tmp_path, told("prizes", text, title="Prizes for violinists", places=())) == {}
 
 
-PRIZE = """The Trade Review, a leading magazine of business and its makers, published the list of the fastest growing
-firms of Ruritania in Strelsau today. {} stands on it for the first time. What counts is growth over three years."""
-
-
-def test_a_prize_that_many_win_is_each_winners_own(tmp_path: Path) -> None:
-    def winner(name: str) -> StoredRelease:
-        values: dict[str, Any] = {"people": (), "places": ("Strelsau",), "organisations": (name, "Trade Review")}
-        return told(name.split()[0], PRIZE.format(name), title=f"{name} is among the fastest growing firms", **values)
-
-    assert others(tmp_path, winner("Elphberg Bakery"), of=winner("Zenda Boats")) == {}
-
-
-def test_letters_from_one_template_are_each_its_own(tmp_path: Path) -> None:
-    letter = """Jane Major praised the Harbour Board for a grant of 90,000 crowns to the fire brigade of {0}. Engines
-    and hoses of the brigade are older than its members, said the minister. {0} applied in spring."""
-    title = "Jane Major praises grant"
-    turku, bergen = (
-        told(name, letter.format(town), title=title, places=(town,)) for name, town in (("a", "Turku"), ("b", "Bergen"))
-    )
-    assert others(tmp_path, turku, of=bergen) == {}
-
-
-def test_advice_in_one_form_on_different_things_is_not(tmp_path: Path) -> None:
-    text = "A leaflet for patients in Bergen explains what surgeons can do. Jane Major wrote it. Ask about {}."
-    hernia = told("hernia", text.format("hernia"), title="When a hernia becomes dangerous")
-    varices = told("varices", text.format("varices"), title="Varices, more than a blemish?")
-    assert others(tmp_path, hernia, of=varices) == {}
-
-
 def test_a_third_release_does_not_lead_to_another_event(tmp_path: Path) -> None:
     """The second bill was passed with the first, which the third does not know."""
-    both = f"{THEIRS} On that day Richard Roe signed the treaty on herring with Ruritania Fisheries in Bergen."
+    both = (
+        f"{THEIRS} In Turku Richard Roe signed the treaty on herring with Elphberg Fisheries. Herring talks were long."
+    )
     people = ("Jane Major", "Richard Roe")
     second = told("second", both, title="Tidal barrier opened in Bergen, herring treaty signed", people=people)
-    text = "Richard Roe signed a treaty on herring with Ruritania Fisheries in Bergen. Herring has been rare."
+    text = "Richard Roe signed the treaty on herring with Elphberg Fisheries in Turku. Herring treaty talks were long."
     third = told("third", text, title="Herring treaty signed", people=("Richard Roe",))
     assert list(others(tmp_path / "first", second, third)) == ["second"]
     assert "third" in others(tmp_path / "second", third, of=second), "which tells of both"
@@ -118,9 +92,9 @@ def test_a_third_release_does_not_lead_to_another_event(tmp_path: Path) -> None:
 
 def test_the_datelines_say_when_it_was(tmp_path: Path) -> None:
     """Both were published on one day, but were written of different ones."""
-    early = told("early", THEIRS.replace("Marine Works", "Bergen, 12 October 2019. Marine Works"))
+    early = told("early", f"Bergen, 12 October 2019. {THEIRS}")
     assert list(others(tmp_path / "other", early)) == []
-    alike = told("alike", THEIRS.replace("Marine Works", "Bergen, 30 October 2019. Marine Works"))
+    alike = told("alike", f"Bergen, 30 October 2019. {THEIRS}")
     assert list(others(tmp_path / "same", alike)) == ["alike"]
 
 

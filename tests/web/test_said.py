@@ -92,9 +92,6 @@ def test_why_two_releases_are_of_one_event(app: Flask) -> None:
         is_said=True,
         is_text=False,
         apart=3,
-        is_alike=True,
-        is_one_subject=True,
-        scores={},
     )
     with app.test_request_context(headers={"Accept-Language": "de"}):
         assert said_reason(shared.reason) == (

@@ -19,10 +19,10 @@ from web.library import Library
 
 def found(folder: Path, data: Path, part: Part) -> Iterator[Pair]:
     """The pairs of one event that the releases of the sample are part of, by what their pages show."""
-    library = Library.of(load(installed(data, folder), {}))
+    library = Library.of(load(installed(data, folder, part), {}))
     for line in (folder / "releases.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        if part_of(record["date"]) == part and is_asked(record["id"]):
+        if part_of(record["date"]) == part and is_asked(record["id"], part):
             release = library.store.release(record["id"])
             told = library.index.told_by_others(release) if release else ()
             yield from (frozenset((record["id"], one.hit.id)) for one in told)
@@ -31,7 +31,7 @@ def found(folder: Path, data: Path, part: Part) -> Iterator[Pair]:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.labels.events")
-    parser.add_argument("--part", choices=["tune", "end"], default="tune")
+    parser.add_argument("--part", choices=["tune", "fresh", "end"], default="tune")
     parser.add_argument("--index", type=Path, help="a folder that keeps the installation for the next run")
     parser.add_argument("--errors", action="store_true", help="name what is wrong and missed")
     options = parser.parse_args()

@@ -18,8 +18,8 @@ from typing import Any
 
 from tests.labels.events.gold import Part
 
-SHARE = 0.5  # of all fortnights
-ASKED = 0.1  # of the releases in them
+SHARE = 0.5  # of all fortnights are "tune" or "end"; the others are "fresh"
+ASKED = {"tune": 0.1, "fresh": 0.3, "end": 0.1}  # of the releases in them
 
 WIRES = ("corpus/company_wires_newsramp.jsonl.gz", "relevance/pr-known/docs.jsonl.gz")
 PAGES = ("pages/fundus/gold.jsonl", "pages/press/gold.jsonl", "pages/wcxb/gold.jsonl")
@@ -34,36 +34,47 @@ path = "{folder}/index"
 Record = dict[str, Any]
 
 
-def records(data: Path) -> Iterator[tuple[str, Record]]:
-    """The releases of the chosen fortnights, each with the file that it is in."""
+def records(data: Path, part: Part | None = None) -> Iterator[tuple[str, Record]]:
+    """The releases that have a day, each with the file that it is in: all, or those among which a part is told.
+
+    "tune" and "end" are told among each other.
+    """
     for name, record in _all(data):
-        has_day = len(record.get("date") or "") == len("2019-10-30")
-        if has_day and _place("share", _fortnight(record["date"])) < SHARE:
-            yield name, record
+        if len(record.get("date") or "") == len("2019-10-30"):
+            is_first = _is_first(_fortnight(record["date"]))
+            if part is None or is_first == (part != "fresh"):
+                yield name, record
 
 
 def part_of(day: str) -> Part:
     """What was told in one fortnight is in one part, so that hardly an event is in two."""
-    return "tune" if _place("part", _fortnight(day)) < 0.5 else "end"
+    fortnight = _fortnight(day)
+    if not _is_first(fortnight):
+        return "fresh"
+    return "tune" if _place("part", fortnight) < 0.5 else "end"
 
 
-def is_asked(identity: str) -> bool:
+def is_asked(identity: str, part: Part) -> bool:
     """Whether a release is of the sample."""
-    return _place(identity) < ASKED
+    return _place(identity) < ASKED[part]
 
 
-def installed(data: Path, folder: Path) -> Path:
+def installed(data: Path, folder: Path, part: Part) -> Path:
     """The configuration of an installation in a folder that has all these releases, made where it is not there yet."""
     config, file = folder / "config.toml", folder / "releases.jsonl"
     if not file.exists():
         config.write_text(CONFIG.format(folder=folder.resolve()), "utf-8")
         unfinished = file.with_suffix(".unfinished.jsonl")
         with unfinished.open("w", encoding="utf-8") as lines:
-            lines.writelines(f"{json.dumps(record)}\n" for _, record in records(data))
+            lines.writelines(f"{json.dumps(record)}\n" for _, record in records(data, part))
         command = [sys.executable, "-m", "web.cli", "import", "--config", str(config), str(unfinished)]
         subprocess.run(command, check=True, capture_output=True)
         unfinished.rename(file)
     return config
+
+
+def _is_first(fortnight: str) -> bool:
+    return _place("share", fortnight) < SHARE
 
 
 def _fortnight(day: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 LABELS = Path(__file__).with_name("labels.jsonl")
 
-Part = Literal["tune", "end"]
+Part = Literal["tune", "fresh", "end"]
 Pair = frozenset[str]  # the identities of two releases
 
 

@@ -54,14 +54,14 @@ def scores(labels: Sequence[Label], found: Iterable[Pair]) -> Scores:
     found = set(found)
     same = {label.pair: label.same for label in labels}
     all_same = {pair for pair, is_same in same.items() if is_same}
-    event = _events(same.keys() | found)
-    precision = _share((event[pair], same[pair]) for pair in found & same.keys())
-    recall = _share((event[pair], pair in found) for pair in all_same)
+    event = events_of(same.keys() | found)
+    precision = share_of((event[pair], same[pair]) for pair in found & same.keys())
+    recall = share_of((event[pair], pair in found) for pair in all_same)
     wrong, missed, unjudged = ((found & same.keys()) - all_same, all_same - found, found - same.keys())
     return Scores(precision, recall, *(sorted(pairs, key=sorted) for pairs in (wrong, missed, unjudged)))
 
 
-def _events(pairs: Iterable[Pair]) -> dict[Pair, str]:
+def events_of(pairs: Iterable[Pair]) -> dict[Pair, str]:
     """Of each pair the least identity of those that pairs connect it with."""
     least: dict[str, str] = {}
 
@@ -77,7 +77,7 @@ def _events(pairs: Iterable[Pair]) -> dict[Pair, str]:
     return {pair: of(min(pair)) for pair in pairs}
 
 
-def _share(outcomes: Iterable[tuple[str, bool]]) -> Share:
+def share_of(outcomes: Iterable[tuple[str, bool]]) -> Share:
     """The share of what is right among outcomes, each of an event."""
     by_event: defaultdict[str, list[bool]] = defaultdict(list)
     for event, is_right in sorted(outcomes):
