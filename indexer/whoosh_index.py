@@ -80,8 +80,7 @@ class WhooshIndex:
 
     def add(self, releases: Iterable[StoredRelease]) -> None:
         with self._writing() as writer:
-            for release in releases:
-                writer.update_document(**schema.values(Document.of(release)))
+            writer.update_documents(schema.values(Document.of(release)) for release in releases)
 
     def remove(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:

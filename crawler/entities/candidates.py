@@ -15,6 +15,7 @@ from crawler.entities.given_names import (
     is_family_name,
     is_given,
     is_given_in,
+    is_hyphened,
     is_surname_first,
     is_usual_family_name,
     is_weak,
@@ -62,6 +63,9 @@ _GLUED = re.compile(r"([^\W\d_][\w'-]*[^\W\d_A-Z])([A-Z][^\W\d_]+)")
 _ATTRIBUTE = re.compile(r"-(?:based|born|designed|led|owned|backed|style|era|trained|funded|inspired)$")
 _DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
 _ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
+_COMPOUND_LANGUAGES = frozenset({"sv", "da", "no", "nb", "nn"})
+_COMPOUND_NAME = re.compile(r"\w-[a-zåäöæø]{3,}$")
+_VAN = frozenset({"Van", "Von"})  # which "Der" may follow
 _MOST_WORDS = 4  # of a name that nothing else shows the end of
 _MOST_WORDS_MARKED = 3
 _LONGEST_PREFIX = 3  # of a name with a capital inside: "MacMajor", "DeMajor"
@@ -115,7 +119,8 @@ class Candidates:
                     segment.append(head)
                 yield segment
                 segment = []
-            behind_given = bool(segment) and is_given(segment[-1].text) and not segment[-1].is_small
+            behind_given = bool(segment) and not segment[-1].is_small
+            behind_given = behind_given and (is_given(segment[-1].text) or segment[-1].text in _VAN)
             if self._is_other(word, behind_given):
                 yield segment
                 segment = []
@@ -131,16 +136,20 @@ class Candidates:
             return True  # where a text has lost its marks: "Jane Major MA Richard Roe IL"
         if word.is_small or word.is_initial:
             return False
+        if word.text in words_of("prepositions"):
+            return True
         if behind_given and (word.text in PARTICLES_WITH_CAPITAL or fold(word.text) in words_of("words_too")):
             return False
         if word.span.start in self._offices:
             return True
-        return is_no_name(word.text) and not is_given(word.text) and not self._is_weak_before_family(word)
+        return is_no_name(word.text) and not is_given(word.text) and not self._begins_name(word)
 
-    def _is_weak_before_family(self, word: _Word) -> bool:
-        """ "Salvador" in "Salvador Major"."""
+    def _begins_name(self, word: _Word) -> bool:
+        """ "Salvador" in "Salvador Major", "Park" in "Park Do-yun"."""
         behind = _NEXT_WORD.match(self._text, word.span.end)
-        return is_weak(word.text) and behind is not None and is_usual_family_name(behind[1])
+        if behind is None:
+            return False
+        return (is_weak(word.text) and is_usual_family_name(behind[1])) or is_hyphened(word.text, behind[1])
 
     def _name(self, words: list[_Word]) -> list[_Word]:
         """The part of a segment that is a name, if anything shows it; else none."""
@@ -181,6 +190,8 @@ class Candidates:
 
     def _is_shown(self, words: list[_Word]) -> bool:
         first, last = words[0], words[-1]
+        if self._document.language in _COMPOUND_LANGUAGES and _COMPOUND_NAME.search(last.text):
+            return False  # what is named after somebody: "Jane Major-priset"
         if self._document.language == "ru" and len(words) == 2 and _PATRONYMIC.fullmatch(last.text):
             return False  # how somebody is addressed who is named elsewhere
         if (
@@ -195,7 +206,7 @@ class Candidates:
         if self._document.is_headline(first.span.start):
             return False
         if is_surname_first([word.text for word in words]):
-            return not self._starts_sentence(first.span.start) or len(words) > 2
+            return not self._starts_sentence(first.span.start) or len(words) > 2 or "-" in last.text
         if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
             return len(words) <= _MOST_WORDS_MARKED
         return self._has_marks(words) or self._is_weak_with_rare(words)

@@ -127,6 +127,9 @@ def _newspaper(document: Document, word: Span) -> Iterator[Span]:
     yield Span(start - 4 if text[start - 4] == "T" else start, word.end)
 
 
+_SAID = re.compile(r"[,.!?]?[\"”']\s(?:said|says|explained|added|noted)\s$")
+
+
 def _with_apposition(document: Document) -> Iterator[Span]:
     """ "Acme, a leading provider of ..."; "Acme is a company ..."."""
     text = document.flat
@@ -145,6 +148,7 @@ def _with_apposition(document: Document) -> Iterator[Span]:
             start < end
             and not document.is_headline(start)
             and text[start - 2 : start] != "& "
+            and not _SAID.search(text, max(0, start - 12), start)  # "said Jane Major, the developer"
             and not _is_place(name.rpartition(" and ")[2])
         ):
             yield Span(start, end)

@@ -28,8 +28,10 @@ _BROKEN_MARKS = (
     (re.compile(r"(?<=[^\W\d_])â(?=s\b)"), "'"),
 )
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
-# A line that is full goes on in the next one, unless that begins with a dateline: "NORTHTOWN – ".
-_WRAPPED = re.compile(r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?=[^\W\d_])(?!(?:[A-Z][\w.']*,?\s){1,5}[–—-]{1,2}\s)")
+# A line that is full goes on in the next one, unless a speech ends it or that begins with a dateline: "NORTHTOWN – ".
+_WRAPPED = re.compile(
+    r"\n(?<=[^\n]{60}[^\n.:!?;]\n)(?<![.!?][”\"»]\n)(?=[^\W\d_])(?!(?:[A-Z][\w.']*,?\s){1,5}[–—-]{1,2}\s)"
+)
 # A pattern that begins with a class of characters is found faster.
 _ADDRESS = re.compile(r"[:@.w](?:(?<=:)//|(?<=@)\w|(?<=\w\.)(?:com|org|net|gov|edu|io|ai|news)\b|(?<=w)ww\.)")
 _HEADLINE_LENGTH = 240  # characters

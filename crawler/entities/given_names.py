@@ -13,6 +13,7 @@ _DOUBTFUL, _WEAK, _FIRST, _FAMILY = "doubtful", "weak", "surnames_first", "surna
 # One syllable of a Chinese, Korean or Vietnamese given name, loosely: "Xiaoyong" is two of them, "Kheng Boon" as well.
 _SYLLABLE = r"(?:[bcdfghjklmnpqrstvwxyz]{0,2}[aeiouü]{1,3}(?:ng|n|ck|k|m|h|t|w|y|e)?)"
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?")
+_HYPHENED = re.compile(r"[^\W\d_a-z][^\W\d_]{1,6}-[^\W\d_A-Z]{2,6}")  # "Jong-un"
 _SHORT_PART = 3  # letters of the second half of a given name, whatever it is: "Eva-Lo"
 # By language the endings of cases, and what the nominative has in their place.
 _SLAVIC_CASES = (
@@ -63,6 +64,8 @@ def is_weak(word: str) -> bool:
 def is_surname_first(words: list[str]) -> bool:
     """Whether words read as family name and given name of eastern Asia: "Xie Xiaoyong", "Tan Kheng Boon Eugene"."""
     first, *others = words
+    if len(others) == 1 and is_hyphened(first, others[0]):
+        return True
     own = [word for word in others if not is_given(word)]
     return (
         fold(first) in _listed(_FIRST)
@@ -70,6 +73,11 @@ def is_surname_first(words: list[str]) -> bool:
         and len(others) <= 3
         and all(_SYLLABLES.fullmatch(fold(word)) is not None for word in own)
     )
+
+
+def is_hyphened(first: str, other: str) -> bool:
+    """Whether two words are such a family name and a given name of two halves: "Kim Jong-un"."""
+    return _HYPHENED.fullmatch(other) is not None and fold(first) in _listed(_FIRST)
 
 
 def is_family_name(word: str) -> bool:

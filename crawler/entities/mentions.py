@@ -34,10 +34,11 @@ _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
 class Found(NamedTuple):
-    """Full names and lone surnames behind a title, by where they stand."""
+    """Full names and lone surnames behind a title, by where they stand; names by a nickname, and whose they are."""
 
     full: dict[Span, str]
     lone: dict[Span, str]
+    nicknames: dict[str, str]
 
 
 def gathered_people(document: Document, found: Found, taken: frozenset[int], offices: Offices) -> tuple[Person, ...]:
@@ -77,6 +78,9 @@ class _Mentions:
         by_name: defaultdict[str, set[Span]] = defaultdict(set)
         for span, name in sorted(self._found.full.items()):
             by_name[name].add(span)
+        for said, name in self._found.nicknames.items():
+            if said in by_name and name in by_name:
+                by_name[name] |= by_name.pop(said)
         for name in [name for name in by_name if name.endswith("s") and name[:-1] in by_name]:  # a genitive
             by_name[name[:-1]] |= by_name.pop(name)
         if self._document.language in _LATIN_CASES:
@@ -109,15 +113,15 @@ class _Mentions:
         return self._text[span.start].isupper() and not any(map(str.isalnum, around))
 
     def _add_surnames(self, spans: dict[str, set[Span]]) -> None:
-        """The surname alone, when one person goes by it and it is no part of another name."""
+        """The surname alone, of the one who goes by it or, of several, was named last, no part of another name."""
         people: defaultdict[str, set[str]] = defaultdict(set)
         for name in spans:
             if len(surname(name)) > 1:
                 people[fold(surname(name))].add(name)
         for span, word in self._alone({surname(name) for name in spans if len(surname(name)) > 1}):
-            owners = people[_key(word, people)]
-            if len(owners) == 1:
-                self._add(spans[next(iter(owners))], span)
+            owner = _named_last(people[_key(word, people)], spans, span.start)
+            if owner is not None:
+                self._add(spans[owner], span)
 
     def _add_given_names(self, spans: dict[str, set[Span]]) -> None:
         """The given name alone, when one person has it: "Jane thanked the town"."""
@@ -128,7 +132,7 @@ class _Mentions:
                 others
                 and len(first) >= _SHORTEST_GIVEN
                 and is_given(first)
-                and self._text.count(first) > len(spans[name])
+                and self._text.count(first) > sum(first in self._text[slice(*span)] for span in spans[name])
             ):
                 people[first].add(name)
         for span, word in self._alone({first for first, owners in people.items() if len(owners) == 1}):
@@ -226,6 +230,14 @@ class _Mentions:
     def _is_free(self, span: Span) -> bool:
         positions = range(*span)
         return self._taken.isdisjoint(positions) and self._occupied.isdisjoint(positions)
+
+
+def _named_last(owners: set[str], spans: dict[str, set[Span]], end: int) -> str | None:
+    """Of several people of one surname the one whose full name stands nearest before a position."""
+    if len(owners) == 1:
+        return next(iter(owners))
+    ends = {name: max((span.end for span in spans[name] if span.end <= end), default=0) for name in owners}
+    return max(sorted(ends), key=ends.__getitem__) if any(ends.values()) else None
 
 
 @cache

@@ -15,6 +15,7 @@ from crawler.entities.geonames import geonames
 from crawler.entities.given_names import (
     is_doubtful,
     is_given,
+    is_hyphened,
     is_surname_first,
     is_usual_family_name,
     is_weak,
@@ -31,7 +32,19 @@ CAPITAL, _L = f"[{re.escape(_UPPER)}]", r"[^\W\d_]"
 TOKEN_REST = rf"(?:'{CAPITAL})?{_L}+(?:[-'](?![sS]\b){_L}+)*"
 INITIAL_REST = rf"(?:\.(?:-?{CAPITAL}\.)*|\b(?!['-]))"
 TOKEN, INITIAL = CAPITAL + TOKEN_REST, CAPITAL + INITIAL_REST
-_PARTICLES = ["de la", "[Vv]an der", "[Vv]an den", "[Vv]on der", "[Dd]e", "del", "da", "dos", "das", "[Dd]u", "di"]
+_PARTICLES = [
+    "de la",
+    "[Vv]an [Dd]er",
+    "[Vv]an [Dd]en",
+    "[Vv]on [Dd]er",
+    "[Dd]e",
+    "del",
+    "da",
+    "dos",
+    "das",
+    "[Dd]u",
+    "di",
+]
 _PARTICLES += [
     "[Vv]an",
     "[Vv]on",
@@ -60,7 +73,27 @@ LINK = rf"(?:{_LINK})"
 
 # Inside a name with a capital too: "Mohamed El Major".
 PARTICLES_WITH_CAPITAL = frozenset(
-    {"El", "Al", "La", "Le", "De", "Del", "Di", "Da", "Van", "Von", "Ben", "Bin", "Ibn", "Abu", "Ould", "Du", "St"}
+    {
+        "El",
+        "Al",
+        "La",
+        "Le",
+        "De",
+        "Del",
+        "Di",
+        "Da",
+        "Van",
+        "Von",
+        "Der",
+        "Den",
+        "Ben",
+        "Bin",
+        "Ibn",
+        "Abu",
+        "Ould",
+        "Du",
+        "St",
+    }
 )
 
 _HONOURS = frozenset(table("offices")["honours"])
@@ -70,6 +103,7 @@ _MONARCH = re.compile(r"([^\W\d_]+) [IVX]+")  # "Charles III"
 _CYRILLIC_ACRONYM = re.compile(r"[А-Я]{3,5}")
 _UNSPACED = "\u2e80"  # from here on scripts write names without a space
 _SHORTEST_SURNAME = 2  # characters
+_SHORTEST_OF_NAME, _LEFT_OUT = 3, 2  # letters of what one is called for short, and of what that leaves out
 _LONGEST_ABBREVIATION = 3
 
 
@@ -111,6 +145,8 @@ def is_full(name: str) -> bool:
 
 def _doubted(parts: list[str]) -> list[str]:
     """The words of a name that must not be other words: "Julio" and "White" are, and in "Julio White" are not."""
+    if len(parts) == 2 and is_hyphened(*parts):
+        return []
     usual = is_weak(parts[0]) and is_usual_family_name(parts[-1])
     if not is_given(parts[0]) and not is_doubtful(parts[0]) and not usual:
         return parts
@@ -129,7 +165,9 @@ def _is_initial(part: str) -> bool:
 
 
 def _with_halves(part: str) -> list[str]:
-    return [] if _is_initial(part) or part[0].islower() else [part, *part.split("-")]
+    """A part and its halves, but for small ones: "Jong-un"."""
+    halves = (half for half in part.split("-") if half[:1].isupper())
+    return [] if _is_initial(part) or part[0].islower() else [part, *halves]
 
 
 def in_mixed_case(name: str) -> str:
@@ -174,11 +212,18 @@ def _words(name: str) -> list[str]:
 
 
 def _are_one(words: list[str], others: list[str]) -> bool:
-    """Whether the first words agree, or one is the other's initial, and the words of one are among the other's."""
+    """Whether the first words agree, or one is short for the other, and the words of one are among the other's."""
     (first, *rest), (other, *remaining) = words, others
-    if first != other and not (len(min(first, other, key=len)) == 1 and first[:1] == other[:1]):
+    if first != other and not _is_short_for(*sorted((first, other), key=len)):
         return False
     return bool(rest and remaining) and (set(rest) <= set(remaining) or set(remaining) <= set(rest))
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """ "J." for "Jane", "Josh" for "Joshua", not "Christin" for "Christina"."""
+    if not name.startswith(short):
+        return False
+    return len(short) == 1 or (len(short) >= _SHORTEST_OF_NAME and len(name) - len(short) >= _LEFT_OUT)
 
 
 @lru_cache(maxsize=50_000)

@@ -26,6 +26,7 @@ from crawler.entities.names import (
     without_leading_words,
     words_of,
 )
+from crawler.entities.nicknames import nicknamed
 from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.speech import verb
@@ -36,6 +37,7 @@ _LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
+_ROMANCE = frozenset({"es", "pt", "it", "fr", "ro", "ca"})
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'-]+")
 _ANY_END = re.compile("")
@@ -72,7 +74,10 @@ _WITHOUT_COLON = (
     ),
 )
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
-_AGE = re.compile(r",\s(?:aged?\s)?\d{2}(?=[,;)]| of\b)| \((?:DOB|aged?|born)[ :]| \([1-9]\d(?:\)|, )")
+_AGE = re.compile(
+    r",\s(?:(?:aged?\s)?\d{2}(?=[,;)]| of\b)|(?:an?|the)\s(?:then-)?\d\d?-year-old\b)|"
+    r" \((?:(?:DOB|aged?|born)[ :]|[1-9]\d(?:\)|, ))"
+)
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
@@ -89,6 +94,19 @@ _SLAVIC_SURNAME = re.compile(
 )
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
+# Behind whose wife or son somebody is, by language: "his wife Jane Major,".
+_KIN: dict[str, tuple[str, ...]] = {
+    "en": ("wife", "husband", "spouse", "widower", "daughter", "mother", "brother", "fiancé", "fiancée", "girlfriend"),
+    "sv": ("hustrun", "hustru", "maken", "dottern", "sonen", "mamman", "pappan"),
+    "no": ("kona", "ektemannen", "datteren", "sønnen", "moren", "faren"),
+    "da": ("konen", "kone", "datteren", "sønnen"),
+    "fr": ("épouse", "fille", "frère", "mari", "compagne", "compagnon"),
+    "es": ("esposa", "esposo", "marido", "hija", "hijo", "hermana", "hermano"),
+    "it": ("moglie", "marito", "figlia", "figlio", "fratello", "sorella"),
+    "pl": ("żona", "żoną", "mąż", "córka", "syn"),
+    "ru": ("жена", "муж", "дочь", "сын", "брат", "сестра"),
+}
+_OF_KIN = re.compile(rf",? ({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])")
 # What shows a name right behind it: "29-year-old Jane Major, of Northtown".
 _BEHIND_AGE = re.compile(
     rf"\b\d\d?-year-old ({NAME}{SUFFIX}?)(?=[,.;:)\n]| (?:was|is|of|and|who|has|had|from|in|to|with|for|at|on)\b)"
@@ -117,11 +135,12 @@ class _Search:
         links = [*bodies, *(hit.span for hit in (*finds.places, *finds.ministries, *finds.demonyms))]
         links += [hit.span for hit in self._offices if hit.value.kind == "portfolio"]
         self._links = {span.start: span.end for span in sorted(links)}
-        self._found = Found({}, {})
+        self._found = Found({}, {}, {})
         self._occupied: dict[int, Span] = {}
         self._known_surnames: frozenset[str] | None = None
 
     def people(self) -> tuple[Person, ...]:
+        self._with_nickname()
         for span in Candidates(self._document, self._taken, self._office_starts).names():
             self._note(span)
         for hit in self._offices:
@@ -134,8 +153,11 @@ class _Search:
             for match in _FRENCH_MISTER.finditer(self._text):
                 self._name_at(match.end(), _ANY_END, alone=True)
         for position in self._introductions():
-            if (introduced := _INTRODUCED.match(self._text, position)) is not None:
+            introduced = _INTRODUCED.match(self._text, position)
+            while introduced is not None:  # and who stands in a list behind: "Contact: Jane Major, Richard Roe, 202-…"
                 self._note(Span(*introduced.span(1)))
+                following = _NEXT_OF_LIST.match(self._text, introduced.end())
+                introduced = _INTRODUCED.match(self._text, following.end()) if following else None
         self._in_lists()
         for span in uncased.names(self._document):
             self._note_uncased(span)
@@ -151,6 +173,19 @@ class _Search:
             self._before(_BEFORE_AGE, match.start())
         for match in _BEHIND_AGE.finditer(self._text) if "-year-old" in self._text else ():
             self._note(Span(*match.span(1)))
+        for kin in _KIN.get(self._document.language or "", ()):
+            start = -1
+            while (start := self._text.find(f" {kin}", start + 1)) >= 0:
+                if (named := _OF_KIN.match(self._text, start + 1 + len(kin))) is not None:
+                    self._note(Span(*named.span(1)))
+
+    def _with_nickname(self) -> None:
+        """'Jane "Jay" Major' is Jane Major, and so is Jay Major."""
+        for name in nicknamed(self._text):
+            if self._is_free(name.span):
+                self._found.full[name.span] = name.name
+                self._found.nicknames[name.by_nickname] = name.name
+                self._occupied.update(dict.fromkeys(range(*name.span), name.span))
 
     def _introductions(self) -> Iterator[int]:
         """Where what introduces a name ends: "Contact:", a line's "By"."""
@@ -184,6 +219,7 @@ class _Search:
                 self._list_at(end + 1, ends)
             case "compound":
                 self._after(end, ends, alone=self._text[start:end].lower() in _COMPOUNDS_OF_LONE)
+                self._apposed(start)
             case "office" | "rank":
                 self._after(end, ends, alone=self._may_lead_surname(hit))
                 self._apposed(start)
@@ -275,10 +311,14 @@ class _Search:
                 ends = _END_OF_APPOSITION
             link = _LINK.match(self._text, position)
             linked = self._links.get(link.end()) if link else None
-            lone = alone and not gap[1] and linked is None
+            lone = alone and not gap[1] and linked is None and not self._is_of(gap.end())
             if self._name_at(gap.end(), ends, alone=lone) is not None or linked is None:
                 return
             position = linked
+
+    def _is_of(self, position: int) -> bool:
+        """Whether what an office is an office of follows: "el presidente del Partido"."""
+        return self._document.language in _ROMANCE and self._text[position : position + 1].islower()
 
     def _name_at(self, position: int, ends: re.Pattern[str], *, alone: bool = False) -> int | None:
         """Notes the name that starts at a position and `ends` behind, and gives its end; a lone surname if `alone`."""
@@ -400,7 +440,7 @@ class _Search:
         while (position := self._text.find(lone, position + 1)) >= 0:
             end = position + len(lone)
             given = _GIVEN.search(self._text, max(self._document.title_end, position - _WINDOW), position)
-            if given is None or not _ENDS_NAME.match(self._text, end):
+            if given is None or not _ENDS_NAME.match(self._text, end) or fold(given[1]) in words_of("starters"):
                 continue
             if self._note(Span(given.start(1), end)) is not None:
                 return

@@ -8,31 +8,41 @@ it; where neither stands, the one who spoke last goes on. Where the speech itsel
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
-from crawler.entities.data import table
+from crawler.entities import unspaced_speech
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
-from crawler.entities.names import words_of
-from crawler.entities.speech import any_word, passages, verb
+from crawler.entities.holders import Holders
+from crawler.entities.speech import passages, verb
+from crawler.entities.speech_words import (
+    MARKS,
+    definite_stand_in,
+    leading,
+    opinion,
+    pronoun,
+    sentence_end,
+    small_words,
+    stand_in,
+)
 
 _NEAR = 240  # characters beside a speech in which its speaker is looked for
+_ANNOUNCEMENT = 700  # characters of a line that announces the next
 _VERB_NEAR = 100  # characters behind a speech within which the verb stands
-_MARKS = " \t\"”“„»«’'」』"
 _OPENED = 3  # characters of a line before a speech that opens it: a mark, or a dash and a space
 _NOT_NAMED = ""
 _NEAR_VERB = 45  # characters around a verb in which an office stands
-_SHORTEST_OFFICE = 5  # letters
 _WORD = re.compile(r"\w+")
 _FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker nothing beside it tells
 _FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
-_LONGEST_TAIL = 8  # letters of the end of a compound: "Frauenministerin" is a "Familienministerin" as well
 _NEXT_WORD = 14  # characters
 _TOLD = 600  # characters before the speech in a line that tell whom a pronoun means
 _SUBJECT = 25  # characters of a sentence in which its subject begins
-_COMPOUND_LANGUAGES = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
+_LATE_SUBJECT = 60  # characters, of one that a verb or an office may stand before
+_FEWEST_OF_SENTENCE = 5  # words of a speech that is a sentence by itself
+_VERB_SECOND = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
 _DROPS_SUBJECTS = frozenset({"es", "pt", "it", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "el", "tr", "lt", "ca"})
 _ANNOUNCES = re.compile(
     r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
@@ -43,6 +53,21 @@ _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
 _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
+_FULL_STOPS = ".!?…。！？"
+_TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
+_PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
+# Before a body, which then does not speak: "Jane Major, director at Acme, said".
+_NOT_SUBJECT = re.compile(
+    r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|"
+    r"chez|pour|en|del|para|da|do|di|per|al|van|voor|w|z|dla|od)\s(?:the|a|an|dem|den|der|la|le|les|el|los|las|o)?\s?$"
+)
+# Behind a body, who speaks for it without a name: "an Acme spokesperson".
+_SPOKESPERSON = re.compile(
+    r" (?:spokes\w+|representatives?|officials?|executives?|employees?|sources?|members?|lawyers?|analysts?|"
+    r"researchers?|managers?|leaders?|director|experts?|workers?|users?|customers?)(?!\w)"
+)
+_AND = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|и)\s$")
+_CLAUSE = re.compile(r"[,.;:„“\"»«]|\s(?:von|auf|mit|av|på|till|om|med|über|gegen|für)\s")
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
 
 
@@ -53,7 +78,10 @@ class _Name(NamedTuple):
 
 
 def find(document: Document, people: Iterable[Person], bodies: Iterable[Named]) -> tuple[Quote, ...]:
-    """The direct speech of a document in order, of four words or more; a speech that is cut is several quotes."""
+    """The direct speech of a document in order; a speech that is cut is several quotes.
+
+    It has four words or more, or two before a comma and a verb of speech.
+    """
     people = tuple(people)
     names = [_Name(span, person.label, is_person=True) for person in people for span in person.spans]
     names += [_Name(span, body.label, is_person=False) for body in bodies for span in body.spans]
@@ -65,17 +93,18 @@ class _Attribution:
 
     def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
+        self._starts = [name.span.start for name in names]
         self._spoke_last: str | None = None
+        self._person_spoke_last: str | None = None
         self._subject: str | None = None  # of the last line without speech
         self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
         people = list(people)
+        self._labels = frozenset(person.label for person in people)
         counted = sorted(people, key=lambda person: -len(person.spans))
         leads = bool(counted) and (len(counted) == 1 or len(counted[0].spans) >= _FOREMOST * len(counted[1].spans))
         self._foremost = counted[0].label if leads else None
-        compounds = document.language in _COMPOUND_LANGUAGES
-        self._tail = _LONGEST_TAIL if compounds else 0
-        self._in_office = _in_office(people, self._tail)
+        self._holders = Holders(people, document.language)
 
     def quotes(self) -> Iterator[Quote]:
         spoke_last: str | None = None  # in the line before
@@ -90,9 +119,12 @@ class _Attribution:
                 before = Span(speeches[number - 1].end if number else line.start, speech.start)
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
                 speaker = self._of(speech, before, behind, goes_on=speaker)
-                if speaker is None and speech.start - line.start <= _OPENED:
-                    speaker = announced or spoke_last or self._alone(speech, line)
-                self._spoke_last = speaker or self._spoke_last
+                if speaker is None and speech.start - line.start <= _OPENED + self._indent(line):
+                    speaker = announced or (spoke_last if spoke_last is not None else self._alone(speech, line))
+                if speaker is not None:
+                    self._spoke_last = speaker or None
+                if speaker in self._labels:
+                    self._person_spoke_last = speaker
                 self._subject = None if speaker else self._subject
                 self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
@@ -105,9 +137,9 @@ class _Attribution:
         """Who a line says to speak in the next: "Jane Major issued the following statement on the bridge."."""
         said = self._document.flat[slice(*line)].rstrip()
         if said.endswith(":"):
-            return self._before(Span(max(line.start, line.end - _NEAR), line.end))
+            return self._before(line, near=_ANNOUNCEMENT)
         words = _ANNOUNCES.search(self._document.flat, max(line.start, line.end - _NEAR), line.end)
-        if words is None or said[-1:] in _MARKS:
+        if words is None or said[-1:] in MARKS:
             return None
         before = Span(max(line.start, words.start() - _NEAR), words.start())
         return next((name.label for name in self._within(before) if name.is_person), None)
@@ -115,9 +147,16 @@ class _Attribution:
     def _alone(self, speech: Span, line: Span) -> str | None:
         """Of a speech that is a paragraph of its own who spoke last, or whom the release is about."""
         around = self._document.flat[line.start : speech.start] + self._document.flat[speech.end : line.end]
-        if around.strip(_MARKS + ".…") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
+        if around.strip(MARKS + ".…–—-") or len(_WORD.findall(self._document.flat, *speech)) < _FEWEST_ALONE:
+            return None
+        said = self._document.flat[speech.start : line.end].rstrip(MARKS)
+        if said[-1] not in _FULL_STOPS:  # a heading
             return None
         return self._subject or self._spoke_last or self._foremost
+
+    def _indent(self, line: Span) -> int:
+        text = self._document.flat[slice(*line)]
+        return len(text) - len(text.lstrip())
 
     def _tell(self, line: Span) -> None:
         """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
@@ -130,18 +169,55 @@ class _Attribution:
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
-        follows = self._document.flat[slice(*behind)].lstrip(_MARKS)
+        follows = self._document.flat[slice(*behind)].lstrip(MARKS)
         attributed_behind = words[-1] not in ".…" or follows[:1] in (",", "-", "–", "—") or follows[:1].islower()
+        if self._document.flat[slice(*before)].rstrip(MARKS)[-1:] in (",", ":"):  # it leads to the speech
+            attributed_behind = False
         first, second = (self._behind, behind), (self._before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):
             speaker = finder(zone)
             if speaker is not None:
                 return speaker
-        return goes_on
+        if self._document.language in unspaced_speech.LANGUAGES:
+            near = self._within(Span(before.end - _NEAR, behind.start + _NEAR))
+            people = ((name.span, name.label) for name in near if name.is_person)
+            return unspaced_speech.speaker(self._document, people, before, behind) or goes_on
+        return self._led(speech, before) or goes_on
+
+    def _led(self, speech: Span, before: Span) -> str | None:
+        """Of a speech that is a sentence by itself the subject of the one before: "Jane Major was glad. “…”"."""
+        flat = self._document.flat
+        words = flat[slice(*speech)]
+        if not (words[0].isupper() and (words[-1] in _FULL_STOPS or flat[speech.end + 1 : speech.end + 2] == ".")):
+            return None
+        if len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
+            return None
+        if flat[slice(*before)].rstrip(MARKS)[-1:] not in (*_FULL_STOPS, ":"):
+            return None
+        starts = [match.end() for match in sentence_end().finditer(flat, before.start, before.end)]
+        starts = [start for start in starts if flat[start : before.end].strip(MARKS)]
+        if before.start != self._told.start:  # behind another speech, whose speaker goes on but for a new sentence
+            if not starts:
+                return None
+        elif not starts:
+            starts = [before.start]
+        zone = Span(starts[-1], before.end)
+        if zone.end - zone.start < _SUBJECT // 2:
+            return None
+        verbs = list(verb().finditer(self._document.lower, *zone))
+        if verbs:
+            return self._beside(Span(*verbs[-1].span()), zone) or None
+        first = next((name for name in self._within(zone) if name.is_person), None)
+        if first is not None and not self._owns(first) and first.span.start - zone.start <= _LATE_SUBJECT:
+            return first.label
+        return None
 
     def _behind(self, zone: Span) -> str | None:
         """ "…," said Jane Major, director; "…", so Direktorin Jane Major; "…" – Jane Major."""
-        end = next((match.end() for match in _sentence_end().finditer(self._document.flat, *zone)), zone.end)
+        end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
+        if self._document.flat[zone.start : zone.start + 1] in ("!", "?", "…"):  # the end of a speech behind a dash
+            zone = Span(zone.start + 1, zone.end)
+            end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         zone = Span(zone.start, min(end, zone.start + _NEAR))
         if self._document.flat[slice(*zone)].rstrip().endswith(":"):  # it leads to the next speech
             return None
@@ -155,29 +231,70 @@ class _Attribution:
         named = self._within(zone)
         if not named:
             return None
-        between = self._document.flat[zone.start : named[0].span.start].strip(_MARKS)
-        if between.startswith(("-", "–", "—")) or between in ("", ","):
+        between = self._document.flat[zone.start : named[0].span.start].strip(MARKS)
+        if between.startswith(("-", "–", "—")) or between == ",":
             return named[0].label
+        if not between:  # "…" Jane Major, director; not the next sentence: "…" Jane Major came.
+            goes_on = self._document.flat[named[0].span.end : named[0].span.end + 2].strip()[:1].islower()
+            ended = self._document.flat[zone.start - 1] in _FULL_STOPS
+            return None if goes_on and ended else named[0].label
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
-        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(_MARKS).startswith(",")
-        speaks = ended and says is not None and says[1] not in _small_words()
+        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
+        speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
 
-    def _before(self, zone: Span) -> str | None:
+    def _before(self, zone: Span, near: int = _NEAR) -> str | None:
         """Jane Major, the director, said: "…"; Jane Major: "…"."""
-        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *zone)]
+        starts = [match.end() for match in sentence_end().finditer(self._document.flat, *zone)]
         text = self._document.flat[slice(*zone)]
-        start = next((start for start in reversed(starts) if self._document.flat[start : zone.end].strip(_MARKS)), None)
-        if start is not None and text.rstrip(_MARKS)[-1:] not in (":", ","):
+        start = next((start for start in reversed(starts) if self._document.flat[start : zone.end].strip(MARKS)), None)
+        if start is not None and text.rstrip(MARKS)[-1:] not in (":", ","):
             start = starts[-1]
-        zone = Span(max(start or zone.start, zone.end - _NEAR), zone.end)
+        zone = Span(max(start or zone.start, zone.end - near), zone.end)
         verbs = list(verb().finditer(self._document.lower, *zone))
         if verbs:
             return self._beside(Span(*verbs[-1].span()), zone, subject_first=True)
+        leads = leading().search(self._document.lower, *zone)
+        if leads:
+            return self._led_by(Span(*leads.span(1)), zone)
         people = [name for name in self._within(zone) if name.is_person]
-        announces = self._document.flat[slice(*zone)].rstrip(_MARKS).endswith(":")
+        if (
+            people
+            and people[0].span.start - zone.start <= _LATE_SUBJECT
+            and opinion().match(self._document.lower, zone.start)
+        ):
+            return people[0].label
+        announces = self._document.flat[slice(*zone)].rstrip(MARKS).endswith(":")
         return people[-1].label if people and announces else None
+
+    def _led_by(self, said: Span, zone: Span) -> str | None:
+        """The subject of a word that leads to a speech; None where that names nobody."""
+        if self._is_told(said):
+            return None
+        named = [name for name in self._within(zone) if name.is_person or self._may_speak(name, said)]
+        behind = self._subject_behind(said)
+        if behind is not None:
+            return behind.label
+        before = [name for name in named if name.span.end <= said.start and not self._owns(name)]
+        if self._is_pronoun_beside(said, zone) and not (before and self._is_subject(before[0], zone, said)):
+            return self._meant(zone.start)
+        people = [name for name in before if name.is_person]
+        if len(people) > 1 and self._joins(people[-1], said):
+            return people[0].label
+        return (people or before)[-1].label if before else None
+
+    def _subject_behind(self, said: Span) -> _Name | None:
+        """Who stands right behind a verb where that is the subject's place: "Das nannte Jane Major"."""
+        if self._document.language not in _VERB_SECOND:
+            return None
+        behind = self._within(Span(said.end, said.end + _NEAR_VERB))
+        return next((name for name in behind if name.is_person and self._leads_up(said, name)), None)
+
+    def _leads_up(self, said: Span, name: _Name) -> bool:
+        """Whether nothing but an office stands between a verb and a name."""
+        between = self._document.flat[said.end : name.span.start].strip()
+        return not between or (between[0].isupper() and not _CLAUSE.search(between))
 
     def _beside(self, said: Span, zone: Span, *, subject_first: bool = False) -> str:
         """Who stands nearest to a verb: a person before a body; behind it only where none stands before it.
@@ -185,20 +302,25 @@ class _Attribution:
         A pronoun stands for who spoke last, or else the person named last; an office for the one person who has it.
         """
         named = self._within(zone)
-        people = [name for name in named if name.is_person]
+        people = [name for name in named if name.is_person and not self._owns(name)]
+        if self._is_told(said):
+            return _NOT_NAMED
         if subject_first:
-            people = [name for name in people if name.span.end <= said.start] or people
+            behind = self._subject_behind(said)
+            people = [behind] if behind else [name for name in people if name.span.end <= said.start] or people
         if self._is_pronoun_beside(said, zone):
             subject = people[0] if people and self._is_subject(people[0], zone, said) else None
             spoke = subject.label if subject else self._meant(zone.start)
             if spoke or not people:
                 return spoke or _NOT_NAMED
         if not people and (
-            holder := self._holder(Span(max(zone.start, said.start - _NEAR_VERB), said.end + _NEAR_VERB))
+            holder := self._holders.of(
+                self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
+            )
         ):
             return holder
-        named = [name for name in named if not self._document.flat.startswith("-", name.span.end)]  # "SPD-Politiker"
-        if not people and self._is_stand_in_beside(said, zone):
+        named = [name for name in named if not name.is_person and self._may_speak(name, said)]
+        if not people and (self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone))):
             return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
         if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
@@ -207,40 +329,70 @@ class _Attribution:
             nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED
 
+    def _is_told(self, said: Span) -> bool:
+        """ "Jane Major was asked"."""
+        lower = self._document.lower
+        return (
+            lower[slice(*said)] in _TOLD_TO
+            and _PASSIVE.search(lower, max(0, said.start - _NEXT_WORD), said.start) is not None
+        )
+
+    def _may_speak(self, body: _Name, said: Span) -> bool:
+        """Whether a body is no part of a compound ("SPD-Politiker") and where a subject stands."""
+        if self._document.flat.startswith("-", body.span.end) or _SPOKESPERSON.match(
+            self._document.lower, body.span.end
+        ):
+            return False
+        if body.span.start - said.end > _NEAR_VERB:
+            return False
+        beside = 0 <= body.span.start - said.end <= _NEXT_WORD  # "according to the Acme Fund"
+        lower = self._document.lower
+        return beside or not _NOT_SUBJECT.search(lower, max(0, body.span.start - _NEXT_WORD), body.span.start)
+
+    def _shares(self, said: Span, zone: Span) -> bool:
+        """Whether a verb has the pronoun of the one before it as its subject: "She thanked the town and said"."""
+        lower = self._document.lower
+        if not _AND.search(lower, max(zone.start, said.start - _NEXT_WORD), said.start):
+            return False
+        pronouns = pronoun().finditer(lower, zone.start, said.start)
+        return any(_PRONOUNS_OF.get(found[0], self._document.language) == self._document.language for found in pronouns)
+
     def _is_pronoun_beside(self, said: Span, zone: Span) -> bool:
         lower = self._document.lower
-        if _pronoun().search(lower, *said):
+        if pronoun().search(lower, *said):
             return True
-        for pronoun in _pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
-            own = _PRONOUNS_OF.get(pronoun[0])
+        for word in pronoun().finditer(lower, max(zone.start, said.start - _NEXT_WORD), said.end + _NEXT_WORD):
+            own = _PRONOUNS_OF.get(word[0])
             if own is not None and self._document.language != own:
                 continue
-            if pronoun.end() <= said.start and not lower[pronoun.end() : said.start].strip():
+            if word.end() <= said.start and not lower[word.end() : said.start].strip():
                 return True
-            if pronoun.start() >= said.end and lower[said.end : pronoun.start()].strip() in _LIAISONS:
+            if word.start() >= said.end and lower[said.end : word.start()].strip() in _LIAISONS:
                 return True
         return False
 
     def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
         """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
         around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
-        shared = any(word[-self._tail :] in self._in_office for word in _WORD.findall(around))  # by several people
-        return not shared and _stand_in().search(around) is not None
+        shared = self._holders.names_office(around)  # by several people
+        return not shared and (stand_in().search(around) or definite_stand_in().search(around)) is not None
 
     def _meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
-        if self._speaks_in_line:
-            return self._spoke_last
+        if self._speaks_in_line and self._person_spoke_last:
+            return self._person_spoke_last
         told = Span(max(self._told.start, self._told.end - _TOLD), min(end, self._told.end))
-        starts = [match.end() for match in _sentence_end().finditer(self._document.flat, *told)]
+        starts = [match.end() for match in sentence_end().finditer(self._document.flat, *told)]
         for start in reversed([told.start, *starts]):
             people = [name for name in self._within(Span(start, told.end)) if name.is_person]
             if people:
                 return next((name.label for name in people if not self._owns(name)), people[0].label)
-        return self._told_before or self._spoke_last or self._named_last(end)
+        return self._told_before or self._person_spoke_last or self._named_last(end)
 
     def _owns(self, name: _Name) -> bool:
         """ "Jane Major's father": somebody else is spoken of."""
+        if self._document.language in _VERB_SECOND and self._document.flat[name.span.end - 1] == "s":
+            return not name.label.endswith("s")
         return self._document.flat.startswith("'", name.span.end)
 
     def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
@@ -253,59 +405,21 @@ class _Attribution:
         return not rest[:1].isalpha()
 
     def _joins(self, name: _Name, said: Span) -> bool:
-        """Whether a verb belongs to a subject further ahead: "Jane Major thanked Richard Roe and said"."""
-        return _CONJUNCTION.search(self._document.lower, name.span.end, said.start) is not None
-
-    def _holder(self, around: Span) -> str | None:
-        """The one person whose office is named without the name: "said the director"."""
-        words = _WORD.findall(self._document.lower[slice(*around)])
-        return next((holder for word in words if (holder := self._in_office.get(word[-self._tail :]))), None)
+        """Whether a verb belongs to a subject further ahead: "Jane Major thanked Richard Roe and said", ", saying"."""
+        if self._document.language == "en" and self._document.lower[slice(*said)].endswith("ing"):
+            return True
+        joint = _CONJUNCTION.search(self._document.lower, name.span.end, said.start)
+        apposed = self._document.flat.startswith(",", name.span.end) and said.start - name.span.end > _OPENED
+        return joint is not None and not (apposed and joint[0].startswith(","))  # "Jane Major, the director, said"
 
     def _named_last(self, end: int) -> str | None:
         earlier = [name for name in self._names if name.is_person and name.span.end <= end]
         return earlier[-1].label if earlier else None
 
     def _within(self, zone: Span) -> list[_Name]:
-        return [name for name in self._names if zone.start <= name.span.start and name.span.end <= zone.end]
-
-
-def _in_office(people: Iterable[Person], tail: int) -> dict[str, str]:
-    """The last words of offices, or their ends, to who has them; "" for one that several have."""
-    found: dict[str, str] = {}
-    for person in people:
-        for word in _WORD.findall(person.office.lower().partition(" of ")[0])[-1:]:
-            if len(word) >= _SHORTEST_OFFICE:
-                key = word[-tail:]
-                found[key] = person.label if found.get(key, person.label) == person.label else _NOT_NAMED
-    return found
+        first = bisect_left(self._starts, zone.start)
+        return [name for name in self._names[first : bisect_left(self._starts, zone.end)] if name.span.end <= zone.end]
 
 
 def _distance(span: Span, other: Span) -> int:
     return max(span.start - other.end, other.start - span.end)
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    return words_of("office_stops") | words_of("starters") | words_of("inside_office")
-
-
-@cache
-def _pronoun() -> re.Pattern[str]:
-    return any_word("pronouns")
-
-
-@cache
-def _stand_in() -> re.Pattern[str]:
-    """An article and a word for one person."""
-    words = table("speech")
-    articles = "|".join(map(re.escape, words["articles"]))
-    return re.compile(rf"(?<!\w)(?:{articles})(?:[\w'-]+ ){{0,2}}?[\w'-]*(?:{'|'.join(words['stand_ins'])})(?![\w-])")
-
-
-@cache
-def _sentence_end() -> re.Pattern[str]:
-    """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
-    words = table("offices")
-    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"]) if title.endswith(".")}
-    not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}))" for title in sorted(titles))
-    return re.compile(rf"(?<!\b[A-Z]){not_behind}[.!?…][{_MARKS.strip()}]*(?=\s+[^\s\d]|$)")

@@ -9,13 +9,13 @@ from functools import cache
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
-_FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where a script has no spaces
+_FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where one says much
 # Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
 # French sets a space inside its marks; at the start of a line any mark opens.
 _OPENING = re.compile(
     rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<![\w.,!?…])« (?=\S)|(?<=\n)[\"“] (?=\w)|"
-    r"(?<=[a-z][.!?:])“(?=[A-Z])|[「『]"
+    r"(?<=[a-z][.!?:])[“\"](?=[A-Z])|(?<=[\u3040-\u9fff：，])“|[「『]"
 )
 _MARK = re.compile(f"[{''.join(_CLOSING)}]")
 _CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
@@ -23,11 +23,18 @@ _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its
 _UPRIGHT = str.maketrans("«»", "»«")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
-_DASH = re.compile(r"[\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
+_DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
-    {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it"}
+    {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it", "cs", "bg"}
+)
+# Whatever somebody does who is named at the end of a line behind a dash: ", resonerar Jane Major."
+_UNKNOWN_VERB_BEHIND = re.compile(
+    r"[,!?]\s[^\W\d_A-ZÅÄÖÆØ]+(?:r|de|te|t)\s(?:[^\W\d_A-ZÅÄÖÆØ-]+\s){0,3}[A-ZÅÄÖÆØ][\w-]+(?:\s[A-ZÅÄÖÆØ][\w-]+){1,2}\.?$"
 )
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
+_DASHED_SENTENCE = re.compile(r"[.!?]\s+[–—-]\s+(?=\w)")  # what somebody says begins with a dash again
+_SCANDINAVIAN = frozenset({"sv", "da", "no", "nb", "nn"})
+_SLAVIC = frozenset({"pl", "ru", "uk", "cs", "sk", "bg"})
 _INSERTING_LANGUAGES = frozenset({"fr", "it", "es", "pt", "ro", "ru", "uk"})
 _DASHED, _COMMA, _CAPITAL = (
     re.compile(r"\s?[,.]?\s?[-–—]\s"),
@@ -35,9 +42,17 @@ _DASHED, _COMMA, _CAPITAL = (
     re.compile(r"\s[^\W\d_a-zß-öø-ÿа-я]"),
 )
 _LONGEST_INSERTION = 120  # characters
+_EAST = "\u1100"  # from here on scripts put their particles right behind a mark
 _ALIKE = 2  # letters
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
+_FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
+_BEFORE_VERB = re.compile(r"[,!?]?[\"”»“'’]\s?,?\s")
+_VERB_NEAR = 40  # characters
+_NEXT_LINE = 4  # characters
+_LONGEST_POINT = 1_000  # characters of a point of a list
+_FEWEST_BEHIND_DASH = 8  # words of a line that is a sentence behind a dash, without a verb of speech
+_MOST_BEFORE_TITLE = 40  # characters
 
 
 def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
@@ -53,10 +68,10 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
         if not line.strip():
             continue
         dashed = _behind_dash(document, span, goes_on=after_dash)
-        after_dash = bool(dashed)
+        after_dash = bool(dashed) or _announces(document, span)
         found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
         parts = (part for speech in found for part in _without_insertions(document, speech))
-        yield span, [speech for speech in parts if _is_speech(document.text[slice(*speech)])]
+        yield span, [part for part in parts if _is_speech(document, part) and not _is_title(document, part, span)]
 
 
 def _without_insertions(document: Document, speech: Span) -> Iterator[Span]:
@@ -74,9 +89,38 @@ def _without_insertions(document: Document, speech: Span) -> Iterator[Span]:
     yield Span(start, speech.end)
 
 
-def _is_speech(text: str) -> bool:
-    """Whether it is long enough to be more than a title or a word that is held at arm's length."""
-    return len(_WORD.findall(text)) >= _FEWEST_WORDS or len(_UNSPACED.findall(text)) >= _FEWEST_SIGNS
+def _is_speech(document: Document, speech: Span) -> bool:
+    """Whether it is long enough to be more than a title or a word that is held at arm's length, or a verb follows."""
+    text = document.text[slice(*speech)]
+    words = len(_WORD.findall(text))
+    if words >= _FEWEST_WORDS or len(_DENSE.findall(text)) >= _FEWEST_SIGNS:
+        return True
+    mark = _BEFORE_VERB.match(document.text, speech.end) if words >= _FEWEST_SAID else None
+    said = mark is not None and (text.endswith((",", "!", "?")) or "," in mark[0])
+    return mark is not None and said and verb().search(document.lower, mark.end(), mark.end() + _VERB_NEAR) is not None
+
+
+def _is_title(document: Document, speech: Span, line: Span) -> bool:
+    """Whether what stands between marks is called so: 'a book titled "All of the Town"'."""
+    start = max(line.start, speech.start - _MOST_BEFORE_TITLE)
+    return _titled().search(document.lower, start, speech.start) is not None
+
+
+def _stands_alone(document: Document, line: Span) -> bool:
+    """Whether a line behind a dash is a sentence in a text of Scandinavia, and no point of a list."""
+    said = document.text[slice(*line)].rstrip()
+    if document.language not in _SCANDINAVIAN or said[-1] not in ".!?" or len(said.split()) < _FEWEST_BEHIND_DASH:
+        return False
+    previous = document.text[max(0, line.start - _LONGEST_POINT) : line.start].rstrip().rpartition("\n")[2]
+    following = document.text[line.end : line.end + _LONGEST_POINT].lstrip()
+    return not any(_DASH.match(other) for other in (previous, following))
+
+
+def _announces(document: Document, line: Span) -> bool:
+    """Whether a line with a verb of speech leads to the next: "Jane Major said to the press:"."""
+    if document.language not in _DASH_LANGUAGES or not document.text[slice(*line)].rstrip().endswith(":"):
+        return False
+    return verb().search(document.lower, *line) is not None
 
 
 def _between_marks(text: str, line: Span) -> Iterator[Span]:
@@ -88,7 +132,8 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
         mark = opening[0].strip()
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
         if end is None and text[line.start : opening.start()].strip():
-            if not text[line.end :].lstrip().startswith(mark) or mark == '"':
+            upright = mark == '"' and text.count(mark, line.start, start) % 2 == 0  # it closes another one
+            if upright or not text[line.end : line.end + _NEXT_LINE].lstrip().startswith(mark):
                 position = start
                 continue
             yield Span(start, line.end)  # the next paragraph goes on with a mark of its own
@@ -102,7 +147,7 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
 def _closing(text: str, start: int, limit: int, marks: str, *, is_by_sign: bool) -> int | None:
     """Where a speech that a mark opens ends: a mark inside of it has a letter behind it."""
     for end in range(start, limit):
-        if text[end] in marks and (is_by_sign or not text[end + 1 : end + 2].isalnum()):
+        if text[end] in marks and (is_by_sign or not (behind := text[end + 1 : end + 2]).isalnum() or behind >= _EAST):
             return end
     return None
 
@@ -118,9 +163,15 @@ def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]
         return []
     said = _verb_behind().search(document.lower, dash.end(), line.end)
     if said is None:
-        return [Span(dash.end(), line.end)] if goes_on else []
-    rest = _NEXT_SENTENCE.search(document.text, said.end(), line.end)
-    return [Span(dash.end(), said.start()), *([Span(rest.end(), line.end)] if rest else [])]
+        if document.language in _SCANDINAVIAN:
+            said = _UNKNOWN_VERB_BEHIND.search(document.text, dash.end(), line.end)
+        if said is not None:
+            return [Span(dash.end(), said.start())]
+        return [Span(dash.end(), line.end)] if goes_on or _stands_alone(document, line) else []
+    sentence = _DASHED_SENTENCE if document.language in _SLAVIC else _NEXT_SENTENCE
+    rest = sentence.search(document.text, said.end(), line.end)
+    inside = said[0][:1] not in ",!?…"
+    return [Span(dash.end(), said.start() + inside), *([Span(rest.end(), line.end)] if rest else [])]
 
 
 @cache
@@ -139,8 +190,13 @@ def any_word(key: str) -> re.Pattern[str]:
 
 
 @cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(rf"{any_word('titled').pattern}[\s,*_]*[{''.join(_CLOSING)}']\s?$")
+
+
+@cache
 def _verb_behind() -> re.Pattern[str]:
-    return re.compile(rf"[,!?…]\s(?:[-–—]\s)?(?={verb().pattern})")
+    return re.compile(rf"(?:[,!?…]\s(?:[-–—]\s)?|[.\w)”»\"]\s[–—-]\s)(?={verb().pattern})")
 
 
 @cache

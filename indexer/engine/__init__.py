@@ -12,6 +12,7 @@ For those who build on it:
 - To write: `ContainerWriter(file)`, then for each field `FieldWriter(container, name)`, `add(Inverted(...))` with any
   number of terms at a time, `close()`; at last `container.close()`.
 - `MappedArray.values` may be read only where `check`, `part` or `whole` was called.
-- To index: `EngineWriter(ix)` in place of `ix.writer()`; `commit(merge=False)` where `BackgroundMerges(ix)` merges.
+- To index: `EngineWriter(ix)` in place of `ix.writer()`; `add_documents` and `update_documents` take many at a time;
+  `commit(merge=False)` where `BackgroundMerges(ix)` merges.
   An analyser that is context-free says so by an attribute `context_free` (`chains.Chain`). `verify` checks an index.
 """

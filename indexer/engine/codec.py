@@ -37,10 +37,10 @@ class EngineCodec(base.Codec):  # type: ignore[misc]
     """The engine as a codec of Whoosh."""
 
     def __init__(self) -> None:
-        self._trained = Trained()
+        self.trained = Trained()
 
     def per_document_writer(self, storage: Any, segment: Segment) -> DocumentsWriter:
-        return DocumentsWriter(segment, self._trained)
+        return DocumentsWriter(segment, self.trained)
 
     def field_writer(self, storage: Any, segment: Segment) -> PostingsWriter:
         return PostingsWriter(storage, segment)
@@ -63,11 +63,13 @@ class EngineCodec(base.Codec):  # type: ignore[misc]
 class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
     """Collects what is kept by document: stored fields, lengths, columns and vectors."""
 
-    def __init__(self, segment: Segment, trained: Trained) -> None:
+    def __init__(self, segment: Segment, trained: Trained, open_: Callable[[], ContainerWriter] | None = None) -> None:
+        """`open_` gives the segment's file, to which stored fields are written as they come, until `settle`; without it
+        all waits until the end."""
         self._segment = segment
         self.lengths = LengthsWriter()
         self._columns: dict[str, columns.ColumnWriter] = {}
-        self._stored = StoredWriter()
+        self._stored = StoredWriter((lambda: open_().begin("stored/content", np.uint8)) if open_ else None)
         self._stored.trained = trained
         self._vectors: dict[str, StoredWriter] = {}
         self._docnum = -1
@@ -101,6 +103,10 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
             self._columns[fieldname] = columns.writer_for(columnobj)
         return self._columns[fieldname]
 
+    def keep_column(self, fieldname: str, column: columns.ColumnWriter) -> None:
+        """Makes what collects the values of a column one of the segment."""
+        self._columns[fieldname] = column
+
     def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
         self.column(fieldname, columnobj).add(self._docnum, value)
 
@@ -118,6 +124,12 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
             _fill(vectors, self._docnum)
             vectors.add(vector)
 
+    def add_together(self, stored: list[dict[str, Any]]) -> None:
+        """Adds documents that have neither lengths nor vectors, by their stored fields."""
+        self._count += len(stored)
+        self._docnum = self._count - 1
+        self._stored.add_all([pickle.dumps(fields, 5) if fields else b"" for fields in stored])
+
     def cancel_doc(self) -> None:
         self._count -= 1
         self.lengths.truncate(self._count, self._field_lengths)
@@ -125,10 +137,11 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
             column.fill(self._count)
 
     def settle(self) -> None:
-        """Compresses what is held, to have its memory for other things."""
-        self._stored.settle()
+        """After the last document: compresses what is held, to have its memory for other things."""
+        self._stored.finish()
 
     def close(self) -> None:
+        self.settle()
         self._segment.documents = self
         self.is_closed = True
 

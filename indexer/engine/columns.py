@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,21 @@ from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.mapped import MappedFile
 from indexer.engine.packing import PackedColumn, write_column
+from indexer.engine.runs import ends
 
 # Python's and numpy's types of the type codes of Whoosh's numeric columns, which have struct's standard sizes
 NUMBERS = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "l": "<i4", "L": "<u4",
             "q": "<i8", "Q": "<u8", "f": "<f4", "d": "<f8"}  # fmt: skip
 _FEW = 1_024  # values of a column
 _PYTHON_CODES = {"l": "i", "L": "I"}
+
+
+KNOWN = 50_000  # values of a field of which it is remembered what becomes of them
+Add = Callable[[], None]  # adds what was prepared before, and does not fail
+
+
+class OneByOneError(Exception):
+    """Values cannot be added together."""
 
 
 def write_ordinals(
@@ -73,6 +83,11 @@ class OrdinalsWriter:
             self.fill(docnum)
         self._values.append(self._numbers[bytes(value)])
 
+    def together(self, documents: Sequence[int], values: Sequence[bytes]) -> Add:
+        """As `add`, for documents in order."""
+        numbers = list(map(self._numbers.__getitem__, map(bytes, values)))
+        return partial(_extend, self, self._values, documents, numbers)
+
     def fill(self, count: int) -> None:
         """Makes it `count` documents."""
         del self._values[count:]
@@ -101,6 +116,7 @@ class ListsOfOrdinalsWriter:
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
+        self._known: dict[tuple[bytes, ...], list[int]] = {}  # the numbers of whole lists
         self._values: array.array[int] = array.array("L")
         self._starts: array.array[int] = array.array("L", [0])
 
@@ -108,8 +124,35 @@ class ListsOfOrdinalsWriter:
         """Adds the distinct values of a document after all those before."""
         if docnum >= len(self._starts):
             self._starts.extend([self._starts[-1]] * (docnum + 1 - len(self._starts)))
-        self._values.extend(map(self._numbers.__getitem__, dict.fromkeys(values)))
+        self._values.extend(self._numbers_of(values))
         self._starts.append(len(self._values))
+
+    def together(self, documents: Sequence[int], values: Iterable[Iterable[bytes]]) -> Add:
+        """As `add`, for documents in order."""
+        known = self._known
+        numbers = [known.get(each) or self._numbers_of_new(each) for each in map(tuple, values)]
+
+        def add() -> None:
+            if len(documents) == documents[-1] + 1 - documents[0]:
+                self.fill(documents[0])
+                self._starts.extend(ends(map(len, numbers), len(self._values)))
+                self._values.extend(chain.from_iterable(numbers))
+            else:
+                for docnum, each in zip(documents, numbers, strict=True):
+                    self.fill(docnum)
+                    self._values.extend(each)
+                    self._starts.append(len(self._values))
+
+        return add
+
+    def _numbers_of(self, values: Iterable[bytes]) -> list[int]:
+        return list(map(self._numbers.__getitem__, dict.fromkeys(values)))
+
+    def _numbers_of_new(self, values: tuple[bytes, ...]) -> list[int]:
+        numbers = self._numbers_of(values)
+        if len(self._known) < KNOWN:
+            self._known[values] = numbers
+        return numbers
 
     def fill(self, count: int) -> None:
         """Makes it `count` documents."""
@@ -139,6 +182,10 @@ class NumbersWriter:
             self.fill(docnum)
         self._values.append(value)
 
+    def together(self, documents: Sequence[int], values: Sequence[Any]) -> Add:
+        """As `add`, for documents in order."""
+        return partial(_extend, self, self._values, documents, array.array(self._values.typecode, values))
+
     def fill(self, count: int) -> None:
         """Makes it `count` documents."""
         del self._values[count:]
@@ -159,6 +206,10 @@ class ForeignWriter:
     def add(self, docnum: int, value: Any) -> None:
         self._writer.add(docnum, value)
 
+    def together(self, documents: Sequence[int], values: Sequence[Any]) -> Add:
+        """Whoosh's writers tell only at once what they refuse."""
+        raise OneByOneError
+
     def fill(self, count: int) -> None:
         """Whoosh's writers forget nothing."""
 
@@ -166,6 +217,17 @@ class ForeignWriter:
         self._writer.finish(count)
         container.note(f"column/{name}", "foreign")
         container.add(f"column/{name}/foreign", np.frombuffer(self._file.getvalue(), dtype=np.uint8))
+
+
+def _extend(column: OrdinalsWriter | NumbersWriter, kept: array.array[Any], documents: Sequence[int], new: Any) -> None:
+    """Adds what a column keeps of some documents, in order."""
+    if len(documents) == documents[-1] + 1 - documents[0]:
+        column.fill(documents[0])
+        kept.extend(new)
+    else:
+        for docnum, value in zip(documents, new, strict=True):
+            column.fill(docnum)
+            kept.append(value)
 
 
 ColumnWriter = OrdinalsWriter | ListsOfOrdinalsWriter | NumbersWriter | ForeignWriter

@@ -16,7 +16,7 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -58,6 +58,7 @@ class ContainerWriter:
         self._checksums: list[int] = []
         self._chunk = 0  # the CRC of the chunk that is being filled
         self._size = 0
+        self._begun = False  # an array, which is not at its end
         self._write(_HEADER.pack(_MAGIC, VERSION))
 
     def add(self, name: str, values: NDArray[Any]) -> None:
@@ -66,11 +67,27 @@ class ContainerWriter:
         dtype = values.dtype.newbyteorder("<") if values.dtype.byteorder == ">" else values.dtype
         if values.ndim != 1 or dtype.str.replace("|", "") not in {code.replace("|", "") for code in _DTYPES}:
             raise TypeError(f"A container holds no arrays such as {name!r}: {values.ndim} dimensions of {dtype}.")
+        array = self.begin(name, dtype)
+        if len(values):
+            array.add(values.astype(dtype, copy=False).data.cast("B"))
+        array.close()
+
+    def begin(self, name: str, dtype: Any) -> ArrayWriter:
+        """Begins an array that is written piece by piece; until it is closed nothing else can be added."""
         if name in self._arrays:
             raise ValueError(f"The container has an array {name!r} already.")
+        if self._begun:
+            raise ValueError(f"An array of the container is not at its end, as {name!r} is added.")
         self._align()
-        self._arrays[name] = dtype.str, len(values), self._size
-        self._write(values.astype(dtype, copy=False).data.cast("B") if len(values) else b"")
+        self._begun = True
+        start, kind = self._size, np.dtype(dtype)
+        self._arrays[name] = kind.str, 0, start
+
+        def end(size: int) -> None:
+            self._begun = False
+            self._arrays[name] = kind.str, size // kind.itemsize, start
+
+        return ArrayWriter(self._write, end)
 
     def note(self, name: str, fact: Any) -> None:
         """Adds a small fact (anything that JSON can say) to the directory."""
@@ -106,6 +123,26 @@ class ContainerWriter:
                 self._checksums.append(self._chunk)
                 self._chunk = 0
         self._file.write(view)
+
+
+class ArrayWriter:
+    """Writes an array of a container, see `ContainerWriter.begin`."""
+
+    def __init__(self, write: Callable[[bytes | memoryview], None], end: Callable[[int], None]) -> None:
+        self.size = 0  # in bytes
+        self._write = write
+        self._end = end
+        self._is_closed = False
+
+    def add(self, content: bytes | memoryview) -> None:
+        self._write(content)
+        self.size += len(content)
+
+    def close(self) -> None:
+        """Ends the array; more than once is allowed."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._end(self.size)
 
 
 class Container:

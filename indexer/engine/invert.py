@@ -7,8 +7,9 @@ dictionary once that is sorted, and everything else is counting and filling (`ke
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,16 @@ from numpy.typing import NDArray
 from whoosh import analysis, fields, formats
 
 from indexer.engine.codec import reader_of
+from indexer.engine.columns import KNOWN, Add, OneByOneError
 from indexer.engine.dictionary import Terms
+from indexer.engine.kernels import blocks
 from indexer.engine.kernels import inverting as kernels
 from indexer.engine.piles import Ordered, Room, tokens_in_order
-from indexer.engine.postings import Inverted
-from indexer.engine.runs import sums
+from indexer.engine.postings import COUNTED, Inverted, Packed, enough, list_room, position_room
+from indexer.engine.runs import ends, sums
 from indexer.engine.vocabulary import Vocabulary, in_order
 
 CUT_AT = 1 << 19  # bytes of texts that are cut together: few enough that they are still in a cache
-_KNOWN = 50_000  # distinct values of a field whose postings are kept
 REMEMBERED = 600_000  # distinct terms of a field; then they are forgotten, at the next flush
 _PURE = (fields.NUMERIC, fields.DATETIME, fields.BOOLEAN, fields.ID)
 
@@ -45,6 +47,7 @@ class TokenField:
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
         self._room = Room()
+        self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self.clear()
 
     def clear(self) -> None:
@@ -88,6 +91,34 @@ class TokenField:
             self._factors[document] = boost
         return 0
 
+    def together(self, documents: Sequence[int], values: Sequence[Any], kinds: set[type]) -> Add:
+        """As `add`, for documents in order whose values are of these types, and which nothing boosts."""
+        if kinds == {str} and self._is_cut_in_bulk:
+            return partial(self._wait, documents, list(map(str.encode, values)))
+        if kinds == {str}:
+            surfaces = [self._chain.surfaces(value) for value in values]
+            numbers = map(self._vocabulary.__getitem__, chain.from_iterable(surfaces))
+            return partial(self._extend, documents, list(map(len, surfaces)), list(numbers))
+        if kinds <= {list, tuple}:
+            numbers = map(self._vocabulary.given.__getitem__, chain.from_iterable(values))
+            return partial(self._extend, documents, list(map(len, values)), list(numbers))
+        raise TypeError(f"{kinds} are no texts alone, nor lists of words.")
+
+    def _wait(self, documents: Iterable[int], contents: list[bytes]) -> None:
+        """Adds texts that are cut later."""
+        self._waiting += contents
+        self._waiting_size += sum(map(len, contents))
+        self._documents.extend(documents)
+        if self._waiting_size >= CUT_AT:
+            self._cut()
+
+    def _extend(self, documents: Iterable[int], sizes: Iterable[int], numbers: list[int]) -> None:
+        """Adds documents with so many tokens each, of these forms."""
+        self._cut()
+        self._documents.extend(documents)
+        self._ends.extend(ends(sizes, len(self._numbers)))
+        self._numbers.extend(numbers)
+
     def _end(self, document: int) -> None:
         self._documents.append(document)
         self._ends.append(len(self._numbers))
@@ -112,15 +143,21 @@ class TokenField:
         self._factors.pop(document, None)
         del self._numbers[self._ends[-1] if self._ends else 0 :]
 
-    def inverted(self, codes: LengthCodes) -> Iterator[Inverted]:
-        """The terms and postings in order; what was collected cannot be used thereafter."""
+    def inverted(self, codes: LengthCodes) -> Iterator[Inverted | Packed]:
+        """The terms and postings in order, each there until the next; what was collected cannot be used thereafter."""
         self._cut()
         numbers, documents = _array(self._numbers, np.int32), _array(self._documents, np.uint32)
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
         for ordered in tokens_in_order(numbers, starts, cell_starts, self._room, renumber=self._chain.renumbers):
-            yield self._postings(terms.slice(ordered.first, ordered.end), ordered, documents, length_codes)
+            some = terms.slice(ordered.first, ordered.end)
+            if self._factors or self._boost != 1.0:
+                yield self._postings(some, ordered, documents, length_codes)
+            else:
+                packed = self._packed(some, ordered, documents, length_codes)
+                yield packed
+                packed.clear()
 
     def _ordered(self, numbers: NDArray[np.int32], starts: Ints) -> tuple[Terms, Ints, Ints]:
         """The sorted terms, where the tokens of each start, and the lengths of the documents.
@@ -136,6 +173,24 @@ class TokenField:
         counts = np.zeros(len(terms), dtype=np.int64)
         np.add.at(counts, slots[used], occurrences[used])
         return terms, sums(counts), lengths
+
+    def _packed(
+        self, terms: Terms, ordered: Ordered, documents: NDArray[np.uint32], length_codes: NDArray[np.uint8]
+    ) -> Packed:
+        """The postings of some terms, packed, whose weights are the frequencies."""
+        tokens, count = len(ordered.cells), len(terms)
+        self._list_room = enough(self._list_room, list_room(tokens, count))
+        if self._positions:
+            self._position_room = enough(self._position_room, position_room(tokens, tokens, count))
+        places, position_places = np.empty(count + 1, dtype=np.int64), np.empty(count + 1, dtype=np.int64)
+        columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
+        gaps = np.empty(int(np.diff(ordered.starts).max(initial=0)), dtype=np.uint32)
+        blocks.pack_cells(
+            *(ordered.cells, ordered.position_bits, ordered.starts, documents, length_codes, self._positions, gaps),
+            *(self._list_room, places, self._position_room, position_places, *columns.values()),
+        )
+        lists, positions = self._list_room[: places[-1]], self._position_room[: position_places[-1]]
+        return Packed(terms, lists, places, positions, position_places, columns)
 
     def _postings(
         self,
@@ -163,8 +218,6 @@ class TokenField:
 
     def _weights(self, documents: NDArray[np.uint32], frequencies: NDArray[np.uint32]) -> NDArray[np.float32] | None:
         """The weights of all postings, None where they are the frequencies."""
-        if not self._factors and self._boost == 1.0:
-            return None
         weights = frequencies * self._boost
         factors = np.ones(int(documents.max(initial=0)) + 1)
         for document, factor in self._factors.items():
@@ -225,6 +278,27 @@ class PostingField:
         self._documents.append(document)
         self._ends.append(len(self._numbers))
         return length if self._scorable else 0
+
+    def together(self, documents: Sequence[int], values: Sequence[Any], kinds: set[type]) -> Add:
+        """As `add`, for documents in order whose values are of these types, and which nothing boosts."""
+        if self._scorable or not self._plain or self._known is None:
+            raise OneByOneError
+        if len(kinds) > 1 or kinds <= {list, tuple}:
+            raise TypeError(f"{kinds} are not one type of value.")
+        kind, known = next(iter(kinds)), self._known
+        found = []
+        for value in values:
+            numbers = known.get((kind, value)) or self._numbers_of_new(value)
+            if numbers is None:
+                raise OneByOneError
+            found.append(numbers)
+
+        def add() -> None:
+            self._documents.extend(documents)
+            self._ends.extend(ends(map(len, found), len(self._numbers)))
+            self._numbers.extend(chain.from_iterable(found))
+
+        return add
 
     def add_posting(self, term: bytes, weight: float, content: bytes) -> None:
         """Adds a posting of the document that is added next."""
@@ -298,7 +372,7 @@ class PostingField:
         numbers = self._pure(value)
         if numbers is None:
             self._known = None
-        elif self._known is not None and len(self._known) < _KNOWN:
+        elif self._known is not None and len(self._known) < KNOWN:
             self._known[type(value), value] = numbers
         return numbers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,20 @@ class LengthsWriter:
             self.totals[field] -= length
             if not self.totals[field]:
                 del self.codes[field], self.totals[field]
+
+    def all(self, field: str, count: int, documents: NDArray[np.uint32] | None, values: Any) -> Codes:
+        """The codes for the field in `count` documents; the lengths of those that are given are noted before."""
+        codes = np.zeros(count, dtype=np.uint8)
+        if documents is None:
+            known = self.codes.get(field, b"")
+            codes[: len(known)] = np.frombuffer(known, dtype=np.uint8)
+            return codes
+        distinct, places = np.unique(values, return_inverse=True)
+        codes[documents] = np.array([length_to_byte(length) for length in distinct.tolist()], dtype=np.uint8)[places]
+        if values.any():
+            self.codes[field] = bytearray(codes[: int(documents[values > 0].max()) + 1].tobytes())
+            self.totals[field] = int(values.sum())
+        return codes
 
     def write(self, container: ContainerWriter, count: int) -> None:
         """Writes the lengths of `count` documents."""

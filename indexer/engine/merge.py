@@ -220,7 +220,7 @@ def _merge_stored(container: ContainerWriter, parts: Sequence[Part], name: str) 
     Batches with a dictionary are copied as they are compressed; others, and those of which little is left, are
     compressed again, with what comes after them.
     """
-    writer = StoredWriter(container.folder)
+    writer = StoredWriter(lambda: container.begin(f"{name}/content", np.uint8))
     for part in parts:
         if f"{name}/starts" not in part.container:
             for _ in part.live:

@@ -6,13 +6,14 @@ What Whoosh's NUMERIC does for one number by bytes is done for all numbers at on
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields
 
+from indexer.engine.columns import Add, OneByOneError
 from indexer.engine.dictionary import Terms
 from indexer.engine.invert import LengthCodes, PostingField
 from indexer.engine.postings import Inverted
@@ -64,6 +65,24 @@ class NumberField:
                 return 0
             self._others = self._by_postings()
         return self._others.add(document, value, boost)
+
+    def together(self, documents: Sequence[int], values: Sequence[Any], kinds: set[type]) -> Add:
+        """As `add`, for documents in order whose values are of these types, and which nothing boosts."""
+        if self._others is not None:
+            raise OneByOneError
+        if kinds & {list, tuple, bytes}:
+            raise TypeError(f"{kinds} are not all numbers.")
+        least = self._least
+        if kinds == {int} and self._is_whole and least <= min(values) and max(values) <= self._greatest:
+            numbers = array("Q", [value - least for value in values])
+        else:
+            numbers = array("Q", map(self._sortable, values))
+
+        def add() -> None:
+            self._numbers.extend(numbers)
+            self._documents.extend(documents)
+
+        return add
 
     def cancel(self, document: int) -> None:
         """Takes the last document out again, if it is that one, or was begun."""

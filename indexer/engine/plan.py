@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import chain
+from types import NoneType
 from typing import Any, Protocol
 
 from whoosh import fields
 
 from indexer.engine.codec import DocumentsWriter
-from indexer.engine.columns import ColumnWriter
-
-_KNOWN = 50_000  # values of a field of which the column's value is remembered
+from indexer.engine.columns import KNOWN, Add, ColumnWriter, ListsColumn, OneByOneError, writer_for
 
 
 class Collector(Protocol):
@@ -18,6 +19,10 @@ class Collector(Protocol):
 
     def add(self, document: int, value: Any, boost: float) -> int:
         """Adds the value of a document, and gives the length of the field, where it is known by now."""
+
+    def together(self, documents: Sequence[int], values: Sequence[Any], kinds: set[type]) -> Add:
+        """Prepares to add the values of some documents, of these types. It may raise any error; what it gives does not,
+        and what it prepared may be left."""
 
 
 class FieldPlan:
@@ -35,12 +40,14 @@ class FieldPlan:
         self.name = name
         self._field = field
         self._documents = documents
+        self._collector = collector
         self._collect = collector.add if collector else None
         self._add_spelling = add_spelling if field.separate_spelling() else None
         self._is_rare = bool(self._add_spelling or field.vector)
         self.is_stored = bool(field.stored)
         self._column: ColumnWriter | None = None
         self._column_value = _column_values(field) if field.column_type else None
+        self._remembered = _Remembered(field.to_column_value)  # of whole lists
 
     def add(self, document: int, value: Any, custom: Any, boost: float) -> None:
         """Adds a value to the document that was begun, as Whoosh's `SegmentWriter.add_document` does.
@@ -70,9 +77,42 @@ class FieldPlan:
             made = self._column_value(value)
             (self._column or self._begin_column()).add(document, made)
 
+    def together(self, documents: range, values: list[Any]) -> list[Add]:
+        """What adds the values of some documents as `add_plain` does; it raises errors only now, and any."""
+        if self._is_rare:
+            raise OneByOneError
+        owners: Sequence[int] = documents
+        kinds = set(map(type, values))
+        if NoneType in kinds:
+            kinds.discard(NoneType)
+            owners = [document for document, value in zip(documents, values, strict=True) if value is not None]
+            values = [value for value in values if value is not None]
+        adds: list[Add] = []
+        if values and self._collector is not None:
+            adds.append(self._collector.together(owners, values, kinds))
+        if values and self._column_value is not None:
+            column = self._column or writer_for(self._field.column_type)
+            add = column.together(owners, self._column_values_of(values, kinds))
+            adds += [partial(self._keep_column, column), add]
+        return adds
+
+    def _column_values_of(self, values: list[Any], kinds: set[type]) -> list[Any]:
+        """The column's values of some values, of these types."""
+        assert self._column_value is not None
+        if type(self._field.column_type) is ListsColumn and kinds <= {list, tuple}:
+            texts = set(map(type, chain.from_iterable(values)))
+            if texts <= {str} or texts <= {bytes}:  # others may be equal and not the same
+                return list(map(self._remembered.__getitem__, map(tuple, values)))
+        return list(map(self._column_value, values))
+
     def _begin_column(self) -> ColumnWriter:
         self._column = self._documents.column(self.name, self._field.column_type)
         return self._column
+
+    def _keep_column(self, column: ColumnWriter) -> None:
+        """Makes a column one of the segment, if it is not."""
+        self._column = column
+        self._documents.keep_column(self.name, column)
 
     def _add_rare(self, value: Any) -> None:
         if self._add_spelling is not None:
@@ -92,24 +132,21 @@ def _column_values(field: Any) -> Callable[[Any], Any]:
         least, greatest, others = field.min_value, field.max_value, field.to_column_value
         return lambda value: value - least if type(value) is int and least <= value <= greatest else others(value)
     if type(field) is fields.ID:
-        return _Remembered(field.to_column_value).__getitem__
+        known, others = _Remembered(field.to_column_value), field.to_column_value
+        return lambda value: known[value] if type(value) is str else others(value)
     made: Callable[[Any], Any] = field.to_column_value
     return made
 
 
-class _Remembered(dict[str, Any]):
-    """The column's values of texts."""
+class _Remembered(dict[Any, Any]):
+    """The column's values of texts, and of tuples of such as are texts alone."""
 
     def __init__(self, make: Callable[[Any], Any]) -> None:
         super().__init__()
         self._make = make
 
-    def __getitem__(self, value: Any) -> Any:
-        if type(value) is not str:
-            return self._make(value)
-        made = self.get(value)
-        if made is None:
-            made = self._make(value)
-            if len(self) < _KNOWN:
-                self[value] = made
+    def __missing__(self, value: Any) -> Any:
+        made = self._make(value)
+        if len(self) < KNOWN:
+            self[value] = made
         return made

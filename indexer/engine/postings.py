@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.container import Container, ContainerWriter, MappedArray
+from indexer.engine.container import ArrayWriter, Container, ContainerWriter, MappedArray
 from indexer.engine.dictionary import Dictionary, TermEntry, Terms, write_dictionary
-from indexer.engine.kernels import BLOCK, coding, inverting
+from indexer.engine.kernels import BLOCK, blocks, coding, inverting
 from indexer.engine.packing import Ints, PackedColumn, write_column
 from indexer.engine.runs import sums
 from indexer.engine.spool import Spool
@@ -32,6 +32,7 @@ from indexer.engine.spool import Spool
 Words = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 SKIP_WORDS = 4  # per block: last document, place from the start of the list, greatest frequency, lengths and widths
+COUNTED = ("documents", "repeats", "shortest", "longest", "heaviest")  # columns of the dictionary
 SHORTEST_MASK = 255  # of the last word of skip data: the code of the shortest field in the block
 
 
@@ -55,87 +56,108 @@ class Inverted:
     values: list[bytes | None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Sorted terms with their postings, packed: neither weights nor values. A term may have no postings."""
+
+    terms: Terms
+    list_words: Words
+    list_places: Ints  # where the list of each term starts, and where the last one ends
+    position_words: Words
+    position_places: Ints
+    columns: Mapping[str, Ints]  # of the dictionary: those of COUNTED
+
+    def clear(self) -> None:
+        """Makes the words zeros again: new memory would cost as much as to pack something."""
+        self.list_words[:] = 0
+        self.position_words[:] = 0
+
+
 def field_names(container: Container) -> list[str]:
     """The indexed fields of a segment, in order of their names."""
     return sorted(name.removeprefix("indexed/") for name in container.facts if name.startswith("indexed/"))
 
 
 class FieldWriter:
-    """Writes the inverted index of one field, its terms in order, some at a time. Nothing is written before `close`."""
+    """Writes the inverted index of one field, its terms in order, some at a time.
+
+    Positions are written as they come, so nothing else may be written meanwhile; the rest is when it is closed.
+    """
 
     def __init__(self, container: ContainerWriter, name: str) -> None:
         self._container = container
         self._name = name
         self._terms: list[Terms] = []
-        self._columns: dict[str, list[Ints]] = {
-            name: [] for name in ("documents", "repeats", "shortest", "longest", "heaviest")
-        }
-        self._lists = _Packed(container.folder)
-        self._positions = _Packed(container.folder)
+        self._columns: dict[str, list[Ints]] = {name: [] for name in COUNTED}
+        self._lists, self._list_places = Spool(container.folder), _Places()
+        self._positions: ArrayWriter | None = None
+        self._position_places = _Places()
         self._weights: dict[int, Weights] = {}  # that are not the frequencies, by the number of the first posting
         self._values: list[tuple[int, list[bytes | None]]] = []  # with the number of the first posting
         self._postings = 0
 
-    def add(self, inverted: Inverted) -> None:
+    def add(self, terms: Inverted | Packed) -> None:
         """Adds terms that come after all those before."""
-        starts, frequencies = inverted.starts, inverted.frequencies
-        if len(inverted.terms) == 0:
-            return
-        postings, count = len(frequencies), len(inverted.terms)
-        words = np.zeros(2 * postings + 8 * (postings // BLOCK) + count + 16, dtype=np.uint32)
-        places = np.empty(count + 1, dtype=np.int64)
-        used = coding.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, words, places)
-        self._lists.add(words[:used], places)
-        if inverted.positions is not None:
-            total = len(inverted.positions)
-            words = np.zeros(total + total // 256 + 4 * (postings // BLOCK) + 3 * count + 16, dtype=np.uint32)
-            used = coding.encode_positions(inverted.positions, frequencies, starts, words, places)
-            self._positions.add(words[:used], places)
-        else:
-            self._positions.add(words[:0], np.zeros(count + 1, dtype=np.int64))
-        self._summarise(inverted)
-        if inverted.values is not None:
-            self._values.append((self._postings, inverted.values))
-        if inverted.weights is not None:
-            self._weights[self._postings] = inverted.weights
-        self._terms.append(inverted.terms)
-        self._postings += postings
+        if isinstance(terms, Packed):
+            self._add(terms)
+        elif len(terms.terms):
+            if terms.values is not None:
+                self._values.append((self._postings, terms.values))
+            if terms.weights is not None:
+                self._weights[self._postings] = terms.weights
+            self._add(_packed(terms))
+
+    def _add(self, packed: Packed) -> None:
+        documents = packed.columns["documents"]
+        left, terms = documents > 0, packed.terms
+        if not left.all():
+            sizes = np.diff(terms.offsets)
+            terms = Terms(terms.text[np.repeat(left, sizes)], sums(sizes[left]))
+        for name, values in packed.columns.items():
+            self._columns[name].append(values[left])
+        self._lists.add(packed.list_words.tobytes())
+        self._list_places.add(packed.list_places[:-1][left], len(packed.list_words))
+        self._position_places.add(packed.position_places[:-1][left], len(packed.position_words))
+        if len(packed.position_words):
+            self._positions = self._positions or self._begin_positions()
+            self._positions.add(packed.position_words.data.cast("B"))
+        self._terms.append(terms)
+        self._postings += int(documents.sum())
 
     def close(self) -> None:
         """Writes the field."""
         name = f"field/{self._name}"
+        unused = np.zeros(1, dtype=np.uint32)  # readers may look at one word beyond the last
+        positions = self._positions or self._begin_positions()
+        positions.add(unused.data.cast("B"))
+        positions.close()
+        self._lists.add(unused.tobytes())
+        words = self._lists.array(np.uint32)
+        self._container.add(f"{name}/list_words", words)
         columns = {column: _joined(parts, np.int64) for column, parts in self._columns.items()}
-        columns |= {"lists": self._lists.places(), "positions": self._positions.places()}
+        columns |= {"lists": self._list_places.all(), "positions": self._position_places.all()}
         write_dictionary(self._container, name, _join_terms(self._terms), columns)
-        self._container.add(f"{name}/list_words", self._lists.words)
-        self._container.add(f"{name}/position_words", self._positions.words)
-        facts = {"postings": self._postings, "positions": self._positions.size > 0}
+        facts = {"postings": self._postings, "positions": self._position_places.end > 0}
         facts |= {"weights": bool(self._weights), "values": bool(self._values)}
         if self._weights or self._values:
             write_column(self._container, f"{name}/starts", np.append(0, np.cumsum(columns["documents"])))
         if self._weights:
-            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"]))
+            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"], words))
         if self._values:
             self._write_values(name)
         self._container.note(f"indexed/{self._name}", facts)
 
-    def _all_weights(self, documents: Ints, places: Ints) -> Weights:
+    def _begin_positions(self) -> ArrayWriter:
+        return self._container.begin(f"field/{self._name}/position_words", np.uint32)
+
+    def _all_weights(self, documents: Ints, places: Ints, words: Words) -> Weights:
         """The weights of all postings: the frequencies, where there are no others."""
         frequencies, others = (np.empty(self._postings, dtype=np.uint32) for _ in range(2))
-        inverting.decode_lists(self._lists.words, places, documents, sums(documents), 0, others, frequencies)
+        inverting.decode_lists(words, places, documents, sums(documents), 0, others, frequencies)
         weights = frequencies.astype(np.float32)
         for first, some in self._weights.items():
             weights[first : first + len(some)] = some
         return weights
-
-    def _summarise(self, inverted: Inverted) -> None:
-        """The columns of the dictionary, of terms that all have postings."""
-        count = len(inverted.terms)
-        columns = {name: np.empty(count, dtype=np.int64) for name in ("repeats", "shortest", "longest", "heaviest")}
-        coding.summarise_lists(inverted.frequencies, inverted.lengths, inverted.starts, *columns.values())
-        columns["documents"] = np.diff(inverted.starts)
-        for column, values in columns.items():
-            self._columns[column].append(values)
 
     def _write_values(self, name: str) -> None:
         """Whoosh's values, by posting; which postings have one, and where it starts."""
@@ -150,6 +172,44 @@ class FieldWriter:
         write_column(self._container, f"{name}/value_numbers", np.array(numbers, dtype=np.int64))
         write_column(self._container, f"{name}/value_offsets", offsets)
         self._container.add(f"{name}/values", np.frombuffer(b"".join(values), dtype=np.uint8))
+
+
+def list_room(postings: int, terms: int) -> int:
+    """How many words the lists of some terms with so many postings together may take."""
+    return 2 * postings + 8 * (postings // BLOCK) + terms + 16
+
+
+def position_room(positions: int, postings: int, terms: int) -> int:
+    """How many words the positions of some terms may take, likewise."""
+    return positions + positions // 256 + 4 * (postings // BLOCK) + 3 * terms + 16
+
+
+def enough(room: Words, size: int) -> Words:
+    """Room for so many words, zeros: this one, or if it is too small a new one."""
+    return room if len(room) >= size else np.zeros(size, dtype=np.uint32)
+
+
+def _packed(inverted: Inverted) -> Packed:
+    """The terms, all of which have postings, without weights and values."""
+    starts, frequencies = inverted.starts, inverted.frequencies
+    postings, count = len(frequencies), len(inverted.terms)
+    lists, positions = np.zeros(list_room(postings, count), dtype=np.uint32), np.empty(0, dtype=np.uint32)
+    list_places, position_places = np.empty(count + 1, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)
+    blocks.encode_lists(inverted.documents, frequencies, inverted.lengths, starts, lists, list_places)
+    if inverted.positions is not None:
+        positions = np.zeros(position_room(len(inverted.positions), postings, count), dtype=np.uint32)
+        blocks.encode_positions(inverted.positions, frequencies, starts, positions, position_places)
+    columns = {name: np.empty(count, dtype=np.int64) for name in COUNTED}
+    columns["documents"] = np.diff(starts)
+    blocks.summarise_lists(frequencies, inverted.lengths, starts, *(columns[name] for name in COUNTED[1:]))
+    return Packed(
+        inverted.terms,
+        lists[: list_places[-1]],
+        list_places,
+        positions[: position_places[-1]],
+        position_places,
+        columns,
+    )
 
 
 class Field:
@@ -233,29 +293,21 @@ class Field:
         return PackedColumn(self._container, f"field/{self.name}/value_numbers").whole()
 
 
-class _Packed:
-    """Words that are packed some at a time."""
+class _Places:
+    """Where the words of terms start, which are packed some at a time."""
 
-    def __init__(self, folder: str | None) -> None:
-        self.size = 0
-        self._spool = Spool(folder)
+    def __init__(self) -> None:
+        self.end = 0  # of all words
         self._places: list[Ints] = []
 
-    def add(self, words: Words, places: Ints) -> None:
-        """`places` has the places of the terms in these words, and where they end."""
-        self._places.append(places[:-1] + self.size)
-        self._spool.add(words.tobytes())
-        self.size += len(words)
+    def add(self, places: Ints, size: int) -> None:
+        """Adds places within so many words more."""
+        self._places.append(places + self.end)
+        self.end += size
 
-    @cached_property
-    def words(self) -> Words:
-        """All of them, and the one that readers may look at beyond the last; none is added thereafter."""
-        self._spool.add(bytes(4))
-        words: Words = self._spool.array(np.uint32)
-        return words
-
-    def places(self) -> Ints:
-        return np.append(_joined(self._places, np.int64), self.size)
+    def all(self) -> Ints:
+        """All of them, and where the last end."""
+        return np.append(_joined(self._places, np.int64), self.end)
 
 
 def _joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:

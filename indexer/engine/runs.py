@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,11 @@ def sums(counts: NDArray[Any]) -> Ints:
     sums = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=sums[1:])
     return sums
+
+
+def ends(sizes: Iterable[int], start: int) -> Iterator[int]:
+    """Where runs with these lengths end, of which the first one begins at `start`."""
+    return islice(accumulate(sizes, initial=start), 1, None)
 
 
 def parts(*starts: Ints, size: int | None = None, most: int | None = None) -> Iterator[tuple[int, int]]:

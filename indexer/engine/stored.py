@@ -11,15 +11,17 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, islice, pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from indexer.engine.container import Container, ContainerWriter
+from indexer.engine.container import ArrayWriter, Container, ContainerWriter
 from indexer.engine.packing import PackedColumn, write_column
+from indexer.engine.runs import ends
 from indexer.engine.spool import Spool
 
 LEVEL = 3  # zstd's default, of what has no dictionary, and of the entropy tables of dictionaries
@@ -36,6 +38,7 @@ _FAST = zstandard.ZstdCompressionParameters(
     write_dict_id=False,
 )
 HELD = 64 << 20  # bytes of documents that are compressed together, and wait until a sample of them can be taken
+TOGETHER = 256  # documents that are written together
 LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
 SHARE = 64  # the dictionary has this part of the batch
 LARGEST = 112 << 10  # bytes of a dictionary; four times as many save 4 % and cost a third more time, out of the caches
@@ -92,11 +95,11 @@ _plainly = _compressor(None)
 class StoredWriter:
     """Compresses documents in order, a batch at a time."""
 
-    def __init__(self, folder: str | None = None) -> None:
-        """`folder` is as in `spool.Spool`."""
+    def __init__(self, begin: Callable[[], ArrayWriter] | None = None) -> None:
+        """`begin` begins the array of what is compressed, which is written as it comes; without it that waits."""
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._content = Spool(folder)
+        self._begin = begin
         self._offsets = array("q", [0])
         self._starts: list[int] = []  # the first document of each batch
         self._dictionaries: list[bytes] = []
@@ -104,6 +107,10 @@ class StoredWriter:
 
     def __len__(self) -> int:
         return self._compressed + len(self._held)
+
+    @cached_property
+    def _content(self) -> ArrayWriter | Spool:
+        return self._begin() if self._begin else Spool()
 
     @property
     def _compressed(self) -> int:
@@ -117,34 +124,51 @@ class StoredWriter:
         if self._held_bytes >= HELD:
             self.settle()
 
-    def add_batch(self, dictionary: bytes, content: bytes, sizes: NDArray[np.int64]) -> None:
+    def add_all(self, contents: list[bytes]) -> None:
+        """Adds the next documents."""
+        self._held += contents
+        self._held_bytes += sum(map(len, contents))
+        if self._held_bytes >= HELD:
+            self.settle()
+
+    def add_batch(self, dictionary: bytes, content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> None:
         """Adds documents as they were compressed in a batch of another segment, one after the other."""
         if self._held:
             self.settle()
-        self._begin(dictionary)
+        self._begin_batch(dictionary)
         self._offsets.frombytes((self._content.size + np.cumsum(sizes)).tobytes())
-        self._content.add(content)
+        if isinstance(self._content, ArrayWriter):
+            self._content.add(content.data)
+        else:
+            self._content.add(content.tobytes())
 
     def write(self, container: ContainerWriter, name: str) -> None:
         """Writes all documents."""
-        self.settle()
+        self.finish()
+        if isinstance(self._content, Spool):
+            container.add(f"{name}/content", self._content.array(np.uint8))
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
         write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
-        container.add(f"{name}/content", self._content.array(np.uint8))
 
     def _keep(self, compressed: list[bytes]) -> None:
         """Adds compressed documents."""
-        ends = accumulate(map(len, compressed), initial=self._content.size)
-        self._offsets.extend(islice(ends, 1, None))
+        self._offsets.extend(ends(map(len, compressed), self._content.size))
         self._content.add(b"".join(compressed))
+
+    def finish(self) -> None:
+        """After the last document: ends what is written as it comes."""
+        self.settle()
+        if isinstance(self._content, ArrayWriter):
+            self._content.close()
 
     def settle(self) -> None:
         """Compresses what is held."""
         if not self._held and self._starts:
             return
         compress = self._compressor()
-        self._keep([compress(content) if content else b"" for content in self._held])
+        for start in range(0, len(self._held), TOGETHER):  # so few that their memory serves the next ones
+            self._keep([compress(content) if content else b"" for content in self._held[start : start + TOGETHER]])
         self._held, self._held_bytes = [], 0
 
     def _compressor(self) -> Callable[[bytes], bytes]:
@@ -154,12 +178,12 @@ class StoredWriter:
             if not (trained.content and trained.serves(documents)):
                 trained.train(documents, self._held_bytes)
         elif not trained.content or self._dictionaries[-1:] != [trained.content]:
-            self._begin(b"")
+            self._begin_batch(b"")
             return _plainly
-        self._begin(trained.content)
+        self._begin_batch(trained.content)
         return trained.compress
 
-    def _begin(self, dictionary: bytes) -> None:
+    def _begin_batch(self, dictionary: bytes) -> None:
         """Begins a batch of documents with a dictionary, if the last one has another."""
         if self._dictionaries[-1:] != [dictionary]:
             self._starts.append(self._compressed)
@@ -228,7 +252,7 @@ class Stored:
             for first in range(start, end, COPIED):
                 yield range(first, min(first + COPIED, end)), dictionary
 
-    def compressed(self, docnums: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
+    def compressed(self, docnums: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """What was kept of some documents (at least one, ascending) as it is compressed, and the sizes of each."""
         first, end = int(docnums[0]), int(docnums[-1]) + 1
         content, sizes = self._content.row(first, end)
@@ -236,7 +260,7 @@ class Stored:
             kept = np.zeros(end - first, dtype=bool)
             kept[docnums - first] = True
             content, sizes = content[np.repeat(kept, sizes)], sizes[kept]
-        return content.tobytes(), sizes
+        return content, sizes
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
         content = self._dictionaries[batch].tobytes()

@@ -45,6 +45,8 @@ def _compiled(module: str) -> ModuleType | None:
 
 coding = load(os.environ.get("PRESSROOM_KERNELS"))
 inverting = load(os.environ.get("PRESSROOM_KERNELS"), "_inversion")
+blocks = load(os.environ.get("PRESSROOM_KERNELS"), "_blocks")
+merging = load(os.environ.get("PRESSROOM_KERNELS"), "_merging")
 searching = load(os.environ.get("PRESSROOM_KERNELS"), "_search")
 counting = load(os.environ.get("PRESSROOM_KERNELS"), "_facets")
 phrases = load(os.environ.get("PRESSROOM_KERNELS"), "_phrase")

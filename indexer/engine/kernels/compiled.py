@@ -20,10 +20,12 @@ from indexer.engine.kernels.compiled_bits import (
 from indexer.engine.kernels.compiled_bits import (
     Loop,
     pack_bits,
-    pack_block,
     unpack_bits,
     unpack_block,
     width_of,
+)
+from indexer.engine.kernels.compiled_bits import (
+    pack_block as pack_block,
 )
 from indexer.engine.kernels.compiled_memory import block_of_words
 
@@ -50,61 +52,6 @@ def _kernel(*signature: Any, result: Any = types.void, arrays: bool = True) -> C
         result(*signature), cache=True, nogil=True, error_model="numpy", _nrt=arrays
     )
     return compiled
-
-
-@_kernel(_words, _words, _bytes, _ints, _words_out, _ints_out, result=_int)
-def encode_lists(
-    documents: Words, frequencies: Words, lengths: NDArray[np.uint8], starts: Ints, words: Words, places: Ints
-) -> int:
-    """Packs the posting lists of terms one after the other into `words` (zeros); gives how many words they fill.
-
-    Term t has the postings from `starts[t]` to before `starts[t + 1]`; `lengths` has a field length code for each.
-    `places[t]` becomes where its list starts, and `places[-1]` where the last one ends.
-    """
-    gaps = np.empty(BLOCK, dtype=np.uint32)
-    extras = np.empty(BLOCK, dtype=np.uint32)
-    at = 0
-    for term in range(len(starts) - 1):
-        places[term] = at
-        first, end = starts[term], starts[term + 1]
-        origin = at
-        blocks = (end - first + BLOCK - 1) // BLOCK if end - first >= BLOCK else 0
-        at += _ENTRY * blocks
-        before = np.int64(-1)
-        for block in range(max(blocks, 1)):
-            start = first + block * BLOCK
-            count = min(end - start, BLOCK)
-            if count <= 0:
-                continue
-            greatest, shortest = np.uint32(0), np.uint8(255)
-            for number in range(count):
-                document = np.int64(documents[start + number])
-                gaps[number] = np.uint32(document - before - 1)
-                before = document
-                extras[number] = frequencies[start + number] - np.uint32(1)
-                greatest = max(greatest, frequencies[start + number])
-                shortest = min(shortest, lengths[start + number])
-            gap_width, extra_width = width_of(gaps, 0, count), width_of(extras, 0, count)
-            if blocks:
-                entry = origin + _ENTRY * block
-                words[entry] = np.uint32(before)
-                words[entry + 1] = np.uint32(at - origin)
-                words[entry + 2] = greatest
-                words[entry + 3] = np.uint32(np.int64(shortest) | gap_width << 8 | extra_width << 14)
-            if count == BLOCK:
-                pack_block(gaps, 0, words, at, gap_width)
-                at += _LANES * gap_width
-                pack_block(extras, 0, words, at, extra_width)
-                at += _LANES * extra_width
-            else:
-                words[at] = np.uint32(gap_width | extra_width << _WIDTH_BITS)
-                bit = at * 32 + 2 * _WIDTH_BITS
-                pack_bits(gaps, 0, count, words, bit, gap_width)
-                bit += count * gap_width
-                pack_bits(extras, 0, count, words, bit, extra_width)
-                at = (bit + count * extra_width + 31) >> 5
-    places[len(starts) - 1] = at
-    return at
 
 
 @_kernel(_words, _int, _int, types.uint32, _words_out, types.uintp, arrays=False)
@@ -185,79 +132,32 @@ def decode_frequencies(words: Words, place: int, count: int, frequencies: Words)
         decode_block_frequencies(words, place, count, block, frequencies, block * BLOCK)
 
 
-@_kernel(_words, _bytes, _ints, _ints_out, _ints_out, _ints_out, _ints_out)
-def summarise_lists(
-    frequencies: Words,
-    lengths: NDArray[np.uint8],
-    starts: Ints,
-    repeats: Ints,
-    shortest: Ints,
-    longest: Ints,
-    heaviest: Ints,
-) -> None:
-    """What the dictionary says of the terms with these postings (see `dictionary.TermEntry`)."""
-    for term in range(len(starts) - 1):
-        total, least, most, greatest = np.int64(0), 256, 0, np.uint32(0)
-        for posting in range(starts[term], starts[term + 1]):
-            total += np.int64(frequencies[posting])
-            greatest = max(greatest, frequencies[posting])
-            length = np.int64(lengths[posting])
-            most = max(most, length)
-            if length:
-                least = min(least, length)
-        repeats[term] = total - (starts[term + 1] - starts[term])
-        shortest[term] = least if least < 256 else 0
-        longest[term] = most
-        heaviest[term] = np.int64(greatest)
+@_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int, arrays=False)
+def unpack_gaps(
+    words: Words, place: int, count: int, block: int, frequencies: Words, posting: int, gaps: Words, at: int
+) -> int:
+    """Unpacks the positions of one block of a list as gaps to `gaps`, from `at` on; gives how many there are.
 
-
-@_kernel(_words, _words, _ints, _words_out, _ints_out, result=_int)
-def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: Words, places: Ints) -> int:
-    """Packs the positions of terms one after the other into `words` (zeros); gives how many words they fill.
-
-    `positions` has as many positions per posting as `frequencies` says, ascending; `starts` and `places` are as in
-    `encode_lists`.
+    The block's frequencies are in `frequencies` from `posting` on.
     """
-    gaps = np.empty(BLOCK, dtype=np.uint32)
-    at, source = 0, 0
-    for term in range(len(starts) - 1):
-        places[term] = at
-        first, end = starts[term], starts[term + 1]
-        origin = at
-        blocks = (end - first + BLOCK - 1) // BLOCK if end - first >= BLOCK else 0
-        at += blocks
-        for block in range(max(blocks, 1)):
-            start = first + block * BLOCK
-            stop = min(end, start + BLOCK)
-            count = np.int64(0)
-            for posting in range(start, stop):
-                count += np.int64(frequencies[posting])
-            if blocks:
-                words[origin + block] = np.uint32(at - origin)
-            widths = at  # a byte for each full part
-            at += (count // BLOCK + 3) >> 2
-            part, filled = 0, 0
-            for posting in range(start, stop):
-                before = np.uint32(0)
-                for _ in range(frequencies[posting]):
-                    gaps[filled] = positions[source] - before
-                    before = positions[source]
-                    source += 1
-                    filled += 1
-                    if filled == BLOCK:
-                        width = width_of(gaps, 0, BLOCK)
-                        words[widths + (part >> 2)] |= np.uint32(width << 8 * (part & 3))
-                        pack_block(gaps, 0, words, at, width)
-                        at += _LANES * width
-                        part += 1
-                        filled = 0
-            if filled:
-                width = width_of(gaps, 0, filled)
-                words[at] = np.uint32(width)
-                pack_bits(gaps, 0, filled, words, at * 32 + _WIDTH_BITS, width)
-                at += (_WIDTH_BITS + filled * width + 31) >> 5
-    places[len(starts) - 1] = at
-    return at
+    size = min(count - block * BLOCK, BLOCK)
+    start = place
+    if count >= BLOCK:
+        start += np.int64(words[place + block])
+    total = np.int64(0)
+    for number in range(np.uintp(posting), np.uintp(posting + size)):
+        total += np.int64(frequencies[number])
+    parts = total // BLOCK
+    widths = start
+    start += (parts + 3) >> 2
+    for part in range(parts):
+        width = np.int64(words[widths + (part >> 2)] >> np.uint32(8 * (part & 3))) & 63
+        unpack_block(words, start, width, gaps, at + part * BLOCK)
+        start += _LANES * width
+    rest = total - parts * BLOCK
+    if rest:
+        unpack_bits(words, start * 32 + _WIDTH_BITS, np.int64(words[start]) & 63, rest, gaps, at + parts * BLOCK)
+    return total
 
 
 @_kernel(_words, _int, _int, _int, _words, _int, _words_out, _int, result=_int, arrays=False)
@@ -268,23 +168,8 @@ def decode_block_positions(
 
     The block's frequencies are in `frequencies` from `posting` on.
     """
+    total = unpack_gaps(words, place, count, block, frequencies, posting, positions, at)
     size = min(count - block * BLOCK, BLOCK)
-    start = place
-    if count >= BLOCK:
-        start += np.int64(words[place + block])
-    total = np.int64(0)
-    for number in range(posting, posting + size):
-        total += np.int64(frequencies[number])
-    parts = total // BLOCK
-    widths = start
-    start += (parts + 3) >> 2
-    for part in range(parts):
-        width = np.int64(words[widths + (part >> 2)] >> np.uint32(8 * (part & 3))) & 63
-        unpack_block(words, start, width, positions, at + part * BLOCK)
-        start += _LANES * width
-    rest = total - parts * BLOCK
-    if rest:
-        unpack_bits(words, start * 32 + _WIDTH_BITS, np.int64(words[start]) & 63, rest, positions, at + parts * BLOCK)
     target = at
     for number in range(posting, posting + size):
         before = np.uint32(0)

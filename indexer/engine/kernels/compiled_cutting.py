@@ -5,9 +5,10 @@
 They have no twins without a compiler: there the analyser cuts the texts itself.
 
 Texts are in UTF-8. First the edges of all tokens of a text are found, without a branch for each; then tokens are read
-eight bytes at a time. The table has open addresses and two words a row, so that to find a token takes one line of the
-cache, which the frequent ones never leave. The first word is a token of up to 64 bits itself, and of a longer one a
-hash, which is then compared; the second is the number of the token plus 1 (the upper 32 bits), and its length.
+eight bytes at a time, and what the table may have of them is sent for; then they are looked up. The table has open
+addresses and two words a row, so that to find a token takes one line of the cache, which the frequent ones never
+leave. The first word is a token of up to 64 bits itself, and of a longer one a hash, which is then compared; the second
+is the number of the token plus 1 (the upper 32 bits), and its length.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from numba import njit, types
 from numpy.typing import NDArray
 
 from indexer.engine.kernels.compiled import _bytes, _int, _ints, _ints_out
-from indexer.engine.kernels.compiled_memory import long_from
+from indexer.engine.kernels.compiled_memory import fetch_early, long_from
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -171,10 +172,14 @@ def cut_tokens(
         before, count = found, _edges(units, bounds[text], bounds[text + 1], classes, edges)
         if count < 0:
             stopped = UNKNOWN
+        mask = np.uint64(len(rows) // 2 - 1)
         for edge in range(0, count, 2):
-            start = edges[edge]
-            length = edges[edge + 1] - start
-            key = _key(units, start, length)
+            start, end = edges[edge], edges[edge + 1]
+            key = _key(units, start, end - start)
+            fetch_early(rows, np.int64(np.uint64(2) * (_mixed(key + np.uint64(end - start)) & mask)))
+            edges[edge], edges[edge + 1] = start << 32 | (end - start), np.int64(key)
+        for edge in range(0, count, 2):
+            start, length, key = edges[edge] >> 32, edges[edge] & 0xFFFFFFFF, np.uint64(edges[edge + 1])
             number, row = _find(units, start, length, key, rows, places, keys)
             if number < 0:
                 if 4 * entered >= len(rows) or following >= len(places) or filled + length + ROOM > len(keys):

@@ -75,3 +75,20 @@ def long_from(typing: Any, content: Any, at: Any) -> Any:
         return builder.load(place, align=1)
 
     return types.uint64(content, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def fetch_early(typing: Any, content: Any, at: Any) -> Any:
+    """Has the processor fetch a value of an array into its caches, and does not wait for it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
+        place, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place, number, number, number])
+        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        of_reads, into_all, of_data = number(0), number(3), number(1)
+        address = builder.bitcast(builder.gep(array.data, [arguments[1]]), place)
+        builder.call(fetch, [address, of_reads, into_all, of_data])
+        return context.get_dummy_value()
+
+    return types.void(content, types.int64), generate

@@ -60,52 +60,6 @@ def unpack_block(words: Words, place: int, width: int, out: Words, at: int) -> N
     out[at : at + BLOCK] = values.ravel()
 
 
-def encode_lists(
-    documents: Words, frequencies: Words, lengths: NDArray[np.uint8], starts: Ints, words: Words, places: Ints
-) -> int:
-    at = 0
-    for term in range(len(starts) - 1):
-        places[term] = at
-        first, end = int(starts[term]), int(starts[term + 1])
-        at = _encode_list(documents[first:end], frequencies[first:end], lengths[first:end], words, at)
-    places[-1] = at
-    return at
-
-
-def _encode_list(documents: Words, frequencies: Words, lengths: NDArray[np.uint8], words: Words, at: int) -> int:
-    count, origin = len(documents), at
-    blocks = -(-count // BLOCK) if count >= BLOCK else 0
-    gaps = (np.diff(documents.astype(np.int64), prepend=-1) - 1).astype(np.uint32)
-    extras = frequencies - np.uint32(1)
-    at += _ENTRY * blocks
-    for start in range(0, count, BLOCK):
-        end = min(start + BLOCK, count)
-        size = end - start
-        gap_width, extra_width = width_of(gaps, start, size), width_of(extras, start, size)
-        if blocks:
-            entry = origin + _ENTRY * (start // BLOCK)
-            shortest = int(lengths[start:end].min())
-            words[entry : entry + _ENTRY] = (
-                documents[end - 1],
-                at - origin,
-                frequencies[start:end].max(),
-                shortest | gap_width << 8 | extra_width << 14,
-            )
-        if size == BLOCK:
-            pack_block(gaps, start, words, at, gap_width)
-            at += _LANES * gap_width
-            pack_block(extras, start, words, at, extra_width)
-            at += _LANES * extra_width
-        else:
-            words[at] = gap_width | extra_width << _WIDTH_BITS
-            bit = at * 32 + 2 * _WIDTH_BITS
-            pack_bits(gaps, start, size, words, bit, gap_width)
-            bit += size * gap_width
-            pack_bits(extras, start, size, words, bit, extra_width)
-            at = (bit + size * extra_width + 31) >> 5
-    return at
-
-
 def decode_block(words: Words, place: int, count: int, block: int, documents: Words, at: int) -> int:
     size = min(count - block * BLOCK, BLOCK)
     before = -1
@@ -146,62 +100,6 @@ def decode_documents(words: Words, place: int, count: int, documents: Words) -> 
 def decode_frequencies(words: Words, place: int, count: int, frequencies: Words) -> None:
     for block in range(-(-count // BLOCK)):
         decode_block_frequencies(words, place, count, block, frequencies, block * BLOCK)
-
-
-def summarise_lists(
-    frequencies: Words,
-    lengths: NDArray[np.uint8],
-    starts: Ints,
-    repeats: Ints,
-    shortest: Ints,
-    longest: Ints,
-    heaviest: Ints,
-) -> None:
-    whole, first = frequencies.astype(np.int64), starts[:-1]
-    repeats[:] = np.add.reduceat(whole, first) - np.diff(starts)
-    heaviest[:] = np.maximum.reduceat(whole, first)
-    longest[:] = np.maximum.reduceat(lengths, first)
-    least = np.minimum.reduceat(np.where(lengths > 0, lengths.astype(np.int64), 256), first)
-    shortest[:] = np.where(least < 256, least, 0)
-
-
-def encode_positions(positions: Words, frequencies: Words, starts: Ints, words: Words, places: Ints) -> int:
-    ends = np.cumsum(frequencies, dtype=np.int64)
-    gaps = np.diff(positions, prepend=positions[:1])
-    firsts = ends - frequencies
-    gaps[firsts] = positions[firsts]
-    bounds = np.append(firsts, len(positions))  # of the positions of each posting
-    at = 0
-    for term in range(len(starts) - 1):
-        places[term] = at
-        first, end = int(starts[term]), int(starts[term + 1])
-        origin = at
-        blocks = -(-(end - first) // BLOCK) if end - first >= BLOCK else 0
-        at += blocks
-        for start in range(first, end, BLOCK):
-            if blocks:
-                words[origin + (start - first) // BLOCK] = at - origin
-            at = _encode_position_block(gaps, int(bounds[start]), int(bounds[min(start + BLOCK, end)]), words, at)
-    places[-1] = at
-    return at
-
-
-def _encode_position_block(gaps: Words, start: int, end: int, words: Words, at: int) -> int:
-    parts, widths = (end - start) // BLOCK, at
-    at += (parts + 3) >> 2
-    for part in range(parts):
-        first = start + part * BLOCK
-        width = width_of(gaps, first, BLOCK)
-        words[widths + (part >> 2)] |= np.uint32(width << 8 * (part & 3))
-        pack_block(gaps, first, words, at, width)
-        at += _LANES * width
-    start += parts * BLOCK
-    if start < end:
-        width = width_of(gaps, start, end - start)
-        words[at] = width
-        pack_bits(gaps, start, end - start, words, at * 32 + _WIDTH_BITS, width)
-        at += (_WIDTH_BITS + (end - start) * width + 31) >> 5
-    return at
 
 
 def decode_block_positions(

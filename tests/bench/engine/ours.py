@@ -33,8 +33,7 @@ class Ours:
 
     def add(self, documents: Sequence[Document]) -> None:
         self._writer = self._writer or EngineWriter(self._index())
-        for document in documents:
-            self._writer.add_document(**_values(document))
+        self._writer.add_documents(map(_values, documents))
 
     def commit(self) -> None:
         assert self._writer is not None

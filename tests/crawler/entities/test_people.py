@@ -220,3 +220,48 @@ def test_a_surname_that_was_taken_for_a_firm_s_short_name_speaks() -> None:
     text = "Susan Exemplar founded Exemplar Holdings Inc. “We will go on with it,” Exemplar said."
     (person,) = find_entities(release(text)).people
     assert len(person.spans) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Orrin Quillbrook, a 13-year-old boy, found the bridge.", "en", "Orrin Quillbrook"),
+        ("Mayor Jane Major came with her husband Orrin Quillbrook, who built it.", "en", "Orrin Quillbrook"),
+        ("President Jan Berg og kona Liva Quillbrook, som bygde broen, kom.", "no", "Liva Quillbrook"),
+        ('It was built by Jane "Jay" Quillbrook in May.', "en", "Jane Quillbrook"),
+        ("The bridge of Kim Do-quill was long.", "en", "Kim Do-quill"),
+        ("The bridge of James Van Der Quill was long.", "en", "James Van Der Quill"),
+        ("Contact: Jane Major, Orrin Quillbrook, 202/224-0000.", "en", "Orrin Quillbrook"),
+        ("Minister Jane Major kom med Orrin Quillbrook, EU-minister i staden.", "sv", "Orrin Quillbrook"),
+        ("The bridge of Park Do-yun was long.", "en", "Park Do-yun"),
+        ("Según Quillbrook, el puente es largo. Lo dijo la ministra Jane Quillbrook.", "es", "Jane Quillbrook"),
+        ("“It carries us all,” said Orrin Quillbrook, the developer of the bridge.", "en", "Orrin Quillbrook"),
+    ],
+)
+def test_what_shows_a_name_beside_it(text: str, language: str, name: str) -> None:
+    assert name in [person.label for person in find_entities(release(text, language=language)).people]
+
+
+def test_what_an_office_is_an_office_of_is_no_name() -> None:
+    text = "El presidente del Quill, Pedro Gómez, y el presidente de Orrinham llegaron."
+    assert [person.label for person in find_entities(release(text, language="es")).people] == ["Pedro Gómez"]
+
+
+def test_what_begins_a_sentence_is_no_given_name() -> None:
+    text = "Mayor Quillbrook came. Among Quillbrook's friends it was known."
+    assert [person.label for person in find_entities(release(text)).people] == ["Quillbrook"]
+
+
+def test_who_goes_by_a_nickname_is_one() -> None:
+    text = 'It was built by Preston M. "Pete" Quillbrook. Pete Quillbrook came with Jane Major.'
+    assert [person.label for person in find_entities(release(text)).people] == ["Preston M. Quillbrook", "Jane Major"]
+
+
+def test_what_is_named_after_somebody_is_nobody() -> None:
+    people = find_entities(release("Minister Jane Major gav Per Quill-priset till staden.", language="sv")).people
+    assert [person.label for person in people] == ["Jane Major"]
+
+
+def test_a_short_given_name_is_the_long_one() -> None:
+    text = "Mayor Alexander Quillbrook came. “It carries us all,” said Alex Quillbrook."
+    assert [person.label for person in find_entities(release(text)).people] == ["Alexander Quillbrook"]

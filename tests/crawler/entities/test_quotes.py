@@ -103,10 +103,8 @@ def test_who_stands_before_the_verb_speaks_and_not_whom_it_is_about() -> None:
 
 
 def test_a_pronoun_stands_for_who_spoke_last() -> None:
-    text = "“We waited long for this,” said Mayor Jane Major. Director Richard Roe came. “We all did,” she said."
-    assert quotes(text) == [("We waited long for this,", "Jane Major")]
-    longer = text.replace("We all did", "All of us waited long")
-    assert quotes(longer)[1] == ("All of us waited long,", "Jane Major")
+    text = "“We waited long for this,” said Mayor Jane Major. Director Richard Roe came. “All of us did,” she said."
+    assert quotes(text)[1] == ("All of us did,", "Jane Major")
 
 
 @pytest.mark.parametrize(

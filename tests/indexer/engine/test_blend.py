@@ -235,7 +235,7 @@ def test_sources_are_added_up_in_windows(documents: int, kind: str) -> None:
     starts = np.array([0, *accumulate(sizes)])
     words, places = np.zeros(4 * sum(sizes) + 100, dtype=np.uint32), np.empty(len(sizes) + 1, dtype=np.int64)
     lengths = np.concatenate([codes[own] for own in lists])
-    kernels.coding.encode_lists(np.concatenate(lists), np.concatenate(counts), lengths, starts, words, places)
+    kernels.blocks.encode_lists(np.concatenate(lists), np.concatenate(counts), lengths, starts, words, places)
     amounts = counts[3].astype(np.float64) / 3
     rows = np.array(
         [[words.ctypes.data + 4 * place, size, 0, codes.ctypes.data, shares.ctypes.data]

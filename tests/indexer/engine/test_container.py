@@ -42,6 +42,24 @@ def test_what_was_written_is_read(size: int, tmp_path: Path) -> None:
     container.verify()
 
 
+def test_an_array_is_written_piece_by_piece() -> None:
+    file = io.BytesIO()
+    writer = ContainerWriter(file)
+    array = writer.begin("some", "<u4")
+    for start in range(0, 3 * CHUNK, CHUNK // 3):
+        array.add(np.arange(start, min(start + CHUNK // 3, 3 * CHUNK), dtype="<u4").data.cast("B"))
+    with pytest.raises(ValueError, match="not at its end"):
+        writer.add("other", np.arange(3))
+    array.close()
+    writer.add("other", np.arange(3))
+    with pytest.raises(ValueError, match="already"):
+        writer.begin("some", "<u4")
+    writer.close()
+    container = Container(file.getvalue(), "file")
+    assert container.whole("some").tolist() == list(range(3 * CHUNK))
+    assert container.whole("other").tolist() == [0, 1, 2]
+
+
 def test_every_changed_byte_is_seen() -> None:
     content = written(10)
     for place in range(len(content)):

@@ -400,6 +400,7 @@ def test_a_full_disk_loses_no_commit(tmp_path: Path, action: str, lasts: bool, m
     act, number = _ACTIONS[action]
     _index(tmp_path / "before", number)
     monkeypatch.setattr(spool, "HELD", 500)  # so that much waits in files
+    monkeypatch.setattr("indexer.engine.stored.HELD", 100)  # and files are written while documents are added
     with _copy(tmp_path) as disk:
         act(EngineIndex(disk), number + 1)
         steps = range(1, disk.count + 1)

@@ -12,14 +12,14 @@ from indexer.engine.kernels import BLOCK, load
 pytestmark = pytest.mark.any_whoosh
 
 
-def _modules() -> list[ModuleType]:
+def _modules(part: str = "") -> list[ModuleType]:
     try:
-        return [load("numpy"), load("numba")]
+        return [load("numpy", part), load("numba", part)]
     except ImportError:
-        return [load("numpy")]
+        return [load("numpy", part)]
 
 
-MODULES = _modules()
+MODULES, PACKING = _modules(), _modules("_blocks")
 
 
 def _values(width: int, count: int, seed: int) -> np.ndarray:
@@ -60,7 +60,7 @@ def test_lists(kernels: ModuleType, count: int, spread: int) -> None:
     positions = np.concatenate([np.sort(random.integers(0, 1000, n)) for n in frequencies]).astype(np.uint32)
     starts = np.array([0, count, 2 * count])
     packed = []
-    for module in MODULES:
+    for module in PACKING:
         words, places = np.zeros(9000, dtype=np.uint32), np.zeros(3, dtype=np.int64)
         used = module.encode_lists(documents, frequencies, lengths, starts, words, places)
         more, more_places = np.zeros(20000, dtype=np.uint32), np.zeros(3, dtype=np.int64)
@@ -100,7 +100,7 @@ def test_columns(kernels: ModuleType, count: int) -> None:
     assert kernels.encode_column(values, np.zeros(3, dtype=np.uint32), bases, places) == -1 or count > BLOCK
 
 
-@pytest.mark.parametrize("kernels", MODULES)
+@pytest.mark.parametrize("kernels", PACKING)
 def test_what_the_dictionary_says_of_lists(kernels: ModuleType) -> None:
     frequencies, lengths = np.array([3, 1, 1, 7], dtype=np.uint32), np.array([0, 9, 5, 0], dtype=np.uint8)
     out = [np.empty(2, dtype=np.int64) for _ in range(4)]

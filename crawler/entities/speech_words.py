@@ -1,0 +1,57 @@
+"""What words around direct speech tell of who speaks, as patterns over a text in lower case."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawler.entities.data import table
+from crawler.entities.names import words_of
+from crawler.entities.speech import any_word
+
+MARKS = " \t\"”“„»«’'」』"
+
+
+@cache
+def small_words() -> frozenset[str]:
+    return words_of("office_stops") | words_of("starters") | words_of("inside_office")
+
+
+@cache
+def pronoun() -> re.Pattern[str]:
+    return any_word("pronouns")
+
+
+@cache
+def stand_in() -> re.Pattern[str]:
+    """An article and a word for one person."""
+    words = table("speech")
+    articles = "|".join(map(re.escape, words["articles"]))
+    return re.compile(rf"(?<!\w)(?:{articles})(?:[\w'-]+ ){{0,2}}?[\w'-]*(?:{'|'.join(words['stand_ins'])})(?![\w-])")
+
+
+@cache
+def definite_stand_in() -> re.Pattern[str]:
+    """A word for one person in a language without an article before it: "skriver presidenten"."""
+    return any_word("definite_stand_ins")
+
+
+@cache
+def opinion() -> re.Pattern[str]:
+    """What opens a sentence that gives what somebody thinks: "Para Jane Major, …"."""
+    return re.compile(rf"[\s{MARKS}]*{any_word('opinions').pattern}")
+
+
+@cache
+def leading() -> re.Pattern[str]:
+    """What leads to a speech only right before it: 'called it "…"', 'shared: "…"'."""
+    return re.compile(rf"({any_word('leading').pattern})(?: [\w'-]+){{0,4}}?[,:]?[\s{MARKS}]*$")
+
+
+@cache
+def sentence_end() -> re.Pattern[str]:
+    """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
+    words = table("offices")
+    titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"], "jr.") if title.endswith(".")}
+    not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}).)" for title in sorted(titles))
+    return re.compile(rf"[.!?…](?<!\b[A-Z].){not_behind}[{MARKS.strip()}]*(?=\s+[^\s\da-z]|$)")
