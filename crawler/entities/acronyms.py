@@ -74,7 +74,7 @@ def known(
         if hit.span not in short:
             is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
-                yield hit.value.label, hit.span
+                yield meanings.get(form) or hit.value.label, hit.span
             continue
         if (form, hit.value) in of_language:
             yield meanings.get(form) or hit.value.label, hit.span

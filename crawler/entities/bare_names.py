@@ -1,4 +1,5 @@
-"""Bodies that go by their kind alone ("la Fiscalía", "der Stadtrat"), and clubs by a club's letters: "SV Seestadt".
+"""Bodies that go by their kind alone ("la Fiscalía", "der Stadtrat"), clubs by a club's letters ("SV Seestadt"), and
+names of which half is small ("Myndigheten för sjöfrågor").
 
 Which words these are in a language, `data/shapes.toml` says (`alone`, `[club]`). Where all other nouns are small, such
 a word is a name when it has a capital inside a sentence; in German it must be of a kind that a place has one of.
@@ -12,7 +13,7 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.shapes import CAPITALISED, PROFILES
+from crawler.entities.shapes import CAPITALISED, PROFILES, SMALL_HEAD, is_name, left_edge
 
 # What a state has one of, and what stands beside the Senate.
 _ONE_OF = re.compile(
@@ -21,6 +22,13 @@ _ONE_OF = re.compile(
 )
 _HOUSE = re.compile(
     r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"
+)
+# "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
+_AUTHORITY = re.compile(
+    r"\b(?:(?:Riksförbundet|Förbundet) (?:för|mot) [a-zåäö]{4,}(?: och (?!har|ska|kan|får|att|som|där)[a-zåäö]{4,})?|"
+    r"(?:Myndigheten|Inspektionen|Institutet|Styrelsen|Delegationen|Nämnden|Forum|Kommittén|Rådet|Nätverket|Centrum)"
+    r" (?:för|mot) (?:[a-zåäö]+- och [a-zåäö]+|(?:[a-zåäö]+(?:a|t|de|ell|isk|al) )?[a-zåäö]{4,}"
+    r"(?: och (?!har|ska|kan|får|att|som|där)(?:[a-zåäö]+[at] )?[a-zåäö]{4,})?))"
 )
 
 
@@ -35,6 +43,16 @@ def spans(document: Document) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _ONE_OF.finditer(document.flat))
     if document.language == "en" and ("Senate" in document.flat or "Congress" in document.flat):
         yield from (Span(*match.span()) for match in _HOUSE.finditer(document.flat))
+
+
+def half_small(document: Document) -> Iterator[Span]:
+    """Where names stand of which half is in small letters: Swedish authorities, "Airland subcommittee"."""
+    if document.language == "sv":
+        yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
+    for match in SMALL_HEAD.finditer(document.flat):
+        span = Span(left_edge(document, match.start()), match.end())
+        if span.start < match.start() and is_name(document, span):
+            yield span
 
 
 def clubs(document: Document) -> Iterator[Span]:

@@ -53,7 +53,8 @@ def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Def
             continue
         start = _name_start(document.flat, match.start(), initials)
         longer = shaped_by_end.get(match.start())
-        if longer is not None and _abbreviates(acronym, document.flat[slice(*longer)]):
+        has_compounds = document.language == "de"
+        if longer is not None and _abbreviates(acronym, document.flat[slice(*longer)], has_compounds=has_compounds):
             name = document.flat[slice(*longer)]
             yield Definition(name, acronym, longer, Span(*match.span(1)))
             continue
@@ -84,8 +85,11 @@ def _spelt(text: str, end: int, acronym: str) -> str:
     return ""
 
 
-def _abbreviates(acronym: str, name: str) -> bool:
-    """Whether the letters of an acronym stand in a name in order, the capitals at the beginnings of words."""
+def _abbreviates(acronym: str, name: str, *, has_compounds: bool = False) -> bool:
+    """Whether the letters of an acronym stand in a name in order, the capitals at the beginnings of words.
+
+    In a language that `has_compounds` only the first has to: "Deutscher Seenverband (DSV)".
+    """
     position = 0
     for letter in filter(str.isalpha, acronym):
         while True:
@@ -93,6 +97,7 @@ def _abbreviates(acronym: str, name: str) -> bool:
             if not position:
                 return False
             inside = name[position - 1].isupper() and " " not in name  # "LakeBrandNetwork"
+            inside = inside or (has_compounds and letter != acronym[0])
             if not letter.isupper() or position == 1 or inside or not name[position - 2].isalnum():
                 break
     return True

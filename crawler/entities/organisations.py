@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import acronyms, bare_names, companies, institutions, scripts, shapes, short_forms
+from crawler.entities import (
+    acronyms,
+    appositions,
+    bare_names,
+    companies,
+    german_bodies,
+    institutions,
+    scripts,
+    shapes,
+    short_forms,
+)
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.gazetteer import Organisation, gazetteer
@@ -32,9 +42,13 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     home = institutions.home(publisher, _country(owner))
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
-    shaped = _longest([*shapes.spans(document), *scripts.spans(document), *bare_names.clubs(document), *of_companies])
+    german = dict(german_bodies.bodies(document, finds))
+    finders = (shapes, scripts, appositions)
+    named = (span for finder in finders for span in finder.spans(document))
+    bare = (*bare_names.clubs(document), *bare_names.half_small(document))
+    shaped = _longest([*named, *bare, *of_companies, *german])
     shaped = [_trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
-    defined = list(definitions(document, shaped))
+    defined = [one._replace(name=german.get(one.name_span, one.name)) for one in definitions(document, shaped)]
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
     found = [
         Mention(meanings[definition.acronym], span)
@@ -42,7 +56,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for span in (definition.name_span, definition.acronym_span)
     ]
     found += (Mention(*one) for one in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)))
-    by_shape = _shaped(document, shaped, found)
+    by_shape = _shaped(document, shaped, found, german)
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
     found += _again(document, found, of_companies, publisher)
@@ -124,10 +138,13 @@ def _institutions(document: Document, finds: Finds, home: str, labels: Iterable[
         yield Mention(fuller.pop() if len(fuller) == 1 and not home else _known_label(label), span)
 
 
-def _shaped(document: Document, spans: Iterable[Span], found: Iterable[Mention]) -> list[Mention]:
+def _shaped(
+    document: Document, spans: Iterable[Span], found: Iterable[Mention], nominatives: Mapping[Span, str]
+) -> list[Mention]:
     """What has the shape of a name, by the label that a name has already, or its own."""
     labels = {fold(_text(document, mention.span)): mention.label for mention in found}
-    names = {span: _text(document, span) for span in spans}
+    labels |= {fold(nominatives[mention.span]): mention.label for mention in found if mention.span in nominatives}
+    names = {span: nominatives.get(span) or _text(document, span) for span in spans}
     longer = short_forms.full_names([*names.values(), *(_text(document, mention.span) for mention in found)])
     shaped = []
     for span, name in names.items():

@@ -25,12 +25,8 @@ CAPITALISED = (
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
-# "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
-_AUTHORITY = re.compile(
-    r"\b(?:Myndigheten|Inspektionen|Institutet|Styrelsen|Delegationen|Nämnden|Forum|Kommittén|Rådet|Nätverket|Centrum)"
-    r" (?:för|mot) (?:[a-zåäö]+- och [a-zåäö]+|(?:[a-zåäö]+(?:a|t|de|ell|isk|al) )?[a-zåäö]{4,}"
-    r"(?: och (?!har|ska|kan|får|att|som|där)(?:[a-zåäö]+[at] )?[a-zåäö]{4,})?)"
-)
+# Words for "and" that mean something else in other languages.
+_ALSO_AND = {"polish": "|i|oraz", "dutch": "|en", "finnish": "|ja", "turkish": "|ve"}
 _FOR = re.compile(r" (?:für|zur|am) ")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
@@ -46,6 +42,7 @@ _BUILDINGS = (
     "Civic Center",
 )
 _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Administration"
+_DRAFTS = frozenset({"bill", "act", "legislation", "amendment"})  # "the Department of Lakes Authorization bill"
 _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
@@ -58,7 +55,7 @@ _NATIONAL = re.compile(
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2})")
-_SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
+SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
@@ -69,8 +66,8 @@ class Shape:
 
     `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
     that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head
-    `begins` its name, no words before it belong to that. `small_tail` are the small words behind a head and its
-    adjective in languages that write only the first word of a name with a capital.
+    `begins` its name, only what may stand `before` it belongs to that. `small_tail` are the small words behind a head
+    and its adjective in languages that write only the first word of a name with a capital.
     """
 
     heads: re.Pattern[str]
@@ -83,6 +80,7 @@ class Shape:
     trailing: re.Pattern[str] | None
     begins: bool
     small_tail: re.Pattern[str]
+    before: re.Pattern[str]
 
 
 def spans(document: Document) -> Iterator[Span]:
@@ -91,25 +89,13 @@ def spans(document: Document) -> Iterator[Span]:
         shape = _shape(profile)
         for match in shape.heads.finditer(document.flat):
             span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
-            if span is not None and _is_name(document, span):
+            if span is not None and is_name(document, span):
                 yield span
         for pattern in filter(None, (shape.compound, shape.trailing)):
             for match in pattern.finditer(document.flat):
                 span = Span(*match.span())
-                if _is_name(document, span):
+                if is_name(document, span):
                     yield span
-        if profile == "english":
-            yield from _with_small_head(document)
-        if profile == "swedish":
-            yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
-
-
-def _with_small_head(document: Document) -> Iterator[Span]:
-    """ "Airland subcommittee", "Lakes and Rivers caucus": what has its own name before a head in small letters."""
-    for match in _SMALL_HEAD.finditer(document.flat):
-        span = Span(left_edge(document, match.start()), match.end())
-        if span.start < match.start() and _is_name(document, span):
-            yield span
 
 
 def _begins_word(text: str, start: int) -> bool:
@@ -136,6 +122,8 @@ def _shape(profile: str) -> Shape:
         r"(?!(?:d|ein|kein)(?:er|ie|as|en|em|e|es)? )[a-zäöüß]+(?:e|es|en|er)" if profile == "german" else "(?!)"
     )
     elided = "d'|l'|de l'|de la |du |des |de " if profile == "french" else "(?!)"
+    also = _ALSO_AND.get(profile, "")
+    before = r"(?:[A-ZÅÄÖ][a-zåäö]+(?:ska|iga|ella|ala) )?" if profile == "swedish" else ""
     run = rf"{CAPITALISED}(?: {CAPITALISED})*"
     any_head = f"{heads}|{small}" if small else heads
     ending = "|".join(words.get("endings", ()))
@@ -146,10 +134,10 @@ def _shape(profile: str) -> Shape:
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
         linked=re.compile(rf" ?(?:{links})(?:the )?(?:{adjective} )?({run})"),
         more=re.compile(
-            rf"(?:(,? (?:and|&|und|och|et|y|e|și) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
+            rf"(?:(,? (?:and|&|und|och|et|y|e|și{also}) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
         ),
         compound=re.compile(
-            rf"(?<![\w'.-])[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))"
+            rf"(?<![\w'.-]){before}[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))"
         )
         if ending
         else None,
@@ -158,6 +146,7 @@ def _shape(profile: str) -> Shape:
         else None,
         begins=bool(words.get("begins")),
         small_tail=re.compile(words.get("small_tail", "(?!)")),
+        before=re.compile(rf"\b{words.get('before', '(?!)')} $"),
     )
 
 
@@ -183,12 +172,9 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         end = _right(document, shape, linked, joins=not is_direct or " " in linked[0].strip())
         if end == head.end():
             linked = None
-    if linked is None and " " in head[0] and head[0][0].isupper() and (tail := shape.small_tail.match(text, end)):
-        end = tail.end()  # "Office fédéral de l'agriculture"
-    start = head.start()
-    if not shape.begins and text[start - 1 : start] == " " and not _is_break(document, start - 1):
-        edge = left_edge(document, start - 1)
-        start = edge if edge < start - 1 else start
+    if linked is None and " " in head[0] and head[0][0].isupper():
+        end = _behind_adjective(document, shape, end)
+    start = _left(document, shape, head.start())
     if start == head.start() and linked is None and " " not in head[0]:
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
@@ -196,10 +182,33 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
     return Span(start, end)
 
 
+def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
+    """Words without a capital, and a place: "Office fédéral de la pêche", "Agence régionale de santé de Seeville"."""
+    tail = shape.small_tail.match(document.flat, end)
+    if tail is None:
+        return end
+    further = shape.linked.match(document.flat, tail.end())
+    if further is None or _breaks(document, tail.end(), further.end()):
+        return tail.end()
+    return _cut(document, further.start(1), further.end(1)) or tail.end()
+
+
+def _left(document: Document, shape: Shape, start: int) -> int:
+    """Where a name begins that has its head at a position."""
+    if shape.begins:
+        adjective = shape.before.search(document.flat, max(0, start - _LONGEST_WORD), start)
+        return adjective.start() if adjective else start
+    if document.flat[start - 1 : start] != " " or _is_break(document, start - 1):
+        return start
+    edge = left_edge(document, start - 1)
+    return edge if edge < start - 1 else start
+
+
 def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bool) -> int:
     """Where a name ends that goes on behind its head: "Department of Health and Human Services".
 
-    One that only a proper name stands behind does not take in what follows "and", unless it `joins`.
+    One that only a proper name stands behind does not take in what follows "and", unless it `joins`: "Federación
+    Española de Lagos y Ríos".
     """
     text = document.flat
     end = _cut(document, linked.start(1), linked.end(1))
@@ -216,7 +225,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
         cut = _cut(document, more.start(2), more.end(2))
         if cut is None:
             break
-        end, whole, in_list = cut, cut == more.end(2), in_list or joined == ", "
+        end, whole, in_list, joins = cut, cut == more.end(2), in_list or joined == ", ", joins or not joined
     return end
 
 
@@ -293,7 +302,7 @@ def left_edge(document: Document, stop: int) -> int:
             break
     if text.startswith(("and ", "& "), start):
         start = fallback or start + 2
-    elif fallback is not None and not (_is_introduced(text, start) or _SMALL_HEAD.match(text, end)):
+    elif fallback is not None and not (_is_introduced(text, start) or SMALL_HEAD.match(text, end)):
         start = fallback
     return _behind_repetition(text, start, end)
 
@@ -336,7 +345,7 @@ def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
     return owner is None or _bare(word[: owner.start()]) in _words("possessives")
 
 
-def _is_name(document: Document, span: Span) -> bool:
+def is_name(document: Document, span: Span) -> bool:
     """Whether a name is more than heads and general words, and not a headline's or a written-out title's."""
     name = document.flat[slice(*span)]
     if document.is_headline(span.start) and not is_set_apart(document, span):
@@ -348,7 +357,7 @@ def _is_name(document: Document, span: Span) -> bool:
     if _ADMINISTRATION.fullmatch(name):
         return False
     after = re.match(rf" [a-z]+|(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
-    if after and not (_drafts() if after[0][1].islower() else _others()).isdisjoint(after[0].lower().split()):
+    if after and not (_DRAFTS if after[0][1].islower() else _others()).isdisjoint(after[0].lower().split()):
         return False
     return not name.endswith(_BUILDINGS) and name.lower() not in document.flat
 
@@ -418,12 +427,6 @@ def _words(key: str) -> frozenset[str]:
 @cache
 def _others() -> frozenset[str]:
     return frozenset(table("bodies")["others"])
-
-
-@cache
-def _drafts() -> frozenset[str]:
-    """Words behind the name of a law: "the Department of Lakes Authorization bill"."""
-    return frozenset({"bill", "act", "legislation", "amendment"})
 
 
 @cache

@@ -18,6 +18,16 @@ from tests.crawler.entities.test_shapes import found
         ("Tak orzekł wczoraj Sąd Rejonowy Jezierzany.", "pl", "Sąd Rejonowy Jezierzany"),
         ("Dat zegt de gemeente Meerdam vandaag.", "nl", "gemeente Meerdam"),
         ("Asiasta kertoi Järvivirasto eilen.", "fi", "Järvivirasto"),
+        (
+            "Hier, l'Ecole polytechnique fédérale de Lacville a ouvert.",
+            "fr",
+            "Ecole polytechnique fédérale de Lacville",
+        ),
+        ("Protestó la Federación Lacustre de Puertos y Muelles.", "es", "Federación Lacustre de Puertos y Muelles"),
+        ("Ha firmato la Regione Lacustria ieri.", "it", "Regione Lacustria"),
+        ("Tak uważa Polski Związek Jezior od lat.", "pl", "Polski Związek Jezior"),
+        ("Det kräver Riksförbundet för sjöfolk idag.", "sv", "Riksförbundet för sjöfolk"),
+        ("Det kräver Svenska Sjösällskapet idag.", "sv", "Svenska Sjösällskapet"),
     ],
 )
 def test_a_body_is_found(text: str, language: str, label: str) -> None:

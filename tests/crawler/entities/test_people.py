@@ -45,6 +45,10 @@ def test_a_person_beside_an_office(text: str, name: str) -> None:
         ("El ministro de Asuntos Exteriores, José Ejemplo, habló.", "es", "José Ejemplo"),
         ("säger utrikesminister Anna Exempel.", "sv", "Anna Exempel"),
         ("Выступил министр иностранных дел Иван Примеров.", "ru", "Иван Примеров"),
+        ("El delantero Ennor Muestra marcó dos veces.", "es", "Ennor Muestra"),
+        ("Le romancier Tahor Exemple a parlé.", "fr", "Tahor Exemple"),
+        ("So hat es Papst Musterius entschieden.", "de", "Musterius"),
+        ("Según Ximena Muestra, es falso.", "es", "Ximena Muestra"),
     ],
 )
 def test_offices_of_other_languages(text: str, language: str, name: str) -> None:
