@@ -31,6 +31,7 @@ Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
 _KNOWN = 0x10000  # characters from here on are odd
+_CODE = np.dtype(np.uint32)  # known to numpy sooner than the class
 _ASCII, _OTHERS = range(SILENT + 1, 23), range(23, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
 _LETTER = re.compile(r"\w")
@@ -100,23 +101,28 @@ class _Finder:
 
     def marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
-        words: dict[int, _Word] = {}  # by number: neighbours have numbers that follow each other
-        more = 0  # words of stretches beyond their first
         stretches, joined = _candidates(text, self._heads)
-        known, phrases = self._stretches, self._phrases
-        for number, start, end in stretches:
-            size, found, may_be_joined = known[text[start:end]]
-            for place, first, last, part, terms in found:
-                if part is not None:
-                    marks.append((start + first, start + last, part))
-                if phrases:
-                    words[number + more + place] = _Word(number, start + first, start + last, part, terms)
-            more += size - 1
-            if may_be_joined:
+        known = self._stretches
+        found = [(start, known[text[start:end]]) for _, start, end in stretches]
+        for start, stretch in found:
+            for first, last, part in stretch.marks:
+                marks.append((start + first, start + last, part))
+            if stretch.may_be_joined:
                 joined.append(start)
-        if not joined and not words:
+        if not joined and not self._phrases:
             return marks
+        words = self._words(stretches, found) if self._phrases else {}
         return sorted({*marks, *self._joined_at(text, joined), *self._in_phrases(words)})
+
+    def _words(self, stretches: Sequence[Sequence[int]], found: Sequence[tuple[int, _Stretch]]) -> dict[int, _Word]:
+        """The words that are asked for by number: neighbours have numbers that follow each other."""
+        words: dict[int, _Word] = {}
+        more = 0  # words of stretches beyond their first
+        for (number, start, _), (_, stretch) in zip(stretches, found, strict=True):
+            for place, first, last, part, terms in stretch.words:
+                words[number + more + place] = _Word(number, start + first, start + last, part, terms)
+            more += stretch.size - 1
+        return words
 
     def _joined_at(self, text: str, places: Iterable[int]) -> Iterator[Mark]:
         """The marks of joined words in what stands between spaces around some places."""
@@ -139,6 +145,7 @@ class _Stretch(NamedTuple):
 
     size: int
     words: Sequence[_Word] = ()
+    marks: Sequence[Mark] = ()  # of those words that are marked
     may_be_joined: bool = False
 
 
@@ -161,7 +168,8 @@ class _Stretches(dict[str, _Stretch]):
         return found
 
     def _plain(self, word: str) -> _Stretch:
-        return _Stretch(1, self._asked_for(0, 0, len(word), word, self._terms_of(word)))
+        words = self._asked_for(0, 0, len(word), word, self._terms_of(word))
+        return _Stretch(1, words, _marks_of(words))
 
     def _odd(self, stretch: str) -> _Stretch:
         """What any stretch has."""
@@ -172,7 +180,7 @@ class _Stretches(dict[str, _Stretch]):
         for number, (start, end, word) in enumerate(analysis.spans(stretch)):
             if not _UNSPACED.match(word) or self._may_begin[word[0]]:
                 words += self._asked_for(number, start, end, word, self._terms_of(word))
-        return _Stretch(number + 1, words, may_be_joined=_APOSTROPHE.search(stretch) is not None)
+        return _Stretch(number + 1, words, _marks_of(words), _APOSTROPHE.search(stretch) is not None)
 
     def _terms_of(self, word: str) -> Place:
         """The terms of a word, where any are asked for."""
@@ -186,6 +194,10 @@ class _Stretches(dict[str, _Stretch]):
         if not parts and terms.isdisjoint(self._in_phrases):
             return ()
         return [_Word(number, start, end, min(parts, default=None), terms)]
+
+
+def _marks_of(words: Iterable[_Word]) -> Sequence[Mark]:
+    return [(word.start, word.end, word.part) for word in words if word.part is not None]
 
 
 class _MayBegin(dict[str, bool]):
@@ -245,7 +257,7 @@ def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], l
     """Number, start and end of the stretches to look at; and where joined words may stand."""
     if len(text) > _room.size:
         _room.make(len(text))
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), _CODE)
     *working, found, joined = _room.arrays
     count, joined_count = kernel.find_words(codes, classes_of_characters(), heads, *working, found, joined)
     return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []

@@ -136,7 +136,8 @@ def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     """A passage with its marks; … where the text goes on."""
     begin, end = passage
     shown = text[begin:end].rstrip()
-    quoted = str if len(escape(shown)) == len(shown) else escape
+    is_plain = not ("&" in shown or "<" in shown or ">" in shown or '"' in shown or "'" in shown)
+    quoted = str if is_plain else escape  # which takes as long as all else here
     parts, at = [_MORE if begin > len(text) - len(text.lstrip()) else ""], 0
     for start, stop in joined(marks, begin, end):
         parts += quoted(shown[at:start]), "<mark>", quoted(shown[start:stop]), "</mark>"

@@ -27,7 +27,7 @@ from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.lengths import Lengths, LengthsWriter
 from indexer.engine.segment import EXTENSION, Segment, open_container
-from indexer.engine.stored import Stored, StoredWriter
+from indexer.engine.stored import Stored, StoredWriter, Trained
 from indexer.engine.terms import TermsReader
 
 _BATCH = 1 << 19  # postings that are packed at once
@@ -36,8 +36,11 @@ _BATCH = 1 << 19  # postings that are packed at once
 class EngineCodec(base.Codec):  # type: ignore[misc]
     """The engine as a codec of Whoosh."""
 
+    def __init__(self) -> None:
+        self.trained = Trained()
+
     def per_document_writer(self, storage: Any, segment: Segment) -> DocumentsWriter:
-        return DocumentsWriter(segment)
+        return DocumentsWriter(segment, self.trained)
 
     def field_writer(self, storage: Any, segment: Segment) -> PostingsWriter:
         return PostingsWriter(storage, segment)
@@ -60,13 +63,14 @@ class EngineCodec(base.Codec):  # type: ignore[misc]
 class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
     """Collects what is kept by document: stored fields, lengths, columns and vectors."""
 
-    def __init__(self, segment: Segment, open_: Callable[[], ContainerWriter] | None = None) -> None:
+    def __init__(self, segment: Segment, trained: Trained, open_: Callable[[], ContainerWriter] | None = None) -> None:
         """`open_` gives the segment's file, to which stored fields are written as they come, until `settle`; without it
         all waits until the end."""
         self._segment = segment
         self.lengths = LengthsWriter()
         self._columns: dict[str, columns.ColumnWriter] = {}
         self._stored = StoredWriter((lambda: open_().begin("stored/content", np.uint8)) if open_ else None)
+        self._stored.trained = trained
         self._vectors: dict[str, StoredWriter] = {}
         self._docnum = -1
         self._count = 0

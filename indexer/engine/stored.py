@@ -1,7 +1,8 @@
 """What is kept of each document to be shown: bytes, compressed for each document alone, so that one costs one.
 
-Short texts compress badly alone; so zstandard is trained with a sample, and its dictionary is kept. As documents that
-come together are often of one kind, each batch of documents has a dictionary of its own.
+Short texts compress badly alone; so zstandard is trained with a sample, and its dictionary is kept. It serves until
+documents come that it compresses worse than those that it was made for: one that is in the caches already is read a
+third sooner, and to make another one ready costs as much as to read ten documents.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -36,13 +37,59 @@ _FAST = zstandard.ZstdCompressionParameters(
     write_checksum=False,
     write_dict_id=False,
 )
-HELD = 64 << 20  # bytes of documents in a batch, which wait until a sample of them can be taken
+HELD = 64 << 20  # bytes of documents that are compressed together, and wait until a sample of them can be taken
 TOGETHER = 256  # documents that are written together
 LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
 SHARE = 64  # the dictionary has this part of the batch
 LARGEST = 112 << 10  # bytes of a dictionary; four times as many save 4 % and cost a third more time, out of the caches
 SAMPLES = 8  # times the size of the dictionary that it is trained with
 SEGMENT, PIECE = 1024, 8  # bytes: what the dictionary is put together of, and what counts as found again in a document
+FEWEST = 16  # documents to train with
+TRIED = 256  # documents that are compressed to see whether a dictionary serves
+SLACK = 1.03  # times as large as those that it was trained for may documents be, of which it still serves
+COPIED = 1 << 14  # documents of a batch that are copied at once
+
+
+class Trained:
+    """The dictionary that was trained last, for the batches and segments that follow."""
+
+    def __init__(self) -> None:
+        self.content = b""
+        self._share = 1.0  # of their size that documents had compressed when it was trained
+        self.compress = _compressor(None)
+
+    def serves(self, documents: Sequence[bytes]) -> bool:
+        """Whether it compresses documents about as well as those that it was trained for."""
+        return self._share_of(documents) <= SLACK * self._share
+
+    def train(self, documents: Sequence[bytes], size: int) -> None:
+        """Trains a new one for documents of some size together, spread evenly over them.
+
+        zstandard would try many sizes of segments, which takes five times as long and gains nothing.
+        """
+        largest = min(LARGEST, size // SHARE)
+        step = max(1, size // (largest * SAMPLES))
+        samples: list[bytes | bytearray | memoryview] = list(documents[::step])
+        try:
+            trained = zstandard.train_dictionary(largest, samples, k=SEGMENT, d=PIECE, level=LEVEL)
+        except zstandard.ZstdError:  # too few documents, or such as have nothing in common
+            trained = None
+        self.content, self.compress = trained.as_bytes() if trained else b"", _compressor(trained)
+        self._share = self._share_of(documents)
+
+    def _share_of(self, documents: Sequence[bytes]) -> float:
+        step = -(-len(documents) // TRIED)
+        some = documents[step // 2 :: step]
+        return sum(map(len, map(self.compress, some))) / sum(map(len, some))
+
+
+def _compressor(trained: zstandard.ZstdCompressionDict | None) -> Callable[[bytes], bytes]:
+    if trained:
+        return zstandard.ZstdCompressor(dict_data=trained, compression_params=_FAST).compress
+    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=False, write_dict_id=False).compress
+
+
+_plainly = _compressor(None)
 
 
 class StoredWriter:
@@ -56,6 +103,7 @@ class StoredWriter:
         self._offsets = array("q", [0])
         self._starts: list[int] = []  # the first document of each batch
         self._dictionaries: list[bytes] = []
+        self.trained = Trained()  # others may set that of a segment before
 
     def __len__(self) -> int:
         return self._compressed + len(self._held)
@@ -87,8 +135,7 @@ class StoredWriter:
         """Adds documents as they were compressed in a batch of another segment, one after the other."""
         if self._held:
             self.settle()
-        self._starts.append(self._compressed)
-        self._dictionaries.append(dictionary)
+        self._begin_batch(dictionary)
         self._offsets.frombytes((self._content.size + np.cumsum(sizes)).tobytes())
         if isinstance(self._content, ArrayWriter):
             self._content.add(content.data)
@@ -119,31 +166,28 @@ class StoredWriter:
         """Compresses what is held."""
         if not self._held and self._starts:
             return
-        trained = self._train()
-        self._starts.append(self._compressed)
-        self._dictionaries.append(trained.as_bytes() if trained else b"")
-        if trained:
-            compress = zstandard.ZstdCompressor(dict_data=trained, compression_params=_FAST).compress
-        else:
-            compress = zstandard.ZstdCompressor(level=LEVEL, write_checksum=False, write_dict_id=False).compress
+        compress = self._compressor()
         for start in range(0, len(self._held), TOGETHER):  # so few that their memory serves the next ones
             self._keep([compress(content) if content else b"" for content in self._held[start : start + TOGETHER]])
         self._held, self._held_bytes = [], 0
 
-    def _train(self) -> zstandard.ZstdCompressionDict | None:
-        """A dictionary from documents spread evenly over those that are held.
+    def _compressor(self) -> Callable[[bytes], bytes]:
+        """What compresses all that is held, whose batch is begun, if it has another dictionary than the last one."""
+        trained, documents = self.trained, [content for content in self._held if content]
+        if self._held_bytes >= LEAST and len(documents) >= FEWEST:
+            if not (trained.content and trained.serves(documents)):
+                trained.train(documents, self._held_bytes)
+        elif not trained.content or self._dictionaries[-1:] != [trained.content]:
+            self._begin_batch(b"")
+            return _plainly
+        self._begin_batch(trained.content)
+        return trained.compress
 
-        zstandard would try many sizes of segments, which takes five times as long and gains nothing.
-        """
-        documents: list[bytes | bytearray | memoryview] = [content for content in self._held if content]
-        if self._held_bytes < LEAST or len(documents) < 16:
-            return None
-        size = min(LARGEST, self._held_bytes // SHARE)
-        step = max(1, self._held_bytes // (size * SAMPLES))
-        try:
-            return zstandard.train_dictionary(size, documents[::step], k=SEGMENT, d=PIECE, level=LEVEL)
-        except zstandard.ZstdError:  # too few documents, or such as have nothing in common
-            return None
+    def _begin_batch(self, dictionary: bytes) -> None:
+        """Begins a batch of documents with a dictionary, if the last one has another."""
+        if self._dictionaries[-1:] != [dictionary]:
+            self._starts.append(self._compressed)
+            self._dictionaries.append(dictionary)
 
 
 def _write_bytes(container: ContainerWriter, name: str, parts: list[bytes]) -> None:
@@ -158,12 +202,19 @@ class _Bytes:
     def __init__(self, container: Container, name: str) -> None:
         self._offsets = PackedColumn(container, f"{name}.offsets")
         self._content = container.array(name)
+        self.view = self._content.values.data  # to be read only where it was checked
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
         return self._content.part(*self._offsets.bounds(number))
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Where a string starts and ends, which is checked."""
+        start, end = self._offsets.bounds(number)
+        self._content.check(start, end)
+        return start, end
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""
@@ -185,16 +236,21 @@ class Stored:
 
     def __getitem__(self, docnum: int) -> bytes:
         """What was kept of a document."""
-        compressed = self._content[docnum]
-        if not len(compressed):
+        start, end = self._content.bounds(docnum)
+        if start == end:
             return b""
-        content: bytes = self._decompressor(bisect_right(self._starts, docnum) - 1).decompress(compressed.data)
+        batch = bisect_right(self._starts, docnum) - 1
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        decompressor = ours.get(batch) or self._decompressor(batch)
+        content: bytes = decompressor.decompress(self._content.view[start:end])
         return content
 
     def batches(self) -> Iterator[tuple[range, bytes]]:
-        """The documents of each batch, and its dictionary."""
+        """The documents of each batch, some at a time, and its dictionary."""
         for number, (start, end) in enumerate(pairwise([*self._starts, len(self)])):
-            yield range(start, end), self._dictionaries[number].tobytes()
+            dictionary = self._dictionaries[number].tobytes()
+            for first in range(start, end, COPIED):
+                yield range(first, min(first + COPIED, end)), dictionary
 
     def compressed(self, docnums: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """What was kept of some documents (at least one, ascending) as it is compressed, and the sizes of each."""
@@ -207,9 +263,8 @@ class Stored:
         return content, sizes
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
+        content = self._dictionaries[batch].tobytes()
+        dictionary = zstandard.ZstdCompressionDict(content) if content else None
         ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
-        if batch not in ours:
-            content = self._dictionaries[batch].tobytes()
-            dictionary = zstandard.ZstdCompressionDict(content) if content else None
-            ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
         return ours[batch]

@@ -283,7 +283,7 @@ class EngineWriter(ReplacingWriter):
 
     def _documents_writer(self) -> DocumentsWriter:
         fields = self.fieldwriter
-        return DocumentsWriter(self.newsegment, lambda: fields.container)
+        return DocumentsWriter(self.newsegment, self.codec.trained, lambda: fields.container)
 
     def _begin_segment(self) -> None:
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)

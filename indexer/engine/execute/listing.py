@@ -7,7 +7,9 @@ filters and orders are for the evaluator; answers are the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from math import inf
+from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
@@ -17,26 +19,31 @@ from whoosh import query
 
 from indexer.engine import kernels
 from indexer.engine.columns import NumbersReader
-from indexer.engine.execute.matches import Ints
+from indexer.engine.execute.matches import Ints, Words
 from indexer.engine.execute.order import Sort
 from indexer.engine.execute.segment import NotSupported, Segment
 from indexer.engine.execute.sieve import TYPES, Test, table_of, tests_of
 from indexer.engine.execute.terms import HEAD, ROW, Found, TermSearch, filled, places_for, split
 from indexer.engine.filters import AllOf, Filter, HasValue, InRange, Matching
 
-_FEW = 32_768  # documents that are tried one after the other sooner than looked up in another list
-_CHEAPER = 25  # times that it costs less to try one than to look one up
+_FEW = 8_192  # documents of a list that are tried before anybody asks whether others may lead
+_CHEAPER = 8  # times that it costs less to try a document of the list than to look one up in it
 KEPT = 1_024  # combinations of filters
 _FILE, _COLUMN = Struct("<4q"), Struct("<2q")  # what the kernel reads of a segment's file and of a column in it
 _TYPES = TYPES | {"u8": 7}  # of numbers that are sorted by
-_NO_ROOM = np.empty(0, dtype=np.uint32)
+_WORD = 32  # bits: so many times rarer than all are documents that a test keeps
+_NO_ROOM, _NO_LEADS = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
 _MOST = 2**63 - 1
 
 
 class _Tests(NamedTuple):
-    """What some filters come to in all segments: at most so many documents pass each of them."""
+    """What some filters come to in all segments.
+
+    At most `most` documents pass the rarest of them, which is `rarest` by segment.
+    """
 
     most: int
+    rarest: Sequence[Test]
     files: Ints
     rows: NDArray[np.int64]
 
@@ -70,14 +77,12 @@ class ListSearch:
         """
         term, room = self._everything if sort and is_everything(asked) else self._terms.only(asked)
         tests, columns = self._tests_of(filters), None if sort is None else self._columns_of(sort)
-        if tests.most < (room - _FEW) // _CHEAPER:
-            raise NotSupported(filters)
         if not room:
             return Found(np.empty(0, dtype=np.int64), np.empty(0), 0, ())
         places = room if limit is None or limit > room else limit
         documents, counts = places_for(places, ceiling), np.empty(len(self._segments), dtype=np.int64)
         out = np.empty(room, dtype=np.uint32) if matching else _NO_ROOM
-        segments = self._terms.parts, tests.files, tests.rows
+        segments = self._terms.parts, tests.files, tests.rows, *_leading(tests, room, self._everything[1])
         if sort is None:
             keys = np.empty(places)
             total = kernels.listing.rank_passing(term, *segments, ceiling, keys, documents, out, counts)
@@ -115,7 +120,9 @@ class ListSearch:
             content = segment.container.content
             is_hopeless = any(test.is_certain and not test.most for test in tests)
             files.append(_FILE.pack(content.ctypes.data, len(content), start, start - 1 if is_hopeless else end))
-        return _Tests(_least(found), np.frombuffer(b"".join(files), dtype=np.int64), table_of(rows))
+        by_test = [(sum(test.most for test in each), each) for each in zip(*found, strict=True)]
+        most, rarest = min(by_test, key=itemgetter(0), default=(_MOST, ()))
+        return _Tests(most, rarest, np.frombuffer(b"".join(files), dtype=np.int64), table_of(rows))
 
     def _columns_of(self, sort: Sort) -> Ints:
         """The types of the numbers that are sorted by, and where they are. Raises NotSupported."""
@@ -147,6 +154,15 @@ def is_everything(asked: query.Query) -> bool:
     return type(asked) is query.Every and asked.fieldname in (None, "", "*") and asked.boost > 0
 
 
-def _least(found: Sequence[Sequence[Test]]) -> int:
-    """How many documents of all segments pass the rarest of some tests, at most."""
-    return min((sum(test.most for test in each) for each in zip(*found, strict=True)), default=2**62)
+def _leading(tests: _Tests, room: int, documents: int) -> tuple[Words, Ints]:
+    """The documents that pass the rarest test, and where those of each segment start, if these are to lead.
+
+    `documents` are in the commit, `room` in the list.
+    """
+    if tests.most > min((room - _FEW) // _CHEAPER, documents // _WORD):
+        return _NO_ROOM, _NO_LEADS
+    found = [test.leading(room / documents) for test in tests.rarest]
+    known = [documents for documents in found if documents is not None]
+    if len(known) < len(found):
+        return _NO_ROOM, _NO_LEADS
+    return np.concatenate(known), np.array([0, *accumulate(map(len, known))])

@@ -23,6 +23,7 @@ from indexer.engine.postings import Field
 PATTERNS = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm, query.Variations, query.TermRange)
 _FIELD = Struct("<3q")  # what the kernel reads of a field in a segment
 _NO_ROOM = np.empty(0, dtype=np.uint32)
+_LEAST_BOOST = 1e-200  # so that no score comes to zero
 
 
 class _Field(NamedTuple):
@@ -54,7 +55,7 @@ class PatternSearch:
         """As `TermSearch.search`; all are counted in any case."""
         name = asked.fieldname
         field = self._fields[name] if name in self._fields else self._look_up_field(name)
-        if field is None or asked.boost <= 0 or stands_for_all(asked):
+        if field is None or asked.boost < _LEAST_BOOST or stands_for_all(asked):
             raise NotSupported(asked)
         found = [expand(asked, segment.reader, own) for segment, own in zip(self._segments, field.own, strict=True)]
         lists = [lists_of(own, each.ordinals) for own, each in zip(field.own, found, strict=True)]
@@ -89,6 +90,8 @@ class PatternSearch:
         scoring = self._statistics.field(name) if name in self._statistics.schema else None
         own = [segment.field(name) for segment in self._segments]
         if scoring is None or any(each and each.has_weights for each in own):
+            return None
+        if scoring.k1 < 0 or not 0 <= scoring.b <= 1:  # scores may come to zero
             return None
         rows = []
         for segment, each in zip(self._segments, own, strict=True):

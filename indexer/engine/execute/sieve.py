@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from indexer.engine import kernels
+from indexer.engine.columns import Ordinals
 from indexer.engine.execute.evaluate import Evaluator
 from indexer.engine.execute.matches import Bytes, Matches, Words
 from indexer.engine.execute.segment import NotSupported, Segment, Statistics
@@ -28,9 +30,11 @@ TYPES = {"u1": 0, "u2": 1, "u4": 2, "i1": 3, "i2": 4, "i4": 5, "i8": 6}  # as ke
 _SHORTEST = 8  # numbers of a row of tests
 _WORD = 32  # bits
 _MANY = 4_096  # documents for which a bitmap is asked
+_DEARER = 8  # times that it costs more to try a document than to come by it in going through a column
 
 _UNSCORED = np.empty(0)
 _Look = Callable[[NDArray[np.uint32], int, NDArray[np.uint32]], None]
+_Find = Callable[[], NDArray[np.uint32]]
 
 
 class Sieve:
@@ -161,17 +165,25 @@ class Test:
     __test__ = False  # to pytest
 
     def __init__(
-        self, segment: Segment, most: int, look: _Look | None, row: tuple[int, ...] = (), *, is_certain: bool = False
+        self,
+        segment: Segment,
+        most: int,
+        look: _Look | None = None,
+        row: tuple[int, ...] = (),
+        find: _Find | None = None,
+        *,
+        is_certain: bool = False,
     ) -> None:
         """At most `most` documents pass. `row` is what kernels take after the bit, or else `look` tries documents.
 
-        It `is_certain` where all documents pass, or none.
+        `find` may find those that pass sooner than they are tried. It `is_certain` where all documents pass, or none.
         """
         self.row = row
         self.is_certain = is_certain
         self.most = most
         self._segment = segment
         self._look = look
+        self._find = find
         self._tried = 0
         self._bitmap: Bytes | None = None
         self._documents: Words | None = None
@@ -201,11 +213,20 @@ class Test:
         """All that pass."""
         documents = self._documents
         if documents is None:
-            documents = np.flatnonzero(self._passing()).astype(np.uint32)
+            documents = self._find() if self._find else np.flatnonzero(self._passing()).astype(np.uint32)
             if len(documents) <= self._segment.size // _WORD:  # no more memory than a bitmap
                 self._documents = documents
                 self._let_go()
         return documents
+
+    def leading(self, share: float) -> Words | None:
+        """All that pass, if they are known; or if it has come to cost as much to try others, which such a share of the
+        segment's documents is to be else."""
+        if self._documents is None:
+            self._tried += int(share * self._segment.size) * _DEARER
+            if self._tried < self._segment.size:
+                return None
+        return self.documents
 
     def _let_go(self) -> None:
         """Forgets the bitmaps and lists of the filters that were used the longest time ago, if there are many."""
@@ -221,12 +242,15 @@ class Test:
         """Which documents of the segment pass."""
         size = self._segment.size
         documents, failed = np.arange(size, dtype=np.uint32), np.zeros(size, dtype=np.uint32)
+        if self._find is not None:
+            passing = np.zeros(size, dtype=bool)
+            passing[self._find()] = True
+            return passing
         if self._look is not None:
             self._look(documents, 1, failed)
         else:
             kernels.counting.fail_tests(documents, self._segment.container.content, table_of([(1, *self.row)]), failed)
-        passing: NDArray[np.bool_] = failed == 0
-        return passing
+        return np.asarray(failed == 0)
 
 
 def _having(segment: Segment, wanted: HasValue) -> Test:
@@ -241,7 +265,16 @@ def _having(segment: Segment, wanted: HasValue) -> Test:
     offsets = segment.container.place(f"{name}/starts") if column.starts is not None else 0
     numbers = (0, ordinals[0], ordinals[0]) if len(ordinals) == 1 else (len(ordinals), *ordinals)
     row = TYPES[column.ordinals.dtype.str[1:]], place, offsets, int(wanted.wanted), *numbers
-    return Test(segment, most, None, row)
+    return Test(segment, most, row=row, find=partial(_documents_with, column, ordinals) if wanted.wanted else None)
+
+
+def _documents_with(column: Ordinals, ordinals: Sequence[int]) -> Words:
+    """The documents that have any of some values."""
+    chosen = column.ordinals == ordinals[0] if len(ordinals) == 1 else np.isin(column.ordinals, ordinals)
+    found = np.flatnonzero(chosen)
+    if column.starts is not None:
+        found = np.unique(np.searchsorted(column.starts, found, side="right") - 1)
+    return found.astype(np.uint32)
 
 
 def _within(segment: Segment, wanted: InRange) -> Test:
@@ -253,7 +286,7 @@ def _within(segment: Segment, wanted: InRange) -> Test:
         return _constant(segment, passes=bool(low <= numbers[0] <= high))
     if numbers.dtype.str[1:] in TYPES:
         place = segment.container.place(f"column/{wanted.column}/numbers")
-        return Test(segment, segment.size, None, (TYPES[numbers.dtype.str[1:]], place, 0, 1, 0, int(low), int(high)))
+        return Test(segment, segment.size, row=(TYPES[numbers.dtype.str[1:]], place, 0, 1, 0, int(low), int(high)))
     bounds = np.array([low, high], dtype=numbers.dtype)
 
     def look(documents: Words, bit: int, failed: Words) -> None:

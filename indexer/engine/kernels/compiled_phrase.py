@@ -3,7 +3,8 @@
 """Documents in which words follow each other: the kernel of phrases, compiled ahead as those of `compiled.py`.
 
 Word by word ("term at a time"): documents are intersected by skip data (Moffat and Zobel 1996), and the positions of a
-word are read for the documents alone that are left.
+word are read for the documents alone that are left. This is done for some documents of the shortest list after the
+other, so that what is noted of them stays in the caches, and memory need not be cleared for as many as there are.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from indexer.engine.kernels.compiled import decode_block_frequencies, decode_documents
+from indexer.engine.kernels.compiled import decode_block, decode_block_frequencies
 from indexer.engine.kernels.compiled_bits import BLOCK, unpack_bits
 from indexer.engine.kernels.compiled_search import Whole, _frequency_at, _helper, _kernel, intersect_list
 
 _COUNT, _PLACE, _POSITIONS, _NUMBER = range(4)  # of a word's row
 _WIDTH_BITS = 6  # of a number from 0 to 32
 _NO_POSITION = np.int64(1 << 40)
+_AT_ONCE = 8 * BLOCK  # documents
 
 Words = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -206,49 +208,61 @@ def phrase(  # noqa: C901  # two ways through the words
         met = terms
         for term in range(terms):
             sequence[lists[term, _NUMBER]] = term
-    if whole:
-        kept = lists[0, _COUNT]
-        decode_documents(words, lists[0, _PLACE], kept, documents)
-    if scored:
-        scores[:kept] = 0.0
-    numbers, weights, known = np.arange(kept), np.empty(kept, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
-    gaps, ends = np.empty(BLOCK, dtype=np.uint32), np.empty(0, dtype=np.uint32)
-    starts, stops, postings = np.empty(kept, np.int64), np.empty(kept, np.int64), np.empty((terms, kept), np.int64)
-    postings[0] = numbers
-    for term in range(1 if whole else 0, met):
-        kept = _meet(words, lists[term], documents, kept, numbers, postings[term])
-        for before in range(term):
-            _take(postings[before], numbers, kept)
-    for step in range(terms):
-        term = sequence[step]
-        place, count = lists[term, _PLACE], lists[term, _COUNT]
-        if step >= met:
-            kept = _meet(words, lists[term], documents, kept, numbers, postings[term])
-            _take(starts, numbers, kept)
-            _take(stops, numbers, kept)
-            if scored:
-                _take(scores, numbers, kept)
-        room, low, high = len(ends), np.int64(1), np.int64(slop)
-        if step == 0 or not side_by_side:
-            room = _occurrences(words, place, count, postings[term], kept)
+    total = lists[0, _COUNT] if whole else np.int64(kept)
+    room, found = min(total, _AT_ONCE), np.int64(0)
+    some, totals, numbers = np.empty(room, dtype=np.uint32), np.empty(room), np.empty(room, dtype=np.int64)
+    weights, known, gaps = np.empty(room, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    starts, stops, postings = np.empty(room, np.int64), np.empty(room, np.int64), np.empty((terms, room), np.int64)
+    for start in range(0, total, _AT_ONCE):
+        left = min(total - start, _AT_ONCE)
+        if whole:
+            for at in range(0, left, BLOCK):
+                decode_block(words, lists[0, _PLACE], total, (start + at) // BLOCK, some, at)
+            for number in range(left):
+                postings[0, number] = start + number
         else:
-            low = high = lists[term, _NUMBER] - lists[term - 1, _NUMBER]
-        after = np.empty(room, dtype=np.uint32)
-        kept = _follow(
-            words, place, count, position_words, lists[term, _POSITIONS], postings[term], kept,
-            ends, starts, stops, low, high, step == 0, after, numbers, weights, known, gaps,
-        )  # fmt: skip
-        ends = after
-        _take(documents, numbers, kept)
-        for later in sequence[step + 1 : met]:
-            _take(postings[later], numbers, kept)
-        if scored:
-            _take(scores, numbers, kept)
-            for number in range(kept):
-                weight = np.float64(weights[number])
-                norm = norms[codes[documents[number]]]
-                scores[number] += idfs[term] * ((weight * saturation) / (weight + norm)) * boost
-    if len(repeats):
-        for number in range(kept):
-            repeats[number] = stops[number] - starts[number]
-    return kept
+            some[:left] = documents[start : start + left]
+        totals[:left] = 0.0
+        for term in range(1 if whole else 0, met):
+            left = _meet(words, lists[term], some, left, numbers, postings[term])
+            for before in range(term):
+                _take(postings[before], numbers, left)
+        ends = np.empty(0, dtype=np.uint32)
+        for step in range(terms):
+            term = sequence[step]
+            place, count = lists[term, _PLACE], lists[term, _COUNT]
+            if step >= met:
+                left = _meet(words, lists[term], some, left, numbers, postings[term])
+                _take(starts, numbers, left)
+                _take(stops, numbers, left)
+                _take(totals, numbers, left)
+            if left == 0:
+                break
+            occurrences, low, high = len(ends), np.int64(1), np.int64(slop)
+            if step == 0 or not side_by_side:
+                occurrences = _occurrences(words, place, count, postings[term], left)
+            else:
+                low = high = lists[term, _NUMBER] - lists[term - 1, _NUMBER]
+            after = np.empty(occurrences, dtype=np.uint32)
+            left = _follow(
+                words, place, count, position_words, lists[term, _POSITIONS], postings[term], left,
+                ends, starts, stops, low, high, step == 0, after, numbers, weights, known, gaps,
+            )  # fmt: skip
+            ends = after
+            _take(some, numbers, left)
+            for later in sequence[step + 1 : met]:
+                _take(postings[later], numbers, left)
+            if scored:
+                _take(totals, numbers, left)
+                for number in range(left):
+                    weight = np.float64(weights[number])
+                    norm = norms[codes[some[number]]]
+                    totals[number] += idfs[term] * ((weight * saturation) / (weight + norm)) * boost
+        for number in range(left):
+            documents[found + number] = some[number]
+            if scored:
+                scores[found + number] = totals[number]
+            if len(repeats):
+                repeats[found + number] = stops[number] - starts[number]
+        found += left
+    return found

@@ -17,10 +17,12 @@ from indexer.engine.kernels.compiled_bits import BLOCK
 from indexer.engine.kernels.compiled_helpers import _helper as _helper
 from indexer.engine.kernels.compiled_helpers import _inlined
 from indexer.engine.kernels.compiled_helpers import _kernel as _kernel
+from indexer.engine.kernels.compiled_top import top as top
 
 _ONE = np.uintp(1)  # unsigned places: numba then has no negative ones to think of
 ENTRY = 4  # words of skip data per block
 _WIDTH_BITS = 6  # of a number from 0 to 32
+_LAST = np.uint32(0xFFFFFFFF)  # after every document
 
 Whole = Any  # a whole number, of Python or of 64 bits
 Words = NDArray[np.uint32]
@@ -129,6 +131,40 @@ def score_list(
             scores[to + number] = idf * ((weight * saturation) / (weight + added[number])) * boost
 
 
+@_helper
+def add_marking(
+    words: Words,
+    place: Whole,
+    count: Whole,
+    codes: Bytes,
+    norms: Floats,
+    idf: float,
+    saturation: float,
+    boost: float,
+    totals: Floats,
+    seen: Bytes,
+    bits: Whole,
+    documents: Words,
+    frequencies: Words,
+    added: Floats,
+) -> None:
+    """Adds the scores of a whole list to `totals` by document, and marks in `seen` where its documents are: which they
+    are without these last bits of their numbers. The last three arrays are room for a block."""
+    last = np.uint32(bits)
+    for block in range((count + BLOCK - 1) // BLOCK):
+        size = decode_block(words, place, count, block, documents, 0)
+        decode_block_frequencies(words, place, count, block, frequencies, 0)
+        for number in range(np.uintp(size)):
+            added[number] = norms[codes[documents[number]]]
+        for number in range(np.uintp(size)):
+            weight = np.float64(frequencies[number])
+            added[number] = idf * ((weight * saturation) / (weight + added[number])) * boost
+        for number in range(np.uintp(size)):
+            document = documents[number]
+            totals[document] += added[number]
+            seen[document >> last] = 1
+
+
 @_kernel(_void(_words, _int, _int, _bytes, _floats, _float, _float, _float, _floats_out, _bytes_out))
 def add_list(
     words: Words,
@@ -144,19 +180,10 @@ def add_list(
 ) -> None:
     """Adds the scores of a whole list to `totals` by document, and marks its documents in `seen`."""
     documents, frequencies = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
-    added = np.empty(BLOCK)
-    for block in range((count + BLOCK - 1) // BLOCK):
-        size = decode_block(words, place, count, block, documents, 0)
-        decode_block_frequencies(words, place, count, block, frequencies, 0)
-        for number in range(np.uintp(size)):
-            added[number] = norms[codes[documents[number]]]
-        for number in range(np.uintp(size)):
-            weight = np.float64(frequencies[number])
-            added[number] = idf * ((weight * saturation) / (weight + added[number])) * boost
-        for number in range(np.uintp(size)):
-            document = documents[number]
-            totals[document] += added[number]
-            seen[document] = 1
+    add_marking(
+        words, place, count, codes, norms, idf, saturation, boost, totals, seen, 0,
+        documents, frequencies, np.empty(BLOCK),
+    )  # fmt: skip
 
 
 @_kernel(*(_void(some, _floats, _floats_out, _bytes_out) for some in (_words, _ints)))
@@ -272,7 +299,7 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
     documents = np.empty(BLOCK, dtype=np.uint32)
     blocks = (count + BLOCK - 1) // BLOCK
     total, taken, block = len(candidates), 0, 0
-    at = 0
+    at, are_few = 0, len(candidates) <= count
     while at < total:
         wanted = candidates[at]
         if count >= BLOCK and words[place + ENTRY * block] < wanted:
@@ -282,6 +309,16 @@ def intersect_list(words: Words, place: int, count: int, candidates: Words, foun
         size = decode_block(words, place, count, block, documents, 0)
         last = documents[size - 1]
         number = 0
+        if are_few:
+            documents[size:] = _LAST
+        while are_few and at < total and candidates[at] <= last:  # searched for without a branch to be guessed wrong
+            wanted, near = candidates[at], np.uintp(0)
+            for step in (64, 32, 16, 8, 4, 2, 1):
+                near += np.uintp(step) * np.uintp(documents[near + np.uintp(step - 1)] < wanted)
+            found[taken] = at
+            postings[taken] = block * BLOCK + np.int64(near)
+            taken += int(documents[near] == wanted)
+            at += 1
         while at < total and candidates[at] <= last:
             wanted = candidates[at]
             while documents[number] < wanted:
@@ -387,57 +424,6 @@ def common(documents: Words, others: Words, found: Ints, other_found: Ints) -> i
             one += 1
             other += 1
     return taken
-
-
-@_helper
-def _worse(keys: NDArray[Any], one: int, other: int) -> bool:
-    """Whether a number comes after another one."""
-    return bool(keys[one] < keys[other] or (keys[one] == keys[other] and one > other))
-
-
-@_kernel(*(_int(some, _ints_out) for some in (_floats, _ints)))
-def top(keys: NDArray[Any], best: Ints) -> int:  # noqa: C901  # one loop, without calls
-    """The numbers of the greatest keys, greatest first, equal ones in their order; at most as many as `best` has."""
-    size = 0
-    for number in range(len(keys)):
-        if size == len(best):
-            if size == 0 or not keys[number] > keys[best[0]]:
-                continue
-            at = 0  # the worst one is at the root: put the new one there and let it sink
-            while True:
-                child = 2 * at + 1
-                if child >= size:
-                    break
-                if child + 1 < size and _worse(keys, best[child + 1], best[child]):
-                    child += 1
-                if not _worse(keys, best[child], number):
-                    break
-                best[at] = best[child]
-                at = child
-            best[at] = number
-        else:
-            at = size
-            size += 1
-            while at > 0 and _worse(keys, number, best[(at - 1) >> 1]):
-                best[at] = best[(at - 1) >> 1]
-                at = (at - 1) >> 1
-            best[at] = number
-    for end in range(size - 1, 0, -1):  # heap sort
-        number = best[end]
-        best[end] = best[0]
-        at = 0
-        while True:
-            child = 2 * at + 1
-            if child >= end:
-                break
-            if child + 1 < end and _worse(keys, best[child + 1], best[child]):
-                child += 1
-            if not _worse(keys, best[child], number):
-                break
-            best[at] = best[child]
-            at = child
-        best[at] = number
-    return size
 
 
 @_kernel(_int(_words, _bytes, _int, _ints_out))

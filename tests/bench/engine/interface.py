@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from tests.bench.engine.documents import Document
 from tests.bench.engine.questions import Question
 
 HITS = 20
 VALUES = 10  # that a facet shows
+LENGTH = 240  # characters of a snippet
 FACETS = ("organisation", "person", "place", "topic", "year")
 
 
@@ -28,7 +29,8 @@ class Answer:
 
 
 class Engine(Protocol):
-    """An engine over one folder. `add` and `commit` write; `ask` and `snippets` see the newest commit after `see`."""
+    """An engine over one folder. `add` and `commit` write; `ask`, `find` and `snippets` see the newest commit
+    after `see`."""
 
     def __init__(self, folder: Path) -> None:
         """Neither reads nor writes yet."""
@@ -47,5 +49,8 @@ class Engine(Protocol):
     def ask(self, question: Question, *, facets: bool) -> Answer:
         """The first HITS documents, by relevance or newest first, the exact count, and the facets where asked for."""
 
-    def snippets(self, question: Question) -> list[str]:
-        """A marked passage of the body for each of the first HITS documents."""
+    def find(self, question: Question) -> Any:
+        """The first HITS documents, as `snippets` takes them."""
+
+    def snippets(self, question: Question, found: Any) -> list[str]:
+        """A marked passage of the body, of about LENGTH characters, for each document that was found."""

@@ -58,11 +58,14 @@ class Ours:
         counts = [[count for _, count in found.facets[name].most(VALUES)] for name in FACETS] if facets else []
         return Answer(found.total, len(found.documents), tuple(map(tuple, counts)))
 
-    def snippets(self, question: Question) -> list[str]:
-        found = self._search(question, ())
+    def find(self, question: Question) -> list[int]:
+        documents: list[int] = self._search(question, ()).documents.tolist()
+        return documents
+
+    def snippets(self, question: Question, found: list[int]) -> list[str]:
         highlights = Highlights(words=dict.fromkeys(question.words, 0))  # one passage, as the peers show
         assert self._executor is not None
-        texts = [self._executor.stored_fields(document)["body"] for document in found.documents.tolist()]
+        texts = [self._executor.stored_fields(document)["body"] for document in found]
         return [snippet(text, highlights, "en").html for text in texts]
 
     def _search(self, question: Question, facets: Sequence[str]) -> Result:

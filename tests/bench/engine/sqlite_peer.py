@@ -73,9 +73,14 @@ class Sqlite:
             counts["organisation"] = self._counts("organisation", everything=False)
         return Answer(count, len(hits), tuple(tuple(counts[name]) for name in FACETS))
 
-    def snippets(self, question: Question) -> list[str]:
-        text = "select snippet(words, 1, '<mark>', '</mark>', '…', 40) from words where words match ? order by rank"
-        return [row[0] for row in self._rows(f"{text} limit {HITS}", (_match(question),))]
+    def find(self, question: Question) -> list[int]:
+        text = f"select rowid from words where words match ? order by rank limit {HITS}"
+        return [row[0] for row in self._rows(text, (_match(question),))]
+
+    def snippets(self, question: Question, found: list[int]) -> list[str]:
+        text = "select snippet(words, 1, '<mark>', '</mark>', '…', 40) from words where words match ?"
+        numbers = ", ".join(map(str, found))
+        return [row[0] for row in self._rows(f"{text} and rowid in ({numbers})", (_match(question),))]
 
     def _source(self, question: Question, *, by_organisation: bool = True) -> tuple[str, tuple[Any, ...]]:
         """The FROM and WHERE of the documents found, and their parameters; the number is called `number`."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.engine.documents import Document
-from tests.bench.engine.interface import FACETS, HITS, VALUES, Answer
+from tests.bench.engine.interface import FACETS, HITS, LENGTH, VALUES, Answer
 from tests.bench.engine.questions import Question
 
 HEAP = 500_000_000  # bytes
@@ -68,11 +68,14 @@ class Tantivy:
             counted |= self._counted(self._query(question, by_organisation=False), ["organisation"])
         return Answer(count, hits, tuple(tuple(counted[name][:VALUES]) for name in FACETS))
 
-    def snippets(self, question: Question) -> list[str]:
+    def find(self, question: Question) -> list[Any]:
+        return [address for _, address in self._searcher.search(self._query(question), limit=HITS, count=True).hits]
+
+    def snippets(self, question: Question, found: list[Any]) -> list[str]:
         query = self._query(question)
-        result = self._searcher.search(query, limit=HITS, count=True)
         make = self._tantivy.SnippetGenerator.create(self._searcher, query, self._opened.schema, "body")
-        return [make.snippet_from_doc(self._searcher.doc(address)).to_html() for _, address in result.hits]
+        make.set_max_num_chars(LENGTH)
+        return [make.snippet_from_doc(self._searcher.doc(address)).to_html() for address in found]
 
     def _numbers(self, result: Any) -> list[int]:
         """The numbers of the hits, which name the documents to whoever asks."""

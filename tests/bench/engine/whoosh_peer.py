@@ -9,7 +9,7 @@ from typing import Any
 from whoosh import analysis, columns, fields, highlight, index, query, sorting
 
 from tests.bench.engine.documents import Document
-from tests.bench.engine.interface import FACETS, HITS, VALUES, Answer
+from tests.bench.engine.interface import FACETS, HITS, LENGTH, VALUES, Answer
 from tests.bench.engine.questions import Question
 
 MEMORY = 256  # MiB that the writer may fill before it spills
@@ -50,10 +50,12 @@ class Whoosh:
             counted["organisation"] = _counts(wider, "organisation")
         return Answer(count, hits, tuple(tuple(counted[name]) for name in FACETS) if facets else ())
 
-    def snippets(self, question: Question) -> list[str]:
-        results = self._search(question, [])
-        results.fragmenter = highlight.ContextFragmenter(maxchars=240)
-        return [hit.highlights("body", top=1) for hit in results]
+    def find(self, question: Question) -> Any:
+        return self._search(question, [])
+
+    def snippets(self, question: Question, found: Any) -> list[str]:
+        found.fragmenter = highlight.ContextFragmenter(maxchars=LENGTH)
+        return [hit.highlights("body", top=1) for hit in found]
 
     def _search(self, question: Question, names: Sequence[str], *, by_organisation: bool = True) -> Any:
         """Blocks are skipped only where that is right (whoosh3 3.54): hits in skipped blocks are missing from groups, a

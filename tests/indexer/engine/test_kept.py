@@ -46,9 +46,34 @@ def test_stored_bytes(count: int, held: int, monkeypatch: pytest.MonkeyPatch) ->
     kept = Stored(opened, "stored")
     assert len(kept) == count
     assert bool(opened.sizes()["stored/dictionaries"]) == (count == 2000 and held >= stored.LEAST)
-    assert (len(opened.array("stored/starts")) > 1) == (count == 2000 and held < 1 << 23)
+    assert len(opened.array("stored/starts")) == 1  # as all are of one kind
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(kept.__getitem__, range(count))) == texts
+
+
+def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "HELD", 1 << 20)
+    texts = [text for text in some_texts(2000) if text]
+    others = [text.translate(bytes(range(256))[::-1]) for text in texts]
+    first, second = StoredWriter(), StoredWriter()
+    second.trained = first.trained
+    for writer, own in ((first, [*texts, *others, *others]), (second, others)):
+        for text in own:
+            writer.add(text)
+
+    def write(file: ContainerWriter) -> None:
+        first.write(file, "first")
+        second.write(file, "second")
+
+    opened = container(write)
+    kept = Stored(opened, "first")
+    assert [kept[number] for number in range(len(kept))] == [*texts, *others, *others]
+    batches = list(kept.batches())
+    dictionaries = list(dict.fromkeys(dictionary for _, dictionary in batches))
+    assert all(dictionaries)
+    assert 2 <= len(dictionaries) <= 3  # one batch may have some of each
+    assert {dictionary for _, dictionary in Stored(opened, "second").batches()} == {dictionaries[-1]}
+    assert [number for documents, _ in batches for number in documents] == list(range(len(kept)))
 
 
 def test_lengths_are_whooshs_codes() -> None:

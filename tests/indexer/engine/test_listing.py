@@ -12,6 +12,7 @@ from whoosh.filedb.filestore import RamStorage
 
 from indexer.engine import kernels
 from indexer.engine.execute import Executor, Sort
+from indexer.engine.execute.listing import _leading
 from indexer.engine.execute.nodes import Passing
 from indexer.engine.execute.segment import NotSupported
 from indexer.engine.filters import AllOf, Filter, HasValue, InRange, Matching
@@ -187,14 +188,39 @@ def test_all_else_is_for_the_evaluator(asked: query.Query, filters: dict[str, Fi
     executor.search(asked, 10, filters=filters, sort=sort)
 
 
-def test_what_few_documents_pass_is_for_the_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.engine.execute.listing._FEW", 10)
-    index, _ = made((1_500,))
-    executor, asked = Executor(index.searcher()), query.Term("body", "w0")
-    filters: dict[str, Filter] = {"part": HasValue("part", (b"nowhere",))}
-    with pytest.raises(NotSupported):
-        executor._lists.search(asked, 10, filters, None)
-    assert executor.search(asked, 10, filters=filters).total == 0
+@pytest.mark.parametrize("corpus", CORPORA)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_documents_that_few_are_lead_once_they_are_known(
+    corpus: Any, is_known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.engine.execute.listing._FEW", 0)
+    monkeypatch.setattr("indexer.engine.execute.listing._CHEAPER", 1)
+    monkeypatch.setattr("indexer.engine.execute.listing._WORD", 1)
+    monkeypatch.setattr("indexer.engine.execute.sieve._DEARER", 100 if is_known else 0)
+    index, records = made(*corpus)
+    executor, random = Executor(index.searcher()), Random(2)
+    for _ in range(20):
+        word = random.choice(WORDS[:5])
+        kinds = HasValue("kind", tuple(value.encode() for value in random.sample(KINDS, random.randint(1, 2))))
+        filters: dict[str, Filter] = {"kind": kinds, "day": InRange("day", random.randint(0, 9), random.randint(9, 40))}
+        asked = query.Term("body", word)
+        found = [
+            record
+            for record in records
+            if word in record["body"].split() and all(passes(record, each) for each in filters.values())
+        ]
+        result = executor._lists.search(asked, None, filters, None, matching=True)
+        assert sorted(result.documents.tolist()) == [record["number"] for record in found]
+        plain = executor.search(asked, None)
+        assert plain.scores is not None
+        scores = dict(zip(plain.documents.tolist(), plain.scores.tolist(), strict=True))
+        assert result.keys.tolist() == [scores[number] for number in result.documents.tolist()]
+        assert sum(map(len, result.matching)) == len(found)
+        by_day = executor._lists.search(asked, 20, filters, Sort("day", descending=True)).documents.tolist()
+        assert by_day == [row["number"] for row in sorted(found, key=lambda row: (-row["day"], row["number"]))][:20]
+        tests = executor._lists._tests_of(filters)
+        leading, _ = _leading(tests, 10**6, 10**6)
+        assert len(leading) == (tests.most if is_known else 0)
 
 
 def test_a_column_that_is_not_there() -> None:
