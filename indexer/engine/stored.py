@@ -89,8 +89,6 @@ def _compressor(trained: zstandard.ZstdCompressionDict | None) -> Callable[[byte
     return zstandard.ZstdCompressor(level=LEVEL, write_checksum=False, write_dict_id=False).compress
 
 
-_plainly = _compressor(None)
-
 
 class StoredWriter:
     """Compresses documents in order, a batch at a time."""
@@ -111,6 +109,11 @@ class StoredWriter:
     @cached_property
     def _content(self) -> ArrayWriter | Spool:
         return self._begin() if self._begin else Spool()
+
+    @cached_property
+    def _plainly(self) -> Callable[[bytes], bytes]:
+        """Compresses without a dictionary. A compressor serves one thread, and others merge meanwhile."""
+        return _compressor(None)
 
     @property
     def _compressed(self) -> int:
@@ -179,7 +182,7 @@ class StoredWriter:
                 trained.train(documents, self._held_bytes)
         elif not trained.content or self._dictionaries[-1:] != [trained.content]:
             self._begin_batch(b"")
-            return _plainly
+            return self._plainly
         self._begin_batch(trained.content)
         return trained.compress
 

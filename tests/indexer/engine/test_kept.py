@@ -51,6 +51,24 @@ def test_stored_bytes(count: int, held: int, monkeypatch: pytest.MonkeyPatch) ->
         assert list(threads.map(kept.__getitem__, range(count))) == texts
 
 
+def test_several_write_at_once() -> None:
+    """A merge compresses documents anew while others are added: what compresses serves one thread at a time."""
+
+    def written_and_read(number: int) -> bool:
+        texts = [text * 4 for text in some_texts(60 + number) if text]  # too little for a dictionary
+        for _ in range(20):
+            writer = StoredWriter()
+            for text in texts:
+                writer.add(text)
+            kept = Stored(container(lambda c, writer=writer: writer.write(c, "stored")), "stored")
+            if [kept[place] for place in range(len(kept))] != texts:
+                return False
+        return True
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(written_and_read, range(4)))
+
+
 def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "HELD", 1 << 20)
     texts = [text for text in some_texts(2000) if text]

@@ -41,7 +41,7 @@ def schema(*, rare: bool = False) -> fields.Schema:
         kind=fields.ID(sortable=columns.RefBytesColumn()),
         several=Several(),
         number=fields.NUMERIC(stored=True, sortable=True),
-        ratio=fields.NUMERIC(numtype=float, sortable=True),
+        ratio=fields.NUMERIC(numtype=float, sortable=columns.NumericColumn("Q")),  # whoosh-reloaded's own has NaN for an integer
         moment=fields.DATETIME(sortable=True),
         flag=fields.BOOLEAN(stored=True),
         extra=fields.STORED,
