@@ -89,7 +89,6 @@ def _compressor(trained: zstandard.ZstdCompressionDict | None) -> Callable[[byte
     return zstandard.ZstdCompressor(level=LEVEL, write_checksum=False, write_dict_id=False).compress
 
 
-
 class StoredWriter:
     """Compresses documents in order, a batch at a time."""
 

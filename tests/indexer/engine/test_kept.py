@@ -6,6 +6,7 @@ import io
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -54,19 +55,16 @@ def test_stored_bytes(count: int, held: int, monkeypatch: pytest.MonkeyPatch) ->
 def test_several_write_at_once() -> None:
     """A merge compresses documents anew while others are added: what compresses serves one thread at a time."""
 
-    def written_and_read(number: int) -> bool:
+    def read_as_written(number: int) -> bool:
         texts = [text * 4 for text in some_texts(60 + number) if text]  # too little for a dictionary
-        for _ in range(20):
-            writer = StoredWriter()
-            for text in texts:
-                writer.add(text)
-            kept = Stored(container(lambda c, writer=writer: writer.write(c, "stored")), "stored")
-            if [kept[place] for place in range(len(kept))] != texts:
-                return False
-        return True
+        writer = StoredWriter()
+        for text in texts:
+            writer.add(text)
+        kept = Stored(container(partial(writer.write, name="stored")), "stored")
+        return [kept[place] for place in range(len(kept))] == texts
 
     with ThreadPoolExecutor(4) as threads:
-        assert all(threads.map(written_and_read, range(4)))
+        assert all(threads.map(read_as_written, range(80)))
 
 
 def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,8 @@ def schema(*, rare: bool = False) -> fields.Schema:
         kind=fields.ID(sortable=columns.RefBytesColumn()),
         several=Several(),
         number=fields.NUMERIC(stored=True, sortable=True),
-        ratio=fields.NUMERIC(numtype=float, sortable=columns.NumericColumn("Q")),  # whoosh-reloaded's own has NaN for an integer
+        # whoosh-reloaded's own column has NaN for an integer
+        ratio=fields.NUMERIC(numtype=float, sortable=columns.NumericColumn("Q")),
         moment=fields.DATETIME(sortable=True),
         flag=fields.BOOLEAN(stored=True),
         extra=fields.STORED,
