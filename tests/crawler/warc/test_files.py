@@ -271,7 +271,10 @@ def test_kill_9_costs_no_page_that_was_acknowledged(tmp_path: Path) -> None:
             writer.wait_for(15 + 10 * round_)
         killed, survivor = writers
         written += killed.kill()
-        assert len(Archive(tmp_path).repair()) <= 1  # none, where it was killed between two files
+        # None, where it was killed between two files; and the survivor may just have begun one, for which it takes
+        # another name then.
+        finished = [said for said in Archive(tmp_path).repair() if "without a whole record" not in said]
+        assert len(finished) <= 1
         survivor.wait_for(3)
         written += survivor.kill()
         assert len(Archive(tmp_path).repair()) <= 1
