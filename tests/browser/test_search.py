@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from web.parameters import FILTERS
 
@@ -76,6 +76,20 @@ def test_several_values_by_boxes_and_one_button(page: Page, site: str) -> None:
     assert total(page) == before
     page.go_back()
     expect(chips).to_have_count(2)
+
+
+def test_who_goes_on_to_a_field_stays_there_when_results_come(page: Page, site: str) -> None:
+    page.goto(f"{site}/?q=exercise")
+    open_parts(page)
+    held: list[Route] = []
+    page.route("**/*place=Hull*", lambda route: held.append(route))
+    page.get_by_role("checkbox", name="Place: Hull").check()
+    since = page.get_by_label("From", exact=True)
+    since.press_sequentially("20")
+    held[0].continue_()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(since).to_be_focused()
+    expect(since).to_have_value("20")
 
 
 def test_more_values_open_on_demand(page: Page, site: str) -> None:

@@ -18,6 +18,7 @@ async function show(address, { focus = null, scroll = 0, pushed = true } = {}) {
   asking = new AbortController();
   const { signal } = asking;
   const typed = form.elements.q.value;
+  const began = document.activeElement;
   main.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
@@ -30,8 +31,10 @@ async function show(address, { focus = null, scroll = 0, pushed = true } = {}) {
     }
     shown = location.pathname + location.search;
     if (form.elements.q.value === typed) form.elements.q.value = page.getElementById("q").value;
+    const at = document.activeElement; // who has gone on to another control meanwhile stays there
+    const moved = at !== began && main.contains(at) && selector(at);
     replace(page);
-    settle(focus, scroll);
+    settle(moved || focus, scroll);
   } catch (error) {
     if (signal.aborted) return;
     location.assign(address); // the browser says what is wrong
@@ -91,6 +94,11 @@ function same(element) {
   return `.value:has(> input[name="${name}"][value="${value}"]) > ${kind}`;
 }
 
+/** A selector of a control after a change, by its facet's value or its id; nothing for what has neither. */
+function selector(element) {
+  return same(element) ?? (element.id && `#${element.id}`);
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("main a[href], .brand");
   const plain = !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
@@ -109,7 +117,7 @@ form.addEventListener("submit", (event) => {
 
 main.addEventListener("change", (event) => {
   if (event.target.matches("input[type=checkbox][form=search], select[form=search]")) {
-    show(asked(), { focus: same(event.target) ?? (event.target.id && `#${event.target.id}`) });
+    show(asked(), { focus: selector(event.target) });
   }
 });
 
