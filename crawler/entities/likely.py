@@ -34,10 +34,16 @@ _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
 _QUOTES = frozenset("“\"'")
 _BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
+_IN_LIST = (", ", " and ", " & ", " or ", " und ", " och ", " et ", " y ", " e ", " i ")
+_ITEMS = re.compile(
+    rf"(?<= )(?:(?:[Tt]he )?{shapes.CAPITALISED}(?:(?: of | & | ){shapes.CAPITALISED}){{0,4}}"
+    r"(?:, (?:and |or )?| (?:and|&|or|und|och|et|y|e|i) ))+$"
+)
+_LONGEST_LIST = 300  # characters
 _BRACKET = re.compile(r" \([^()\n]{1,30}\)")
 _LONGEST_BETWEEN = 6  # characters
-_BESIDE = "beside a body"
-_ROUNDS = 3  # in which what is beside a body becomes one
+_BESIDE, _AMONG = "beside a body", "among bodies"
+_ROUNDS = 12  # in which what is beside a body becomes one
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
 _MOST_MENTIONS = 8  # of which the context is looked at
 _MOST_SHOUTED = 4  # words in capitals; more of them are a headline
@@ -268,6 +274,8 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
     if document.text.startswith("\nBy ", start - len("\nBy ")):
         yield "byline"
     yield from _office_before(before, left)
+    if _is_example(before) or _is_listed_example(text, start):
+        yield "example of a kind"
     if _is_short_for_words(before):
         yield "short for words"
     yield from _beside(text, span, around)
@@ -312,11 +320,32 @@ def _office_before(before: list[str], left: str) -> Iterator[str]:
         yield "according to"
 
 
+def _is_example(before: list[str]) -> bool:
+    """Whether a plural and "including" stand before: "retailers such as", "clients like", "sponsors:"."""
+    words = [word.lower() for word in before]
+    for opening in _openings():
+        if words[-len(opening) :] == opening:
+            rest = words[: -len(opening)]
+            plural = rest[-2:-1] if rest[-1:] == [","] else rest[-1:]
+            return not _words("kinds_in_plural").isdisjoint(plural)
+    return False
+
+
+def _is_listed_example(text: str, start: int) -> bool:
+    """Whether a list that goes on here began with "retailers such as"."""
+    if not text.endswith(_IN_LIST, 0, start):
+        return False
+    items = _ITEMS.search(text, max(0, start - _LONGEST_LIST), start)
+    return items is not None and _is_example(_TOKEN.findall(text[max(0, items.start() - _BEFORE) : items.start()]))
+
+
 def _beside(text: str, span: Span, around: Around) -> Iterator[str]:
     """Other bodies in the same list, and people beside the name."""
     start, end = span
     if _is_beside(text, span, around):
         yield _BESIDE
+        if _is_among(text, span, around):
+            yield _AMONG
     if start - 1 in around.body_ends:
         yield "behind a body"
     if start - 2 in around.person_ends:
@@ -332,6 +361,15 @@ def _is_beside(text: str, span: Span, around: Around) -> bool:
         or (end + gap in around.body_starts and text[end : end + gap] in _BETWEEN)
         for gap in range(1, _LONGEST_BETWEEN)
     )
+
+
+def _is_among(text: str, span: Span, around: Around) -> bool:
+    """Whether bodies stand on both sides in the same list."""
+    start, end = span.start, _behind_bracket(text, span.end)
+    gaps = range(1, _LONGEST_BETWEEN)
+    return any(
+        start - gap in around.body_ends and text[start - gap : start] in _BETWEEN for gap in gaps
+    ) and any(end + gap in around.body_starts and text[end : end + gap] in _BETWEEN for gap in gaps)
 
 
 def _behind_bracket(text: str, end: int) -> int:
@@ -417,6 +455,12 @@ def _kinds_before() -> Mapping[str, str]:
 def _stops() -> frozenset[str]:
     words = table("shapes")
     return frozenset((*words["stops"], *words["foreign_stops"]))
+
+
+@cache
+def _openings() -> list[list[str]]:
+    """What leads from a kind to examples, by words, the longest first."""
+    return sorted((opening.split() for opening in _words("examples")), key=len, reverse=True)
 
 
 @cache

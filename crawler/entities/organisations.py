@@ -67,6 +67,18 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     return [Mention(label, span) for span, label in labels.items()]
 
 
+def with_longer(document: Document, bodies: list[Mention], spans: Iterable[Span]) -> list[Mention]:
+    """The mentions and those that stand at `spans`, by the label that a name has already; those inside one go."""
+    labels = {fold(_text(document, mention.span)): mention.label for mention in bodies}
+    for span in spans:
+        inside = [mention for mention in bodies if mention.span.overlaps(span)]
+        if all(span.start <= mention.span.start and mention.span.end <= span.end for mention in inside):
+            name = _text(document, span)
+            bodies = [mention for mention in bodies if mention not in inside]
+            bodies.append(Mention(labels.get(fold(name)) or _known_label(name), span))
+    return bodies
+
+
 def resolve(name: str) -> Organisation | None:
     """The body that goes by a name, an acronym or a label; None when none does, or several."""
     return _resolver().get(fold(name.strip()))
