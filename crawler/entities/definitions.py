@@ -23,7 +23,8 @@ _OFFICE = re.compile(
 )
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 _BREAKS = (". ", "; ", ": ", "? ", "! ", "(", ")", "“", "”", "  ")
-_MOST_WORDS = 12
+_ENGLISH = frozenset({"en", None})  # which writes much with capitals that is no body
+_LEAST_WORDS, _MOST_WORDS = 3, 12
 _LONGEST_NAME = 140  # characters
 
 
@@ -59,7 +60,7 @@ def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Def
             yield Definition(name, acronym, longer, Span(*match.span(1)))
             continue
         name = document.flat[start : match.start()] if start is not None else ""
-        if start is not None and _is_body(name):
+        if start is not None and (_is_body(name) or (document.language not in _ENGLISH and _may_be_body(name))):
             name = name.removesuffix("'s")
             yield Definition(name, acronym, Span(start, start + len(name)), Span(*match.span(1)))
 
@@ -129,6 +130,14 @@ def _spells(words: Sequence[str], initials: Sequence[str]) -> bool:
         [part[0].lower() for part in parts[:count]] == list(initials[:count]) and _spells(words[1:], initials[count:])
         for count in gives
     )
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a name of some words is none of what else has an acronym, as far as its words tell."""
+    words = re.findall(r"\w+", name.lower())
+    if _OFFICE.match(name):
+        return False
+    return len(words) >= _LEAST_WORDS and words[0] not in _words("others") and words[-1] not in _words("others")
 
 
 def _is_body(name: str) -> bool:
