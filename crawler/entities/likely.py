@@ -40,6 +40,7 @@ _ITEMS = re.compile(
     r"(?:, (?:and |or )?| (?:and|&|or|und|och|et|y|e|i) ))+$"
 )
 _LONGEST_LIST = 300  # characters
+_DEGREE = re.compile(r"(?:[A-Z][a-z]?\.){2,}|[A-Z][A-Za-z]*[A-Z]")
 _BRACKET = re.compile(r" \([^()\n]{1,30}\)")
 _LONGEST_BETWEEN = 6  # characters
 _BESIDE, _AMONG = "beside a body", "among bodies"
@@ -110,9 +111,11 @@ def candidates(
     offices = {document.flat[slice(*hit.span)] for hit in finds.offices}
     named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
     is_german = document.language == "de"
-    for name, spans in _runs(document, [*bodies, *people]).items():
+    for name, runs in _runs(document, [*bodies, *people]).items():
+        spans = [span for span in runs if not _is_degree(document.flat, *span, around.person_ends)]
         if (
-            (name.isupper() and name.count(" ") >= _MOST_SHOUTED)
+            not spans
+            or (name.isupper() and name.count(" ") >= _MOST_SHOUTED)
             or name in places
             or name in named
             or not may_be_body(name, has_nouns_with_capitals=is_german)
@@ -163,6 +166,16 @@ def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
                 if span.end - span.start > 1:
                     runs[text[slice(*span)]].append(span)
     return runs
+
+
+def _is_degree(text: str, start: int, end: int, person_ends: Collection[int]) -> bool:
+    """Whether letters stand in a row of degrees behind a person's name: "Jane Major, M.D., M.S., FAHA,"."""
+    while text.startswith(", ", start - 2) and _DEGREE.fullmatch(text, start, end):
+        if start - 2 in person_ends:
+            return True
+        end = start - 2
+        start = text.rfind(" ", 0, end) + 1
+    return False
 
 
 def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
