@@ -10,6 +10,7 @@ from typing import Literal
 from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.gazetteer import gazetteer
 from crawler.entities.geography import towns
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
@@ -37,6 +38,7 @@ _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
 _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _OFFICE_WORDS = 3
+_GROUP = re.compile(r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises)(?!\w| [A-Z]|-)")
 # Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
 _BEFORE_OFFICE = re.compile(
     r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
@@ -53,6 +55,12 @@ def spans(document: Document) -> Iterator[Span]:
     for span in _candidates(document):
         if span.start < span.end and not is_general(document.flat[slice(*span)]) and not is_stop(document, span):
             yield span
+
+
+def with_group(document: Document, label: str, span: Span) -> Span:
+    """A known company's name with the word that its full one ends in: "Acme Technologies"."""
+    word = _GROUP.match(document.flat, span.end)
+    return Span(span.start, word.end()) if word and label in _labels() else span
 
 
 def _candidates(document: Document) -> Iterator[Span]:
@@ -173,6 +181,11 @@ def _quoted(document: Document) -> Iterator[Span]:
         word = text[max(0, match.start() - _LONGEST_KIND) : match.start()].rpartition(" ")[2]
         if word in _before_quotes():
             yield Span(*match.span(1))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(body.label for body in gazetteer().companies)
 
 
 @cache

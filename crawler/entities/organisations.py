@@ -55,7 +55,8 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
-    found += (Mention(*one) for one in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)))
+    for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
+        found.append(Mention(label, companies.with_group(document, label, span)))
     by_shape = _shaped(document, shaped, found, german)
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
