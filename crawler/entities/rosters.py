@@ -1,4 +1,4 @@
-"""Bodies in lists of people, behind name and office: "- Jane Major (Director, Acme)", "* Jane Major, Director, Acme"."""
+"""Bodies in lists of people, behind name and office: "- Jane Major (Director, Acme)", "* Jane Major, Head, Acme"."""
 
 from __future__ import annotations
 
