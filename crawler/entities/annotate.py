@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from crawler.entities import likely, organisations, people, places, quotes, rosters, topics
+from crawler.entities import likely, one_each, organisations, people, places, quotes, rosters, topics
 from crawler.entities.document import Document, read, unique
 from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan
@@ -55,7 +55,7 @@ def _find(document: Document, publisher: str | None) -> Entities:
     bodies += (organisations.Mention(*one) for one in likely.likely(document, finds, named, no_bodies))
     named = [mention.span for mention in bodies]
     taken = [*named, *of_people]
-    found = gathered(bodies)
+    found = gathered(one_each.merged(bodies))
     return Entities(
         people=persons,
         organisations=found,
