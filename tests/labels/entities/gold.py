@@ -18,6 +18,8 @@ from tests.labels.gold import labels as page_labels
 from tests.labels.lines import numbered_lines
 
 LABELS = Path(__file__).with_name("labels.jsonl")
+FIRST_LABELS = Path(__file__).with_name("labels_first.jsonl")  # of "end", by each of its two readers alone
+SECOND_LABELS = Path(__file__).with_name("labels_second.jsonl")
 TOPIC_LABELS = Path(__file__).with_name("topics.jsonl")
 LABELLED_PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
 PAGES = "pages"  # the set of a text whose label itself names the lines of its page
@@ -96,9 +98,9 @@ class Text:
     language: str | None
 
 
-def labels(part: Part | None = None) -> list[Label]:
+def labels(part: Part | None = None, path: Path = LABELS) -> list[Label]:
     """All labels, or those of one part."""
-    entries = (_label(json.loads(line)) for line in LABELS.read_text("utf-8").splitlines())
+    entries = (_label(json.loads(line)) for line in path.read_text("utf-8").splitlines())
     return [label for label in entries if part in (None, label.part)]
 
 
