@@ -155,7 +155,7 @@ def test_resolve() -> None:
         ("ශ්‍රී ලංකාව සහ ඉන්දියාව ගිවිසුමක් අත්සන් කළහ.", "si", ["Sri Lanka", "India"]),
         ("Украінскі ўрад і Германія дамовіліся.", "be", ["Germany"]),
         ("Y bác sĩ đến Ý.", "vi", ["Italy"]),
-        ("The Siri is in Siria.", "en", []),  # "Syria" in other languages
+        ("The Siri speaks.", "en", []),  # "Syria" in other languages
     ],
 )
 def test_names_of_further_languages_and_cases(text: str, language: str, labels: list[str]) -> None:
