@@ -49,7 +49,7 @@ def _find(document: Document, publisher: str | None) -> Entities:
     persons = people.find(document, finds, named)
     of_people = [span for person in persons for span in person.spans]
     listed = list(rosters.entries(document, finds, of_people))
-    bodies = organisations.with_longer(document, bodies, (entry.body for entry in listed))
+    bodies = organisations.with_listed(document, bodies, listed)
     named = [mention.span for mention in bodies]
     no_bodies = [*of_people, *(entry.office for entry in listed)]
     bodies += (organisations.Mention(*one) for one in likely.likely(document, finds, named, no_bodies))

@@ -24,6 +24,7 @@ from crawler.entities.gazetteer import Organisation, gazetteer
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.rosters import Entry
 
 
 class Mention(NamedTuple):
@@ -69,15 +70,20 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     return [Mention(label, span) for span, label in labels.items()]
 
 
-def with_longer(document: Document, bodies: list[Mention], spans: Iterable[Span]) -> list[Mention]:
-    """The mentions and those that stand at `spans`, by the label that a name has already; those inside one go."""
+def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Entry]) -> list[Mention]:
+    """The mentions and the bodies of rosters, by the label that a name has already.
+
+    What is inside such a body goes, and so do units of it before it, unless they are known.
+    """
     labels = {fold(_text(document, mention.span)): mention.label for mention in bodies}
-    for span in spans:
+    for office, span in entries:
         inside = [mention for mention in bodies if mention.span.overlaps(span)]
-        if all(span.start <= mention.span.start and mention.span.end <= span.end for mention in inside):
-            name = _text(document, span)
-            bodies = [mention for mention in bodies if mention not in inside]
-            bodies.append(Mention(labels.get(fold(name)) or _known_label(name), span))
+        if any(mention.span.start < span.start or span.end < mention.span.end for mention in inside):
+            continue
+        units = [one for one in bodies if one.span.overlaps(office) and resolve(one.label) is None]
+        bodies = [mention for mention in bodies if mention not in inside and mention not in units]
+        name = _text(document, span)
+        bodies.append(Mention(labels.get(fold(name)) or _known_label(name), span))
     return bodies
 
 

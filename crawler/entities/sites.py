@@ -20,8 +20,8 @@ _SITE = re.compile(rf"(?<![\w@/.:-])(?!www\.)[^\W\d_][\w-]{{2,30}}\.(?:{_ENDINGS
 # Before an address that a reader is sent to, in some languages.
 _SENT_TO = re.compile(
     r"(?:\b(?:auf|unter|über|via|siehe|besuchen|sur|consulter|visite[rz]?|en|su|sul|pe|na|stronie|serwisie|op|på|under|om|"
-    r"visita|visitar|web|website|webseite|internet|site|sitio|sito|pagina|página|adresse|adress|mail|info|mehr|länk till|mer|más|"
-    r"сайте|сайт|на)|[:→>|»])\s$",
+    r"visita|visitar|web|website|webseite|internet|site|sitio|sito|pagina|página|adresse|adress|mail|info|mehr|mer|más|"
+    r"länk till|сайте|сайт|на)|[:→>|»])\s$",
     re.IGNORECASE,
 )
 _LONGEST_WORD = 14  # characters
