@@ -12,9 +12,10 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import gazetteer
 from crawler.entities.geography import towns
+from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
-from crawler.entities.shapes import CAPITALISED, is_general, is_stop, left_edge
+from crawler.entities.shapes import CAPITALISED, ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
 _TICKER = re.compile(
@@ -29,6 +30,8 @@ _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
 # The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
 _WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
+# What newswires put together with the heading before it; a person's name may stand there as well.
+_CONTACT = re.compile(r"\bContact Details(?=[A-Z0-9])([^\n]{2,60}?)(?=\n|$)")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
 _LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
@@ -79,6 +82,10 @@ def _candidates(document: Document) -> Iterator[Span]:
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
     for pattern in (_DATELINE, _WIRE, _BYLINE, _ABOUT):
         yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
+    for match in _CONTACT.finditer(document.text):
+        span = Span(*match.span(1))
+        if not is_given(match[1].split(" ", 1)[0]) and (match[1].isupper() or ends_in_head(document, span)):
+            yield span
     yield from _quoted(document)
     yield from _with_apposition(document)
     yield from _of_offices(document)

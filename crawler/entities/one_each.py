@@ -17,6 +17,7 @@ from crawler.entities.shapes import is_general
 from crawler.entities.short_forms import ends_as_company, without_legal_form
 
 _ACRONYM = re.compile(r" \(([^()]+)\)$")
+_LEAST_CAPITALS = 3
 _UNITED_STATES = re.compile(r"^(?:the )?(?:united states|us|u\.s\.a\.) ")
 
 
@@ -53,6 +54,8 @@ def _fullness(label: str) -> tuple[bool, bool, int]:
 
 def _is_short(name: str, label: str, longer: str, other: str) -> bool:
     """Whether a name is short for a longer one that stands in the same release."""
+    if label.isupper() and label == _capitals(other):
+        return True
     if not longer.startswith(name) and not longer.endswith(f" {name}"):
         return False
     if longer == f"u.s. {name}" or _has_its_acronym(label, other):
@@ -63,6 +66,12 @@ def _is_short(name: str, label: str, longer: str, other: str) -> bool:
         return longer.startswith(f"{name} of ")
     is_word = label.isalnum() and label.lower() not in common_words()  # and has no legal form of its own
     return is_word and resolve(other) is None and ends_as_company(_ACRONYM.sub("", other))
+
+
+def _capitals(label: str) -> str:
+    """The capitals of a name in one word: "LBN" of "LakeBrandNetwork"; "" where they are too few to tell."""
+    capitals = "".join(filter(str.isupper, label)) if label.isalpha() and not label.isupper() else ""
+    return capitals if len(capitals) >= _LEAST_CAPITALS else ""
 
 
 def _has_its_acronym(label: str, other: str) -> bool:

@@ -16,6 +16,7 @@ from crawler.entities import (
     scripts,
     shapes,
     short_forms,
+    sites,
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
@@ -43,7 +44,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    finders = (shapes, scripts, appositions)
+    finders = (shapes, scripts, appositions, sites)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     shaped = _longest([*named, *bare, *of_companies, *german])

@@ -54,7 +54,7 @@ _QUOTE_ENDS = ("”", '"', "»", "“", ",", "'")
 # As in: Jane Major, the acting director; Jane Major (R-Wyo.), chair
 _BEFORE_OFFICE = re.compile(
     rf"({NAME}{SUFFIX}?)(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|"
-    rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
+    rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}(?:[A-ZÅÄÖ]+-)?$"
 )
 # Alone on the line above what the person is.
 _ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")

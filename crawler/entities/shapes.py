@@ -95,9 +95,15 @@ def spans(document: Document) -> Iterator[Span]:
                 yield span
         for pattern in filter(None, (shape.compound, shape.trailing)):
             for match in pattern.finditer(document.flat):
-                span = Span(*match.span())
+                span = _without_stop(document, Span(*match.span()))
                 if is_name(document, span):
                     yield span
+
+
+def _without_stop(document: Document, span: Span) -> Span:
+    """A name of several words without the one that begins a sentence: "Vid Norra Gymnasiet"."""
+    first, gap, rest = document.flat[slice(*span)].partition(" ")
+    return Span(span.end - len(rest), span.end) if gap and " " in rest and _is_stop(document, first) else span
 
 
 def _begins_word(text: str, start: int) -> bool:

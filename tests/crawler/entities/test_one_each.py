@@ -23,6 +23,7 @@ def labels(*names: str) -> list[str]:
         ("U.S. Department of Orrin Boats (DOB)", "Orrin Boats (DOB)"),
         ("Central Bank of Orrinland (CBO)", "Central Bank"),
         ("Tallow Council (TC)", "Tallow Council"),
+        ("LakeBrandNetwork", "LBN"),
     ],
 )
 def test_names_of_one_body(names: tuple[str, ...]) -> None:
