@@ -214,7 +214,8 @@ class _Search:
         known = sum(match.start(1) in self._occupied for match in lines)
         if len(lines) >= _FEWEST_LINES and known >= len(lines) / 2:
             for match in lines:
-                self._note(Span(*match.span(1)))
+                if not common_words().issuperset(match[1].lower().split()):  # "- Safety Measures: "
+                    self._note(Span(*match.span(1)))
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span
