@@ -11,7 +11,7 @@ from tests.crawler.entities.test_shapes import found
         ("NORTHTOWN, NY / LakeWire / July 9th, 2024 / It rains.", "en", "LakeWire"),
         ("The post How to sail appeared first on Orrin 24 .", "en", "Orrin 24"),
         ("Articolul Cum navighezi apare prima dată în Ghid de Lacuri .", "ro", "Ghid de Lacuri"),
-        ("For more.\n\nContact DetailsORRIN MINING\n\n+1 202 555 0100", "en", "ORRIN MINING"),
+        ("For more.\n\nContact DetailsORRINVEK MINING\n\n+1 202 555 0100", "en", "ORRINVEK MINING"),
         ("About Orrinvek\nOrrinvekOrrinvek is a provider of boats.", "en", "Orrinvek"),
         ("Presented by Bank of Orrinland for the 17th time.", "en", "Bank of Orrinland"),
         ("Das baut Orrin Aviation nun.", "de", "Orrin Aviation"),
