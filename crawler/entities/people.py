@@ -162,8 +162,9 @@ class _Search:
                 following = _NEXT_OF_LIST.match(self._text, introduced.end())
                 introduced = _INTRODUCED.match(self._text, following.end()) if following else None
         self._in_lists()
-        for span in uncased.names(self._document):
-            self._note_uncased(span)
+        for span, name in uncased.names(self._document):
+            self._note_uncased(span, name)
+        self._found.nicknames.update(uncased.in_latin(self._document))
         self._between()
         self._resolve_surnames()
         return gathered_people(
@@ -430,10 +431,10 @@ class _Search:
         self._occupied.update(dict.fromkeys(range(*span), span))
         return span.end
 
-    def _note_uncased(self, span: Span) -> None:
+    def _note_uncased(self, span: Span, name: str) -> None:
         """Keeps a name in a script that has no capitals to judge it by."""
         if self._is_free(span) and not any(place in self._occupied for place in range(*span)):
-            self._found.full[span] = self._text[slice(*span)]
+            self._found.full[span] = name
             self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _begins_with_office(self, span: Span) -> bool:
