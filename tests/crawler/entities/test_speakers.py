@@ -23,10 +23,10 @@ from tests.crawler.entities.test_quotes import quotes
          "Jane Major"),
         # Words for one person, with their article or without one.
         ("Minister Jane Major ser att staden stannar.\n\n”Bron byggs i år”, skriver ministern.", "sv", "Jane Major"),
-        ("Ministerin Jane Major war dabei. „Wir haben lange darauf gewartet“, schmunzelte die neue Landesmeisterin.", "de",
-         "Jane Major"),
+        ("Ministerin Jane Major war dabei. „Wir haben lange gewartet“, schmunzelte die neue Landesmeisterin.",
+         "de", "Jane Major"),
         # What leads to the next speech says nothing of this one.
-        ("Ministerin Jane Major lobte die Brücke: „Sie steht nun endlich da.“ Direktor Richard Roe sagte: „Sie ist schön.“",
+        ("Ministerin Jane Major lobte die Brücke: „Sie steht nun da.“ Direktor Richard Roe sagte: „Sie ist schön.“",
          "de", "Jane Major"),
         # A body whose words were told before.
         ("El lago crece, advirtió el Banco Mundial.\n\n«La caída del precio será muy fuerte», señaló.", "es",
