@@ -89,8 +89,9 @@ def _country(body: Organisation | None) -> str:
 
 
 def _known_label(name: str) -> str:
+    """The label of a known body; what needs support in the text to be its acronym is a name of its own."""
     body = resolve(name)
-    return body.label if body else name
+    return body.label if body and gazetteer().alone.get(name, "always") == "always" else name
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:
