@@ -183,6 +183,12 @@ def _is_from_afar(
     return country not in {home, *spoken_of} and not any(other.country == body.country for other in named)
 
 
+def is_foreign(form: str, body: Organisation, language: str | None) -> bool:
+    """Whether an acronym needs support in the text to mean a body of a state that does not speak the language."""
+    spoken = table("places")["languages"].get(language, ())
+    return gazetteer().alone.get(form, "always") != "always" and body.country not in {"", *_KNOWN_ABROAD, *spoken}
+
+
 def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
     """Whether a body is of the release's state; where that is not known, of one that its language is spoken in.
 

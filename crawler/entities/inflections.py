@@ -79,7 +79,8 @@ _GERMAN_ADJECTIVE = re.compile(
 _GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
 _GERMAN_NEUTER = re.compile(
     r"(?:amt|rat|hof|gericht|gremium|institut|verband|bund|parlament|programm|werk|komitee|forum|zentrum|ministerium|büro|"
-    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor)$",
+    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor|ring|tag|"
+    r"museum|archiv|klinikum|theater)$",
     re.I,
 )
 # Written together with the word behind: "and", "in", "for", "as", "so"; "for the" takes the place of the article.
