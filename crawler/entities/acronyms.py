@@ -165,7 +165,8 @@ def _is_meant(
         return False
     cue = _has_cue(document, hit.span)
     if body.country:
-        return cue or at_home or any(other.country == body.country for other in named - {body})
+        is_near = body.country in _KNOWN_ABROAD or countries()[body.country].country in spoken_of
+        return (cue and is_near) or at_home or any(other.country == body.country for other in named - {body})
     return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
 
 
