@@ -83,7 +83,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
         units = [one for one in bodies if one.span.overlaps(office) and resolve(one.label) is None]
         bodies = [mention for mention in bodies if mention not in inside and mention not in units]
         name = _text(document, span)
-        bodies.append(Mention(labels.get(fold(name)) or _known_label(name), span))
+        bodies.append(Mention(labels.get(fold(name)) or _known_label(name, document.language), span))
     return bodies
 
 
