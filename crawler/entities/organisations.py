@@ -20,7 +20,7 @@ from crawler.entities import (
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.gazetteer import Organisation, gazetteer
+from crawler.entities.gazetteer import Organisation, Resolver, gazetteer
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
@@ -89,7 +89,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
 
 def resolve(name: str) -> Organisation | None:
     """The body that goes by a name, an acronym or a label; None when none does, or several."""
-    return _resolver().get(fold(name.strip()))
+    return _resolver().get(name)
 
 
 def known_as(publisher: str) -> str:
@@ -99,7 +99,7 @@ def known_as(publisher: str) -> str:
 
 
 @cache
-def _resolver() -> Mapping[str, Organisation]:
+def _resolver() -> Resolver:
     return gazetteer().resolver()
 
 
