@@ -18,9 +18,13 @@ from crawler.entities.document import Document, Span
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
 PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
 PROFILES |= {"tr": "turkish", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
-# A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
+# A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th"); a mark, in "Workers' Compensation".
+_OF_MANY = "|".join(
+    f"(?<={owners})" for owners in ("Workers", "Veterans", "Teachers", "Employees", "Farmers", "Miners", "Officers")
+)
 CAPITALISED = (
-    r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
+    r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|"
+    rf"[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*(?:(?:{_OF_MANY})'(?= [A-Z]))?|\d+(?:st|nd|rd|th)\b)"
 )
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
@@ -47,6 +51,18 @@ _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
 _ENDS_MINISTRY = re.compile(r"(?:Mass )?(?:Media|Industry|Industries|Technology|Energy|Sports?|Trade)")
+# What belongs together before a head although its parts would not: "Lake County State's Attorney's Office".
+_OFFICER = re.compile(
+    r"\b(?:(?:Secretary|Auditor) of State|State's Attorney|Clerk of (?:the )?Court|Sheriff-Coroner)'s$"
+)
+_NUMBERED = re.compile(
+    r" (?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|(?<=Strike )Group|"
+    r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)"
+)
+_IN_CAPITALS = re.compile(r"(?<![\w'.&-])[A-Z][A-Z'&-]+(?: (?:&|[A-Z][A-Z'&-]+)){1,7}(?![\w'&.:-]| [A-Z])")
+_OF_CHAMBER = re.compile(
+    r"(?:Senate|House|Congressional|Joint|Assembly) (?:Select |Special )?(?:Sub)?[Cc]ommittee on .+"
+)
 _NATIONAL = re.compile(
     r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
     r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
@@ -64,20 +80,23 @@ _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 class Shape:
     """What makes a name in one language.
 
-    `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
-    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head
-    `begins` its name, only what may stand `before` it belongs to that. `small_tail` are the small words behind a head
-    and its adjective in languages that write only the first word of a name with a capital.
+    `last` are heads that only end a name or come before "for", those of them that are `named` before "of" where a name
+    stands before them; `branched` bodies have a branch for each place behind "of". `direct` are those before a proper
+    name, and `strict` those that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der
+    Präsidentin". Where a head `begins` its name, only what may stand `before` it belongs to that. `small_tail` are the
+    small words behind a head and its adjective in languages that write only the first word of a name with a capital.
     """
 
     heads: re.Pattern[str]
     last: frozenset[str]
+    named: frozenset[str]
     strict: frozenset[str]
     direct: re.Pattern[str]
     linked: re.Pattern[str]
     more: re.Pattern[str]
     compound: re.Pattern[str] | None
     trailing: re.Pattern[str] | None
+    branched: re.Pattern[str] | None
     begins: bool
     small_tail: re.Pattern[str]
     before: re.Pattern[str]
@@ -85,17 +104,41 @@ class Shape:
 
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
+    for match in _NUMBERED.finditer(document.flat):
+        span = Span(left_edge(document, match.start()), match.end())
+        if span.start < match.start() and is_name(document, span):
+            yield span
+    yield from _in_capitals(document)
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
         shape = _shape(profile)
         for match in shape.heads.finditer(document.flat):
             span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
             if span is not None and is_name(document, span):
                 yield span
-        for pattern in filter(None, (shape.compound, shape.trailing)):
+        for pattern in filter(None, (shape.compound, shape.trailing, shape.branched)):
             for match in pattern.finditer(document.flat):
                 span = Span(*match.span())
                 if is_name(document, span):
                     yield span
+
+
+def _in_capitals(document: Document) -> Iterator[Span]:
+    """Names in capitals in a text that is not: "CURE THE LAKES FUND", "the ORRIN DEPARTMENT OF LAKES"."""
+    for match in _IN_CAPITALS.finditer(document.flat):
+        words = match[0].lower().removeprefix("the ").split()
+        span = Span(match.end() - len(" ".join(words)), match.end())
+        if _has_head(words) and not _breaks(document, *span) and is_name(document, span):
+            yield span
+
+
+def _has_head(words: list[str]) -> bool:
+    """Whether a name in capitals ends in a head, or goes on from one: "Department of Lakes and Boats"."""
+    links = [place for place, word in enumerate(words) if word in ("of", "for")]
+    if not _words("stops").isdisjoint(word for word in words if word not in ("of", "for", "and", "the", "on")):
+        return False
+    if links:
+        return links[0] > 0 and words[links[0] - 1] in _heads() and words[-1] not in _words("stops")
+    return len(words) > 1 and words[-1] in _heads()
 
 
 def _begins_word(text: str, start: int) -> bool:
@@ -113,7 +156,8 @@ def _begins_word(text: str, start: int) -> bool:
 def _shape(profile: str) -> Shape:
     words = table("shapes")[profile]
     last = words.get("last", [])
-    heads = "|".join(f"{re.escape(head[0].upper())}{re.escape(head[1:])}" for head in (*words["heads"], *last))
+    longest_first = sorted((*words["heads"], *last), key=lambda head: " " not in head)  # "university press"
+    heads = "|".join(map(_capitalised, longest_first))
     small = "|".join(map(re.escape, words.get("small", ())))
     adjectives = "|".join(words.get("adjectives", ["(?!)"]))
     links, inner = (_alternatives(words[key]) for key in ("links", "inner"))
@@ -130,6 +174,7 @@ def _shape(profile: str) -> Shape:
     return Shape(
         heads=re.compile(rf"(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
         last=frozenset(last),
+        named=frozenset(words.get("named", ())),
         strict=frozenset(words.get("strict", ())),
         direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
         linked=re.compile(rf" ?(?:{links})(?:the )?(?:{adjective} )?({run})"),
@@ -144,10 +189,20 @@ def _shape(profile: str) -> Shape:
         trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})(?=s?(?![\w'-]))")
         if "trailing" in words
         else None,
+        branched=re.compile(rf"(?<![\w'.-])(?:{'|'.join(map(re.escape, words['branched']))}) of (?:the )?{run}")
+        if "branched" in words
+        else None,
         begins=bool(words.get("begins")),
         small_tail=re.compile(words.get("small_tail", "(?!)")),
         before=re.compile(rf"\b{words.get('before', '(?!)')} $"),
     )
+
+
+def _capitalised(head: str) -> str:
+    """ "house of delegates" as "House of Delegates"; in some languages only the first word has a capital."""
+    first, *more = head.split(" ")
+    words = (word if word in ("of", "de") else f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in more)
+    return " ".join([f"{re.escape(first[0].upper())}{re.escape(first[1:])}", *words])
 
 
 def _alternatives(words: list[str]) -> str:
@@ -164,7 +219,10 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
     linked = None
     if is_direct := shape.direct.fullmatch(head[0]) is not None:
         linked = _PROPER_NAME.match(text, end)
-    if linked is None and (head[0].lower() not in shape.last or text.startswith(" for ", end)):
+    start = _left(document, shape, head.start())
+    is_named = start < head.start() and head[0].lower() in shape.named and not text.startswith(" of the ", end)
+    is_last = head[0].lower() in shape.last and not is_named
+    if linked is None and (not is_last or text.startswith(" for ", end)):
         linked = shape.linked.match(text, end)
     if linked is not None and head[0].lower() in shape.strict and not _FOR.match(text, end):
         linked = None
@@ -174,7 +232,6 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
             linked = None
     if linked is None and " " in head[0] and head[0][0].isupper():
         end = _behind_adjective(document, shape, end)
-    start = _left(document, shape, head.start())
     if start == head.start() and linked is None and " " not in head[0]:
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
@@ -200,8 +257,13 @@ def _left(document: Document, shape: Shape, start: int) -> int:
         return adjective.start() if adjective else start
     if document.flat[start - 1 : start] != " " or _is_break(document, start - 1):
         return start
-    edge = left_edge(document, start - 1)
-    return edge if edge < start - 1 else start
+    stop = start - 1
+    if officer := _OFFICER.search(document.flat, max(0, stop - _LONGEST_WORD), stop):
+        stop = officer.start() - 1
+        if document.flat[stop : stop + 1] != " ":
+            return start
+    edge = left_edge(document, stop)
+    return edge if edge < stop else start
 
 
 def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bool) -> int:
@@ -382,7 +444,7 @@ def is_general(name: str) -> bool:
 
     There is one National Mining Association, however general its words are.
     """
-    if _NATIONAL.fullmatch(name):
+    if _NATIONAL.fullmatch(name) or _OF_CHAMBER.fullmatch(name):
         return False
     return all(word.rstrip(",").lower() in _plain() for word in name.split())
 
@@ -391,6 +453,16 @@ def ends_in_head(document: Document, span: Span) -> bool:
     """Whether the last word of a name shows that it is a body's."""
     last = document.lower[slice(*span)].rsplit(" ", 1)[-1]
     return last in _heads() or last in _business()
+
+
+def is_part(document: Document, span: Span) -> bool:
+    """Whether what follows the name of a body is a part of that: "School of Boats", "Local 12"."""
+    part = document.flat[slice(*span)]
+    head = _shape("english").heads.match(part)
+    if head is not None and head[0].lower() not in _shape("english").last:
+        return part.startswith((" of ", " for ", " on "), head.end()) and not is_general(part)
+    numbered = _NUMBERED.match(document.flat, span.start - 1)
+    return numbered is not None and numbered.end() == span.end
 
 
 def is_stop(document: Document, span: Span) -> bool:
