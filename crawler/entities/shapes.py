@@ -55,6 +55,7 @@ _ENDS_MINISTRY = re.compile(r"(?:Mass )?(?:Media|Industry|Industries|Technology|
 _OFFICER = re.compile(
     r"\b(?:(?:Secretary|Auditor) of State|State's Attorney|Clerk of (?:the )?Court|Sheriff-Coroner)'s$"
 )
+_OF_NAME = re.compile(r" of (?!the )")
 _NUMBERED = re.compile(
     r" (?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|(?<=Strike )Group|"
     r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)"
@@ -105,9 +106,9 @@ class Shape:
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
     for match in _NUMBERED.finditer(document.flat):
-        span = Span(left_edge(document, match.start()), match.end())
-        if span.start < match.start() and is_name(document, span):
-            yield span
+        numbered = Span(left_edge(document, match.start()), match.end())
+        if numbered.start < match.start() and is_name(document, numbered):
+            yield numbered
     yield from _in_capitals(document)
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
         shape = _shape(profile)
@@ -220,7 +221,7 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
     if is_direct := shape.direct.fullmatch(head[0]) is not None:
         linked = _PROPER_NAME.match(text, end)
     start = _left(document, shape, head.start())
-    is_named = start < head.start() and head[0].lower() in shape.named and not text.startswith(" of the ", end)
+    is_named = start < head.start() and head[0].lower() in shape.named and _OF_NAME.match(text, end) is not None
     is_last = head[0].lower() in shape.last and not is_named
     if linked is None and (not is_last or text.startswith(" for ", end)):
         linked = shape.linked.match(text, end)
