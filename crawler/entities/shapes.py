@@ -8,30 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
 
-# The profile of a language in the table.
-PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
-PROFILES |= {"tr": "turkish", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
-# A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th"); a mark, in "Workers' Compensation".
-_OF_MANY = "|".join(
-    f"(?<={owners})" for owners in ("Workers", "Veterans", "Teachers", "Employees", "Farmers", "Miners", "Officers")
-)
-CAPITALISED = (
-    r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|"
-    rf"[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*(?:(?:{_OF_MANY})'(?= [A-Z]))?|\d+(?:st|nd|rd|th)\b)"
-)
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
-# Words for "and" that mean something else in other languages.
-_ALSO_AND = {"polish": "|i|oraz", "dutch": "|en", "finnish": "|ja", "turkish": "|ve"}
 _FOR = re.compile(r" (?:für|zur|am) ")
+_LAST_NUMBER = re.compile(r"(?:^| )\d+(?:st|nd|rd|th)$")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
@@ -56,11 +43,6 @@ _OFFICER = re.compile(
     r"\b(?:(?:Secretary|Auditor) of State|State's Attorney|Clerk of (?:the )?Court|Sheriff-Coroner)'s$"
 )
 _OF_NAME = re.compile(r" of (?!the )")
-_NUMBERED = re.compile(
-    r" (?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|(?<=Strike )Group|"
-    r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)"
-)
-_IN_CAPITALS = re.compile(r"(?<![\w'.&-])[A-Z][A-Z'&-]+(?: (?:&|[A-Z][A-Z'&-]+)){1,7}(?![\w'&.:-]| [A-Z])")
 _OF_CHAMBER = re.compile(
     r"(?:Senate|House|Congressional|Joint|Assembly) (?:Select |Special )?(?:Sub)?[Cc]ommittee on .+"
 )
@@ -74,72 +56,29 @@ _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person'
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2})")
 SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
+_SHORTEST_TWICE = 3  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What makes a name in one language.
-
-    `last` are heads that only end a name or come before "for", those of them that are `named` before "of" where a name
-    stands before them; `branched` bodies have a branch for each place behind "of". `direct` are those before a proper
-    name, and `strict` those that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der
-    Präsidentin". Where a head `begins` its name, only what may stand `before` it belongs to that. `small_tail` are the
-    small words behind a head and its adjective in languages that write only the first word of a name with a capital.
-    """
-
-    heads: re.Pattern[str]
-    last: frozenset[str]
-    named: frozenset[str]
-    strict: frozenset[str]
-    direct: re.Pattern[str]
-    linked: re.Pattern[str]
-    more: re.Pattern[str]
-    compound: re.Pattern[str] | None
-    trailing: re.Pattern[str] | None
-    branched: re.Pattern[str] | None
-    begins: bool
-    small_tail: re.Pattern[str]
-    before: re.Pattern[str]
 
 
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
-    for match in _NUMBERED.finditer(document.flat):
-        numbered = Span(left_edge(document, match.start()), match.end())
-        if numbered.start < match.start() and is_name(document, numbered):
-            yield numbered
-    yield from _in_capitals(document)
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
-        shape = _shape(profile)
+        shape = shape_of(profile)
         for match in shape.heads.finditer(document.flat):
             span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
             if span is not None and is_name(document, span):
                 yield span
-        for pattern in filter(None, (shape.compound, shape.trailing, shape.branched)):
+        for pattern in filter(None, (shape.compound, shape.trailing)):
             for match in pattern.finditer(document.flat):
-                span = Span(*match.span())
+                span = _without_stop(document, Span(*match.span()))
                 if is_name(document, span):
                     yield span
 
 
-def _in_capitals(document: Document) -> Iterator[Span]:
-    """Names in capitals in a text that is not: "CURE THE LAKES FUND", "the ORRIN DEPARTMENT OF LAKES"."""
-    for match in _IN_CAPITALS.finditer(document.flat):
-        words = match[0].lower().removeprefix("the ").split()
-        span = Span(match.end() - len(" ".join(words)), match.end())
-        if _has_head(words) and not _breaks(document, *span) and is_name(document, span):
-            yield span
-
-
-def _has_head(words: list[str]) -> bool:
-    """Whether a name in capitals ends in a head, or goes on from one: "Department of Lakes and Boats"."""
-    links = [place for place, word in enumerate(words) if word in ("of", "for")]
-    if not _words("stops").isdisjoint(word for word in words if word not in ("of", "for", "and", "the", "on")):
-        return False
-    if links:
-        return links[0] > 0 and words[links[0] - 1] in _heads() and words[-1] not in _words("stops")
-    return len(words) > 1 and words[-1] in _heads()
+def _without_stop(document: Document, span: Span) -> Span:
+    """A name of several words without the one that begins a sentence: "Vid Norra Gymnasiet"."""
+    first, gap, rest = document.flat[slice(*span)].partition(" ")
+    return Span(span.end - len(rest), span.end) if gap and " " in rest and _is_stop(document, first) else span
 
 
 def _begins_word(text: str, start: int) -> bool:
@@ -151,67 +90,6 @@ def _begins_word(text: str, start: int) -> bool:
     if before == "'":
         return _ELIDED.search(text, max(0, start - 3), start) is not None
     return not (before.isalnum() or (before != "" and before in "_.-"))
-
-
-@cache
-def _shape(profile: str) -> Shape:
-    words = table("shapes")[profile]
-    last = words.get("last", [])
-    longest_first = sorted((*words["heads"], *last), key=lambda head: " " not in head)  # "university press"
-    heads = "|".join(map(_capitalised, longest_first))
-    small = "|".join(map(re.escape, words.get("small", ())))
-    adjectives = "|".join(words.get("adjectives", ["(?!)"]))
-    links, inner = (_alternatives(words[key]) for key in ("links", "inner"))
-    # "für öffentliches Auftragswesen"; "et d'Industrie"
-    adjective = (
-        r"(?!(?:d|ein|kein)(?:er|ie|as|en|em|e|es)? )[a-zäöüß]+(?:e|es|en|er)" if profile == "german" else "(?!)"
-    )
-    elided = "d'|l'|de l'|de la |du |des |de " if profile == "french" else "(?!)"
-    also = _ALSO_AND.get(profile, "")
-    before = r"(?:[A-ZÅÄÖ][a-zåäö]+(?:ska|iga|ella|ala) )?" if profile == "swedish" else ""
-    run = rf"{CAPITALISED}(?: {CAPITALISED})*"
-    any_head = f"{heads}|{small}" if small else heads
-    ending = "|".join(words.get("endings", ()))
-    return Shape(
-        heads=re.compile(rf"(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
-        last=frozenset(last),
-        named=frozenset(words.get("named", ())),
-        strict=frozenset(words.get("strict", ())),
-        direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
-        linked=re.compile(rf" ?(?:{links})(?:the )?(?:{adjective} )?({run})"),
-        more=re.compile(
-            rf"(?:(,? (?:and|&|und|och|et|y|e|și{also}) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
-        ),
-        compound=re.compile(
-            rf"(?<![\w'.-]){before}[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))"
-        )
-        if ending
-        else None,
-        trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})(?=s?(?![\w'-]))")
-        if "trailing" in words
-        else None,
-        branched=re.compile(rf"(?<![\w'.-])(?:{'|'.join(map(re.escape, words['branched']))}) of (?:the )?{run}")
-        if "branched" in words
-        else None,
-        begins=bool(words.get("begins")),
-        small_tail=re.compile(words.get("small_tail", "(?!)")),
-        before=re.compile(rf"\b{words.get('before', '(?!)')} $"),
-    )
-
-
-def _capitalised(head: str) -> str:
-    """ "house of delegates" as "House of Delegates"; in some languages only the first word has a capital."""
-    first, *more = head.split(" ")
-    words = (word if word in ("of", "de") else f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in more)
-    return " ".join([f"{re.escape(first[0].upper())}{re.escape(first[1:])}", *words])
-
-
-def _alternatives(words: list[str]) -> str:
-    """Words with the space behind each, or none behind an elided article ("d'")."""
-    return "|".join(
-        re.escape(word) if word.endswith("'") else f"{re.escape(word)} "
-        for word in sorted(words, key=len, reverse=True)
-    )
 
 
 def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | None:
@@ -227,7 +105,7 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         linked = shape.linked.match(text, end)
     if linked is not None and head[0].lower() in shape.strict and not _FOR.match(text, end):
         linked = None
-    if linked is not None and not _breaks(document, end, linked.end()):
+    if linked is not None and not breaks(document, end, linked.end()):
         end = _right(document, shape, linked, joins=not is_direct or " " in linked[0].strip())
         if end == head.end():
             linked = None
@@ -237,7 +115,7 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
         return None
-    return Span(start, end)
+    return Span(_behind_repetition(text, start, end), end)
 
 
 def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
@@ -246,7 +124,7 @@ def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
     if tail is None:
         return end
     further = shape.linked.match(document.flat, tail.end())
-    if further is None or _breaks(document, tail.end(), further.end()):
+    if further is None or breaks(document, tail.end(), further.end()):
         return tail.end()
     return _cut(document, further.start(1), further.end(1)) or tail.end()
 
@@ -278,7 +156,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
     if end is None:
         return linked.start()
     whole, in_list = end == linked.end(1), False
-    while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
+    while whole and (more := shape.more.match(text, end)) and not breaks(document, end, more.end()):
         joined = more[1] or ""
         opens = _opens_another(shape, more) and not (
             text.endswith(("Ministry", "Department"), 0, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
@@ -325,6 +203,8 @@ def _cut(document: Document, start: int, end: int) -> int | None:
     An acronym ends a name, as in "Department of Energy DOE".
     """
     run, position = document.flat[start:end], start
+    if ordinal := _LAST_NUMBER.search(run):  # "by the Lake Fund for the 17th time"
+        return _cut(document, start, start + ordinal.start()) if ordinal.start() else None
     for word in run.split(" "):
         if (
             _is_stop(document, word)
@@ -356,7 +236,7 @@ def left_edge(document: Document, stop: int) -> int:
             fallback = start if word == "and" else None
         elif not _is_part(document, word, in_list=fallback is not None):
             break
-        elif fallback is not None and word.rstrip(",").lower() in _heads():  # a body of its own stands before "and"
+        elif fallback is not None and word.rstrip(",").lower() in heads():  # a body of its own stands before "and"
             return fallback
         elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
             break
@@ -379,9 +259,14 @@ def _word_start(text: str, stop: int) -> int:
 
 
 def _behind_repetition(text: str, start: int, end: int) -> int:
-    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is"."""
-    half, odd = divmod(end - start, 2)
-    return start + half + 1 if odd and text[start : start + half] == text[start + half + 1 : end] else start
+    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is".
+
+    A page may have put both together: "About AcmeAcme is".
+    """
+    half, gap = divmod(end - start, 2)
+    again = start + half + gap
+    is_twice = text[start : start + half] == text[again:end] and (gap == 0 or text[again - 1] == " ")
+    return again if is_twice and half >= _SHORTEST_TWICE else start
 
 
 def _last_word(text: str, stop: int) -> str:
@@ -453,17 +338,16 @@ def is_general(name: str) -> bool:
 def ends_in_head(document: Document, span: Span) -> bool:
     """Whether the last word of a name shows that it is a body's."""
     last = document.lower[slice(*span)].rsplit(" ", 1)[-1]
-    return last in _heads() or last in _business()
+    return last in heads() or last in _business()
 
 
-def is_part(document: Document, span: Span) -> bool:
-    """Whether what follows the name of a body is a part of that: "School of Boats", "Local 12"."""
-    part = document.flat[slice(*span)]
-    head = _shape("english").heads.match(part)
-    if head is not None and head[0].lower() not in _shape("english").last:
-        return part.startswith((" of ", " for ", " on "), head.end()) and not is_general(part)
-    numbered = _NUMBERED.match(document.flat, span.start - 1)
-    return numbered is not None and numbered.end() == span.end
+def is_office_of_one(text: str) -> bool:
+    """Whether a text begins with a head and says what that is for: "School of Boats"."""
+    shape = shape_of("english")
+    head = shape.heads.match(text)
+    if head is None or head[0].lower() in shape.last:
+        return False
+    return text.startswith((" of ", " for ", " on "), head.end()) and not is_general(text)
 
 
 def is_stop(document: Document, span: Span) -> bool:
@@ -472,7 +356,7 @@ def is_stop(document: Document, span: Span) -> bool:
     return _is_stop(document, first) or _bare(first) in _words("titles")
 
 
-def _breaks(document: Document, start: int, end: int) -> bool:
+def breaks(document: Document, start: int, end: int) -> bool:
     return any(_is_break(document, position) for position in range(start, end) if document.text[position] == "\n")
 
 
@@ -503,7 +387,7 @@ def _others() -> frozenset[str]:
 
 
 @cache
-def _heads() -> frozenset[str]:
+def heads() -> frozenset[str]:
     english = table("shapes")["english"]
     return frozenset((*english["heads"], *english["last"])) - {"services", "service", "board"}
 
