@@ -76,9 +76,8 @@ def known(
         if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):
             continue
         if hit.span not in short:
-            if document.language == "en" and _is_phrase(document, hit.span):
-                continue
             is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
+            is_name = is_name and not _is_phrase(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
                 yield meanings.get(form) or hit.value.label, hit.span
             continue
@@ -242,7 +241,9 @@ def _words(key: str) -> frozenset[str]:
 def _is_phrase(document: Document, span: Span) -> bool:
     """Whether only the first of several words has a capital: "American veterans", but "the Lake party"."""
     form = document.flat[slice(*span)]
-    return " " in form and form[1:].islower() and not ends_in_head(document, span) and form not in _in_small()
+    if document.language != "en" or " " not in form:
+        return False
+    return form[1:].islower() and not ends_in_head(document, span) and form not in _in_small()
 
 
 @cache
