@@ -139,7 +139,10 @@ class Gazetteer:
             if short != _NO_ACRONYM and (plain, body) not in self._short:
                 self._short.add((plain, body))
                 self.acronyms.append((plain, body))
-                self.alone[plain] = _MARKS.get(short[-1], "always")
+                mark = _MARKS.get(short[-1], "always")
+                if plain in self.alone:  # of another body: alone it tells which is meant only with support
+                    mark = "never" if "never" in (mark, self.alone[plain]) else "supported"
+                self.alone[plain] = mark
 
     def _add_names(self, names: Iterable[str], language: str, body: Organisation) -> None:
         known: dict[str, None] = {}
