@@ -1,14 +1,15 @@
-"""The forms that the name of a body takes in a sentence: cases in German, Swedish, Russian, Ukrainian and Turkic
-languages, short forms of what it belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written
-without a space before it in Arabic, spellings of Persian; in Thai no space stands on either side."""
+"""The forms that the name of a body takes in a sentence: cases in German, Swedish and Russian, short forms of what it
+belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written without a space before it in Arabic,
+spellings of Persian; in Thai no space stands on either side. Further languages have their cases in `cases`, Turkic ones
+in `turkic_forms`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from crawler.entities.cases import LANGUAGES, cases
 from crawler.entities.turkic_forms import TURKIC, turkic
-from crawler.entities.ukrainian_forms import ukrainian
 
 GENITIVES = {"DE": ("s", "es"), "AT": ("s", "es"), "CH": ("s",), "SE": ("s",), "FI": ("s",), "NO": ("s",), "DK": ("s",)}
 _ADJECTIVES: dict[str, tuple[str, ...]] = {
@@ -62,6 +63,8 @@ _NOUNS |= {
     "ти": ("тей", "тям", "тями", "тях"),
 }
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
+_IN_GERMAN = frozenset({"DE", "AT", "CH"})  # states whose bodies have names in German
+_ENGLISH = re.compile(r" (?:of|for|and|in|the) ")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # What bodies belong to, by the short form that many texts have for it.
@@ -92,7 +95,8 @@ _GERMAN_ADJECTIVE = re.compile(
 _GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
 _GERMAN_NEUTER = re.compile(
     r"(?:amt|rat|hof|gericht|gremium|institut|verband|bund|parlament|programm|werk|komitee|forum|zentrum|ministerium|büro|"
-    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor)$",
+    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor|ring|tag|"
+    r"museum|archiv|klinikum|theater)$",
     re.I,
 )
 # Written together with the word behind: "and", "in", "for", "as", "so"; "for the" takes the place of the article.
@@ -110,7 +114,11 @@ _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differ
 def forms(name: str, country: str) -> Iterator[str]:
     """A name and its inflected forms. Only names of a word, or of a head with what depends on it, are inflected."""
     yield name
-    if _CYRILLIC.match(name):
+    if country in _IN_GERMAN and " " in name:
+        yield from _german(name)
+    elif country in LANGUAGES and not (_CYRILLIC.match(name) and country != "UA") and not _ENGLISH.search(name):
+        yield from cases(LANGUAGES[country], name)
+    elif _CYRILLIC.match(name):
         yield from _russian(name)
     elif " " not in name and name[-1:] not in "sxzß" and not name.isupper() and len(name) > 3:
         yield from (name + ending for ending in GENITIVES.get(country, ()))
@@ -130,8 +138,6 @@ def forms_in(language: str, name: str) -> Iterator[str]:
                 yield from _german(known)
             case "fr":
                 yield from _both(known, known.replace("É", "E"))
-            case "uk":
-                yield from (known, *ukrainian(known))
             case "fa":
                 yield from _persian(known)
             case "th":
@@ -140,6 +146,7 @@ def forms_in(language: str, name: str) -> Iterator[str]:
                 yield from (known, *turkic(language, known))
             case _:
                 yield known
+                yield from cases(language, known)
 
 
 def _both(name: str, other: str) -> tuple[str, ...]:

@@ -165,7 +165,8 @@ class _Attribution:
         first = next(
             (name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None
         )
-        verbs = list(verb().finditer(self._document.lower, *line))
+        drops = self._document.language in _DROPS_SUBJECTS
+        verbs = list(verb().finditer(self._document.lower, *line)) if drops else []
         self._reported = self._beside(Span(*verbs[-1].span()), line) if verbs else None
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
