@@ -10,7 +10,6 @@ from crawler.entities.inflections import forms_in
 from crawler.entities.lexicon import scan
 from crawler.entities.organisations import mentions
 from crawler.entities.turkic_forms import TURKIC, turkic
-
 from tests.crawler.entities.samples import document
 
 
