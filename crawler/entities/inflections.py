@@ -111,13 +111,18 @@ _SOFT = re.compile(r"[кгхшщ]ие$")  # "российские", but not "у�
 _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differs, accusative
 
 
+_LONG_WORD = 7  # letters
+
+
 def forms(name: str, country: str) -> Iterator[str]:
     """A name and its inflected forms. Only names of a word, or of a head with what depends on it, are inflected."""
     yield name
     if country in _IN_GERMAN and " " in name:
         yield from _german(name)
     elif country in LANGUAGES and not (_CYRILLIC.match(name) and country != "UA") and not _ENGLISH.search(name):
-        yield from cases(LANGUAGES[country], name)
+        # A short word with its ending may be a word of other languages, in which these forms count as well.
+        if " " in name or len(name) >= _LONG_WORD or not name.isascii():
+            yield from cases(LANGUAGES[country], name)
     elif _CYRILLIC.match(name):
         yield from _russian(name)
     elif " " not in name and name[-1:] not in "sxzß" and not name.isupper() and len(name) > 3:
