@@ -69,6 +69,7 @@ def test_several_write_at_once() -> None:
 
 def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "HELD", 1 << 20)
+    monkeypatch.setattr(stored, "LOOKED_AFTER", 1 << 20)
     texts = [text for text in some_texts(2000) if text]
     others = [text.translate(bytes(range(256))[::-1]) for text in texts]
     first, second = StoredWriter(), StoredWriter()
