@@ -13,6 +13,7 @@ import pickle
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.stored import Stored, StoredWriter, Trained
 from indexer.engine.terms import TermsReader
 
+PROTOCOL = 5  # of pickles
 _BATCH = 1 << 19  # postings that are packed at once
 
 
@@ -60,6 +62,25 @@ class EngineCodec(base.Codec):  # type: ignore[misc]
         return True
 
 
+class Pickled:
+    """Pickles one thing after the other by one pickler that does not remember what it has met: in half the time."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._pickler = pickle.Pickler(SimpleNamespace(write=self._parts.append), PROTOCOL)
+        self._pickler.fast = True
+
+    def of(self, thing: Any) -> bytes:
+        """The bytes of a thing. Raises what pickling raises."""
+        parts = self._parts
+        parts.clear()
+        try:
+            self._pickler.dump(thing)
+        except Exception:  # noqa: BLE001  # it may have itself in it
+            return pickle.dumps(thing, PROTOCOL)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
 class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
     """Collects what is kept by document: stored fields, lengths, columns and vectors."""
 
@@ -71,6 +92,7 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._columns: dict[str, columns.ColumnWriter] = {}
         self._stored = StoredWriter((lambda: open_().begin("stored/content", np.uint8)) if open_ else None)
         self._stored.trained = trained
+        self._pickled = Pickled()
         self._vectors: dict[str, StoredWriter] = {}
         self._docnum = -1
         self._count = 0
@@ -115,10 +137,10 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         if rows:
             weights = np.array([weight for _, weight, _ in rows], dtype="<f4").tobytes()
             vector = [text for text, _, _ in rows], weights, [value for _, _, value in rows]
-            self._field_vectors[fieldname] = pickle.dumps(vector, 5)
+            self._field_vectors[fieldname] = pickle.dumps(vector, PROTOCOL)
 
     def finish_doc(self) -> None:
-        self._stored.add(pickle.dumps(self.stored, 5) if self.stored else b"")
+        self._stored.add(self._pickled.of(self.stored) if self.stored else b"")
         for name, vector in self._field_vectors.items():
             vectors = self._vectors.setdefault(name, StoredWriter())
             _fill(vectors, self._docnum)
@@ -128,7 +150,8 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         """Adds documents that have neither lengths nor vectors, by their stored fields."""
         self._count += len(stored)
         self._docnum = self._count - 1
-        self._stored.add_all([pickle.dumps(fields, 5) if fields else b"" for fields in stored])
+        pickled = self._pickled.of
+        self._stored.add_all([pickled(fields) if fields else b"" for fields in stored])
 
     def cancel_doc(self) -> None:
         self._count -= 1

@@ -21,7 +21,7 @@ from indexer.engine.columns import KNOWN, Add, OneByOneError
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import blocks
 from indexer.engine.kernels import inverting as kernels
-from indexer.engine.piles import Ordered, Room, tokens_in_order
+from indexer.engine.piles import Ordered, Rooms, tokens_in_order
 from indexer.engine.postings import COUNTED, Inverted, Packed, enough, list_room, position_room
 from indexer.engine.runs import ends, sums
 from indexer.engine.vocabulary import Vocabulary, in_order
@@ -46,7 +46,7 @@ class TokenField:
         self._scorable = bool(field.scorable)
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
-        self._room = Room()
+        self._rooms = Rooms()
         self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self.clear()
 
@@ -150,7 +150,7 @@ class TokenField:
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
-        for ordered in tokens_in_order(numbers, starts, cell_starts, self._room, renumber=self._chain.renumbers):
+        for ordered in tokens_in_order(numbers, starts, cell_starts, self._rooms, renumber=self._chain.renumbers):
             some = terms.slice(ordered.first, ordered.end)
             if self._factors or self._boost != 1.0:
                 yield self._postings(some, ordered, documents, length_codes)

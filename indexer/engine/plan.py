@@ -77,14 +77,14 @@ class FieldPlan:
             made = self._column_value(value)
             (self._column or self._begin_column()).add(document, made)
 
-    def together(self, documents: range, values: list[Any]) -> list[Add]:
-        """What adds the values of some documents as `add_plain` does; it raises errors only now, and any."""
+    def together(self, documents: range, values: Sequence[Any], kinds: set[type]) -> list[Add]:
+        """What adds the values of some documents, of these types, as `add_plain` does; it raises errors only now, and
+        any."""
         if self._is_rare:
             raise OneByOneError
         owners: Sequence[int] = documents
-        kinds = set(map(type, values))
         if NoneType in kinds:
-            kinds.discard(NoneType)
+            kinds = kinds - {NoneType}
             owners = [document for document, value in zip(documents, values, strict=True) if value is not None]
             values = [value for value in values if value is not None]
         adds: list[Add] = []
@@ -96,9 +96,11 @@ class FieldPlan:
             adds += [partial(self._keep_column, column), add]
         return adds
 
-    def _column_values_of(self, values: list[Any], kinds: set[type]) -> list[Any]:
+    def _column_values_of(self, values: Sequence[Any], kinds: set[type]) -> list[Any]:
         """The column's values of some values, of these types."""
         assert self._column_value is not None
+        if kinds in ({str}, {int}):
+            return list(map(self._remembered.__getitem__, values))
         if type(self._field.column_type) is ListsColumn and kinds <= {list, tuple}:
             texts = set(map(type, chain.from_iterable(values)))
             if texts <= {str} or texts <= {bytes}:  # others may be equal and not the same

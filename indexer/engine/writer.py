@@ -9,11 +9,11 @@ writer may take. The segments are equal, array for array, to those that Whoosh's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
-from types import SimpleNamespace
+from types import NoneType, SimpleNamespace
 from typing import Any
 
 from whoosh.index import TOC, LockError
@@ -38,7 +38,7 @@ from indexer.engine.vocabulary import Vocabulary
 
 _LAYOUTS = 1_000  # combinations of fields that are remembered
 SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
-TOGETHER = 64  # documents that are added by one call for each of their fields
+TOGETHER = 256  # documents that are added by one call for each of their fields
 MEMORY = 160  # MB of collected postings after which a segment is written
 _Step = tuple[str, Callable[[int, Any], None], bool]  # a field, what adds a value of it, whether it is stored
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
@@ -116,9 +116,9 @@ class EngineWriter(ReplacingWriter):
             plans = [self._plans[name] for name, _, _ in self._layouts.get(key) or self._layout(key)]
             if len(plans) < len(key):  # there are boosts, or other values to store
                 return False
-            adds = [
-                add for plan in plans for add in plan.together(documents, [fields.get(plan.name) for fields in some])
-            ]
+            values = _by_field(some, key)
+            kinds = {name: set(map(type, column)) for name, column in values.items()}
+            adds = [add for plan in plans for add in plan.together(documents, values[plan.name], kinds[plan.name])]
         except OneByOneError:
             self._alone.add(key)
             return False
@@ -127,7 +127,9 @@ class EngineWriter(ReplacingWriter):
         for add in adds:
             add()
         names = [plan.name for plan in plans if plan.is_stored]
-        stored = [{name: value for name in names if (value := fields.get(name)) is not None} for fields in some]
+        stored = _by_document({name: values[name] for name in names}, len(some))
+        if any(NoneType in kinds[name] for name in names):
+            stored = [{name: value for name, value in fields.items() if value is not None} for fields in stored]
         with self._whole():
             self.perdocwriter.add_together(stored)
         self._added = True
@@ -393,6 +395,20 @@ class EngineWriter(ReplacingWriter):
             self.fieldwriter.abandon()
         with suppress(OSError):
             self.pool.cleanup()
+
+
+def _by_field(some: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Sequence[Any]]:
+    """The values of each field of some documents, None for those that have none."""
+    if len(set(map(tuple, some))) == 1:  # the same fields, in the same order
+        return dict(zip(names, zip(*map(dict.values, some), strict=True), strict=True))
+    return {name: [fields.get(name) for fields in some] for name in names}
+
+
+def _by_document(values: dict[str, Sequence[Any]], count: int) -> list[dict[str, Any]]:
+    """The values of each of so many documents by the names of their fields."""
+    if not values:
+        return [{} for _ in range(count)]
+    return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
 
 def _some(documents: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
