@@ -40,14 +40,14 @@ LengthCodes = Callable[[NDArray[np.uint32] | None, Ints | None], NDArray[np.uint
 class TokenField:
     """Collects a field with a context-free analyser: the forms of its tokens, in the order of the documents."""
 
-    def __init__(self, field: Any, vocabulary: Vocabulary) -> None:
+    def __init__(self, field: Any, vocabulary: Vocabulary, rooms: Rooms) -> None:
         self._vocabulary = vocabulary
         self._is_cut_in_bulk = vocabulary.cutter is not None
         self._chain = vocabulary.chain
         self._scorable = bool(field.scorable)
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
-        self._rooms = Rooms()
+        self._rooms = rooms
         self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self.clear()
 

@@ -8,6 +8,7 @@ and then each pile is put in order, whose places fit into the caches (radix part
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from indexer.engine.runs import parts
 TOKENS = 30_000_000  # that are dealt together
 TOGETHER = 1 << 18  # that are put in order together: few enough that they are still in a cache when they are packed
 SLACK = 4  # a room is a quarter larger than what it is for, which takes no memory until it is used
+_OWN: dict[str, int] = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
 _PILES = 8  # bits of their number
 _WORD = 64  # bits
 
@@ -39,7 +41,11 @@ class Ordered:
 
 
 class Room:
-    """Memory for numbers that is kept for the next ones: to be given pages anew costs more than to fill them."""
+    """Memory for numbers that is kept for the next ones: to be given pages anew costs more than to fill them.
+
+    It is asked of the system in pages of the usual size. numpy would have large ones, of which the first use costs a
+    quarter of that on a machine of one's own, and six times as much on one whose memory its host has yet to find.
+    """
 
     def __init__(self) -> None:
         self._numbers = np.empty(0, dtype=np.uint64)
@@ -48,12 +54,12 @@ class Room:
         """Room for so many numbers, which ends what the room before was for."""
         if len(self._numbers) < size:
             self._numbers = np.empty(0, dtype=np.uint64)  # first the smaller one goes
-            self._numbers = np.empty(size + size // SLACK, dtype=np.uint64)
+            self._numbers = np.frombuffer(mmap.mmap(-1, 8 * (size + size // SLACK), **_OWN), dtype=np.uint64)
         return self._numbers[:size]
 
 
 class Rooms:
-    """Where the tokens of a field are dealt and ordered."""
+    """Where the tokens of one field after the other are dealt and ordered."""
 
     def __init__(self) -> None:
         self.dealt, self.ordered = Room(), Room()

@@ -30,6 +30,7 @@ from indexer.engine.index import EngineIndex
 from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.merge import merge_segments
 from indexer.engine.numbers import NumberField, takes_numbers
+from indexer.engine.piles import Rooms
 from indexer.engine.plan import FieldPlan
 from indexer.engine.policy import tiered
 from indexer.engine.replacing import ReplacingWriter, Term
@@ -79,6 +80,7 @@ class EngineWriter(ReplacingWriter):
         self._merging: list[Segment] = []  # what a policy wants to have merged
         self._fields: dict[str, TokenField | NumberField | PostingField] = {}
         self._vocabularies: list[tuple[Any, Vocabulary]] = []  # by analyser
+        self._rooms = Rooms()
         self._plans: dict[str, FieldPlan] = {}  # for the segment being built
         self._layouts: dict[tuple[str, ...], list[_Step]] = {}  # by the names of a document's values
         self._alone: set[tuple[str, ...]] = set()  # likewise, of documents that are added one by one
@@ -222,7 +224,7 @@ class EngineWriter(ReplacingWriter):
         if (collected := self._fields.get(name)) is None:
             vocabulary = self._vocabulary(field.analyzer) if tokens and takes_tokens(field) else None
             if vocabulary is not None:
-                collected = TokenField(field, vocabulary)
+                collected = TokenField(field, vocabulary, self._rooms)
             else:
                 collected = NumberField(field) if takes_numbers(field) else PostingField(field)
             self._fields[name] = collected
@@ -324,6 +326,7 @@ class EngineWriter(ReplacingWriter):
         """Writes what was collected, and gives all segments, merged as told."""
         self._write_segment()
         self._fields.clear()  # whose memory is for the merges now
+        self._rooms = Rooms()
         self._plans.clear()
         self._layouts.clear()
         optimize = self.optimize if optimize is None else optimize
