@@ -174,7 +174,7 @@ def cut_tokens(
     while text < len(bounds) - 1:
         before, count = found, _edges(units, bounds[text], bounds[text + 1], classes, edges)
         if count < 0:
-            stopped = UNKNOWN
+            stopped, count = UNKNOWN, 0
         mask = np.uint64(len(rows) // 2 - 1)
         for token in range(np.uintp(count) >> _ONE):
             edge = token << _ONE
