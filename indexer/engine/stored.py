@@ -150,7 +150,10 @@ class StoredWriter:
         """Writes all documents."""
         self.finish()
         if isinstance(self._content, Spool):
-            container.add(f"{name}/content", self._content.array(np.uint8))
+            content = container.begin(f"{name}/content", np.uint8)
+            for part in self._content.parts():
+                content.add(part)
+            content.close()
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
         write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
