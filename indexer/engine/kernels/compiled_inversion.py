@@ -46,7 +46,7 @@ def count_tokens(numbers: Numbers, starts: Ints, terms: Numbers, occurrences: In
     negative number in `terms`, and are not counted. The results must be zeros.
     """
     for document in range(len(starts) - 1):
-        length = 0
+        length = np.int64(0)
         for token in range(np.uintp(starts[document]), np.uintp(starts[document + 1])):
             form = np.uintp(numbers[token])
             there = np.int64(terms[form] >= 0)
