@@ -39,7 +39,7 @@ _FAST = zstandard.ZstdCompressionParameters(
 )
 HELD = 8 << 20  # bytes of documents that wait until a dictionary can be made of a sample of them
 LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays, and so many are compressed while they are in a cache
-LOOKED_AFTER = 64 << 20  # bytes of documents, after which it is looked whether the dictionary serves them
+LOOKED_AFTER = 8 << 20  # bytes of documents, after which it is looked whether the dictionary serves them
 TOGETHER = 256  # documents that are written together
 SHARE = 64  # the dictionary has this part of the batch
 LARGEST = 112 << 10  # bytes of a dictionary; four times as many save 4 % and cost a third more time, out of the caches
@@ -57,8 +57,8 @@ class Trained:
     def __init__(self) -> None:
         self.content = b""
         self._step = 1  # every so many documents it was trained with one
-        self._share: float | None = None  # of their size that documents have compressed, of those that it is made for
-        self._noted = np.zeros(2, dtype=np.int64)  # bytes since it was looked whether it serves, before and after
+        self._share: float | None = None  # of their size that those documents have compressed that it is made for
+        self._before, self._after = 0, 0  # their sizes since it was looked whether it serves, and compressed
         self.compress = _compressor(None)
 
     def train(self, documents: Sequence[bytes], size: int) -> None:
@@ -74,18 +74,19 @@ class Trained:
         except zstandard.ZstdError:  # too few documents, or such as have nothing in common
             trained = None
         self.content, self.compress = trained.as_bytes() if trained else b"", _compressor(trained)
-        self._share, self._noted = None, np.zeros(2, dtype=np.int64)
+        self._share, self._before, self._after = None, 0, 0
 
     def note(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Notes the sizes of documents before it compressed them and after; forgets it if it no longer serves."""
-        if self._share is None:  # they are those that it is made for; with those alone that it has not seen
-            unseen = slice(self._step // 2, None, self._step)
-            self._share = sum(after[unseen]) / sum(before[unseen])
-        self._noted += np.array([sum(before), sum(after)])
-        if self._noted[0] >= LOOKED_AFTER:
-            if self._noted[1] > SLACK * self._share * self._noted[0]:
+        if self._share is None:  # they are those that it is made for; without those that it has seen
+            seen = slice(None, None, self._step) if self._step > 1 else slice(0)
+            self._share = (sum(after) - sum(after[seen])) / (sum(before) - sum(before[seen]))
+        self._before += sum(before)
+        self._after += sum(after)
+        if self._before >= LOOKED_AFTER:
+            if self._after > SLACK * self._share * self._before:
                 self.content = b""
-            self._noted[:] = 0
+            self._before, self._after = 0, 0
 
 
 def _compressor(trained: zstandard.ZstdCompressionDict | None) -> Callable[[bytes], bytes]:
