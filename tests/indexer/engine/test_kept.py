@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engine import stored
+from indexer.engine.codec import Pickled
 from indexer.engine.columns import ListsOfOrdinalsWriter, Ordinals
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, LengthsWriter
@@ -91,6 +93,22 @@ def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.Monk
     assert 2 <= len(dictionaries) <= 3  # one batch may have some of each
     assert {dictionary for _, dictionary in Stored(opened, "second").batches()} == {dictionaries[-1]}
     assert [number for documents, _ in batches for number in documents] == list(range(len(kept)))
+
+
+def test_what_is_stored_is_pickled_one_after_the_other() -> None:
+    itself: list[object] = []
+    itself.append(itself)
+    shared = ["a"]
+    things = [{"a": "b"}, {}, {"long": "x" * 200_000, "after": 1}, {"twice": [shared, shared]}, {"deep": [[["a"]]]}]
+    made = Pickled()
+    for _ in range(2):
+        pickled = made.all([*things, itself])
+        assert pickled[1] == b""
+        assert [pickle.loads(each) if each else {} for each in pickled[:-1]] == things
+        found = pickle.loads(pickled[-1])
+        assert found[0] is found
+        with pytest.raises(AttributeError):
+            made.all([{"none": lambda: None}])
 
 
 def test_lengths_are_whooshs_codes() -> None:
