@@ -19,7 +19,7 @@ from crawler.entities.towns import TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 
-OfficeKind = Literal["office", "compound", "plural", "rank", "profession", "title", "speech", "portfolio"]
+OfficeKind = Literal["office", "compound", "plural", "rank", "profession", "title", "speech", "portfolio", "royal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,12 @@ def scan(document: Document) -> Finds:
         Institution: finds.ministries,
     }
     genitive = document.language in _GENITIVE_S
+    spoken = (None, document.language)
     for hit in _words().find(document.lower, genitive=genitive):
         kind = type(hit.value)
         if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
+            continue
+        if isinstance(hit.value, PlaceName) and hit.value.language not in spoken:
             continue
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
@@ -198,4 +201,5 @@ def _office_words() -> Iterator[tuple[str, Word]]:
     kinds |= {"professions": "profession", "speech": "speech", "portfolios": "portfolio"}
     by_word = {word: Office(kind) for key, kind in reversed(kinds.items()) for word in words[key]}
     yield from by_word.items()
+    yield from ((word, Office("royal")) for word in words["royals"])
     yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])
