@@ -22,6 +22,7 @@ from indexer.engine.runs import sums
 
 FORM = 150  # bytes that a form takes, in the mean
 
+_ROOM = 1 << 22  # bytes of texts, for which the memory is kept
 _FREQUENT, _ALL = 0x10000, 0x110000  # characters that have a class: at first, and once a text has others
 
 Bytes = NDArray[np.uint8]
@@ -137,6 +138,8 @@ class Cutter:
         They are there until the next are cut.
         """
         assert cutting is not None
+        if self._texts.tell() > _ROOM:
+            self._texts = BytesIO()
         self._texts.seek(0)
         self._texts.writelines([*texts, bytes(cutting.ROOM)])
         units = np.frombuffer(self._texts.getbuffer(), dtype=np.uint8, count=self._texts.tell())
