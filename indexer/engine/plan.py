@@ -13,7 +13,6 @@ from whoosh import fields
 from indexer.engine.codec import DocumentsWriter
 from indexer.engine.columns import KNOWN, Add, ColumnWriter, ListsColumn, OneByOneError, writer_for
 
-
 _SHORT: dict[type, type] = {fields.ID: str, fields.NUMERIC: int}  # values that may be remembered, by their field
 
 
