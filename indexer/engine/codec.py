@@ -13,7 +13,6 @@ import pickle
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -27,11 +26,11 @@ from indexer.engine import columns, postings
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.lengths import Lengths, LengthsWriter
+from indexer.engine.pickled import PROTOCOL, Pickled
 from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.stored import Stored, StoredWriter, Trained
 from indexer.engine.terms import TermsReader
 
-PROTOCOL = 5  # of pickles
 _BATCH = 1 << 19  # postings that are packed at once
 
 
@@ -60,28 +59,6 @@ class EngineCodec(base.Codec):  # type: ignore[misc]
 
     def supports_columns(self) -> bool:
         return True
-
-
-class Pickled:
-    """Pickles by one pickler that does not remember what it has met: in half the time."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._pickler = pickle.Pickler(SimpleNamespace(write=self._parts.append), PROTOCOL)
-        self._pickler.fast = True
-
-    def all(self, things: Iterable[Any]) -> list[bytes]:
-        """The bytes of each thing, none for what is empty. Raises what pickling raises."""
-        parts, dump, pickled = self._parts, self._pickler.dump, []
-        for thing in things:
-            parts.clear()
-            if thing:
-                try:
-                    dump(thing)
-                except Exception:  # noqa: BLE001  # it may have itself in it
-                    parts[:] = [pickle.dumps(thing, PROTOCOL)]
-            pickled.append(parts[0] if len(parts) == 1 else b"".join(parts))
-        return pickled
 
 
 class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engine import stored
-from indexer.engine.codec import Pickled
 from indexer.engine.columns import ListsOfOrdinalsWriter, Ordinals
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, LengthsWriter
+from indexer.engine.pickled import Pickled
 from indexer.engine.stored import Stored, StoredWriter
 
 
