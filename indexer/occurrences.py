@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,13 +71,17 @@ class Occurrences:
         self, terms: Mapping[str, int], words: Mapping[str, int], phrases: Mapping[tuple[Place, ...], int]
     ) -> None:
         self._asked = _Asked(terms, words, phrases)
-        self._finders: dict[str, _Finder] = {}
+        self._finders: dict[str, Finder] = {}
 
     def marks(self, text: str, language: str) -> list[Mark]:
         """Where a text in some language is marked, in order; marks may overlap."""
+        return self.finder(language).marks(text)
+
+    def finder(self, language: str) -> Finder:
+        """What finds the marks of texts in a language."""
         if language not in self._finders:
-            self._finders[language] = _Finder(self._asked, language)
-        return self._finders[language].marks(text)
+            self._finders[language] = Finder(self._asked, language)
+        return self._finders[language]
 
 
 class _Word(NamedTuple):
@@ -90,19 +94,28 @@ class _Word(NamedTuple):
     terms: Place
 
 
-class _Finder:
+class Finder:
     """Finds what is asked for in texts of one language."""
 
     def __init__(self, asked: _Asked, language: str) -> None:
         self._phrases = asked.phrases
-        self._heads = _heads(asked, language)
-        self._stretches = _Stretches(asked, language)
+        self.heads = _heads(asked, language)
+        self.stretches = _Stretches(asked, language)
         self._joined = _Joined(asked.terms, language)
+
+    @property
+    def needs_neighbours(self) -> bool:
+        """Whether what is asked for are not words alone."""
+        return bool(self._phrases)
+
+    def has_joined(self, text: str, place: int) -> bool:
+        """Whether a joined word that is asked for stands around a place."""
+        return any(self._joined_at(text, (place,)))
 
     def marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
-        stretches, joined = _candidates(text, self._heads)
-        known = self._stretches
+        stretches, joined = _candidates(text, self.heads)
+        known = self.stretches
         found = [(start, known[text[start:end]]) for _, start, end in stretches]
         for start, stretch in found:
             for first, last, part in stretch.marks:
@@ -114,7 +127,7 @@ class _Finder:
         words = self._words(stretches, found) if self._phrases else {}
         return sorted({*marks, *self._joined_at(text, joined), *self._in_phrases(words)})
 
-    def _words(self, stretches: Sequence[Sequence[int]], found: Sequence[tuple[int, _Stretch]]) -> dict[int, _Word]:
+    def _words(self, stretches: Sequence[Sequence[int]], found: Sequence[tuple[int, Stretch]]) -> dict[int, _Word]:
         """The words that are asked for by number: neighbours have numbers that follow each other."""
         words: dict[int, _Word] = {}
         more = 0  # words of stretches beyond their first
@@ -140,7 +153,7 @@ class _Finder:
                     yield first.start, row[-1].end, part
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """How many words a stretch of text has, those that are asked for, and whether it may be part of a joined word."""
 
     size: int
@@ -149,7 +162,7 @@ class _Stretch(NamedTuple):
     may_be_joined: bool = False
 
 
-class _Stretches(dict[str, _Stretch]):
+class _Stretches(dict[str, Stretch]):
     """What stretches of text between spaces have; worked out when asked.
 
     A stretch in a script without spaces in which nothing is asked for counts as one word.
@@ -162,25 +175,25 @@ class _Stretches(dict[str, _Stretch]):
         self._language = language
         self._may_begin = _MayBegin({*self._all_terms, *asked.words})
 
-    def __missing__(self, stretch: str) -> _Stretch:
+    def __missing__(self, stretch: str) -> Stretch:
         is_plain = stretch.isalnum() and (stretch.isascii() or not analysis.is_unspaced(stretch))
         self[stretch] = found = self._plain(stretch) if is_plain else self._odd(stretch)
         return found
 
-    def _plain(self, word: str) -> _Stretch:
+    def _plain(self, word: str) -> Stretch:
         words = self._asked_for(0, 0, len(word), word, self._terms_of(word))
-        return _Stretch(1, words, _marks_of(words))
+        return Stretch(1, words, _marks_of(words))
 
-    def _odd(self, stretch: str) -> _Stretch:
+    def _odd(self, stretch: str) -> Stretch:
         """What any stretch has."""
         if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin.__getitem__, stretch)):
-            return _Stretch(1 if _LETTER.search(stretch) else 0)
+            return Stretch(1 if _LETTER.search(stretch) else 0)
         words: list[_Word] = []
         number = -1
         for number, (start, end, word) in enumerate(analysis.spans(stretch)):
             if not _UNSPACED.match(word) or self._may_begin[word[0]]:
                 words += self._asked_for(number, start, end, word, self._terms_of(word))
-        return _Stretch(number + 1, words, _marks_of(words), _APOSTROPHE.search(stretch) is not None)
+        return Stretch(number + 1, words, _marks_of(words), _APOSTROPHE.search(stretch) is not None)
 
     def _terms_of(self, word: str) -> Place:
         """The terms of a word, where any are asked for."""
@@ -249,16 +262,20 @@ class _Room(threading.local):
         starts, odd, joined = np.empty((3, size), dtype=np.int32)
         self.size, self.arrays = size, (kinds, starts, odd, found, joined)
 
+    def of(self, size: int) -> tuple[NDArray[Any], ...]:
+        """Room for texts of so many characters, at least."""
+        if size > self.size:
+            self.make(size)
+        return self.arrays
 
-_room = _Room()
+
+room = _Room()
 
 
 def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:
     """Number, start and end of the stretches to look at; and where joined words may stand."""
-    if len(text) > _room.size:
-        _room.make(len(text))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), _CODE)
-    *working, found, joined = _room.arrays
+    *working, found, joined = room.of(len(text))
     count, joined_count = kernel.find_words(codes, classes_of_characters(), heads, *working, found, joined)
     return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []
 

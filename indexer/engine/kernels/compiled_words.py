@@ -130,6 +130,31 @@ def _find(
     return rows
 
 
+@_helper
+def find_in(
+    codes: Codes,
+    classes: Kinds,
+    heads: NDArray[Any],
+    kinds: Kinds,
+    starts: Places,
+    odd: Places,
+    found: Places,
+    joined: Places,
+) -> tuple[int, int]:
+    """`find_words`, to be compiled into other kernels as well."""
+    size = len(codes)
+    if size == 0:
+        return 0, 0
+    words, met = _read(codes, classes, kinds, starts)
+    joined_count = odd_count = 0
+    if met >> JOINT & 1:
+        joints = _joints(kinds, size, odd)
+        joined_count = _find_joined(kinds, heads, odd, joints, joined)
+    if met >> ODD & 1:
+        odd_count = _odd_places(kinds, size, odd)
+    return _find(kinds, size, heads, starts, words, odd, odd_count, found), joined_count
+
+
 @njit(  # type: ignore[untyped-decorator]
     types.UniTuple(types.int64, 2)(_codes, _classes, _tables, _bytes, _places, _places, _rows, _places),
     cache=True,
@@ -158,14 +183,4 @@ def find_words(
     that, taken together with those that are joined to them, begin as one that is asked for. Gives how many both have;
     `kinds`, `starts` and `odd` are room to work in, a place for each character, and HEAD more in `kinds`.
     """
-    size = len(codes)
-    if size == 0:
-        return 0, 0
-    words, met = _read(codes, classes, kinds, starts)
-    joined_count = odd_count = 0
-    if met >> JOINT & 1:
-        joints = _joints(kinds, size, odd)
-        joined_count = _find_joined(kinds, heads, odd, joints, joined)
-    if met >> ODD & 1:
-        odd_count = _odd_places(kinds, size, odd)
-    return _find(kinds, size, heads, starts, words, odd, odd_count, found), joined_count
+    return find_in(codes, classes, heads, kinds, starts, odd, found, joined)
