@@ -1,8 +1,8 @@
 """The snippets of all texts of a page at once: the same as `snippets.snippet` makes of each, in a third of the time.
 
-Kernels (`engine/kernels/compiled_snippets.py`) find the words, choose the passages and write the HTML. Python has a look
-at each distinct word that may be marked, at edges of passages where sentences begin near, and at texts that need more:
-of queries with phrases, with joined words, with emoji. Without a compiler all texts do.
+Kernels (`engine/kernels/compiled_snippets.py`) find the words, choose the passages and write the HTML. Python looks at
+each distinct word that may be marked, at edges of passages where sentences begin near, and at texts that need more: of
+queries with phrases, with joined words, with emoji. Without a compiler all texts do.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _PARTS = 64  # of a query
 _HTML = 1 << 10  # characters of HTML for each text, and eight times as many more: others are left
 _KNOWN = 0x10000  # characters from here on are unknown to the kernels
 _BYTE, _CODE = np.dtype(np.uint8), np.dtype(np.uint32)
-_EDGES = ("", ""), (MORE, ""), ("", MORE), (MORE, MORE)  # by what the kernels say of them
+_EDGES = {0: ("", ""), 1: (MORE, ""), 2: ("", MORE), 3: (MORE, MORE)}  # by what the kernels say of them
 _SIZES = np.array([LENGTH, PASSAGE, LEAD, TAIL, NEAR], dtype=np.int64)
 
 
@@ -125,7 +125,7 @@ class _Page:
         return self._read(out, written[:count])
 
     def _forms(self) -> NDArray[np.int64]:
-        """Finds the stretches that may be marked; gives the marks of the distinct ones as `choose_passages` wants them."""
+        """Finds the stretches that may be marked; gives the marks of the distinct ones, for `choose_passages`."""
         assert kernel is not None
         if (finder := self._finder) is None:
             return np.empty((0, 3), dtype=np.int64)
@@ -163,18 +163,19 @@ class _Page:
         """What is written of each text."""
         size = int(written[:, 0].max(initial=0))
         html = out[:size].tobytes().decode("ascii" if self._is_ascii else "utf-32-le", "surrogatepass")
-        has_marks = self._passages[::2, 3] < self._passages[::2, 4]
-        places = zip(has_marks.tolist(), self._chosen[:, 0].tolist(), strict=True)
-        rows = iter(written.tolist())
-        at = 0
-        for number, ((end, edges), (last, last_edges), (is_marked, place)) in enumerate(zip(rows, rows, places)):
-            if end >= 0 and last >= 0 and edges != kernel.NOTHING:
+        places, has_marks = self._chosen[:, 0].tolist(), self._passages[::2, 3] < self._passages[::2, 4]
+        rows, at = written.tolist(), 0
+        for number, (first, second, is_marked) in enumerate(
+            zip(rows[::2], rows[1::2], has_marks.tolist(), strict=False)  # what there is no room for is left
+        ):
+            (end, edges), (last, last_edges) = first, second
+            if end >= 0 and last >= 0 and edges in _EDGES:
                 before, after = _EDGES[edges]
                 shown = f"{before}{html[at:end]}{after}"
-                if last_edges != kernel.NOTHING:
+                if last_edges in _EDGES:
                     before, after = _EDGES[last_edges]
                     shown = one_after_the_other([shown, f"{before}{html[end:last]}{after}"])
-                yield number, Snippet(shown, place if is_marked else None)
+                yield number, Snippet(shown, places[number] if is_marked else None)
             at = max(at, end, last)
 
 
@@ -184,7 +185,12 @@ def _traits() -> NDArray[np.uint8]:
     assert kernel is not None
     characters = "".join(map(chr, range(_KNOWN)))
     traits = np.zeros(_KNOWN + 1, dtype=np.uint8)
-    kinds = {r"\s": kernel.SPACE, f"[{ENDS}]": kernel.ENDING, f"[{UNSPACED}]": kernel.UNSPACED, "[&<>\"']": kernel.QUOTED}
+    kinds = {
+        r"\s": kernel.SPACE,
+        f"[{ENDS}]": kernel.ENDING,
+        f"[{UNSPACED}]": kernel.UNSPACED,
+        "[&<>\"']": kernel.QUOTED,
+    }
     for pattern, trait in {**kinds, WIDE.pattern: kernel.WIDE}.items():
         for match in re.finditer(f"(?:{pattern})+", characters):
             traits[match.start() : match.end()] |= trait

@@ -16,7 +16,7 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -211,6 +211,19 @@ class Container:
                 raise self._damaged(f"the bytes from {chunk * size} to {chunk * size + len(part)} were changed")
             self._checked[chunk] = 1
 
+    def expect(self, places: Iterable[tuple[int, int]]) -> None:
+        """Says which bytes are needed next: what is not in memory is read all at once, and nothing around it.
+
+        Nobody is told of what was touched before.
+        """
+        size, content = self._chunk, self._view.obj
+        if not isinstance(content, mmap.mmap) or size % mmap.PAGESIZE:
+            return
+        for start, end in places:
+            first, last = start // size, (end - 1) // size + 1
+            if self._checked.find(0, first, last) >= 0:
+                content.madvise(mmap.MADV_WILLNEED, first * size, min(last * size, len(content)) - first * size)
+
     def verify(self) -> None:
         """Checks every byte of the file anew, touched before or not."""
         self._checked = bytearray(len(self._checksums))
@@ -265,6 +278,11 @@ class MappedArray:
             size = self.values.itemsize
             self._container.check(self._offset + start * size, self._offset + end * size)
         return self.values
+
+    def expect(self, bounds: Iterable[tuple[int, int]]) -> None:
+        """Says which values are needed next, from each start to before each end."""
+        offset, size = self._offset, self.values.itemsize
+        self._container.expect([(offset + start * size, offset + end * size) for start, end in bounds if start < end])
 
     def part(self, start: int, end: int) -> NDArray[Any]:
         """The values from `start` to before `end`, checked."""

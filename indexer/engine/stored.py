@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -204,7 +204,7 @@ class _Bytes:
     def __init__(self, container: Container, name: str) -> None:
         self._offsets = PackedColumn(container, f"{name}.offsets")
         self._content = container.array(name)
-        self.view = self._content.values.data  # to be read only where it was checked
+        self._view = self._content.values.data  # to be read only where it was checked
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -212,11 +212,13 @@ class _Bytes:
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
         return self._content.part(*self._offsets.bounds(number))
 
-    def bounds(self, number: int) -> tuple[int, int]:
-        """Where a string starts and ends, which is checked."""
-        start, end = self._offsets.bounds(number)
-        self._content.check(start, end)
-        return start, end
+    def some(self, numbers: Iterable[int]) -> Iterator[memoryview]:
+        """Some strings, of which those that are not in memory are read all at once."""
+        bounds = [*map(self._offsets.bounds, numbers)]
+        self._content.expect(bounds)
+        for start, end in bounds:
+            self._content.check(start, end)
+            yield self._view[start:end]
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""
@@ -238,14 +240,16 @@ class Stored:
 
     def __getitem__(self, docnum: int) -> bytes:
         """What was kept of a document."""
-        start, end = self._content.bounds(docnum)
-        if start == end:
-            return b""
-        batch = bisect_right(self._starts, docnum) - 1
-        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
-        decompressor = ours.get(batch) or self._decompressor(batch)
-        content: bytes = decompressor.decompress(self._content.view[start:end])
+        (content,) = self.some((docnum,))
         return content
+
+    def some(self, docnums: Sequence[int]) -> Iterator[bytes]:
+        """What was kept of some documents."""
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        for docnum, compressed in zip(docnums, self._content.some(docnums), strict=True):
+            batch = bisect_right(self._starts, docnum) - 1
+            decompressor = ours.get(batch) or self._decompressor(batch)
+            yield decompressor.decompress(compressed) if compressed else b""
 
     def batches(self) -> Iterator[tuple[range, bytes]]:
         """The documents of each batch, some at a time, and its dictionary."""

@@ -1,4 +1,4 @@
-# mypy: disable-error-code="arg-type,assignment"
+# mypy: disable-error-code="arg-type,assignment,call-overload,no-any-return,return-value"
 # numba's whole numbers are of one type, where mypy sees Python's and numpy's.
 """The kernels that make the snippets of several texts at once; see `compiled.py`.
 
@@ -54,10 +54,10 @@ _LARGEST = len("&quot;") + len("<mark></mark>")  # that becomes of one character
 
 @_helper
 def _same(codes: Codes, one: int, other: int, size: int) -> bool:
-    for at in range(size):
-        if codes[one + at] != codes[other + at]:
-            return False
-    return True
+    at = 0
+    while at < size and codes[one + at] == codes[other + at]:
+        at += 1
+    return at == size
 
 
 @_helper
@@ -138,8 +138,36 @@ def find_stretches(
 
 
 @_helper
+def _shown(marks: Rows, lasts: Rows, least: int, number: int) -> tuple[int, int]:
+    """How many parts have their last mark from some place on, and which is the first of those marks."""
+    count, first = 0, number
+    for part in range(len(lasts)):
+        last = np.int64(lasts[part])
+        if last >= 0 and marks[last, 0] >= least:
+            count += 1
+            first = min(first, last)
+    return max(count, 1), first
+
+
+@_helper
+def _with_most(marks: Rows, last: int, windows: Rows, size: int, width: int) -> int:
+    """`snippets._with_most`: the number of a window."""
+    best, most, after = 0, 0, np.int64(windows[0, 0])
+    for window in range(size):
+        first = np.int64(windows[window, 0])
+        limit = np.int64(marks[first, 0]) + width
+        while after < last and marks[after, 0] <= limit:
+            after += 1
+        if after - first > most:
+            best, most = window, after - first
+        if after == last:
+            break
+    return best
+
+
+@_helper
 def _window(marks: Rows, first: int, last: int, width: int, lasts: Rows, windows: Rows, near: int) -> Any:
-    """`snippets.best_window` of the marks from `first` to before `last`, whose parts' number is in the first `lasts`."""
+    """`snippets.best_window` of the marks from `first` to before `last`; `lasts` has a place for each part."""
     lasts[:] = -1
     met, most, least, size = 0, 1, np.int64(1) << 62, 0
     for number in range(first, last):
@@ -148,29 +176,14 @@ def _window(marks: Rows, first: int, last: int, width: int, lasts: Rows, windows
         lasts[part] = number
         count, begin = 1, number
         if met > 1:
-            count, begin = 0, number
-            for other in range(len(lasts)):
-                if lasts[other] >= 0 and marks[lasts[other], 0] >= end - width:
-                    count += 1
-                    begin = min(begin, np.int64(lasts[other]))
-            count = max(count, 1)
+            count, begin = _shown(marks, lasts, end - width, number)
         distance = (end - np.int64(marks[begin, 0])) // near
         if count > most or (count == most and distance < least):
             most, least, size = count, distance, 0
         if count == most and distance == least:
             windows[size, 0], windows[size, 1] = begin, number
             size += 1
-    best = 0
-    if size > 1:
-        most_marks, after = 0, first
-        for window in range(size):
-            limit = np.int64(marks[windows[window, 0], 0]) + width
-            while after < last and marks[after, 0] <= limit:
-                after += 1
-            if after - windows[window, 0] > most_marks:
-                best, most_marks = window, after - np.int64(windows[window, 0])
-            if after == last:
-                break
+    best = _with_most(marks, last, windows, size, width) if size > 1 else 0
     return np.int64(marks[windows[best, 0], 0]), np.int64(marks[windows[best, 1], 1]), most == met
 
 
@@ -182,10 +195,10 @@ def _traits(codes: Codes, at: int, traits: Bytes) -> int:
 @_helper
 def _has(codes: Codes, start: int, end: int, traits: Bytes, wanted: int) -> bool:
     """Whether any character of a stretch has one of some traits."""
-    for at in range(start, end):
-        if _traits(codes, at, traits) & wanted:
-            return True
-    return False
+    at = start
+    while at < end and not _traits(codes, at, traits) & wanted:
+        at += 1
+    return at < end
 
 
 @_helper
@@ -210,7 +223,9 @@ def _begin(codes: Codes, origin: int, size: int, window: Any, length: int, trait
 
 
 @_helper
-def _passage(codes: Codes, origin: int, size: int, window: Any, length: int, traits: Bytes, lead: int, tail: int) -> Any:
+def _passage(
+    codes: Codes, origin: int, size: int, window: Any, length: int, traits: Bytes, lead: int, tail: int
+) -> Any:
     """`snippets.passage_around`; -1 for both edges where it takes more to find them."""
     begin = _begin(codes, origin, size, window, length, traits, lead, tail)
     if begin < 0:
@@ -449,10 +464,10 @@ def _marked(
 @_helper
 def _goes_on(codes: Codes, start: int, end: int, traits: Bytes) -> bool:
     """Whether a stretch has anything but spaces."""
-    for at in range(start, end):
-        if not _traits(codes, at, traits) & SPACE:
-            return True
-    return False
+    at = start
+    while at < end and _traits(codes, at, traits) & SPACE:
+        at += 1
+    return at < end
 
 
 @njit(  # type: ignore[untyped-decorator]
@@ -467,8 +482,8 @@ def write_passages(
 ) -> int:
     """Writes passages as HTML, one after the other; gives how many, which are fewer than all where `out` may be full.
 
-    `passages` are as `choose_passages` wrote them. A row of `written` becomes where in `out` a passage ends, or -1 where
-    it takes more to write it; and MORE_BEFORE and MORE_AFTER, where the text goes on, or NOTHING for a row without.
+    `passages` are as `choose_passages` wrote them. A row of `written` becomes where in `out` a passage ends, or -1
+    where it takes more to write it; and MORE_BEFORE and MORE_AFTER, where the text goes on, or NOTHING for no passage.
     """
     size = 0
     for number in range(len(passages)):

@@ -65,7 +65,7 @@ class Ours:
     def snippets(self, question: Question, found: list[int]) -> list[str]:
         highlights = Highlights(words=dict.fromkeys(question.words, 0))  # one passage, as the peers show
         assert self._executor is not None
-        texts = [self._executor.stored_fields(document)["body"] for document in found]
+        texts = [fields["body"] for fields in self._executor.stored_fields_of(found)]
         return [shown.html for shown in snippets(texts, ["en"] * len(texts), highlights)]
 
     def _search(self, question: Question, facets: Sequence[str]) -> Result:
