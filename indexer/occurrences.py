@@ -110,7 +110,8 @@ class Finder:
 
     def has_joined(self, text: str, place: int) -> bool:
         """Whether a joined word that is asked for stands around a place."""
-        return any(self._joined_at(text, (place,)))
+        start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+        return bool(self._joined[text[start : end if end >= 0 else len(text)]])
 
     def marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
@@ -190,7 +191,7 @@ class _Stretches(dict[str, Stretch]):
             return Stretch(1 if _LETTER.search(stretch) else 0)
         words: list[_Word] = []
         number = -1
-        for number, (start, end, word) in enumerate(analysis.spans(stretch)):
+        for number, (start, end, word) in enumerate(_spans(stretch)):
             if not _UNSPACED.match(word) or self._may_begin[word[0]]:
                 words += self._asked_for(number, start, end, word, self._terms_of(word))
         return Stretch(number + 1, words, _marks_of(words), _APOSTROPHE.search(stretch) is not None)
@@ -202,7 +203,7 @@ class _Stretches(dict[str, Stretch]):
     def _asked_for(self, number: int, start: int, end: int, word: str, terms: Place) -> Sequence[_Word]:
         """A word, if it is asked for."""
         parts = [self._asked.terms[term] for term in terms if term in self._asked.terms]
-        if not parts and self._asked.words and (folded := analysis.fold(word)) in self._asked.words:
+        if not parts and self._asked.words and (folded := _folded(word)) in self._asked.words:
             parts.append(self._asked.words[folded])
         if not parts and terms.isdisjoint(self._in_phrases):
             return ()
@@ -233,21 +234,35 @@ def _terms(language: str, word: str) -> Place:
     return frozenset((chain.term(word), chain.otherwise(word)))
 
 
+@lru_cache(maxsize=1 << 13)
+def _folded(word: str) -> str:
+    return analysis.fold(word)
+
+
+@lru_cache(maxsize=1 << 13)
+def _spans(stretch: str) -> Sequence[tuple[int, int, str]]:
+    return tuple(analysis.spans(stretch))
+
+
 class _Joined(dict[str, Sequence[Mark]]):
     """The marks of the joined words of a piece of text; worked out when asked."""
 
     def __init__(self, terms: Mapping[str, int], language: str) -> None:
         self._terms = terms
-        self._chain = analysis.chain(language)
+        self._language = language
 
     def __missing__(self, piece: str) -> Sequence[Mark]:
-        found = []
-        for start, end in compound_spans(piece):
-            part = self._terms.get(self._chain.joined(piece[start:end]))
-            if part is not None:
-                found.append((start, end, part))
-        self[piece] = found
+        terms = self._terms
+        joined = _joined_words(self._language, piece)
+        self[piece] = found = [(start, end, terms[term]) for start, end, term in joined if term in terms]
         return found
+
+
+@lru_cache(maxsize=1 << 13)
+def _joined_words(language: str, piece: str) -> Sequence[tuple[int, int, str]]:
+    """The joined words of a piece of text: where they stand, and their terms."""
+    joined = analysis.chain(language).joined
+    return tuple((start, end, joined(piece[start:end])) for start, end in compound_spans(piece))
 
 
 class _Room(threading.local):

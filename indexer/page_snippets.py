@@ -86,6 +86,7 @@ class _Working(threading.local):
         self.slots = np.empty(_SLOTS, dtype=np.int32)
         self.forms, self.windows = np.empty((_FORMS, 2), dtype=np.int32), np.empty((_ROWS, 2), dtype=np.int32)
         self.rows, self.marks = np.empty((_ROWS, 3), dtype=np.int32), np.empty((2 * _ROWS, 3), dtype=np.int32)
+        self.joins = np.empty(_FORMS, dtype=np.int32)
         self.lasts = np.empty(_PARTS, dtype=np.int32)
 
 
@@ -130,25 +131,27 @@ class _Page:
         if (finder := self._finder) is None:
             return np.empty((0, 3), dtype=np.int64)
         working = _working
-        count = kernel.find_stretches(
+        count, joins = kernel.find_stretches(
             self._codes, self._bounds, classes_of_characters(), finder.heads, *room.of(max(map(len, self._texts))),
-            working.slots, working.forms, working.rows, self._ends, self._left,
+            working.slots, working.forms, working.rows, working.joins, self._ends, self._left,
         )  # fmt: skip
         joint = self._joint
         found = [finder.stretches[joint[start:end]] for start, end in working.forms[:count].tolist()]
-        joined = [number for number, stretch in enumerate(found) if stretch.may_be_joined]
-        if joined:
-            self._leave_joined(finder, joined)
+        self._leave_joined(finder, working.joins[:joins], [each.may_be_joined for each in found])
         marks = [_NO_MARK if not each.marks else each.marks[0] if len(each.marks) == 1 else _MARKS for each in found]
         return np.array(marks, dtype=np.int64).reshape(-1, 3)
 
-    def _leave_joined(self, finder: Finder, forms: Sequence[int]) -> None:
-        """Leaves texts with joined words that are asked for, of which some stretches may be part."""
-        rows = _working.rows[: self._ends[-1]]
-        for _, place, _ in rows[np.isin(rows[:, 0], forms)].tolist():
-            number = int(np.searchsorted(self._bounds, place, "right")) - 1
-            if not self._left[number]:
-                self._left[number] = finder.has_joined(self._texts[number], place - int(self._bounds[number]))
+    def _leave_joined(self, finder: Finder, places: NDArray[np.int32], is_joined: Sequence[bool]) -> None:
+        """Leaves texts with joined words that are asked for: at some places, or such that some stretches are part of."""
+        if any(is_joined):
+            rows = _working.rows[: self._ends[-1]]
+            places = np.append(places, rows[np.array(is_joined)[rows[:, 0]], 1])
+        if len(places):
+            bounds, left = self._bounds.tolist(), self._left
+            numbers = np.searchsorted(self._bounds, places, "right") - 1
+            for number, place in zip(numbers.tolist(), places.tolist(), strict=True):
+                if not left[number] and finder.has_joined(self._texts[number], place - bounds[number]):
+                    left[number] = 1
 
     def _place_passages(self) -> None:
         """The passages of those texts of which the kernel had none."""

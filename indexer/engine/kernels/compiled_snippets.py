@@ -83,9 +83,9 @@ def _form_of(codes: Codes, start: int, end: int, slots: Rows, forms: Rows, count
 
 @njit(  # type: ignore[untyped-decorator]
     [
-        _int(
+        types.UniTuple(types.int64, 2)(
             codes, _ints, _bytes, _tables, _bytes_out, _places, _places, _rows, _places,
-            _places, _rows, _rows, _ints_out, _bytes_out,
+            _places, _rows, _rows, _places, _ints_out, _bytes_out,
         )
         for codes in _CODES
     ],
@@ -107,23 +107,28 @@ def find_stretches(
     slots: Rows,
     forms: Rows,
     rows: Rows,
+    joins: Rows,
     ends: Ints,
     left: Bytes,
-) -> int:
-    """Finds in each text what `find_words` finds, and numbers the distinct stretches; gives how many there are.
+) -> tuple[int, int]:
+    """Finds in each text what `find_words` finds, and numbers the distinct stretches.
 
     Each row of `rows` becomes the number of a stretch and its start; those of text t end before `ends[t]`. A row of
-    `forms` becomes where its first one starts and ends. Where words may be joined, or there is no room for more rows
-    or forms, `left[t]` becomes 1. `slots` is room for a table, at least twice as long as `forms`.
+    `forms` becomes where its first one starts and ends, and `joins` becomes where joined words may stand; gives how many
+    both have. Where there is no room for more, `left[t]` becomes 1. `slots` is room for a table, at least twice as long
+    as `forms`.
     """
     slots[:] = -1
-    count = size = 0
+    count = size = joined_count = 0
     for text in range(len(bounds) - 1):
         start = bounds[text]
-        some, joins = find_in(codes[start : bounds[text + 1]], classes, heads, kinds, starts, odd, found, joined)
-        left[text] = joins > 0 or size + some > len(rows)
+        some, more = find_in(codes[start : bounds[text + 1]], classes, heads, kinds, starts, odd, found, joined)
+        left[text] = joined_count + more > len(joins) or size + some > len(rows)
         if not left[text]:
             before = size
+            for place in range(more):
+                joins[joined_count] = start + joined[place]
+                joined_count += 1
             for row in range(some):
                 begin = start + np.int64(found[row, 1])
                 form = _form_of(codes, begin, start + np.int64(found[row, 2]), slots, forms, count)
@@ -134,7 +139,7 @@ def find_stretches(
                 rows[size, 0], rows[size, 1] = form, begin
                 size += 1
         ends[text] = size
-    return count
+    return count, joined_count
 
 
 @_helper
