@@ -142,7 +142,7 @@ class _Page:
         return np.array(marks, dtype=np.int64).reshape(-1, 3)
 
     def _leave_joined(self, finder: Finder, places: NDArray[np.int32], is_joined: Sequence[bool]) -> None:
-        """Leaves texts with joined words that are asked for: at some places, or such that some stretches are part of."""
+        """Leaves texts with joined words that are asked for: at some places, or that some stretches are part of."""
         if any(is_joined):
             rows = _working.rows[: self._ends[-1]]
             places = np.append(places, rows[np.array(is_joined)[rows[:, 0]], 1])

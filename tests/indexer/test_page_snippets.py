@@ -100,7 +100,7 @@ def test_what_needs_no_more(text: str, counted: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["A red-blue one", "red👍"])
 def test_what_is_left(text: str, counted: list[str]) -> None:
-    highlights = Highlights(terms={"redblue": 0}, words={"red": 0})
+    highlights = Highlights(terms={"redblu": 0}, words={"red": 0})
     page = ["red", text]
     assert snippets(page, ["en"] * 2, highlights) == alone(page, ["en"] * 2, highlights)
     assert counted == [text]

@@ -114,9 +114,9 @@ def find_stretches(
     """Finds in each text what `find_words` finds, and numbers the distinct stretches.
 
     Each row of `rows` becomes the number of a stretch and its start; those of text t end before `ends[t]`. A row of
-    `forms` becomes where its first one starts and ends, and `joins` becomes where joined words may stand; gives how many
-    both have. Where there is no room for more, `left[t]` becomes 1. `slots` is room for a table, at least twice as long
-    as `forms`.
+    `forms` becomes where its first one starts and ends, and `joins` becomes where joined words may stand; gives how
+    many both have. Where there is no room for more, `left[t]` becomes 1. `slots` is room for a table, at least twice as
+    long as `forms`.
     """
     slots[:] = -1
     count = size = joined_count = 0
