@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from crawler.entities import likely, organisations, people, places, quotes, topics
+from crawler.entities import likely, one_each, organisations, people, places, quotes, rosters, topics
 from crawler.entities.document import Document, read, unique
 from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan
@@ -48,10 +48,14 @@ def _find(document: Document, publisher: str | None) -> Entities:
     named = [mention.span for mention in bodies]
     persons = people.find(document, finds, named)
     of_people = [span for person in persons for span in person.spans]
-    bodies += (organisations.Mention(*one) for one in likely.likely(document, finds, named, of_people))
+    listed = list(rosters.entries(document, finds, of_people))
+    bodies = organisations.with_listed(document, bodies, listed)
+    named = [mention.span for mention in bodies]
+    no_bodies = [*of_people, *(entry.office for entry in listed)]
+    bodies += (organisations.Mention(*one) for one in likely.likely(document, finds, named, no_bodies))
     named = [mention.span for mention in bodies]
     taken = [*named, *of_people]
-    found = gathered(bodies)
+    found = gathered(one_each.merged(bodies))
     return Entities(
         people=persons,
         organisations=found,

@@ -201,7 +201,8 @@ class Candidates:
             return False
         if self._document.language != "en" and fold(first.text) in words_of("starters"):  # "Les" of "Les Paysans"
             return self._has_marks(words)
-        if is_given_in(first.text, self._document.language) or _has_two_weak(words):
+        given = words[1] if first.is_initial and len(words) > 2 else first  # "M. Jane Major"
+        if is_given_in(given.text, self._document.language) or _has_two_weak(words):
             return not self._may_be_headline(words)
         if self._document.is_headline(first.span.start):
             return False

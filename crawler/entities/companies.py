@@ -8,12 +8,15 @@ from functools import cache
 from typing import Literal
 
 from crawler.entities import places
+from crawler.entities.appositions import kinds
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.gazetteer import gazetteer
 from crawler.entities.geography import towns
+from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
-from crawler.entities.shapes import CAPITALISED, is_general, is_stop, left_edge
+from crawler.entities.shapes import CAPITALISED, ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
 _TICKER = re.compile(
@@ -26,8 +29,21 @@ _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A
 _SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
 _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
+# The same before the day: "NORTHTOWN, NY / Lakewire / May 3".
+_DATELINE_BEFORE = re.compile(
+    r"(?m)^[A-Z][^\n/]{1,40} ?/ ?([A-Z][\w .&-]{2,30}?) ?/ ?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
+)
+# What feeds end in: the site that had it first.
+_FIRST_ON = re.compile(
+    r"(?:appeared first on|apare prima dat[ăa] [îi]n|erschien zuerst (?:auf|bei)|est apparu en premier sur|"
+    r"apareci[óo] primero en|se publicó primero en|apareceu primeiro em|è apparso per la prima volta su|proviene da|"
+    r"verscheen eerst op) ([A-Z0-9][^\n|]{1,50}?)(?= ?(?:\.(?!\w)|[|\n]|$))"
+)
 # The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
 _WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
+# What newswires put together with the heading before it; a person's name may stand there as well.
+_CONTACT = re.compile(r"\bContact Details(?=[A-Z0-9])([^\n]{2,60}?)(?=\n|$)")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
 _LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
@@ -37,6 +53,7 @@ _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
 _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _OFFICE_WORDS = 3
+_GROUP = re.compile(r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises)(?!\w| [A-Z]|-)")
 # Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
 _BEFORE_OFFICE = re.compile(
     r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
@@ -55,6 +72,12 @@ def spans(document: Document) -> Iterator[Span]:
             yield span
 
 
+def with_group(document: Document, label: str, span: Span) -> Span:
+    """A known company's name with the word that its full one ends in: "Acme Technologies"."""
+    word = _GROUP.match(document.flat, span.end)
+    return Span(span.start, word.end()) if word and label in _labels() else span
+
+
 def _candidates(document: Document) -> Iterator[Span]:
     for hit in _cues().find(document.flat):
         match hit.value:
@@ -69,8 +92,12 @@ def _candidates(document: Document) -> Iterator[Span]:
             shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
             edge = left_edge(document, match.start())
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
-    for pattern in (_DATELINE, _WIRE, _BYLINE, _ABOUT):
+    for pattern in (_DATELINE, _DATELINE_BEFORE, _FIRST_ON, _WIRE, _BYLINE, _ABOUT):
         yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
+    for match in _CONTACT.finditer(document.text):
+        span = Span(*match.span(1))
+        if not is_given(match[1].split(" ", 1)[0]) and (match[1].isupper() or ends_in_head(document, span)):
+            yield span
     yield from _quoted(document)
     yield from _with_apposition(document)
     yield from _of_offices(document)
@@ -105,13 +132,19 @@ def _with_business(document: Document, word: Span) -> Iterator[Span]:
             return
         yield Span(left_edge(document, word.end), word.end)
         return
-    span = Span(left_edge(document, word.end), word.end)
+    start = left_edge(document, word.end)
+    kind = kinds("de").match(text, start) if document.language == "de" else None
+    span = Span(kind.end() if kind else start, word.end)
     name = text[slice(*span)]
     if " " not in name or document.is_headline(span.start) or name.lower() in text:
         return
-    if text.count(name) > 1 or re.search(
-        r"\b(?:at|by|with|from|joined|[Cc]ontact|[Cc]all|[Vv]isit|[Cc]hoose) $",
-        text[max(0, span.start - 9) : span.start],
+    if (
+        document.language not in ("en", None)
+        or text.count(name) > 1
+        or re.search(
+            r"\b(?:at|by|with|from|joined|[Cc]ontact|[Cc]all|[Vv]isit|[Cc]hoose) $",
+            text[max(0, span.start - 9) : span.start],
+        )
     ):
         yield span
 
@@ -162,7 +195,7 @@ def _of_offices(document: Document) -> Iterator[Span]:
         if not any(" ".join(words[-count:]) in _offices() for count in range(1, _OFFICE_WORDS + 1)):
             continue
         name = re.match(_NAME, text[match.end() : match.end() + 80])
-        if name and not document.is_headline(match.start()):
+        if name and not document.is_headline(match.start()) and not _is_place(name[0].removesuffix("'s")):
             yield Span(match.end(), match.end() + name.end())
 
 
@@ -173,6 +206,11 @@ def _quoted(document: Document) -> Iterator[Span]:
         word = text[max(0, match.start() - _LONGEST_KIND) : match.start()].rpartition(" ")[2]
         if word in _before_quotes():
             yield Span(*match.span(1))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(body.label for body in gazetteer().companies)
 
 
 @cache

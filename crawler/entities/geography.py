@@ -22,12 +22,14 @@ from crawler.entities.geonames import cities, geonames
 from crawler.entities.place_forms import forms
 
 LANGUAGES = (
-    "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id", "it", "ja", "ko",
-    "lt", "lv", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi", "zh",
+    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "ckb", "cs", "da", "de", "el", "es", "et", "eu", "fa", "fi",
+    "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "kn", "ko", "ky", "lt",
+    "lv", "mk", "ml", "mn", "mr", "ms", "mt", "nb", "ne", "nl", "nn", "no", "pa", "pl", "ps", "pt", "ro", "ru", "si",
+    "sk", "sl", "sq", "sr", "sv", "ta", "te", "tr", "uk", "ur", "uz", "vi", "zh",
 )  # fmt: skip
 _CATALOGUES = {"nb": "nb_NO", "no": "nb_NO", "zh": "zh_CN"}  # where pycountry's name of a language is another one
 _INFLECTED = ("de", "sv", "ru")  # languages that inflect the English names too
-_WITH_GENITIVE = ("sv", "da", "no", "nb", "de")  # "Stockholms", for cities as well
+_OF_CITIES = ("sv", "da", "no", "nb", "de", "pl")  # that inflect the names of cities as well: "Stockholms"
 _CYRILLIC = "А"  # the first of its letters
 _CLAUSE = re.compile(r"(?:[,،]| -) | \(")
 _NAMESAKES = ("Congo", "Korea", "Virgin Islands", "Saint Martin")
@@ -110,7 +112,10 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def _translations(name: str, catalogue: gettext.NullTranslations, language: str) -> Iterator[str]:
     """ "Iran" of "Iran, Islamic Republic of" too, where no other country begins so."""
     translated = catalogue.gettext(name) if name else ""
-    if not translated or translated == name:
+    if not translated:
+        return
+    if translated == name:  # the same in both languages, but for cases: "Austrii"
+        yield from (form for form in forms(name, language) if form != name and "," not in name)
         return
     before, *behind = _CLAUSE.split(translated, maxsplit=1)
     if behind and name.startswith(_NAMESAKES):
@@ -133,7 +138,7 @@ def _city_names() -> Iterator[tuple[str, PlaceName]]:
             yield from _inflected(of_places.get(place.label, ()), place, language)
         cyrillic = [name for name in spelt if name >= _CYRILLIC]
         yield from (one for one in _inflected(cyrillic, place, "ru") if one[0] not in spelt)
-        for language in _WITH_GENITIVE:
+        for language in _OF_CITIES:
             yield from (one for one in _inflected(sorted(spelt), place, language) if one[0] not in spelt)
 
 

@@ -97,9 +97,12 @@ def scan(document: Document) -> Finds:
         Institution: finds.ministries,
     }
     genitive = document.language in _GENITIVE_S
+    spoken = (None, document.language)
     for hit in _words().find(document.lower, genitive=genitive):
         kind = type(hit.value)
         if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
+            continue
+        if isinstance(hit.value, PlaceName) and hit.value.language not in spoken:
             continue
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue

@@ -9,25 +9,18 @@ was not fitted on, was no better.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import shapes, short_forms
+from crawler.entities import examples, short_forms
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
-from crawler.entities.looks import common_words, looks, may_be_body
+from crawler.entities.looks import looks, may_be_body
+from crawler.entities.runs import is_degree, runs
 
-_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
-# What a word begins with, and what follows that. A pattern that begins with a class of characters is found faster.
-_FIRST = rf"[{_UPPER}\di]"
-_REST = rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
-_RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}{_REST}){_FIRST}{_REST})*(?![\w@])")
-_LINKS = frozenset({"of", "&"})
-_GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z][\w.&-]+)")  # what a page has put together: "DetailsAcme"
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
@@ -36,14 +29,14 @@ _QUOTES = frozenset("“\"'")
 _BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
 _BRACKET = re.compile(r" \([^()\n]{1,30}\)")
 _LONGEST_BETWEEN = 6  # characters
-_BESIDE = "beside a body"
-_ROUNDS = 3  # in which what is beside a body becomes one
+_BESIDE, _AMONG = "beside a body", "among bodies"
+_ROUNDS = 12  # in which what is beside a body becomes one
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
 _MOST_MENTIONS = 8  # of which the context is looked at
 _MOST_SHOUTED = 4  # words in capitals; more of them are a headline
 _SHORTEST_HOST = 3  # characters
 _MOST_BY_ADDRESS = 2.0  # points
-_LEAST_LOOKS = 0.25  # points of a name by its looks below which no context makes it a body's
+_LEAST_LOOKS = -0.05  # points of a name by its looks below which no context makes it a body's
 _DECIMALS = 6  # of points: their sum must not depend on the order in which they are added up
 
 
@@ -104,9 +97,11 @@ def candidates(
     offices = {document.flat[slice(*hit.span)] for hit in finds.offices}
     named = offices | {word for span in people for word in document.flat[slice(*span)].split()}
     is_german = document.language == "de"
-    for name, spans in _runs(document, [*bodies, *people]).items():
+    for name, found in runs(document, [*bodies, *people]).items():
+        spans = [span for span in found if not is_degree(document.flat, span, around.person_ends)]
         if (
-            (name.isupper() and name.count(" ") >= _MOST_SHOUTED)
+            not spans
+            or (name.isupper() and name.count(" ") >= _MOST_SHOUTED)
             or name in places
             or name in named
             or not may_be_body(name, has_nouns_with_capitals=is_german)
@@ -139,63 +134,6 @@ def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candida
         return candidate
     features = {feature for feature in candidate.features if not feature.startswith("telling:")} | {_BESIDE}
     return Candidate(candidate.name, candidate.spans, _with_telling(features))
-
-
-def _runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
-    """Where capitalised words follow each other, by their words; what is taken belongs to none."""
-    text = document.flat
-    free = bytearray(b"\1") * (len(text) + 1)
-    for start, end in taken:
-        free[start:end] = bytes(end - start)
-    runs: defaultdict[str, list[Span]] = defaultdict(list)
-    for match in _RUN.finditer(text):
-        if match[0] in _openers():
-            continue
-        for start, end in _pieces(document, free, match.start(), match.end()):
-            if start == match.start() or text[start - 1] == " ":
-                span = _trimmed(text, start, end)
-                if span.end - span.start > 1:
-                    runs[text[slice(*span)]].append(span)
-    return runs
-
-
-def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of a run between what is taken and ends of lines."""
-    if free.find(0, start, end) < 0 and document.text.find("\n", start, end) < 0:
-        yield start, end
-        return
-    position = start
-    while position < end:
-        while position < end and (not free[position] or document.flat[position] == " "):
-            position += 1
-        stop = position
-        while stop < end and free[stop] and document.text[stop] != "\n":
-            stop += 1
-        if stop > position:
-            yield position, stop
-        position = stop + 1
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """A run without words that begin sentences, titles and links at its ends."""
-    glued = _GLUED.match(text, start, end)
-    if glued and glued[1].lower() in common_words() and text.find(glued[2]) < start:
-        start += len(glued[1])
-    words = text[start:end].rstrip().split(" ")
-    end = start + len(" ".join(words))
-    half = len(words) // 2
-    if words[:half] == words[half:]:  # a heading and the sentence behind it: "About Acme Acme is"
-        start, words = start + len(" ".join(words[:half])) + 1, words[half:]
-    while words and (
-        words[0] in _LINKS
-        or words[0].endswith(shapes.ATTRIBUTES)
-        or _bare(words[0]) in _stops()
-        or (len(words) > 1 and _is_title(words[0]))
-    ):
-        start += len(words.pop(0)) + 1
-    while words and words[-1] in _LINKS:
-        end -= len(words.pop()) + 1
-    return Span(start, max(start, end))
 
 
 def _looks_here(document: Document, name: str, hosts: Iterable[str]) -> Iterator[str]:
@@ -268,6 +206,8 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
     if document.text.startswith("\nBy ", start - len("\nBy ")):
         yield "byline"
     yield from _office_before(before, left)
+    if examples.is_example(text, start):
+        yield "example of a kind"
     if _is_short_for_words(before):
         yield "short for words"
     yield from _beside(text, span, around)
@@ -317,6 +257,8 @@ def _beside(text: str, span: Span, around: Around) -> Iterator[str]:
     start, end = span
     if _is_beside(text, span, around):
         yield _BESIDE
+        if _is_among(text, span, around):
+            yield _AMONG
     if start - 1 in around.body_ends:
         yield "behind a body"
     if start - 2 in around.person_ends:
@@ -331,6 +273,15 @@ def _is_beside(text: str, span: Span, around: Around) -> bool:
         (start - gap in around.body_ends and text[start - gap : start] in _BETWEEN)
         or (end + gap in around.body_starts and text[end : end + gap] in _BETWEEN)
         for gap in range(1, _LONGEST_BETWEEN)
+    )
+
+
+def _is_among(text: str, span: Span, around: Around) -> bool:
+    """Whether bodies stand on both sides in the same list."""
+    start, end = span.start, _behind_bracket(text, span.end)
+    gaps = range(1, _LONGEST_BETWEEN)
+    return any(start - gap in around.body_ends and text[start - gap : start] in _BETWEEN for gap in gaps) and any(
+        end + gap in around.body_starts and text[end : end + gap] in _BETWEEN for gap in gaps
     )
 
 
@@ -377,14 +328,6 @@ def _kind_behind(word: str) -> str:
 # --- Tables ---
 
 
-def _bare(word: str) -> str:
-    return word.lower().strip(".,'")
-
-
-def _is_title(word: str) -> bool:
-    return _bare(word) in _titles()
-
-
 @cache
 def _weights() -> Mapping[str, float]:
     weights: dict[str, float] = table("contexts")["weights"]
@@ -411,23 +354,6 @@ def _telling() -> frozenset[str]:
 @cache
 def _kinds_before() -> Mapping[str, str]:
     return {word: kind for kind, words in table("contexts")["before"].items() for word in words}
-
-
-@cache
-def _stops() -> frozenset[str]:
-    words = table("shapes")
-    return frozenset((*words["stops"], *words["foreign_stops"]))
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """Words that begin sentences, as they are written there."""
-    return frozenset(word.capitalize() for word in _stops())
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(table("shapes")["titles"])
 
 
 @cache

@@ -26,13 +26,22 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     """Whether a name is worth a look: not one that says of no body which it is, nor an ordinary word."""
     if shapes.is_general(name) or _NO_NAME.search(name) or name in state_names() or _is_people(name):
         return False
-    if " " in name:
-        return True
+    words = name.split(" ")
+    if len(words) > 1:
+        return words[0].lower() not in _office_letters() and not _is_part_of_state(words)
     if name.isupper() or sum(map(str.isupper, name)) > 1:
         return not is_no_name(name)
     if has_nouns_with_capitals and "-" not in name:
         return False
     return name.lower() not in common_words() and not is_no_name(name)
+
+
+def _is_part_of_state(words: list[str]) -> bool:
+    """ "Southeast Florida", "Northern Italy"."""
+    if words[0].lower() not in _directions():
+        return False
+    name = " ".join(words[1:])
+    return name in state_names() or name.lower() in _peoples()
 
 
 def _is_people(name: str) -> bool:
@@ -109,6 +118,17 @@ def _heads() -> frozenset[str]:
 def common_words() -> frozenset[str]:
     """Words that many releases write small."""
     return frozenset((FOLDER / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _office_letters() -> frozenset[str]:
+    """ "VP" and other offices by their letters, which begin what is none: "VP Lake Engineering"."""
+    return frozenset(table("contexts")["office_letters"])
+
+
+@cache
+def _directions() -> frozenset[str]:
+    return frozenset(table("contexts")["directions"])
 
 
 @cache

@@ -16,6 +16,7 @@ from crawler.entities import (
     scripts,
     shapes,
     short_forms,
+    sites,
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
@@ -23,6 +24,7 @@ from crawler.entities.gazetteer import Organisation, gazetteer
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.rosters import Entry
 
 
 class Mention(NamedTuple):
@@ -43,7 +45,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    finders = (shapes, scripts, appositions)
+    finders = (shapes, scripts, appositions, sites)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     shaped = _longest([*named, *bare, *of_companies, *german])
@@ -55,7 +57,8 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
-    found += (Mention(*one) for one in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)))
+    for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
+        found.append(Mention(label, companies.with_group(document, label, span)))
     by_shape = _shaped(document, shaped, found, german)
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
@@ -65,6 +68,23 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     for span, label in longest(Hit(mention.span, mention.label) for mention in found):
         labels.setdefault(span, label)
     return [Mention(label, span) for span, label in labels.items()]
+
+
+def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Entry]) -> list[Mention]:
+    """The mentions and the bodies of rosters, by the label that a name has already.
+
+    What is inside such a body goes, and so do units of it before it, unless they are known.
+    """
+    labels = {fold(_text(document, mention.span)): mention.label for mention in bodies}
+    for office, span in entries:
+        inside = [mention for mention in bodies if mention.span.overlaps(span)]
+        if any(mention.span.start < span.start or span.end < mention.span.end for mention in inside):
+            continue
+        units = [one for one in bodies if one.span.overlaps(office) and resolve(one.label) is None]
+        bodies = [mention for mention in bodies if mention not in inside and mention not in units]
+        name = _text(document, span)
+        bodies.append(Mention(labels.get(fold(name)) or _known_label(name), span))
+    return bodies
 
 
 def resolve(name: str) -> Organisation | None:

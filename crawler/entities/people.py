@@ -9,7 +9,7 @@ from crawler.entities import uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
-from crawler.entities.given_names import is_doubtful, is_given
+from crawler.entities.given_names import is_doubtful, is_given, is_weak
 from crawler.entities.lexicon import Finds, Office
 from crawler.entities.looks import common_words
 from crawler.entities.mentions import Found, gathered_people
@@ -29,6 +29,7 @@ from crawler.entities.names import (
 from crawler.entities.nicknames import nicknamed
 from crawler.entities.offices import Offices
 from crawler.entities.phrases import Hit, longest
+from crawler.entities.royals import royals
 from crawler.entities.speech import verb
 
 _NAME, _SURNAME = re.compile(rf"{NAME}{SUFFIX}?"), re.compile(SURNAME)
@@ -47,6 +48,7 @@ _END_BEHIND_COURTESY = re.compile(rf"{_END_IN_HEADLINE.pattern}| (?:at|on|in|to|
 # Behind "the director, Jane Major" the name must end with the apposition.
 _END_OF_APPOSITION = re.compile(r",|\.\s|\s(?:said|says|told)\b")
 _END_OF_PROFESSION = re.compile(r"(?! [A-Z])")
+_END_OF_ENTRY = re.compile(r",| \(|\n")  # of a list: "Ms Jane Park (Director)"
 _NEXT_OF_LIST = re.compile(
     r"(?: \([^()]{1,20}\))?(?:,? (?:and|och|und|et|og|y|e|и|și|sowie) |, |; | & )(?:(?:Dr|Mr|Ms|Mrs)\.? )?"
 )
@@ -54,7 +56,7 @@ _QUOTE_ENDS = ("”", '"', "»", "“", ",", "'")
 # As in: Jane Major, the acting director; Jane Major (R-Wyo.), chair
 _BEFORE_OFFICE = re.compile(
     rf"({NAME}{SUFFIX}?)(?: \([^()]{{1,30}}\))?(?:,| [-–—])\s(?:(?:the|a|an|its|their|acting|former|deputy|executive|"
-    rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}$"
+    rf"senior|associate|assistant|regional|founding|current|[A-Z][\w.'&-]*)\s){{0,4}}(?:[A-ZÅÄÖ]+-)?$"
 )
 # Alone on the line above what the person is.
 _ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
@@ -141,6 +143,7 @@ class _Search:
 
     def people(self) -> tuple[Person, ...]:
         self._with_nickname()
+        self._royal()
         for span in Candidates(self._document, self._taken, self._office_starts).names():
             self._note(span)
         for hit in self._offices:
@@ -159,8 +162,9 @@ class _Search:
                 following = _NEXT_OF_LIST.match(self._text, introduced.end())
                 introduced = _INTRODUCED.match(self._text, following.end()) if following else None
         self._in_lists()
-        for span in uncased.names(self._document):
-            self._note_uncased(span)
+        for span, name in uncased.names(self._document):
+            self._note_uncased(span, name)
+        self._found.nicknames.update(uncased.in_latin(self._document))
         self._between()
         self._resolve_surnames()
         return gathered_people(
@@ -187,6 +191,13 @@ class _Search:
                 self._found.nicknames[name.by_nickname] = name.name
                 self._occupied.update(dict.fromkeys(range(*name.span), name.span))
 
+    def _royal(self) -> None:
+        """ "Prinz William" goes by the given name."""
+        for span in royals(self._text):
+            if self._is_free(span):
+                self._found.lone[span] = self._text[slice(*span)]
+                self._occupied.update(dict.fromkeys(range(*span), span))
+
     def _introductions(self) -> Iterator[int]:
         """Where what introduces a name ends: "Contact:", a line's "By"."""
         roles = {hit.span.end for hit in self._offices if hit.value.kind in ("office", "profession")}
@@ -204,7 +215,8 @@ class _Search:
         known = sum(match.start(1) in self._occupied for match in lines)
         if len(lines) >= _FEWEST_LINES and known >= len(lines) / 2:
             for match in lines:
-                self._note(Span(*match.span(1)))
+                if not common_words().issuperset(match[1].lower().split()):  # "- Safety Measures: "
+                    self._note(Span(*match.span(1)))
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span
@@ -270,13 +282,18 @@ class _Search:
 
     def _courtesy_at(self, position: int) -> int | None:
         """ "Mr Vi Major": what a courtesy stands before is a name, though one of its words means something else."""
-        if self._document.language != "en" or self._document.is_headline(position) or position in self._occupied:
+        if self._document.language != "en" or position in self._occupied:
             return None
         match = _NAME.match(self._text, position)
         name = match[0] if match else ""
         words = name.split()
         other = [word for word in words if is_no_name(word)]
-        if not words or person(name) or len(other) != 1 or words[-1] in other or len(words) > _MOST_WORDS_OF_NAME:
+        if not words or person(name) or len(other) != 1 or len(words) > _MOST_WORDS_OF_NAME:
+            return None
+        begins_entry = (is_given(words[0]) or is_weak(words[0])) and _END_OF_ENTRY.match(
+            self._text, position + len(name)
+        ) is not None
+        if not begins_entry and (words[-1] in other or self._document.is_headline(position)):
             return None
         span = Span(position, position + len(name))
         if any(place in self._office_starts for place in range(*span)) or not self._is_free(span):
@@ -414,10 +431,10 @@ class _Search:
         self._occupied.update(dict.fromkeys(range(*span), span))
         return span.end
 
-    def _note_uncased(self, span: Span) -> None:
+    def _note_uncased(self, span: Span, name: str) -> None:
         """Keeps a name in a script that has no capitals to judge it by."""
         if self._is_free(span) and not any(place in self._occupied for place in range(*span)):
-            self._found.full[span] = self._text[slice(*span)]
+            self._found.full[span] = name
             self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _begins_with_office(self, span: Span) -> bool:

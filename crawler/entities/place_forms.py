@@ -69,7 +69,7 @@ def forms(name: str, language: str | None) -> Iterator[str]:
     if language == "ar" or _ARABIC.match(name):
         yield from _arabic(name)
         return
-    if fold(name[0]) != name[0].casefold():  # "Egypte"
+    if len(name) > 1 and fold(name[0]) != name[0].casefold():  # "Egypte"
         yield fold(name[0]).upper() + name[1:]
     if language in _GENITIVE_S and name.replace(" ", "").isalpha() and not name.isupper():
         yield f"{name}s"

@@ -99,7 +99,7 @@ class _Search:
             return None
         if self._document.flat[slice(*span)] in state_names():  # "Springfield, Oregon"
             return None
-        large = (value.place for value in values if isinstance(value, PlaceName) and self._is_spoken(value))
+        large = (value.place for value in values if isinstance(value, PlaceName))
         if known := next((place for place in large if place.is_city), None):
             return known
         if fold(self._name(span)) in _ambiguous("words"):
@@ -112,7 +112,7 @@ class _Search:
 
     def _meant(self, span: Span, values: list[Any]) -> Place | None:
         """The place that one span means, if any."""
-        known = [value.place for value in values if isinstance(value, PlaceName) and self._is_spoken(value)]
+        known = [value.place for value in values if isinstance(value, PlaceName)]
         towns = [value for value in values if isinstance(value, TownName)]
         if len([value for value in values if isinstance(value, PlaceName | TownName)]) < len(values):
             return None  # a name of something else
@@ -125,9 +125,6 @@ class _Search:
         if known and self._is_place(span, known[0]):
             return known[0]
         return next((town.place for name in towns if (town := self._by_context(span, name))), None)
-
-    def _is_spoken(self, name: PlaceName) -> bool:
-        return name.language in (None, self._document.language)
 
     def _has_namesake(self, city: Place, names: list[TownName]) -> bool:
         """Whether another town has a city's name, in a country that the release is about.

@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 # Words for "and" that mean something else in other languages.
 _ALSO_AND = {"polish": "|i|oraz", "dutch": "|en", "finnish": "|ja", "turkish": "|ve"}
 _FOR = re.compile(r" (?:für|zur|am) ")
+_LAST_NUMBER = re.compile(r"(?:^| )\d+(?:st|nd|rd|th)$")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
@@ -57,6 +58,7 @@ _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person'
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2})")
 SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
+_SHORTEST_TWICE = 3  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
@@ -93,9 +95,15 @@ def spans(document: Document) -> Iterator[Span]:
                 yield span
         for pattern in filter(None, (shape.compound, shape.trailing)):
             for match in pattern.finditer(document.flat):
-                span = Span(*match.span())
+                span = _without_stop(document, Span(*match.span()))
                 if is_name(document, span):
                     yield span
+
+
+def _without_stop(document: Document, span: Span) -> Span:
+    """A name of several words without the one that begins a sentence: "Vid Norra Gymnasiet"."""
+    first, gap, rest = document.flat[slice(*span)].partition(" ")
+    return Span(span.end - len(rest), span.end) if gap and " " in rest and _is_stop(document, first) else span
 
 
 def _begins_word(text: str, start: int) -> bool:
@@ -179,7 +187,7 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
         return None
-    return Span(start, end)
+    return Span(_behind_repetition(text, start, end), end)
 
 
 def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
@@ -262,6 +270,8 @@ def _cut(document: Document, start: int, end: int) -> int | None:
     An acronym ends a name, as in "Department of Energy DOE".
     """
     run, position = document.flat[start:end], start
+    if ordinal := _LAST_NUMBER.search(run):  # "by the Lake Fund for the 17th time"
+        return _cut(document, start, start + ordinal.start()) if ordinal.start() else None
     for word in run.split(" "):
         if (
             _is_stop(document, word)
@@ -316,9 +326,14 @@ def _word_start(text: str, stop: int) -> int:
 
 
 def _behind_repetition(text: str, start: int, end: int) -> int:
-    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is"."""
-    half, odd = divmod(end - start, 2)
-    return start + half + 1 if odd and text[start : start + half] == text[start + half + 1 : end] else start
+    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is".
+
+    A page may have put both together: "About AcmeAcme is".
+    """
+    half, gap = divmod(end - start, 2)
+    again = start + half + gap
+    is_twice = text[start : start + half] == text[again:end] and (gap == 0 or text[again - 1] == " ")
+    return again if is_twice and half >= _SHORTEST_TWICE else start
 
 
 def _last_word(text: str, stop: int) -> str:

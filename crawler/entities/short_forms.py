@@ -161,6 +161,12 @@ def without_legal_form(name: str) -> str:
     return " ".join(words).rstrip(",")
 
 
+def ends_as_company(name: str) -> bool:
+    """Whether a name ends in a legal form or a word of business: "Acme Robotics"."""
+    plain = without_legal_form(name)
+    return plain != name or plain.rpartition(" ")[2].lower() in table("shapes")["company"]["heads"]
+
+
 def is_body(publisher: str) -> bool:
     """Whether a publisher's name is looked for in the text: one of a body, not a person's or a site's address."""
     words = publisher.split()

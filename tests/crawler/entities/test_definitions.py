@@ -4,8 +4,8 @@ from crawler.entities.definitions import definitions
 from tests.crawler.entities.samples import document
 
 
-def labels(text: str) -> list[str]:
-    return [definition.label for definition in definitions(document(text))]
+def labels(text: str, language: str = "en") -> list[str]:
+    return [definition.label for definition in definitions(document(text, language=language))]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,26 @@ def test_a_body_with_its_acronym(text: str, label: str) -> None:
 )
 def test_what_is_none(text: str) -> None:
     assert labels(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Lo dijo la Unidad Central del Lago (UCL) ayer.", "es", ["Unidad Central del Lago (UCL)"]),
+        (
+            "Lo dijo el Centro de estudios de Lagos y Ríos (Celr), ayer.",
+            "es",
+            ["Centro de estudios de Lagos y Ríos (Celr)"],
+        ),
+        ("Hjälp till Orrin Sjöby (HOS) vann.", "sv", []),  # "till" gives a letter
+        ("Blå Båtar Orrinby (BBO) vann.", "sv", ["Blå Båtar Orrinby (BBO)"]),
+        ("Blue Boats Orrinby (BBO) won.", "en", []),
+        ("Das Neue Seen Gesetz (NSG) gilt.", "de", []),
+        ("Il Programma Nazionale Laghi (PNL) inizia.", "it", []),
+    ],
+)
+def test_without_a_word_for_its_kind(text: str, language: str, found: list[str]) -> None:
+    assert labels(text, language) == found
 
 
 def test_the_span_covers_name_and_acronym() -> None:

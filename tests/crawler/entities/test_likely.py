@@ -37,8 +37,31 @@ def test_what_is_in_one_list_with_bodies_is_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("They sell to boat retailers such as Orrinvek, Blue Boat Bet and TallowBy.", "en"),
+        ("Das sagen Firmen wie OrrinVek, Blaues Boot Wette und TallowBy.", "de"),
+        ("Det säger företag som Orrinvek, Blue Boat Bet och TallowBy.", "sv"),
+    ],
+)
+def test_examples_of_a_kind_are_bodies(text: str, language: str) -> None:
+    assert {"orrinvek", "tallowby"} <= set(map(str.lower, bodies(text, language)))
+
+
+def test_a_list_of_examples_goes_on_behind_common_words() -> None:
+    assert bodies("She visited banks, including Orrinvek, Blue Boat Bet, and SuperLake.") == [
+        "Orrinvek",
+        "Blue Boat Bet",
+        "SuperLake",
+    ]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Jane Major, M.D., M.S., FORV, is at home. She likes lakes.",
+        "Her work as VP Subsea Orrinvek began, and VP Subsea Orrinvek launched boats.",
+        "They met in Southeast Florida, by Southeast Florida, near Northern Italy.",
         "We met in Orrinvek, near the lake.",
         "The Orrinvek Act and the Tallow Plan passed.",
         "She spoke at Orrinvek Park, and at Tallow Stadium.",

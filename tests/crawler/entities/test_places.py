@@ -146,3 +146,18 @@ def test_resolve() -> None:
     assert (city.label, city.country) == ("Kyiv", "Ukraine")
     assert country.label == "Russia"
     assert resolve("Nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "labels"),
+    [
+        ("Był w Austrii, potem w Hamburgu.", "pl", ["Austria", "Hamburg"]),
+        ("ශ්‍රී ලංකාව සහ ඉන්දියාව ගිවිසුමක් අත්සන් කළහ.", "si", ["Sri Lanka", "India"]),
+        ("Украінскі ўрад і Германія дамовіліся.", "be", ["Germany"]),
+        ("Y bác sĩ đến Ý.", "vi", ["Italy"]),
+        ("The Siri speaks.", "en", []),  # "Syria" in other languages
+    ],
+)
+def test_names_of_further_languages_and_cases(text: str, language: str, labels: list[str]) -> None:
+    read = document(text, language=language)
+    assert [place.label for place in find(read, scan(read), ()) if place.spans] == labels

@@ -10,16 +10,16 @@ from crawler.cleaning.language import detect
 from crawler.entities import find
 from crawler.entities.document import read
 from crawler.records import Release
-from tests.labels.entities.gold import PARTS, Label, Part, TopicLabel, labels, text_of
+from tests.labels.entities.gold import LABELS, PARTS, Label, Part, TopicLabel, labels, text_of
 from tests.labels.entities.score import Scores, Tally
 
 DATA = Path(os.environ.get("PRESSROOM_SHARED", "../shared")) / "data"
 
 
-def scores(part: Part | None) -> Scores:
+def scores(part: Part | None, path: Path = LABELS) -> Scores:
     """What is found in the texts of one part, or of all, beside their labels."""
     total = Scores()
-    for label in labels(part):
+    for label in labels(part, path):
         release = release_of(label)
         total.add(label, read(release), find(release))
     return total
@@ -36,11 +36,12 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.labels.entities")
     parser.add_argument("--part", choices=PARTS, default="tune")
+    parser.add_argument("--labels", type=Path, default=LABELS, help="another reading of the part")
     parser.add_argument("--errors", choices=["people", "organisations", "places", "offices", "speakers", "topics"])
     arguments = parser.parse_args()
     if arguments.errors and arguments.part == "end":
         parser.error("the errors of what is kept for the end are not looked at")
-    total = scores(arguments.part)
+    total = scores(arguments.part, arguments.labels)
     tallies: dict[str, Tally] = {**dict(total.kinds.items()), "offices": total.offices, "speakers": total.speakers}
     for name, tally in tallies.items():
         print(f"{name:14} F1 {tally.f1:.3f}  precision {tally.precision:.3f}  recall {tally.recall:.3f}")

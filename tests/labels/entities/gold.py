@@ -18,12 +18,14 @@ from tests.labels.gold import labels as page_labels
 from tests.labels.lines import numbered_lines
 
 LABELS = Path(__file__).with_name("labels.jsonl")
+FIRST_LABELS = Path(__file__).with_name("labels_first.jsonl")  # of "end", by each of its two readers alone
+SECOND_LABELS = Path(__file__).with_name("labels_second.jsonl")
 TOPIC_LABELS = Path(__file__).with_name("topics.jsonl")
 LABELLED_PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
 PAGES = "pages"  # the set of a text whose label itself names the lines of its page
 
-Part = Literal["tune", "fresh", "fresh2", "fresh3", "fresh4", "end"]
-PARTS: tuple[Part, ...] = ("tune", "fresh", "fresh2", "fresh3", "fresh4", "end")
+Part = Literal["tune", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "end"]
+PARTS: tuple[Part, ...] = ("tune", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "end")
 Kind = Literal["people", "organisations", "places"]
 KINDS: tuple[Kind, ...] = ("people", "organisations", "places")
 
@@ -55,7 +57,7 @@ class Speech:
 class Label:
     """One release. `topics_possible` count neither way; `topics` is None where they were not labelled.
 
-    Rules are made with what is "tune". The errors of "fresh" and of "fresh2" to "fresh4" may be looked at, those of
+    Rules are made with what is "tune". The errors of "fresh" and of "fresh2" to "fresh5" may be looked at, those of
     "end" may not. `title` and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
     """
 
@@ -96,9 +98,9 @@ class Text:
     language: str | None
 
 
-def labels(part: Part | None = None) -> list[Label]:
+def labels(part: Part | None = None, path: Path = LABELS) -> list[Label]:
     """All labels, or those of one part."""
-    entries = (_label(json.loads(line)) for line in LABELS.read_text("utf-8").splitlines())
+    entries = (_label(json.loads(line)) for line in path.read_text("utf-8").splitlines())
     return [label for label in entries if part in (None, label.part)]
 
 

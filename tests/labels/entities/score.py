@@ -177,10 +177,10 @@ def _same_country(entity: Entity, named: Named) -> bool:
 def _add_entities(tally: Tally, label: Label, kind: Kind, found: Sequence[Named], pairs: Pairs, text: str) -> None:
     labelled, met = label.entities[kind], set(pairs.values())
     for number, entity in enumerate(labelled):
-        if entity.kind != "government" and not _is_left_out(entity, text):
+        if entity.kind != "government" and not is_left_out(entity, text):
             tally.count(_words(entity, text), right=number in met)
     everything = (entity for entities in label.entities.values() for entity in entities)
-    doubtful = [span for entity in everything if _is_left_out(entity, text) for span in entity.mentions]
+    doubtful = [span for entity in everything if is_left_out(entity, text) for span in entity.mentions]
     for place, named in enumerate(found):
         if place not in pairs and not any(span.overlaps(other) for span in named.spans for other in doubtful):
             tally.wrong.append(f"{named.label} ({text[slice(*named.spans[0])]!r})")
@@ -192,7 +192,8 @@ def _words(entity: Entity, text: str) -> str:
     return text[slice(*min(entity.mentions))]
 
 
-def _is_left_out(entity: Entity, text: str) -> bool:
+def is_left_out(entity: Entity, text: str) -> bool:
+    """Whether it counts neither way: what is doubted, and places of which no finding is asked."""
     small = entity.kind == "city" and not is_known_city(_words(entity, text), entity.country or "")
     return entity.unsure or small or entity.kind in ("region", "other")
 

@@ -7,10 +7,13 @@ import pytest
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Entities, Location, Named, Person, Quote, Subject
 from crawler.entities.thesaurus import topics
+from tests.labels.entities import __main__ as command
 from tests.labels.entities.gold import (
+    FIRST_LABELS,
     KINDS,
     PAGES,
     PARTS,
+    SECOND_LABELS,
     Entity,
     Kind,
     Label,
@@ -119,7 +122,32 @@ def test_the_text_of_a_page_is_the_lines_that_its_label_names(tmp_path: Path) ->
         text_of(label, tmp_path)
 
 
-@pytest.mark.parametrize("label", labels(), ids=lambda label: label.id[-60:])
+READINGS = [*labels("end", FIRST_LABELS), *labels("end", SECOND_LABELS)]
+
+
+@pytest.mark.parametrize("reading", [FIRST_LABELS, SECOND_LABELS], ids=["first", "second"])
+def test_each_reading_is_another_one_of_the_same_releases(reading: Path) -> None:
+    alone, now = labels(path=reading), labels("end")
+    assert [(label.set, label.id, label.digest, label.part) for label in alone] == [
+        (label.set, label.id, label.digest, label.part) for label in now
+    ]
+    assert alone != now
+
+
+def test_the_command_scores_the_reading_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+
+    def scores(*reading: object) -> Scores:
+        given.append(reading)
+        return Scores()
+
+    monkeypatch.setattr(command, "scores", scores)
+    monkeypatch.setattr("sys.argv", ["entities", "--part", "end", "--labels", str(FIRST_LABELS)])
+    command.main()
+    assert given == [("end", FIRST_LABELS)]
+
+
+@pytest.mark.parametrize("label", [*labels(), *READINGS], ids=lambda label: label.id[-60:])
 def test_a_label_holds_together(label: Label) -> None:
     assert label.part in PARTS
     assert (label.topics or set()) <= {name for name, topic in topics().items() if not topic.heading}
@@ -145,7 +173,8 @@ def test_the_labels_are_of_texts_that_are_there() -> None:
     assert parts["fresh"] >= 79
     assert parts["fresh2"] >= 119
     assert parts["fresh3"] >= 46
-    for label in known:
+    assert parts["fresh5"] >= 47
+    for label in [*known, *READINGS]:
         text = text_of(label, DATA)
         whole = f"{text.title}\n\n{text.text}"
         mentions = [mention for kind in KINDS for one in label.entities[kind] for mention in one.mentions]

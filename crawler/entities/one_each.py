@@ -1,0 +1,79 @@
+"""Each body of a release once: finders that do not know of each other give it several names.
+
+"Acme Inc." and "Acme Ltd", "Acme" beside one Acme Robotics, "United States Lake Service" and "U.S. Lake Service", two
+names with one acronym of which one ends in the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from crawler.entities.document import fold
+from crawler.entities.looks import common_words
+from crawler.entities.organisations import Mention, resolve
+from crawler.entities.shapes import is_general
+from crawler.entities.short_forms import ends_as_company, without_legal_form
+
+_ACRONYM = re.compile(r" \(([^()]+)\)$")
+_LEAST_CAPITALS = 3
+_UNITED_STATES = re.compile(r"^(?:the )?(?:united states|us|u\.s\.a\.) ")
+
+
+def merged(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those of one body with one label."""
+    labels = list(dict.fromkeys(mention.label for mention in mentions))
+    same = _same(labels)
+    return [mention._replace(label=same[mention.label]) for mention in mentions]
+
+
+def _same(labels: Iterable[str]) -> Mapping[str, str]:
+    """Label to the label that its body goes by."""
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for label in labels:
+        by_name[_name(label)].append(label)
+    chosen = {name: max(spelt, key=_fullness) for name, spelt in by_name.items()}
+    found = {}
+    for name, label in chosen.items():
+        fuller = [other for other in chosen if other != name and _is_short(name, label, other, chosen[other])]
+        found[name] = chosen[fuller[0]] if len(fuller) == 1 else label
+    return {label: found[_name(found[_name(label)])] for label in labels}
+
+
+def _name(label: str) -> str:
+    """What is compared: without acronym, legal form and case."""
+    plain = without_legal_form(_ACRONYM.sub("", label))
+    return _UNITED_STATES.sub("u.s. ", fold(plain))
+
+
+def _fullness(label: str) -> tuple[bool, bool, int]:
+    """One that is known goes before one with its acronym, that before the longer one."""
+    return resolve(label) is not None, _ACRONYM.search(label) is not None, len(label)
+
+
+def _is_short(name: str, label: str, longer: str, other: str) -> bool:
+    """Whether a name is short for a longer one that stands in the same release."""
+    if label.isupper() and label == _capitals(other):
+        return True
+    if not longer.startswith(name) and not longer.endswith(f" {name}"):
+        return False
+    if longer == f"u.s. {name}" or _has_its_acronym(label, other):
+        return True
+    if resolve(label) is not None or not longer.startswith(f"{name} "):
+        return False
+    if is_general(label):
+        return longer.startswith(f"{name} of ")
+    is_word = label.isalnum() and label.lower() not in common_words()  # and has no legal form of its own
+    return is_word and resolve(other) is None and ends_as_company(_ACRONYM.sub("", other))
+
+
+def _capitals(label: str) -> str:
+    """The capitals of a name in one word: "LBN" of "LakeBrandNetwork"; "" where they are too few to tell."""
+    capitals = "".join(filter(str.isupper, label)) if label.isalpha() and not label.isupper() else ""
+    return capitals if len(capitals) >= _LEAST_CAPITALS else ""
+
+
+def _has_its_acronym(label: str, other: str) -> bool:
+    acronym, of_other = _ACRONYM.search(label), _ACRONYM.search(other)
+    return acronym is not None and of_other is not None and acronym[1] == of_other[1]
