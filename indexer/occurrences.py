@@ -2,8 +2,8 @@
 
 A word can only be one that is asked for if it begins so, as far as the stemmer of its language leaves beginnings alone.
 A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and odd ones,
-of which letters do not tell all: with several apostrophes, accents apart or ligatures, in scripts without spaces. Only
-these are looked at as `analysis` has them, each form once.
+of which letters do not tell all: with ligatures, marks or several apostrophes, in scripts without spaces. Only these
+are looked at as `analysis` has them, each form once.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from indexer.analysis.joining import compound_spans
 from indexer.analysis.scripts import APOSTROPHES, MARKS, UNSPACED, script_of
 from indexer.analysis.stemming import stemming_language
 from indexer.engine.kernels import words as kernel
-from indexer.engine.kernels.plain_words import APOSTROPHE, HEAD, JOINT, LETTER_BITS, ODD, SILENT, SPACE, THIRD
+from indexer.engine.kernels.plain_words import APOSTROPHE, FOREIGN, HEAD, JOINT, LETTER_BITS, ODD, SILENT, SPACE, THIRD
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
 _KNOWN = 0x10000  # characters from here on are odd
 _CODE = np.dtype(np.uint32)  # known to numpy sooner than the class
-_ASCII, _OTHERS = range(APOSTROPHE + 1, 23), range(23, 1 << LETTER_BITS)  # the classes of letters
+_ASCII, _OTHERS = range(APOSTROPHE + 1, FOREIGN), range(FOREIGN, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
 _LETTER = re.compile(r"\w")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis.scripts import UNSPACED
-from indexer.engine.kernels import showing as kernel
+from indexer.engine.kernels import marking, showing
 from indexer.highlights import Highlights
 from indexer.occurrences import Finder, classes_of_characters, room
 from indexer.sentences import ENDS
@@ -48,7 +48,7 @@ _SIZES = np.array([LENGTH, PASSAGE, LEAD, TAIL, NEAR], dtype=np.int64)
 def snippets(texts: Sequence[str], languages: Sequence[str], highlights: Highlights) -> list[Snippet]:
     """The snippet of each text, which has a language each."""
     found: dict[int, Snippet] = {}
-    if kernel is not None and highlights.parts <= _PARTS:
+    if showing is not None and highlights.parts <= _PARTS:
         for language, numbers in _groups(texts, languages):
             finder = highlights.finder(language)
             if finder is None or not finder.needs_neighbours:
@@ -112,9 +112,10 @@ class _Page:
 
     def snippets(self) -> Iterator[tuple[int, Snippet]]:
         """The number of each text that needs no more, and its snippet."""
-        assert kernel is not None
+        assert showing is not None
+        assert marking is not None
         forms, working = self._forms(), _working
-        undone = kernel.choose_passages(
+        undone = showing.choose_passages(
             self._codes, self._bounds, working.rows, self._ends, forms, _traits(), _SIZES, working.marks,
             working.windows, working.lasts[: self._parts], self._left, self._chosen, self._passages,
         )  # fmt: skip
@@ -122,16 +123,18 @@ class _Page:
             self._place_passages()
         written = np.empty((2 * len(self._texts), 2), dtype=np.int64)
         out = np.empty(_HTML * (8 + len(self._texts)), dtype=self._codes.dtype)
-        count = kernel.write_passages(self._codes, self._bounds, self._passages, working.marks, _traits(), out, written)
+        count = marking.write_passages(
+            self._codes, self._bounds, self._passages, working.marks, _traits(), out, written
+        )
         return self._read(out, written[:count])
 
     def _forms(self) -> NDArray[np.int64]:
         """Finds the stretches that may be marked; gives the marks of the distinct ones, for `choose_passages`."""
-        assert kernel is not None
+        assert showing is not None
         if (finder := self._finder) is None:
             return np.empty((0, 3), dtype=np.int64)
         working = _working
-        count, joins = kernel.find_stretches(
+        count, joins = showing.find_stretches(
             self._codes, self._bounds, classes_of_characters(), finder.heads, *room.of(max(map(len, self._texts))),
             working.slots, working.forms, working.rows, working.joins, self._ends, self._left,
         )  # fmt: skip
@@ -185,18 +188,18 @@ class _Page:
 @cache
 def _traits() -> NDArray[np.uint8]:
     """The traits of each character, as the kernels want them; the last ones are those of all that follow."""
-    assert kernel is not None
+    assert marking is not None
     characters = "".join(map(chr, range(_KNOWN)))
     traits = np.zeros(_KNOWN + 1, dtype=np.uint8)
     kinds = {
-        r"\s": kernel.SPACE,
-        f"[{ENDS}]": kernel.ENDING,
-        f"[{UNSPACED}]": kernel.UNSPACED,
-        "[&<>\"']": kernel.QUOTED,
+        r"\s": marking.SPACE,
+        f"[{ENDS}]": marking.ENDING,
+        f"[{UNSPACED}]": marking.UNSPACED,
+        "[&<>\"']": marking.QUOTED,
     }
-    for pattern, trait in {**kinds, WIDE.pattern: kernel.WIDE}.items():
+    for pattern, trait in {**kinds, WIDE.pattern: marking.WIDE}.items():
         for match in re.finditer(f"(?:{pattern})+", characters):
             traits[match.start() : match.end()] |= trait
-    traits[:_KNOWN][[not character.isprintable() for character in characters]] |= kernel.UNPRINTABLE
-    traits[_KNOWN] = kernel.UNKNOWN | kernel.ENDING
+    traits[:_KNOWN][[not character.isprintable() for character in characters]] |= marking.UNPRINTABLE
+    traits[_KNOWN] = marking.UNKNOWN | marking.ENDING
     return traits

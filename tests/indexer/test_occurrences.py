@@ -174,5 +174,5 @@ def test_the_kernels_find_the_same(text: str, asked: list[str], language: str) -
 
 
 def test_the_kernels_have_the_same_classes(kernel: Any) -> None:
-    for name in ("HEAD", "THIRD", "LETTER_BITS", "SPACE", "JOINT", "ODD", "SILENT", "APOSTROPHE"):
+    for name in ("HEAD", "THIRD", "LETTER_BITS", "SPACE", "JOINT", "ODD", "SILENT", "APOSTROPHE", "FOREIGN"):
         assert getattr(kernel, name) == getattr(plain_words, name)

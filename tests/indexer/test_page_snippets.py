@@ -121,7 +121,7 @@ def test_where_there_is_no_room(counted: list[str]) -> None:
 
 def test_without_a_compiler_each_text_is_alone(monkeypatch: pytest.MonkeyPatch, counted: list[str]) -> None:
     none: ModuleType | None = None
-    monkeypatch.setattr(page_snippets, "kernel", none)
+    monkeypatch.setattr(page_snippets, "showing", none)
     highlights = Highlights(words={"red": 0})
     assert snippets(["red", "green"], ["en", "de"], highlights) == alone(["red", "green"], ["en", "de"], highlights)
     assert counted == ["red", "green"]

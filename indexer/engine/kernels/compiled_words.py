@@ -15,6 +15,7 @@ from indexer.engine.kernels.compiled_helpers import _helper
 HEAD, THIRD = 6, 3  # letters of a word that are looked at, in two tables of three letters each
 LETTER_BITS = 5  # each letter is one of 32 classes
 SPACE, JOINT, ODD, SILENT, APOSTROPHE = range(5)  # the classes that are no letters
+FOREIGN = 23  # the first class of letters beyond Latin
 
 Codes = NDArray[np.uint32]
 Kinds = NDArray[np.uint8]
@@ -58,14 +59,17 @@ def _keep_odd(kinds: Kinds, places: Places, count: int) -> int:
 
 @_helper
 def _is_usual(kinds: Kinds, at: int) -> bool:
-    """Whether an apostrophe is the last one of its word, and between letters or at an edge of the word."""
-    before, after = np.int64(kinds[at - 1]) if at else np.int64(SPACE), np.int64(kinds[at + 1])
-    if JOINT < before <= APOSTROPHE or JOINT < after <= APOSTROPHE or (before <= JOINT and after <= JOINT):
-        return False
-    at += 1
-    while kinds[at] > JOINT and kinds[at] != APOSTROPHE:
-        at += 1
-    return bool(kinds[at] != APOSTROPHE)
+    """Whether a word has nothing but Latin letters and digits beside an apostrophe."""
+    first, last = at, at + 1
+    while first > 0 and kinds[first - 1] > JOINT:
+        first -= 1
+        if kinds[first] <= APOSTROPHE or kinds[first] >= FOREIGN:
+            return False
+    while kinds[last] > JOINT:
+        if kinds[last] <= APOSTROPHE or kinds[last] >= FOREIGN:
+            return False
+        last += 1
+    return bool(last - first > 1)
 
 
 @_helper
@@ -215,9 +219,9 @@ def find_words(
 
     `classes` has the class of each of the characters of the text, the last one that of all characters beyond. A word is
     a run of letters, silent characters (marks on letters), apostrophes and odd ones; joints and spaces part words; one
-    that begins with a mark is odd, or that has several apostrophes, or one beside a mark. `heads` says of the classes
-    of a word's first three letters, as one number, and of those of the next three whether it may be asked for; a
-    shorter word is filled up with zeros.
+    that begins with a mark is odd, or that has an apostrophe, if it has anything else but Latin letters and digits.
+    `heads` says of the classes of a word's first three letters, as one number, and of those of the next three whether
+    it may be asked for; a shorter word is filled up with zeros.
 
     Each row of `found` becomes a word's number in the text, its start and its end. `joined` becomes the starts of words
     that, taken together with those that are joined to them, begin as one that is asked for. Gives how many both have;

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 HEAD, THIRD = 6, 3
 LETTER_BITS = 5
 SPACE, JOINT, ODD, SILENT, APOSTROPHE = range(5)
+FOREIGN = 23
 
 Kinds = NDArray[np.uint8]
 Places = NDArray[Any]
@@ -29,7 +30,7 @@ def find_words(
     within = kinds > JOINT
     edges = np.flatnonzero(np.diff(within, prepend=False))
     begin, end = edges[::2], edges[1::2]
-    apostrophes = _usual_apostrophes(kinds, begin)
+    apostrophes = _usual_apostrophes(kinds, begin, end)
     is_odd = np.zeros(len(begin), dtype=bool)
     is_odd[np.searchsorted(begin, np.flatnonzero(kinds == ODD), "right") - 1] = True
     is_odd |= kinds[begin] == SILENT
@@ -53,15 +54,14 @@ def find_words(
     return len(chosen), len(candidates)
 
 
-def _usual_apostrophes(kinds: Kinds, begin: Places) -> Places:
-    """The apostrophes that are the last ones of their words, between letters or at an edge; others become odd."""
-    places = np.flatnonzero(kinds == APOSTROPHE)
-    before, after = np.where(places > 0, kinds[places - 1], SPACE), kinds[places + 1]
-    between = [(kind <= JOINT) | (kind > APOSTROPHE) for kind in (before, after)]
-    words = np.searchsorted(begin, places, "right")
-    is_usual = between[0] & between[1] & ((before > JOINT) | (after > JOINT)) & (np.diff(words, append=0) != 0)
-    kinds[places[~is_usual]] = ODD
-    usual: Places = places[is_usual]
+def _usual_apostrophes(kinds: Kinds, begin: Places, end: Places) -> Places:
+    """The apostrophes whose words have nothing but Latin letters and digits beside them; others become odd."""
+    special = np.flatnonzero((kinds > JOINT) & ((kinds <= APOSTROPHE) | (kinds >= FOREIGN)))
+    words = np.searchsorted(begin, special, "right") - 1
+    are_alone = (np.bincount(words, minlength=len(begin)) == 1) & (end - begin > 1)
+    is_apostrophe, is_usual = kinds[special] == APOSTROPHE, are_alone[words]
+    kinds[special[is_apostrophe & ~is_usual]] = ODD
+    usual: Places = special[is_apostrophe & is_usual]
     return usual
 
 
