@@ -211,18 +211,24 @@ class Container:
                 raise self._damaged(f"the bytes from {chunk * size} to {chunk * size + len(part)} were changed")
             self._checked[chunk] = 1
 
-    def expect(self, places: Iterable[tuple[int, int]]) -> None:
-        """Says which bytes are needed next: what is not in memory is read all at once, and nothing around it.
+    def check_all(self, places: Iterable[tuple[int, int]]) -> None:
+        """Checks the bytes from each start to before each end: what is not in memory is read at once, all of it."""
+        size, find = self._chunk, self._checked.find
+        untouched = [
+            (start, end) for start, end in places if start < end and find(0, start // size, (end - 1) // size + 1) >= 0
+        ]
+        if untouched:
+            self._expect(untouched)
+            for start, end in untouched:
+                self.check(start, end)
 
-        Nobody is told of what was touched before.
-        """
+    def _expect(self, places: Iterable[tuple[int, int]]) -> None:
+        """Tells the system what is needed next, so that it waits once for all of it, and reads nothing around it."""
         size, content = self._chunk, self._view.obj
-        if not isinstance(content, mmap.mmap) or size % mmap.PAGESIZE:
-            return
-        for start, end in places:
-            first, last = start // size, (end - 1) // size + 1
-            if self._checked.find(0, first, last) >= 0:
-                content.madvise(mmap.MADV_WILLNEED, first * size, min(last * size, len(content)) - first * size)
+        if isinstance(content, mmap.mmap) and size % mmap.PAGESIZE == 0:
+            for start, end in places:
+                first, last = start // size * size, min(-(-end // size) * size, len(content))
+                content.madvise(mmap.MADV_WILLNEED, first, last - first)
 
     def verify(self) -> None:
         """Checks every byte of the file anew, touched before or not."""
@@ -279,10 +285,10 @@ class MappedArray:
             self._container.check(self._offset + start * size, self._offset + end * size)
         return self.values
 
-    def expect(self, bounds: Iterable[tuple[int, int]]) -> None:
-        """Says which values are needed next, from each start to before each end."""
+    def check_all(self, bounds: Iterable[tuple[int, int]]) -> None:
+        """Checks the values from each start to before each end, as `Container.check_all` does."""
         offset, size = self._offset, self.values.itemsize
-        self._container.expect([(offset + start * size, offset + end * size) for start, end in bounds if start < end])
+        self._container.check_all([(offset + start * size, offset + end * size) for start, end in bounds])
 
     def part(self, start: int, end: int) -> NDArray[Any]:
         """The values from `start` to before `end`, checked."""

@@ -212,13 +212,11 @@ class _Bytes:
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
         return self._content.part(*self._offsets.bounds(number))
 
-    def some(self, numbers: Iterable[int]) -> Iterator[memoryview]:
+    def some(self, numbers: Iterable[int]) -> list[memoryview]:
         """Some strings, of which those that are not in memory are read all at once."""
-        bounds = [*map(self._offsets.bounds, numbers)]
-        self._content.expect(bounds)
-        for start, end in bounds:
-            self._content.check(start, end)
-            yield self._view[start:end]
+        bounds, view = [*map(self._offsets.bounds, numbers)], self._view
+        self._content.check_all(bounds)
+        return [view[start:end] for start, end in bounds]
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""
@@ -243,13 +241,15 @@ class Stored:
         (content,) = self.some((docnum,))
         return content
 
-    def some(self, docnums: Sequence[int]) -> Iterator[bytes]:
+    def some(self, docnums: Sequence[int]) -> list[bytes]:
         """What was kept of some documents."""
         ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        found = []
         for docnum, compressed in zip(docnums, self._content.some(docnums), strict=True):
             batch = bisect_right(self._starts, docnum) - 1
             decompressor = ours.get(batch) or self._decompressor(batch)
-            yield decompressor.decompress(compressed) if compressed else b""
+            found.append(decompressor.decompress(compressed) if compressed else b"")
+        return found
 
     def batches(self) -> Iterator[tuple[range, bytes]]:
         """The documents of each batch, some at a time, and its dictionary."""

@@ -63,10 +63,20 @@ def test_what_is_needed_next_is_read_at_once_where_nobody_touched_it(tmp_path: P
     first = container.place("<i8") // CHUNK * CHUNK
     bounds = [(9_000, 9_001), (0, 5), (7, 7)]
     for _ in range(2):
-        array.expect(bounds)
+        array.check_all(bounds)
         assert Told.told == [(mmap.MADV_WILLNEED, first + 4 * CHUNK, CHUNK), (mmap.MADV_WILLNEED, first, CHUNK)]
         for start, end in bounds:
-            assert array.part(start, end).tolist() == list(range(start, end))
+            assert array.values[start:end].tolist() == list(range(start, end))
+
+
+def test_what_is_checked_together_is_found_to_be_damaged() -> None:
+    content = bytearray(written(CHUNK))
+    sound = Container(bytes(content), "file")
+    content[sound.place("<i8") + 8 * 9_000] ^= 1
+    array = Container(bytes(content), "file").array("<i8")
+    array.check_all([(0, 5)])
+    with pytest.raises(DamagedError):
+        array.check_all([(0, 5), (9_000, 9_001)])
 
 
 def test_an_array_is_written_piece_by_piece() -> None:
