@@ -34,11 +34,11 @@ _DATELINE_BEFORE = re.compile(
     r"(?m)^[A-Z][^\n/]{1,40} ?/ ?([A-Z][\w .&-]{2,30}?) ?/ ?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
 )
-# What feeds end in: the site that had it first.
-_FIRST_ON = re.compile(
-    r"(?:appeared first on|apare prima dat[ăa] [îi]n|erschien zuerst (?:auf|bei)|est apparu en premier sur|"
-    r"apareci[óo] primero en|se publicó primero en|apareceu primeiro em|è apparso per la prima volta su|proviene da|"
-    r"verscheen eerst op) ([A-Z0-9][^\n|]{1,50}?)(?= ?(?:\.(?!\w)|[|\n]|$))"
+# What feeds end in before the site that had it first.
+_FIRST_ON = (
+    *("appeared first on", "erschien zuerst auf", "erschien zuerst bei", "est apparu en premier sur"),
+    *("apare prima dată în", "apare prima data in", "apareció primero en", "se publicó primero en"),
+    *("apareceu primeiro em", "è apparso per la prima volta su", "proviene da", "verscheen eerst op"),
 )
 # The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
 _WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
@@ -92,15 +92,22 @@ def _candidates(document: Document) -> Iterator[Span]:
             shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
             edge = left_edge(document, match.start())
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
-    for pattern in (_DATELINE, _DATELINE_BEFORE, _FIRST_ON, _WIRE, _BYLINE, _ABOUT):
-        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
-    for match in _CONTACT.finditer(document.text):
-        span = Span(*match.span(1))
-        if not is_given(match[1].split(" ", 1)[0]) and (match[1].isupper() or ends_in_head(document, span)):
-            yield span
+    yield from _of_wires(document)
     yield from _quoted(document)
     yield from _with_apposition(document)
     yield from _of_offices(document)
+
+
+def _of_wires(document: Document) -> Iterator[Span]:
+    """What newswires and feeds set around names: datelines, bylines, headings and ends."""
+    for pattern in (_DATELINE, _DATELINE_BEFORE, _WIRE, _BYLINE, _ABOUT):
+        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
+    if any(words in document.text for words in _FIRST_ON):
+        yield from (Span(*match.span(1)) for match in _first_on().finditer(document.text))
+    for match in _CONTACT.finditer(document.text) if "Contact Details" in document.text else ():
+        span = Span(*match.span(1))
+        if not is_given(match[1].split(" ", 1)[0]) and (match[1].isupper() or ends_in_head(document, span)):
+            yield span
 
 
 def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
@@ -206,6 +213,11 @@ def _quoted(document: Document) -> Iterator[Span]:
         word = text[max(0, match.start() - _LONGEST_KIND) : match.start()].rpartition(" ")[2]
         if word in _before_quotes():
             yield Span(*match.span(1))
+
+
+@cache
+def _first_on() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_FIRST_ON)}) ([A-Z0-9][^\n|]{{1,50}}?)(?= ?(?:\.(?!\w)|[|\n]|$))")
 
 
 @cache

@@ -193,7 +193,7 @@ class _Search:
 
     def _royal(self) -> None:
         """ "Prinz William" goes by the given name."""
-        for span in royals(self._text):
+        for span in royals(self._text, self._offices):
             if self._is_free(span):
                 self._found.lone[span] = self._text[slice(*span)]
                 self._occupied.update(dict.fromkeys(range(*span), span))
