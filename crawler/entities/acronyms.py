@@ -15,7 +15,9 @@ from crawler.entities.geonames import state_codes
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import names_a_state
+from crawler.entities.shapes import ends_in_head
 from crawler.entities.towns import UNITED_STATES
+from crawler.entities.unspaced_names import is_of_another_state, is_whole
 
 Known = Organisation | Inside
 
@@ -27,7 +29,6 @@ _COMPANY, _COMPANY_WITH_CUE = 3, 1
 _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
-_CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
 _BEFORE_STATE = re.compile(r"(?:[(, ][RDI]-|[a-z], )$")  # "(R-VA)", "Northtown, VA"
 # A ticker behind its exchange: "(NYSE: ACME)".
 _BEFORE_LISTED = re.compile(r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext)(?: [A-Z]\w+)?: ?\$?$")
@@ -69,13 +70,14 @@ def known(
             form in state_codes() and _BEFORE_STATE.search(document.flat, max(0, hit.span.start - 6), hit.span.start)
         ):
             continue
-        if _CHIEF.match(document.flat, hit.span.end - 1):
+        if not is_whole(document, hit.span) or is_of_another_state(document, hit, finds):
             continue
         # A stock exchange before a ticker, a label before its value; but a case in "EU:s".
         if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):
             continue
         if hit.span not in short:
             is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
+            is_name = is_name and not _is_phrase(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
                 yield meanings.get(form) or hit.value.label, hit.span
             continue
@@ -234,6 +236,20 @@ def _is_part(document: Document, span: Span) -> bool:
 @cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(table("bodies")[key])
+
+
+def _is_phrase(document: Document, span: Span) -> bool:
+    """Whether only the first of several words has a capital: "American veterans", but "the Lake party"."""
+    form = document.flat[slice(*span)]
+    if document.language != "en" or " " not in form:
+        return False
+    return form[1:].islower() and not ends_in_head(document, span) and form not in _in_small()
+
+
+@cache
+def _in_small() -> frozenset[str]:
+    """Names that are written so in other languages."""
+    return frozenset(name for _, name, _ in gazetteer().written if " " in name and name[1:].islower())
 
 
 @cache

@@ -10,6 +10,8 @@ from crawler.entities import (
     acronyms,
     appositions,
     bare_names,
+    branches,
+    capitals,
     companies,
     german_bodies,
     institutions,
@@ -20,11 +22,15 @@ from crawler.entities import (
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.gazetteer import Organisation, gazetteer
+from crawler.entities.gazetteer import Organisation, Resolver, gazetteer
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.rosters import Entry
+from crawler.entities.unspaced_names import is_of_another_state
+
+# What is a body of its own although it stands before another one: "Hospital of the University of Lakeville".
+_OWN_BODIES = ("hospital ", "museum ", "library ", "college ", "school ", "friends ", "bank ")
 
 
 class Mention(NamedTuple):
@@ -45,7 +51,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    finders = (shapes, scripts, appositions, sites)
+    finders = (shapes, capitals, branches, scripts, appositions, sites)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     shaped = _longest([*named, *bare, *of_companies, *german])
@@ -59,7 +65,8 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     ]
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
         found.append(Mention(label, companies.with_group(document, label, span)))
-    by_shape = _shaped(document, shaped, found, german)
+    abroad = {hit.span: _text(document, hit.span) for hit in finds.bodies if is_of_another_state(document, hit, finds)}
+    by_shape = _shaped(document, shaped, found, german, abroad)
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
     found += _again(document, found, of_companies, publisher)
@@ -89,7 +96,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
 
 def resolve(name: str) -> Organisation | None:
     """The body that goes by a name, an acronym or a label; None when none does, or several."""
-    return _resolver().get(fold(name.strip()))
+    return _resolver().get(name)
 
 
 def known_as(publisher: str) -> str:
@@ -99,7 +106,7 @@ def known_as(publisher: str) -> str:
 
 
 @cache
-def _resolver() -> Mapping[str, Organisation]:
+def _resolver() -> Resolver:
     return gazetteer().resolver()
 
 
@@ -119,7 +126,12 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
 
 
 def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
-    """Whether a name only says which part of a known body is meant: "Secretariat of the UN"."""
+    """Whether a name only says which part of a known body is meant: "Secretariat of the UN".
+
+    A hospital or a museum is no part: "Hospital of the University of Lakeville".
+    """
+    if document.lower.startswith(_OWN_BODIES, span.start):
+        return False
     owners = (other.start for other in known if other.end == span.end and other.start > span.start)
     return any(acronyms.ORGAN.fullmatch(document.flat, span.start, start) for start in owners)
 
@@ -127,7 +139,7 @@ def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
 def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
     """A name without what follows the name of a known body in it: "UN Office of Lakes Jane Major".
 
-    A company's name with its legal form stays whole: "UN Robotics Inc."
+    A company's name with its legal form stays whole: "UN Robotics Inc.", as does that of a part: "UN School of Boats".
     """
     name = _text(document, span)
     if (
@@ -139,7 +151,9 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)
     goes_on = document.flat[end : end + 2]
-    return Span(span.start, end) if goes_on[:1] != "-" and goes_on[1:].isupper() else span
+    if goes_on[:1] == "-" or not goes_on[1:].isupper() or branches.is_part(document, Span(end + 1, span.end)):
+        return span
+    return Span(span.start, end)
 
 
 def _meaning(definition: Definition) -> str:
@@ -160,9 +174,13 @@ def _institutions(document: Document, finds: Finds, home: str, labels: Iterable[
 
 
 def _shaped(
-    document: Document, spans: Iterable[Span], found: Iterable[Mention], nominatives: Mapping[Span, str]
+    document: Document,
+    spans: Iterable[Span],
+    found: Iterable[Mention],
+    nominatives: Mapping[Span, str],
+    abroad: Mapping[Span, str],
 ) -> list[Mention]:
-    """What has the shape of a name, by the label that a name has already, or its own."""
+    """What has the shape of a name, by the label that a name has already, or its own; `abroad` have only their own."""
     labels = {fold(_text(document, mention.span)): mention.label for mention in found}
     labels |= {fold(nominatives[mention.span]): mention.label for mention in found if mention.span in nominatives}
     names = {span: nominatives.get(span) or _text(document, span) for span in spans}
@@ -171,7 +189,13 @@ def _shaped(
     for span, name in names.items():
         full = longer.get(name, name)
         shaped.append(
-            Mention(labels.get(fold(full)) or labels.get(fold(name)) or _known_label(full, document.language), span)
+            Mention(
+                abroad.get(span)
+                or labels.get(fold(full))
+                or labels.get(fold(name))
+                or _known_label(full, document.language),
+                span,
+            )
         )
     return shaped
 
