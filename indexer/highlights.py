@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from whoosh import query
 
 from indexer.analysis.acronyms import CAPITALS
 from indexer.engine.execute.blend import Blend
 from indexer.engine.execute.nodes import AnyTerm, Near
-from indexer.occurrences import Mark, Occurrences, Place
+from indexer.occurrences import Finder, Mark, Occurrences, Place
 from indexer.schema import BESIDE_FIELD, WORDS_FIELD
 
 
@@ -48,10 +49,20 @@ class Highlights:
 
     def marks(self, text: str, language: str) -> Sequence[Mark]:
         """Where a text is marked, in order; marks may overlap. The language is the first subtag of BCP 47, or ""."""
+        finder = self.finder(language)
+        return finder.marks(text) if finder else []
+
+    def finder(self, language: str) -> Finder | None:
+        """What finds the marks of texts in a language; None where there is nothing to mark."""
         if not (self.terms or self.words or self.phrases):
-            return []
+            return None
         self._occurrences = self._occurrences or Occurrences(self.terms, self.words, self.phrases)
-        return self._occurrences.marks(text, language)
+        return self._occurrences.finder(language)
+
+    @property
+    def parts(self) -> int:
+        """More than the number of any part."""
+        return 1 + max(chain(self.terms.values(), self.words.values(), self.phrases.values()), default=0)
 
     def _collect(self, node: query.Query, part: int) -> None:
         if isinstance(node, query.And | query.Or):

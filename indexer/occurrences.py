@@ -2,7 +2,7 @@
 
 A word can only be one that is asked for if it begins so, as far as the stemmer of its language leaves beginnings alone.
 A kernel finds those that do (`engine/kernels/compiled_words.py`), by the classes of their first letters, and odd ones,
-of which letters do not tell all: with apostrophes, accents apart or ligatures, in scripts without spaces. Only these
+of which letters do not tell all: with ligatures, marks or several apostrophes, in scripts without spaces. Only these
 are looked at as `analysis` has them, each form once.
 """
 
@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,14 @@ from indexer.analysis.joining import compound_spans
 from indexer.analysis.scripts import APOSTROPHES, MARKS, UNSPACED, script_of
 from indexer.analysis.stemming import stemming_language
 from indexer.engine.kernels import words as kernel
-from indexer.engine.kernels.plain_words import HEAD, JOINT, LETTER_BITS, ODD, SILENT, SPACE, THIRD
+from indexer.engine.kernels.plain_words import APOSTROPHE, FOREIGN, HEAD, JOINT, LETTER_BITS, ODD, SILENT, SPACE, THIRD
 
 Mark = tuple[int, int, int]  # start, end, and which part of the query it is
 Place = frozenset[str]  # the terms any of which may stand at a place of a phrase
 
 _KNOWN = 0x10000  # characters from here on are odd
 _CODE = np.dtype(np.uint32)  # known to numpy sooner than the class
-_ASCII, _OTHERS = range(SILENT + 1, 23), range(23, 1 << LETTER_BITS)  # the classes of letters
+_ASCII, _OTHERS = range(APOSTROPHE + 1, FOREIGN), range(FOREIGN, 1 << LETTER_BITS)  # the classes of letters
 _JOINTS = "-\u2010\u2011.&,"  # those of `analysis.joining` that part words
 _LETTER = re.compile(r"\w")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -71,13 +71,17 @@ class Occurrences:
         self, terms: Mapping[str, int], words: Mapping[str, int], phrases: Mapping[tuple[Place, ...], int]
     ) -> None:
         self._asked = _Asked(terms, words, phrases)
-        self._finders: dict[str, _Finder] = {}
+        self._finders: dict[str, Finder] = {}
 
     def marks(self, text: str, language: str) -> list[Mark]:
         """Where a text in some language is marked, in order; marks may overlap."""
+        return self.finder(language).marks(text)
+
+    def finder(self, language: str) -> Finder:
+        """What finds the marks of texts in a language."""
         if language not in self._finders:
-            self._finders[language] = _Finder(self._asked, language)
-        return self._finders[language].marks(text)
+            self._finders[language] = Finder(self._asked, language)
+        return self._finders[language]
 
 
 class _Word(NamedTuple):
@@ -90,19 +94,29 @@ class _Word(NamedTuple):
     terms: Place
 
 
-class _Finder:
+class Finder:
     """Finds what is asked for in texts of one language."""
 
     def __init__(self, asked: _Asked, language: str) -> None:
         self._phrases = asked.phrases
-        self._heads = _heads(asked, language)
-        self._stretches = _Stretches(asked, language)
+        self.heads = _heads(asked, language)
+        self.stretches = _Stretches(asked, language)
         self._joined = _Joined(asked.terms, language)
+
+    @property
+    def needs_neighbours(self) -> bool:
+        """Whether what is asked for are not words alone."""
+        return bool(self._phrases)
+
+    def has_joined(self, text: str, place: int) -> bool:
+        """Whether a joined word that is asked for stands around a place."""
+        start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+        return bool(self._joined[text[start : end if end >= 0 else len(text)]])
 
     def marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
-        stretches, joined = _candidates(text, self._heads)
-        known = self._stretches
+        stretches, joined = _candidates(text, self.heads)
+        known = self.stretches
         found = [(start, known[text[start:end]]) for _, start, end in stretches]
         for start, stretch in found:
             for first, last, part in stretch.marks:
@@ -114,7 +128,7 @@ class _Finder:
         words = self._words(stretches, found) if self._phrases else {}
         return sorted({*marks, *self._joined_at(text, joined), *self._in_phrases(words)})
 
-    def _words(self, stretches: Sequence[Sequence[int]], found: Sequence[tuple[int, _Stretch]]) -> dict[int, _Word]:
+    def _words(self, stretches: Sequence[Sequence[int]], found: Sequence[tuple[int, Stretch]]) -> dict[int, _Word]:
         """The words that are asked for by number: neighbours have numbers that follow each other."""
         words: dict[int, _Word] = {}
         more = 0  # words of stretches beyond their first
@@ -140,7 +154,7 @@ class _Finder:
                     yield first.start, row[-1].end, part
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """How many words a stretch of text has, those that are asked for, and whether it may be part of a joined word."""
 
     size: int
@@ -149,7 +163,7 @@ class _Stretch(NamedTuple):
     may_be_joined: bool = False
 
 
-class _Stretches(dict[str, _Stretch]):
+class _Stretches(dict[str, Stretch]):
     """What stretches of text between spaces have; worked out when asked.
 
     A stretch in a script without spaces in which nothing is asked for counts as one word.
@@ -162,25 +176,25 @@ class _Stretches(dict[str, _Stretch]):
         self._language = language
         self._may_begin = _MayBegin({*self._all_terms, *asked.words})
 
-    def __missing__(self, stretch: str) -> _Stretch:
+    def __missing__(self, stretch: str) -> Stretch:
         is_plain = stretch.isalnum() and (stretch.isascii() or not analysis.is_unspaced(stretch))
         self[stretch] = found = self._plain(stretch) if is_plain else self._odd(stretch)
         return found
 
-    def _plain(self, word: str) -> _Stretch:
+    def _plain(self, word: str) -> Stretch:
         words = self._asked_for(0, 0, len(word), word, self._terms_of(word))
-        return _Stretch(1, words, _marks_of(words))
+        return Stretch(1, words, _marks_of(words))
 
-    def _odd(self, stretch: str) -> _Stretch:
+    def _odd(self, stretch: str) -> Stretch:
         """What any stretch has."""
         if _UNSPACED.fullmatch(stretch) and not any(map(self._may_begin.__getitem__, stretch)):
-            return _Stretch(1 if _LETTER.search(stretch) else 0)
+            return Stretch(1 if _LETTER.search(stretch) else 0)
         words: list[_Word] = []
         number = -1
-        for number, (start, end, word) in enumerate(analysis.spans(stretch)):
+        for number, (start, end, word) in enumerate(_spans(stretch)):
             if not _UNSPACED.match(word) or self._may_begin[word[0]]:
                 words += self._asked_for(number, start, end, word, self._terms_of(word))
-        return _Stretch(number + 1, words, _marks_of(words), _APOSTROPHE.search(stretch) is not None)
+        return Stretch(number + 1, words, _marks_of(words), _APOSTROPHE.search(stretch) is not None)
 
     def _terms_of(self, word: str) -> Place:
         """The terms of a word, where any are asked for."""
@@ -189,7 +203,7 @@ class _Stretches(dict[str, _Stretch]):
     def _asked_for(self, number: int, start: int, end: int, word: str, terms: Place) -> Sequence[_Word]:
         """A word, if it is asked for."""
         parts = [self._asked.terms[term] for term in terms if term in self._asked.terms]
-        if not parts and self._asked.words and (folded := analysis.fold(word)) in self._asked.words:
+        if not parts and self._asked.words and (folded := _folded(word)) in self._asked.words:
             parts.append(self._asked.words[folded])
         if not parts and terms.isdisjoint(self._in_phrases):
             return ()
@@ -220,21 +234,35 @@ def _terms(language: str, word: str) -> Place:
     return frozenset((chain.term(word), chain.otherwise(word)))
 
 
+@lru_cache(maxsize=1 << 13)
+def _folded(word: str) -> str:
+    return analysis.fold(word)
+
+
+@lru_cache(maxsize=1 << 13)
+def _spans(stretch: str) -> Sequence[tuple[int, int, str]]:
+    return tuple(analysis.spans(stretch))
+
+
 class _Joined(dict[str, Sequence[Mark]]):
     """The marks of the joined words of a piece of text; worked out when asked."""
 
     def __init__(self, terms: Mapping[str, int], language: str) -> None:
         self._terms = terms
-        self._chain = analysis.chain(language)
+        self._language = language
 
     def __missing__(self, piece: str) -> Sequence[Mark]:
-        found = []
-        for start, end in compound_spans(piece):
-            part = self._terms.get(self._chain.joined(piece[start:end]))
-            if part is not None:
-                found.append((start, end, part))
-        self[piece] = found
+        terms = self._terms
+        joined = _joined_words(self._language, piece)
+        self[piece] = found = [(start, end, terms[term]) for start, end, term in joined if term in terms]
         return found
+
+
+@lru_cache(maxsize=1 << 13)
+def _joined_words(language: str, piece: str) -> Sequence[tuple[int, int, str]]:
+    """The joined words of a piece of text: where they stand, and their terms."""
+    joined = analysis.chain(language).joined
+    return tuple((start, end, joined(piece[start:end])) for start, end in compound_spans(piece))
 
 
 class _Room(threading.local):
@@ -249,16 +277,20 @@ class _Room(threading.local):
         starts, odd, joined = np.empty((3, size), dtype=np.int32)
         self.size, self.arrays = size, (kinds, starts, odd, found, joined)
 
+    def of(self, size: int) -> tuple[NDArray[Any], ...]:
+        """Room for texts of so many characters, at least."""
+        if size > self.size:
+            self.make(size)
+        return self.arrays
 
-_room = _Room()
+
+room = _Room()
 
 
 def _candidates(text: str, heads: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:
     """Number, start and end of the stretches to look at; and where joined words may stand."""
-    if len(text) > _room.size:
-        _room.make(len(text))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), _CODE)
-    *working, found, joined = _room.arrays
+    *working, found, joined = room.of(len(text))
     count, joined_count = kernel.find_words(codes, classes_of_characters(), heads, *working, found, joined)
     return found[:count].tolist(), joined[:joined_count].tolist() if joined_count else []
 
@@ -270,7 +302,7 @@ def _heads(asked: _Asked, language: str) -> NDArray[np.bool_]:
         beginnings.update(_beginnings(term, language))
     heads = np.zeros((HEAD // THIRD, 1 << THIRD * LETTER_BITS), dtype=np.bool_)
     for beginning in beginnings:
-        letters = [kind for kind in map(_class, beginning) if kind != SILENT][:HEAD]
+        letters = [kind for kind in map(_class, beginning) if kind not in (SILENT, APOSTROPHE)][:HEAD]
         del letters[letters.index(ODD) if ODD in letters else len(letters) :]  # words with such are looked at anyhow
         for table, first in zip(heads, range(0, HEAD, THIRD), strict=True):
             _allow(table, letters[first : first + THIRD])
@@ -327,6 +359,8 @@ def _class(character: str) -> int:
         return ODD
     if character in _JOINTS:
         return JOINT
+    if _APOSTROPHE.match(character) and not _LETTER.match(character):
+        return APOSTROPHE
     if character == "_" or not analysis.in_words(character):
         return SPACE
     folded = analysis.fold(character)

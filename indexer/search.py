@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from whoosh import query
 
 from indexer.bare_words import ABOVE, BareWords
+from indexer.documents import Document
 from indexer.engine.execute import After, Histogram, Result
 from indexer.engine.execute.matches import Ints, Words
 from indexer.engine.filters import Filter as EngineFilter
@@ -21,6 +22,7 @@ from indexer.highlights import Highlights
 from indexer.index import Extent, FacetValue, Filter, Hit, SearchRequest, SearchResult
 from indexer.labels import primary_language
 from indexer.lexicon import MAX_EXPANSION
+from indexer.page_snippets import snippets
 from indexer.paragraphs import paragraph_at
 from indexer.query import ReadQuery, is_ranked, read
 from indexer.ranking import Cursor, order, search_name
@@ -28,7 +30,7 @@ from indexer.recency import is_timeless
 from indexer.resolve import Resolver
 from indexer.schema import DAY_COLUMN, FACETS_BY_NAME, FAMILY_COLUMN, ID_FIELD, MOMENT_COLUMN, encoded
 from indexer.snapshot import Snapshot
-from indexer.snippets import joined, snippet
+from indexer.snippets import joined
 from indexer.spelling import corrected
 
 MOST = 0.5  # the share of a short query's words that a release must have then
@@ -203,7 +205,6 @@ class Search:
     def _hits(self, result: Result, tree: query.Query, page: slice) -> tuple[list[Hit], list[Any]]:
         """The wanted hits, and what each is sorted by."""
         documents = result.documents[page]
-        highlights = self._highlights
         if self._order is None:
             assert result.scores is not None
             keys = scores = result.scores[page].tolist()
@@ -212,10 +213,10 @@ class Search:
             ranked = self._query.is_ranked
             scores = self._snapshot.executor.scores(tree, documents).tolist() if ranked else [0.0] * len(keys)
         members = [1] * len(documents) if result.members is None else result.members[page].tolist()
-        hits = [
-            self._hit(document, score, more - 1, highlights)
-            for document, score, more in zip(documents.tolist(), scores, members, strict=True)
-        ]
+        shown = self._snapshot.documents_at(documents.tolist())
+        hits = [_hit(*of_hit) for of_hit in zip(shown, scores, members, strict=True)]
+        if self._request.snippets:
+            hits = self._with_snippets(hits, shown)
         return self._explained(hits, tree, documents) if self._request.explain else hits, keys
 
     def _explained(self, hits: Sequence[Hit], tree: query.Query, documents: Ints) -> list[Hit]:
@@ -225,21 +226,17 @@ class Search:
         reasons = explained(self._snapshot.executor, tree, documents)
         return [replace(hit, reasons=of_hit) for hit, of_hit in zip(hits, reasons, strict=True)]
 
-    def _hit(self, number: int, score: float, more: int, highlights: Highlights) -> Hit:
-        document = self._snapshot.document(number)
-        text = f"{document.text}\n\n{document.notes}" if self._query.asks_notes else document.text
-        hit = Hit(
-            id=document.id,
-            score=score - ABOVE if score >= ABOVE else score,
-            fields=document.hit_fields(),
-            more=more,
-            family=document.family or None,
-        )
-        if not self._request.snippets:
-            return hit
-        shown = snippet(text, highlights, primary_language(document.language))
-        paragraph = None if shown.place is None else paragraph_at(text, shown.place)
-        return replace(hit, snippet=shown.html, paragraph=paragraph)
+    def _with_snippets(self, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Hit]:
+        asks_notes = self._query.asks_notes
+        texts = [f"{each.text}\n\n{each.notes}" if asks_notes else each.text for each in documents]
+        shown = snippets(texts, [primary_language(each.language) for each in documents], self._highlights)
+        paragraphs = [
+            None if place is None else paragraph_at(text, place) for text, (_, place) in zip(texts, shown, strict=True)
+        ]
+        return [
+            replace(hit, snippet=html, paragraph=paragraph)
+            for hit, (html, _), paragraph in zip(hits, shown, paragraphs, strict=True)
+        ]
 
     def _facet(self, name: str, limit: int, result: Result) -> Sequence[FacetValue]:
         """A facet's values, counted under all filters but its own."""
@@ -254,3 +251,14 @@ class Search:
         return corrected(
             self._snapshot, self._request, self._query.spelled, lambda better: Search(self._snapshot, better).total
         )
+
+
+def _hit(document: Document, score: float, members: int) -> Hit:
+    """A document as it is found, as one of some members of its family."""
+    return Hit(
+        id=document.id,
+        score=score - ABOVE if score >= ABOVE else score,
+        fields=document.hit_fields(),
+        more=members - 1,
+        family=document.family or None,
+    )

@@ -12,8 +12,9 @@ from indexer.analysis.scripts import JOINERS, MARKS, UNSPACED
 
 _CLOSING = r"\"'”’»›)\]}」』】〉》\uff09\uff3d"
 _SPACED, _UNSPACED_ENDS = ".!?…؟۔։", "。\uff01\uff1f\uff61।॥።။។"  # the second need no space after them
+ENDS = f"{_SPACED}{_UNSPACED_ENDS}\n"  # with which the ends of sentences begin
 _SENTENCE_END = re.compile(  # begins with all there are, which is quicker than to try one case after the other
-    rf"[{_SPACED}{_UNSPACED_ENDS}\n]"
+    rf"[{ENDS}]"
     rf"(?:(?<=[{_SPACED}])[.!?…]*[{_CLOSING}]*\s+|(?<=[{_UNSPACED_ENDS}])[{_UNSPACED_ENDS}]*[{_CLOSING}]*\s*|(?<=\n)\s*)"
 )
 _CLAUSE_END = re.compile(rf"[、\uff0c\uff1b\uff1a,;:。\uff01\uff1f][{_CLOSING}]*")

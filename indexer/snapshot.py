@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from heapq import merge
 from operator import itemgetter
@@ -55,6 +55,10 @@ class Snapshot:
 
     def _made(self, make: Callable[..., Any], *given: Any) -> Any:
         return make(self, *given)
+
+    def documents_at(self, numbers: Sequence[int]) -> list[Document]:
+        """Some documents, which takes less time than to ask for each."""
+        return [Document(*fields["release"]) for fields in self.executor.stored_fields_of(numbers)]
 
     def document(self, number: int) -> Document:
         return Document(*self.executor.stored_fields(number)["release"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from sys import maxsize
 from typing import NamedTuple
@@ -20,8 +20,8 @@ LEAD = 40  # characters of context before the first mark, where its sentence beg
 TAIL = 40  # characters at the end of a passage, among which an end is looked for
 NEAR = 20  # characters: words so much nearer to each other are worth more
 READ = 200_000  # characters of a text that are looked through
-_MORE = "…"
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")  # UAX 11
+MORE = "…"
+WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")  # UAX 11
 
 
 class Snippet(NamedTuple):
@@ -39,26 +39,36 @@ def snippet(text: str, highlights: Highlights, language: str) -> Snippet:
     text = text[:READ]
     marks = highlights.marks(text, language)
     if not marks:
-        return Snippet(_html(text, _passage(text, (0, 0), _characters(text, 0, LENGTH)), marks), None)
+        return Snippet(html_of(text, passage_around(text, (0, 0), _characters(text, 0, LENGTH)), marks), None)
     length = _characters(text, marks[0][0], LENGTH)
     best, is_all = best_window(marks, length - LEAD)
     if is_all:
-        return Snippet(_html(text, _passage(text, best, length), marks), best[0])
+        return Snippet(html_of(text, passage_around(text, best, length), marks), best[0])
     length = _characters(text, marks[0][0], PASSAGE)
     if best[1] - best[0] > length - LEAD:
         best, _ = best_window(marks, length - LEAD)
     other, _ = best_window(_missing(marks, best), length - LEAD)
-    first, second = sorted((_passage(text, best, length), _passage(text, other, length)))
-    if second[0] <= first[1]:
-        return Snippet(_html(text, (first[0], max(first[1], second[1])), marks), best[0])
-    both = f"{_html(text, first, marks)} {_html(text, second, marks)}"
-    return Snippet(both.replace(f"{_MORE} {_MORE}", f" {_MORE} "), best[0])
+    passages = passages_around(text, (best, other), length)
+    return Snippet(one_after_the_other([html_of(text, passage, marks) for passage in passages]), best[0])
+
+
+def passages_around(text: str, windows: Iterable[Extent], length: int) -> Sequence[Extent]:
+    """The passages around one window or two, in order; two that meet are one."""
+    first, *others = sorted([passage_around(text, window, length) for window in windows])
+    if others and others[0][0] <= first[1]:
+        return [(first[0], max(first[1], others[0][1]))]
+    return [first, *others]
+
+
+def one_after_the_other(passages: Sequence[str]) -> str:
+    """The HTML of one passage or two as one."""
+    return " ".join(passages).replace(f"{MORE} {MORE}", f" {MORE} ")
 
 
 def _characters(text: str, place: int, length: int) -> int:
     """As many characters of the script at a place as are as wide as some number of Latin ones."""
     sample = text[place : place + LEAD]
-    is_wide = not sample.isascii() and 2 * len(_WIDE.findall(sample)) > len(sample)
+    is_wide = not sample.isascii() and 2 * len(WIDE.findall(sample)) > len(sample)
     return length // 2 if is_wide else length
 
 
@@ -69,7 +79,7 @@ def best_window(marks: Sequence[Mark], width: int) -> tuple[Extent, bool]:
     """
     lasts: dict[int, int] = {}  # the number of the mark where each part was last met
     windows: list[tuple[int, int]] = []  # the best ones, by the numbers of their first and last marks
-    most, least = 1, width
+    most, least = 1, maxsize
     for number, (start, end, part) in enumerate(marks):
         lasts[part] = number
         count, first = 1, number
@@ -108,7 +118,7 @@ def _missing(marks: Sequence[Mark], window: Extent) -> list[Mark]:
     return [mark for mark in marks if mark[2] not in shown]
 
 
-def _passage(text: str, window: Extent, length: int) -> Extent:
+def passage_around(text: str, window: Extent, length: int) -> Extent:
     """A passage of about some length around a window: from the start of a sentence or a few words before."""
     begin = _begin(text, *window, length)
     limit = max(begin + length, window[1])
@@ -132,17 +142,17 @@ def _begin(text: str, start: int, end: int, length: int) -> int:
     return edge_after(text, max(earliest, min(start - LEAD, late)), start)
 
 
-def _html(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
+def html_of(text: str, passage: Extent, marks: Sequence[Mark]) -> str:
     """A passage with its marks; … where the text goes on."""
     begin, end = passage
     shown = text[begin:end].rstrip()
     is_plain = not ("&" in shown or "<" in shown or ">" in shown or '"' in shown or "'" in shown)
     quoted = str if is_plain else escape  # which takes as long as all else here
-    parts, at = [_MORE if begin > len(text) - len(text.lstrip()) else ""], 0
+    parts, at = [MORE if begin > len(text) - len(text.lstrip()) else ""], 0
     for start, stop in joined(marks, begin, end):
         parts += quoted(shown[at:start]), "<mark>", quoted(shown[start:stop]), "</mark>"
         at = stop
-    parts += quoted(shown[at:]), _MORE if end < len(text.rstrip()) else ""
+    parts += quoted(shown[at:]), MORE if end < len(text.rstrip()) else ""
     html = "".join(parts)
     return html if shown.isprintable() and "  " not in shown else " ".join(html.split())
 

@@ -16,7 +16,7 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -211,6 +211,25 @@ class Container:
                 raise self._damaged(f"the bytes from {chunk * size} to {chunk * size + len(part)} were changed")
             self._checked[chunk] = 1
 
+    def check_all(self, places: Iterable[tuple[int, int]]) -> None:
+        """Checks the bytes from each start to before each end: what is not in memory is read at once, all of it."""
+        size, find = self._chunk, self._checked.find
+        untouched = [
+            (start, end) for start, end in places if start < end and find(0, start // size, (end - 1) // size + 1) >= 0
+        ]
+        if untouched:
+            self._expect(untouched)
+            for start, end in untouched:
+                self.check(start, end)
+
+    def _expect(self, places: Iterable[tuple[int, int]]) -> None:
+        """Tells the system what is needed next, so that it waits once for all of it, and reads nothing around it."""
+        size, content = self._chunk, self._view.obj
+        if isinstance(content, mmap.mmap) and size % mmap.PAGESIZE == 0:
+            for start, end in places:
+                first, last = start // size * size, min(-(-end // size) * size, len(content))
+                content.madvise(mmap.MADV_WILLNEED, first, last - first)
+
     def verify(self) -> None:
         """Checks every byte of the file anew, touched before or not."""
         self._checked = bytearray(len(self._checksums))
@@ -265,6 +284,11 @@ class MappedArray:
             size = self.values.itemsize
             self._container.check(self._offset + start * size, self._offset + end * size)
         return self.values
+
+    def check_all(self, bounds: Iterable[tuple[int, int]]) -> None:
+        """Checks the values from each start to before each end, as `Container.check_all` does."""
+        offset, size = self._offset, self.values.itemsize
+        self._container.check_all([(offset + start * size, offset + end * size) for start, end in bounds])
 
     def part(self, start: int, end: int) -> NDArray[Any]:
         """The values from `start` to before `end`, checked."""

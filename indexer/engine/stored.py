@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -215,7 +215,7 @@ class _Bytes:
     def __init__(self, container: Container, name: str) -> None:
         self._offsets = PackedColumn(container, f"{name}.offsets")
         self._content = container.array(name)
-        self.view = self._content.values.data  # to be read only where it was checked
+        self._view = self._content.values.data  # to be read only where it was checked
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -223,11 +223,11 @@ class _Bytes:
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
         return self._content.part(*self._offsets.bounds(number))
 
-    def bounds(self, number: int) -> tuple[int, int]:
-        """Where a string starts and ends, which is checked."""
-        start, end = self._offsets.bounds(number)
-        self._content.check(start, end)
-        return start, end
+    def some(self, numbers: Iterable[int]) -> list[memoryview]:
+        """Some strings, of which those that are not in memory are read all at once."""
+        bounds, view = [*map(self._offsets.bounds, numbers)], self._view
+        self._content.check_all(bounds)
+        return [view[start:end] for start, end in bounds]
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""
@@ -249,14 +249,18 @@ class Stored:
 
     def __getitem__(self, docnum: int) -> bytes:
         """What was kept of a document."""
-        start, end = self._content.bounds(docnum)
-        if start == end:
-            return b""
-        batch = bisect_right(self._starts, docnum) - 1
-        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
-        decompressor = ours.get(batch) or self._decompressor(batch)
-        content: bytes = decompressor.decompress(self._content.view[start:end])
+        (content,) = self.some((docnum,))
         return content
+
+    def some(self, docnums: Sequence[int]) -> list[bytes]:
+        """What was kept of some documents."""
+        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        found = []
+        for docnum, compressed in zip(docnums, self._content.some(docnums), strict=True):
+            batch = bisect_right(self._starts, docnum) - 1
+            decompressor = ours.get(batch) or self._decompressor(batch)
+            found.append(decompressor.decompress(compressed) if compressed else b"")
+        return found
 
     def batches(self) -> Iterator[tuple[range, bytes]]:
         """The documents of each batch, some at a time, and its dictionary."""

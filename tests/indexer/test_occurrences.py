@@ -8,6 +8,7 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,10 @@ estrogen anaemia anemia programme programs paediatric pediatric cosy cozier defe
 cancelled canceling panellists panelists counsellors marvellous traveller
 counter-terrorism counterterrorism counter terrorism Gate.io gateio Ph.D. phd U.S. U.N. us un A&B ab 3,000 3000 e-mail
 email x-y-z-u-v-w ab-cd-ef-gh-ij-kl www.a.b.c.example www a‐b a--b ab.-cd _a-b_ Mueller-Lüdenscheidt
-café CAFÉ cafe\u0301 Łódź lodz Straße strasse ﬁne fine Ærø aero œuvre İstanbul istanbul ISPARTA ı ½ ² x² ªb
+d'Artagnan's aujourd'hui Aujourd’hui
+dell'accordo qu'il's s' 'tis ''a'b' o'x-y-z x-l'accord l'a-b hague'-s a'b'-c d'un&l'ab L'AB
+ministers' al'accord a\u02bcb \u02bcab 'it's-a y'all'd 'a'-'b' it's hopes'x e\u0301'a l'\u0301a al''ab ab’s.
+ab's'-ab café CAFÉ cafe\u0301 Łódź lodz Straße strasse ﬁne fine Ærø aero œuvre İstanbul istanbul ISPARTA ı ½ ² x² ªb
 Müller Mueller müllers Über ueber uber Ångström angstrom Århus aarhus København Koebenhavn Verhandlungen gelopen lopen
 förhandlingarna förhandling dine diner tahun pertahanan bertahan memukul pukul việt Việt viet đập dap bhean bean
 Αθήνα ΑΘΗΝΑ σοφός ΣΟΦΟΣ йод Йод и\u0306од ёж еж Норов Норова вопросов вопрос договорённость договоренности NATO НАТО
@@ -153,6 +157,22 @@ def test_every_word_is_marked_as_itself(language: str) -> None:
             assert Occurrences({}, folded, {}).marks(text, language) == compared(text, language, {}, folded, {})
 
 
+@settings(max_examples=100, deadline=None)
+@given(texts(), st.lists(st.sampled_from(WORDS), max_size=3), st.sampled_from(LANGUAGES))
+def test_the_kernels_find_the_same(text: str, asked: list[str], language: str) -> None:
+    asked += analysis.tokens(text)[:1]
+    heads = Occurrences(dict.fromkeys(asked, 0), {}, {}).finder(language).heads
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    found = []
+    for module in KERNELS:
+        size = len(codes)
+        kinds, rows = np.empty(size + plain_words.HEAD, dtype=np.uint8), np.zeros((size // 2 + 1, 3), dtype=np.int32)
+        starts, odd, joined = np.zeros((3, size), dtype=np.int32)
+        counts = module.find_words(codes, occurrences.classes_of_characters(), heads, kinds, starts, odd, rows, joined)
+        found.append((rows[: counts[0]].tolist(), joined[: counts[1]].tolist()))
+    assert found[0] == found[-1]
+
+
 def test_the_kernels_have_the_same_classes(kernel: Any) -> None:
-    for name in ("HEAD", "THIRD", "LETTER_BITS", "SPACE", "JOINT", "ODD"):
+    for name in ("HEAD", "THIRD", "LETTER_BITS", "SPACE", "JOINT", "ODD", "SILENT", "APOSTROPHE", "FOREIGN"):
         assert getattr(kernel, name) == getattr(plain_words, name)

@@ -74,6 +74,10 @@ def test_the_best_window(gaps: list[tuple[int, int, int]], width: int) -> None:
     assert best_window(marks, width) == (best, parts(best) == len({part for _, _, part in marks}))
 
 
+def test_a_mark_that_is_longer_than_the_window() -> None:
+    assert best_window([(7, 9_000, 0)], LENGTH) == ((7, 9_000), True)
+
+
 def test_the_best_passage_of_a_long_text(tmp_path: Path) -> None:
     text = f"{FILLER}A needle here. {FILLER}The needle lies in the haystack of hay. {FILLER}"
     result = shown(tmp_path, text, "needle haystack")

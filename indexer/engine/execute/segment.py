@@ -48,7 +48,7 @@ class Segment:
             raise NotSupported(reader)
         self.size: int = reader.doc_count_all()
         self.field: Callable[[str], Field | None] = terms.field
-        self.stored_fields = documents.stored_fields
+        self.stored_fields, self.stored_fields_of = documents.stored_fields, documents.stored_fields_of
         self.container = documents.container
         self._lengths = Lengths(self.container)
         self._codes: dict[str, tuple[Bytes, bool]] = {}  # of lengths, and whether there are any

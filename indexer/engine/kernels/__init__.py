@@ -59,3 +59,5 @@ listing = load(os.environ.get("PRESSROOM_KERNELS"), "_listing")
 blending = load(os.environ.get("PRESSROOM_KERNELS"), "_blend")
 words = load(os.environ.get("PRESSROOM_KERNELS"), "_words")
 cutting = _compiled(f"{__name__}.compiled_cutting") if coding.__name__.endswith("compiled") else None
+showing = _compiled(f"{__name__}.compiled_snippets") if coding.__name__.endswith("compiled") else None
+marking = _compiled(f"{__name__}.compiled_html") if coding.__name__.endswith("compiled") else None

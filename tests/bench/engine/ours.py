@@ -14,7 +14,7 @@ from indexer.engine.execute import Executor, Result, Sort
 from indexer.engine.filters import Filter, HasValue, InRange
 from indexer.engine.writer import EngineWriter
 from indexer.highlights import Highlights
-from indexer.snippets import snippet
+from indexer.page_snippets import snippets
 from tests.bench.engine.documents import Document
 from tests.bench.engine.interface import FACETS, HITS, VALUES, Answer
 from tests.bench.engine.questions import Question
@@ -65,8 +65,8 @@ class Ours:
     def snippets(self, question: Question, found: list[int]) -> list[str]:
         highlights = Highlights(words=dict.fromkeys(question.words, 0))  # one passage, as the peers show
         assert self._executor is not None
-        texts = [self._executor.stored_fields(document)["body"] for document in found]
-        return [snippet(text, highlights, "en").html for text in texts]
+        texts = [fields["body"] for fields in self._executor.stored_fields_of(found)]
+        return [shown.html for shown in snippets(texts, ["en"] * len(texts), highlights)]
 
     def _search(self, question: Question, facets: Sequence[str]) -> Result:
         assert self._executor is not None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import mmap
 import random
 import struct
 import zlib
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -40,6 +42,41 @@ def test_what_was_written_is_read(size: int, tmp_path: Path) -> None:
         assert values.ctypes.data % 8 == 0
         assert np.array_equal(values, np.arange(size).astype(code))
     container.verify()
+
+
+class Told(mmap.mmap):
+    """A mapped file that notes what the system is told of it."""
+
+    told: ClassVar[list[tuple[int, ...]]] = []
+
+    def madvise(self, *advice: int) -> None:
+        self.told.append(advice)
+        super().madvise(*advice)
+
+
+def test_what_is_needed_next_is_read_at_once_where_nobody_touched_it(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(written(CHUNK))
+    with path.open("rb") as file:
+        container = Container(Told(file.fileno(), 0, access=mmap.ACCESS_READ), "file")
+    array = container.array("<i8")
+    first = container.place("<i8") // CHUNK * CHUNK
+    bounds = [(9_000, 9_001), (0, 5), (7, 7)]
+    for _ in range(2):
+        array.check_all(bounds)
+        assert Told.told == [(mmap.MADV_WILLNEED, first + 4 * CHUNK, CHUNK), (mmap.MADV_WILLNEED, first, CHUNK)]
+        for start, end in bounds:
+            assert array.values[start:end].tolist() == list(range(start, end))
+
+
+def test_what_is_checked_together_is_found_to_be_damaged() -> None:
+    content = bytearray(written(CHUNK))
+    sound = Container(bytes(content), "file")
+    content[sound.place("<i8") + 8 * 9_000] ^= 1
+    array = Container(bytes(content), "file").array("<i8")
+    array.check_all([(0, 5)])
+    with pytest.raises(DamagedError):
+        array.check_all([(0, 5), (9_000, 9_001)])
 
 
 def test_an_array_is_written_piece_by_piece() -> None:

@@ -242,6 +242,17 @@ def faceted(random: Random) -> tuple[Any, list[dict[str, Any]]]:
     return index, [left[reader.stored_fields(number)["ident"]] | {"number": number} for number in reader.all_doc_ids()]
 
 
+def test_what_is_stored_of_some_documents_of_all_segments() -> None:
+    random = Random(5)
+    index = corpora.written(corpora.commits(random, 60), codec=EngineCodec())
+    searcher = index.searcher()
+    executor = Executor(searcher)
+    assert len(executor.segments) > 1
+    documents = random.choices(list(searcher.reader().all_doc_ids()), k=50)
+    assert executor.stored_fields_of(documents) == [searcher.stored_fields(document) for document in documents]
+    assert executor.stored_fields_of([]) == []
+
+
 MISSING = 2**31 - 1  # what Whoosh's column has for a number that is not there
 FILTERS: list[dict[str, Filter]] = [
     {},

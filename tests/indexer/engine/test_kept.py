@@ -52,6 +52,8 @@ def test_stored_bytes(count: int, held: int, monkeypatch: pytest.MonkeyPatch) ->
     assert len(opened.array("stored/starts")) == 1  # as all are of one kind
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(kept.__getitem__, range(count))) == texts
+    some = random.Random(count).choices(range(count), k=min(count, 50))
+    assert list(kept.some(some)) == [texts[number] for number in some]
 
 
 def test_several_write_at_once() -> None:
