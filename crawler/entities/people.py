@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crawler.entities import uncased
+from crawler.entities import known_mentions, uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
@@ -124,7 +124,7 @@ class _Search:
     """One document's search: what has been found so far, and what may stand between an office and a name."""
 
     def __init__(self, document: Document, finds: Finds, bodies: list[Span]) -> None:
-        self._document, self._text = document, document.unwrapped
+        self._document, self._text, self._finds = document, document.unwrapped, finds
         compounds = document.language in _COMPOUND_LANGUAGES
         self._offices = longest(hit for hit in finds.offices if compounds or hit.value.kind != "compound")
         titled = ("compound", "office", "profession", "rank", "title")
@@ -142,6 +142,7 @@ class _Search:
         self._known_surnames: frozenset[str] | None = None
 
     def people(self) -> tuple[Person, ...]:
+        self._known()
         self._with_nickname()
         self._royal()
         for span in Candidates(self._document, self._taken, self._office_starts).names():
@@ -169,6 +170,14 @@ class _Search:
         return gathered_people(
             self._document, self._found, self._taken, Offices(self._document, self._offices, self._found.full)
         )
+
+    def _known(self) -> None:
+        """Who needs no other sign."""
+        known = known_mentions.find(self._document, self._finds, self._taken)
+        self._found.full.update(known.full)
+        self._found.lone.update(known.lone)
+        for span in (*known.full, *known.lone):
+            self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _with_age(self) -> None:
         """ "Jane Major, 34," and "34-year-old Jane Major"."""
