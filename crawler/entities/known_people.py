@@ -26,6 +26,8 @@ _SURNAME_MARK, _ALONE_MARK = "!", "="
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _UNCASED = re.compile("[\u0600-\u06ff\u2e80-\uffff]")
+_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _DOT = re.compile("[·・=]")  # between the parts of a foreign name in Chinese and Japanese
 _MIDDLE = re.compile(r"(?<= )(?:[^\W\d_]\.(?:-?[^\W\d_]\.)*|\w{2,}(?:ович|евич|овна|евна|инична|йович|івна)(?:а|у|ем|ой|ы|е)?) ")
 _INITIAL = re.compile(r"([^\W\d_])(?:\.(?: ?[^\W\d_]\.)*)? (\S.*)")
@@ -71,7 +73,7 @@ class KnownPeople:
         alone = dict.fromkeys(name[1:] for name in names if name.startswith(_ALONE_MARK))
         full = [name for name in names if not name.startswith(_ALONE_MARK)]
         if by_surname:
-            alone |= dict.fromkeys(filter(None, map(_surname, full)))
+            alone |= dict.fromkeys(filter(None, (_surname(name, label) for name in full)))
         for name in full:
             self.written.append((name, label))
             self._learn(KnownName(label, name), self._full)
@@ -134,9 +136,13 @@ def _only(labels: set[str] | None) -> str | None:
     return next(iter(labels)) if labels and len(labels) == 1 else None
 
 
-def _surname(name: str) -> str | None:
-    """The last part of a name of several."""
-    parts = _DOT.split(name) if is_uncased(name) and not _ARABIC.match(name) and " " not in name else name.split(" ")
+def _surname(name: str, label: str) -> str | None:
+    """The last part of a name of several; in Latin letters of one with as many as the label: "Moros" is no surname."""
+    parts = name.split(" ")
+    if len(parts) == 1 and _HAN_OR_KANA.match(name):
+        parts = _DOT.split(name)
+    if _LATIN.match(name) and len(parts) != len(label.split(" ")):
+        return None
     return parts[-1] if len(parts) > 1 else None
 
 
