@@ -33,6 +33,8 @@ _JOINED_IN_ARABIC = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول",
 _DOTS = ("·", "・", "=", "＝")
 _FEWEST_SIGNS = 3  # of a Chinese name that needs nothing beside it
 _JOINS_IN_HAN = tuple("和与與同向对對由及跟")
+_SINGLE = re.compile(r"\w+(?: [IVX]+)?")
+_TITLE_BEFORE = re.compile(r"(\w+) $")
 _NEAR = 8  # characters
 _LONGEST_WORD = 30  # characters
 _PARTICLES = frozenset("van von der den de del della di da dos du la le bin ibn al el zu af ter".split())
@@ -50,7 +52,8 @@ def find(document: Document, finds: Finds, taken: frozenset[int]) -> Known:
     text = document.unwrapped
     known = Known({}, {})
     hits = [hit for hit in finds.people if taken.isdisjoint(range(*hit.span))]
-    for hit in longest(sorted(hits, key=lambda hit: hit.value.alone)):
+    for whole in longest(sorted(hits, key=lambda hit: hit.value.alone)):
+        hit = Hit(Span(whole.span.start + whole.value.lead, whole.span.end), whole.value)
         if is_uncased(hit.value.name):
             if (span := _uncased(document, hit)) is not None:
                 known.full[span] = hit.value.name
@@ -58,14 +61,14 @@ def find(document: Document, finds: Finds, taken: frozenset[int]) -> Known:
         span = _with_ending(document, hit)
         if span is None or not _is_written_as_name(text[slice(*span)], hit.value.name):
             continue
-        if _is_whole(document, span) and _is_first(document, span, alone=hit.value.alone):
+        if _is_whole(document, span) and (hit.value.lead or _is_first(document, span, alone=hit.value.alone)):
             (known.lone if hit.value.alone else known.full)[span] = hit.value.name
     return known
 
 
 def with_labels(found: Entities, document: Document) -> Entities:
     """What was found with each known person under the one label, speakers as well."""
-    labels = {one.label: known_people.label(one.label, document.language) or one.label for one in found.people}
+    labels = {one.label: _label(document, one) or one.label for one in found.people}
     if all(name == label for name, label in labels.items()):
         return found
     people: dict[str, Person] = {}
@@ -76,6 +79,16 @@ def with_labels(found: Entities, document: Document) -> Entities:
         people[label] = Person(label, spans, (same.office if same else "") or one.office)
     quotes = tuple(replace(quote, speaker=labels.get(quote.speaker, quote.speaker)) for quote in found.quotes)
     return replace(found, people=tuple(people.values()), quotes=quotes)
+
+
+def _label(document: Document, person: Person) -> str | None:
+    """What a person goes by; one that goes by one name may be known together with the title before it."""
+    label = known_people.label(person.label, document.language)
+    if label is not None or not _SINGLE.fullmatch(person.label):
+        return label
+    titles = (_TITLE_BEFORE.search(document.flat, max(0, start - _LONGEST_WORD), start) for start, _ in person.spans)
+    titled = (known_people.full_label(f"{title[1]} {person.label}") for title in titles if title)
+    return next(filter(None, titled), None)
 
 
 def _with_ending(document: Document, hit: Hit[KnownName]) -> Span | None:

@@ -5,7 +5,8 @@ A line is a person: the name that the person goes by everywhere, and behind a ba
     Jane Major! | Джейн Мейджор; 简·梅杰; J. K. Major; =Majorova
 
 "!" marks whom the surname alone means where nobody else of that surname is in a text: that of each name of a person, the
-last word of it. "=" stands before what means the person in that way beside. A name without a space counts by itself.
+last word of it. "=" stands before what means the person in that way beside. A name without a space counts by itself, and
+one behind a title in brackets ("(Pope) Jane") only there.
 Cases in Cyrillic, what is written together in Arabic and plain letters for accents come by themselves; other cases are
 taken off where a name is looked up.
 """
@@ -28,6 +29,7 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _UNCASED = re.compile("[\u0600-\u06ff\u2e80-\uffff]")
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_TITLE = re.compile(r"\(([^()]+)\) ?")
 _DOT = re.compile("[·・=]")  # between the parts of a foreign name in Chinese and Japanese
 _MIDDLE = re.compile(r"(?<= )(?:[^\W\d_]\.(?:-?[^\W\d_]\.)*|\w{2,}(?:ович|евич|овна|евна|инична|йович|івна)(?:а|у|ем|ой|ы|е)?) ")
 _INITIAL = re.compile(r"([^\W\d_])(?:\.(?: ?[^\W\d_]\.)*)? (\S.*)")
@@ -41,11 +43,15 @@ _REPLACED = ("", "a", "o", "i", "y")
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """One spelling of a person's name, not inflected; `alone` is whether it is a surname that means the person."""
+    """One spelling of a person's name, not inflected; `alone` is whether it is a surname that means the person.
+
+    `lead` are the characters of a title that stands before it, and is no part of it.
+    """
 
     label: str
     name: str
     alone: bool = False
+    lead: int = 0
 
 
 @dataclass(slots=True)
@@ -69,20 +75,26 @@ class KnownPeople:
         by_surname = written.strip().endswith(_SURNAME_MARK)
         label = written.strip().rstrip(_SURNAME_MARK)
         self.labels.add(label)
-        names = [label, *(name.strip() for name in others.split(";") if name.strip())]
+        title = _TITLE.match(others.strip())
+        names = [*(() if title and label.startswith(title[1]) else (label,)), *(name.strip() for name in others.split(";") if name.strip())]
         alone = dict.fromkeys(name[1:] for name in names if name.startswith(_ALONE_MARK))
         full = [name for name in names if not name.startswith(_ALONE_MARK)]
         if by_surname:
             alone |= dict.fromkeys(filter(None, (_surname(name, label) for name in full)))
         for name in full:
             self.written.append((name, label))
-            self._learn(KnownName(label, name), self._full)
+            self._learn(label, name, self._full)
         for name in alone:
-            self._learn(KnownName(label, name, alone=True), self._full if is_uncased(name) else self._alone)
+            self._learn(label, name, self._full if is_uncased(name) else self._alone, alone=True)
 
-    def _learn(self, known: KnownName, index: dict[str, set[str]]) -> None:
-        for form in _forms(known.name):
-            index.setdefault(fold(form), set()).add(known.label)
+    def _learn(self, label: str, written: str, index: dict[str, set[str]], *, alone: bool = False) -> None:
+        title = _TITLE.match(written)
+        name = written[title.end() :] if title else written
+        before = title.end() - 2 if title else 0  # the brackets
+        for form in _forms(written.replace("(", "").replace(")", "") if title else name):
+            index.setdefault(fold(form), set()).add(label)
+            lead = before and (form.index(" ", title[1].count(" ")) + 1 if title and " " in form else before)
+            known = KnownName(label, name, alone, lead)
             self.names += [(phrase, known) for phrase in _phrases(form, known)]
 
     def full(self, name: str, language: str | None) -> str | None:
