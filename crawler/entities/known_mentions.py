@@ -125,7 +125,9 @@ def _is_whole(document: Document, span: Span) -> bool:
         return True
     if fold(behind[1]) in words_of("behind"):
         return False
-    return is_no_name(behind[1]) or (document.language == "de" and " " in text[slice(*span)])
+    if document.language == "de" and (" " in text[slice(*span)] or text[span.end - 1] == "s"):  # nouns have capitals
+        return True
+    return is_no_name(behind[1])
 
 
 def _is_first(document: Document, span: Span, *, alone: bool) -> bool:
