@@ -61,6 +61,8 @@ def find(document: Document, finds: Finds, taken: frozenset[int]) -> Known:
         span = _with_ending(document, hit)
         if span is None or not _is_written_as_name(text[slice(*span)], hit.value.name):
             continue
+        if hit.value.alone and text[slice(*span)].isupper() and not document.is_shouting(span):  # "FICO"
+            continue
         if _is_whole(document, span) and (hit.value.lead or _is_first(document, span, alone=hit.value.alone)):
             (known.lone if hit.value.alone else known.full)[span] = hit.value.name
     return known

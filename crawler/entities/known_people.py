@@ -153,7 +153,8 @@ def _surname(name: str, label: str) -> str | None:
     parts = name.split(" ")
     if len(parts) == 1 and _HAN_OR_KANA.match(name):
         parts = _DOT.split(name)
-    if _LATIN.match(name) and len(parts) != len(label.split(" ")):
+    given, *others = label.split(" ")
+    if _LATIN.match(name) and (len(parts) != len(others) + 1 or parts[-1] == given):  # "Orbán Viktor"
         return None
     return parts[-1] if len(parts) > 1 else None
 
