@@ -88,8 +88,8 @@ def _label(document: Document, person: Person) -> str | None:
     label = known_people.label(person.label, document.language)
     if label is not None or not _SINGLE.fullmatch(person.label):
         return label
-    titles = (_TITLE_BEFORE.search(document.flat, max(0, start - _LONGEST_WORD), start) for start, _ in person.spans)
-    titled = (known_people.full_label(f"{title[1]} {person.label}") for title in titles if title)
+    titles = ((_TITLE_BEFORE.search(document.flat, max(0, at.start - _LONGEST_WORD), at.start), at) for at in person.spans)
+    titled = (known_people.full_label(f"{title[1]} {document.flat[slice(*at)]}") for title, at in titles if title)
     return next(filter(None, titled), None)
 
 
@@ -127,6 +127,8 @@ def _is_whole(document: Document, span: Span) -> bool:
         return True
     if fold(behind[1]) in words_of("behind"):
         return False
+    if " " in text[slice(*span)] and (document.is_headline(span.start) or document.is_shouting(span)):
+        return True
     if document.language == "de" and (" " in text[slice(*span)] or text[span.end - 1] == "s"):  # nouns have capitals
         return True
     return is_no_name(behind[1])
@@ -164,7 +166,7 @@ def _uncased(document: Document, hit: Hit[KnownName]) -> Span | None:
         return None if _KATAKANA.match(before[-1:]) or _KATAKANA.match(behind) else hit.span
     if len(name) >= _FEWEST_SIGNS or hit.value.alone or not _HAN.match(before[-1:]):
         return hit.span
-    return hit.span if before.endswith((*_JOINS_IN_HAN, *table("uncased")["chinese_offices"])) else None
+    return hit.span if before.endswith(_before_in_han()) else None
 
 
 def _in_arabic(document: Document, hit: Hit[KnownName]) -> Span | None:
@@ -179,6 +181,13 @@ def _in_arabic(document: Document, hit: Hit[KnownName]) -> Span | None:
         if before and before[0] in given_in_arabic():
             return None
     return Span(start, hit.span.end)
+
+
+@cache
+def _before_in_han() -> tuple[str, ...]:
+    """What may be written before a name of two signs."""
+    words = table("uncased")
+    return (*_JOINS_IN_HAN, *words["chinese_offices"], *words["chinese_verbs"])
 
 
 @cache

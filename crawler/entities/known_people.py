@@ -14,6 +14,7 @@ taken off where a name is looked up.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -38,6 +39,7 @@ _WITH_S = frozenset({"sv", "da", "no", "nb", "nn", "de"})
 _SLAVIC = ("ego", "emu", "iem", "owi", "ovi", "em", "om", "im", "ej", "ie", "ou", "a", "u", "y", "i", "ę", "ą", "o", "e")
 _CASES = dict.fromkeys(("pl", "cs", "sk", "hr", "sr", "sl"), _SLAVIC)
 _CASES |= {"fi": ("lle", "lla", "lta", "sta", "ssa", "in", "n", "a", "ä"), "lt": ("ai", "as", "is", "ui", "o", "ą", "u")}
+_SHORTEST, _SHORTEST_IN_ARABIC = 3, 5  # letters or signs of a surname that is taken from a name
 _REPLACED = ("", "a", "o", "i", "y")
 
 
@@ -97,6 +99,13 @@ class KnownPeople:
             known = KnownName(label, name, alone, lead)
             self.names += [(phrase, known) for phrase in _phrases(form, known)]
 
+    def drop_shared(self) -> None:
+        """Takes out the surnames that would mean several people."""
+        labels: defaultdict[str, set[str]] = defaultdict(set)
+        for form, known in self.names:
+            labels[form].add(known.label)
+        self.names = [(form, known) for form, known in self.names if not known.alone or len(labels[form]) == 1]
+
     def full(self, name: str, language: str | None) -> str | None:
         """What the person of a full name goes by, however it is written; None for who is not known."""
         turned = " ".join(reversed(name.split(", "))) if name.count(", ") == 1 else name
@@ -120,6 +129,7 @@ def known_people() -> KnownPeople:
     known = KnownPeople()
     for path in sorted((FOLDER / "people").glob("*.txt")):
         known.read(path.read_text(encoding="utf-8"))
+    known.drop_shared()
     return known
 
 
@@ -156,7 +166,10 @@ def _surname(name: str, label: str) -> str | None:
     given, *others = label.split(" ")
     if _LATIN.match(name) and (len(parts) != len(others) + 1 or parts[-1] == given):  # "Orbán Viktor"
         return None
-    return parts[-1] if len(parts) > 1 else None
+    if len(parts) == 1 or (_ARABIC.match(name) and parts[-1].startswith("ال")):
+        return None
+    shortest = _SHORTEST_IN_ARABIC if _ARABIC.match(name) else _SHORTEST
+    return parts[-1] if len(parts[-1]) >= shortest else None
 
 
 def _forms(name: str) -> Iterable[str]:

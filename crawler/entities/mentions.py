@@ -34,11 +34,15 @@ _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
 class Found(NamedTuple):
-    """Full names and lone surnames behind a title, by where they stand; names by a nickname, and whose they are."""
+    """Full names and lone surnames behind a title, by where they stand; names by a nickname, and whose they are.
+
+    `known` are the surnames that need no title.
+    """
 
     full: dict[Span, str]
     lone: dict[Span, str]
     nicknames: dict[str, str]
+    known: set[Span]
 
 
 def gathered_people(document: Document, found: Found, taken: frozenset[int], offices: Offices) -> tuple[Person, ...]:
@@ -147,7 +151,7 @@ class _Mentions:
             if span.start in self._occupied:
                 continue
             owner = known.get(fold(word)) or known.get(fold(word.split()[-1]))
-            if owner is None and is_surname(word) and self._ends(span):
+            if owner is None and (span in self._found.known or (is_surname(word) and self._ends(span))):
                 owner = labels.setdefault(fold(word), in_mixed_case(word))
             if owner is not None:
                 self._add(spans.setdefault(owner, set()), span)

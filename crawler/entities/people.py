@@ -137,7 +137,7 @@ class _Search:
         links = [*bodies, *(hit.span for hit in (*finds.places, *finds.ministries, *finds.demonyms))]
         links += [hit.span for hit in self._offices if hit.value.kind == "portfolio"]
         self._links = {span.start: span.end for span in sorted(links)}
-        self._found = Found({}, {}, {})
+        self._found = Found({}, {}, {}, set())
         self._occupied: dict[int, Span] = {}
         self._known_surnames: frozenset[str] | None = None
 
@@ -176,6 +176,7 @@ class _Search:
         known = known_mentions.find(self._document, self._finds, self._taken)
         self._found.full.update(known.full)
         self._found.lone.update(known.lone)
+        self._found.known.update(known.lone)
         for span in (*known.full, *known.lone):
             self._occupied.update(dict.fromkeys(range(*span), span))
 
