@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from crawler.entities import known_mentions, known_people, likely, one_each, organisations, people, places, quotes, rosters, topics
+from crawler.entities import (
+    known_mentions,
+    known_people,
+    likely,
+    one_each,
+    organisations,
+    people,
+    places,
+    quotes,
+    rosters,
+    topics,
+)
 from crawler.entities.document import Document, read, unique
 from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan

@@ -26,11 +26,17 @@ _BEFORE_NAME = re.compile(r"(?<![\w@#/-])(?<!\w['’.])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _REST = re.compile(r"[^\W\d_]*")
 _CYRILLIC = re.compile("[а-яёіїєґ]")
-_HAN, _KATAKANA, _HANGUL = re.compile("[\u4e00-\u9fff]"), re.compile("[\u30a1-\u30fa\u30fc]"), re.compile("[\uac00-\ud7a3]")
+_HAN, _KATAKANA, _HANGUL = (
+    re.compile("[\u4e00-\u9fff]"),
+    re.compile("[\u30a1-\u30fa\u30fc]"),
+    re.compile("[\uac00-\ud7a3]"),
+)
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]*$")
 _JOINED_IN_ARABIC = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "لل"})
 _DOTS = ("·", "・", "=", "＝")
+# Signs that foreign names are written with, beside which a surname is a part of a longer one.
+_TRANSCRIBED_BEFORE, _TRANSCRIBED_BEHIND = tuple("阿伊奥埃"), tuple("斯尔克德夫科森兹姆诺亚维茨基顿娃蒂塔罗尼")
 _FEWEST_SIGNS = 3  # of a Chinese name that needs nothing beside it
 _JOINS_IN_HAN = tuple("和与與同向对對由及跟")
 _SINGLE = re.compile(r"\w+(?: [IVX]+)?")
@@ -88,7 +94,9 @@ def _label(document: Document, person: Person) -> str | None:
     label = known_people.label(person.label, document.language)
     if label is not None or not _SINGLE.fullmatch(person.label):
         return label
-    titles = ((_TITLE_BEFORE.search(document.flat, max(0, at.start - _LONGEST_WORD), at.start), at) for at in person.spans)
+    titles = (
+        (_TITLE_BEFORE.search(document.flat, max(0, at.start - _LONGEST_WORD), at.start), at) for at in person.spans
+    )
     titled = (known_people.full_label(f"{title[1]} {document.flat[slice(*at)]}") for title, at in titles if title)
     return next(filter(None, titled), None)
 
@@ -161,6 +169,8 @@ def _uncased(document: Document, hit: Hit[KnownName]) -> Span | None:
         return _in_arabic(document, hit)
     before, behind = text[max(0, start - _NEAR) : start], text[end : end + 1]
     if behind in _DOTS or (before.endswith(_DOTS) and not before.endswith(f" {before[-1:]}")):
+        return None
+    if hit.value.alone and (before.endswith(_TRANSCRIBED_BEFORE) or behind in _TRANSCRIBED_BEHIND):
         return None
     if _KATAKANA.search(name):
         return None if _KATAKANA.match(before[-1:]) or _KATAKANA.match(behind) else hit.span

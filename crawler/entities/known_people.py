@@ -5,7 +5,7 @@ A line is a person: the name that the person goes by everywhere, and behind a ba
     Jane Major! | Джейн Мейджор; 简·梅杰; J. K. Major; =Majorova
 
 "!" marks whom the surname alone means where nobody else of that surname is in a text: that of each name of a person, the
-last word of it. "=" stands before what means the person in that way beside. A name without a space counts by itself, and
+last word of it, unless "?" stands behind the name (it is an ordinary word of its language). "=" stands before what means the person in that way beside. A name without a space counts by itself, and
 one behind a title in brackets ("(Pope) Jane") only there.
 Cases in Cyrillic, what is written together in Arabic and plain letters for accents come by themselves; other cases are
 taken off where a name is looked up.
@@ -24,7 +24,7 @@ from crawler.entities.data import FOLDER
 from crawler.entities.document import fold, lowered
 from crawler.entities.inflections import forms_in
 
-_SURNAME_MARK, _ALONE_MARK = "!", "="
+_SURNAME_MARK, _ALONE_MARK, _NOT_ALONE_MARK = "!", "=", "?"
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _UNCASED = re.compile("[\u0600-\u06ff\u2e80-\uffff]")
@@ -32,13 +32,38 @@ _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _TITLE = re.compile(r"\(([^()]+)\) ?")
 _DOT = re.compile("[·・=]")  # between the parts of a foreign name in Chinese and Japanese
-_MIDDLE = re.compile(r"(?<= )(?:[^\W\d_]\.(?:-?[^\W\d_]\.)*|\w{2,}(?:ович|евич|овна|евна|инична|йович|івна)(?:а|у|ем|ой|ы|е)?) ")
+_MIDDLE = re.compile(
+    r"(?<= )(?:[^\W\d_]\.(?:-?[^\W\d_]\.)*|\w{2,}(?:ович|евич|овна|евна|инична|йович|івна)(?:а|у|ем|ой|ы|е)?) "
+)
 _INITIAL = re.compile(r"([^\W\d_])(?:\.(?: ?[^\W\d_]\.)*)? (\S.*)")
 _WITH_S = frozenset({"sv", "da", "no", "nb", "nn", "de"})
 # Endings of the cases, by language, and what they may take the place of.
-_SLAVIC = ("ego", "emu", "iem", "owi", "ovi", "em", "om", "im", "ej", "ie", "ou", "a", "u", "y", "i", "ę", "ą", "o", "e")
+_SLAVIC = (
+    "ego",
+    "emu",
+    "iem",
+    "owi",
+    "ovi",
+    "em",
+    "om",
+    "im",
+    "ej",
+    "ie",
+    "ou",
+    "a",
+    "u",
+    "y",
+    "i",
+    "ę",
+    "ą",
+    "o",
+    "e",
+)
 _CASES = dict.fromkeys(("pl", "cs", "sk", "hr", "sr", "sl"), _SLAVIC)
-_CASES |= {"fi": ("lle", "lla", "lta", "sta", "ssa", "in", "n", "a", "ä"), "lt": ("ai", "as", "is", "ui", "o", "ą", "u")}
+_CASES |= {
+    "fi": ("lle", "lla", "lta", "sta", "ssa", "in", "n", "a", "ä"),
+    "lt": ("ai", "as", "is", "ui", "o", "ą", "u"),
+}
 _SHORTEST, _SHORTEST_IN_ARABIC = 3, 5  # letters or signs of a surname that is taken from a name
 _REPLACED = ("", "a", "o", "i", "y")
 
@@ -78,11 +103,16 @@ class KnownPeople:
         label = written.strip().rstrip(_SURNAME_MARK)
         self.labels.add(label)
         title = _TITLE.match(others.strip())
-        names = [*(() if title and label.startswith(title[1]) else (label,)), *(name.strip() for name in others.split(";") if name.strip())]
+        names = [
+            *(() if title and label.startswith(title[1]) else (label,)),
+            *(name.strip() for name in others.split(";") if name.strip()),
+        ]
         alone = dict.fromkeys(name[1:] for name in names if name.startswith(_ALONE_MARK))
-        full = [name for name in names if not name.startswith(_ALONE_MARK)]
+        written_full = [name for name in names if not name.startswith(_ALONE_MARK)]
         if by_surname:
-            alone |= dict.fromkeys(filter(None, (_surname(name, label) for name in full)))
+            surnames = (_surname(name, label) for name in written_full if not name.endswith(_NOT_ALONE_MARK))
+            alone |= dict.fromkeys(filter(None, surnames))
+        full = [name.rstrip(_NOT_ALONE_MARK) for name in written_full]
         for name in full:
             self.written.append((name, label))
             self._learn(label, name, self._full)
