@@ -29,8 +29,9 @@ def annotate(release: Release) -> Release:
 
     Organisations go by their full name with the acronym, places by their English name (a city is followed by its
     country), topics by the labels of the topic table; metadata is brought to these names where they are known. People
-    go by their full name; who is named by the surname alone is in `find` only, unless that alone means a known person. Pure and deterministic; the data is
-    loaded on the first call in a process, which takes about a second. Annotating twice changes nothing.
+    go by their full name, known ones by the one name they have everywhere; who is named by a surname alone that means
+    nobody known is in `find` only. Pure and deterministic; the data is loaded on the first call in a process, which
+    takes about a second. Annotating twice changes nothing.
     """
     document = read(release)
     found = _find(document, release.organisation)

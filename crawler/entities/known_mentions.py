@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from crawler.entities import known_people
 from crawler.entities.data import table
-from crawler.entities.document import Document, Span, fold, unique
-from crawler.entities.found import Entities, Person, Quote
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.found import Entities, Person
 from crawler.entities.given_names import is_given
 from crawler.entities.known_people import KnownName, is_uncased
 from crawler.entities.lexicon import Finds
-from crawler.entities.names import SUFFIX, is_full, is_no_name, merge, words_of
+from crawler.entities.names import SUFFIX, is_no_name, words_of
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.uncased import given_in_arabic
 
@@ -42,8 +41,31 @@ _JOINS_IN_HAN = tuple("和与與同向对對由及跟")
 _SINGLE = re.compile(r"\w+(?: [IVX]+)?")
 _TITLE_BEFORE = re.compile(r"(\w+) $")
 _NEAR = 8  # characters
-_LONGEST_WORD = 30  # characters
-_PARTICLES = frozenset("van von der den de del della di da dos du la le bin ibn al el zu af ter".split())
+_LONGEST_WORD, _LONGEST_ABBREVIATION = 30, 4  # characters
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "zu",
+        "af",
+        "ter",
+    ]
+)
 
 
 class Known(NamedTuple):
@@ -153,7 +175,9 @@ def _is_first(document: Document, span: Span, *, alone: bool) -> bool:
     word = previous[1].rstrip(".")
     if fold(word) in words_of("before") or is_given(word) or len(word) == 1:
         return False
-    if not alone or is_no_name(word) or word.endswith("'s"):
+    if not alone or is_no_name(word) or word.endswith("'s") or document.language == "de":
+        return True
+    if previous[1].endswith(".") and len(word) > _LONGEST_ABBREVIATION:
         return True
     start = span.start - len(previous[0])
     return _SENTENCE_START.search(text[max(0, start - 4) : start]) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Genitive, dative, instrumental, prepositional, accusative, by what stays and what goes of a word's end; the first that fits counts.
+# Genitive, dative, instrumental, prepositional, accusative, by what stays and what goes of a word's end; the first
+# that fits counts.
 _Endings = tuple[tuple[str, str, tuple[str, ...]], ...]
 _RUSSIAN_MALE: _Endings = (
     ("[сц]к", "ий", ("ого", "ому", "им", "ом", "ого")),
@@ -41,7 +42,24 @@ _UKRAINIAN_NOUN: _Endings = (
 )
 _UKRAINIAN_FEMALE_SURNAME: _Endings = (("[сц]ьк|[оеє]в|[іїи]н", "а", ("ої", "ій", "ою", "ій", "у")),)
 _UKRAINIAN = re.compile("[іїєґ]|[сц]ьк|^Володимир")
-_MEN_IN_A = frozenset("Папа Никита Илья Лука Фома Микита Ілля Мустафа Абдулла Муса Иса Иисус Данила Саша".split())
+_MEN_IN_A = frozenset(
+    [
+        "Папа",
+        "Никита",
+        "Илья",
+        "Лука",
+        "Фома",
+        "Микита",
+        "Ілля",
+        "Мустафа",
+        "Абдулла",
+        "Муса",
+        "Иса",
+        "Иисус",
+        "Данила",
+        "Саша",
+    ]
+)
 _STEMS = {"Лев": "Льв", "Павел": "Павл", "Пётр": "Петр"}
 _CASES = range(5)
 
