@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
@@ -29,6 +29,8 @@ _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
 _CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
 _BEFORE_STATE = re.compile(r"(?:[(, ][RDI]-|[a-z], )$")  # "(R-VA)", "Northtown, VA"
+# A ticker behind its exchange: "(NYSE: ACME)".
+_BEFORE_LISTED = re.compile(r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext)(?: [A-Z]\w+)?: ?\$?$")
 _CASE = re.compile(r":[a-zåäö]{1,4}(?!\w)")
 _OF_MANY_STATES = frozenset({"ru", "zh"})  # languages of one state there in which others publish as much
 _KNOWN_ABROAD = frozenset({"US", "GB", "RU"})  # states whose bodies releases name without their state
@@ -56,6 +58,7 @@ def known(
         if isinstance(hit.value, Organisation) and not _is_part(document, hit.span)
     ]
     short = {hit.span for hit in hits if document.flat[slice(*hit.span)] in gazetteer().alone}
+    spoken_of = _spoken_of(finds) | _of_several(document, hits, short)
     named = {hit.value for hit in finds.bodies} | ({publisher} if publisher else set())
     company = {hit.value for hit in hits if hit.span not in short or _alone(document, hit.span) == "always"}
     international = {body for body in company if not body.country}
@@ -80,8 +83,31 @@ def known(
             yield meanings.get(form) or hit.value.label, hit.span
             continue
         meaning = meanings.get(form)
-        if meaning is not None or _is_meant(document, hit, named, international, home):
+        if meaning is None and _BEFORE_LISTED.search(document.flat, max(0, hit.span.start - 40), hit.span.start):
+            continue
+        if meaning is not None or _is_meant(document, hit, named, international, home, spoken_of):
             yield meaning or hit.value.label, hit.span
+
+
+def _spoken_of(finds: Finds) -> set[str]:
+    """The countries that a release names, themselves or by their people."""
+    return {hit.value.place.country for hit in finds.places if hit.value.place.country} | {
+        hit.value.country for hit in finds.demonyms
+    }
+
+
+def _of_several(document: Document, hits: Sequence[Hit[Organisation]], short: Collection[Span]) -> set[str]:
+    """The countries that two or more acronyms are of, each of one body only: where "CDU" and "SPD" stand, Germany."""
+    bodies = {
+        hit.value
+        for hit in hits
+        if hit.span in short
+        and hit.value.country
+        and _alone(document, hit.span) == "always"
+        and _acronyms()[document.flat[slice(*hit.span)]] == 1
+    }
+    counts = Counter(body.country for body in bodies)
+    return {countries()[country].country for country, count in counts.items() if count > 1}
 
 
 def _explained(document: Document, finds: Finds) -> set[str]:
@@ -120,11 +146,16 @@ def _alone(document: Document, span: Span) -> str:
 
 
 def _is_meant(
-    document: Document, hit: Hit[Organisation], named: set[Organisation], international: set[Organisation], home: str
+    document: Document,
+    hit: Hit[Organisation],
+    named: set[Organisation],
+    international: set[Organisation],
+    home: str,
+    spoken_of: set[str],
 ) -> bool:
     body = hit.value
     alone = _alone(document, hit.span)
-    if alone == "always" and body not in named and _is_from_afar(document, body, home, named):
+    if alone == "always" and body not in named and _is_from_afar(document, body, home, named, spoken_of):
         return False
     shared = _acronyms()[document.flat[slice(*hit.span)]] > 1
     if alone == "always" or body in named:
@@ -134,11 +165,14 @@ def _is_meant(
         return False
     cue = _has_cue(document, hit.span)
     if body.country:
-        return cue or at_home or any(other.country == body.country for other in named - {body})
+        is_near = body.country in _KNOWN_ABROAD or countries()[body.country].country in spoken_of
+        return (cue and is_near) or at_home or any(other.country == body.country for other in named - {body})
     return len(international - {body}) >= (_COMPANY_WITH_CUE if cue else _COMPANY)
 
 
-def _is_from_afar(document: Document, body: Organisation, home: str, named: set[Organisation]) -> bool:
+def _is_from_afar(
+    document: Document, body: Organisation, home: str, named: set[Organisation], spoken_of: set[str]
+) -> bool:
     """Whether a body is one of a state that nothing in the release speaks of, and known in that state only."""
     if not body.country or body.country in _KNOWN_ABROAD or body in gazetteer().companies:
         return False
@@ -147,7 +181,13 @@ def _is_from_afar(document: Document, body: Organisation, home: str, named: set[
     ):
         return False
     country = countries()[body.country].country
-    return country != home and not any(other.country == body.country for other in named)
+    return country not in {home, *spoken_of} and not any(other.country == body.country for other in named)
+
+
+def is_foreign(form: str, body: Organisation, language: str | None) -> bool:
+    """Whether an acronym needs support in the text to mean a body of a state that does not speak the language."""
+    spoken = table("places")["languages"].get(language, ())
+    return gazetteer().alone.get(form, "always") != "always" and body.country not in {"", *_KNOWN_ABROAD, *spoken}
 
 
 def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:

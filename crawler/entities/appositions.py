@@ -19,8 +19,19 @@ _ARTICLE = re.compile(r"(?:L[aeo]s?|El|Il|De|Den|Het) \w")  # of the name: "le q
 _SAME = {"nb": "no", "nn": "no", "ca": "es", "gl": "es"}
 
 
+# In German the kind belongs to a name that stands in quotation marks: "Grundschule „Nordsee“".
+_WITH_QUOTED = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ]\w+(?:en|er|es|e) )?(?:[A-ZÄÖÜ]\w*)?(?i:schule|gymnasiums?|kita|kindergartens?|"
+    r"kindertagesstätte|vereins?|theaters?|museums?|stiftung|chors?|orchesters?|initiative|bündnis|bündnisses|jugendclubs?|verbands?|"
+    r"genossenschaft|klinik|seniorenheims?|pflegeheims?|wohnheims?|feuerwehr|gesellschaft) "
+    r"[„“»\"][^„“”»«\"\n]{2,40}[“”«\"]"
+)
+
+
 def spans(document: Document) -> Iterator[Span]:
     """Where names stand whose kind is said before them."""
+    if document.language == "de":
+        yield from (Span(*match.span()) for match in _WITH_QUOTED.finditer(document.flat))
     pattern = _pattern(_SAME.get(document.language or "", document.language or ""))
     for match in pattern.finditer(document.flat) if pattern else ():
         span = Span(*match.span(1))
@@ -35,6 +46,12 @@ def spans(document: Document) -> Iterator[Span]:
 
 
 @cache
+def kinds(language: str) -> re.Pattern[str]:
+    """The words for kinds in a language, with the space behind them."""
+    return re.compile(rf"(?:{table('kinds').get(language, '(?!)')}) ")
+
+
+@cache
 def _pattern(language: str) -> re.Pattern[str] | None:
-    kinds = table("kinds").get(language)
-    return re.compile(rf"(?<![\w-]){kinds} [«„“\"]?(?=\w\w)({_NAME})(?![\w-])") if kinds else None
+    words = table("kinds").get(language)
+    return re.compile(rf"(?<![\w-]){words} [«„“\"]?(?=\w\w)({_NAME})(?![\w-])") if words else None

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from crawler.entities import places
+from crawler.entities.appositions import kinds
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import gazetteer
@@ -28,6 +29,17 @@ _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A
 _SHOUTED = re.compile(r"(?<![\w.])[A-Z][A-Z&.']+(?: (?:&|[A-Z][A-Z&.']+))+$")
 _BEFORE_TICKER = 60  # characters
 _DATELINE = re.compile(r"\b(?:19|20)\d\d ?/ ?([^/\n]{2,60}?) ?/(?=\s|$)")
+# The same before the day: "NORTHTOWN, NY / Lakewire / May 3".
+_DATELINE_BEFORE = re.compile(
+    r"(?m)^[A-Z][^\n/]{1,40} ?/ ?([A-Z][\w .&-]{2,30}?) ?/ ?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
+)
+# What feeds end in before the site that had it first.
+_FIRST_ON = (
+    *("appeared first on", "erschien zuerst auf", "erschien zuerst bei", "est apparu en premier sur"),
+    *("apare prima dată în", "apare prima data in", "apareció primero en", "se publicó primero en"),
+    *("apareceu primeiro em", "è apparso per la prima volta su", "proviene da", "verscheen eerst op"),
+)
 # The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
 _WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
 # What newswires put together with the heading before it; a person's name may stand there as well.
@@ -80,15 +92,22 @@ def _candidates(document: Document) -> Iterator[Span]:
             shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
             edge = left_edge(document, match.start())
             yield Span(min(edge, shouted.start()) if shouted else edge, match.start())
-    for pattern in (_DATELINE, _WIRE, _BYLINE, _ABOUT):
-        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
-    for match in _CONTACT.finditer(document.text):
-        span = Span(*match.span(1))
-        if not is_given(match[1].split(" ", 1)[0]) and (match[1].isupper() or ends_in_head(document, span)):
-            yield span
+    yield from _of_wires(document)
     yield from _quoted(document)
     yield from _with_apposition(document)
     yield from _of_offices(document)
+
+
+def _of_wires(document: Document) -> Iterator[Span]:
+    """What newswires and feeds set around names: datelines, bylines, headings and ends."""
+    for pattern in (_DATELINE, _DATELINE_BEFORE, _WIRE, _BYLINE, _ABOUT):
+        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
+    if any(words in document.text for words in _FIRST_ON):
+        yield from (Span(*match.span(1)) for match in _first_on().finditer(document.text))
+    for match in _CONTACT.finditer(document.text) if "Contact Details" in document.text else ():
+        span = Span(*match.span(1))
+        if not is_given(match[1].split(" ", 1)[0]) and (match[1].isupper() or ends_in_head(document, span)):
+            yield span
 
 
 def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
@@ -120,13 +139,19 @@ def _with_business(document: Document, word: Span) -> Iterator[Span]:
             return
         yield Span(left_edge(document, word.end), word.end)
         return
-    span = Span(left_edge(document, word.end), word.end)
+    start = left_edge(document, word.end)
+    kind = kinds("de").match(text, start) if document.language == "de" else None
+    span = Span(kind.end() if kind else start, word.end)
     name = text[slice(*span)]
     if " " not in name or document.is_headline(span.start) or name.lower() in text:
         return
-    if text.count(name) > 1 or re.search(
-        r"\b(?:at|by|with|from|joined|[Cc]ontact|[Cc]all|[Vv]isit|[Cc]hoose) $",
-        text[max(0, span.start - 9) : span.start],
+    if (
+        document.language not in ("en", None)
+        or text.count(name) > 1
+        or re.search(
+            r"\b(?:at|by|with|from|joined|[Cc]ontact|[Cc]all|[Vv]isit|[Cc]hoose) $",
+            text[max(0, span.start - 9) : span.start],
+        )
     ):
         yield span
 
@@ -177,7 +202,7 @@ def _of_offices(document: Document) -> Iterator[Span]:
         if not any(" ".join(words[-count:]) in _offices() for count in range(1, _OFFICE_WORDS + 1)):
             continue
         name = re.match(_NAME, text[match.end() : match.end() + 80])
-        if name and not document.is_headline(match.start()):
+        if name and not document.is_headline(match.start()) and not _is_place(name[0].removesuffix("'s")):
             yield Span(match.end(), match.end() + name.end())
 
 
@@ -188,6 +213,11 @@ def _quoted(document: Document) -> Iterator[Span]:
         word = text[max(0, match.start() - _LONGEST_KIND) : match.start()].rpartition(" ")[2]
         if word in _before_quotes():
             yield Span(*match.span(1))
+
+
+@cache
+def _first_on() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_FIRST_ON)}) ([A-Z0-9][^\n|]{{1,50}}?)(?= ?(?:\.(?!\w)|[|\n]|$))")
 
 
 @cache

@@ -24,6 +24,9 @@ _OFFICE = re.compile(
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 _BREAKS = (". ", "; ", ": ", "? ", "! ", "(", ")", "“", "”", "  ")
 _ENGLISH = frozenset({"en", None})  # which writes much with capitals that is no body
+# Languages that write names with small letters but for the first word, and acronyms as words: "Cems".
+_WITH_LOWER = frozenset({"es", "pt", "it", "fr", "ca", "gl"})
+_LONGEST_WORD = 7  # letters
 _LEAST_WORDS, _MOST_WORDS = 3, 12
 _LONGEST_NAME = 140  # characters
 
@@ -49,10 +52,10 @@ def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Def
     shaped_by_end = {span.end: span for span in shaped}
     for match in _BRACKETS.finditer(document.flat):
         acronym = match[1]
-        initials = [letter.lower() for letter in acronym if letter.isupper()]
+        initials = [letter.lower() for letter in acronym if letter.isupper() or _is_word(acronym, document)]
         if len(initials) < 2 or _PLURAL.fullmatch(acronym) or (match[2] or "").lower() in _words("others"):
             continue
-        start = _name_start(document.flat, match.start(), initials)
+        start = _name_start(document.flat, match.start(), initials, lower=document.language in _WITH_LOWER)
         longer = shaped_by_end.get(match.start())
         has_compounds = document.language == "de"
         if longer is not None and _abbreviates(acronym, document.flat[slice(*longer)], has_compounds=has_compounds):
@@ -104,32 +107,41 @@ def _abbreviates(acronym: str, name: str, *, has_compounds: bool = False) -> boo
     return True
 
 
-def _name_start(text: str, end: int, initials: Sequence[str]) -> int | None:
+def _name_start(text: str, end: int, initials: Sequence[str], *, lower: bool) -> int | None:
     """Where the shortest run of words that ends at `end` and is spelt by `initials` starts."""
     floor = max(0, end - _LONGEST_NAME)
     passage = text[floor:end]
     passage = passage[max(passage.rfind(mark) + len(mark) if mark in passage else 0 for mark in _BREAKS) :]
     words = list(_WORD.finditer(passage))[-_MOST_WORDS:]
     for index in reversed(range(len(words))):
-        word = words[index][0]
-        if word[0].lower() == initials[0] and word[0].isupper() and _spells([w[0] for w in words[index:]], initials):
+        word, said = words[index][0], [w[0] for w in words[index:]]
+        if word[0].lower() == initials[0] and word[0].isupper() and _spells(said, initials, lower=lower):
             return end - len(passage) + words[index].start()
     return None
 
 
-def _spells(words: Sequence[str], initials: Sequence[str]) -> bool:
-    """Whether the words give the initials in order; a small word may give one, a hyphened word several."""
+def _spells(words: Sequence[str], initials: Sequence[str], *, lower: bool) -> bool:
+    """Whether the words give the initials in order; a small word may give one, a hyphened word several.
+
+    Where `lower` words belong to names, each gives one: "Centro de estudios del Lago".
+    """
     if not words:
         return not initials
     parts = [part for part in words[0].split("-") if part]
     small = words[0].lower() in _words("small")
-    if not small and not words[0][0].isupper():
+    if not small and not words[0][0].isupper() and not lower:
         return False
     gives = [0, 1] if small else range(1, len(parts) + 1)
     return any(
-        [part[0].lower() for part in parts[:count]] == list(initials[:count]) and _spells(words[1:], initials[count:])
+        [part[0].lower() for part in parts[:count]] == list(initials[:count])
+        and _spells(words[1:], initials[count:], lower=lower)
         for count in gives
     )
+
+
+def _is_word(acronym: str, document: Document) -> bool:
+    """Whether an acronym is written as a word is: "Cems", as Spanish and Portuguese do."""
+    return document.language in _WITH_LOWER and acronym[1:].islower() and len(acronym) <= _LONGEST_WORD
 
 
 def _may_be_body(name: str) -> bool:

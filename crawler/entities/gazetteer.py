@@ -47,6 +47,8 @@ _SPELLINGS = (
     ("u.s.", "us", "u s", "united states"),
 )
 
+_RESPELT = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(form) for group in _SPELLINGS for form in group)})(?!\w)")
+
 Alone = Literal["always", "supported", "never"]
 _MARKS: dict[str, Alone] = {"?": "supported", "!": "never"}
 _SHORTEST_SPELLING = 6  # characters: "un" is a word
@@ -160,7 +162,7 @@ class Gazetteer:
             spelt = {
                 spelling: None
                 for form in inflected
-                for spelling in ([lowered(form)] if language else spellings(lowered(form)))
+                for spelling in ([lowered(form)] if language or form != name else spellings(lowered(form)))
             }
             known |= spelt
             if written.endswith("?"):
@@ -191,6 +193,8 @@ def gazetteer() -> Gazetteer:
 def spellings(name: str) -> list[str]:
     """A lower-case name in British and American spelling, and with the usual short forms of its words."""
     found = [name]
+    if not _RESPELT.search(name):
+        return found
     for group in _SPELLINGS:
         found = [variant for form in found for variant in _respell(form, group)]
     return [form for form in found if form == name or len(form) >= _SHORTEST_SPELLING]

@@ -1,10 +1,13 @@
 """The forms that the name of a body takes in a sentence: cases in German, Swedish and Russian, short forms of what it
-belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written without a space before it in Arabic."""
+belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written without a space before it in Arabic.
+Further languages have their cases in `cases`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from crawler.entities.cases import LANGUAGES, cases
 
 GENITIVES = {"DE": ("s", "es"), "AT": ("s", "es"), "CH": ("s",), "SE": ("s",), "FI": ("s",), "NO": ("s",), "DK": ("s",)}
 _ADJECTIVES: dict[str, tuple[str, ...]] = {
@@ -44,6 +47,8 @@ _NOUNS |= {
     "ей": ("ея", "ею", "еем", "ее"),
 }
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
+_IN_GERMAN = frozenset({"DE", "AT", "CH"})  # states whose bodies have names in German
+_ENGLISH = re.compile(r" (?:of|for|and|in|the) ")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # What bodies belong to, by the short form that many texts have for it.
@@ -74,7 +79,8 @@ _GERMAN_ADJECTIVE = re.compile(
 _GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
 _GERMAN_NEUTER = re.compile(
     r"(?:amt|rat|hof|gericht|gremium|institut|verband|bund|parlament|programm|werk|komitee|forum|zentrum|ministerium|büro|"
-    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor)$",
+    r"sekretariat|kommissariat|tribunal|präsidium|kinderhilfswerk|kontor|dienst|verein|konzil|netzwerk|labor|ring|tag|"
+    r"museum|archiv|klinikum|theater)$",
     re.I,
 )
 # Written together with the word behind: "and", "in", "for", "as", "so"; "for the" takes the place of the article.
@@ -85,10 +91,19 @@ _SOFT = re.compile(r"[кгхшщ]ие$")  # "российские", but not "у�
 _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differs, accusative
 
 
+_LONG_WORD = 7  # letters
+
+
 def forms(name: str, country: str) -> Iterator[str]:
     """A name and its inflected forms. Only names of a word, or of a head with what depends on it, are inflected."""
     yield name
-    if _CYRILLIC.match(name):
+    if country in _IN_GERMAN and " " in name:
+        yield from _german(name)
+    elif country in LANGUAGES and not (_CYRILLIC.match(name) and country != "UA") and not _ENGLISH.search(name):
+        # A short word with its ending may be a word of other languages, in which these forms count as well.
+        if " " in name or len(name) >= _LONG_WORD or not name.isascii():
+            yield from cases(LANGUAGES[country], name)
+    elif _CYRILLIC.match(name):
         yield from _russian(name)
     elif " " not in name and name[-1:] not in "sxzß" and not name.isupper() and len(name) > 3:
         yield from (name + ending for ending in GENITIVES.get(country, ()))
@@ -110,6 +125,7 @@ def forms_in(language: str, name: str) -> Iterator[str]:
                 yield from _both(known, known.replace("É", "E"))
             case _:
                 yield known
+                yield from cases(language, known)
 
 
 def _both(name: str, other: str) -> tuple[str, ...]:

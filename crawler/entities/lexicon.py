@@ -20,7 +20,7 @@ from crawler.entities.towns import TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 
-OfficeKind = Literal["office", "compound", "plural", "rank", "profession", "title", "speech", "portfolio"]
+OfficeKind = Literal["office", "compound", "plural", "rank", "profession", "title", "speech", "portfolio", "royal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +205,5 @@ def _office_words() -> Iterator[tuple[str, Word]]:
     kinds |= {"professions": "profession", "speech": "speech", "portfolios": "portfolio"}
     by_word = {word: Office(kind) for key, kind in reversed(kinds.items()) for word in words[key]}
     yield from by_word.items()
+    yield from ((word, Office("royal")) for word in words["royals"])
     yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])

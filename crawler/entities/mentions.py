@@ -150,7 +150,7 @@ class _Mentions:
         for span, word in sorted(self._found.lone.items()):
             if span.start in self._occupied:
                 continue
-            owner = known.get(fold(word)) or known.get(fold(word.split()[-1]))
+            owner = known.get(fold(word)) or known.get(fold(word.split()[-1])) or self._by_given_name(spans, span, word)
             if owner is None and (span in self._found.known or (is_surname(word) and self._ends(span))):
                 owner = labels.setdefault(fold(word), in_mixed_case(word))
             if owner is not None:
@@ -158,6 +158,14 @@ class _Mentions:
         for label in labels.values():
             for span, _ in self._alone({label}):
                 self._add(spans[label], span)
+
+    def _by_given_name(self, spans: Iterable[str], span: Span, word: str) -> str | None:
+        """The one person who has a word as the given name: "Jane said"; behind "Ms" it is a surname."""
+        previous = _PREVIOUS.search(self._text, max(0, span.start - 30), span.start)
+        if not is_given(word) or (previous is not None and fold(previous[1].rstrip(".")) in words_of("courtesies")):
+            return None
+        owners = [name for name in spans if name.startswith(f"{word} ")]
+        return owners[0] if len(owners) == 1 else None
 
     def _add(self, where: set[Span], span: Span) -> None:
         where.add(span)

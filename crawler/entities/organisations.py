@@ -83,7 +83,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
         units = [one for one in bodies if one.span.overlaps(office) and resolve(one.label) is None]
         bodies = [mention for mention in bodies if mention not in inside and mention not in units]
         name = _text(document, span)
-        bodies.append(Mention(labels.get(fold(name)) or _known_label(name), span))
+        bodies.append(Mention(labels.get(fold(name)) or _known_label(name, document.language), span))
     return bodies
 
 
@@ -108,9 +108,10 @@ def _country(body: Organisation | None) -> str:
     return countries()[body.country].country if body and body.country else ""
 
 
-def _known_label(name: str) -> str:
+def _known_label(name: str, language: str | None) -> str:
+    """The label of a known body; an acronym that means one in other languages only is a name of its own."""
     body = resolve(name)
-    return body.label if body else name
+    return body.label if body and not acronyms.is_foreign(name, body, language) else name
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:
@@ -155,7 +156,7 @@ def _institutions(document: Document, finds: Finds, home: str, labels: Iterable[
     for label, span in institutions.named(document, finds, home):
         name = _text(document, span)
         fuller = {one for one in labels if f"{one} ".find(f" {name} ") > 0 or one.startswith(f"{name} of ")}
-        yield Mention(fuller.pop() if len(fuller) == 1 and not home else _known_label(label), span)
+        yield Mention(fuller.pop() if len(fuller) == 1 and not home else _known_label(label, document.language), span)
 
 
 def _shaped(
@@ -169,7 +170,9 @@ def _shaped(
     shaped = []
     for span, name in names.items():
         full = longer.get(name, name)
-        shaped.append(Mention(labels.get(fold(full)) or labels.get(fold(name)) or _known_label(full), span))
+        shaped.append(
+            Mention(labels.get(fold(full)) or labels.get(fold(name)) or _known_label(full, document.language), span)
+        )
     return shaped
 
 
@@ -180,7 +183,7 @@ def _by_kind(document: Document, found: Iterable[Mention]) -> list[Mention]:
     for span in bare_names.spans(document):
         name = _text(document, span)
         fuller = {label for other, label in names.items() if other.startswith(f"{name} ")}
-        by_kind.append(Mention(fuller.pop() if len(fuller) == 1 else _known_label(name), span))
+        by_kind.append(Mention(fuller.pop() if len(fuller) == 1 else _known_label(name, document.language), span))
     return by_kind
 
 
@@ -192,7 +195,7 @@ def _again(
     for mention in found:
         named.setdefault(_text(document, mention.span), mention.label)
     if publisher and short_forms.is_body(publisher):
-        named.setdefault(publisher, _known_label(publisher))
+        named.setdefault(publisher, _known_label(publisher, document.language))
     forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
     again = {name: label for name, label in named.items() if " " in name or sum(map(str.isupper, name)) > 1}
     for label, span in short_forms.occurrences(document, again | forms):

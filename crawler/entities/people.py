@@ -163,8 +163,9 @@ class _Search:
                 following = _NEXT_OF_LIST.match(self._text, introduced.end())
                 introduced = _INTRODUCED.match(self._text, following.end()) if following else None
         self._in_lists()
-        for span in uncased.names(self._document):
-            self._note_uncased(span)
+        for span, name in uncased.names(self._document):
+            self._note_uncased(span, name)
+        self._found.nicknames.update(uncased.in_latin(self._document))
         self._between()
         self._resolve_surnames()
         return gathered_people(
@@ -202,7 +203,7 @@ class _Search:
 
     def _royal(self) -> None:
         """ "Prinz William" goes by the given name."""
-        for span in royals(self._text):
+        for span in royals(self._text, self._offices):
             if self._is_free(span):
                 self._found.lone[span] = self._text[slice(*span)]
                 self._occupied.update(dict.fromkeys(range(*span), span))
@@ -224,7 +225,8 @@ class _Search:
         known = sum(match.start(1) in self._occupied for match in lines)
         if len(lines) >= _FEWEST_LINES and known >= len(lines) / 2:
             for match in lines:
-                self._note(Span(*match.span(1)))
+                if not common_words().issuperset(match[1].lower().split()):  # "- Safety Measures: "
+                    self._note(Span(*match.span(1)))
 
     def _beside(self, hit: Hit[Office], ends: re.Pattern[str]) -> None:
         start, end = hit.span
@@ -439,10 +441,10 @@ class _Search:
         self._occupied.update(dict.fromkeys(range(*span), span))
         return span.end
 
-    def _note_uncased(self, span: Span) -> None:
+    def _note_uncased(self, span: Span, name: str) -> None:
         """Keeps a name in a script that has no capitals to judge it by."""
         if self._is_free(span) and not any(place in self._occupied for place in range(*span)):
-            self._found.full[span] = self._text[slice(*span)]
+            self._found.full[span] = name
             self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _begins_with_office(self, span: Span) -> bool:

@@ -30,6 +30,10 @@ _KIND = re.compile(
 )
 _AREA = re.compile(r"(?:-based| (?:metro(?:politan)? )?area| suburbs?| residents?)\b| / ")
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
+# The same without marks: "NORTHTOWN Monday May 3 The town".
+_DAY_BEHIND = re.compile(
+    r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
+)
 _WORDS = frozenset(
     {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
 )  # no states without a comma
@@ -51,8 +55,17 @@ def leads_a_name(document: Document, span: Span) -> bool:
     """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind; "Lakes län"."""
     if document.flat.startswith(" län", span.end):
         return True
+    if begins_dateline(document, span):
+        return False
     after = document.text[span.end : span.end + 2]
     return len(after) > 1 and after[0] in " -&" and after[1].isupper()
+
+
+def begins_dateline(document: Document, span: Span) -> bool:
+    """ "NORTHTOWN Monday May 3", where a text has lost its marks."""
+    if not document.flat[slice(*span)].isupper() or document.text[span.start - 1 : span.start] not in ("\n", ""):
+        return False
+    return _DAY_BEHIND.match(document.flat, span.end) is not None
 
 
 def state_behind(document: Document, span: Span) -> str | None:
@@ -70,6 +83,8 @@ def province_behind(document: Document, span: Span) -> str | None:
 def is_located(document: Document, span: Span) -> bool:
     """Whether a name stands as a place does: after "in", behind an age, in a dateline, or as in "(Oslo, 3 May)"."""
     if _AREA.match(document.flat, span.end):
+        return True
+    if begins_dateline(document, span):
         return True
     if leads_a_name(document, span):
         return False

@@ -54,6 +54,7 @@ _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
 _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _FULL_STOPS = ".!?…。！？"
+_IT_SAYS = frozenset({"heißt es", "hieß es"})  # in a text, whose is said behind
 _TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
 # Before a body, which then does not speak: "Jane Major, director at Acme, said".
@@ -98,6 +99,7 @@ class _Attribution:
         self._person_spoke_last: str | None = None
         self._subject: str | None = None  # of the last line without speech
         self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
+        self._reported: str | None = None  # who is said to have spoken in the line before, in which nobody is quoted
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
         people = list(people)
         self._labels = frozenset(person.label for person in people)
@@ -129,7 +131,7 @@ class _Attribution:
                 self._speaks_in_line = self._speaks_in_line or bool(speaker)
                 yield Quote(speech, speaker or _NOT_NAMED)
             if speeches:
-                self._told_before = None
+                self._told_before = self._reported = None
             announced = self._announced(line)
             spoke_last = speaker
 
@@ -163,6 +165,9 @@ class _Attribution:
         first = next(
             (name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None
         )
+        drops = self._document.language in _DROPS_SUBJECTS
+        verbs = list(verb().finditer(self._document.lower, *line)) if drops else []
+        self._reported = self._beside(Span(*verbs[-1].span()), line) if verbs else None
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
         self._told_before = first.label if first else None
@@ -219,12 +224,18 @@ class _Attribution:
             zone = Span(zone.start + 1, zone.end)
             end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         zone = Span(zone.start, min(end, zone.start + _NEAR))
-        if self._document.flat[slice(*zone)].rstrip().endswith(":"):  # it leads to the next speech
+        if self._leads_on(zone):
             return None
         said = verb().search(self._document.lower, zone.start, min(zone.end, zone.start + _VERB_NEAR))
         if said is None:
             return self._behind_unknown_verb(zone)
         return self._beside(Span(*said.span()), zone)
+
+    def _leads_on(self, zone: Span) -> bool:
+        """Whether what stands behind a speech leads to the next one, and says nothing of this."""
+        said = self._document.flat[slice(*zone)]
+        begins = said.strip(MARKS)[:1].isupper() and self._document.flat[zone.start - 1] in _FULL_STOPS
+        return said.rstrip().endswith(":") or (begins and said.rstrip(MARKS).endswith(":"))
 
     def _behind_unknown_verb(self, zone: Span) -> str | None:
         """ "…" – Jane Major; "…", Jane Major, director; "…," quipped Jane Major; "…", lachte Bürgermeisterin Major."""
@@ -305,6 +316,8 @@ class _Attribution:
         people = [name for name in named if name.is_person and not self._owns(name)]
         if self._is_told(said):
             return _NOT_NAMED
+        if self._document.lower[slice(*said)] in _IT_SAYS:  # "hieß es in einer Mitteilung des Seenamts"
+            return next((name.label for name in named if name.span.start >= said.end), _NOT_NAMED)
         if subject_first:
             behind = self._subject_behind(said)
             people = [behind] if behind else [name for name in people if name.span.end <= said.start] or people
@@ -324,7 +337,7 @@ class _Attribution:
             return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
         if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
-            return self._meant(zone.start) or _NOT_NAMED
+            return self._reported or self._meant(zone.start) or _NOT_NAMED
         if nearest is not None and subject_first and len(people) > 1 and self._joins(nearest, said):
             nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crawler.entities.document import Span
 from crawler.entities.given_names import is_given
+from crawler.entities.lexicon import Office
 from crawler.entities.names import TOKEN
+from crawler.entities.phrases import Hit
 
-_TITLES = (
-    "(?:Crown )?Prince(?:ss)?|King|Queen|Pope|"
-    "(?:Kron)?[Pp]rinz(?:en|essin)?|Königs?|Königin|Papst|"
-    "(?:[Kk]ron)?[Pp]rins(?:en|essan|essen)?|[Kk]ung|[Dd]rottning|[Kk]ongen?|[Dd]ronning|[Pp]åve|"
-    "[Rr]oi|[Rr]eine|[Pp]rincesse|[Pp]ape|"
-    "[Rr]ey|[Rr]eina|[Rr]ei|[Rr]ainha|[Pp]r[íi]ncipe|[Pp]rincesa|[Rr]egina|[Pp]rincipessa|[Pp]apa|"
-    "[Kk]oning(?:in)?|[Pp]aus"
-)
 # Not before another capital: "King George Island", "Prince George's County", "Prince Harry Major".
-_ROYAL = re.compile(rf"\b(?:{_TITLES}) ({TOKEN})(?![\w-]|(?:'s)? [^\W\d_a-zß-öø-ÿ])")
+_NAME = re.compile(rf" ({TOKEN})(?![\w-]|(?:'s)? [^\W\d_a-zß-öø-ÿ])")
 
 
-def royals(text: str) -> Iterator[Span]:
-    """Where their names stand."""
-    for match in _ROYAL.finditer(text):
-        if is_given(match[1]):
+def royals(text: str, offices: Iterable[Hit[Office]]) -> Iterator[Span]:
+    """Where their names stand, behind what of the offices of a text is such a title."""
+    for hit in offices:
+        if hit.value.kind == "royal" and (match := _NAME.match(text, hit.span.end)) and is_given(match[1]):
             yield Span(*match.span(1))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
@@ -26,6 +27,7 @@ _JAPANESE = re.compile(
 _PARTICLES = "은는을를"
 # What ends no Korean name, but bodies and other words that look like one: "민주당", "지난달".
 _KOREAN_ENDS = ("당", "달", "피", "국", "청", "회", "해", "부터")
+_DOT = re.compile("[·•・‧]")
 _FEWEST_WORDS, _MOST_WORDS = 2, 4
 _FEWEST_SIGNS = 2
 # What verbs of the present and derived ones of the past begin with, and names that are not known hardly ever do.
@@ -33,8 +35,43 @@ _ARABIC_VERB = re.compile(r"[يت](?!\S*ي$)\w{3,}|(?:است|افت|اجت|ال�
 _CLAUSE_END = re.compile(r"\s?[،,.:؛؟!)(]|\n|$")
 
 
-def names(document: Document) -> Iterator[Span]:
-    """Where people stand that what is around their names, or a given name, shows."""
+class Named(NamedTuple):
+    """Where somebody stands, and the name: all of it, where the text has a part of it there."""
+
+    span: Span
+    name: str
+
+
+def names(document: Document) -> Iterator[Named]:
+    """The people that what is around their names, or a given name, shows."""
+    for span in _spans(document):
+        yield Named(span, document.unwrapped[slice(*span)])
+    if document.language == "zh" and _DOT.search(document.unwrapped):
+        yield from _transliterated(document.unwrapped)
+
+
+def in_latin(document: Document) -> Iterator[tuple[str, str]]:
+    """A name in Chinese signs with what stands in brackets behind it: "戴夫·汉森（Dave Hanson）"."""
+    if document.language == "zh":
+        for match in _with_latin().finditer(document.unwrapped):
+            yield match[1], match[2]
+
+
+def _transliterated(text: str) -> Iterator[Named]:
+    """Foreign names, whose parts a dot sets apart; the last part alone means who has it later on."""
+    full = {match[0] for match in _foreign().finditer(text)}
+    parts: dict[str, set[str]] = {}
+    for name in full:
+        parts.setdefault(_DOT.split(name)[-1], set()).add(name)
+    yield from (Named(span, text[slice(*span)]) for span in _everywhere(text, full))
+    for last, owners in parts.items():
+        if len(owners) == 1 and len(last) >= _FEWEST_SIGNS:
+            name = owners.pop()
+            spans = [span for span in _everywhere(text, {last}) if not _DOT.match(text, span.start - 1)]
+            yield from (Named(span, name) for span in spans)
+
+
+def _spans(document: Document) -> Iterator[Span]:
     if document.language == "ar" and _ARABIC.search(document.unwrapped):
         yield from _arabic_names(document.unwrapped)
     if document.language == "zh" and _CHINESE.search(document.unwrapped):
@@ -112,6 +149,18 @@ def _everywhere(text: str, names: set[str]) -> Iterator[Span]:
 
 def _alternatives(key: str) -> str:
     return "|".join(sorted(map(re.escape, table("uncased")[key]), key=len, reverse=True))
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    """Signs that render sounds, two parts or three with dots between."""
+    sign = f"[{''.join(table('uncased')['chinese_sounds'])}]"
+    return re.compile(rf"{sign}{{1,6}}(?:[·•・‧]{sign}{{1,7}}){{1,2}}")
+
+
+@cache
+def _with_latin() -> re.Pattern[str]:
+    return re.compile(rf"({_foreign().pattern}) ?[(（]([A-Z][\w.'-]+(?: [A-Z][\w.'-]*){{1,3}})[)）]")
 
 
 @cache

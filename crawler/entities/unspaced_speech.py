@@ -28,7 +28,18 @@ _QUOTES = {
 def speaker(document: Document, people: Iterable[tuple[Span, str]], before: Span, behind: Span) -> str | None:
     """Whose name the sentence of a speech makes its topic, or a verb of speech stands beside; None for nobody."""
     named = list(people)
-    return _before(document, named, before, behind) or _behind(document, named, behind)
+    return (
+        _before(document, named, before, behind) or _behind(document, named, behind) or _meant(document, named, before)
+    )
+
+
+def _meant(document: Document, named: list[tuple[Span, str]], before: Span) -> str | None:
+    """Whom "他说：" means: who was named last."""
+    if document.language != "zh" or not _pronoun().search(
+        document.flat, max(before.start, before.end - _NEAR), before.end
+    ):
+        return None
+    return next((label for span, label in reversed(named) if span.end <= before.end), None)
 
 
 def _before(document: Document, named: list[tuple[Span, str]], before: Span, behind: Span) -> str | None:
@@ -57,6 +68,12 @@ def _behind(document: Document, named: list[tuple[Span, str]], behind: Span) -> 
         if behind.start <= span.start < limit and _verb().search(document.flat, span.end, limit):
             return label
     return None
+
+
+@cache
+def _pronoun() -> re.Pattern[str]:
+    """A pronoun and a verb of speech right before a speech."""
+    return re.compile(rf"[他她](?:[^，。！？“]{{0,6}})?(?:{_verb().pattern})[，：:,]?\s?[“「『]?$")
 
 
 @cache

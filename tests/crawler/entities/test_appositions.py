@@ -11,6 +11,8 @@ from tests.crawler.entities.test_shapes import found
         ("Selon l'entreprise Orrinware, le câble tient.", "fr", "Orrinware"),
         ("C'est ce qu'écrit le quotidien La Rive bleue.", "fr", "La Rive"),
         ("Das teilte die Firma Orrinware & Lund mit.", "de", "Orrinware & Lund"),
+        ("Das sagte der Vermögensverwalter Orrinware gestern.", "de", "Orrinware"),
+        ("Sie war in der Neuen Grundschule „Jane Major“ gestern.", "de", "Neuen Grundschule „Jane Major“"),
         ("Lo negó ayer la constructora Orrinware.", "es", "Orrinware"),
         ("Det skriver tidningen Kranbladet idag.", "sv", "Kranbladet"),
         ("Tak podała spółka Orrinware wczoraj.", "pl", "Orrinware"),

@@ -45,6 +45,11 @@ def test_what_is_none(text: str) -> None:
     ("text", "language", "found"),
     [
         ("Lo dijo la Unidad Central del Lago (UCL) ayer.", "es", ["Unidad Central del Lago (UCL)"]),
+        (
+            "Lo dijo el Centro de estudios de Lagos y Ríos (Celr), ayer.",
+            "es",
+            ["Centro de estudios de Lagos y Ríos (Celr)"],
+        ),
         ("Hjälp till Orrin Sjöby (HOS) vann.", "sv", []),  # "till" gives a letter
         ("Blå Båtar Orrinby (BBO) vann.", "sv", ["Blå Båtar Orrinby (BBO)"]),
         ("Blue Boats Orrinby (BBO) won.", "en", []),

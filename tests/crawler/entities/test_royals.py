@@ -2,7 +2,9 @@
 
 import pytest
 
+from crawler.entities.lexicon import scan
 from crawler.entities.royals import royals
+from tests.crawler.entities.samples import document
 
 
 @pytest.mark.parametrize(
@@ -16,4 +18,5 @@ from crawler.entities.royals import royals
     ],
 )
 def test_the_given_name_behind_a_title(text: str, names: list[str]) -> None:
-    assert [text[slice(*span)] for span in royals(text)] == names
+    read = document(text, language=None)
+    assert [read.text[slice(*span)] for span in royals(read.text, scan(read).offices)] == names

@@ -23,6 +23,17 @@ from tests.crawler.entities.test_quotes import quotes
          "Jane Major"),
         # Words for one person, with their article or without one.
         ("Minister Jane Major ser att staden stannar.\n\n”Bron byggs i år”, skriver ministern.", "sv", "Jane Major"),
+        ("Ministerin Jane Major war dabei. „Wir haben lange gewartet“, schmunzelte die neue Landesmeisterin.",
+         "de", "Jane Major"),
+        # What leads to the next speech says nothing of this one.
+        ("Ministerin Jane Major lobte die Brücke: „Sie steht nun da.“ Direktor Richard Roe sagte: „Sie ist schön.“",
+         "de", "Jane Major"),
+        # A body whose words were told before.
+        ("El lago crece, advirtió el Banco Mundial.\n\n«La caída del precio será muy fuerte», señaló.", "es",
+         "World Bank"),
+        # A pronoun in Chinese, and a foreign name by its last part.
+        ("教授戴夫·汉森（Dave Hanson）研究湖泊。他说：“我不认为湖水会有任何不同。”", "zh", "Dave Hanson"),
+        ("教授戴夫·汉森（Dave Hanson）研究湖泊。汉森指出：“我不认为湖水会有任何不同。”", "zh", "Dave Hanson"),
         # More verbs.
         ("«Llevábamos años esperando este puente», ha insistido la ministra Jane Major.", "es", "Jane Major"),
         ('Bakan Jane Major, "Köprüyü uzun zamandır bekliyorduk" ifadelerini kullandı.', "tr", "Jane Major"),
