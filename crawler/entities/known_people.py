@@ -6,9 +6,9 @@ A line is a person: the name that the person goes by everywhere, and behind a ba
 
 "!" marks whom the surname alone means where nobody else of that surname is in a text: the last word of each name,
 unless "?" stands behind that name (the surname is an ordinary word of its language). "=" stands before what means the
-person in that way beside. A name without a space counts by itself, and one behind a title in brackets ("(Pope) Jane") only
-there. Cases in Cyrillic, what is written together in Arabic and plain letters for accents come by themselves; other
-cases are taken off where a name is looked up.
+person in that way beside. A name without a space counts by itself, and one behind a title in brackets ("(Pope) Jane")
+only there. Cases in Cyrillic, what is written together in Arabic and plain letters for accents come by themselves;
+other cases are taken off where a name is looked up.
 """
 
 from __future__ import annotations
