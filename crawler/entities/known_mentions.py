@@ -16,12 +16,11 @@ from crawler.entities.known_people import KnownName, is_uncased
 from crawler.entities.lexicon import Finds
 from crawler.entities.names import SUFFIX, is_no_name, words_of
 from crawler.entities.phrases import Hit, longest
-from crawler.entities.uncased import given_in_arabic
 
 _PREVIOUS = re.compile(r"([\w.'-]+) $")
 _NEXT = re.compile(r"(?: |-|/)([^\W\d_][\w'-]*)")
 _MORE_OF_NAME = re.compile(rf"{SUFFIX}|'?-\w|[@&]|\.\w| (?:&|\+) ")
-_BEFORE_NAME = re.compile(r"(?<![\w@#/-])(?<!\w['’.])")
+_BEFORE_NAME = re.compile(r"(?<![\w@#/–-])(?<!\w['’.])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _REST = re.compile(r"[^\W\d_]*")
 _CYRILLIC = re.compile("[а-яёіїєґ]")
@@ -33,7 +32,7 @@ _HAN, _KATAKANA, _HANGUL = (
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]*$")
 _JOINED_IN_ARABIC = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "لل"})
-_DOTS = ("·", "・", "=", "＝")
+_DOTS = ("·", "・", "•", "‧", "=", "＝")
 # Signs that foreign names are written with, beside which a surname is a part of a longer one.
 _TRANSCRIBED_BEFORE, _TRANSCRIBED_BEHIND = tuple("阿伊奥埃"), tuple("斯尔克德夫科森兹姆诺亚维茨基顿娃蒂塔罗尼")
 _FEWEST_SIGNS = 3  # of a Chinese name that needs nothing beside it
@@ -64,6 +63,10 @@ _PARTICLES = frozenset(
         "zu",
         "af",
         "ter",
+        "фон",
+        "ван",
+        "дер",
+        "де",
     ]
 )
 
@@ -204,17 +207,29 @@ def _uncased(document: Document, hit: Hit[KnownName]) -> Span | None:
 
 
 def _in_arabic(document: Document, hit: Hit[KnownName]) -> Span | None:
-    """The name without what is written together with it; a surname not behind a given name."""
+    """The name without what is written together with it; a surname only behind what is no given name."""
     text = document.unwrapped
     start = hit.span.end - len(hit.value.name)
     word = _ARABIC_WORD.search(text, max(0, start - _LONGEST_WORD), start)
     if word is not None and word[0] not in _JOINED_IN_ARABIC:
         return None
-    if hit.value.alone:
-        before = text[max(0, start - _LONGEST_WORD) : start].split()[-1:]
-        if before and before[0] in given_in_arabic():
-            return None
+    joined = len(word[0]) if word else 0
+    if hit.value.alone and not _may_stand_before(text[max(0, start - _LONGEST_WORD) : start - joined]):
+        return None
     return Span(start, hit.span.end)
+
+
+def _may_stand_before(text: str) -> bool:
+    """Whether an Arabic text ends in no word that could be a given name."""
+    last = _ARABIC_WORD.search(text.rstrip(" "))
+    word = last[0] if last else ""
+    return not word or word.startswith("ال") or word in _arabic_words()
+
+
+@cache
+def _arabic_words() -> frozenset[str]:
+    words = table("uncased")
+    return frozenset((*words["arabic_stops"], *words["arabic_titles"]))
 
 
 @cache

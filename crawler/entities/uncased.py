@@ -89,7 +89,7 @@ def _arabic_names(text: str) -> Iterator[Span]:
         span = _arabic_name(text, match.end(), titled=True)
         if span is not None:
             yield span
-    for match in _arabicgiven_in_arabic().finditer(text):
+    for match in _arabic_given().finditer(text):
         span = _arabic_name(text, match.start(), titled=False)
         if span is not None:
             yield span
@@ -124,12 +124,12 @@ def _arabic_name(text: str, start: int, *, titled: bool) -> Span | None:
 
 def _is_known(word: str) -> bool:
     """Whether a word is a given name, or one of two parts."""
-    return word in given_in_arabic() or " " in word
+    return word in _given() or " " in word
 
 
 def _is_article_name(word: str, count: int) -> bool:
     """Whether a word with an article is a family name: it ends as adjectives of origin do, behind a given name."""
-    return (count > 0 and word.endswith("ي")) or word[2:] in given_in_arabic()
+    return (count > 0 and word.endswith("ي")) or word[2:] in _given()
 
 
 def _chinese_names(text: str) -> Iterator[Span]:
@@ -164,8 +164,7 @@ def _with_latin() -> re.Pattern[str]:
 
 
 @cache
-def given_in_arabic() -> frozenset[str]:
-    """Given names in Arabic letters."""
+def _given() -> frozenset[str]:
     listed = table("given_names")["arabic_persian_turkish"].split()
     more = table("uncased")["arabic_given"]
     return frozenset(name for name in (*listed, *more) if _ARABIC.search(name))
@@ -196,9 +195,9 @@ def _arabic_titled() -> re.Pattern[str]:
 
 
 @cache
-def _arabicgiven_in_arabic() -> re.Pattern[str]:
+def _arabic_given() -> re.Pattern[str]:
     compound = r"(?:عبد|أبو|ابو) ال[\u0621-\u0652]{3,}"
-    listed = "|".join(sorted(map(re.escape, given_in_arabic()), key=len, reverse=True))
+    listed = "|".join(sorted(map(re.escape, _given()), key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{listed}|{compound})(?= [\u0600-\u06ff])")
 
 
