@@ -15,6 +15,7 @@ from crawler.entities.geonames import state_codes
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import names_a_state
+from crawler.entities.shapes import ends_in_head
 from crawler.entities.towns import UNITED_STATES
 
 Known = Organisation | Inside
@@ -76,6 +77,7 @@ def known(
             continue
         if hit.span not in short:
             is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
+            is_name = is_name and not _is_phrase(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
                 yield meanings.get(form) or hit.value.label, hit.span
             continue
@@ -234,6 +236,20 @@ def _is_part(document: Document, span: Span) -> bool:
 @cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(table("bodies")[key])
+
+
+def _is_phrase(document: Document, span: Span) -> bool:
+    """Whether only the first of several words has a capital: "American veterans", but "the Lake party"."""
+    form = document.flat[slice(*span)]
+    if document.language != "en" or " " not in form:
+        return False
+    return form[1:].islower() and not ends_in_head(document, span) and form not in _in_small()
+
+
+@cache
+def _in_small() -> frozenset[str]:
+    """Names that are written so in other languages."""
+    return frozenset(name for _, name, _ in gazetteer().written if " " in name and name[1:].islower())
 
 
 @cache

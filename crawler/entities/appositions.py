@@ -12,7 +12,8 @@ from functools import cache
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.given_names import is_given
-from crawler.entities.shapes import CAPITALISED, is_stop
+from crawler.entities.profiles import CAPITALISED
+from crawler.entities.shapes import is_stop
 
 _NAME = rf"{CAPITALISED}(?:(?: | & ){CAPITALISED}){{0,3}}"
 _ARTICLE = re.compile(r"(?:L[aeo]s?|El|Il|De|Den|Het) \w")  # of the name: "le quotidien La Rive"

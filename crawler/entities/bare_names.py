@@ -13,7 +13,8 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.shapes import CAPITALISED, PROFILES, SMALL_HEAD, is_name, left_edge
+from crawler.entities.profiles import CAPITALISED, PROFILES
+from crawler.entities.shapes import SMALL_HEAD, is_name, left_edge
 
 # What a state has one of, and what stands beside the Senate.
 _ONE_OF = re.compile(

@@ -16,7 +16,8 @@ from crawler.entities.geography import towns
 from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
-from crawler.entities.shapes import CAPITALISED, ends_in_head, is_general, is_stop, left_edge
+from crawler.entities.profiles import CAPITALISED
+from crawler.entities.shapes import ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
 _TICKER = re.compile(

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from crawler.entities.data import table
-from crawler.entities.shapes import CAPITALISED
+from crawler.entities.profiles import CAPITALISED
 
 _IN_LIST = (", ", " and ", " & ", " or ", " und ", " och ", " et ", " y ", " e ", " i ")
 _ITEMS = re.compile(

@@ -55,17 +55,10 @@ _SHORTEST_SPELLING = 6  # characters: "un" is a word
 _NO_ACRONYM = "-"
 _OF_THE_WORLD = frozenset({"ar", "de", "es", "fr", "ru", "zh"})  # languages whose acronyms other texts use as well
 # What companies add to their names in full.
-_LEGAL_FORMS = tuple(
-    f"{comma} {form}"
-    for comma, endings in (
-        (",", ("Inc.", "Inc", "LLC", "Ltd.")),
-        (
-            "",
-            ("Inc.", "Inc", "Corporation", "Corp.", "Company", "Group", "LLC", "LLP", "Ltd", "Ltd.", "Limited", "plc"),
-        ),
-        ("", ("AG", "SE", "GmbH", "SA", "S.A.", "NV", "AB", "ASA", "S.p.A.")),
-    )
-    for form in endings
+_LEGAL_FORM = re.compile(
+    r"(?:, (?:inc\.?|llc|ltd\.)|"
+    r" (?:inc\.?|corporation|corp\.|company|group|"
+    r"llc|llp|ltd\.?|limited|plc|ag|se|gmbh|sa|s\.a\.|nv|ab|asa|s\.p\.a\.))$"
 )
 _IN_LANGUAGE = re.compile(r"  ([a-z]{2}): (.+)")
 
@@ -118,13 +111,8 @@ class Gazetteer:
                 if of_companies:
                     self.companies.add(body)
 
-    def resolver(self) -> dict[str, Organisation]:
-        """Folded name, acronym or label to its body; what stands for several bodies is left out."""
-        bodies: dict[str, set[Organisation]] = {}
-        in_full = ((body.name + form, body) for body in self.companies for form in _LEGAL_FORMS)
-        for form, body in (*self.names, *self.acronyms, *((body.label, body) for _, body in self.names), *in_full):
-            bodies.setdefault(fold(form.strip("*")), set()).add(body)
-        return {form: found.pop() for form, found in bodies.items() if len(found) == 1}
+    def resolver(self) -> Resolver:
+        return Resolver(self)
 
     def add(self, line: str, country: str) -> Organisation:
         """One line of a file: a body."""
@@ -151,7 +139,10 @@ class Gazetteer:
             if short != _NO_ACRONYM and (plain, body) not in self._short:
                 self._short.add((plain, body))
                 self.acronyms.append((plain, body))
-                self.alone[plain] = _MARKS.get(short[-1], "always")
+                mark = _MARKS.get(short[-1], "always")
+                if plain in self.alone:  # of another body: alone it tells which is meant only with support
+                    mark = "never" if "never" in (mark, self.alone[plain]) else "supported"
+                self.alone[plain] = mark
 
     def _add_names(self, names: Iterable[str], language: str, body: Organisation) -> None:
         known: dict[str, None] = {}
@@ -170,6 +161,26 @@ class Gazetteer:
             if name[0].islower():
                 self.small.update(spelt)
         self.names.extend((form, body) for form in known)
+
+
+class Resolver:
+    """Which body goes by a name, an acronym or a label; what stands for several bodies is left out."""
+
+    def __init__(self, known: Gazetteer) -> None:
+        bodies: dict[str, set[Organisation]] = {}
+        for form, body in (*known.names, *known.acronyms, *((body.label, body) for _, body in known.names)):
+            bodies.setdefault(fold(form.strip("*")), set()).add(body)
+        self._bodies = {form: found.pop() for form, found in bodies.items() if len(found) == 1}
+        self._companies = frozenset(known.companies)
+
+    def get(self, name: str) -> Organisation | None:
+        """The body; a company's own name may have a legal form behind it."""
+        folded = fold(name.strip())
+        if folded in self._bodies:
+            return self._bodies[folded]
+        plain = _LEGAL_FORM.sub("", folded)
+        company = self._bodies.get(plain) if plain != folded else None
+        return company if company in self._companies and company is not None and fold(company.name) == plain else None
 
 
 def _parts(listed: str) -> list[str]:

@@ -10,6 +10,8 @@ from crawler.entities import (
     acronyms,
     appositions,
     bare_names,
+    branches,
+    capitals,
     companies,
     german_bodies,
     institutions,
@@ -20,11 +22,14 @@ from crawler.entities import (
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.gazetteer import Organisation, gazetteer
+from crawler.entities.gazetteer import Organisation, Resolver, gazetteer
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.rosters import Entry
+
+# What is a body of its own although it stands before another one: "Hospital of the University of Lakeville".
+_OWN_BODIES = ("hospital ", "museum ", "library ", "college ", "school ", "friends ", "bank ")
 
 
 class Mention(NamedTuple):
@@ -45,7 +50,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    finders = (shapes, scripts, appositions, sites)
+    finders = (shapes, capitals, branches, scripts, appositions, sites)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     shaped = _longest([*named, *bare, *of_companies, *german])
@@ -89,7 +94,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
 
 def resolve(name: str) -> Organisation | None:
     """The body that goes by a name, an acronym or a label; None when none does, or several."""
-    return _resolver().get(fold(name.strip()))
+    return _resolver().get(name)
 
 
 def known_as(publisher: str) -> str:
@@ -99,7 +104,7 @@ def known_as(publisher: str) -> str:
 
 
 @cache
-def _resolver() -> Mapping[str, Organisation]:
+def _resolver() -> Resolver:
     return gazetteer().resolver()
 
 
@@ -119,7 +124,12 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
 
 
 def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
-    """Whether a name only says which part of a known body is meant: "Secretariat of the UN"."""
+    """Whether a name only says which part of a known body is meant: "Secretariat of the UN".
+
+    A hospital or a museum is no part: "Hospital of the University of Lakeville".
+    """
+    if document.lower.startswith(_OWN_BODIES, span.start):
+        return False
     owners = (other.start for other in known if other.end == span.end and other.start > span.start)
     return any(acronyms.ORGAN.fullmatch(document.flat, span.start, start) for start in owners)
 
@@ -127,7 +137,7 @@ def _is_organ(document: Document, span: Span, known: Iterable[Span]) -> bool:
 def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
     """A name without what follows the name of a known body in it: "UN Office of Lakes Jane Major".
 
-    A company's name with its legal form stays whole: "UN Robotics Inc."
+    A company's name with its legal form stays whole: "UN Robotics Inc.", as does that of a part: "UN School of Boats".
     """
     name = _text(document, span)
     if (
@@ -139,7 +149,9 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)
     goes_on = document.flat[end : end + 2]
-    return Span(span.start, end) if goes_on[:1] != "-" and goes_on[1:].isupper() else span
+    if goes_on[:1] == "-" or not goes_on[1:].isupper() or branches.is_part(document, Span(end + 1, span.end)):
+        return span
+    return Span(span.start, end)
 
 
 def _meaning(definition: Definition) -> str:

@@ -13,7 +13,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geography import towns
 from crawler.entities.lexicon import Finds
 from crawler.entities.names import is_no_name, words_of
-from crawler.entities.shapes import CAPITALISED
+from crawler.entities.profiles import CAPITALISED
 
 _LONGEST_ENTRY = 180  # characters
 _SMALL = r"(?:of|for|and|the|in|on|&|de|la|del|des|du|di|et|y|e|für|der|und|och|för)"

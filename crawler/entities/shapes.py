@@ -8,25 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
 
-# The profile of a language in the table.
-PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
-PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
-PROFILES |= {"tr": "turkish", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
-# A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th").
-CAPITALISED = (
-    r"(?:(?:[^\W\d_a-zß-öø-ÿа-я]\.){2,}|(?:St|Mt|Ft|Bros)\.|[^\W\d_a-zß-öø-ÿа-я][\w+/-]*(?:'\w+)*|\d+(?:st|nd|rd|th)\b)"
-)
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
-# Words for "and" that mean something else in other languages.
-_ALSO_AND = {"polish": "|i|oraz", "dutch": "|en", "finnish": "|ja", "turkish": "|ve"}
 _FOR = re.compile(r" (?:für|zur|am) ")
 _LAST_NUMBER = re.compile(r"(?:^| )\d+(?:st|nd|rd|th)$")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
@@ -48,6 +38,14 @@ _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
 _ENDS_MINISTRY = re.compile(r"(?:Mass )?(?:Media|Industry|Industries|Technology|Energy|Sports?|Trade)")
+# What belongs together before a head although its parts would not: "Lake County State's Attorney's Office".
+_OFFICER = re.compile(
+    r"\b(?:(?:Secretary|Auditor) of State|State's Attorney|Clerk of (?:the )?Court|Sheriff-Coroner)'s$"
+)
+_OF_NAME = re.compile(r" of (?!the )")
+_OF_CHAMBER = re.compile(
+    r"(?:Senate|House|Congressional|Joint|Assembly) (?:Select |Special )?(?:Sub)?[Cc]ommittee on .+"
+)
 _NATIONAL = re.compile(
     r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
     r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
@@ -62,33 +60,10 @@ _SHORTEST_TWICE = 3  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
-@dataclass(frozen=True)
-class Shape:
-    """What makes a name in one language.
-
-    `last` are heads that only end a name or come before "for", `direct` those before a proper name, and `strict` those
-    that are other words too, so that only "for" leads on: "Amt für Seen", not "Amt der Präsidentin". Where a head
-    `begins` its name, only what may stand `before` it belongs to that. `small_tail` are the small words behind a head
-    and its adjective in languages that write only the first word of a name with a capital.
-    """
-
-    heads: re.Pattern[str]
-    last: frozenset[str]
-    strict: frozenset[str]
-    direct: re.Pattern[str]
-    linked: re.Pattern[str]
-    more: re.Pattern[str]
-    compound: re.Pattern[str] | None
-    trailing: re.Pattern[str] | None
-    begins: bool
-    small_tail: re.Pattern[str]
-    before: re.Pattern[str]
-
-
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
-        shape = _shape(profile)
+        shape = shape_of(profile)
         for match in shape.heads.finditer(document.flat):
             span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
             if span is not None and is_name(document, span):
@@ -117,72 +92,25 @@ def _begins_word(text: str, start: int) -> bool:
     return not (before.isalnum() or (before != "" and before in "_.-"))
 
 
-@cache
-def _shape(profile: str) -> Shape:
-    words = table("shapes")[profile]
-    last = words.get("last", [])
-    heads = "|".join(f"{re.escape(head[0].upper())}{re.escape(head[1:])}" for head in (*words["heads"], *last))
-    small = "|".join(map(re.escape, words.get("small", ())))
-    adjectives = "|".join(words.get("adjectives", ["(?!)"]))
-    links, inner = (_alternatives(words[key]) for key in ("links", "inner"))
-    # "für öffentliches Auftragswesen"; "et d'Industrie"
-    adjective = (
-        r"(?!(?:d|ein|kein)(?:er|ie|as|en|em|e|es)? )[a-zäöüß]+(?:e|es|en|er)" if profile == "german" else "(?!)"
-    )
-    elided = "d'|l'|de l'|de la |du |des |de " if profile == "french" else "(?!)"
-    also = _ALSO_AND.get(profile, "")
-    before = r"(?:[A-ZÅÄÖ][a-zåäö]+(?:ska|iga|ella|ala) )?" if profile == "swedish" else ""
-    run = rf"{CAPITALISED}(?: {CAPITALISED})*"
-    any_head = f"{heads}|{small}" if small else heads
-    ending = "|".join(words.get("endings", ()))
-    return Shape(
-        heads=re.compile(rf"(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
-        last=frozenset(last),
-        strict=frozenset(words.get("strict", ())),
-        direct=re.compile("|".join(words.get("direct", ["(?!)"])), re.IGNORECASE),
-        linked=re.compile(rf" ?(?:{links})(?:the )?(?:{adjective} )?({run})"),
-        more=re.compile(
-            rf"(?:(,? (?:and|&|und|och|et|y|e|și{also}) (?:{elided})?(?:the )?|, )| ?(?:{inner})(?:the )?)({run})"
-        ),
-        compound=re.compile(
-            rf"(?<![\w'.-]){before}[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*(?:- (?:och|og|und) \w+)?(?:{ending})(?=s?(?![\w'-]))"
-        )
-        if ending
-        else None,
-        trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})(?=s?(?![\w'-]))")
-        if "trailing" in words
-        else None,
-        begins=bool(words.get("begins")),
-        small_tail=re.compile(words.get("small_tail", "(?!)")),
-        before=re.compile(rf"\b{words.get('before', '(?!)')} $"),
-    )
-
-
-def _alternatives(words: list[str]) -> str:
-    """Words with the space behind each, or none behind an elided article ("d'")."""
-    return "|".join(
-        re.escape(word) if word.endswith("'") else f"{re.escape(word)} "
-        for word in sorted(words, key=len, reverse=True)
-    )
-
-
 def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | None:
     text = document.flat
     end = head.end()
     linked = None
     if is_direct := shape.direct.fullmatch(head[0]) is not None:
         linked = _PROPER_NAME.match(text, end)
-    if linked is None and (head[0].lower() not in shape.last or text.startswith(" for ", end)):
+    start = _left(document, shape, head.start())
+    is_named = start < head.start() and head[0].lower() in shape.named and _OF_NAME.match(text, end) is not None
+    is_last = head[0].lower() in shape.last and not is_named
+    if linked is None and (not is_last or text.startswith(" for ", end)):
         linked = shape.linked.match(text, end)
     if linked is not None and head[0].lower() in shape.strict and not _FOR.match(text, end):
         linked = None
-    if linked is not None and not _breaks(document, end, linked.end()):
+    if linked is not None and not breaks(document, end, linked.end()):
         end = _right(document, shape, linked, joins=not is_direct or " " in linked[0].strip())
         if end == head.end():
             linked = None
     if linked is None and " " in head[0] and head[0][0].isupper():
         end = _behind_adjective(document, shape, end)
-    start = _left(document, shape, head.start())
     if start == head.start() and linked is None and " " not in head[0]:
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
@@ -196,7 +124,7 @@ def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
     if tail is None:
         return end
     further = shape.linked.match(document.flat, tail.end())
-    if further is None or _breaks(document, tail.end(), further.end()):
+    if further is None or breaks(document, tail.end(), further.end()):
         return tail.end()
     return _cut(document, further.start(1), further.end(1)) or tail.end()
 
@@ -208,8 +136,13 @@ def _left(document: Document, shape: Shape, start: int) -> int:
         return adjective.start() if adjective else start
     if document.flat[start - 1 : start] != " " or _is_break(document, start - 1):
         return start
-    edge = left_edge(document, start - 1)
-    return edge if edge < start - 1 else start
+    stop = start - 1
+    if officer := _OFFICER.search(document.flat, max(0, stop - _LONGEST_WORD), stop):
+        stop = officer.start() - 1
+        if document.flat[stop : stop + 1] != " ":
+            return start
+    edge = left_edge(document, stop)
+    return edge if edge < stop else start
 
 
 def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bool) -> int:
@@ -223,7 +156,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
     if end is None:
         return linked.start()
     whole, in_list = end == linked.end(1), False
-    while whole and (more := shape.more.match(text, end)) and not _breaks(document, end, more.end()):
+    while whole and (more := shape.more.match(text, end)) and not breaks(document, end, more.end()):
         joined = more[1] or ""
         opens = _opens_another(shape, more) and not (
             text.endswith(("Ministry", "Department"), 0, linked.start()) and _ENDS_MINISTRY.fullmatch(more[2])
@@ -303,7 +236,7 @@ def left_edge(document: Document, stop: int) -> int:
             fallback = start if word == "and" else None
         elif not _is_part(document, word, in_list=fallback is not None):
             break
-        elif fallback is not None and word.rstrip(",").lower() in _heads():  # a body of its own stands before "and"
+        elif fallback is not None and word.rstrip(",").lower() in heads():  # a body of its own stands before "and"
             return fallback
         elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
             break
@@ -397,7 +330,7 @@ def is_general(name: str) -> bool:
 
     There is one National Mining Association, however general its words are.
     """
-    if _NATIONAL.fullmatch(name):
+    if _NATIONAL.fullmatch(name) or _OF_CHAMBER.fullmatch(name):
         return False
     return all(word.rstrip(",").lower() in _plain() for word in name.split())
 
@@ -405,7 +338,16 @@ def is_general(name: str) -> bool:
 def ends_in_head(document: Document, span: Span) -> bool:
     """Whether the last word of a name shows that it is a body's."""
     last = document.lower[slice(*span)].rsplit(" ", 1)[-1]
-    return last in _heads() or last in _business()
+    return last in heads() or last in _business()
+
+
+def is_office_of_one(text: str) -> bool:
+    """Whether a text begins with a head and says what that is for: "School of Boats"."""
+    shape = shape_of("english")
+    head = shape.heads.match(text)
+    if head is None or head[0].lower() in shape.last:
+        return False
+    return text.startswith((" of ", " for ", " on "), head.end()) and not is_general(text)
 
 
 def is_stop(document: Document, span: Span) -> bool:
@@ -414,7 +356,7 @@ def is_stop(document: Document, span: Span) -> bool:
     return _is_stop(document, first) or _bare(first) in _words("titles")
 
 
-def _breaks(document: Document, start: int, end: int) -> bool:
+def breaks(document: Document, start: int, end: int) -> bool:
     return any(_is_break(document, position) for position in range(start, end) if document.text[position] == "\n")
 
 
@@ -445,7 +387,7 @@ def _others() -> frozenset[str]:
 
 
 @cache
-def _heads() -> frozenset[str]:
+def heads() -> frozenset[str]:
     english = table("shapes")["english"]
     return frozenset((*english["heads"], *english["last"])) - {"services", "service", "board"}
 

@@ -49,6 +49,62 @@ def test_a_name_around_a_head(text: str, language: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Orrin County State's Attorney's Office",
+        "Orrin County Sheriff-Coroner's Office",
+        "Lakeville Secretary of State's Office",
+        "Orrin Independent School District",
+        "School District of Lakeville",
+        "Lakeville Municipal Utility District",
+        "Lakeville State Prison",
+        "Orrin Correctional Facility",
+        "Orrin Society for the Prevention of Cruelty to Animals",
+        "Rotary Club of Lakeville",
+        "Lakeville Division of Boats",
+        "Lakeville Bureau of Workers' Compensation",
+        "Lakeville House of Delegates",
+        "Lakeville University Press",
+        "United Way of Orrin County",
+        "Boys & Girls Clubs of Greater Lakeville",
+        "Boat Builders Local 705",
+        "American Legion Post 178",
+        "Working Group on Arbitrary Boats",
+        "Senate Subcommittee on Water and Power",
+        "Yale School of Boats",
+        "Hospital of the University of Orrin",
+    ],
+)
+def test_offices_and_branches(name: str) -> None:
+    text = f"She wrote to the {name} yesterday about the lakes."
+    assert list(found(text).values()) == [[name]]
+
+
+@pytest.mark.parametrize("name", ["CURE BOATISM'S FUND", "ORRIN DEPARTMENT OF LAKES", "LAKEVILLE RIVER FOUNDATION"])
+def test_a_name_in_capitals_where_the_text_is_not(name: str) -> None:
+    text = f"She wrote to the {name} yesterday, and it answered her within a week or two."
+    assert list(found(text)) == [name]
+    assert found(f"BOAT OWNERS AND ANGLERS HEARD ALL OF THIS TODAY: {name} ANSWERED WITHIN A WEEK") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She went to the Secretary of State's Office.",
+        "The State's Attorney's Office said so.",
+        "He left the County Prison again.",
+        "The Club of the Year won.",
+        "On Monday the Working Group on Friday met.",
+        "It is the Agency of Record now.",
+        "They read LAKES TO OPEN A SCHOOL and went on with what they had to do.",
+        "They read MONEY FOR LAKES FUND and went on with what they had to do.",
+    ],
+)
+def test_offices_of_no_place(text: str) -> None:
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "the Executive Committee met",
@@ -134,3 +190,8 @@ def test_inflected_forms() -> None:
     assert list(forms("Skatteverket", "SE")) == ["Skatteverket", "Skatteverkets"]
     assert "Шанхайской организации сотрудничества" in forms("Шанхайская организация сотрудничества", "")
     assert list(forms("Lake Office", "SE")) == ["Lake Office"]
+
+
+def test_a_known_name_of_which_only_the_first_word_has_a_capital_is_a_phrase_unless_a_head_ends_it() -> None:
+    assert found("American veterans came to the lake.") == {}
+    assert list(found("He left the Democratic party for good.").values()) == [["Democratic party"]]
