@@ -17,6 +17,7 @@ from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import names_a_state
 from crawler.entities.shapes import ends_in_head
 from crawler.entities.towns import UNITED_STATES
+from crawler.entities.unspaced_names import is_of_another_state, is_whole
 
 Known = Organisation | Inside
 
@@ -28,7 +29,6 @@ _COMPANY, _COMPANY_WITH_CUE = 3, 1
 _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
-_CHIEF = re.compile("[部局院署厅行]长")  # in Chinese: "... Ministry" with this behind is its minister
 _BEFORE_STATE = re.compile(r"(?:[(, ][RDI]-|[a-z], )$")  # "(R-VA)", "Northtown, VA"
 # A ticker behind its exchange: "(NYSE: ACME)".
 _BEFORE_LISTED = re.compile(r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext)(?: [A-Z]\w+)?: ?\$?$")
@@ -70,7 +70,7 @@ def known(
             form in state_codes() and _BEFORE_STATE.search(document.flat, max(0, hit.span.start - 6), hit.span.start)
         ):
             continue
-        if _CHIEF.match(document.flat, hit.span.end - 1):
+        if not is_whole(document, hit.span) or is_of_another_state(document, hit, finds):
             continue
         # A stock exchange before a ticker, a label before its value; but a case in "EU:s".
         if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):

@@ -1,6 +1,7 @@
 """The forms that the name of a body takes in a sentence: cases in German, Swedish and Russian, short forms of what it
-belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written without a space before it in Arabic.
-Further languages have their cases in `cases`."""
+belongs to ("de l'ONU") in French, Spanish, Russian and German, what is written without a space before it in Arabic,
+spellings of Persian; in Thai no space stands on either side. Further languages have their cases in `cases`, Turkic ones
+in `turkic_forms`."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.entities.cases import LANGUAGES, cases
+from crawler.entities.turkic_forms import TURKIC, turkic
 
 GENITIVES = {"DE": ("s", "es"), "AT": ("s", "es"), "CH": ("s",), "SE": ("s",), "FI": ("s",), "NO": ("s",), "DK": ("s",)}
 _ADJECTIVES: dict[str, tuple[str, ...]] = {
@@ -45,6 +47,20 @@ _NOUNS |= {
     "ро": ("ро",),
     "па": ("пы", "пе", "пой", "пе", "пу"),
     "ей": ("ея", "ею", "еем", "ее"),
+}
+_NOUNS |= {
+    "ай": ("ая", "аю", "аем", "ае"),
+    "ва": ("вы", "ве", "вой", "ве", "ву"),
+    "за": ("зы", "зе", "зой", "зе", "зу"),
+    "жа": ("жи", "же", "жей", "же", "жу"),
+    "ца": ("цы", "це", "цей", "це", "цу"),
+    "ня": ("ни", "не", "ней", "не", "ню"),
+    "ло": ("ла", "лу", "лом", "ле"),
+    "щь": ("щи", "щи", "щью", "щи"),
+    "рь": ("ря", "рю", "рем", "ре"),
+    "ги": ("г", "гам", "гами", "гах"),
+    "ии": ("ий", "иям", "иями", "иях"),
+    "ти": ("тей", "тям", "тями", "тях"),
 }
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
 _IN_GERMAN = frozenset({"DE", "AT", "CH"})  # states whose bodies have names in German
@@ -87,6 +103,10 @@ _GERMAN_NEUTER = re.compile(
 _ARABIC_BEFORE = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _ARABIC_ARTICLE = "ال"
 _PLAIN_ALIF = str.maketrans("أإآ", "ااا")
+# Keyboards for Arabic have other letters for these two; the mark that joins no letters is a space or nothing in many
+# texts.
+_ARABIC_KEYBOARD = str.maketrans("یک", "يك")
+_NON_JOINER = "\u200c"
 _SOFT = re.compile(r"[кгхшщ]ие$")  # "российские", but not "управление"
 _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differs, accusative
 
@@ -123,6 +143,12 @@ def forms_in(language: str, name: str) -> Iterator[str]:
                 yield from _german(known)
             case "fr":
                 yield from _both(known, known.replace("É", "E"))
+            case "fa":
+                yield from _persian(known)
+            case "th":
+                yield f"*{known}*"
+            case _ if language in TURKIC:
+                yield from (known, *turkic(language, known))
             case _:
                 yield known
                 yield from cases(language, known)
@@ -175,6 +201,11 @@ def _arabic(name: str) -> Iterator[str]:
         return
     yield name
     yield from (before + name for before in _ARABIC_BEFORE)
+
+
+def _persian(name: str) -> Iterator[str]:
+    for spelt in dict.fromkeys((name, name.replace(_NON_JOINER, " "), name.replace(_NON_JOINER, ""))):
+        yield from _both(spelt, spelt.translate(_ARABIC_KEYBOARD))
 
 
 def _russian(name: str) -> Iterator[str]:

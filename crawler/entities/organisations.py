@@ -27,6 +27,7 @@ from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.rosters import Entry
+from crawler.entities.unspaced_names import is_of_another_state
 
 # What is a body of its own although it stands before another one: "Hospital of the University of Lakeville".
 _OWN_BODIES = ("hospital ", "museum ", "library ", "college ", "school ", "friends ", "bank ")
@@ -64,7 +65,8 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     ]
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
         found.append(Mention(label, companies.with_group(document, label, span)))
-    by_shape = _shaped(document, shaped, found, german)
+    abroad = {hit.span: _text(document, hit.span) for hit in finds.bodies if is_of_another_state(document, hit, finds)}
+    by_shape = _shaped(document, shaped, found, german, abroad)
     found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
     found += _again(document, found, of_companies, publisher)
@@ -172,9 +174,13 @@ def _institutions(document: Document, finds: Finds, home: str, labels: Iterable[
 
 
 def _shaped(
-    document: Document, spans: Iterable[Span], found: Iterable[Mention], nominatives: Mapping[Span, str]
+    document: Document,
+    spans: Iterable[Span],
+    found: Iterable[Mention],
+    nominatives: Mapping[Span, str],
+    abroad: Mapping[Span, str],
 ) -> list[Mention]:
-    """What has the shape of a name, by the label that a name has already, or its own."""
+    """What has the shape of a name, by the label that a name has already, or its own; `abroad` have only their own."""
     labels = {fold(_text(document, mention.span)): mention.label for mention in found}
     labels |= {fold(nominatives[mention.span]): mention.label for mention in found if mention.span in nominatives}
     names = {span: nominatives.get(span) or _text(document, span) for span in spans}
@@ -183,7 +189,13 @@ def _shaped(
     for span, name in names.items():
         full = longer.get(name, name)
         shaped.append(
-            Mention(labels.get(fold(full)) or labels.get(fold(name)) or _known_label(full, document.language), span)
+            Mention(
+                abroad.get(span)
+                or labels.get(fold(full))
+                or labels.get(fold(name))
+                or _known_label(full, document.language),
+                span,
+            )
         )
     return shaped
 

@@ -26,6 +26,7 @@ from indexer.engine import columns, postings
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.dictionary import Terms
 from indexer.engine.lengths import Lengths, LengthsWriter
+from indexer.engine.pickled import PROTOCOL, Pickled
 from indexer.engine.segment import EXTENSION, Segment, open_container
 from indexer.engine.stored import Stored, StoredWriter, Trained
 from indexer.engine.terms import TermsReader
@@ -71,6 +72,7 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._columns: dict[str, columns.ColumnWriter] = {}
         self._stored = StoredWriter((lambda: open_().begin("stored/content", np.uint8)) if open_ else None)
         self._stored.trained = trained
+        self._pickled = Pickled()
         self._vectors: dict[str, StoredWriter] = {}
         self._docnum = -1
         self._count = 0
@@ -115,10 +117,10 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         if rows:
             weights = np.array([weight for _, weight, _ in rows], dtype="<f4").tobytes()
             vector = [text for text, _, _ in rows], weights, [value for _, _, value in rows]
-            self._field_vectors[fieldname] = pickle.dumps(vector, 5)
+            self._field_vectors[fieldname] = pickle.dumps(vector, PROTOCOL)
 
     def finish_doc(self) -> None:
-        self._stored.add(pickle.dumps(self.stored, 5) if self.stored else b"")
+        self._stored.add_all(self._pickled.all([self.stored]))
         for name, vector in self._field_vectors.items():
             vectors = self._vectors.setdefault(name, StoredWriter())
             _fill(vectors, self._docnum)
@@ -128,7 +130,7 @@ class DocumentsWriter(base.PerDocumentWriter):  # type: ignore[misc]
         """Adds documents that have neither lengths nor vectors, by their stored fields."""
         self._count += len(stored)
         self._docnum = self._count - 1
-        self._stored.add_all([pickle.dumps(fields, 5) if fields else b"" for fields in stored])
+        self._stored.add_all(self._pickled.all(stored))
 
     def cancel_doc(self) -> None:
         self._count -= 1

@@ -116,7 +116,6 @@ class ListsOfOrdinalsWriter:
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
-        self._known: dict[tuple[bytes, ...], list[int]] = {}  # the numbers of whole lists
         self._values: array.array[int] = array.array("L")
         self._starts: array.array[int] = array.array("L", [0])
 
@@ -129,30 +128,25 @@ class ListsOfOrdinalsWriter:
 
     def together(self, documents: Sequence[int], values: Iterable[Iterable[bytes]]) -> Add:
         """As `add`, for documents in order."""
-        known = self._known
-        numbers = [known.get(each) or self._numbers_of_new(each) for each in map(tuple, values)]
+        lists = list(map(tuple, values))
+        sizes = list(map(len, lists))
+        if sum(map(len, map(frozenset, lists))) < sum(sizes):  # some have a value twice
+            lists = list(map(tuple, map(dict.fromkeys, lists)))
+            sizes = list(map(len, lists))
+        numbers = list(map(self._numbers.__getitem__, chain.from_iterable(lists)))
+        if not _is_run(documents):
+            having = dict(zip(documents, sizes, strict=True))
+            sizes = [having.get(document, 0) for document in range(documents[0], documents[-1] + 1)]
 
         def add() -> None:
-            if len(documents) == documents[-1] + 1 - documents[0]:
-                self.fill(documents[0])
-                self._starts.extend(ends(map(len, numbers), len(self._values)))
-                self._values.extend(chain.from_iterable(numbers))
-            else:
-                for docnum, each in zip(documents, numbers, strict=True):
-                    self.fill(docnum)
-                    self._values.extend(each)
-                    self._starts.append(len(self._values))
+            self.fill(documents[0])
+            self._starts.extend(ends(sizes, len(self._values)))
+            self._values.extend(numbers)
 
         return add
 
     def _numbers_of(self, values: Iterable[bytes]) -> list[int]:
         return list(map(self._numbers.__getitem__, dict.fromkeys(values)))
-
-    def _numbers_of_new(self, values: tuple[bytes, ...]) -> list[int]:
-        numbers = self._numbers_of(values)
-        if len(self._known) < KNOWN:
-            self._known[values] = numbers
-        return numbers
 
     def fill(self, count: int) -> None:
         """Makes it `count` documents."""
@@ -221,13 +215,18 @@ class ForeignWriter:
 
 def _extend(column: OrdinalsWriter | NumbersWriter, kept: array.array[Any], documents: Sequence[int], new: Any) -> None:
     """Adds what a column keeps of some documents, in order."""
-    if len(documents) == documents[-1] + 1 - documents[0]:
+    if _is_run(documents):
         column.fill(documents[0])
         kept.extend(new)
     else:
         for docnum, value in zip(documents, new, strict=True):
             column.fill(docnum)
             kept.append(value)
+
+
+def _is_run(documents: Sequence[int]) -> bool:
+    """Whether the numbers of some documents, in order, leave none out."""
+    return len(documents) == documents[-1] + 1 - documents[0]
 
 
 ColumnWriter = OrdinalsWriter | ListsOfOrdinalsWriter | NumbersWriter | ForeignWriter

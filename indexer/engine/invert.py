@@ -7,6 +7,7 @@ dictionary once that is sorted, and everything else is counting and filling (`ke
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
@@ -21,7 +22,7 @@ from indexer.engine.columns import KNOWN, Add, OneByOneError
 from indexer.engine.dictionary import Terms
 from indexer.engine.kernels import blocks
 from indexer.engine.kernels import inverting as kernels
-from indexer.engine.piles import Ordered, Room, tokens_in_order
+from indexer.engine.piles import Ordered, Rooms, tokens_in_order
 from indexer.engine.postings import COUNTED, Inverted, Packed, enough, list_room, position_room
 from indexer.engine.runs import ends, sums
 from indexer.engine.vocabulary import Vocabulary, in_order
@@ -39,14 +40,14 @@ LengthCodes = Callable[[NDArray[np.uint32] | None, Ints | None], NDArray[np.uint
 class TokenField:
     """Collects a field with a context-free analyser: the forms of its tokens, in the order of the documents."""
 
-    def __init__(self, field: Any, vocabulary: Vocabulary) -> None:
+    def __init__(self, field: Any, vocabulary: Vocabulary, rooms: Rooms) -> None:
         self._vocabulary = vocabulary
         self._is_cut_in_bulk = vocabulary.cutter is not None
         self._chain = vocabulary.chain
         self._scorable = bool(field.scorable)
         self._positions = field.format.supports("positions")
         self._boost = field.format.field_boost
-        self._room = Room()
+        self._rooms = rooms
         self._list_room, self._position_room = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
         self.clear()
 
@@ -150,7 +151,7 @@ class TokenField:
         starts = np.append(0, _array(self._ends, np.int64))
         terms, cell_starts, lengths = self._ordered(numbers, starts)
         length_codes = codes(documents, lengths) if self._scorable else codes(None, None)
-        for ordered in tokens_in_order(numbers, starts, cell_starts, self._room, renumber=self._chain.renumbers):
+        for ordered in tokens_in_order(numbers, starts, cell_starts, self._rooms, renumber=self._chain.renumbers):
             some = terms.slice(ordered.first, ordered.end)
             if self._factors or self._boost != 1.0:
                 yield self._postings(some, ordered, documents, length_codes)
@@ -238,14 +239,15 @@ class PostingField:
         self._field = field
         self._scorable = bool(field.scorable)
         self._reads = reader_of(field.format)
-        self._known: dict[tuple[type, Any], list[int]] | None = {} if _is_pure(field) else None
+        # the numbers of the terms of values, by their type; others may be equal and not the same
+        self._known: dict[type, dict[Any, list[int]]] | None = defaultdict(dict) if _is_pure(field) else None
         self._numbers_of: dict[bytes, int] = {}
         self.clear()
 
     def clear(self) -> None:
         if len(self._numbers_of) > REMEMBERED:
             self._numbers_of.clear()
-            self._known = None if self._known is None else {}
+            self._known = None if self._known is None else defaultdict(dict)
         self._numbers: array[int] = array("i")
         self._documents: array[int] = array("I")
         self._ends: array[int] = array("q")
@@ -264,7 +266,7 @@ class PostingField:
         """Adds the value of a document that comes after all before, and gives the length of the field."""
         numbers = None
         if boost == 1.0 and self._known is not None and not isinstance(value, (list, tuple)):
-            numbers = self._known.get((type(value), value)) or self._numbers_of_new(value)
+            numbers = self._known[type(value)].get(value) or self._numbers_of_new(value)
         if numbers is not None:
             length = len(numbers)
             self._numbers.extend(numbers)
@@ -285,10 +287,10 @@ class PostingField:
             raise OneByOneError
         if len(kinds) > 1 or kinds <= {list, tuple}:
             raise TypeError(f"{kinds} are not one type of value.")
-        kind, known = next(iter(kinds)), self._known
+        known = self._known[next(iter(kinds))]
         found = []
         for value in values:
-            numbers = known.get((kind, value)) or self._numbers_of_new(value)
+            numbers = known.get(value) or self._numbers_of_new(value)
             if numbers is None:
                 raise OneByOneError
             found.append(numbers)
@@ -372,8 +374,8 @@ class PostingField:
         numbers = self._pure(value)
         if numbers is None:
             self._known = None
-        elif self._known is not None and len(self._known) < KNOWN:
-            self._known[type(value), value] = numbers
+        elif self._known is not None and len(known := self._known[type(value)]) < KNOWN:
+            known[value] = numbers
         return numbers
 
     def _pure(self, value: Any) -> list[int] | None:

@@ -8,6 +8,7 @@ and then each pile is put in order, whose places fit into the caches (radix part
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from indexer.engine.kernels import inverting as kernels
 from indexer.engine.runs import parts
 
 TOKENS = 30_000_000  # that are dealt together
+TOGETHER = 1 << 18  # that are put in order together: few enough that they are still in a cache when they are packed
+SLACK = 4  # a room is a quarter larger than what it is for, which takes no memory until it is used
+_OWN: dict[str, int] = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
 _PILES = 8  # bits of their number
 _WORD = 64  # bits
 
@@ -37,7 +41,11 @@ class Ordered:
 
 
 class Room:
-    """Memory for numbers that is kept for the next segment: to be given pages anew costs more than to fill them."""
+    """Memory for numbers that is kept for the next ones: to be given pages anew costs more than to fill them.
+
+    It is asked of the system in pages of the usual size. numpy would have large ones, of which the first use costs a
+    quarter of that on a machine of one's own, and six times as much on one whose memory its host has yet to find.
+    """
 
     def __init__(self) -> None:
         self._numbers = np.empty(0, dtype=np.uint64)
@@ -46,14 +54,21 @@ class Room:
         """Room for so many numbers, which ends what the room before was for."""
         if len(self._numbers) < size:
             self._numbers = np.empty(0, dtype=np.uint64)  # first the smaller one goes
-            self._numbers = np.empty(size, dtype=np.uint64)
+            self._numbers = np.frombuffer(mmap.mmap(-1, 8 * (size + size // SLACK), **_OWN), dtype=np.uint64)
         return self._numbers[:size]
 
 
+class Rooms:
+    """Where the tokens of one field after the other are dealt and ordered."""
+
+    def __init__(self) -> None:
+        self.dealt, self.ordered = Room(), Room()
+
+
 def tokens_in_order(
-    slots: NDArray[np.int32], starts: Ints, counts: Ints, room: Room, *, renumber: bool
+    slots: NDArray[np.int32], starts: Ints, counts: Ints, rooms: Rooms, *, renumber: bool
 ) -> Iterator[Ordered]:
-    """Puts tokens in the order of their slots, some slots at a time.
+    """Puts tokens in the order of their slots, some slots at a time, each there until the next.
 
     Document d has the tokens `slots[starts[d]:starts[d + 1]]`; `counts` tells how many tokens there are of all slots
     before each one, and of all. `renumber` is as in `kernels.deal_tokens`.
@@ -64,13 +79,13 @@ def tokens_in_order(
         own = counts[first : end + 1] - counts[first]
         pile_bits = max((end - first - 1).bit_length() - _PILES, 0)
         piles = np.append(own[: -1 : 1 << pile_bits], own[-1])
-        dealt = room.of(int(own[-1]))
+        dealt = rooms.dealt.of(int(own[-1]))
         kernels.deal_tokens(
             slots, starts, first, end - first, renumber, position_bits, cell_bits, pile_bits, piles[:-1].copy(), dealt
         )
-        for low, high in parts(piles):
+        for low, high in parts(piles, size=TOGETHER):
             least, most = low << pile_bits, min(high << pile_bits, end - first)
             ours = own[least : most + 1] - own[least]
-            cells = np.empty(ours[-1], dtype=np.uint64)
+            cells = rooms.ordered.of(int(ours[-1]))
             kernels.order_tokens(dealt[piles[low] : piles[high]], least, cell_bits, ours[:-1].copy(), cells)
             yield Ordered(first + least, first + most, cells, ours, position_bits)

@@ -13,6 +13,8 @@ from whoosh import fields
 from indexer.engine.codec import DocumentsWriter
 from indexer.engine.columns import KNOWN, Add, ColumnWriter, ListsColumn, OneByOneError, writer_for
 
+_SHORT: dict[type, type] = {fields.ID: str, fields.NUMERIC: int}  # values that may be remembered, by their field
+
 
 class Collector(Protocol):
     """Collects what a field says of documents (`invert.py`, `numbers.py`)."""
@@ -47,7 +49,7 @@ class FieldPlan:
         self.is_stored = bool(field.stored)
         self._column: ColumnWriter | None = None
         self._column_value = _column_values(field) if field.column_type else None
-        self._remembered = _Remembered(field.to_column_value)  # of whole lists
+        self._remembered = _Remembered(field.to_column_value)  # of short values, and whole lists
 
     def add(self, document: int, value: Any, custom: Any, boost: float) -> None:
         """Adds a value to the document that was begun, as Whoosh's `SegmentWriter.add_document` does.
@@ -77,14 +79,14 @@ class FieldPlan:
             made = self._column_value(value)
             (self._column or self._begin_column()).add(document, made)
 
-    def together(self, documents: range, values: list[Any]) -> list[Add]:
-        """What adds the values of some documents as `add_plain` does; it raises errors only now, and any."""
+    def together(self, documents: range, values: Sequence[Any], kinds: set[type]) -> list[Add]:
+        """What adds the values of some documents, of these types, as `add_plain` does; it raises errors only now, and
+        any."""
         if self._is_rare:
             raise OneByOneError
         owners: Sequence[int] = documents
-        kinds = set(map(type, values))
         if NoneType in kinds:
-            kinds.discard(NoneType)
+            kinds = kinds - {NoneType}
             owners = [document for document, value in zip(documents, values, strict=True) if value is not None]
             values = [value for value in values if value is not None]
         adds: list[Add] = []
@@ -96,9 +98,11 @@ class FieldPlan:
             adds += [partial(self._keep_column, column), add]
         return adds
 
-    def _column_values_of(self, values: list[Any], kinds: set[type]) -> list[Any]:
+    def _column_values_of(self, values: Sequence[Any], kinds: set[type]) -> list[Any]:
         """The column's values of some values, of these types."""
         assert self._column_value is not None
+        if kinds == {_SHORT.get(type(self._field))}:
+            return list(map(self._remembered.__getitem__, values))
         if type(self._field.column_type) is ListsColumn and kinds <= {list, tuple}:
             texts = set(map(type, chain.from_iterable(values)))
             if texts <= {str} or texts <= {bytes}:  # others may be equal and not the same
@@ -139,7 +143,7 @@ def _column_values(field: Any) -> Callable[[Any], Any]:
 
 
 class _Remembered(dict[Any, Any]):
-    """The column's values of texts, and of tuples of such as are texts alone."""
+    """The column's values of texts, of whole numbers, and of tuples of such as are texts alone."""
 
     def __init__(self, make: Callable[[Any], Any]) -> None:
         super().__init__()

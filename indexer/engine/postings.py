@@ -132,8 +132,10 @@ class FieldWriter:
         positions.add(unused.data.cast("B"))
         positions.close()
         self._lists.add(unused.tobytes())
-        words = self._lists.array(np.uint32)
-        self._container.add(f"{name}/list_words", words)
+        words = self._container.begin(f"{name}/list_words", np.uint32)
+        for part in self._lists.parts():
+            words.add(part)
+        words.close()
         columns = {column: _joined(parts, np.int64) for column, parts in self._columns.items()}
         columns |= {"lists": self._list_places.all(), "positions": self._position_places.all()}
         write_dictionary(self._container, name, _join_terms(self._terms), columns)
@@ -142,7 +144,7 @@ class FieldWriter:
         if self._weights or self._values:
             write_column(self._container, f"{name}/starts", np.append(0, np.cumsum(columns["documents"])))
         if self._weights:
-            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"], words))
+            self._container.add(f"{name}/weights", self._all_weights(columns["documents"], columns["lists"]))
         if self._values:
             self._write_values(name)
         self._container.note(f"indexed/{self._name}", facts)
@@ -150,8 +152,9 @@ class FieldWriter:
     def _begin_positions(self) -> ArrayWriter:
         return self._container.begin(f"field/{self._name}/position_words", np.uint32)
 
-    def _all_weights(self, documents: Ints, places: Ints, words: Words) -> Weights:
+    def _all_weights(self, documents: Ints, places: Ints) -> Weights:
         """The weights of all postings: the frequencies, where there are no others."""
+        words = self._lists.array(np.uint32)
         frequencies, others = (np.empty(self._postings, dtype=np.uint32) for _ in range(2))
         inverting.decode_lists(words, places, documents, sums(documents), 0, others, frequencies)
         weights = frequencies.astype(np.float32)

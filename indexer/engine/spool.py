@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
@@ -29,6 +30,10 @@ class Spool:
         self.size += len(content)
         if self._held > HELD:
             self._spill()
+
+    def parts(self) -> Iterator[bytes | memoryview]:
+        """All of it, piece by piece; nothing is added thereafter."""
+        return iter(self._parts) if self._file is None else iter([self.array(np.uint8).data])
 
     def array(self, dtype: Any) -> NDArray[Any]:
         """All of it as numbers; nothing is added thereafter."""

@@ -37,50 +37,56 @@ _FAST = zstandard.ZstdCompressionParameters(
     write_checksum=False,
     write_dict_id=False,
 )
-HELD = 64 << 20  # bytes of documents that are compressed together, and wait until a sample of them can be taken
+HELD = 8 << 20  # bytes of documents that wait until a dictionary can be made of a sample of them
+LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays, and so many are compressed while they are in a cache
+LOOKED_AFTER = 8 << 20  # bytes of documents, after which it is looked whether the dictionary serves them
 TOGETHER = 256  # documents that are written together
-LEAST = 1 << 19  # bytes; for a smaller batch no dictionary pays
 SHARE = 64  # the dictionary has this part of the batch
 LARGEST = 112 << 10  # bytes of a dictionary; four times as many save 4 % and cost a third more time, out of the caches
 SAMPLES = 8  # times the size of the dictionary that it is trained with
 SEGMENT, PIECE = 1024, 8  # bytes: what the dictionary is put together of, and what counts as found again in a document
+SLOTS = 18  # bits of the number of counters of training: 20 as by default take half as long again, and 10 MiB
 FEWEST = 16  # documents to train with
-TRIED = 256  # documents that are compressed to see whether a dictionary serves
 SLACK = 1.03  # times as large as those that it was trained for may documents be, of which it still serves
 COPIED = 1 << 14  # documents of a batch that are copied at once
 
 
 class Trained:
-    """The dictionary that was trained last, for the batches and segments that follow."""
+    """The dictionary that was trained last, for the batches and segments that follow; none once it does not serve."""
 
     def __init__(self) -> None:
         self.content = b""
-        self._share = 1.0  # of their size that documents had compressed when it was trained
+        self._step = 1  # every so many documents it was trained with one
+        self._share: float | None = None  # of their size that those documents have compressed that it is made for
+        self._before, self._after = 0, 0  # their sizes since it was looked whether it serves, and compressed
         self.compress = _compressor(None)
 
-    def serves(self, documents: Sequence[bytes]) -> bool:
-        """Whether it compresses documents about as well as those that it was trained for."""
-        return self._share_of(documents) <= SLACK * self._share
-
     def train(self, documents: Sequence[bytes], size: int) -> None:
-        """Trains a new one for documents of some size together, spread evenly over them.
+        """Trains a new one for documents of some size together, which come next, spread evenly over them.
 
         zstandard would try many sizes of segments, which takes five times as long and gains nothing.
         """
         largest = min(LARGEST, size // SHARE)
-        step = max(1, size // (largest * SAMPLES))
-        samples: list[bytes | bytearray | memoryview] = list(documents[::step])
+        self._step = min(max(1, size // (largest * SAMPLES)), len(documents))
+        samples: list[bytes | bytearray | memoryview] = list(documents[:: self._step])
         try:
-            trained = zstandard.train_dictionary(largest, samples, k=SEGMENT, d=PIECE, level=LEVEL)
+            trained = zstandard.train_dictionary(largest, samples, k=SEGMENT, d=PIECE, f=SLOTS, level=LEVEL)
         except zstandard.ZstdError:  # too few documents, or such as have nothing in common
             trained = None
         self.content, self.compress = trained.as_bytes() if trained else b"", _compressor(trained)
-        self._share = self._share_of(documents)
+        self._share, self._before, self._after = None, 0, 0
 
-    def _share_of(self, documents: Sequence[bytes]) -> float:
-        step = -(-len(documents) // TRIED)
-        some = documents[step // 2 :: step]
-        return sum(map(len, map(self.compress, some))) / sum(map(len, some))
+    def note(self, before: Sequence[int], after: Sequence[int]) -> None:
+        """Notes the sizes of documents before it compressed them and after; forgets it if it no longer serves."""
+        if self._share is None:  # they are those that it is made for; without those that it has seen
+            seen = slice(None, None, self._step) if self._step > 1 else slice(0)
+            self._share = (sum(after) - sum(after[seen])) / (sum(before) - sum(before[seen]))
+        self._before += sum(before)
+        self._after += sum(after)
+        if self._before >= LOOKED_AFTER:
+            if self._after > SLACK * self._share * self._before:
+                self.content = b""
+            self._before, self._after = 0, 0
 
 
 def _compressor(trained: zstandard.ZstdCompressionDict | None) -> Callable[[bytes], bytes]:
@@ -121,16 +127,13 @@ class StoredWriter:
 
     def add(self, content: bytes) -> None:
         """Adds the next document."""
-        self._held.append(content)
-        self._held_bytes += len(content)
-        if self._held_bytes >= HELD:
-            self.settle()
+        self.add_all([content])
 
     def add_all(self, contents: list[bytes]) -> None:
         """Adds the next documents."""
         self._held += contents
         self._held_bytes += sum(map(len, contents))
-        if self._held_bytes >= HELD:
+        if self._held_bytes >= (LEAST if self.trained.content else HELD):
             self.settle()
 
     def add_batch(self, dictionary: bytes, content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> None:
@@ -148,7 +151,10 @@ class StoredWriter:
         """Writes all documents."""
         self.finish()
         if isinstance(self._content, Spool):
-            container.add(f"{name}/content", self._content.array(np.uint8))
+            content = container.begin(f"{name}/content", np.uint8)
+            for part in self._content.parts():
+                content.add(part)
+            content.close()
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
         write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
@@ -169,15 +175,20 @@ class StoredWriter:
         if not self._held and self._starts:
             return
         compress = self._compressor()
+        before, after = [len(content) for content in self._held if content], []
         for start in range(0, len(self._held), TOGETHER):  # so few that their memory serves the next ones
-            self._keep([compress(content) if content else b"" for content in self._held[start : start + TOGETHER]])
+            some = [compress(content) if content else b"" for content in self._held[start : start + TOGETHER]]
+            self._keep(some)
+            after += [len(content) for content in some if content]
+        if self._dictionaries[-1]:
+            self.trained.note(before, after)
         self._held, self._held_bytes = [], 0
 
     def _compressor(self) -> Callable[[bytes], bytes]:
         """What compresses all that is held, whose batch is begun, if it has another dictionary than the last one."""
         trained, documents = self.trained, [content for content in self._held if content]
         if self._held_bytes >= LEAST and len(documents) >= FEWEST:
-            if not (trained.content and trained.serves(documents)):
+            if not trained.content:
                 trained.train(documents, self._held_bytes)
         elif not trained.content or self._dictionaries[-1:] != [trained.content]:
             self._begin_batch(b"")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ from indexer.engine.runs import sums
 
 FORM = 150  # bytes that a form takes, in the mean
 
+_ROOM = 1 << 22  # bytes of texts, for which the memory is kept
 _FREQUENT, _ALL = 0x10000, 0x110000  # characters that have a class: at first, and once a text has others
 
 Bytes = NDArray[np.uint8]
@@ -86,12 +88,13 @@ class Vocabulary(dict[str, int]):
         return number
 
     def _add(self, term: str | int) -> int:
-        number = self.count
+        offsets = self._offsets
+        number = len(offsets) - 1
         if isinstance(term, str):
             self._text += term.encode()
         else:
             self._without[number] = term
-        self._offsets.append(len(self._text))
+        offsets.append(len(self._text))
         return number
 
     def add_forms(self, forms: Terms) -> None:
@@ -127,6 +130,7 @@ class Cutter:
         self._keys = np.empty(1 << 14, dtype=np.uint8)
         self._entered, self._filled = 0, 0
         self._numbers, self._edges = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
+        self._texts = BytesIO()  # whose memory serves the next texts
 
     def cut(self, texts: list[bytes]) -> tuple[Numbers, Ints]:
         """The numbers of the forms in some texts, which are in UTF-8, and where those of each text end.
@@ -134,7 +138,11 @@ class Cutter:
         They are there until the next are cut.
         """
         assert cutting is not None
-        units = np.frombuffer(b"".join([*texts, bytes(cutting.ROOM)]), dtype=np.uint8)
+        if self._texts.tell() > _ROOM:
+            self._texts = BytesIO()
+        self._texts.seek(0)
+        self._texts.writelines([*texts, bytes(cutting.ROOM)])
+        units = np.frombuffer(self._texts.getbuffer(), dtype=np.uint8, count=self._texts.tell())
         sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         bounds, longest = sums(sizes), int(sizes.max(initial=0))
         if len(self._edges) <= longest:

@@ -9,11 +9,11 @@ writer may take. The segments are equal, array for array, to those that Whoosh's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
-from types import SimpleNamespace
+from types import NoneType, SimpleNamespace
 from typing import Any
 
 from whoosh.index import TOC, LockError
@@ -30,6 +30,7 @@ from indexer.engine.index import EngineIndex
 from indexer.engine.invert import PostingField, TokenField, takes_tokens
 from indexer.engine.merge import merge_segments
 from indexer.engine.numbers import NumberField, takes_numbers
+from indexer.engine.piles import Rooms
 from indexer.engine.plan import FieldPlan
 from indexer.engine.policy import tiered
 from indexer.engine.replacing import ReplacingWriter, Term
@@ -38,7 +39,7 @@ from indexer.engine.vocabulary import Vocabulary
 
 _LAYOUTS = 1_000  # combinations of fields that are remembered
 SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
-TOGETHER = 64  # documents that are added by one call for each of their fields
+TOGETHER = 128  # documents that are added by one call for each of their fields
 MEMORY = 160  # MB of collected postings after which a segment is written
 _Step = tuple[str, Callable[[int, Any], None], bool]  # a field, what adds a value of it, whether it is stored
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
@@ -79,6 +80,7 @@ class EngineWriter(ReplacingWriter):
         self._merging: list[Segment] = []  # what a policy wants to have merged
         self._fields: dict[str, TokenField | NumberField | PostingField] = {}
         self._vocabularies: list[tuple[Any, Vocabulary]] = []  # by analyser
+        self._rooms = Rooms()
         self._plans: dict[str, FieldPlan] = {}  # for the segment being built
         self._layouts: dict[tuple[str, ...], list[_Step]] = {}  # by the names of a document's values
         self._alone: set[tuple[str, ...]] = set()  # likewise, of documents that are added one by one
@@ -116,9 +118,9 @@ class EngineWriter(ReplacingWriter):
             plans = [self._plans[name] for name, _, _ in self._layouts.get(key) or self._layout(key)]
             if len(plans) < len(key):  # there are boosts, or other values to store
                 return False
-            adds = [
-                add for plan in plans for add in plan.together(documents, [fields.get(plan.name) for fields in some])
-            ]
+            values = _by_field(some, key)
+            kinds = {name: set(map(type, column)) for name, column in values.items()}
+            adds = [add for plan in plans for add in plan.together(documents, values[plan.name], kinds[plan.name])]
         except OneByOneError:
             self._alone.add(key)
             return False
@@ -127,7 +129,9 @@ class EngineWriter(ReplacingWriter):
         for add in adds:
             add()
         names = [plan.name for plan in plans if plan.is_stored]
-        stored = [{name: value for name in names if (value := fields.get(name)) is not None} for fields in some]
+        stored = _by_document({name: values[name] for name in names}, len(some))
+        if any(NoneType in kinds[name] for name in names):
+            stored = [{name: value for name, value in fields.items() if value is not None} for fields in stored]
         with self._whole():
             self.perdocwriter.add_together(stored)
         self._added = True
@@ -220,7 +224,7 @@ class EngineWriter(ReplacingWriter):
         if (collected := self._fields.get(name)) is None:
             vocabulary = self._vocabulary(field.analyzer) if tokens and takes_tokens(field) else None
             if vocabulary is not None:
-                collected = TokenField(field, vocabulary)
+                collected = TokenField(field, vocabulary, self._rooms)
             else:
                 collected = NumberField(field) if takes_numbers(field) else PostingField(field)
             self._fields[name] = collected
@@ -322,6 +326,7 @@ class EngineWriter(ReplacingWriter):
         """Writes what was collected, and gives all segments, merged as told."""
         self._write_segment()
         self._fields.clear()  # whose memory is for the merges now
+        self._rooms = Rooms()
         self._plans.clear()
         self._layouts.clear()
         optimize = self.optimize if optimize is None else optimize
@@ -393,6 +398,20 @@ class EngineWriter(ReplacingWriter):
             self.fieldwriter.abandon()
         with suppress(OSError):
             self.pool.cleanup()
+
+
+def _by_field(some: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Sequence[Any]]:
+    """The values of each field of some documents, None for those that have none."""
+    if len(set(map(tuple, some))) == 1:  # the same fields, in the same order
+        return dict(zip(names, zip(*map(dict.values, some), strict=True), strict=True))
+    return {name: [fields.get(name) for fields in some] for name in names}
+
+
+def _by_document(values: dict[str, Sequence[Any]], count: int) -> list[dict[str, Any]]:
+    """The values of each of so many documents by the names of their fields."""
+    if not values:
+        return [{} for _ in range(count)]
+    return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
 
 def _some(documents: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -9,6 +9,8 @@ eight bytes at a time, and what the table may have of them is sent for; then the
 addresses and two words a row, so that to find a token takes one line of the cache, which the frequent ones never
 leave. The first word is a token of up to 64 bits itself, and of a longer one a hash, which is then compared; the second
 is the number of the token plus 1 (the upper 32 bits), and its length.
+
+Places are unsigned numbers where there are many: of others numba looks first whether they count from the end.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ _SHIFT = np.uint64(32)
 _LENGTH = np.uint64(0xFFFFFFFF)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _WORD = 8  # bytes
+_ONE = np.uintp(1)
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
@@ -80,22 +83,22 @@ def _begins(units: Bytes, at: int, last: int, classes: Bytes) -> int:
 @njit(error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
 def _edges(units: Bytes, start: int, last: int, classes: Bytes, edges: Ints) -> int:
     """Where the tokens of a text start and end, in turns; how many edges there are, -1 for a character unknown."""
-    found, inside, at = 0, 0, start
+    found, inside, at = np.uintp(0), np.uintp(0), start
     while at < last:
-        code, size = np.int64(units[at]), 1
+        code, size = np.int64(units[np.uintp(at)]), 1
         if code >= 0x80:
             code, size = _character(units, at)
             if code >= len(classes):
                 return -1
-        kind = np.int64(classes[code])
+        kind = np.uintp(classes[np.uintp(code)])
         if kind > 1:
-            kind = inside & _begins(units, at + size, last, classes)
+            kind = inside & np.uintp(_begins(units, at + size, last, classes))
         edges[found] = at  # and over it the next one, unless this is one
         found += kind ^ inside
         inside = kind
         at += size
     edges[found] = last
-    return found + inside
+    return np.int64(found + inside)
 
 
 @njit(error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
@@ -171,15 +174,17 @@ def cut_tokens(
     while text < len(bounds) - 1:
         before, count = found, _edges(units, bounds[text], bounds[text + 1], classes, edges)
         if count < 0:
-            stopped = UNKNOWN
+            stopped, count = UNKNOWN, 0
         mask = np.uint64(len(rows) // 2 - 1)
-        for edge in range(0, count, 2):
-            start, end = edges[edge], edges[edge + 1]
+        for token in range(np.uintp(count) >> _ONE):
+            edge = token << _ONE
+            start, end = edges[edge], edges[edge + _ONE]
             key = _key(units, start, end - start)
             fetch_early(rows, np.int64(np.uint64(2) * (_mixed(key + np.uint64(end - start)) & mask)))
-            edges[edge], edges[edge + 1] = start << 32 | (end - start), np.int64(key)
-        for edge in range(0, count, 2):
-            start, length, key = edges[edge] >> 32, edges[edge] & 0xFFFFFFFF, np.uint64(edges[edge + 1])
+            edges[edge], edges[edge + _ONE] = start << 32 | (end - start), np.int64(key)
+        for token in range(np.uintp(count) >> _ONE):
+            edge = token << _ONE
+            start, length, key = edges[edge] >> 32, edges[edge] & 0xFFFFFFFF, np.uint64(edges[edge + _ONE])
             number, row = _find(units, start, length, key, rows, places, keys)
             if number < 0:
                 if 4 * entered >= len(rows) or following >= len(places) or filled + length + ROOM > len(keys):
@@ -194,7 +199,7 @@ def cut_tokens(
                     filled += 1
                 following += 1
                 entered += 1
-            numbers[found] = number
+            numbers[np.uintp(found)] = number
             found += 1
         if stopped:
             found = before

@@ -46,20 +46,20 @@ def count_tokens(numbers: Numbers, starts: Ints, terms: Numbers, occurrences: In
     negative number in `terms`, and are not counted. The results must be zeros.
     """
     for document in range(len(starts) - 1):
-        length = 0
-        for token in range(starts[document], starts[document + 1]):
-            form = numbers[token]
-            if terms[form] >= 0:
-                length += 1
-                occurrences[form] += 1
+        length = np.int64(0)
+        for token in range(np.uintp(starts[document]), np.uintp(starts[document + 1])):
+            form = np.uintp(numbers[token])
+            there = np.int64(terms[form] >= 0)
+            length += there
+            occurrences[form] += there
         lengths[document] = length
 
 
 @_kernel(_numbers_out, _numbers)
 def replace_numbers(numbers: Numbers, others: Numbers) -> None:
     """Puts `others[n]` in the place of each number n."""
-    for token in range(len(numbers)):
-        numbers[token] = others[numbers[token]]
+    for token in range(np.uintp(len(numbers))):
+        numbers[token] = others[np.uintp(numbers[token])]
 
 
 @_kernel(_numbers, _ints, _int, _int, _bool, _int, _int, _int, _ints_out, _cells_out)
@@ -221,10 +221,10 @@ def gather_terms(
 ) -> None:
     """Copies the chosen terms one after the other, to where `out_offsets` says."""
     for number in range(len(chosen)):
-        target = out_offsets[number]
-        for source in range(offsets[chosen[number]], offsets[chosen[number] + 1]):
+        target = np.uintp(out_offsets[number])
+        for source in range(np.uintp(offsets[chosen[number]]), np.uintp(offsets[chosen[number] + 1])):
             out[target] = text[source]
-            target += 1
+            target += np.uintp(1)
 
 
 @_kernel(_bytes, _ints, _ints, _int, _cells_out)
@@ -238,7 +238,7 @@ def order_keys(text: NDArray[np.uint8], offsets: Ints, chosen: Ints, depth: int,
         size = min(max(offsets[chosen[number] + 1] - start, 0), 7)
         key = np.uint64(0)
         for at in range(size):
-            key |= np.uint64(text[start + at]) << np.uint64(56 - 8 * at)
+            key |= np.uint64(text[np.uintp(start + at)]) << np.uint64(56 - 8 * at)
         keys[number] = key | np.uint64(size)
 
 

@@ -43,7 +43,7 @@ def _inverted(kernels: ModuleType, documents: list[list[int]], renumber: bool) -
     ids = np.arange(len(documents), dtype=np.uint32) * 2
     found: dict[int, dict[int, list[int]]] = {}
     following = 0
-    for some in piles.tokens_in_order(numbers, starts, sums(occurrences[2:]), piles.Room(), renumber=renumber):
+    for some in piles.tokens_in_order(numbers, starts, sums(occurrences[2:]), piles.Rooms(), renumber=renumber):
         assert (some.first, len(some.starts)) == (following, some.end - some.first + 1)
         following = some.end
         posting_starts = np.empty(len(some.starts), dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from indexer.engine import stored
 from indexer.engine.columns import ListsOfOrdinalsWriter, Ordinals
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, LengthsWriter
+from indexer.engine.pickled import Pickled
 from indexer.engine.stored import Stored, StoredWriter
 
 
@@ -69,6 +71,7 @@ def test_several_write_at_once() -> None:
 
 def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "HELD", 1 << 20)
+    monkeypatch.setattr(stored, "LOOKED_AFTER", 1 << 20)
     texts = [text for text in some_texts(2000) if text]
     others = [text.translate(bytes(range(256))[::-1]) for text in texts]
     first, second = StoredWriter(), StoredWriter()
@@ -90,6 +93,22 @@ def test_a_dictionary_serves_until_other_documents_come(monkeypatch: pytest.Monk
     assert 2 <= len(dictionaries) <= 3  # one batch may have some of each
     assert {dictionary for _, dictionary in Stored(opened, "second").batches()} == {dictionaries[-1]}
     assert [number for documents, _ in batches for number in documents] == list(range(len(kept)))
+
+
+def test_what_is_stored_is_pickled_one_after_the_other() -> None:
+    itself: list[object] = []
+    itself.append(itself)
+    shared = ["a"]
+    things = [{"a": "b"}, {}, {"long": "x" * 200_000, "after": 1}, {"twice": [shared, shared]}, {"deep": [[["a"]]]}]
+    made = Pickled()
+    for _ in range(2):
+        pickled = made.all([*things, itself])
+        assert pickled[1] == b""
+        assert [pickle.loads(each) if each else {} for each in pickled[:-1]] == things
+        found = pickle.loads(pickled[-1])
+        assert found[0] is found
+        with pytest.raises(AttributeError):
+            made.all([{"none": lambda: None}])
 
 
 def test_lengths_are_whooshs_codes() -> None:

@@ -17,6 +17,7 @@ def test_what_is_added_is_found(held: int, tmp_path: Path, monkeypatch: pytest.M
     for number in range(4):
         found.add(np.array([number, 7], dtype=np.uint32).tobytes())
     assert found.size == 32
+    assert b"".join(found.parts()) == found.array(np.uint8).tobytes()
     assert found.array(np.uint32).tolist() == [0, 7, 1, 7, 2, 7, 3, 7]
     assert list(tmp_path.iterdir()) == []
 
