@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from crawler.entities import likely, one_each, organisations, people, places, quotes, rosters, topics
+from crawler.entities import (
+    known_mentions,
+    known_people,
+    likely,
+    one_each,
+    organisations,
+    people,
+    places,
+    quotes,
+    rosters,
+    topics,
+)
 from crawler.entities.document import Document, read, unique
 from crawler.entities.found import Entities, Named, Quote, gathered
 from crawler.entities.lexicon import scan
@@ -18,12 +29,14 @@ def annotate(release: Release) -> Release:
 
     Organisations go by their full name with the acronym, places by their English name (a city is followed by its
     country), topics by the labels of the topic table; metadata is brought to these names where they are known. People
-    go by their full name; who is named by the surname alone is in `find` only. Pure and deterministic; the data is
-    loaded on the first call in a process, which takes about a second. Annotating twice changes nothing.
+    go by their full name, known ones by the one name they have everywhere; who is named by a surname alone that means
+    nobody known is in `find` only. Pure and deterministic; the data is loaded on the first call in a process, which
+    takes about a second. Annotating twice changes nothing.
     """
     document = read(release)
     found = _find(document, release.organisation)
-    people = merge((*unique(release.people), *(person.label for person in found.people if is_full(person.label))))
+    own = unique(known_people.full_label(name) or name for name in release.people)
+    people = merge((*own, *(person.label for person in found.people if _is_facet(person.label))))
     return replace(
         release,
         people=people,
@@ -31,7 +44,7 @@ def annotate(release: Release) -> Release:
         places=_labels(release.places, _place, found.places),
         topics=_labels(release.topics, topics.resolve, found.topics),
         offices=tuple(
-            Office(person.label, person.office) for person in found.people if person.office and is_full(person.label)
+            Office(person.label, person.office) for person in found.people if person.office and _is_facet(person.label)
         ),
         quotes=tuple(Quotation(_words(document, quote), quote.speaker) for quote in found.quotes),
     )
@@ -56,13 +69,19 @@ def _find(document: Document, publisher: str | None) -> Entities:
     named = [mention.span for mention in bodies]
     taken = [*named, *of_people]
     found = gathered(one_each.merged(bodies))
-    return Entities(
+    entities = Entities(
         people=persons,
         organisations=found,
         places=places.find(document, finds, taken),
         topics=topics.find(document, finds.topics, named),
         quotes=quotes.find(document, persons, found),
     )
+    return known_mentions.with_labels(entities, document)
+
+
+def _is_facet(name: str) -> bool:
+    """Whether a name is enough to tell a person by in other releases."""
+    return is_full(name) or known_people.is_known(name)
 
 
 def _words(document: Document, quote: Quote) -> str:

@@ -13,6 +13,7 @@ from crawler.entities.document import Document
 from crawler.entities.gazetteer import Organisation, gazetteer, spellings
 from crawler.entities.geography import PlaceName, city_names, country_names, demonyms
 from crawler.entities.inflections import forms_by_script
+from crawler.entities.known_people import KnownName, known_people
 from crawler.entities.phrases import Hit, Phrases
 from crawler.entities.place_forms import is_whole, starred
 from crawler.entities.towns import TownName, town_names
@@ -60,13 +61,13 @@ class TopicWord:
     grade: thesaurus.Grade
 
 
-Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside
+Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | KnownName
 
 
 _PLACES = frozenset({PlaceName, TownName})
 # Languages that write "Natos"; of what kinds of words we do not know that form already.
 _GENITIVE_S = frozenset({"sv", "da", "no", "nb", "nn"})
-_WITH_GENITIVE = frozenset({Organisation, Institution, TownName})
+_WITH_GENITIVE = frozenset({Organisation, Institution, TownName, KnownName})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Finds:
     acronyms: list[Hit[Organisation]] = field(default_factory=list)
     places: list[Hit[PlaceName]] = field(default_factory=list)
     towns: list[Hit[TownName]] = field(default_factory=list)
+    people: list[Hit[KnownName]] = field(default_factory=list)
     inside: list[Hit[Inside]] = field(default_factory=list)
     demonyms: list[Hit[Demonym]] = field(default_factory=list)
     ministries: list[Hit[Institution]] = field(default_factory=list)
@@ -92,6 +94,7 @@ def scan(document: Document) -> Finds:
         Organisation: finds.bodies,
         PlaceName: finds.places,
         TownName: finds.towns,
+        KnownName: finds.people,
         Inside: finds.inside,
         Demonym: finds.demonyms,
         Institution: finds.ministries,
@@ -171,6 +174,7 @@ def _place_names() -> Iterator[tuple[str, PlaceName]]:
 
 def _name_words() -> Iterator[tuple[str, Word]]:
     yield from gazetteer().names
+    yield from known_people().names
     yield from ((starred(name.lower()), place) for name, place in _place_names() if not _is_acronym(name))
     yield from ((starred(name), town) for name, town in town_names().items())
     yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])

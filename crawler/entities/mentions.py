@@ -24,7 +24,7 @@ _LATIN_CASES |= {"fi": "(?:i?n|lle|lla|lta|sta|ssa|a|ä)?", "lt": "(?:o|ui|ą|u|
 _LONGEST_CASE = 3  # letters
 _ADJECTIVES = ("ский", "ская", "ой", "ый", "ий", "ая")
 _PREVIOUS = re.compile(r"([\w.'-]+) $")
-_BEFORE = re.compile(r"(?<![\w-])(?<!\w['@])")
+_BEFORE = re.compile(r"(?<![\w·・-])(?<!\w['@])")
 _NEXT = re.compile(r"[ -]([^\W\d_][\w'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*|\n\"“”„«»(–—-]\s?|\n\s*)$")
 _SHORTEST_IN_CAPITALS = 4  # characters
@@ -34,11 +34,15 @@ _MOST_OFFICES = 12  # mentions beside which an office is looked for
 
 
 class Found(NamedTuple):
-    """Full names and lone surnames behind a title, by where they stand; names by a nickname, and whose they are."""
+    """Full names and lone surnames behind a title, by where they stand; names by a nickname, and whose they are.
+
+    `known` are the surnames that need no title.
+    """
 
     full: dict[Span, str]
     lone: dict[Span, str]
     nicknames: dict[str, str]
+    known: set[Span]
 
 
 def gathered_people(document: Document, found: Found, taken: frozenset[int], offices: Offices) -> tuple[Person, ...]:
@@ -147,7 +151,7 @@ class _Mentions:
             if span.start in self._occupied:
                 continue
             owner = known.get(fold(word)) or known.get(fold(word.split()[-1])) or self._by_given_name(spans, span, word)
-            if owner is None and is_surname(word) and self._ends(span):
+            if owner is None and (span in self._found.known or (is_surname(word) and self._ends(span))):
                 owner = labels.setdefault(fold(word), in_mixed_case(word))
             if owner is not None:
                 self._add(spans.setdefault(owner, set()), span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crawler.entities import uncased
+from crawler.entities import known_mentions, relations, uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
@@ -76,11 +76,6 @@ _WITHOUT_COLON = (
     ),
 )
 _INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
-_AGE = re.compile(
-    r",\s(?:(?:aged?\s)?\d{2}(?=[,;)]| of\b)|(?:an?|the)\s(?:then-)?\d\d?-year-old\b)|"
-    r" \((?:(?:DOB|aged?|born)[ :]|[1-9]\d(?:\)|, ))"
-)
-_BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
@@ -96,23 +91,6 @@ _SLAVIC_SURNAME = re.compile(
 )
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
-# Behind whose wife or son somebody is, by language: "his wife Jane Major,".
-_KIN: dict[str, tuple[str, ...]] = {
-    "en": ("wife", "husband", "spouse", "widower", "daughter", "mother", "brother", "fiancé", "fiancée", "girlfriend"),
-    "sv": ("hustrun", "hustru", "maken", "dottern", "sonen", "mamman", "pappan"),
-    "no": ("kona", "ektemannen", "datteren", "sønnen", "moren", "faren"),
-    "da": ("konen", "kone", "datteren", "sønnen"),
-    "fr": ("épouse", "fille", "frère", "mari", "compagne", "compagnon"),
-    "es": ("esposa", "esposo", "marido", "hija", "hijo", "hermana", "hermano"),
-    "it": ("moglie", "marito", "figlia", "figlio", "fratello", "sorella"),
-    "pl": ("żona", "żoną", "mąż", "córka", "syn"),
-    "ru": ("жена", "муж", "дочь", "сын", "брат", "сестра"),
-}
-_OF_KIN = re.compile(rf",? ({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])")
-# What shows a name right behind it: "29-year-old Jane Major, of Northtown".
-_BEHIND_AGE = re.compile(
-    rf"\b\d\d?-year-old ({NAME}{SUFFIX}?)(?=[,.;:)\n]| (?:was|is|of|and|who|has|had|from|in|to|with|for|at|on)\b)"
-)
 
 
 def find(document: Document, finds: Finds, bodies: Iterable[Span]) -> tuple[Person, ...]:
@@ -124,7 +102,7 @@ class _Search:
     """One document's search: what has been found so far, and what may stand between an office and a name."""
 
     def __init__(self, document: Document, finds: Finds, bodies: list[Span]) -> None:
-        self._document, self._text = document, document.unwrapped
+        self._document, self._text, self._finds = document, document.unwrapped, finds
         compounds = document.language in _COMPOUND_LANGUAGES
         self._offices = longest(hit for hit in finds.offices if compounds or hit.value.kind != "compound")
         titled = ("compound", "office", "profession", "rank", "title")
@@ -137,11 +115,12 @@ class _Search:
         links = [*bodies, *(hit.span for hit in (*finds.places, *finds.ministries, *finds.demonyms))]
         links += [hit.span for hit in self._offices if hit.value.kind == "portfolio"]
         self._links = {span.start: span.end for span in sorted(links)}
-        self._found = Found({}, {}, {})
+        self._found = Found({}, {}, {}, set())
         self._occupied: dict[int, Span] = {}
         self._known_surnames: frozenset[str] | None = None
 
     def people(self) -> tuple[Person, ...]:
+        self._known()
         self._with_nickname()
         self._royal()
         for span in Candidates(self._document, self._taken, self._office_starts).names():
@@ -151,7 +130,8 @@ class _Search:
                 continue
             ends = _END_BEHIND_COURTESY if hit.value.kind == "title" else _END_IN_HEADLINE
             self._beside(hit, ends if self._document.is_headline(hit.span.start) else _ANY_END)
-        self._with_age()
+        for span in relations.names(self._text, self._document.language):
+            self._note(span)
         if self._document.language == "fr":
             for match in _FRENCH_MISTER.finditer(self._text):
                 self._name_at(match.end(), _ANY_END, alone=True)
@@ -171,17 +151,14 @@ class _Search:
             self._document, self._found, self._taken, Offices(self._document, self._offices, self._found.full)
         )
 
-    def _with_age(self) -> None:
-        """ "Jane Major, 34," and "34-year-old Jane Major"."""
-        for match in _AGE.finditer(self._text):
-            self._before(_BEFORE_AGE, match.start())
-        for match in _BEHIND_AGE.finditer(self._text) if "-year-old" in self._text else ():
-            self._note(Span(*match.span(1)))
-        for kin in _KIN.get(self._document.language or "", ()):
-            start = -1
-            while (start := self._text.find(f" {kin}", start + 1)) >= 0:
-                if (named := _OF_KIN.match(self._text, start + 1 + len(kin))) is not None:
-                    self._note(Span(*named.span(1)))
+    def _known(self) -> None:
+        """Who needs no other sign."""
+        known = known_mentions.find(self._document, self._finds, self._taken)
+        self._found.full.update(known.full)
+        self._found.lone.update(known.lone)
+        self._found.known.update(known.lone)
+        for span in (*known.full, *known.lone):
+            self._occupied.update(dict.fromkeys(range(*span), span))
 
     def _with_nickname(self) -> None:
         """'Jane "Jay" Major' is Jane Major, and so is Jay Major."""

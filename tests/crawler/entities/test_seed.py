@@ -23,7 +23,7 @@ def found() -> Release:
 def test_people(found: Release) -> None:
     assert set(found.people) == {
         "Vladimir Norov", "Xie Xiaoyong", "Marat Tuayev", "Valery Semerikov", "Alexander Pankin",
-        "Jehangir Khan", "Marcel Pesko", "Andrei Novikov", "Jurgen Stock", "Sergei Teterukov",
+        "Jehangir Khan", "Marcel Pesko", "Andrei Novikov", "Jürgen Stock", "Sergei Teterukov",
     }  # fmt: skip
 
 
