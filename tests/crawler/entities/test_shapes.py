@@ -41,7 +41,7 @@ def found(text: str, language: str = "en", publisher: str | None = None) -> dict
         ("Hon leder Myndigheten för båt- och sjöfrågor sedan i går.", "sv", "Myndigheten för båt- och sjöfrågor"),
         ("أعلنت وزارة البحيرات العامة أن القوارب وصلت", "ar", "وزارة البحيرات العامة"),
         ("北湖船舶协会表示欢迎", "zh", "北湖船舶协会"),
-        ("警視庁によると、湖は青い。", "ja", "警視庁"),
+        ("警視庁によると、湖は青い。", "ja", "Tokyo Metropolitan Police Department"),
     ],
 )
 def test_a_name_around_a_head(text: str, language: str, label: str) -> None:
