@@ -48,6 +48,15 @@ _CONTACT = re.compile(r"\bContact Details(?=[A-Z0-9])([^\n]{2,60}?)(?=\n|$)")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
 _LONGEST_KIND = 20  # characters
 _BYLINE = re.compile(rf"(?m)^By [A-Z][\w'-]+(?: [A-Z][\w.'-]+){{1,2}}, ({_NAME})$")
+# By a sign that each needs.
+_BY_SIGN = (
+    ("/", _DATELINE),
+    (" /", _DATELINE_BEFORE),
+    (")", _WIRE),
+    ("\nBy ", _BYLINE),
+    ("About ", _ABOUT),
+    ("ABOUT ", _ABOUT),
+)
 # What may stand between "a" and "provider"; not so long that it is about something else.
 _GAP = r"(?:(?!(?:of|at|who|whose|which|for|in|from|to|with|and|that|by|as|said|is)\b)[\w'&$%.-]+,? ){0,7}"
 _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
@@ -101,8 +110,9 @@ def _candidates(document: Document) -> Iterator[Span]:
 
 def _of_wires(document: Document) -> Iterator[Span]:
     """What newswires and feeds set around names: datelines, bylines, headings and ends."""
-    for pattern in (_DATELINE, _DATELINE_BEFORE, _WIRE, _BYLINE, _ABOUT):
-        yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
+    for sign, pattern in _BY_SIGN:
+        if sign in document.text:
+            yield from (Span(*match.span(1)) for match in pattern.finditer(document.text))
     if any(words in document.text for words in _FIRST_ON):
         yield from (Span(*match.span(1)) for match in _first_on().finditer(document.text))
     for match in _CONTACT.finditer(document.text) if "Contact Details" in document.text else ():

@@ -23,7 +23,7 @@ def is_example(text: str, start: int) -> bool:
     if text.endswith(_IN_LIST, 0, start):
         items = _ITEMS.search(text, max(0, start - _LONGEST_LIST), start)
         start = items.start() if items else start
-    return _is_opened(text[max(0, start - _LONGEST_OPENING) : start])
+    return text.endswith(_last_words(), 0, start) and _is_opened(text[max(0, start - _LONGEST_OPENING) : start])
 
 
 def _is_opened(before: str) -> bool:
@@ -41,6 +41,12 @@ def _is_opened(before: str) -> bool:
 def _openings() -> list[list[str]]:
     """What leads from a kind to examples, by words, the longest first."""
     return sorted((opening.split() for opening in table("contexts")["examples"]), key=len, reverse=True)
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    """What right before a name shows that there may be an opening at all."""
+    return tuple({f"{opening[-1]} " for opening in _openings()})
 
 
 @cache

@@ -34,9 +34,13 @@ def _same(labels: Iterable[str]) -> Mapping[str, str]:
     for label in labels:
         by_name[_name(label)].append(label)
     chosen = {name: max(spelt, key=_fullness) for name, spelt in by_name.items()}
+    capitals = {_capitals(label): name for name, label in chosen.items()}
     found = {}
     for name, label in chosen.items():
-        fuller = [other for other in chosen if other != name and _is_short(name, label, other, chosen[other])]
+        longer = [other for other in chosen if name in other and other != name]  # as few are
+        fuller = [other for other in longer if _is_short(name, label, other, chosen[other])]
+        if not fuller and label.isupper() and label in capitals:
+            fuller = [capitals[label]]
         found[name] = chosen[fuller[0]] if len(fuller) == 1 else label
     return {label: found[_name(found[_name(label)])] for label in labels}
 
@@ -54,8 +58,6 @@ def _fullness(label: str) -> tuple[bool, bool, int]:
 
 def _is_short(name: str, label: str, longer: str, other: str) -> bool:
     """Whether a name is short for a longer one that stands in the same release."""
-    if label.isupper() and label == _capitals(other):
-        return True
     if not longer.startswith(name) and not longer.endswith(f" {name}"):
         return False
     if longer == f"u.s. {name}" or _has_its_acronym(label, other):
