@@ -31,7 +31,7 @@ def annotate(release: Release) -> Release:
     country), topics by the labels of the topic table; metadata is brought to these names where they are known. People
     go by their full name, known ones by the one name they have everywhere; who is named by a surname alone that means
     nobody known is in `find` only. Pure and deterministic; the data is loaded on the first call in a process, which
-    takes about a second. Annotating twice changes nothing.
+    takes some seconds. Annotating twice changes nothing.
     """
     document = read(release)
     found = _find(document, release.organisation)

@@ -63,6 +63,7 @@ _NOUNS |= {
     "ти": ("тей", "тям", "тями", "тях"),
 }
 _AFTER_CONSONANT = ("а", "у", "ом", "е")
+_LONG_WORD = 7  # letters
 _IN_GERMAN = frozenset({"DE", "AT", "CH"})  # states whose bodies have names in German
 _ENGLISH = re.compile(r" (?:of|for|and|in|the) ")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
@@ -109,9 +110,6 @@ _ARABIC_KEYBOARD = str.maketrans("یک", "يك")
 _NON_JOINER = "\u200c"
 _SOFT = re.compile(r"[кгхшщ]ие$")  # "российские", but not "управление"
 _CASES = 5  # genitive, dative, instrumental, prepositional and, where it differs, accusative
-
-
-_LONG_WORD = 7  # letters
 
 
 def forms(name: str, country: str) -> Iterator[str]:
