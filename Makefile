@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 CONTACT ?=
 # A process for each core, each with whole test files: what a file starts or builds for all its tests is there once.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# A process that dies is a failure and isn't replaced: pytest-xdist 3.8 would wait for its tests for ever.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 .PHONY: up test test-reloaded chromium check format translations lock bench screenshots clean
 .DEFAULT_GOAL := up

@@ -89,14 +89,21 @@ def read_contents(storage: Any, indexname: str, generation: int | None = None, s
         wanted = newest(storage, indexname) if generation is None else generation
         name = TOC._filename(indexname, wanted)
         try:
-            with storage.open_file(name) as file:
-                content = bytes(file.read())
+            content = _content(storage, name)
         except FileNotFoundError:  # there is a newer one
             if generation is not None or attempt == ATTEMPTS - 1:
                 raise
         else:
             return _parsed(name, content, indexname, wanted, schema)
     raise AssertionError("The last attempt returns or raises.")
+
+
+def _content(storage: Any, name: str) -> bytes:
+    """A whole file. It is not mapped: who reads a mapped file that is cut meanwhile is killed (mmap(2), SIGBUS)."""
+    if folder := getattr(storage, "folder", ""):
+        return Path(folder, name).read_bytes()
+    with storage.open_file(name) as file:
+        return bytes(file.read())
 
 
 def _parsed(name: str, content: bytes, indexname: str, generation: int, schema: Any) -> TOC:
