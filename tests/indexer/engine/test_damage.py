@@ -92,8 +92,10 @@ def test_nobody_goes_on_from_a_damaged_table_of_contents(tmp_path: Path) -> None
 def test_a_table_of_contents_that_is_cut_while_it_is_read_is_damaged_and_kills_nobody(tmp_path: Path) -> None:
     _, table = _index(tmp_path)
     damaged = 0
-    cutting = "import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\ncontent = file.read_bytes()\nprint(flush=True)\n"
-    cutting += "while True: file.write_bytes(content)"
+    cutting = (
+        "import pathlib, sys, time\nfile = pathlib.Path(sys.argv[1])\ncontent = file.read_bytes()\nprint(flush=True)\n"
+    )
+    cutting += "while time.process_time() < 20: file.write_bytes(content)"
     with subprocess.Popen([sys.executable, "-c", cutting, table], stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
