@@ -9,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,23 +90,20 @@ def test_nobody_goes_on_from_a_damaged_table_of_contents(tmp_path: Path) -> None
     EngineWriter(stock).cancel()  # the lock is free
 
 
-def test_a_table_of_contents_that_is_cut_while_it_is_read_is_damaged_and_kills_nobody(tmp_path: Path) -> None:
+def test_a_table_of_contents_that_is_cut_while_it_is_read_kills_nobody(tmp_path: Path) -> None:
+    """If it were mapped, this process would die, mostly by the hundredth time."""
     _, table = _index(tmp_path)
-    damaged = 0
-    cutting = (
-        "import pathlib, sys, time\nfile = pathlib.Path(sys.argv[1])\ncontent = file.read_bytes()\nprint(flush=True)\n"
-    )
+    cutting = "import pathlib, sys, time\nfile = pathlib.Path(sys.argv[1])\ncontent = file.read_bytes()\nprint()\n"
     cutting += "while time.process_time() < 20: file.write_bytes(content)"
-    with subprocess.Popen([sys.executable, "-c", cutting, table], stdout=subprocess.PIPE) as process:
+    found = set()
+    with subprocess.Popen([sys.executable, "-u", "-c", cutting, table], stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
         for _ in range(2000):
-            try:
-                durable.read_contents(MappedStorage(tmp_path), "MAIN")
-            except DamagedError:
-                damaged += 1
+            with suppress(DamagedError):
+                found.add(len(durable.read_contents(MappedStorage(tmp_path), "MAIN").segments))
         process.kill()
-    assert 0 < damaged < 2000
+    assert len(found) == 1
 
 
 def test_whoosh_and_the_engine_read_each_others_tables_of_contents(tmp_path: Path) -> None:
