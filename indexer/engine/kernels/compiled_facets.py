@@ -339,7 +339,7 @@ def left_out(documents: Words, size: int, out: Words) -> int:
             out[taken + np.uintp(ahead)] = np.uint32(following + ahead)
         taken += np.uintp(gap)
         following = document + 1
-    return np.int64(taken)
+    return int(taken)
 
 
 @_kernel(_void(_words, _words, _words_out))
