@@ -92,8 +92,8 @@ def test_letters_from_one_template_are_each_its_own() -> None:
 
 def test_advice_in_one_form_on_different_things_is_not() -> None:
     text = "A leaflet for patients in Bergen explains what surgeons can do. Jane Major wrote it. Ask about {}."
-    hernia = told("hernia", text.format("hernia"), "When a hernia becomes dangerous")
-    varices = told("varices", text.format("varices"), "Varices, more than a blemish?")
+    hernia = told("first", text.format("hernia"), "When a hernia becomes dangerous")
+    varices = told("second", text.format("varices"), "Varices, more than a blemish?")
     assert not is_one(hernia, varices)
 
 
