@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import Generic, NamedTuple, TypeVar
 
 from crawler.entities.document import Span
@@ -15,8 +16,9 @@ Found = TypeVar("Found", covariant=True)
 # From here on scripts are written without spaces between words: any place in them is a boundary.
 _UNSPACED = "\u2e80"
 # Where phrases may begin: in a word (letters and digits of scripts with spaces), a sign, a character of other scripts.
-_RUN = re.compile(r"[^\W_\u2e80-\U0010ffff]+|[^\w\s]|_|[\u2e80-\U0010ffff]")
+_RUN = re.compile(r"([^\W_\u2e80-\U0010ffff]+|[^\w\s]|_|[\u2e80-\U0010ffff])")
 _INSIDE = "*"  # before a key that may start inside a word
+_LAST = "\U0010ffff"
 _RUNS_KNOWN = 20_000  # of which it is kept at hand whether phrases begin in them
 
 
@@ -60,40 +62,59 @@ class Phrases(Generic[Value]):
         With `written`, the text before it was set in lower case, none begins with a small letter there.
         """
         hits: list[Hit[Value]] = []
-        for match in _RUN.finditer(text):
-            run = match[0]
-            start = match.start()
-            if run >= _UNSPACED:
-                run = text[start : start + 2]
+        for run, places in _runs(text).items():
             for inside, offset in self._starts(run):
-                if written is None or not written[start + offset].islower():
-                    hits += self._at(text, start + offset, inside, genitive)
+                for place in places:
+                    if written is None or not written[place + offset].islower():
+                        hits += self._at(text, place + offset, inside, genitive)
         return in_order(hits)
 
-    def _at(self, text: str, start: int, inside: str, genitive: bool) -> Iterator[Hit[Value]]:
+    def _at(self, text: str, start: int, inside: str, genitive: bool) -> list[Hit[Value]]:
         """Of the phrases that may start inside a word, or of the others, those that stand at a place."""
+        hits = []
         for key, found in self._table.beginnings(inside + text[start : start + self._table.longest]):
             end = start + len(key) - len(inside)
             behind = text[end : end + 1]
             goes_on = _is_spaced(behind) and not (genitive and behind == "s" and not text[end + 1 : end + 2].isalnum())
-            span = Span(start, end)
-            yield from (Hit(span, value) for whole, value in found if not (whole and goes_on))
+            hits += [Hit(Span(start, end), value) for whole, value in found if not (whole and goes_on)]
+        return hits
 
     def _find_starts(self, run: str) -> tuple[tuple[str, int], ...]:
-        """Where phrases may begin in a word, a sign or two characters, and whether ones that may do so inside a word."""
+        """Where in a run phrases may begin, and whether they are those that may do so inside a word."""
         if not _is_spaced(run[0]):
-            return ((_INSIDE, 0),) if self._may_begin(run, _INSIDE) else ()
-        inner = ((_INSIDE, at) for at in range(len(run)) if self._may_begin(run[at:], _INSIDE))
-        return (*((("", 0),) if self._may_begin(run, "") else ()), *inner)
+            return ((_INSIDE, 0),) if self._may_begin(_INSIDE, run) else ()
+        inner = [(_INSIDE, at) for at in range(len(run)) if self._may_begin(_INSIDE, run[at:])]
+        return tuple([("", 0), *inner] if self._may_begin("", run) else inner)
 
-    def _may_begin(self, run: str, inside: str) -> bool:
-        """Whether a phrase goes on behind the rest of a word, or ends in it where it may."""
-        if self._table.goes_on(inside + run):
-            return True
-        return any(
+    def _may_begin(self, inside: str, run: str) -> bool:
+        """Whether a phrase goes on behind a run, or ends in it where it may: at the end, before an "s", or anywhere."""
+        return self._goes_on(inside + run, is_word=_is_spaced(run[0])) or any(
             len(key) - len(inside) >= len(run) - 1 or not all(whole for whole, _ in found)
             for key, found in self._table.beginnings(inside + run)
         )
+
+    def _goes_on(self, run: str, *, is_word: bool) -> bool:
+        """Whether a phrase begins with a run; with a word, where no letter or digit follows it."""
+        key = self._table.next(run)
+        while key is not None and key.startswith(run):
+            following = key[len(run)]
+            if not (is_word and _is_spaced(following)):
+                return True
+            key = self._table.next(run + following + _LAST)
+        return False
+
+
+@lru_cache(maxsize=4)
+def _runs(text: str) -> dict[str, list[int]]:
+    """The runs of a text, each with the places where it stands.
+
+    Where a script has no spaces, a run is two characters.
+    """
+    found: dict[str, list[int]] = {}
+    parts = _RUN.split(text)
+    for run, place in zip(parts[1::2], islice(accumulate(map(len, parts)), 0, None, 2), strict=False):
+        found.setdefault(run if run < _UNSPACED else text[place : place + 2], []).append(place)
+    return found
 
 
 def _is_spaced(character: str) -> bool:

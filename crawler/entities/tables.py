@@ -66,22 +66,24 @@ class Table(Generic[Value]):
         """The first of its values."""
         return next(iter(self.all(key)), None)
 
-    def beginnings(self, text: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    def beginnings(self, text: str) -> list[tuple[str, tuple[Value, ...]]]:
         """The keys that a text begins with, the longest first, and their values.
 
         All of them are beginnings of the last key that is not behind the text in the order of the alphabet.
         """
+        found = []
         at = self._last_upto(text)
         while at >= 0:
             key = self._key(at)
             if text.startswith(key):
-                yield key, self._values_at(at)
+                found.append((key, self._values_at(at)))
             at = self._shorter[at]
+        return found
 
-    def goes_on(self, text: str) -> bool:
-        """Whether a key begins with a text and is longer."""
+    def next(self, text: str) -> str | None:
+        """The first key behind a text in the order of the alphabet."""
         at = self._last_upto(text) + 1
-        return at < len(self) and self._key(at).startswith(text)
+        return self._key(at) if at < len(self) else None
 
     def _last_upto(self, text: str) -> int:
         """The place of the last key that is not behind a text; -1 where all are."""
