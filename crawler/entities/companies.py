@@ -242,7 +242,7 @@ def _cues() -> Phrases[_Cue]:
     forms: list[tuple[str, _Cue]] = [(form, "form") for form in words["suffixes"]]
     forms += ((head.title(), "business") for head in words["heads"])
     forms += ((head.title(), "newspaper") for head in words["newspapers"])
-    return Phrases.of(forms)
+    return Phrases(forms)
 
 
 @cache

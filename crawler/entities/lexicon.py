@@ -15,7 +15,8 @@ from crawler.entities.geography import Place, PlaceName, city_names, country_nam
 from crawler.entities.inflections import forms_by_script
 from crawler.entities.kept import kept
 from crawler.entities.known_people import KnownName, known_people
-from crawler.entities.phrases import Entry, Hit, Phrases, entries, in_order
+from crawler.entities.name_phrases import Entry, NamePhrases, entries
+from crawler.entities.phrases import Hit, Phrases, in_order
 from crawler.entities.place_forms import is_whole, starred
 from crawler.entities.towns import Town, TownName, town_names
 
@@ -103,7 +104,7 @@ def scan(document: Document) -> Finds:
     }
     genitive = document.language in _GENITIVE_S
     spoken = (None, document.language)
-    names = _names().find(document.lower, genitive=genitive, written=document.flat)
+    names = _names().find(document.flat, document.lower, genitive=genitive)
     for hit in in_order([*names, *_words().find(document.lower, genitive=genitive)]):
         kind = type(hit.value)
         if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
@@ -126,15 +127,15 @@ def scan(document: Document) -> Finds:
 
 
 @cache
-def _names() -> Phrases[Word]:
+def _names() -> NamePhrases[Word]:
     """What texts write with a capital, where their script has some."""
-    return Phrases(_capitalised())
+    return NamePhrases(_capitalised())
 
 
 @cache
 def _words() -> Phrases[Word]:
     """What may be written with a small letter, as "riksdagen" is."""
-    return Phrases(_small())
+    return Phrases([*_small().items(), *_office_words()])
 
 
 @kept(*_TYPES)
@@ -144,10 +145,9 @@ def _capitalised() -> Iterator[tuple[str, Entry[Word]]]:
 
 
 @kept(*_TYPES)
-def _small() -> Iterator[tuple[str, Entry[Word]]]:
+def _small() -> Iterator[tuple[str, Word]]:
     small = _small_names()
-    names = ((name, word) for name, word in _name_words() if name.strip("*") in small)
-    return entries([*names, *_office_words()])
+    return ((name, word) for name, word in _name_words() if name.strip("*") in small)
 
 
 def _small_names() -> frozenset[str]:
@@ -158,28 +158,28 @@ def _small_names() -> frozenset[str]:
 def _topic_words(language: str) -> Phrases[TopicWord]:
     """Those of one language: there are thirty thousand in all, and most are words of other languages as well."""
     words = thesaurus.words(language)
-    return Phrases.of(((word, TopicWord(topic.label, grade)) for word, topic, grade in words), TopicWord)
+    return Phrases((word, TopicWord(topic.label, grade)) for word, topic, grade in words)
 
 
 @cache
 def _acronyms() -> Phrases[Word]:
-    return Phrases(_as_written())
+    return Phrases(_as_written().items())
 
 
 @kept(*_TYPES)
-def _as_written() -> Iterator[tuple[str, Entry[Word]]]:
+def _as_written() -> Iterator[tuple[str, Word]]:
     places = ((name, place) for name, place in _place_names() if _is_acronym(name))
     institutions = (
         (name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name)
     )
-    return entries([*gazetteer().acronyms, *places, *institutions])
+    return iter([*gazetteer().acronyms, *places, *institutions])
 
 
 @cache
 def _acronyms_in(language: str) -> Phrases[Word] | None:
     """Those that a language has for itself: "FN" for the United Nations."""
     known = acronyms_in().all("no" if language in ("nb", "nn") else language)
-    return Phrases[Word].of(known, Organisation) if known else None
+    return Phrases[Word](known) if known else None
 
 
 def _is_acronym(name: str) -> bool:

@@ -62,6 +62,10 @@ class Table(Generic[Value]):
         at = self._last_upto(key)
         return self._values_at(at) if at >= 0 and self._key(at) == key else ()
 
+    def items(self) -> Iterator[tuple[str, Value]]:
+        """Every key with each of its values."""
+        return ((key, value) for at, key in enumerate(self) for value in self._values_at(at))
+
     def get(self, key: str) -> Value | None:
         """The first of its values."""
         return next(iter(self.all(key)), None)
