@@ -1,7 +1,7 @@
 """Hundreds of thousands of names found in a text: where one may begin, those that it goes on with (`tables`).
 
-An automaton over so many takes 300 MB. Names begin with a capital where their script has some, which is at few places of
-a text, so that they can be looked up there one by one.
+An automaton over so many takes 300 MB. Names begin with a capital where their script has some, which is at few places
+of a text, so that they can be looked up there one by one.
 """
 
 from __future__ import annotations
@@ -11,16 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from crawler.entities.document import Span
+from crawler.entities.document import Span, lowered
 from crawler.entities.phrases import UNSPACED, Hit, in_order, is_spaced
 from crawler.entities.tables import Table
 
 Value = TypeVar("Value")
 
-# What a name may begin in: a sign, a character of a script without spaces, or letters and digits from one on that is not
-# small. A pattern that begins with a class of characters is found faster.
-_LETTER = r"[^\W_\u2e80-\U0010ffff]"
-_RUN = re.compile(rf"[^\sa-zß-öø-ÿа-я](?:(?<={_LETTER}){_LETTER}+)?")
+_LETTER = r"[^\W_\u2e80-\U0010ffff]"  # or digit, of a script that sets words apart by spaces
 _INSIDE = "*"  # before a key that may start inside a word
 _LAST = "\U0010ffff"  # of all characters
 _AHEAD, _MOST_CONTINUATIONS = 3, 100  # characters, of so many different ones
@@ -28,8 +25,8 @@ _RUNS_KNOWN = 20_000  # of which it is kept at hand what begins in them
 
 # What a name stands for: whether a letter or digit may not stand behind it, and a value.
 Entry = tuple[bool, Value]
-# Where in a run names may begin: whether those that may do so inside a word, how far from its start, and what must stand
-# behind the run; None if it may be anything.
+# Where in a run names may begin: whether those that may do so inside a word, how far from its start, and what must
+# stand behind the run; None if it may be anything.
 _Start = tuple[str, int, frozenset[str] | None]
 
 
@@ -47,12 +44,32 @@ class NamePhrases(Generic[Value]):
 
     def __init__(self, table: Table[Entry[Value]]) -> None:
         self._table = table
+        self._firsts = {inside: frozenset(self._first_characters(inside)) for inside in ("", _INSIDE)}
+        self._run = self._runs()
         self._starts = lru_cache(_RUNS_KNOWN)(self._find_starts)
+
+    def _first_characters(self, inside: str) -> Iterator[str]:
+        """What phrases begin with, of scripts that set words apart by spaces."""
+        key = self._table.next(inside)
+        while key is not None and key.startswith(inside) and (first := key[len(inside)]) < UNSPACED:
+            if inside or first != _INSIDE:
+                yield first
+            key = self._table.next(inside + first + _LAST)
+
+    def _runs(self) -> re.Pattern[str]:
+        """What a phrase may begin in: letters and digits from one on with which some do, or a single other character.
+
+        A pattern that begins with a class of characters is found faster.
+        """
+        firsts = self._firsts[""] | self._firsts[_INSIDE]
+        written = (chr(number) for number in range(ord(UNSPACED)))
+        may_begin = "".join(one for one in written if lowered(one) in firsts and not (one.islower() or one.isspace()))
+        return re.compile(rf"[{re.escape(may_begin)}{UNSPACED}-{_LAST}](?:(?<={_LETTER}){_LETTER}+)?")
 
     def find(self, written: str, lower: str, *, genitive: bool = False) -> list[Hit[Value]]:
         """All hits of a text, which is given as it is written and in lower case, as `Phrases` has them."""
         hits: list[Hit[Value]] = []
-        for match in _RUN.finditer(written):
+        for match in self._run.finditer(written):
             place, end = match.span()
             if written[place] >= UNSPACED:
                 end = place + 2
@@ -60,9 +77,10 @@ class NamePhrases(Generic[Value]):
                 if continuations is not None and lower[end : end + _AHEAD] not in continuations:
                     continue
                 start = place + offset
-                if written[start].islower() or not (inside or not start or not is_spaced(lower[start - 1])):
-                    continue
-                hits += self._at(lower, start, inside, genitive)
+                if not (offset and written[start].islower()) and (
+                    inside or not start or not is_spaced(lower[start - 1])
+                ):
+                    hits += self._at(lower, start, inside, genitive)
         return in_order(hits)
 
     def _at(self, text: str, start: int, inside: str, genitive: bool) -> list[Hit[Value]]:
@@ -77,9 +95,10 @@ class NamePhrases(Generic[Value]):
 
     def _find_starts(self, run: str) -> tuple[_Start, ...]:
         """Of a run, which is two characters where a script has no spaces."""
-        is_word = is_spaced(run[0])
-        found = [self._start(_INSIDE, run, at) for at in range(len(run) if is_word else 1)]
-        if is_word:
+        firsts = self._firsts[_INSIDE]
+        offsets = range(len(run)) if is_spaced(run[0]) else range(1)
+        found = [self._start(_INSIDE, run, at) for at in offsets if run[at] in firsts or run[at] >= UNSPACED]
+        if run[0] in self._firsts[""]:
             found.append(self._start("", run, 0))
         return tuple(start for start in found if start[2] is None or start[2])
 

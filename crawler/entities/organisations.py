@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.entities import (
@@ -93,6 +94,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
     return bodies
 
 
+@lru_cache(maxsize=20_000)
 def resolve(name: str) -> Organisation | None:
     """The body that goes by a name, an acronym or a label; None when none does, or several."""
     return resolver().get(name)
