@@ -10,6 +10,7 @@ from functools import cache
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import (
+    Gazetteer,
     Organisation,
     acronyms,
     acronyms_in,
@@ -263,9 +264,13 @@ def _in_small() -> Iterator[tuple[str, None]]:
 
 @kept()
 def _states() -> Iterator[tuple[str, str]]:
+    return of_several_states(gazetteer())
+
+
+def of_several_states(known: Gazetteer) -> Iterator[tuple[str, str]]:
     """The names that bodies of several states have, each with these states."""
     found: dict[str, set[str]] = {}
-    for name, body in gazetteer().names:
+    for name, body in known.names:
         if body.country:
             found.setdefault(name.strip("*"), set()).add(countries()[body.country].country)
     return ((name, state) for name, states in found.items() if len(states) > 1 for state in sorted(states))

@@ -13,9 +13,8 @@ import struct
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -30,7 +29,7 @@ _NONE = -1
 class Table(Generic[Value]):
     """Sorted strings, each with one or several values."""
 
-    def __init__(self, data: bytes, types: tuple[type, ...] = ()) -> None:
+    def __init__(self, data: bytes | memoryview, types: tuple[type, ...] = ()) -> None:
         """`data` is what `packed` gave; `types` are the data classes among the values."""
         self.longest, *lengths = _HEAD.unpack_from(data)
         ends = list(accumulate(lengths, initial=_HEAD.size))
@@ -119,32 +118,34 @@ class Table(Generic[Value]):
 def packed(pairs: Iterable[tuple[str, Any]]) -> bytes:
     """Strings with their values as the bytes of a table. Values are plain ones, tuples and data classes of these."""
     numbers: dict[Any, int] = {}
-    by_key: dict[str, Any] = {}
+    given, of_given = [], array("i")
     for key, value in pairs:
-        number = numbers.setdefault(value, len(numbers))
-        by_key.setdefault(key, array("i")).append(number)
-    keys = sorted(by_key)
+        given.append(key)
+        of_given.append(numbers.setdefault(value, len(numbers)))
+    order = sorted(range(len(given)), key=given.__getitem__)
+    counts = [(key, sum(1 for _ in same)) for key, same in groupby(order, key=given.__getitem__)]
+    keys = [key for key, _ in counts]
     blocks = [_joined(keys[start : start + _BLOCK]) for start in range(0, len(keys), _BLOCK)]
-    records = [json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode() for value in numbers]
+    records = [_ENCODER.encode(value).encode() for value in numbers]
     parts = [
         _joined(keys[::_BLOCK]),
         b"".join(blocks),
         b"".join(records),
         _places(map(len, blocks)),
         _shorter(keys).tobytes(),
-        _places(len(by_key[key]) for key in keys),
-        b"".join(by_key[key].tobytes() for key in keys),
+        _places(count for _, count in counts),
+        array("i", (of_given[place] for place in order)).tobytes(),
         _places(map(len, records)),
     ]
     return _HEAD.pack(max(map(len, keys), default=0), *map(len, parts)) + b"".join(parts)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {type(value).__name__: [_plain(getattr(value, one.name)) for one in fields(value)]}
-    return value
+def _plain(value: Any) -> dict[str, list[Any]]:
+    """A data class as JSON has it."""
+    return {type(value).__name__: [getattr(value, name) for name in value.__match_args__]}
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _places(lengths: Iterable[int]) -> bytes:
