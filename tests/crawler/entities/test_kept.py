@@ -83,3 +83,9 @@ def test_nothing_is_left_beside_a_file(folder: Path) -> None:
     found = read(folder / "here")
     assert found is not None
     assert bytes(found) == b"x"
+
+
+def test_code_that_changed_while_it_ran_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_IMPORTED", 0.0)
+    assert lakes().get("Lake Office") == "LO"
+    assert list(folder.iterdir()) == []
