@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from crawler.entities.document import Span, lowered
-from crawler.entities.phrases import UNSPACED, Hit, in_order, is_spaced
+from crawler.entities.phrases import UNSPACED, Hit, is_spaced
 from crawler.entities.tables import Table
 
 Value = TypeVar("Value")
@@ -67,7 +67,7 @@ class NamePhrases(Generic[Value]):
         return re.compile(rf"[{re.escape(may_begin)}{UNSPACED}-{_LAST}](?:(?<={_LETTER}){_LETTER}+)?")
 
     def find(self, written: str, lower: str, *, genitive: bool = False) -> list[Hit[Value]]:
-        """All hits of a text, which is given as it is written and in lower case, as `Phrases` has them."""
+        """All hits of a text, which is given as it is written and in lower case: those of `Phrases`, in no order."""
         hits: list[Hit[Value]] = []
         for match in self._run.finditer(written):
             place, end = match.span()
@@ -81,7 +81,7 @@ class NamePhrases(Generic[Value]):
                     inside or not start or not is_spaced(lower[start - 1])
                 ):
                     hits += self._at(lower, start, inside, genitive)
-        return in_order(hits)
+        return hits
 
     def _at(self, text: str, start: int, inside: str, genitive: bool) -> list[Hit[Value]]:
         """Of the phrases that may start inside a word, or of the others, those that stand at a place."""

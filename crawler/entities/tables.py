@@ -74,14 +74,20 @@ class Table(Generic[Value]):
 
         All of them are beginnings of the last key that is not behind the text in the order of the alphabet.
         """
-        found = []
-        at = self._last_upto(text)
-        while at >= 0:
-            key = self._key(at)
+        found: list[tuple[str, tuple[Value, ...]]] = []
+        block = bisect_right(self._firsts, text) - 1
+        if block < 0:
+            return found
+        keys = self._block(block)
+        place = bisect_right(keys, text) - 1
+        at, key = block * _BLOCK + place, keys[place]
+        while True:
             if text.startswith(key):
                 found.append((key, self._values_at(at)))
             at = self._shorter[at]
-        return found
+            if at == _NONE:
+                return found
+            key = self._key(at)
 
     def next(self, text: str) -> str | None:
         """The first key behind a text in the order of the alphabet."""
