@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension module without stubs
@@ -51,8 +52,8 @@ class Phrases(Generic[Value]):
 
     def find(self, text: str, *, genitive: bool = False) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends; with `genitive` what an "s" follows too."""
-        present = {_script(character) for character in set(text)}
-        hits = [hit for script in self._automata.keys() & present for hit in self._of_script(script, text, genitive)]
+        scripts = self._automata.keys() & _scripts(text)
+        hits = [hit for script in scripts for hit in self._of_script(script, text, genitive)]
         return in_order(hits)
 
     def _of_script(self, script: int, text: str, genitive: bool) -> list[Hit[Value]]:
@@ -72,6 +73,11 @@ class Phrases(Generic[Value]):
                 span = Span(start, end)
                 hits += [Hit(span, value) for value in entry[3:]]
         return hits
+
+
+@lru_cache(maxsize=4)  # the same text is looked through for several kinds of phrases
+def _scripts(text: str) -> frozenset[int]:
+    return frozenset(map(_script, set(text)))
 
 
 def _script(character: str) -> int:
