@@ -77,9 +77,8 @@ class NamePhrases(Generic[Value]):
                 if continuations is not None and lower[end : end + _AHEAD] not in continuations:
                     continue
                 start = place + offset
-                if not (offset and written[start].islower()) and (
-                    inside or not start or not is_spaced(lower[start - 1])
-                ):
+                is_free = inside or not start or not is_spaced(lower[start - 1])
+                if is_free and not (offset and written[start].islower()):
                     hits += self._at(lower, start, inside, genitive)
         return hits
 
