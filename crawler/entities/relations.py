@@ -29,12 +29,12 @@ _KIN: dict[str, tuple[str, ...]] = {
 }
 _OF_KIN = re.compile(rf",? ({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])")
 # A given name alone behind whose wife or son somebody is: "his first wife, Jane,".
-_KIN_ALONE = re.compile(
-    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|and)|'s) "
-    r"(?:(?:first|second|late|former|ex-?|elder|older|younger|eldest|youngest|oldest|then|twin|\w+-year-old) ?){0,2}"
-    r"(?:wife|husband|daughter|son|mother|father|brother|sister),? "
-    rf"({TOKEN})(?=[,.;)\n]| [^\W\d_A-Z]|'s )"
+_ALONE = re.compile(rf",? ({TOKEN})(?=[,.;)\n]| [^\W\d_A-Z]|'s )")
+_WHOSE = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|and)|'s)"
+    r"(?: (?:first|second|late|former|elder|older|younger|eldest|youngest|oldest|then|twin|\w+-year-old)){0,2}$"
 )
+_LONGEST_WHOSE = 30  # characters
 _KIN_WORDS = (" wife", " husband", " daughter", " son", " mother", " father", " brother", " sister")
 # What shows a name right behind it: "29-year-old Jane Major, of Northtown".
 _BEHIND_AGE = re.compile(
@@ -59,8 +59,11 @@ def names(text: str, language: str | None) -> Iterator[Span]:
 
 def given_names(text: str, language: str | None) -> Iterator[Span]:
     """Where somebody stands by the given name alone, shown by a relation: "his wife Jane"."""
-    if language != "en" or not any(kin in text for kin in _KIN_WORDS):  # as in most texts
-        return
-    for match in _KIN_ALONE.finditer(text):
-        if is_given(match[1]) or is_weak(match[1]) or is_doubtful(match[1]):
-            yield Span(*match.span(1))
+    for kin in _KIN_WORDS if language == "en" else ():
+        start = -1
+        while (start := text.find(kin, start + 1)) >= 0:
+            named = _ALONE.match(text, start + len(kin))
+            if named is None or not (is_given(named[1]) or is_weak(named[1]) or is_doubtful(named[1])):
+                continue
+            if _WHOSE.search(text, max(0, start - _LONGEST_WHOSE), start):
+                yield Span(*named.span(1))
