@@ -38,8 +38,8 @@ _AIM = re.compile(
 )
 _TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
-# Where a word stands: in the title, in the first lines, in the body, or in what is said about the publisher. In the name
-# of a body it counts as in the text's body at most: a "Health Office" tells of health.
+# Where a word stands: in the title, in the first lines, in the body, or in what is said about the publisher. In a name
+# it counts as in the body at most: a "Health Office" tells of health.
 _TITLE, _LEAD, _BODY, _TAIL = 2.5, 1.5, 1.0, 0.25
 _LEAD_LENGTH = 500  # characters
 _TAIL_STARTS = re.compile(

@@ -88,7 +88,7 @@ def test_where_none_is_sure_the_likeliest_one_is_enough() -> None:
 
 
 def test_a_release_filed_under_a_language_without_words_is_read_in_its_own() -> None:
-    text = "The ministers of fisheries met today in the capital, and new fishing quotas for cod and for herring were set. "
+    text = "The ministers of fisheries met today in the capital; new fishing quotas for cod and herring were set. "
     assert topics(text + "The fishing fleet will follow these quotas from next year on.", language="si") == [
         "Fisheries and oceans"
     ]
