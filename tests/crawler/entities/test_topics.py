@@ -69,19 +69,19 @@ def test_none_rather_than_a_doubtful_one(text: str) -> None:
 
 
 def test_words_inside_a_name_say_as_much_as_in_the_text_and_make_no_title() -> None:
-    read = document("It is about human rights and fundamental rights.", "Human Rights Watch")
-    name = Span(0, len("Human Rights Watch"))
+    read = document("It is about human rights and fundamental rights.", "Human Rights Circle")
+    name = Span(0, len("Human Rights Circle"))
     (free,) = find(read, scan(read).topics, [])
     (named,) = find(read, scan(read).topics, [name])
     assert [read.text[slice(*span)] for span in named.spans] == ["Human Rights", "human rights", "fundamental rights"]
     assert 0.4 < named.confidence < free.confidence < 1
-    alone = document("", "Human Rights Watch")
+    alone = document("", "Human Rights Circle")
     assert find(alone, scan(alone).topics, [name]) == ()
 
 
 def test_where_none_is_sure_the_likeliest_one_is_enough() -> None:
-    text = "Prices of many things were said to have changed, and the reasons were not. " * 4
-    read = document(f"{text}The growers and their orchards. {text}")
+    filler = "They had said so before, and nobody knew why it was so. " * 10
+    read = document(f"{filler}There were orchards and barley. {filler}")
     (found,) = find(read, scan(read).topics, [])
     assert found.label == "Agriculture and food"
     assert LEAST_OF_ONE <= found.confidence < LEAST_CONFIDENCE
