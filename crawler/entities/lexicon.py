@@ -114,7 +114,7 @@ def scan(document: Document) -> Finds:
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
         by_kind[kind].append(hit)
-    finds.topics.extend(_topic_words(document.language or "en").find(document.lower))
+    finds.topics.extend(_topic_words(_language_of_subjects(document)).find(document.lower))
     by_kind[Organisation] = finds.acronyms
     of_language = _acronyms_in(document.language or "")
     for hit in [
@@ -124,6 +124,17 @@ def scan(document: Document) -> Finds:
         if not document.is_shouting(hit.span):
             by_kind[type(hit.value)].append(hit)
     return finds
+
+
+def _language_of_subjects(document: Document) -> str:
+    """The document's, or where no subject has words in that, the one that its text is in.
+
+    A police force's releases may all be filed under its country's first language.
+    """
+    from crawler.cleaning.language import detect  # which is seldom asked, and whose package asks this one for places
+
+    language = document.language or "en"
+    return language if language in thesaurus.spoken() else detect(document.text) or language
 
 
 @cache

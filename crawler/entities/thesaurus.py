@@ -105,6 +105,12 @@ def graded(words: str) -> dict[str, Grade]:
     return found
 
 
+@cache
+def spoken() -> frozenset[str]:
+    """The languages in which subjects have words."""
+    return frozenset(_WORDS_OF) | {language for topic in topics().values() for language in topic.words}
+
+
 def words(language: str) -> Iterator[tuple[str, Topic, Grade]]:
     """Every phrase of a language as texts may write it, with its topic and its grade."""
     language = _WORDS_OF.get(language, language)

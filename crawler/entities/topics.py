@@ -25,6 +25,8 @@ __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
 LEAST_CONFIDENCE = 0.4
+# What the surest subject needs where none has that: a release that speaks of anything at all has one.
+LEAST_OF_ONE = 0.2
 # So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
 _SURE, _NEAR = 0.8, 80
 _AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
@@ -36,8 +38,9 @@ _AIM = re.compile(
 )
 _TRIALS = "Criminal trials and sentences"
 _POINTS: Mapping[Grade, float] = {"names": 3.0, "speaks": 1.0, "hints": 0.35}
-# Where a word stands: in the title, in the first lines, in the body, in a name, or in what is said about the publisher.
-_TITLE, _LEAD, _BODY, _NAME, _TAIL = 2.5, 1.5, 1.0, 0.5, 0.25
+# Where a word stands: in the title, in the first lines, in the body, or in what is said about the publisher. In a name
+# it counts as in the body at most: a "Health Office" tells of health.
+_TITLE, _LEAD, _BODY, _TAIL = 2.5, 1.5, 1.0, 0.25
 _LEAD_LENGTH = 500  # characters
 _TAIL_STARTS = re.compile(
     r"^\W*(?:(?:about (?!the case)|über |sobre |despre |à propos d)[^\n]{2,80}$|(?:cautionary|forward).{0,20}looking "
@@ -50,8 +53,8 @@ _TAIL_STARTS = re.compile(
 class Evidence:
     """What speaks for one topic: the weights of each word's places, and whether one names it or stands in the title.
 
-    `said` is whether anything stands outside of names and of what is about the publisher, `lead` what the first lines
-    say, `spans` where its words stand, in order, and `naming` where those do that name the topic.
+    `said` is whether anything stands outside of what is about the publisher, `lead` what the first lines say, `spans`
+    where its words stand, in order, and `naming` where those do that name the topic.
     """
 
     said: bool = False
@@ -81,11 +84,11 @@ class Evidence:
 
 
 def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Span]) -> tuple[Subject, ...]:
-    """Subjects, the surest first; none rather than a doubtful one. Words inside `names` say little."""
+    """Subjects, the surest first; none rather than a doubtful one. Titles say no more by words inside `names`."""
     evidence = gathered(document, hits, names)
     numbers = features(evidence, len(document.text))
     sure = {topic: confidence(numbers[topic]) for topic, found in evidence.items() if found.is_telling}
-    sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
+    sure = _enough({topic: round(exact, 2) for topic, exact in sure.items()})
     listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
@@ -93,6 +96,13 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
         Subject(topic, tuple(_whole(span, document.text) for span in evidence[topic].spans), sure[topic])
         for topic in best
     )
+
+
+def _enough(likely: Mapping[str, float]) -> dict[str, float]:
+    """The sure ones, or else the likeliest one."""
+    sure = {topic: confidence for topic, confidence in likely.items() if confidence >= LEAST_CONFIDENCE}
+    best = max(likely, key=lambda topic: likely[topic], default=None)
+    return {best: likely[best]} if best and not sure and likely[best] >= LEAST_OF_ONE else sure
 
 
 def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:
@@ -122,7 +132,9 @@ def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable
     for span, word in longest(hits):
         found, in_name = evidence[word.topic], inside[span.start]
         in_title = span.start < document.title_end
-        place = _NAME if in_name else _place(span, document.title_end, ends)
+        place = _place(span, document.title_end, ends)
+        if in_name:
+            place = min(place, _BODY)
         weight = _POINTS[word.grade] * place
         found.words[document.lower[slice(*span)]].append(weight)
         found.spans.append(span)

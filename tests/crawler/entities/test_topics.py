@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from crawler.entities.document import Span
 from crawler.entities.lexicon import scan
 from crawler.entities.thesaurus import topics as topics_known
-from crawler.entities.topics import MOST_TOPICS, WORTH, Evidence, confidence, features, find
+from crawler.entities.topics import (
+    LEAST_CONFIDENCE,
+    LEAST_OF_ONE,
+    MOST_TOPICS,
+    WORTH,
+    Evidence,
+    confidence,
+    features,
+    find,
+)
 from tests.crawler.entities.samples import document
 
 
@@ -59,12 +68,30 @@ def test_none_rather_than_a_doubtful_one(text: str) -> None:
     assert topics(text) == []
 
 
-def test_words_inside_a_name_say_nothing() -> None:
-    read = document("Human rights and fundamental rights.")
+def test_words_inside_a_name_say_as_much_as_in_the_text_and_make_no_title() -> None:
+    read = document("It is about human rights and fundamental rights.", "Human Rights Circle")
+    name = Span(0, len("Human Rights Circle"))
+    (free,) = find(read, scan(read).topics, [])
+    (named,) = find(read, scan(read).topics, [name])
+    assert [read.text[slice(*span)] for span in named.spans] == ["Human Rights", "human rights", "fundamental rights"]
+    assert 0.4 < named.confidence < free.confidence < 1
+    alone = document("", "Human Rights Circle")
+    assert find(alone, scan(alone).topics, [name]) == ()
+
+
+def test_where_none_is_sure_the_likeliest_one_is_enough() -> None:
+    filler = "They had said so before, and nobody knew why it was so. " * 10
+    read = document(f"{filler}There were orchards and barley. {filler}")
     (found,) = find(read, scan(read).topics, [])
-    assert [read.text[slice(*span)] for span in found.spans] == ["Human rights", "fundamental rights"]
-    assert 0.5 < found.confidence < 1
-    assert find(read, scan(read).topics, [Span(0, len(read.text))]) == ()
+    assert found.label == "Agriculture and food"
+    assert LEAST_OF_ONE <= found.confidence < LEAST_CONFIDENCE
+
+
+def test_a_release_filed_under_a_language_without_words_is_read_in_its_own() -> None:
+    text = "The ministers of fisheries met today in the capital; new fishing quotas for cod and herring were set. "
+    assert topics(text + "The fishing fleet will follow these quotas from next year on.", language="si") == [
+        "Fisheries and oceans"
+    ]
 
 
 def test_the_whole_word_is_the_evidence() -> None:

@@ -77,7 +77,7 @@ class Label:
 class TopicLabel:
     """One release of which only the topics are labelled. All of these may be looked at.
 
-    Words of topics were made with what is "tune", and not with what is "fresh".
+    Words of topics were made with what is "tune", and not with what is "fresh". `title` and `body` as in `Label`.
     """
 
     set: str
@@ -86,6 +86,8 @@ class TopicLabel:
     topics: frozenset[str]
     topics_possible: frozenset[str]
     part: Part = "tune"
+    title: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def topic_labels(part: Part | None = None) -> list[TopicLabel]:
 
 def _topic_label(one: dict[str, Any]) -> TopicLabel:
     topics, possible = frozenset(one["topics"]), frozenset(one["topics_possible"])
-    return TopicLabel(one["set"], one["id"], one["digest"], topics, possible, one.get("part", "tune"))
+    part, lines = one.get("part", "tune"), one.get("lines", {})
+    return TopicLabel(one["set"], one["id"], one["digest"], topics, possible, part, **lines)
 
 
 def _label(one: dict[str, Any]) -> Label:
@@ -154,7 +157,7 @@ def text_of(label: Label | TopicLabel, data: Path) -> Text:
 def _candidates(label: Label | TopicLabel, data: Path) -> list[Text]:
     if label.set == LABELLED_PAGES:
         return [_labelled_page(label.id, data)]
-    if isinstance(label, Label) and label.set == PAGES:
+    if label.set == PAGES:
         return [_page(label, data)]
     return _texts(data / label.set).get(label.id, [])
 
@@ -168,7 +171,7 @@ def _labelled_page(file: str, data: Path) -> Text:
     return Text(str(page["title"] or ""), str(page["body"]), None, None)
 
 
-def _page(label: Label, data: Path) -> Text:
+def _page(label: Label | TopicLabel, data: Path) -> Text:
     lines = numbered_lines(page_of(label.id, data))
     return Text(" ".join(chosen(lines, label.title)), "\n\n".join(chosen(lines, label.body)), None, None)
 
