@@ -24,8 +24,8 @@ TOPIC_LABELS = Path(__file__).with_name("topics.jsonl")
 LABELLED_PAGES = "labels"  # the set of a text whose page is labelled in tests/labels
 PAGES = "pages"  # the set of a text whose label itself names the lines of its page
 
-Part = Literal["tune", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "end"]
-PARTS: tuple[Part, ...] = ("tune", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "end")
+Part = Literal["tune", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "end"]
+PARTS: tuple[Part, ...] = ("tune", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "end")
 Kind = Literal["people", "organisations", "places"]
 KINDS: tuple[Kind, ...] = ("people", "organisations", "places")
 
@@ -57,7 +57,7 @@ class Speech:
 class Label:
     """One release. `topics_possible` count neither way; `topics` is None where they were not labelled.
 
-    Rules are made with what is "tune". The errors of "fresh" and of "fresh2" to "fresh5" may be looked at, those of
+    Rules are made with what is "tune". The errors of "fresh" and of "fresh2" to "fresh6" may be looked at, those of
     "end" may not. `title` and `body` name lines of a page as the labels in tests/labels do; only for the set of pages.
     """
 
