@@ -52,6 +52,17 @@ _ANNOUNCES = re.compile(
 _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
+_SEVERAL = frozenset({"they", "sie"})
+# "said a friend of Jane Major", "selon un proche de Jane Major": somebody who is not named.
+_INDEFINITE = re.compile(
+    r"\s(an?|one|un|une|uno|una|um|uma|unul|ein|eine|einer|en|ett|et|jeden|jedna|een)\s(?=[^\W\d_A-Z])"
+)
+_ONE_OF = frozenset({"one", "einer", "jeden", "jedna"})
+_OF_SOMEBODY = re.compile(
+    r"(?<!\w)(?:of|for|to|by|with|from|in|von|vom|für|aus|bei|à|de|du|des|d'|del|della|do|da|di|av|från|til|fra|z|ze|van)(?!\w)"
+)
+_ACCORDING = frozenset({"according to", "selon", "laut", "enligt", "ifølge", "según", "segundo", "volgens", "według"})
+_CLOSES = re.compile(r"\s?[\"”»«“'’]?\s?,?\s")  # between a speech and a verb
 _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _FULL_STOPS = ".!?…。！？"
 _IT_SAYS = frozenset({"heißt es", "hieß es"})  # in a text, whose is said behind
@@ -101,6 +112,7 @@ class _Attribution:
         self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
         self._reported: str | None = None  # who is said to have spoken in the line before, in which nobody is quoted
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
+        self._is_sentence = False  # what is said
         people = list(people)
         self._labels = frozenset(person.label for person in people)
         counted = sorted(people, key=lambda person: -len(person.spans))
@@ -178,9 +190,12 @@ class _Attribution:
         attributed_behind = words[-1] not in ".…" or follows[:1] in (",", "-", "–", "—") or follows[:1].islower()
         if self._document.flat[slice(*before)].rstrip(MARKS)[-1:] in (",", ":"):  # it leads to the speech
             attributed_behind = False
+        self._is_sentence = words[0].isupper() and len(_WORD.findall(words)) >= _FEWEST_OF_SENTENCE
         first, second = (self._behind, behind), (self._before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):
             speaker = finder(zone)
+            if speaker == _NOT_NAMED and zone is before and self._is_said_behind(behind):
+                continue
             if speaker is not None:
                 return speaker
         if self._document.language in unspaced_speech.LANGUAGES:
@@ -188,6 +203,11 @@ class _Attribution:
             people = ((name.span, name.label) for name in near if name.is_person)
             return unspaced_speech.speaker(self._document, people, before, behind) or goes_on
         return self._led(speech, before) or goes_on
+
+    def _is_said_behind(self, behind: Span) -> bool:
+        """Whether a verb stands right behind a speech, whatever led to it: 'The town was glad: "…", says Jane.'."""
+        mark = _CLOSES.match(self._document.flat, *behind)
+        return mark is not None and verb().match(self._document.lower, mark.end(), behind.end) is not None
 
     def _led(self, speech: Span, before: Span) -> str | None:
         """Of a speech that is a sentence by itself the subject of the one before: "Jane Major was glad. “…”"."""
@@ -239,7 +259,7 @@ class _Attribution:
 
     def _behind_unknown_verb(self, zone: Span) -> str | None:
         """ "…" – Jane Major; "…", Jane Major, director; "…," quipped Jane Major; "…", lachte Bürgermeisterin Major."""
-        named = self._within(zone)
+        named = [name for name in self._within(zone) if not self._document.flat.startswith("-", name.span.end)]
         if not named:
             return None
         between = self._document.flat[zone.start : named[0].span.start].strip(MARKS)
@@ -252,6 +272,7 @@ class _Attribution:
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
         ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
+        ended = ended or (self._is_sentence and self._document.language in _VERB_SECOND)
         speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
 
@@ -276,8 +297,24 @@ class _Attribution:
             and opinion().match(self._document.lower, zone.start)
         ):
             return people[0].label
-        announces = self._document.flat[slice(*zone)].rstrip(MARKS).endswith(":")
-        return people[-1].label if people and announces else None
+        if not self._document.flat[slice(*zone)].rstrip(MARKS).endswith(":"):
+            return None
+        if people:
+            return people[-1].label
+        return self._meant(zone.start) if self._begins_with_pronoun(zone) else None
+
+    def _begins_with_pronoun(self, zone: Span) -> bool:
+        """Whether one person is the subject: "She was glad: “…”", "Die Ministerin zeigte sich offen: „…“"."""
+        lower, language = self._document.lower, self._document.language
+        reach = _LATE_SUBJECT if language in _VERB_SECOND else _NEXT_WORD
+        subject = Span(zone.start, min(zone.end, zone.start + reach))
+        for word in pronoun().finditer(lower, *subject):
+            own = _PRONOUNS_OF.get(word[0], language) == language
+            around = (lower[zone.start : word.start()], lower[word.end() : word.end() + _NEXT_WORD])
+            if own and "," not in around[0] and not (word[0] in _SEVERAL and _is_of_several(*around)):
+                return True
+        begins = stand_in().search(lower, *subject)
+        return begins is not None and begins.start() - zone.start <= _OPENED
 
     def _led_by(self, said: Span, zone: Span) -> str | None:
         """The subject of a word that leads to a speech; None where that names nobody."""
@@ -314,7 +351,7 @@ class _Attribution:
         """
         named = self._within(zone)
         people = [name for name in named if name.is_person and not self._owns(name)]
-        if self._is_told(said):
+        if self._is_told(said) or self._is_unnamed(said, zone):
             return _NOT_NAMED
         if self._document.lower[slice(*said)] in _IT_SAYS:  # "hieß es in einer Mitteilung des Seenamts"
             return next((name.label for name in named if name.span.start >= said.end), _NOT_NAMED)
@@ -349,6 +386,20 @@ class _Attribution:
             lower[slice(*said)] in _TOLD_TO
             and _PASSIVE.search(lower, max(0, said.start - _NEXT_WORD), said.start) is not None
         )
+
+    def _is_unnamed(self, said: Span, zone: Span) -> bool:
+        """ "said a friend of Jane Major"; not "said a glad Jane Major", "said a friend, Jane Major"."""
+        somebody = _INDEFINITE.match(self._document.flat, said.end)
+        if somebody is None:
+            return False
+        named = next((name for name in self._within(Span(somebody.end(), zone.end)) if name.is_person), None)
+        if named is None:
+            return False
+        between = self._document.flat[somebody.end() : named.span.start]
+        if "," in between:
+            apart = len(between.rpartition(",")[2].split()) > 1  # "said one of them, a friend of Jane Major"
+            return self._document.lower[slice(*said)] in _ACCORDING or (somebody[1] in _ONE_OF and apart)
+        return _OF_SOMEBODY.search(between) is not None
 
     def _may_speak(self, body: _Name, said: Span) -> bool:
         """Whether a body is no part of a compound ("SPD-Politiker") and where a subject stands."""
@@ -436,3 +487,9 @@ class _Attribution:
 
 def _distance(span: Span, other: Span) -> int:
     return max(span.start - other.end, other.start - span.end)
+
+
+def _is_of_several(before: str, behind: str) -> bool:
+    """Whether a pronoun of one or several has a verb of several beside it: "they", "sagen sie", "sie werden"."""
+    words = (before.split()[-1:], behind.replace(":", " ").split()[:1])
+    return not any(words) or any(word[0].endswith(("en", "sind", "are", "were", "have")) for word in words if word)
