@@ -6,5 +6,5 @@ in it; a position counts characters of the title, a blank line and the text, as 
 Two readers read the part "end": `labels.jsonl` has what they come to, `labels_first.jsonl` and `labels_second.jsonl`
 what each said alone (`agreement.py` compares these).
 
-    python -m tests.labels.entities [--part tune|fresh|fresh2|fresh3|fresh4|fresh5|fresh6|end] [--labels FILE] [--errors KIND]
+    python -m tests.labels.entities [--part tune|fresh|fresh2 ... fresh6|end] [--labels FILE] [--errors KIND]
 """
