@@ -21,7 +21,7 @@ from indexer.engine.background import BackgroundMerges
 from indexer.engine.container import DamagedError, UnknownVersionError
 from indexer.engine.durable import make_folder
 from indexer.engine.verify import verify
-from indexer.engine.writer import EngineWriter
+from indexer.engine.writer import MEMORY, EngineWriter
 from indexer.events import told_by_others
 from indexer.folder import Folder, Stamp
 from indexer.index import (
@@ -47,7 +47,6 @@ from indexer.snapshot import Snapshot
 from indexer.suggest import suggest
 from indexer.timeline import timeline
 
-MEMORY = 160  # MB of what was added that a writer holds before it is written
 _TRIES = 10  # to open a commit while a writer replaces it
 _PATIENCE = 1.0  # seconds that a writer waits for the lock: a merge has it for a moment only
 

@@ -252,10 +252,11 @@ class Ordinals:
         self.starts: NDArray[np.uint32] | None = container.whole(starts) if starts in container else None
         self._text = container.array(f"column/{name}/text")
         self._offsets = PackedColumn(container, f"column/{name}/offsets")
+        self._size = len(self._offsets) - 1
 
     def __len__(self) -> int:
         """How many values there are."""
-        return len(self._offsets) - 1
+        return self._size
 
     def __getitem__(self, ordinal: int) -> bytes:
         """The value with an ordinal. Raises IndexError."""

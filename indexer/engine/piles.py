@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from indexer.engine.kernels import inverting as kernels
 from indexer.engine.runs import parts
 
-TOKENS = 30_000_000  # that are dealt together
+TOKENS = 20_000_000  # that are dealt together
 TOGETHER = 1 << 18  # that are put in order together: few enough that they are still in a cache when they are packed
 SLACK = 4  # a room is a quarter larger than what it is for, which takes no memory until it is used
 _OWN: dict[str, int] = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}

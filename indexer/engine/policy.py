@@ -8,6 +8,8 @@ from math import log
 from typing import Any
 
 FAN_IN = 8  # so many segments of a tier, or more if there are more, are merged into one
+LARGE_FAN_IN = 16  # likewise, of those with so many documents, which cost searches hardly more than a single one would
+LARGE = FAN_IN**5
 MERGED_DOCUMENTS = 8_000_000  # no merge makes a larger segment
 SMALLEST = 64  # documents; smaller segments count as so large
 
@@ -32,7 +34,7 @@ def tiered(segments: Sequence[Any]) -> list[list[Any]]:
 
 
 def _run(segments: Sequence[Any], start: int) -> list[Any]:
-    """From a segment on, those of its tier and what is smaller between them; none if they are fewer than FAN_IN.
+    """From a segment on, those of its tier and what is smaller between them; none if those are too few.
 
     A bulk load leaves many at a time, which are merged at once: a document is not written again for each FAN_IN.
     """
@@ -43,7 +45,8 @@ def _run(segments: Sequence[Any], start: int) -> list[Any]:
             break
         if _tier(segment) == tier:
             found, end = found + 1, place + 1
-    return list(segments[start:end]) if found >= FAN_IN else []
+    enough = LARGE_FAN_IN if segments[start].doc_count() >= LARGE else FAN_IN
+    return list(segments[start:end]) if found >= enough else []
 
 
 def _tier(segment: Any) -> int:

@@ -40,7 +40,7 @@ from indexer.engine.vocabulary import Vocabulary
 _LAYOUTS = 1_000  # combinations of fields that are remembered
 SELDOM = 16  # documents, after which it is looked at the latest whether there is memory for more
 TOGETHER = 128  # documents that are added by one call for each of their fields
-MEMORY = 160  # MB of collected postings after which a segment is written
+MEMORY = 256  # MB of collected postings after which a segment is written
 _Step = tuple[str, Callable[[int, Any], None], bool]  # a field, what adds a value of it, whether it is stored
 Policy = Callable[["EngineWriter", list[Segment]], list[Segment]]
 

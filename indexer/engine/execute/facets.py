@@ -23,9 +23,8 @@ from indexer.engine.values import SAME, Values
 
 _PLACE_BITS = 32
 _LAST = (1 << _PLACE_BITS) - 1
-_NO_RANKS = np.empty(0, dtype=np.int64)
 _UNNOTED = np.empty(0, dtype=np.uint32)
-_MANY = 1 << 16  # documents, from which on it may pay to count the others
+_MANY = 1 << 13  # documents, from which on it may pay to count the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,9 @@ class Some(NamedTuple):
         """In the way in which less has to be counted."""
         if len(documents) < _MANY or 2 * len(documents) < segment.size:
             return cls(number, documents)
-        others = np.ones(segment.size, dtype=bool)
-        others[documents] = False
-        return cls(number, np.flatnonzero(others).astype(np.uint32), others=True)
+        others = np.empty(segment.size - len(documents) + kernels.AHEAD, dtype=np.uint32)
+        count = kernels.counting.left_out(documents, segment.size, others)
+        return cls(number, others[:count], others=True)
 
 
 class Facet:
@@ -98,17 +97,33 @@ class Facet:
         self._scratch = threading.local()
 
     def count(self, found: Sequence[Some]) -> FacetCounts:
-        if any(some.others for some in found):
-            return self._by_totals(found)
-        if not found:
-            return FacetCounts(self.values, _NO_RANKS)
+        if any(some.others for some in found) or sum(len(documents) for _, documents, _ in found) >= len(self):
+            return self._by_all_values(found)
         counts, met = self._counters()
-        is_noted = sum(len(documents) for _, documents, _ in found) < len(counts)  # else all counters are looked at
-        size, noted = 0, met if is_noted else _UNNOTED
+        size = 0
         for number, documents, _ in found:
             if (column := self._columns[number]) is not None and len(documents):
-                size = _tally(column, documents, self.values.places(column), counts, noted, size)
-        there = met[:size] if is_noted else np.flatnonzero(counts).astype(np.uint32)
+                size = _tally(column, documents, self.values.places(column), counts, met, size)
+        return self._taken(counts, met, met[:size])
+
+    def _by_all_values(self, found: Sequence[Some]) -> FacetCounts:
+        """Counts a segment at a time, by its own ordinals, of which the counters stay in a cache."""
+        counts, met = self._counters()
+        for number, documents, others in found:
+            if (column := self._columns[number]) is None:
+                continue
+            places = self.values.places(column)
+            if not others and (places is SAME or 2 * len(documents) < len(column)):
+                _tally(column, documents, places, counts, _UNNOTED, 0)
+            else:
+                own = _counted(column, documents)
+                kernels.counting.spread(
+                    self._segments[number].totals(self._name) - own if others else own, places, counts
+                )
+        return self._taken(counts, met, np.flatnonzero(counts).astype(np.uint32))
+
+    def _taken(self, counts: Words, met: Words, there: Words) -> FacetCounts:
+        """What was counted at some places, where the counters are zero again."""
         ranks = np.empty(len(there), dtype=np.int64)
         kernels.counting.take_tally(counts, there, ranks)
         self._scratch.kept = counts, met
@@ -124,20 +139,7 @@ class Facet:
     @cached_property
     def everything(self) -> FacetCounts:
         """Counts all documents."""
-        return self._by_totals([Some(number, _deleted(each), True) for number, each in enumerate(self._segments)])
-
-    def _by_totals(self, found: Sequence[Some]) -> FacetCounts:
-        """Counts with what is known of all documents of a segment; goes through all values."""
-        counts = np.zeros(len(self.values), dtype=np.int64)
-        for number, documents, others in found:
-            if (column := self._columns[number]) is not None:
-                own = _counted(column, documents)
-                places = self.values.places(column)
-                counts[slice(None) if places is SAME else places] += (
-                    self._segments[number].totals(self._name) - own if others else own
-                )
-        there = np.flatnonzero(counts)
-        return FacetCounts(self.values, (counts[there] << _PLACE_BITS) | (_LAST - there))
+        return self._by_all_values([Some(number, _deleted(each), True) for number, each in enumerate(self._segments)])
 
     def __len__(self) -> int:
         """How many values there are."""

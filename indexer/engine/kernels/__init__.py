@@ -17,6 +17,7 @@ from types import ModuleType
 log = logging.getLogger(__name__)
 
 BLOCK = 128  # values in a full block; docs/index-format.md says why
+AHEAD = 8  # values that are copied whether they are wanted or not, as to ask costs more
 
 
 def load(name: str | None = None, part: str = "") -> ModuleType:

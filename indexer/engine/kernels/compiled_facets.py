@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
+from indexer.engine.kernels import AHEAD
 from indexer.engine.kernels.compiled import decode_block
 from indexer.engine.kernels.compiled_bits import BLOCK, Loop
 from indexer.engine.kernels.compiled_helpers import _maker
@@ -40,7 +41,6 @@ _numbers = tuple(
 _wholes = _numbers[:-2]
 _others = _numbers[-3:]  # that are no whole numbers of 64 bits with a sign
 _rows = types.Array(types.int64, 2, "C", readonly=True)
-_AHEAD = 8  # values of a document that are copied whether it has them or not
 _WAITING = 256  # values that are counted together
 _BIT, _TYPE, _PLACE, _OFFSETS, _PASSES, _WANTED, _FIRST = range(7)  # of a test
 
@@ -277,15 +277,15 @@ def _going_through(count: Callable[..., int]) -> Callable[..., int]:
 
     @_maker
     def go(documents: Words, offsets: Any, ordinals: Any, places: Words, counts: Words, met: Words, size: Whole) -> int:
-        last = len(ordinals) - _AHEAD
-        waiting, filled = np.empty(_WAITING + _AHEAD, dtype=ordinals.dtype), np.uintp(0)
+        last = len(ordinals) - AHEAD
+        waiting, filled = np.empty(_WAITING + AHEAD, dtype=ordinals.dtype), np.uintp(0)
         for number in range(np.uintp(len(documents))):
             document = np.uintp(documents[number])
             at, end = np.int64(offsets[document]), np.int64(offsets[document + np.uintp(1)])
-            if at > last or end - at > _AHEAD:
+            if at > last or end - at > AHEAD:
                 size = count(ordinals, np.uintp(at), np.uintp(end), places, counts, met, size)
                 continue
-            for ahead in range(_AHEAD):
+            for ahead in range(AHEAD):
                 waiting[filled + np.uintp(ahead)] = ordinals[np.uintp(at + ahead)]
             filled += np.uintp(end - at)
             if filled >= np.uintp(_WAITING):
@@ -320,6 +320,34 @@ def tally_several(
     if len(places) == 0 and len(met) == 0:
         return _tally_plainly(documents, offsets, ordinals, places, counts, met, size)
     return _tally_noting(documents, offsets, ordinals, places, counts, met, size)
+
+
+@_kernel(_int(_words, _int, _words_out))
+def left_out(documents: Words, size: int, out: Words) -> int:
+    """Which of `size` documents are none of some ascending ones, and how many.
+
+    They are the gaps between these, most of them short: so many are written in any case, without a branch that nobody
+    can predict, and the next ones over them. `out` needs room for `AHEAD` more than there are.
+    """
+    taken, following = np.uintp(0), np.int64(0)
+    for number in range(np.uintp(len(documents) + 1)):
+        document = np.int64(documents[number]) if number < np.uintp(len(documents)) else np.int64(size)
+        gap = document - following
+        for ahead in range(AHEAD):
+            out[taken + np.uintp(ahead)] = np.uint32(following + ahead)
+        for ahead in range(AHEAD, gap):
+            out[taken + np.uintp(ahead)] = np.uint32(following + ahead)
+        taken += np.uintp(gap)
+        following = document + 1
+    return int(taken)
+
+
+@_kernel(_void(_words, _words, _words_out))
+def spread(own: Words, places: Words, counts: Words) -> None:
+    """Adds what was counted by the ordinals of a segment to the counts of all; `places` are as in `tally_single`."""
+    mapped = len(places) > 0
+    for ordinal in range(np.uintp(len(own))):
+        counts[np.uintp(places[ordinal]) if mapped else ordinal] += own[ordinal]
 
 
 @_kernel(_void(_words_out, _words, _ints_out))

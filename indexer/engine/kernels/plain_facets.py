@@ -115,6 +115,18 @@ def _tally(ordinals: NDArray[Any], places: Words, counts: Words, met: Words, siz
     return size + len(new)
 
 
+def left_out(documents: Words, size: int, out: Words) -> int:
+    others = np.ones(size, dtype=bool)
+    others[documents] = False
+    found = np.flatnonzero(others)
+    out[: len(found)] = found
+    return len(found)
+
+
+def spread(own: Words, places: Words, counts: Words) -> None:
+    counts[places if len(places) else slice(None)] += own
+
+
 def take_tally(counts: Words, met: Words, ranks: Ints) -> None:
     ranks[:] = (counts[met].astype(np.int64) << 32) | (0xFFFFFFFF - met.astype(np.int64))
     counts[met] = 0

@@ -123,6 +123,8 @@ def test_neighbours_of_about_the_same_size_are_merged() -> None:
     assert _tiered(*[1] * 8) == [[1] * 8]
     assert _tiered(5000, *[1] * 8, 7) == [[*[1] * 8, 7]]
     assert _tiered(*[20_000] * 60, 5) == [[20_000] * 60]  # of a bulk load
+    assert _tiered(*[40_000] * 15) == []
+    assert _tiered(*[40_000] * 15, 7, 40_000) == [[*[40_000] * 15, 7, 40_000]]
     assert _tiered(*[600] * 7, 9, 600) == [[*[600] * 7, 9, 600]]
     assert _tiered(*[2_000_000] * 8) == []
 

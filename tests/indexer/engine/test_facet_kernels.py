@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine.kernels import load
+from indexer.engine.kernels import AHEAD, load
 
 pytestmark = pytest.mark.any_whoosh
 
@@ -54,5 +54,30 @@ def test_values_of_documents_are_counted(kernels: ModuleType, noted: bool, mappe
         assert dict(zip(range(ROOM), counts.tolist(), strict=True)) == {place: expected[place] for place in range(ROOM)}
         assert sorted(met[:size].tolist()) == (sorted(expected) if noted else [])
         assert room[-2:].tolist() == [GUARD, GUARD]
+
+    check()
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_the_counts_of_a_segment_are_added_to_those_of_all(kernels: ModuleType, mapped: bool) -> None:
+    own, before = np.arange(3, 3 + VALUES, dtype=np.uint32), np.arange(ROOM, dtype=np.uint32)
+    places = PLACES if mapped else np.empty(0, dtype=np.uint32)
+    counts = before[: ROOM if mapped else VALUES].copy()
+    kernels.spread(own, places, counts)
+    expected = dict(enumerate(before[: len(counts)].tolist()))
+    for ordinal, count in enumerate(own.tolist()):
+        expected[int(places[ordinal]) if mapped else ordinal] += count
+    assert dict(enumerate(counts.tolist())) == expected
+
+
+def test_what_some_documents_leave_out(kernels: ModuleType) -> None:
+    @settings(deadline=None)
+    @given(st.integers(0, 60), st.data())
+    def check(size: int, data: st.DataObject) -> None:
+        chosen = data.draw(st.sets(st.integers(0, size - 1))) if size else set()
+        room = np.full(size - len(chosen) + AHEAD + 1, GUARD, dtype=np.uint32)
+        count = kernels.left_out(np.array(sorted(chosen), dtype=np.uint32), size, room[:-1])
+        assert room[:count].tolist() == sorted(set(range(size)) - chosen)
+        assert room[-1] == GUARD
 
     check()
