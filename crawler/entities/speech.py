@@ -14,7 +14,8 @@ _FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where one says much
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
 # French sets a space inside its marks, as some do in German; at the start of a line any mark opens.
 _OPENING = re.compile(
-    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=[^\s,.;]|\.\.)|(?<![\w.,!?…])[«„] (?=\S)|(?<=\n)[\"“] (?=\w)|(?<=\s)\" (?=\w)|"
+    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=[^\s,.;]|\.\.)|(?<![\w.,!?…])[«„] (?=\S)|(?<=\n)[\"“] (?=\w)|"
+    r"(?<=\s)\" (?=\w)|"
     r"(?<=[a-z][.!?:])[“\"](?=[A-Z])|(?<=[\u3040-\u9fff：，])“|[「『]"
 )
 _MARK = re.compile(f"[{''.join(_CLOSING)}]")
