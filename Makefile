@@ -20,8 +20,13 @@ PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --max-wor
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
+# What is known by name is put into tables, which each process would do for itself otherwise.
+.venv/tables: .venv/installed $(shell find crawler/entities -name '*.py' -o -name '*.toml' -o -name '*.txt')
+	@$(BIN)/python -m crawler.entities
+	@touch $@
+
 # The engine's loops are compiled once, all anew when one changes: numba does not see what they import.
-.venv/kernels: .venv/installed $(wildcard indexer/engine/kernels/*.py)
+.venv/kernels: .venv/installed $(wildcard indexer/engine/kernels/*.py) | .venv/tables
 	@rm -f indexer/engine/kernels/__pycache__/*.nb[ci]
 	@echo "Compiling the index engine, which takes half a minute ..."
 	@$(BIN)/python -m indexer.engine.kernels

@@ -6,6 +6,7 @@ import gc
 
 from crawler.entities import find
 from crawler.entities.geonames import cities
+from crawler.entities.kept import read_all
 from crawler.records import Release
 from indexer.preload import preload as preload_searches
 from web.i18n import LANGUAGES, translations
@@ -15,6 +16,7 @@ from web.map import map_of
 def preload() -> None:
     """A few seconds, which otherwise the first page of each worker would wait, and 100 MB that each would have."""
     preload_searches()
+    read_all()
     find(Release("", "On fog", "There is fog in Rotterdam."))
     map_of(["Rotterdam"])
     for language in LANGUAGES:

@@ -9,9 +9,19 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.gazetteer import Organisation, gazetteer
+from crawler.entities.gazetteer import (
+    Gazetteer,
+    Organisation,
+    acronyms,
+    acronyms_in,
+    company_labels,
+    gazetteer,
+    marks,
+    ordinary_words,
+)
 from crawler.entities.geography import countries
 from crawler.entities.geonames import state_codes
+from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import names_a_state
@@ -58,12 +68,12 @@ def known(
         for hit in longest(_not_cut(document, candidates))
         if isinstance(hit.value, Organisation) and not _is_part(document, hit.span)
     ]
-    short = {hit.span for hit in hits if document.flat[slice(*hit.span)] in gazetteer().alone}
+    short = {hit.span for hit in hits if document.flat[slice(*hit.span)] in marks()}
     spoken_of = _spoken_of(finds) | _of_several(document, hits, short)
     named = {hit.value for hit in finds.bodies} | ({publisher} if publisher else set())
     company = {hit.value for hit in hits if hit.span not in short or _alone(document, hit.span) == "always"}
     international = {body for body in company if not body.country}
-    of_language = gazetteer().acronyms_in.get(document.language or "", ())
+    of_language = acronyms_in().all(document.language or "")
     for hit in hits:
         form = document.flat[slice(*hit.span)]
         if form in others or (
@@ -76,7 +86,7 @@ def known(
         if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):
             continue
         if hit.span not in short:
-            is_name = form.lower() not in gazetteer().words or _is_a_name(document, hit.span)
+            is_name = form.lower() not in ordinary_words() or _is_a_name(document, hit.span)
             is_name = is_name and not _is_phrase(document, hit.span)
             if is_name and _is_of_state(hit.value, form, finds, home):
                 yield meanings.get(form) or hit.value.label, hit.span
@@ -106,7 +116,7 @@ def _of_several(document: Document, hits: Sequence[Hit[Organisation]], short: Co
         if hit.span in short
         and hit.value.country
         and _alone(document, hit.span) == "always"
-        and _acronyms()[document.flat[slice(*hit.span)]] == 1
+        and len(acronyms().all(document.flat[slice(*hit.span)])) == 1
     }
     counts = Counter(body.country for body in bodies)
     return {countries()[country].country for country, count in counts.items() if count > 1}
@@ -135,7 +145,7 @@ def _not_cut(document: Document, hits: Sequence[Hit[Known]]) -> Iterator[Hit[Kno
 
 def _is_of_state(body: Organisation, form: str, finds: Finds, home: str) -> bool:
     """Whether a name that bodies of several states have is this one's: at home, or of the only one that is named."""
-    states = _states().get(form.lower(), frozenset())
+    states = set(_states().all(form.lower()))
     if len(states) < 2:
         return True
     named = {hit.value.place.country for hit in finds.places} | {hit.value.country for hit in finds.demonyms}
@@ -144,7 +154,7 @@ def _is_of_state(body: Organisation, form: str, finds: Finds, home: str) -> bool
 
 
 def _alone(document: Document, span: Span) -> str:
-    return gazetteer().alone[document.flat[slice(*span)]]
+    return marks().get(document.flat[slice(*span)]) or "always"
 
 
 def _is_meant(
@@ -159,7 +169,7 @@ def _is_meant(
     alone = _alone(document, hit.span)
     if alone == "always" and body not in named and _is_from_afar(document, body, home, named, spoken_of):
         return False
-    shared = _acronyms()[document.flat[slice(*hit.span)]] > 1
+    shared = len(acronyms().all(document.flat[slice(*hit.span)])) > 1
     if alone == "always" or body in named:
         return True
     at_home = bool(body.country) and _is_at_home(document, hit, home)
@@ -176,7 +186,7 @@ def _is_from_afar(
     document: Document, body: Organisation, home: str, named: set[Organisation], spoken_of: set[str]
 ) -> bool:
     """Whether a body is one of a state that nothing in the release speaks of, and known in that state only."""
-    if not body.country or body.country in _KNOWN_ABROAD or body in gazetteer().companies:
+    if not body.country or body.country in _KNOWN_ABROAD or body.label in company_labels():
         return False
     if document.language in _IN_ALL_THE_WORLD or body.country in table("places")["languages"].get(
         document.language, ()
@@ -189,7 +199,7 @@ def _is_from_afar(
 def is_foreign(form: str, body: Organisation, language: str | None) -> bool:
     """Whether an acronym needs support in the text to mean a body of a state that does not speak the language."""
     spoken = table("places")["languages"].get(language, ())
-    return gazetteer().alone.get(form, "always") != "always" and body.country not in {"", *_KNOWN_ABROAD, *spoken}
+    return (marks().get(form) or "always") != "always" and body.country not in {"", *_KNOWN_ABROAD, *spoken}
 
 
 def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
@@ -202,7 +212,7 @@ def _is_at_home(document: Document, hit: Hit[Organisation], home: str) -> bool:
     codes = table("places")["languages"].get(document.language, ())
     if document.language == "en" and hit.value.country == UNITED_STATES and _is_american(document):
         codes = [UNITED_STATES]
-    others = _countries_of()[document.flat[slice(*hit.span)]]
+    others = [body.country for body in acronyms().all(document.flat[slice(*hit.span)])]
     if document.language in _OF_MANY_STATES:
         return False
     return hit.value.country in codes and sum(others.count(code) for code in codes) == 1
@@ -246,35 +256,21 @@ def _is_phrase(document: Document, span: Span) -> bool:
     return form[1:].islower() and not ends_in_head(document, span) and form not in _in_small()
 
 
-@cache
-def _in_small() -> frozenset[str]:
+@kept()
+def _in_small() -> Iterator[tuple[str, None]]:
     """Names that are written so in other languages."""
-    return frozenset(name for _, name, _ in gazetteer().written if " " in name and name[1:].islower())
+    return ((name, None) for _, name, _ in gazetteer().written if " " in name and name[1:].islower())
 
 
-@cache
-def _acronyms() -> Mapping[str, int]:
-    """Acronym to the number of bodies that it stands for."""
-    counts: dict[str, int] = {}
-    for acronym, _ in gazetteer().acronyms:
-        counts[acronym] = counts.get(acronym, 0) + 1
-    return counts
+@kept()
+def _states() -> Iterator[tuple[str, str]]:
+    return of_several_states(gazetteer())
 
 
-@cache
-def _countries_of() -> Mapping[str, tuple[str, ...]]:
-    """Acronym to the country of each body that it stands for."""
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for acronym, body in gazetteer().acronyms:
-        found[acronym] += (body.country,)
-    return found
-
-
-@cache
-def _states() -> Mapping[str, frozenset[str]]:
+def of_several_states(known: Gazetteer) -> Iterator[tuple[str, str]]:
     """The names that bodies of several states have, each with these states."""
     found: dict[str, set[str]] = {}
-    for name, body in gazetteer().names:
+    for name, body in known.names:
         if body.country:
             found.setdefault(name.strip("*"), set()).add(countries()[body.country].country)
-    return {name: frozenset(states) for name, states in found.items() if len(states) > 1}
+    return ((name, state) for name, states in found.items() if len(states) > 1 for state in sorted(states))

@@ -11,7 +11,7 @@ from crawler.entities import places
 from crawler.entities.appositions import kinds
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.gazetteer import gazetteer
+from crawler.entities.gazetteer import company_labels
 from crawler.entities.geography import towns
 from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
@@ -85,7 +85,7 @@ def spans(document: Document) -> Iterator[Span]:
 def with_group(document: Document, label: str, span: Span) -> Span:
     """A known company's name with the word that its full one ends in: "Acme Technologies"."""
     word = _GROUP.match(document.flat, span.end)
-    return Span(span.start, word.end()) if word and label in _labels() else span
+    return Span(span.start, word.end()) if word and label in company_labels() else span
 
 
 def _candidates(document: Document) -> Iterator[Span]:
@@ -229,11 +229,6 @@ def _quoted(document: Document) -> Iterator[Span]:
 @cache
 def _first_on() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(_FIRST_ON)}) ([A-Z0-9][^\n|]{{1,50}}?)(?= ?(?:\.(?!\w)|[|\n]|$))")
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(body.label for body in gazetteer().companies)
 
 
 @cache

@@ -18,7 +18,7 @@ of several states: the text must say which is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -27,6 +27,8 @@ from crawler.entities.data import FOLDER
 from crawler.entities.document import fold, lowered
 from crawler.entities.geography import countries
 from crawler.entities.inflections import forms, forms_in
+from crawler.entities.kept import kept
+from crawler.entities.tables import Table
 
 # Spellings of one word, in lower case: each name is known in all of them.
 _SPELLINGS = (
@@ -111,8 +113,15 @@ class Gazetteer:
                 if of_companies:
                     self.companies.add(body)
 
+    def by_name(self) -> Iterator[tuple[str, Organisation]]:
+        """What goes by folded names, acronyms and labels; what stands for several bodies is left out."""
+        bodies: dict[str, set[Organisation]] = {}
+        for form, body in (*self.names, *self.acronyms, *((body.label, body) for _, body in self.names)):
+            bodies.setdefault(fold(form.strip("*")), set()).add(body)
+        yield from ((form, found.pop()) for form, found in bodies.items() if len(found) == 1)
+
     def resolver(self) -> Resolver:
-        return Resolver(self)
+        return Resolver(Table.of(self.by_name(), Organisation), Table.of((body.label, None) for body in self.companies))
 
     def add(self, line: str, country: str) -> Organisation:
         """One line of a file: a body."""
@@ -164,23 +173,21 @@ class Gazetteer:
 
 
 class Resolver:
-    """Which body goes by a name, an acronym or a label; what stands for several bodies is left out."""
+    """Which body goes by a name, an acronym or a label."""
 
-    def __init__(self, known: Gazetteer) -> None:
-        bodies: dict[str, set[Organisation]] = {}
-        for form, body in (*known.names, *known.acronyms, *((body.label, body) for _, body in known.names)):
-            bodies.setdefault(fold(form.strip("*")), set()).add(body)
-        self._bodies = {form: found.pop() for form, found in bodies.items() if len(found) == 1}
-        self._companies = frozenset(known.companies)
+    def __init__(self, bodies: Table[Organisation], companies: Table[None]) -> None:
+        """`bodies` are by folded names, `companies` are labels."""
+        self._bodies = bodies
+        self._companies = companies
 
     def get(self, name: str) -> Organisation | None:
         """The body; a company's own name may have a legal form behind it."""
         folded = fold(name.strip())
-        if folded in self._bodies:
-            return self._bodies[folded]
+        if (found := self._bodies.get(folded)) is not None:
+            return found
         plain = _LEGAL_FORM.sub("", folded)
         company = self._bodies.get(plain) if plain != folded else None
-        return company if company in self._companies and company is not None and fold(company.name) == plain else None
+        return company if company and company.label in self._companies and fold(company.name) == plain else None
 
 
 def _parts(listed: str) -> list[str]:
@@ -194,11 +201,51 @@ def _of_country(name: str, country: str) -> str:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """All bodies, read once per process."""
+    """All bodies, as the files have them; who looks for a body needs less: the tables below."""
     known = Gazetteer()
     for path in sorted((FOLDER / "organisations").glob("*.txt")):
         known.read(path.read_text(encoding="utf-8"), of_companies=path.stem.startswith("companies"))
     return known
+
+
+@kept(Organisation)
+def _by_name() -> Iterator[tuple[str, Organisation]]:
+    return gazetteer().by_name()
+
+
+@kept()
+def company_labels() -> Iterator[tuple[str, None]]:
+    """The labels of companies, which may stand with a legal form behind."""
+    return ((body.label, None) for body in gazetteer().companies)
+
+
+@kept(Organisation)
+def acronyms() -> Iterator[tuple[str, Organisation]]:
+    """What stands for bodies, as it is written."""
+    return iter(gazetteer().acronyms)
+
+
+@kept(Organisation)
+def acronyms_in() -> Iterator[tuple[str, tuple[str, Organisation]]]:
+    """By language the acronyms that mean a body in it only, and that."""
+    return ((language, one) for language, found in gazetteer().acronyms_in.items() for one in found)
+
+
+@kept()
+def marks() -> Iterator[tuple[str, Alone]]:
+    """Whether an acronym alone means its body."""
+    return iter(gazetteer().alone.items())
+
+
+@kept()
+def ordinary_words() -> Iterator[tuple[str, None]]:
+    """Names, in lower case, that are words as well."""
+    return ((word, None) for word in gazetteer().words)
+
+
+@cache
+def resolver() -> Resolver:
+    return Resolver(_by_name(), company_labels())
 
 
 def spellings(name: str) -> list[str]:

@@ -19,6 +19,7 @@ import pycountry
 from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geonames import cities, geonames
+from crawler.entities.kept import kept
 from crawler.entities.place_forms import forms
 
 LANGUAGES = (
@@ -192,10 +193,10 @@ def _known_cities() -> frozenset[tuple[str, str]]:
     return frozenset((fold(name), country) for name, country in names)
 
 
-@cache
-def towns() -> frozenset[str]:
+@kept()
+def towns() -> Iterator[tuple[str, None]]:
     """The names of more than one word that cities have."""
-    return frozenset(name for name, _, _ in _all_cities() if " " in name)
+    return ((name, None) for name, _, _ in _all_cities() if " " in name)
 
 
 @cache

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -23,6 +23,7 @@ from crawler.entities import person_forms
 from crawler.entities.data import FOLDER
 from crawler.entities.document import fold, lowered
 from crawler.entities.inflections import forms_in
+from crawler.entities.kept import kept
 
 _SURNAME_MARK, _ALONE_MARK, _NOT_ALONE_MARK = "!", "=", "?"
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
@@ -83,13 +84,16 @@ class KnownName:
 
 @dataclass(slots=True)
 class KnownPeople:
-    """`names` are (form in lower case, name) for the lexicon, `written` (name, label) as the files have them."""
+    """`names` are (form in lower case, name) for the lexicon, `written` (name, label) as the files have them.
+
+    `full` and `alone` are folded names, and surnames that mean somebody, with the labels of whom they are.
+    """
 
     names: list[tuple[str, KnownName]] = field(default_factory=list)
     written: list[tuple[str, str]] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
-    _full: dict[str, set[str]] = field(default_factory=dict, repr=False)
-    _alone: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    full: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    alone: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def read(self, text: str) -> None:
         """All people of a file."""
@@ -115,9 +119,9 @@ class KnownPeople:
         full = [name.rstrip(_NOT_ALONE_MARK) for name in written_full]
         for name in full:
             self.written.append((name, label))
-            self._learn(label, name, self._full)
+            self._learn(label, name, self.full)
         for name in alone:
-            self._learn(label, name, self._full if is_uncased(name) else self._alone, alone=True)
+            self._learn(label, name, self.full if is_uncased(name) else self.alone, alone=True)
 
     def _learn(self, label: str, written: str, index: dict[str, set[str]], *, alone: bool = False) -> None:
         title = _TITLE.match(written)
@@ -136,12 +140,23 @@ class KnownPeople:
             labels[form].add(known.label)
         self.names = [(form, known) for form, known in self.names if not known.alone or len(labels[form]) == 1]
 
+    def by_name(self) -> PeopleByName:
+        return PeopleByName(lambda name: self.full.get(name, ()), lambda name: self.alone.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleByName:
+    """Who goes by a name: the labels of all whose full name, or whose surname alone, is a folded string."""
+
+    _full: Callable[[str], Collection[str]]
+    _alone: Callable[[str], Collection[str]]
+
     def full(self, name: str, language: str | None) -> str | None:
         """What the person of a full name goes by, however it is written; None for who is not known."""
         turned = " ".join(reversed(name.split(", "))) if name.count(", ") == 1 else name
         for form in dict.fromkeys((turned, _MIDDLE.sub("", turned))):
             for bare in (form, *without_endings(form, language)):
-                if found := _only(self._full.get(fold(bare))):
+                if found := _only(self._full(fold(bare))):
                     return found
         initial = _INITIAL.fullmatch(turned)
         found = self.alone(initial[2], language) if initial else None
@@ -150,12 +165,12 @@ class KnownPeople:
     def alone(self, name: str, language: str | None) -> str | None:
         """Whom a surname means where nobody else has it."""
         bare = (name, *without_endings(name, language))
-        return next((found for form in bare if (found := _only(self._alone.get(fold(form))))), None)
+        return next((found for form in bare if (found := _only(self._alone(fold(form))))), None)
 
 
 @cache
 def known_people() -> KnownPeople:
-    """All of them, read once per process."""
+    """All of them, as the files have them; who looks for somebody needs less."""
     known = KnownPeople()
     for path in sorted((FOLDER / "people").glob("*.txt")):
         known.read(path.read_text(encoding="utf-8"))
@@ -163,20 +178,40 @@ def known_people() -> KnownPeople:
     return known
 
 
+@kept()
+def _full() -> Iterator[tuple[str, str]]:
+    yield from ((name, label) for name, labels in known_people().full.items() for label in sorted(labels))
+
+
+@kept()
+def _alone() -> Iterator[tuple[str, str]]:
+    yield from ((name, label) for name, labels in known_people().alone.items() for label in sorted(labels))
+
+
+@kept()
+def _labels() -> Iterator[tuple[str, None]]:
+    yield from ((label, None) for label in known_people().labels)
+
+
+@cache
+def _by_name() -> PeopleByName:
+    return PeopleByName(_full().all, _alone().all)
+
+
 @lru_cache(maxsize=20_000)
 def label(name: str, language: str | None) -> str | None:
     """What a known person goes by: "Wladimir Putin" and "Путин" as "Vladimir Putin"."""
-    return known_people().full(name, language) or known_people().alone(name, language)
+    return _by_name().full(name, language) or _by_name().alone(name, language)
 
 
 def full_label(name: str) -> str | None:
     """What a known person of a full name goes by."""
-    return known_people().full(name, None)
+    return _by_name().full(name, None)
 
 
 def is_known(name: str) -> bool:
     """Whether somebody goes by exactly this."""
-    return name in known_people().labels
+    return name in _labels()
 
 
 def is_uncased(name: str) -> bool:
@@ -184,8 +219,8 @@ def is_uncased(name: str) -> bool:
     return _UNCASED.match(name) is not None
 
 
-def _only(labels: set[str] | None) -> str | None:
-    return next(iter(labels)) if labels and len(labels) == 1 else None
+def _only(labels: Collection[str]) -> str | None:
+    return next(iter(labels)) if len(labels) == 1 else None
 
 
 def _surname(name: str, label: str) -> str | None:

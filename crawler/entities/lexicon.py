@@ -10,13 +10,15 @@ from typing import Any, Literal
 from crawler.entities import thesaurus
 from crawler.entities.data import table
 from crawler.entities.document import Document
-from crawler.entities.gazetteer import Organisation, gazetteer, spellings
-from crawler.entities.geography import PlaceName, city_names, country_names, demonyms
+from crawler.entities.gazetteer import Organisation, acronyms_in, gazetteer, spellings
+from crawler.entities.geography import Place, PlaceName, city_names, country_names, demonyms
 from crawler.entities.inflections import forms_by_script
+from crawler.entities.kept import kept
 from crawler.entities.known_people import KnownName, known_people
-from crawler.entities.phrases import Hit, Phrases
+from crawler.entities.name_phrases import Entry, NamePhrases, entries
+from crawler.entities.phrases import Hit, Phrases, in_order
 from crawler.entities.place_forms import is_whole, starred
-from crawler.entities.towns import TownName, town_names
+from crawler.entities.towns import Town, TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 
@@ -64,6 +66,7 @@ class TopicWord:
 Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | KnownName
 
 
+_TYPES = (Organisation, PlaceName, Place, TownName, Town, Office, Demonym, Institution, Inside, KnownName)
 _PLACES = frozenset({PlaceName, TownName})
 # Languages that write "Natos"; of what kinds of words we do not know that form already.
 _GENITIVE_S = frozenset({"sv", "da", "no", "nb", "nn"})
@@ -101,7 +104,8 @@ def scan(document: Document) -> Finds:
     }
     genitive = document.language in _GENITIVE_S
     spoken = (None, document.language)
-    for hit in _words().find(document.lower, genitive=genitive):
+    names = _names().find(document.flat, document.lower, genitive=genitive)
+    for hit in in_order([*names, *_words().find(document.lower, genitive=genitive)]):
         kind = type(hit.value)
         if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
             continue
@@ -109,8 +113,7 @@ def scan(document: Document) -> Finds:
             continue
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
-        if kind is Office or not document.flat[hit.span.start].islower() or _is_small(document, hit):
-            by_kind[kind].append(hit)
+        by_kind[kind].append(hit)
     finds.topics.extend(_topic_words(document.language or "en").find(document.lower))
     by_kind[Organisation] = finds.acronyms
     of_language = _acronyms_in(document.language or "")
@@ -123,19 +126,32 @@ def scan(document: Document) -> Finds:
     return finds
 
 
-def _is_small(document: Document, hit: Hit[Word]) -> bool:
-    """Whether a name may be written with a small letter, as "riksdagen" is."""
-    return document.lower[slice(*hit.span)] in _small()
-
-
 @cache
-def _small() -> frozenset[str]:
-    return frozenset(gazetteer().small) | {name.lower() for name, _ in _institutions() if name[0].islower()}
+def _names() -> NamePhrases[Word]:
+    """What texts write with a capital, where their script has some."""
+    return NamePhrases(_capitalised())
 
 
 @cache
 def _words() -> Phrases[Word]:
-    return Phrases([*_name_words(), *_office_words()])
+    """What may be written with a small letter, as "riksdagen" is."""
+    return Phrases([*_small().items(), *_office_words()])
+
+
+@kept(*_TYPES)
+def _capitalised() -> Iterator[tuple[str, Entry[Word]]]:
+    small = _small_names()
+    return entries((name, word) for name, word in _name_words() if name.strip("*") not in small)
+
+
+@kept(*_TYPES)
+def _small() -> Iterator[tuple[str, Word]]:
+    small = _small_names()
+    return ((name, word) for name, word in _name_words() if name.strip("*") in small)
+
+
+def _small_names() -> frozenset[str]:
+    return frozenset(gazetteer().small) | {name.lower() for name, _ in _institutions() if name[0].islower()}
 
 
 @cache
@@ -147,17 +163,22 @@ def _topic_words(language: str) -> Phrases[TopicWord]:
 
 @cache
 def _acronyms() -> Phrases[Word]:
+    return Phrases(_as_written().items())
+
+
+@kept(*_TYPES)
+def _as_written() -> Iterator[tuple[str, Word]]:
     places = ((name, place) for name, place in _place_names() if _is_acronym(name))
     institutions = (
         (name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name)
     )
-    return Phrases([*gazetteer().acronyms, *places, *institutions])
+    return iter([*gazetteer().acronyms, *places, *institutions])
 
 
 @cache
 def _acronyms_in(language: str) -> Phrases[Word] | None:
     """Those that a language has for itself: "FN" for the United Nations."""
-    known = gazetteer().acronyms_in.get("no" if language in ("nb", "nn") else language)
+    known = acronyms_in().all("no" if language in ("nb", "nn") else language)
     return Phrases[Word](known) if known else None
 
 

@@ -10,6 +10,7 @@ from crawler.entities import shapes
 from crawler.entities.data import FOLDER, table
 from crawler.entities.geography import country_names, demonyms
 from crawler.entities.given_names import is_given
+from crawler.entities.kept import kept
 from crawler.entities.names import is_no_name
 from crawler.entities.placing import state_names
 
@@ -131,10 +132,10 @@ def _directions() -> frozenset[str]:
     return frozenset(table("contexts")["directions"])
 
 
-@cache
-def _peoples() -> frozenset[str]:
+@kept()
+def _peoples() -> Iterator[tuple[str, None]]:
     """What the people of countries are called, and adjectives of countries."""
-    return frozenset(word.lower() for word in (*demonyms(), *(country for country, _ in country_names())))
+    return ((word.lower(), None) for word in (*demonyms(), *(country for country, _ in country_names())))
 
 
 @cache

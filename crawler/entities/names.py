@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from crawler.entities.data import table
@@ -20,6 +20,7 @@ from crawler.entities.given_names import (
     is_usual_family_name,
     is_weak,
 )
+from crawler.entities.kept import kept
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _UPPER = "".join(
@@ -243,12 +244,12 @@ def _like_people() -> frozenset[str]:
     return words_of("like_people")
 
 
-@cache
-def _not_names() -> frozenset[str]:
+@kept()
+def _not_names() -> Iterator[tuple[str, None]]:
     """Folded words that no person is called, among them countries and states unless people are called so too."""
     words, places = table("offices"), table("places")["ambiguous"]
     people_too = {fold(name) for name in (*places["with"], *places["people_too"])}
     states = (state["name"] for state in geonames().get_us_states().values())
     regions = {fold(name) for name in (*(name for name, _ in country_names()), *states)} - people_too
     titles = (word.rstrip(".") for word in (*words["titles"], *words["plurals"]))
-    return frozenset(map(fold, (*words["not_names"], *titles, *demonyms()))) | regions
+    return ((word, None) for word in {*map(fold, (*words["not_names"], *titles, *demonyms())), *regions})

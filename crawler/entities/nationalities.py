@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.geography import countries, country_names, demonyms
+from crawler.entities.kept import kept
 
 _MOST_WORDS = 5  # of a state's name
 _LONGEST_UNSPACED = 9  # characters of a state's name in Chinese
@@ -42,8 +43,8 @@ def before(text: str, start: int) -> Owner | None:
     if _HAN.match(text, start):
         for length in range(min(_LONGEST_UNSPACED, start), 0, -1):
             name = text[start - length : start]
-            if _HAN.match(name) and name in _names():
-                return Owner(_names()[name], start - length)
+            if _HAN.match(name) and (country := _names().get(name)) is not None:
+                return Owner(country, start - length)
         return None
     if not text.startswith(" ", start - 1):
         return None
@@ -94,21 +95,19 @@ def _plain(name: str) -> str:
     return _VOWEL_SIGNS.sub("", name.lower()).translate(_PLAIN)
 
 
-@cache
-def _names() -> dict[str, str]:
+@kept()
+def _names() -> Iterator[tuple[str, str]]:
     """A state's name in any language and case to its English one."""
     found = {_plain(name): named.place.country for name, named in country_names() if len(name) > 1}
-    return found | {_plain(name): _english(code) for code, names in _table("names") for name in names}
+    found |= {_plain(name): _english(code) for code, names in _table("names") for name in names}
+    return iter(found.items())
 
 
-@cache
-def _genitives() -> dict[str, str]:
+@kept()
+def _genitives() -> Iterator[tuple[str, str]]:
     """German ones: "Kasachstans"."""
-    return {
-        _plain(name): named.place.country
-        for name, named in country_names()
-        if named.language == "de" and name.endswith("s")
-    }
+    german = ((_plain(name), named) for name, named in country_names() if named.language == "de" and name[-1:] == "s")
+    return iter({name: named.place.country for name, named in german}.items())
 
 
 @cache

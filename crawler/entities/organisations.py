@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.entities import (
@@ -22,7 +22,7 @@ from crawler.entities import (
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.gazetteer import Organisation, Resolver, gazetteer
+from crawler.entities.gazetteer import Organisation, resolver
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
@@ -94,20 +94,16 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
     return bodies
 
 
+@lru_cache(maxsize=20_000)
 def resolve(name: str) -> Organisation | None:
     """The body that goes by a name, an acronym or a label; None when none does, or several."""
-    return _resolver().get(name)
+    return resolver().get(name)
 
 
 def known_as(publisher: str) -> str:
     """A publisher under the name that others give it."""
     body = resolve(publisher)
     return body.label if body else publisher
-
-
-@cache
-def _resolver() -> Resolver:
-    return gazetteer().resolver()
 
 
 def _country(body: Organisation | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension module without stubs
@@ -13,7 +14,7 @@ from crawler.entities.document import Span
 Value = TypeVar("Value")
 Found = TypeVar("Found", covariant=True)
 # From here on scripts are written without spaces between words: any place in them is a boundary.
-_UNSPACED = "\u2e80"
+UNSPACED = "\u2e80"
 _BEHIND_LATIN = "\u0250"
 
 
@@ -38,7 +39,7 @@ class Phrases(Generic[Value]):
         values: defaultdict[str, defaultdict[tuple[bool, bool], list[Value]]] = defaultdict(lambda: defaultdict(list))
         for phrase, value in phrases:
             key = phrase.strip("*")
-            whole = (phrase[0] != "*" and _is_spaced(key[0]), phrase[-1] != "*" and _is_spaced(key[-1]))
+            whole = (phrase[0] != "*" and is_spaced(key[0]), phrase[-1] != "*" and is_spaced(key[-1]))
             values[key][whole].append(value)
         # One for each script: the library looks through the first letters of all phrases one by one.
         self._automata: defaultdict[int, ahocorasick.Automaton] = defaultdict(ahocorasick.Automaton)
@@ -51,40 +52,49 @@ class Phrases(Generic[Value]):
 
     def find(self, text: str, *, genitive: bool = False) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends; with `genitive` what an "s" follows too."""
-        present = {_script(character) for character in set(text)}
-        hits = [hit for script in self._automata.keys() & present for hit in self._of_script(script, text, genitive)]
-        hits.sort(key=lambda hit: (hit.span.end, hit.span.start))
-        return hits
+        scripts = self._automata.keys() & _scripts(text)
+        hits = [hit for script in scripts for hit in self._of_script(script, text, genitive)]
+        return in_order(hits)
 
     def _of_script(self, script: int, text: str, genitive: bool) -> list[Hit[Value]]:
         hits: list[Hit[Value]] = []
         for last, found in self._automata[script].iter(text):
             end = last + 1
             behind = text[end : end + 1]
-            goes_on = behind.isalnum() and behind < _UNSPACED
+            goes_on = behind.isalnum() and behind < UNSPACED
             if goes_on and genitive and behind == "s" and not text[end + 1 : end + 2].isalnum():
                 goes_on = False
             if goes_on and type(found) is tuple and found[2]:  # as most are: the beginning of another word
                 continue
             for entry in found if type(found) is list else (found,):
                 start = end - entry[0]
-                if (goes_on and entry[2]) or (entry[1] and start and _is_spaced(text[start - 1])):
+                if (goes_on and entry[2]) or (entry[1] and start and is_spaced(text[start - 1])):
                     continue
                 span = Span(start, end)
                 hits += [Hit(span, value) for value in entry[3:]]
         return hits
 
 
+@lru_cache(maxsize=4)  # the same text is looked through for several kinds of phrases
+def _scripts(text: str) -> frozenset[int]:
+    return frozenset(map(_script, set(text)))
+
+
 def _script(character: str) -> int:
     """A number for the script that a character is of, as Unicode's blocks have them: 0 for Latin and digits."""
     if character < _BEHIND_LATIN:
         return 0
-    return ord(min(character, _UNSPACED)) >> 7
+    return ord(min(character, UNSPACED)) >> 7
 
 
-def _is_spaced(character: str) -> bool:
+def is_spaced(character: str) -> bool:
     """Whether a letter or digit of a script that sets words apart by spaces."""
-    return character < _UNSPACED and character.isalnum()
+    return character < UNSPACED and character.isalnum()
+
+
+def in_order(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:
+    """By their ends, then by their starts."""
+    return sorted(hits, key=lambda hit: (hit.span.end, hit.span.start))
 
 
 def longest(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location
-from crawler.entities.geography import Place, PlaceName, city_names, country_names
+from crawler.entities.geography import Place, PlaceName, city_names, countries, country_names
+from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, scan
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
@@ -226,7 +227,7 @@ def _of_top_level(host: str) -> str:
 @cache
 def _codes() -> dict[str, str]:
     """Labels of countries to their ISO codes."""
-    return {known.place.label: known.place.code for _, known in country_names()}
+    return {place.label: code for code, place in countries().items()}
 
 
 @cache
@@ -240,13 +241,15 @@ def _supporting() -> dict[str, re.Pattern[str]]:
     return {fold(name): re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") for name, words in names}
 
 
-@cache
-def _resolver() -> dict[str, Place]:
+@kept(Place)
+def _by_name() -> Iterator[tuple[str, Place]]:
+    """What goes by a folded name, a country before a city."""
     towns = {fold(town.place.label): town.place for name in town_names().values() for town in name.towns}
     names = [(name, known) for name, known in (*city_names(), *country_names()) if known.language is None]
-    return towns | {fold(name): known.place for name, known in names}
+    return iter((towns | {fold(name): known.place for name, known in names}).items())
 
 
+@lru_cache(maxsize=20_000)
 def resolve(name: str) -> Place | None:
     """The place that goes by a name, a country before a city; None when none does."""
-    return _resolver().get(fold(name.strip()))
+    return _by_name().get(fold(name.strip()))

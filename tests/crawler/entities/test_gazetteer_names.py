@@ -14,6 +14,7 @@ from crawler.entities.data import FOLDER
 from crawler.entities.gazetteer import Gazetteer, Organisation, gazetteer
 from crawler.entities.lexicon import scan
 from crawler.entities.organisations import mentions, resolve
+from crawler.entities.tables import Table
 from tests.crawler.entities.samples import document
 
 UN_LANGUAGES = ("fr", "es", "ru", "ar", "zh")
@@ -178,8 +179,8 @@ def test_a_name_that_bodies_of_two_states_have_is_the_one_of_the_state_in_the_te
     known = Gazetteer()
     known.read("[FR]\nLake Office of France | | Lake Office\n[ES]\nLake Office of Spain | | Lake Office\n")
     finds = scan(document("x"))
-    monkeypatch.setattr(acronyms, "gazetteer", lambda: known)
-    acronyms._states.cache_clear()
+    states = Table.of(acronyms.of_several_states(known))
+    monkeypatch.setattr(acronyms, "_states", lambda: states)
     french, spanish = (body for name, body in known.names if name == "lake office")
     in_france = scan(document("Paris, France"))
     both = scan(document("France and Spain"))
@@ -191,5 +192,3 @@ def test_a_name_that_bodies_of_two_states_have_is_the_one_of_the_state_in_the_te
         (french, finds, "", False),
     ):
         assert acronyms._is_of_state(body, "Lake Office", found, home) is is_meant
-    monkeypatch.undo()
-    acronyms._states.cache_clear()

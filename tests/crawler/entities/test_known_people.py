@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crawler.entities import known_people
 from crawler.entities.data import FOLDER
 from crawler.entities.document import fold
-from crawler.entities.known_people import KnownPeople
+from crawler.entities.known_people import KnownPeople, PeopleByName
 from crawler.entities.looks import common_words
 
 AT_LEAST = 4_400
@@ -25,13 +25,13 @@ Ann Roe | =Roe the Elder; (Queen) Ann; 罗安
 
 
 @pytest.fixture(scope="module")
-def known() -> KnownPeople:
+def known() -> PeopleByName:
     people = KnownPeople()
     people.read(LINES)
-    return people
+    return people.by_name()
 
 
-def test_every_name_leads_to_the_label(known: KnownPeople) -> None:
+def test_every_name_leads_to_the_label(known: PeopleByName) -> None:
     for name in (
         "Jane Majorova",
         "jane majorová",
@@ -46,7 +46,7 @@ def test_every_name_leads_to_the_label(known: KnownPeople) -> None:
     assert known.full("Jane Minor", None) is None
 
 
-def test_a_surname_means_one_only_where_the_line_says_so(known: KnownPeople) -> None:
+def test_a_surname_means_one_only_where_the_line_says_so(known: PeopleByName) -> None:
     assert known.alone("Majorova", None) == "Jane Majorova"
     assert known.alone("Майорова", None) == "Jane Majorova"
     assert known.alone("Roe the Elder", None) == "Ann Roe"
@@ -54,7 +54,7 @@ def test_a_surname_means_one_only_where_the_line_says_so(known: KnownPeople) -> 
     assert known.alone("Minor", None) is None  # the last of three words, where the label has two
 
 
-def test_surnames_in_scripts_without_capitals_are_names(known: KnownPeople) -> None:
+def test_surnames_in_scripts_without_capitals_are_names(known: PeopleByName) -> None:
     assert known.full("梅杰罗", None) == "Jane Majorova"
 
 
@@ -62,7 +62,7 @@ def test_a_surname_of_two_people_means_neither() -> None:
     people = KnownPeople()
     people.read("Jane Majorova!\nAnn Majorova!\nRichard Roeder!")
     people.drop_shared()
-    assert people.alone("Majorova", None) is None
+    assert people.by_name().alone("Majorova", None) is None
     assert {name.name for _, name in people.names if name.alone} == {"Roeder"}
 
 
