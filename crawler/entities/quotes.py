@@ -17,6 +17,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
 from crawler.entities.speech import passages, verb
+from crawler.entities.speech_subjects import SEVERAL, is_of_several, is_told, is_unnamed, may_speak
 from crawler.entities.speech_words import (
     MARKS,
     definite_stand_in,
@@ -52,32 +53,10 @@ _ANNOUNCES = re.compile(
 _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
-_SEVERAL = frozenset({"they", "sie"})
-# "said a friend of Jane Major", "selon un proche de Jane Major": somebody who is not named.
-_INDEFINITE = re.compile(
-    r"\s(an?|one|un|une|uno|una|um|uma|unul|ein|eine|einer|en|ett|et|jeden|jedna|een)\s(?=[^\W\d_A-Z])"
-)
-_ONE_OF = frozenset({"one", "einer", "jeden", "jedna"})
-_OF_SOMEBODY = re.compile(
-    r"(?<!\w)(?:of|for|to|by|with|from|in|von|vom|für|aus|bei|à|de|du|des|d'|del|della|do|da|di|av|från|til|fra|z|ze|van)(?!\w)"
-)
-_ACCORDING = frozenset({"according to", "selon", "laut", "enligt", "ifølge", "según", "segundo", "volgens", "według"})
 _CLOSES = re.compile(r"\s?[\"”»«“'’]?\s?,?\s")  # between a speech and a verb
 _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _FULL_STOPS = ".!?…。！？"
 _IT_SAYS = frozenset({"heißt es", "hieß es"})  # in a text, whose is said behind
-_TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
-_PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
-# Before a body, which then does not speak: "Jane Major, director at Acme, said".
-_NOT_SUBJECT = re.compile(
-    r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|"
-    r"chez|pour|en|del|para|da|do|di|per|al|van|voor|w|z|dla|od)\s(?:the|a|an|dem|den|der|la|le|les|el|los|las|o)?\s?$"
-)
-# Behind a body, who speaks for it without a name: "an Acme spokesperson".
-_SPOKESPERSON = re.compile(
-    r" (?:spokes\w+|representatives?|officials?|executives?|employees?|sources?|members?|lawyers?|analysts?|"
-    r"researchers?|managers?|leaders?|director|experts?|workers?|users?|customers?)(?!\w)"
-)
 _AND = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|и)\s$")
 _CLAUSE = re.compile(r"[,.;:„“\"»«]|\s(?:von|auf|mit|av|på|till|om|med|über|gegen|für)\s")
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
@@ -311,16 +290,16 @@ class _Attribution:
         for word in pronoun().finditer(lower, *subject):
             own = _PRONOUNS_OF.get(word[0], language) == language
             around = (lower[zone.start : word.start()], lower[word.end() : word.end() + _NEXT_WORD])
-            if own and "," not in around[0] and not (word[0] in _SEVERAL and _is_of_several(*around)):
+            if own and "," not in around[0] and not (word[0] in SEVERAL and is_of_several(*around)):
                 return True
         begins = stand_in().search(lower, *subject)
         return begins is not None and begins.start() - zone.start <= _OPENED
 
     def _led_by(self, said: Span, zone: Span) -> str | None:
         """The subject of a word that leads to a speech; None where that names nobody."""
-        if self._is_told(said):
+        if is_told(self._document, said):
             return None
-        named = [name for name in self._within(zone) if name.is_person or self._may_speak(name, said)]
+        named = [name for name in self._within(zone) if name.is_person or may_speak(self._document, name.span, said)]
         behind = self._subject_behind(said)
         if behind is not None:
             return behind.label
@@ -351,7 +330,7 @@ class _Attribution:
         """
         named = self._within(zone)
         people = [name for name in named if name.is_person and not self._owns(name)]
-        if self._is_told(said) or self._is_unnamed(said, zone):
+        if is_told(self._document, said) or self._is_unnamed(said, zone):
             return _NOT_NAMED
         if self._document.lower[slice(*said)] in _IT_SAYS:  # "hieß es in einer Mitteilung des Seenamts"
             return next((name.label for name in named if name.span.start >= said.end), _NOT_NAMED)
@@ -369,7 +348,7 @@ class _Attribution:
             )
         ):
             return holder
-        named = [name for name in named if not name.is_person and self._may_speak(name, said)]
+        named = [name for name in named if not name.is_person and may_speak(self._document, name.span, said)]
         if not people and (self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone))):
             return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
@@ -379,39 +358,9 @@ class _Attribution:
             nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED
 
-    def _is_told(self, said: Span) -> bool:
-        """ "Jane Major was asked"."""
-        lower = self._document.lower
-        return (
-            lower[slice(*said)] in _TOLD_TO
-            and _PASSIVE.search(lower, max(0, said.start - _NEXT_WORD), said.start) is not None
-        )
-
     def _is_unnamed(self, said: Span, zone: Span) -> bool:
-        """ "said a friend of Jane Major"; not "said a glad Jane Major", "said a friend, Jane Major"."""
-        somebody = _INDEFINITE.match(self._document.flat, said.end)
-        if somebody is None:
-            return False
-        named = next((name for name in self._within(Span(somebody.end(), zone.end)) if name.is_person), None)
-        if named is None:
-            return False
-        between = self._document.flat[somebody.end() : named.span.start]
-        if "," in between:
-            apart = len(between.rpartition(",")[2].split()) > 1  # "said one of them, a friend of Jane Major"
-            return self._document.lower[slice(*said)] in _ACCORDING or (somebody[1] in _ONE_OF and apart)
-        return _OF_SOMEBODY.search(between) is not None
-
-    def _may_speak(self, body: _Name, said: Span) -> bool:
-        """Whether a body is no part of a compound ("SPD-Politiker") and where a subject stands."""
-        if self._document.flat.startswith("-", body.span.end) or _SPOKESPERSON.match(
-            self._document.lower, body.span.end
-        ):
-            return False
-        if body.span.start - said.end > _NEAR_VERB:
-            return False
-        beside = 0 <= body.span.start - said.end <= _NEXT_WORD  # "according to the Acme Fund"
-        lower = self._document.lower
-        return beside or not _NOT_SUBJECT.search(lower, max(0, body.span.start - _NEXT_WORD), body.span.start)
+        named = (name.span for name in self._within(Span(said.end, zone.end)) if name.is_person)
+        return is_unnamed(self._document, said, next(named, None))
 
     def _shares(self, said: Span, zone: Span) -> bool:
         """Whether a verb has the pronoun of the one before it as its subject: "She thanked the town and said"."""
@@ -487,9 +436,3 @@ class _Attribution:
 
 def _distance(span: Span, other: Span) -> int:
     return max(span.start - other.end, other.start - span.end)
-
-
-def _is_of_several(before: str, behind: str) -> bool:
-    """Whether a pronoun of one or several has a verb of several beside it: "they", "sagen sie", "sie werden"."""
-    words = (before.split()[-1:], behind.replace(":", " ").split()[:1])
-    return not any(words) or any(word[0].endswith(("en", "sind", "are", "were", "have")) for word in words if word)
