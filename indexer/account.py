@@ -99,8 +99,13 @@ class Account:
             if self._may_tell(word) and word not in self._own
         }
         most = sorted(weighed, key=lambda word: (-weighed[word], word))[: weights.EVENT_TELLING]
-        length = sqrt(sum(weighed[word] ** 2 for word in most)) or 1.0
-        return {word: weighed[word] / length for word in most}
+        return _one_long({word: weighed[word] for word in most})
+
+    @cached_property
+    def first(self) -> dict[str, float]:
+        """The folded words of title and first lines, by how rare each is; all weights together are 1 long."""
+        words = (word for word in self._first if self._may_tell(word) and word not in self._own)
+        return _one_long({word: self.rarity(word) for word in words})
 
     @cached_property
     def titled(self) -> frozenset[str]:
@@ -121,8 +126,7 @@ class Account:
     @cached_property
     def first_named(self) -> tuple[frozenset[str], ...]:
         """Its names in title and first lines, each by its words that stand there."""
-        first = frozenset((*folded(self.release.title), *folded(self.release.text[:_FIRST])))
-        there = ((words & first, words) for words in self._names)
+        there = ((words & self._first, words) for words in self._names)
         return tuple(found for found, words in there if 2 * len(found) >= len(words))
 
     @cached_property
@@ -161,6 +165,10 @@ class Account:
     @cached_property
     def _text(self) -> tuple[str, ...]:
         return tuple(folded(self.release.text))
+
+    @cached_property
+    def _first(self) -> frozenset[str]:
+        return frozenset((*folded(self.release.title), *folded(self.release.text[:_FIRST])))
 
     @cached_property
     def _names(self) -> tuple[frozenset[str], ...]:
@@ -205,6 +213,11 @@ def folded(text: str) -> Iterator[str]:
 def without_aside(name: str) -> str:
     """A name without what stands in brackets at its end."""
     return _BRACKET.sub("", name)
+
+
+def _one_long(weighed: dict[str, float]) -> dict[str, float]:
+    length = sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
+    return {word: weight / length for word, weight in weighed.items()}
 
 
 def _amounts(text: str) -> frozenset[str]:

@@ -2,11 +2,11 @@
 
 In one language the words of both decide, names among them, each by how rare it is. How likely it is that two tell of
 one event is a logistic function of some numbers (`features`), fitted on judged pairs (`EVENT_WORTH`). For it speaks how
-much of what tells most of each the other tells too, and of each title the other's beginning; against it days between
-them, a rare word of each title that the other does not write, names and amounts with which each begins and the other
-does not, and a day that comes every year. So releases made from one template (a prize that many win, a series of
-advice, grants to many towns) are told apart, as are two bills, and two days of a debate, which have most of their words
-in common.
+much of what tells most of each the other tells too, and of how it begins, and of each title the other's beginning;
+against it days between them, a rare word of each title that the other does not write, names and amounts with which each
+begins and the other does not, and a day that comes every year. So releases made from one template (a prize that many
+win, a series of advice, grants to many towns) are told apart, as are two bills, and two days of a debate, which have
+most of their words in common.
 
 In two languages names, places, numbers and dates are what can be shared. There each kind of evidence counts by how rare
 it is, as in the detection of topics by names and words apart (Kumaran and Allan, "Text classification and named
@@ -66,10 +66,13 @@ def days_apart(a: Account, b: Account) -> int:
 
 
 def likelihood(a: Account, b: Account) -> float:
-    """How likely it is that two releases tell of one event; 0 where rules or too few shared words speak against it."""
+    """How likely it is that two releases tell of one event; 0 where rules or too few shared words speak against it.
+
+    Shared words come first, as to look at all else takes longest.
+    """
     if a.language != b.language:
         return _likelihood_in_two_languages(a, b)
-    at_best = likely({"one": 1.0, "telling": _telling(a, b), "titles": 1.0})  # to look at all else takes longest
+    at_best = likely({"one": 1.0, "telling": _telling(a, b), "first": _first(a, b), "titles": 1.0})
     if at_best < weights.EVENT_NEAR or _name_other_amounts(a, b) or (_own_names(a, b) and _is_like(a, b)):
         return 0.0
     return likely(features(a, b))
@@ -91,13 +94,12 @@ def share(a: Account, b: Account) -> Shared:
 
 def features(a: Account, b: Account) -> Mapping[str, float]:
     """What speaks for and against two releases in one language being of one event, as the numbers of `EVENT_WORTH`."""
-    unwritten = min(_unwritten(a, b), _unwritten(b, a))
     return {
         "one": 1.0,
         "telling": _telling(a, b),
+        "first": _first(a, b),
         "apart": min(days_apart(a, b), weights.EVENT_DAYS),
-        "unwritten": unwritten,
-        "rare unwritten": float(unwritten >= weights.EVENT_OWN),
+        "unwritten": float(min(_unwritten(a, b), _unwritten(b, a)) >= weights.EVENT_OWN),
         "titles": min(_titled(a, b), _titled(b, a)),
         "amounts": float(_has_own_amount(a, b) and _has_own_amount(b, a)),
         "names": log1p(_own_names(a, b)),
@@ -111,7 +113,15 @@ def likely(numbers: Mapping[str, float]) -> float:
 
 
 def _telling(a: Account, b: Account) -> float:
-    return sqrt(sum(weight * b.telling.get(word, 0.0) for word, weight in a.telling.items()))
+    return sqrt(_product(a.telling, b.telling))
+
+
+def _first(a: Account, b: Account) -> float:
+    return sqrt(_product(a.first, b.first))
+
+
+def _product(words: Mapping[str, float], others: Mapping[str, float]) -> float:
+    return sum(weight * others.get(word, 0.0) for word, weight in words.items())
 
 
 def _unwritten(account: Account, other: Account) -> float:
@@ -147,7 +157,7 @@ def _name_other_amounts(a: Account, b: Account) -> bool:
 def _likelihood_in_two_languages(a: Account, b: Account) -> float:
     """From the rarity of the names that both have, and the words that are the same in both."""
     bodies = (*_bodies(a, b), *filter(None, (_named(a, b),)))
-    cosine = sum(weight * b.words.get(word, 0.0) for word, weight in a.words.items()) / max(a.length * b.length, 1e-9)
+    cosine = _product(a.words, b.words) / max(a.length * b.length, 1e-9)
     kinds = (
         weights.EVENT_PEOPLE * _rarity(_people(a, b), a.rarity),
         weights.EVENT_BODIES * _rarity(bodies, a.rarity),

@@ -24,6 +24,14 @@ _ONE_OF = re.compile(
 _HOUSE = re.compile(
     r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"
 )
+# Parties, whose kind newspapers write small: "the Communist party".
+_OF_PARTY = (
+    "Communist|Conservative|Democratic|Freedom|Green|Labou?r|Liberal|National(?:ist)?|People's|Progressive|Reform"
+)
+_OF_PARTY += "|Republican|Social(?:ist)?|Unionist|Workers'"
+_PARTY = re.compile(
+    rf"(?:(?<=[Tt]he )|(?<=[a-z] ))(?:(?!The )[A-Z]\w+ )?(?:{_OF_PARTY})(?: (?:{_OF_PARTY}))* party(?![\w-])"
+)
 # "Myndigheten för ungdoms- och lakefrågor", "Inspektionen för vård och omsorg".
 _AUTHORITY = re.compile(
     r"\b(?:(?:Riksförbundet|Förbundet) (?:för|mot) [a-zåäö]{4,}(?: och (?!har|ska|kan|får|att|som|där)[a-zåäö]{4,})?|"
@@ -50,6 +58,8 @@ def half_small(document: Document) -> Iterator[Span]:
     """Where names stand of which half is in small letters: Swedish authorities, "Airland subcommittee"."""
     if document.language == "sv":
         yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
+    if document.language == "en" and " party" in document.flat:
+        yield from (Span(*match.span()) for match in _PARTY.finditer(document.flat))
     for match in SMALL_HEAD.finditer(document.flat):
         span = Span(left_edge(document, match.start()), match.end())
         if span.start < match.start() and is_name(document, span):

@@ -60,6 +60,8 @@ _MARK = re.compile(
 )
 # Words that a page's template has put together: "Contact DetailsJane Major", "Jane MajorChair".
 _GLUED = re.compile(r"([^\W\d_][\w'-]*[^\W\d_A-Z])([A-Z][^\W\d_]+)")
+_APPOSED = re.compile(r", (?:an?|the|who) [a-z]")
+_BULLET = re.compile(r"\n[*•–-] ?$")
 _ATTRIBUTE = re.compile(r"-(?:based|born|designed|led|owned|backed|style|era|trained|funded|inspired)$")
 _DOES = re.compile(r"\w+(?:[^s]s|ed|ing)")
 _ENDS_IN_HEADLINE = re.compile(r"[,:(\n]| \(| [–—-]|$")
@@ -180,6 +182,8 @@ class Candidates:
             return words[:most] if sum(not word.is_small for word in words) > most else words
         if not is_given(words[0].text):
             return words
+        if len(words) <= _MOST_WORDS and self._is_entry(words):
+            return words
         if len(words) > 2 and is_surname_first([word.text for word in words[1:]]):  # "Daniel Goh Pei Siong"
             return words[: _MOST_WORDS + 1]
         for place, word in enumerate(words[1:], 1):
@@ -187,6 +191,11 @@ class Candidates:
             if not (second_given or word.is_initial or word.is_small):
                 return words[: place + 1]
         return words
+
+    def _is_entry(self, words: list[_Word]) -> bool:
+        """Whether words are what stands before the comma in a line of a list: "- Jane Mary Major, Director"."""
+        start, end = words[0].span.start, words[-1].span.end
+        return _BULLET.search(self._text, max(0, start - 3), start) is not None and self._text.startswith(", ", end)
 
     def _is_shown(self, words: list[_Word]) -> bool:
         first, last = words[0], words[-1]
@@ -207,7 +216,9 @@ class Candidates:
         if self._document.is_headline(first.span.start):
             return False
         if is_surname_first([word.text for word in words]):
-            return not self._starts_sentence(first.span.start) or len(words) > 2 or "-" in last.text
+            if not self._starts_sentence(first.span.start) or len(words) > 2 or "-" in last.text:
+                return True
+            return _APPOSED.match(self._text, last.span.end) is not None
         if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
             return len(words) <= _MOST_WORDS_MARKED
         return self._has_marks(words) or self._is_weak_with_rare(words)

@@ -13,7 +13,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import company_labels
 from crawler.entities.geography import towns
-from crawler.entities.given_names import is_given
+from crawler.entities.given_names import is_given, is_usual_family_name
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
 from crawler.entities.profiles import CAPITALISED
@@ -43,6 +43,8 @@ _FIRST_ON = (
 )
 # The agency in a dateline: "NORTHTOWN, Ill., May 3 (Lakewire) –".
 _WIRE = re.compile(r"(?m)^(?:[A-Z][^\n()]{0,60}?)?\(([A-Z]\w{4,}(?: [A-Z]\w+)?)\) ?(?:--?|–|—) ")
+# The same in few letters behind a town in capitals: "NORTHTOWN, Ill. (LW) —".
+_SHORT_WIRE = re.compile(r"(?m)^[A-Z][A-Z.' -]{3,30}(?:, [A-Z][\w. ]{1,20})?,? \(([A-Z]{2,4})\) ?(?:--?|–|—) ")
 # What newswires put together with the heading before it; a person's name may stand there as well.
 _CONTACT = re.compile(r"\bContact Details(?=[A-Z0-9])([^\n]{2,60}?)(?=\n|$)")
 _QUOTED = re.compile(r" [\"“„«‘”]((?:[^\W\d_a-zß-öø-ÿа-я]|\d+[A-Z])[^\"“”„«»‘’\n,.]{1,40})[\"”“»’]")
@@ -53,6 +55,9 @@ _BY_SIGN = (
     ("/", _DATELINE),
     (" /", _DATELINE_BEFORE),
     (")", _WIRE),
+    (") —", _SHORT_WIRE),
+    (") –", _SHORT_WIRE),
+    (") -", _SHORT_WIRE),
     ("\nBy ", _BYLINE),
     ("About ", _ABOUT),
     ("ABOUT ", _ABOUT),
@@ -201,8 +206,15 @@ def _with_apposition(document: Document) -> Iterator[Span]:
             and text[start - 2 : start] != "& "
             and not _SAID.search(text, max(0, start - 12), start)  # "said Jane Major, the developer"
             and not _is_place(name.rpartition(" and ")[2])
+            and not _is_person(name)
         ):
             yield Span(start, end)
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name of two words reads as somebody's: "Jane Major is a pioneer in"."""
+    given, _, family = name.partition(" ")
+    return is_given(given) and family.isalpha() and family.istitle() and is_usual_family_name(family)
 
 
 def _of_offices(document: Document) -> Iterator[Span]:

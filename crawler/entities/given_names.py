@@ -15,6 +15,8 @@ _SYLLABLE = r"(?:[bcdfghjklmnpqrstvwxyz]{0,2}[aeiouü]{1,3}(?:ng|n|ck|k|m|h|t|w|
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?")
 _HYPHENED = re.compile(r"[^\W\d_a-z][^\W\d_]{1,6}-[^\W\d_A-Z]{2,6}")  # "Jong-un"
 _SHORT_PART = 3  # letters of the second half of a given name, whatever it is: "Eva-Lo"
+# Before the hyphen of a given name whose second half may be any: "Jean-Orrin".
+_COMPOUNDED = frozenset({"jean", "pierre", "marie", "anne", "anna", "hans", "karl", "carl", "lars", "sven"})
 # By language the endings of cases, and what the nominative has in their place.
 _SLAVIC_CASES = (
     ("owi", ""),
@@ -106,6 +108,8 @@ def _is_in(word: str, words: frozenset[str]) -> bool:
     if folded in words or "-" not in word:
         return folded in words
     first, *others = folded.split("-")
+    if first in words and len(others) == 1 and first in _COMPOUNDED and word.istitle():
+        return True
     return first in words and all(part in words or len(part) <= _SHORT_PART for part in others)
 
 

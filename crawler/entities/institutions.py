@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from crawler.entities import nationalities, places
@@ -20,19 +20,23 @@ _CHIEF = "长"  # in Chinese, what makes an office of a ministry: its minister
 _IN_PUBLISHER = re.compile(r"\bU\.?S\.?\b")
 
 
-def named(document: Document, finds: Finds, home: str) -> Iterator[tuple[str, Span]]:
+def named(document: Document, finds: Finds, home: str, shaped: Iterable[Span] = ()) -> Iterator[tuple[str, Span]]:
     """ "Russian Foreign Ministry", "Ministry of Finance of the Republic of Korea", "Japan's Ministry of Justice".
 
     The same in other languages: "Министерство обороны Казахстана", "中国外交部" (`nationalities`). Without a state it
-    is the one of `home` where that is known: "the Senate".
+    is the one of `home` where that is known: "the Senate". A longer name in `shaped` goes before: "Ministry of
+    Trade, Industry and Lakes".
     """
+    ends = {span.start: span.end for span in shaped} if finds.ministries else {}
     before = {hit.span.end: (hit.value.country, hit.span.start) for hit in finds.demonyms}
     countries = [hit for hit in longest(finds.places) if not hit.value.place.is_city]
     before |= {hit.span.end: (hit.value.place.country, hit.span.start) for hit in countries}
     after = {hit.span.start: (hit.value.place.country, hit.span.end) for hit in countries}
     for hit in finds.ministries:
         start, end = hit.span
-        if document.flat.startswith(_CHIEF, end):
+        if document.flat.startswith(_CHIEF, end) or (
+            ends.get(start, 0) > end and document.flat.startswith((", ", " and "), end)
+        ):
             continue
         possessive = 2 if document.flat.endswith("'s ", 0, start) else 0
         owner = before.get(start - 1 - possessive)

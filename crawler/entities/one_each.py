@@ -17,6 +17,7 @@ from crawler.entities.shapes import is_general
 from crawler.entities.short_forms import ends_as_company, without_legal_form
 
 _ACRONYM = re.compile(r" \(([^()]+)\)$")
+_GROUP = frozenset({"group", "holding", "holdings", "company", "international"})  # in the full name of a known company
 _LEAST_CAPITALS = 3
 _UNITED_STATES = re.compile(r"^(?:the )?(?:united states|us|u\.s\.a\.) ")
 
@@ -62,8 +63,10 @@ def _is_short(name: str, label: str, longer: str, other: str) -> bool:
         return False
     if longer == f"u.s. {name}" or _has_its_acronym(label, other):
         return True
-    if resolve(label) is not None or not longer.startswith(f"{name} "):
+    if not longer.startswith(f"{name} "):
         return False
+    if resolve(label) is not None:
+        return longer.removeprefix(f"{name} ") in _GROUP and resolve(other) is None
     if is_general(label):
         return longer.startswith(f"{name} of ")
     is_word = label.isalnum() and label.lower() not in common_words()  # and has no legal form of its own

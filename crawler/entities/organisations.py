@@ -63,11 +63,15 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
+    by_end = {span.end: span for span in shaped}
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
         found.append(Mention(label, companies.with_group(document, label, span)))
+        full = by_end.get(span.start - len(" ("))
+        if full is not None and _explains(document, full, span):
+            found.append(Mention(label, full))
     abroad = {hit.span: _text(document, hit.span) for hit in finds.bodies if is_of_another_state(document, hit, finds)}
     by_shape = _shaped(document, shaped, found, german, abroad)
-    found += _institutions(document, finds, home, {mention.label for mention in (*found, *by_shape)})
+    found += _institutions(document, finds, home, shaped, {mention.label for mention in (*found, *by_shape)})
     found += by_shape
     found += _again(document, found, of_companies, publisher)
     found += _by_kind(document, found)
@@ -161,9 +165,19 @@ def _meaning(definition: Definition) -> str:
     return definition.label
 
 
-def _institutions(document: Document, finds: Finds, home: str, labels: Iterable[str]) -> Iterator[Mention]:
+def _explains(document: Document, name: Span, acronym: Span) -> bool:
+    """Whether a known acronym stands in brackets behind a name that is not known: a translation of its own."""
+    if not (document.flat.startswith(" (", name.end) and document.flat.startswith(")", acronym.end)):
+        return False
+    words = _text(document, name)
+    return document.flat[slice(*acronym)].isupper() and words.count(" ") > 1 and resolve(words) is None
+
+
+def _institutions(
+    document: Document, finds: Finds, home: str, shaped: Iterable[Span], labels: Iterable[str]
+) -> Iterator[Mention]:
     """Bodies of states; one without a state is that of the only fuller name: "Parliament", "European Parliament"."""
-    for label, span in institutions.named(document, finds, home):
+    for label, span in institutions.named(document, finds, home, shaped):
         name = _text(document, span)
         fuller = {one for one in labels if f"{one} ".find(f" {name} ") > 0 or one.startswith(f"{name} of ")}
         yield Mention(fuller.pop() if len(fuller) == 1 and not home else _known_label(label, document.language), span)

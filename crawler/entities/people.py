@@ -75,7 +75,7 @@ _WITHOUT_COLON = (
         r"\n(?:(?:Media|Press|PR|Investor|Investors|Company|News) )?(?:Contact|Contacts|CONTACT|Inquiries):?(?=\n)"
     ),
 )
-_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|(\n]| [–—|(/-]|,? \+?\d|$)")
+_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|()\n]| [–—|(/-]|,? \+?\d|$)")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
@@ -89,6 +89,7 @@ _LAST_LATIN = "\u024f"
 _SLAVIC_SURNAME = re.compile(
     r"[А-ЯЁІЇЄ]\w+(?:[оеё]в|[иы]н|ск|енк|швил)(?:а|у|ым|ой|ий|ого|ая|о|и)?(?![\w-])(?! [А-ЯЁІЇЄ])"
 )
+_ET_AL = re.compile(rf"({INITIAL}(?: {INITIAL})* {TOKEN}|{TOKEN} (?:[A-Z]\.)+),? et al\b")
 _FRENCH_MISTER = re.compile(r"(?<![\w.])M\. (?=[^\W\d_])")
 _SHORTEST_SMALL_RANK = 4  # letters, of one that may be written small
 
@@ -130,11 +131,7 @@ class _Search:
                 continue
             ends = _END_BEHIND_COURTESY if hit.value.kind == "title" else _END_IN_HEADLINE
             self._beside(hit, ends if self._document.is_headline(hit.span.start) else _ANY_END)
-        for span in relations.names(self._text, self._document.language):
-            self._note(span)
-        if self._document.language == "fr":
-            for match in _FRENCH_MISTER.finditer(self._text):
-                self._name_at(match.end(), _ANY_END, alone=True)
+        self._shown_around()
         for position in self._introductions():
             introduced = _INTRODUCED.match(self._text, position)
             while introduced is not None:  # and who stands in a list behind: "Contact: Jane Major, Richard Roe, 202-…"
@@ -150,6 +147,19 @@ class _Search:
         return gathered_people(
             self._document, self._found, self._taken, Offices(self._document, self._offices, self._found.full)
         )
+
+    def _shown_around(self) -> None:
+        """Whom an age, a relation, "et al." or a French "M." shows."""
+        for span in relations.names(self._text, self._document.language):
+            self._note(span)
+        for match in _ET_AL.finditer(self._text) if " et al" in self._text else ():
+            self._note(Span(*match.span(1)))
+        for span in relations.given_names(self._text, self._document.language):
+            if self._is_free(span) and span.start not in self._occupied:
+                self._found.lone[span] = self._text[slice(*span)]
+        if self._document.language == "fr":
+            for match in _FRENCH_MISTER.finditer(self._text):
+                self._name_at(match.end(), _ANY_END, alone=True)
 
     def _known(self) -> None:
         """Who needs no other sign."""

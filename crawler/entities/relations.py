@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from crawler.entities.document import Span
-from crawler.entities.names import NAME, SUFFIX, without_leading_words
+from crawler.entities.given_names import is_doubtful, is_given, is_weak
+from crawler.entities.names import NAME, SUFFIX, TOKEN, without_leading_words
 
 _WINDOW = 90  # characters before an age in which the name stands
 _AGE = re.compile(
@@ -27,6 +28,14 @@ _KIN: dict[str, tuple[str, ...]] = {
     "ru": ("жена", "муж", "дочь", "сын", "брат", "сестра"),
 }
 _OF_KIN = re.compile(rf",? ({NAME}{SUFFIX}?)(?=[,.;:)\n]| [^\W\d_A-Z])")
+# A given name alone behind whose wife or son somebody is: "his first wife, Jane,".
+_ALONE = re.compile(rf",? ({TOKEN})(?=[,.;)\n]| [^\W\d_A-Z]|'s )")
+_WHOSE = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|and)|'s)"
+    r"(?: (?:first|second|late|former|elder|older|younger|eldest|youngest|oldest|then|twin|\w+-year-old)){0,2}$"
+)
+_LONGEST_WHOSE = 30  # characters
+_KIN_WORDS = (" wife", " husband", " daughter", " son", " mother", " father", " brother", " sister")
 # What shows a name right behind it: "29-year-old Jane Major, of Northtown".
 _BEHIND_AGE = re.compile(
     rf"\b\d\d?-year-old ({NAME}{SUFFIX}?)(?=[,.;:)\n]| (?:was|is|of|and|who|has|had|from|in|to|with|for|at|on)\b)"
@@ -45,4 +54,16 @@ def names(text: str, language: str | None) -> Iterator[Span]:
         start = -1
         while (start := text.find(f" {kin}", start + 1)) >= 0:
             if (named := _OF_KIN.match(text, start + 1 + len(kin))) is not None:
+                yield Span(*named.span(1))
+
+
+def given_names(text: str, language: str | None) -> Iterator[Span]:
+    """Where somebody stands by the given name alone, shown by a relation: "his wife Jane"."""
+    for kin in _KIN_WORDS if language == "en" else ():
+        start = -1
+        while (start := text.find(kin, start + 1)) >= 0:
+            named = _ALONE.match(text, start + len(kin))
+            if named is None or not (is_given(named[1]) or is_weak(named[1]) or is_doubtful(named[1])):
+                continue
+            if _WHOSE.search(text, max(0, start - _LONGEST_WHOSE), start):
                 yield Span(*named.span(1))

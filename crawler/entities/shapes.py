@@ -19,6 +19,8 @@ _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 _FOR = re.compile(r" (?:für|zur|am) ")
 _LAST_NUMBER = re.compile(r"(?:^| )\d+(?:st|nd|rd|th)$")
+_INITIALS = re.compile(r"(?:\b(?:[Tt]he|at|by|from|of) )((?:[A-Z]\. ){1,3})$")
+_LONGEST_INITIALS = 14  # characters, with the word before them
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
@@ -45,6 +47,9 @@ _OFFICER = re.compile(
 _OF_NAME = re.compile(r" of (?!the )")
 _OF_CHAMBER = re.compile(
     r"(?:Senate|House|Congressional|Joint|Assembly) (?:Select |Special )?(?:Sub)?[Cc]ommittee on .+"
+)
+_OF_STATE = re.compile(
+    r"(?:Department|Ministry) of (?:Public |Social )?(?:Energy|Finance|Health|Planning|Trade)(?: and .+)?"
 )
 _NATIONAL = re.compile(
     r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
@@ -247,7 +252,15 @@ def left_edge(document: Document, stop: int) -> int:
         start = fallback or start + 2
     elif fallback is not None and not (_is_introduced(text, start) or SMALL_HEAD.match(text, end)):
         start = fallback
-    return _behind_repetition(text, start, end)
+    return _behind_repetition(text, _before_initials(text, start, end), end)
+
+
+def _before_initials(text: str, start: int, end: int) -> int:
+    """Where a name begins that initials stand before: "the J. Major School"."""
+    if start == end or not text.startswith(". ", start - 2):
+        return start
+    initials = _INITIALS.search(text, max(0, start - _LONGEST_INITIALS), start)
+    return initials.start(1) if initials else start
 
 
 def _word_start(text: str, stop: int) -> int:
@@ -328,9 +341,9 @@ def is_set_apart(document: Document, span: Span) -> bool:
 def is_general(name: str) -> bool:
     """Whether a name says of no body which one it is: "the Executive Committee".
 
-    There is one National Mining Association, however general its words are.
+    There is one National Mining Association, however general its words are, and one Department of Health.
     """
-    if _NATIONAL.fullmatch(name) or _OF_CHAMBER.fullmatch(name):
+    if _NATIONAL.fullmatch(name) or _OF_CHAMBER.fullmatch(name) or _OF_STATE.fullmatch(name):
         return False
     return all(word.rstrip(",").lower() in _plain() for word in name.split())
 

@@ -92,8 +92,8 @@ def test_letters_from_one_template_are_each_its_own() -> None:
 
 def test_advice_in_one_form_on_different_things_is_not() -> None:
     text = "A leaflet for patients in Bergen explains what surgeons can do. Jane Major wrote it. Ask about {}."
-    hernia = told("hernia", text.format("hernia"), "When a hernia becomes dangerous")
-    varices = told("varices", text.format("varices"), "Varices, more than a blemish?")
+    hernia = told("first", text.format("hernia"), "When a hernia becomes dangerous")
+    varices = told("second", text.format("varices"), "Varices, more than a blemish?")
     assert not is_one(hernia, varices)
 
 
@@ -141,8 +141,7 @@ def test_a_day_that_comes_every_year_is_no_event() -> None:
 
 def test_a_rare_word_of_each_title_that_the_other_does_not_write_speaks_against_it() -> None:
     mine, theirs = told("a", title=f"{TITLE}: Zenda"), told("b", title=f"{TITLE}: Elphberg")
-    assert features(mine, theirs)["unwritten"] == RARE
-    assert features(mine, theirs)["rare unwritten"] == 1
+    assert features(mine, theirs)["unwritten"] == 1
     assert features(mine, MINE)["unwritten"] == 0, "the other says nothing of its own"
     assert alike(theirs, mine) < alike(mine)
 
@@ -152,6 +151,15 @@ def test_a_title_that_stands_only_deep_in_the_other_tells_less() -> None:
     deep = told("list", f"{'The board works on many things. ' * 30}{TITLE}.", "The board in autumn")
     same = told("same", TEXT, TITLE)
     assert features(MINE, deep)["titles"] < features(MINE, same)["titles"] == 1
+
+
+def test_first_lines_in_other_words_tell_less() -> None:
+    """Though the texts are the same: as of two stages of one bill."""
+    texts = [f"{start} {'The board works on many things. ' * 15}{TEXT}" for start in ("A hearing.", "A final vote.")]
+    hearing, vote = (told(text[:3], text, title) for text, title in zip(texts, ("Hearing", "Vote"), strict=True))
+    numbers = features(hearing, vote)
+    assert numbers["first"] < features(hearing, hearing)["first"] == pytest.approx(1)
+    assert likely(numbers) < likely({**numbers, "first": 1.0})
 
 
 def test_names_in_the_first_lines_of_each_speak_against_it() -> None:

@@ -8,9 +8,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from crawler.settings import load
-from tests.labels.events.corpus import installed, is_asked, part_of
+from tests.labels.events.corpus import installed, is_asked, parts_of
 from tests.labels.events.gold import Pair, Part, labels
 from tests.labels.events.score import scores
 from tests.replay import shared_data
@@ -22,7 +23,7 @@ def found(folder: Path, data: Path, part: Part) -> Iterator[Pair]:
     library = Library.of(load(installed(data, folder, part), {}))
     for line in (folder / "releases.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        if part_of(record["date"]) == part and is_asked(record["id"], part):
+        if part in parts_of(record["date"]) and is_asked(record["id"], part):
             release = library.store.release(record["id"])
             told = library.index.told_by_others(release) if release else ()
             yield from (frozenset((record["id"], one.hit.id)) for one in told)
@@ -31,11 +32,11 @@ def found(folder: Path, data: Path, part: Part) -> Iterator[Pair]:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.labels.events")
-    parser.add_argument("--part", choices=["tune", "fresh", "end"], default="tune")
+    parser.add_argument("--part", choices=get_args(Part), default="tune")
     parser.add_argument("--index", type=Path, help="a folder that keeps the installation for the next run")
     parser.add_argument("--errors", action="store_true", help="name what is wrong and missed")
     options = parser.parse_args()
-    if options.errors and options.part == "end":
+    if options.errors and options.part.startswith("end"):
         parser.error("the errors of what is kept for the end are not looked at")
     data = shared_data()
     if data is None:

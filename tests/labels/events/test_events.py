@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.labels.events.corpus import is_asked, part_of, records
-from tests.labels.events.gold import Label, Pair, Place, digest, labels
+from tests.labels.events.corpus import SECOND_END, is_asked, parts_of, records
+from tests.labels.events.gold import Label, Pair, Part, Place, digest, labels
 from tests.labels.events.score import scores
 from tests.replay import shared_data
 
@@ -53,8 +53,16 @@ def test_pairs_of_one_event_count_as_one_draw() -> None:
 
 
 def test_a_fortnight_is_in_one_part() -> None:
-    assert part_of("2005-07-01") == part_of("2005-06-30")
-    assert {part_of(f"2005-{month:02}-01") for month in range(1, 13)} == {"tune", "fresh", "end"}
+    assert parts_of("2005-07-01") == parts_of("2005-06-30")
+    months = [parts_of(f"2005-{month:02}-01") for month in range(1, 13)]
+    assert set().union(*months) == {"tune", "fresh", "end", "end2"}
+    assert all(len(parts - {"end2"}) == 1 for parts in months)
+
+
+def test_the_second_end_holds_no_pair_of_what_rules_are_made_on() -> None:
+    made_on = {place.id for part in ("tune", "fresh") for each in labels(part) for place in each.releases}
+    assert len(SECOND_END) == 69
+    assert made_on.isdisjoint(place.id for each in labels("end2") for place in each.releases)
 
 
 @pytest.mark.slow
@@ -66,7 +74,9 @@ def test_the_labels_are_of_releases_that_are_there() -> None:
         there[name, record["id"], digest(record.get("title"), record["text"])] = record["date"]
     days = [[there[place.set, place.id, place.digest] for place in each.releases] for each in known]
     assert all(any(is_asked(place.id, each.part) for place in each.releases) for each in known), "of the sample"
-    assert all(each.part in map(part_of, of_pair) for each, of_pair in zip(known, days, strict=True))
+    parts = [set[Part]().union(*map(parts_of, of_pair)) for of_pair in days]
+    assert all(each.part in there for each, there in zip(known, parts, strict=True))
     assert len({each.pair for each in known}) == len(known), "each pair once"
     assert sum(each.part == "end" for each in known) >= 50
     assert sum(each.part == "fresh" for each in known) >= 150
+    assert sum(each.part == "end2" for each in known) >= 300
