@@ -65,8 +65,8 @@ class _Search:
         return tuple(Location(label, tuple(where), code) for (label, code), where in spans.items())
 
     def _named_again(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
-        """Where a town that the text has shown to be one stands again."""
-        shown = {self._name(span): place for span, place in found.items() if place.is_city}
+        """Where what the text has shown to be a place stands again."""
+        shown = {self._name(span): place for span, place in found.items()}
         return {
             span: shown[self._name(span)]
             for span, values in groups
@@ -201,7 +201,9 @@ class _Search:
             return True
         support = _supporting().get(name)
         if support is not None and not support.search(document.text):
-            return False
+            in_english = document.language in (None, "en")  # where towns and people go by these names
+            if in_english or not is_located(document, span):
+                return False
         elsewhere = place.code != UNITED_STATES and state_behind(document, span) is not None
         if name in _ambiguous("cautious"):
             before_country = document.flat.startswith(f", {place.country}", span.end)

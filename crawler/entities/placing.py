@@ -11,7 +11,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geonames import geonames
 
 _LOCATIVE = re.compile(
-    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|desde|em|nach|aus|bei|i|från|till|"
+    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
@@ -25,10 +25,14 @@ _KIND = re.compile(
     r"(?:\b(?:(?:[Cc]ity|[Tt]own|[Vv]illage|municipality|suburb|heart|outskirts|streets|people|residents) of|"
     r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
-    r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde)\s|"
+    r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde|[Ss]tandort|[Ss]itz|Raum)\s|"
     r"مدينة )$"
 )
-_AREA = re.compile(r"(?:-based| (?:metro(?:politan)? )?area| suburbs?| residents?)\b| / ")
+# "the Anaheim area", "an Anaheim man", "Anaheim Man Charged"
+_AREA = re.compile(
+    r"(?:-based| (?:metro(?:politan)? )?area| suburbs?|"
+    r" (?:[Rr]esident|[Tt]een|[Tt]eenager|[Cc]ouple|[Mm]other|[Ff]ather)s?| (?:[Mm]|[Ww]om)[ae]n)\b| / "
+)
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 # The same without marks: "NORTHTOWN Monday May 3 The town".
 _DAY_BEHIND = re.compile(
@@ -37,6 +41,7 @@ _DAY_BEHIND = re.compile(
 _WORDS = frozenset(
     {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
 )  # no states without a comma
+_WITHIN = ("-", "&", ".", "@")  # "Oslo-Oslo", "Example.Oslo"
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
 
 
@@ -44,7 +49,7 @@ def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
     before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
     if before is None:
-        return document.flat.startswith(("-", "&"), span.start - 1) if span.start else False
+        return document.flat.startswith(_WITHIN, span.start - 1) if span.start else False
     word = before[1]
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False

@@ -17,6 +17,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
 from crawler.entities.speech import passages, verb
+from crawler.entities.speech_subjects import SEVERAL, is_of_several, is_told, is_unnamed, may_speak
 from crawler.entities.speech_words import (
     MARKS,
     definite_stand_in,
@@ -52,21 +53,10 @@ _ANNOUNCES = re.compile(
 _UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
+_CLOSES = re.compile(r"\s?[\"”»«“'’]?\s?,?\s")  # between a speech and a verb
 _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _FULL_STOPS = ".!?…。！？"
 _IT_SAYS = frozenset({"heißt es", "hieß es"})  # in a text, whose is said behind
-_TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
-_PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
-# Before a body, which then does not speak: "Jane Major, director at Acme, said".
-_NOT_SUBJECT = re.compile(
-    r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|"
-    r"chez|pour|en|del|para|da|do|di|per|al|van|voor|w|z|dla|od)\s(?:the|a|an|dem|den|der|la|le|les|el|los|las|o)?\s?$"
-)
-# Behind a body, who speaks for it without a name: "an Acme spokesperson".
-_SPOKESPERSON = re.compile(
-    r" (?:spokes\w+|representatives?|officials?|executives?|employees?|sources?|members?|lawyers?|analysts?|"
-    r"researchers?|managers?|leaders?|director|experts?|workers?|users?|customers?)(?!\w)"
-)
 _AND = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|и)\s$")
 _CLAUSE = re.compile(r"[,.;:„“\"»«]|\s(?:von|auf|mit|av|på|till|om|med|über|gegen|für)\s")
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
@@ -101,6 +91,7 @@ class _Attribution:
         self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
         self._reported: str | None = None  # who is said to have spoken in the line before, in which nobody is quoted
         self._told, self._speaks_in_line = Span(0, 0), False  # what a line tells before anybody speaks
+        self._is_sentence = False  # what is said
         people = list(people)
         self._labels = frozenset(person.label for person in people)
         counted = sorted(people, key=lambda person: -len(person.spans))
@@ -178,9 +169,12 @@ class _Attribution:
         attributed_behind = words[-1] not in ".…" or follows[:1] in (",", "-", "–", "—") or follows[:1].islower()
         if self._document.flat[slice(*before)].rstrip(MARKS)[-1:] in (",", ":"):  # it leads to the speech
             attributed_behind = False
+        self._is_sentence = words[0].isupper() and len(_WORD.findall(words)) >= _FEWEST_OF_SENTENCE
         first, second = (self._behind, behind), (self._before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):
             speaker = finder(zone)
+            if speaker == _NOT_NAMED and zone is before and self._is_said_behind(behind):
+                continue
             if speaker is not None:
                 return speaker
         if self._document.language in unspaced_speech.LANGUAGES:
@@ -188,6 +182,11 @@ class _Attribution:
             people = ((name.span, name.label) for name in near if name.is_person)
             return unspaced_speech.speaker(self._document, people, before, behind) or goes_on
         return self._led(speech, before) or goes_on
+
+    def _is_said_behind(self, behind: Span) -> bool:
+        """Whether a verb stands right behind a speech, whatever led to it: 'The town was glad: "…", says Jane.'."""
+        mark = _CLOSES.match(self._document.flat, *behind)
+        return mark is not None and verb().match(self._document.lower, mark.end(), behind.end) is not None
 
     def _led(self, speech: Span, before: Span) -> str | None:
         """Of a speech that is a sentence by itself the subject of the one before: "Jane Major was glad. “…”"."""
@@ -239,7 +238,7 @@ class _Attribution:
 
     def _behind_unknown_verb(self, zone: Span) -> str | None:
         """ "…" – Jane Major; "…", Jane Major, director; "…," quipped Jane Major; "…", lachte Bürgermeisterin Major."""
-        named = self._within(zone)
+        named = [name for name in self._within(zone) if not self._document.flat.startswith("-", name.span.end)]
         if not named:
             return None
         between = self._document.flat[zone.start : named[0].span.start].strip(MARKS)
@@ -252,6 +251,7 @@ class _Attribution:
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
         ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
+        ended = ended or (self._is_sentence and self._document.language in _VERB_SECOND)
         speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
 
@@ -276,14 +276,30 @@ class _Attribution:
             and opinion().match(self._document.lower, zone.start)
         ):
             return people[0].label
-        announces = self._document.flat[slice(*zone)].rstrip(MARKS).endswith(":")
-        return people[-1].label if people and announces else None
+        if not self._document.flat[slice(*zone)].rstrip(MARKS).endswith(":"):
+            return None
+        if people:
+            return people[-1].label
+        return self._meant(zone.start) if self._begins_with_pronoun(zone) else None
+
+    def _begins_with_pronoun(self, zone: Span) -> bool:
+        """Whether one person is the subject: "She was glad: “…”", "Die Ministerin zeigte sich offen: „…“"."""
+        lower, language = self._document.lower, self._document.language
+        reach = _LATE_SUBJECT if language in _VERB_SECOND else _NEXT_WORD
+        subject = Span(zone.start, min(zone.end, zone.start + reach))
+        for word in pronoun().finditer(lower, *subject):
+            own = _PRONOUNS_OF.get(word[0], language) == language
+            around = (lower[zone.start : word.start()], lower[word.end() : word.end() + _NEXT_WORD])
+            if own and "," not in around[0] and not (word[0] in SEVERAL and is_of_several(*around)):
+                return True
+        begins = stand_in().search(lower, *subject)
+        return begins is not None and begins.start() - zone.start <= _OPENED
 
     def _led_by(self, said: Span, zone: Span) -> str | None:
         """The subject of a word that leads to a speech; None where that names nobody."""
-        if self._is_told(said):
+        if is_told(self._document, said):
             return None
-        named = [name for name in self._within(zone) if name.is_person or self._may_speak(name, said)]
+        named = [name for name in self._within(zone) if name.is_person or may_speak(self._document, name.span, said)]
         behind = self._subject_behind(said)
         if behind is not None:
             return behind.label
@@ -314,7 +330,7 @@ class _Attribution:
         """
         named = self._within(zone)
         people = [name for name in named if name.is_person and not self._owns(name)]
-        if self._is_told(said):
+        if is_told(self._document, said) or self._is_unnamed(said, zone):
             return _NOT_NAMED
         if self._document.lower[slice(*said)] in _IT_SAYS:  # "hieß es in einer Mitteilung des Seenamts"
             return next((name.label for name in named if name.span.start >= said.end), _NOT_NAMED)
@@ -332,7 +348,7 @@ class _Attribution:
             )
         ):
             return holder
-        named = [name for name in named if not name.is_person and self._may_speak(name, said)]
+        named = [name for name in named if not name.is_person and may_speak(self._document, name.span, said)]
         if not people and (self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone))):
             return self._meant(zone.start) or _NOT_NAMED
         nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
@@ -342,25 +358,9 @@ class _Attribution:
             nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED
 
-    def _is_told(self, said: Span) -> bool:
-        """ "Jane Major was asked"."""
-        lower = self._document.lower
-        return (
-            lower[slice(*said)] in _TOLD_TO
-            and _PASSIVE.search(lower, max(0, said.start - _NEXT_WORD), said.start) is not None
-        )
-
-    def _may_speak(self, body: _Name, said: Span) -> bool:
-        """Whether a body is no part of a compound ("SPD-Politiker") and where a subject stands."""
-        if self._document.flat.startswith("-", body.span.end) or _SPOKESPERSON.match(
-            self._document.lower, body.span.end
-        ):
-            return False
-        if body.span.start - said.end > _NEAR_VERB:
-            return False
-        beside = 0 <= body.span.start - said.end <= _NEXT_WORD  # "according to the Acme Fund"
-        lower = self._document.lower
-        return beside or not _NOT_SUBJECT.search(lower, max(0, body.span.start - _NEXT_WORD), body.span.start)
+    def _is_unnamed(self, said: Span, zone: Span) -> bool:
+        named = (name.span for name in self._within(Span(said.end, zone.end)) if name.is_person)
+        return is_unnamed(self._document, said, next(named, None))
 
     def _shares(self, said: Span, zone: Span) -> bool:
         """Whether a verb has the pronoun of the one before it as its subject: "She thanked the town and said"."""

@@ -12,9 +12,10 @@ from crawler.entities.document import Document, Span
 _FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where one says much
 # Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
-# French sets a space inside its marks; at the start of a line any mark opens.
+# French sets a space inside its marks, as some do in German; at the start of a line any mark opens.
 _OPENING = re.compile(
-    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=\S)|(?<![\w.,!?…])« (?=\S)|(?<=\n)[\"“] (?=\w)|"
+    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=[^\s,.;]|\.\.)|(?<![\w.,!?…])[«„] (?=\S)|(?<=\n)[\"“] (?=\w)|"
+    r"(?<=\s)\" (?=\w)|"
     r"(?<=[a-z][.!?:])[“\"](?=[A-Z])|(?<=[\u3040-\u9fff：，])“|[「『]"
 )
 _MARK = re.compile(f"[{''.join(_CLOSING)}]")
@@ -47,7 +48,7 @@ _ALIKE = 2  # letters
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
-_BEFORE_VERB = re.compile(r"[,!?]?[\"”»“'’]\s?,?\s")
+_BEFORE_VERB = re.compile(r"\s?[,!?]?[\"”»“'’]\s?,?\s")
 _VERB_NEAR = 40  # characters
 _NEXT_LINE = 4  # characters
 _LONGEST_POINT = 1_000  # characters of a point of a list
@@ -57,21 +58,36 @@ _MOST_BEFORE_TITLE = 40  # characters
 
 def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
     """Each line of the text (not the title) that says something, with the speech in it, without its marks."""
-    start = document.title_end
     after_dash = False
     marked = document.unwrapped
     if "«" in marked and _REVERSED.search(marked):
         marked = marked.translate(_UPRIGHT)
-    for line in document.unwrapped[start:].split("\n"):
-        span = Span(start, start + len(line))
-        start = span.end + 1
-        if not line.strip():
-            continue
+    for span in _lines(document):
         dashed = _behind_dash(document, span, goes_on=after_dash)
         after_dash = bool(dashed) or _announces(document, span)
         found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
         parts = (part for speech in found for part in _without_insertions(document, speech))
         yield span, [part for part in parts if _is_speech(document, part) and not _is_title(document, part, span)]
+
+
+def _lines(document: Document) -> Iterator[Span]:
+    """The lines of the text that say something; a sentence that a blank line cuts is one: "we came,\n\nand saw"."""
+    start, waiting = document.title_end, None
+    for line in document.unwrapped[start:].split("\n"):
+        span = Span(start, start + len(line))
+        start = span.end + 1
+        said = line.strip()
+        if not said:
+            continue
+        if waiting is not None and said[0].islower():
+            span = Span(waiting.start, span.end)
+        elif waiting is not None:
+            yield waiting
+        waiting = span if said[-1] == "," else None
+        if waiting is None:
+            yield span
+    if waiting is not None:
+        yield waiting
 
 
 def _without_insertions(document: Document, speech: Span) -> Iterator[Span]:
@@ -130,6 +146,9 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
     while opening := _OPENING.search(text, position, line.end):
         start = opening.end()
         mark = opening[0].strip()
+        if opening[0] == '" ' and text.count(mark, line.start, opening.start()) % 2:  # it closes another one
+            position = start
+            continue
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
         if end is None and text[line.start : opening.start()].strip():
             upright = mark == '"' and text.count(mark, line.start, start) % 2 == 0  # it closes another one

@@ -161,3 +161,18 @@ def test_resolve() -> None:
 def test_names_of_further_languages_and_cases(text: str, language: str, labels: list[str]) -> None:
     read = document(text, language=language)
     assert [place.label for place in find(read, scan(read), ()) if place.spans] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "labels"),
+    [
+        ("La empresa opera en Perú. Perú crece.", "es", ["Peru"]),
+        ("El gobierno del Perú firmó.", "es", ["Peru"]),
+        ("The fair of Peru was open.", "en", []),
+        ("Die Lage am Standort Wolfsburg ist gut.", "de", ["Wolfsburg", "Germany"]),
+        ("A 34-year-old Laguna Beach man of California came.", "en", ["Laguna Beach", "United States"]),
+        ("Example.London to píše.", "cs", []),
+    ],
+)
+def test_what_stands_beside_a_place(text: str, language: str, labels: list[str]) -> None:
+    assert places(text, language) == labels

@@ -185,3 +185,46 @@ def test_an_office_is_found_in_another_compound() -> None:
 def test_marks_of_other_languages(text: str, language: str, speech: str, speaker: str) -> None:
     words, who = quotes(text, language)[0]
     assert (words.strip(), who) == (speech, speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("Jane Major kam. „ Wir bauen die Brücke “, sagte sie.", "de", [("Wir bauen die Brücke", "Jane Major")]),
+        ('Jane Major kam. " Wir bauen die Brücke ", sagte sie.', "de", [("Wir bauen die Brücke", "Jane Major")]),
+        (
+            "“We built the bridge in two years,\n\nand nobody was hurt there,” said Mayor Jane Major.",
+            "en",
+            [("We built the bridge in two years,\n\nand nobody was hurt there,", "Jane Major")],
+        ),
+    ],
+)
+def test_spaces_inside_marks_and_a_sentence_that_a_blank_line_cuts(
+    text: str, language: str, said: list[tuple[str, str]]
+) -> None:
+    assert [(words.strip(), who) for words, who in quotes(text, language)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        # a colon, and whom a pronoun or an office means
+        ("Jane Major kam. Sie war sehr zufrieden: „Die Brücke hält seit gestern.“", "de", "Jane Major"),
+        ("Jane Major kam. Die Ministerin zeigte sich froh: „Die Brücke hält seit gestern.“", "de", "Jane Major"),
+        ("Jane Major came. She was very glad: “The bridge has held since yesterday.”", "en", "Jane Major"),
+        ("Jane Major came. They are: “The bridges of the north and the south”", "en", ""),
+        ("Jane Major kam. Sie werden angefahren: „Die Brücke hält seit gestern.“", "de", ""),
+        # what leads to a speech names nobody, and somebody says it behind
+        ("Der Rat freut sich sehr: „Die Brücke hält seit gestern“, sagt Richard Roe.", "de", "Richard Roe"),
+        # a verb that is not known
+        ("„Auch die Brücke hält seit gestern“ weiß Bürgermeisterin Jane Major.", "de", "Jane Major"),
+        ("„Die Brücke hält nun“ , machte der SPD-Vorsitzende Richard Roe deutlich.", "de", "Richard Roe"),
+        # somebody who is not named
+        ("“The bridge has held since yesterday,” said a friend of Jane Major.", "en", ""),
+        ("“The bridge has held since yesterday,” said a friend, Jane Major.", "en", "Jane Major"),
+        ("“The bridge has held since yesterday,” said a glad Jane Major.", "en", "Jane Major"),
+        ("« Le pont tient depuis hier », selon un proche de Jean Morel.", "fr", ""),
+    ],
+)
+def test_what_leads_to_a_speech_and_what_follows(text: str, language: str, speaker: str) -> None:
+    assert [who for _, who in quotes(text, language)] == [speaker]
