@@ -51,7 +51,7 @@ def named(document: Document, finds: Finds, home: str, shaped: Iterable[Span] = 
             yield f"{hit.value.label} of {found.country}", Span(found.position, end)
         elif (found := nationalities.behind(document.lower, end)) is not None:
             yield f"{hit.value.label} of {found.country}", Span(start, found.position)
-        elif hit.value.alone and _stands_alone(document, hit.span):
+        elif hit.value.alone and document.flat[start:end] not in _with_state() and _stands_alone(document, hit.span):
             yield f"{hit.value.label} of {home}" if home else hit.value.label, hit.span
     yield from _with_state_inside(document)
 
@@ -81,6 +81,14 @@ def _offices() -> dict[str, str]:
 def _rest_of_office() -> re.Pattern[str]:
     rests = {name.split(" ", 1)[1] for name in _offices()}
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(rests, key=len, reverse=True)))})\b")
+
+
+@cache
+def _with_state() -> frozenset[str]:
+    """What counts with its state only, as it is written: "central bank", but not "Central Bank"."""
+    bodies = table("bodies")
+    names = (name for key in ("ministries", "institutions") for names in bodies[key].values() for name in names)
+    return frozenset(name.rstrip("=") for name in names if name.endswith("="))
 
 
 def _stands_alone(document: Document, span: Span) -> bool:

@@ -51,6 +51,8 @@ def labels(text: str, language: str, publisher: str | None = None) -> list[str]:
         ("哈萨克斯坦内务部表示", "zh", "Ministry of Internal Affairs of Kazakhstan"),
         ("蒙古国防部代表团", "zh", "Ministry of Defence of Mongolia"),
         ("the Rwandan Ministry of Health", "en", "Ministry of Health of Rwanda"),
+        ("the Rwandan finance ministry said", "en", "Ministry of Finance of Rwanda"),
+        ("Rwanda's defense ministry said", "en", "Ministry of Defence of Rwanda"),
     ],
 )
 def test_the_state_stands_beside_the_office(text: str, language: str, label: str) -> None:
@@ -63,6 +65,7 @@ def test_the_state_stands_beside_the_office(text: str, language: str, label: str
         ("Он купил мид и пошёл домой.", "ru"),
         ("un ministère très important", "fr"),
         ("el ministerio del tiempo", "es"),
+        ("He wanted to reform the defense ministry and the central bank.", "en"),
     ],
 )
 def test_what_is_no_office_of_a_state(text: str, language: str) -> None:
