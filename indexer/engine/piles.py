@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from indexer.engine.kernels import inverting as kernels
 from indexer.engine.runs import parts
 
-TOKENS = 20_000_000  # that are dealt together
+TOKENS = 30_000_000  # that are dealt together
 TOGETHER = 1 << 18  # that are put in order together: few enough that they are still in a cache when they are packed
 SLACK = 4  # a room is a quarter larger than what it is for, which takes no memory until it is used
 _OWN: dict[str, int] = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
@@ -79,9 +79,9 @@ def tokens_in_order(
         own = counts[first : end + 1] - counts[first]
         pile_bits = max((end - first - 1).bit_length() - _PILES, 0)
         piles = np.append(own[: -1 : 1 << pile_bits], own[-1])
-        dealt = rooms.dealt.of(int(own[-1]))
+        dealt = rooms.dealt.of(int(own[-1]) + 1)  # the last one for tokens of other slots
         kernels.deal_tokens(
-            slots, starts, first, end - first, renumber, position_bits, cell_bits, pile_bits, piles[:-1].copy(), dealt
+            slots, starts, first, end - first, renumber, position_bits, cell_bits, pile_bits, piles.copy(), dealt
         )
         for low, high in parts(piles, size=TOGETHER):
             least, most = low << pile_bits, min(high << pile_bits, end - first)

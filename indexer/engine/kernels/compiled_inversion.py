@@ -81,8 +81,11 @@ def deal_tokens(
     tokens: the slot less the first one, above the cell (`cell_bits`): the document above the position
     (`position_bits`). The position of a token is its place in the document; with `renumber`, tokens of the slot -1 are
     not counted once a token of another was met, as behind Whoosh's StopFilter.
+
+    Tokens of other slots all go to one place, where the last number of `cursor` says: nobody can predict which come.
     """
     upper, lower, aside = np.uint64(cell_bits), np.uint64(position_bits), np.uint64(pile_bits)
+    others = np.uint64(len(cursor) - 1)
     for document in range(len(starts) - 1):
         owner = np.uint64(document) << lower
         position, met = 0, False
@@ -92,10 +95,10 @@ def deal_tokens(
                 continue
             met = met or slot != -1
             place = np.uint64(slot - first)  # of a slot before the first one a very large number
-            if place < np.uint64(count) and slot >= 0:
-                pile = place >> aside
-                dealt[np.uint64(cursor[pile])] = place << upper | owner | np.uint64(position)
-                cursor[pile] += 1
+            is_ours = place < np.uint64(count)
+            pile = place >> aside if is_ours else others
+            dealt[np.uint64(cursor[pile])] = place << upper | owner | np.uint64(position)
+            cursor[pile] += np.int64(is_ours)
             position += 1
 
 
