@@ -11,7 +11,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -49,6 +49,7 @@ SLOTS = 18  # bits of the number of counters of training: 20 as by default take 
 FEWEST = 16  # documents to train with
 SLACK = 1.03  # times as large as those that it was trained for may documents be, of which it still serves
 COPIED = 1 << 14  # documents of a batch that are copied at once
+_DECOMPRESSORS = 64  # that a thread keeps, each with its dictionary
 
 
 class Trained:
@@ -280,8 +281,21 @@ class Stored:
         return content, sizes
 
     def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
-        content = self._dictionaries[batch].tobytes()
-        dictionary = zstandard.ZstdCompressionDict(content) if content else None
         ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
-        ours[batch] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        ours[batch] = _decompressors.of(self._dictionaries[batch].tobytes())
         return ours[batch]
+
+
+class _Decompressors(threading.local):
+    """Those of a thread, by their dictionary: segments of one writer share one, which stays in a cache so."""
+
+    def __init__(self) -> None:
+        self.of = lru_cache(_DECOMPRESSORS)(_decompressor)
+
+
+def _decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
+    trained = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    return zstandard.ZstdDecompressor(dict_data=trained)
+
+
+_decompressors = _Decompressors()

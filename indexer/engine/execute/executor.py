@@ -220,11 +220,12 @@ class Executor:
 
     def stored_fields_of(self, documents: Sequence[int]) -> list[dict[str, Any]]:
         """What is stored of some documents, which takes less time than to ask for each."""
+        located = [*map(self.locate, documents)]
         numbers: dict[int, list[int]] = {}  # in each segment
-        for place, own in map(self.locate, documents):
+        for place, own in located:
             numbers.setdefault(place, []).append(own)
         found = {place: iter(self.segments[place].stored_fields_of(own)) for place, own in numbers.items()}
-        return [next(found[self.locate(document)[0]]) for document in documents]
+        return [next(found[place]) for place, _ in located]
 
     def _everything(self, asked: Any, limit: int | None, facets: Sequence[str]) -> Result:
         """All documents, none of which has to be looked at."""
