@@ -25,8 +25,6 @@ __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
 LEAST_CONFIDENCE = 0.4
-# What the surest subject needs where none has that: a release that speaks of anything at all has one.
-LEAST_OF_ONE = 0.2
 # So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
 _SURE, _NEAR = 0.8, 80
 _AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
@@ -88,7 +86,7 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
     evidence = gathered(document, hits, names)
     numbers = features(evidence, len(document.text))
     sure = {topic: confidence(numbers[topic]) for topic, found in evidence.items() if found.is_telling}
-    sure = _enough({topic: round(exact, 2) for topic, exact in sure.items()})
+    sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
     listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
@@ -96,13 +94,6 @@ def find(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable[Spa
         Subject(topic, tuple(_whole(span, document.text) for span in evidence[topic].spans), sure[topic])
         for topic in best
     )
-
-
-def _enough(likely: Mapping[str, float]) -> dict[str, float]:
-    """The sure ones, or else the likeliest one."""
-    sure = {topic: confidence for topic, confidence in likely.items() if confidence >= LEAST_CONFIDENCE}
-    best = max(likely, key=lambda topic: likely[topic], default=None)
-    return {best: likely[best]} if best and not sure and likely[best] >= LEAST_OF_ONE else sure
 
 
 def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:

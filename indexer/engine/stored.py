@@ -49,7 +49,7 @@ SLOTS = 18  # bits of the number of counters of training: 20 as by default take 
 FEWEST = 16  # documents to train with
 SLACK = 1.03  # times as large as those that it was trained for may documents be, of which it still serves
 COPIED = 1 << 14  # documents of a batch that are copied at once
-_DECOMPRESSORS = 64  # that a thread keeps, each with its dictionary
+_DECOMPRESSORS = 16  # that a thread keeps for other segments, each with its dictionary
 
 
 class Trained:
