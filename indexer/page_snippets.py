@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,17 +64,16 @@ def snippets(texts: Sequence[str], languages: Sequence[str], highlights: Highlig
 def _groups(texts: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, Sequence[int]]]:
     """Texts of one language, all of them in ASCII or none, by their numbers."""
     groups: dict[tuple[str, bool], list[int]] = {}
-    sizes: dict[tuple[str, bool], int] = {}
-    for number, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        kind = language, text.isascii()
-        size = min(len(text), READ)
-        if sizes.get(kind, 0) + size > _TOGETHER:
-            yield language, groups.pop(kind, [])
-            sizes[kind] = 0
+    for number, kind in enumerate(zip(languages, map(str.isascii, texts), strict=True)):
         groups.setdefault(kind, []).append(number)
-        sizes[kind] = sizes.get(kind, 0) + size
     for (language, _), numbers in groups.items():
-        yield language, numbers
+        first = size = 0
+        for place, number in enumerate(numbers):
+            size += min(len(texts[number]), READ)
+            if size > _TOGETHER:
+                yield language, numbers[first:place]
+                first, size = place, min(len(texts[number]), READ)
+        yield language, numbers[first:]
 
 
 _NO_MARK, _MARKS = (0, 0, -1), (0, 0, -2)  # see `find_stretches`
@@ -104,8 +104,7 @@ class _Page:
         content = joint.encode("ascii" if self._is_ascii else "utf-32-le", "surrogatepass")
         self._codes = np.frombuffer(content, _BYTE if self._is_ascii else _CODE)
         count = len(texts)
-        self._bounds = np.zeros(count + 1, dtype=np.int64)
-        np.cumsum([*map(len, texts)], out=self._bounds[1:])
+        self._bounds = np.fromiter(accumulate(map(len, texts), initial=0), np.int64, count + 1)
         self._left, self._ends = np.zeros(count, dtype=np.uint8), np.zeros(count, dtype=np.int64)
         self._chosen = np.empty((count, 5), dtype=np.int64)
         self._passages = np.empty((2 * count, 5), dtype=np.int64)

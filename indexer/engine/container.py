@@ -15,17 +15,17 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 import numpy as np
+from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
-VERSION = 2
-_READABLE = (1, 2)  # versions; they differ in the size of a chunk, which the footer tells
+VERSION = 3
+_READABLE = (1, 2, 3)  # versions: 1 has larger chunks, as the footer tells; 1 and 2 pack the offsets of `stored.py`
 CHUNK = 1 << 14  # bytes under one checksum: who wants a document waits until a chunk or two are checked
 ALIGNMENT = 64  # bytes; a cache line, and the widest vector register
 _MAGIC = b"PRsegmnt"
@@ -104,9 +104,9 @@ class ContainerWriter:
             self._checksums.append(self._chunk)
         checksums = np.array(self._checksums, dtype="<u4").tobytes()
         size = end + len(checksums) + _FOOTER.size
-        footer = _FOOTER.pack(_MAGIC, VERSION, CHUNK, start, end, size, zlib.crc32(checksums), 0)
+        footer = _FOOTER.pack(_MAGIC, VERSION, CHUNK, start, end, size, crc32(checksums), 0)
         self._file.write(checksums)
-        self._file.write(footer[:-4] + struct.pack("<I", zlib.crc32(footer[:-4])))
+        self._file.write(footer[:-4] + struct.pack("<I", crc32(footer[:-4])))
 
     def _align(self) -> None:
         self._write(b"\0" * (-self._size % ALIGNMENT))
@@ -116,7 +116,7 @@ class ContainerWriter:
         start = 0
         while start < len(view):
             part = view[start : start + CHUNK - self._size % CHUNK]
-            self._chunk = zlib.crc32(part, self._chunk)
+            self._chunk = crc32(part, self._chunk)
             self._size += len(part)
             start += len(part)
             if self._size % CHUNK == 0:
@@ -207,16 +207,19 @@ class Container:
         chunk, last = start // size, (end - 1) // size + 1
         while start < end and (chunk := self._checked.find(0, chunk, last)) >= 0:
             part = self._view[chunk * size : min((chunk + 1) * size, self._end)]
-            if zlib.crc32(part) != self._checksums[chunk]:
+            if crc32(part) != self._checksums[chunk]:
                 raise self._damaged(f"the bytes from {chunk * size} to {chunk * size + len(part)} were changed")
             self._checked[chunk] = 1
 
-    def check_all(self, places: Iterable[tuple[int, int]]) -> None:
-        """Checks the bytes from each start to before each end: what is not in memory is read at once, all of it."""
+    def check_all(self, bounds: Iterable[tuple[int, int]], offset: int = 0, itemsize: int = 1) -> None:
+        """Checks the items from each start to before each end, of an array at some offset: what is not in memory is
+        read at once, all of it."""
         size, find = self._chunk, self._checked.find
-        untouched = [
-            (start, end) for start, end in places if start < end and find(0, start // size, (end - 1) // size + 1) >= 0
-        ]
+        untouched = []
+        for first, last in bounds:
+            start, end = offset + first * itemsize, offset + last * itemsize
+            if start < end and find(0, start // size, (end - 1) // size + 1) >= 0:
+                untouched.append((start, end))
         if untouched:
             self._expect(untouched)
             for start, end in untouched:
@@ -243,7 +246,7 @@ class Container:
             raise self._damaged(f"it has only {len(view)} bytes")
         footer = bytes(view[-_FOOTER.size :])
         magic, version, chunk, start, end, size, crc, own = _FOOTER.unpack(footer)
-        if zlib.crc32(footer[:-4]) != own:
+        if crc32(footer[:-4]) != own:
             if bytes(view[:8]) != _MAGIC:
                 raise self._damaged("it does not start as a segment does")
             raise self._damaged("it was not written to its end, or its end was changed")
@@ -256,7 +259,7 @@ class Container:
             )
         if size != len(view):
             raise self._damaged(f"it has {len(view)} bytes in place of {size}")
-        if zlib.crc32(view[end : -_FOOTER.size]) != crc:
+        if crc32(view[end : -_FOOTER.size]) != crc:
             raise self._damaged("its checksums were changed")
         return start, end, chunk, view[end : -_FOOTER.size].cast("I")
 
@@ -269,10 +272,11 @@ class MappedArray:
 
     __slots__ = ("_container", "_offset", "_whole", "values")
 
-    def __init__(self, container: Container, values: NDArray[Any], offset: int) -> None:
+    def __init__(self, container: Container, values: NDArray[Any], offset: int, *, is_whole: bool = False) -> None:
+        """`is_whole` where all values are checked already."""
         self._container = container
         self._offset = offset
-        self._whole = False
+        self._whole = is_whole
         self.values = values
 
     def __len__(self) -> int:
@@ -287,8 +291,8 @@ class MappedArray:
 
     def check_all(self, bounds: Iterable[tuple[int, int]]) -> None:
         """Checks the values from each start to before each end, as `Container.check_all` does."""
-        offset, size = self._offset, self.values.itemsize
-        self._container.check_all([(offset + start * size, offset + end * size) for start, end in bounds])
+        if not self._whole:
+            self._container.check_all(bounds, self._offset, self.values.itemsize)
 
     def part(self, start: int, end: int) -> NDArray[Any]:
         """The values from `start` to before `end`, checked."""

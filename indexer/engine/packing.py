@@ -16,7 +16,6 @@ from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.kernels import BLOCK, coding
 
 Ints = NDArray[np.int64]
-_BLOCK_BITS = BLOCK.bit_length() - 1
 
 
 def write_column(container: ContainerWriter, name: str, values: NDArray[Any]) -> None:
@@ -64,28 +63,6 @@ class PackedColumn:
         word, shift = divmod((place >> 6) * 32 + rest * width, 32)
         words = self._words.check(word, word + 2)
         return base + ((int(words[word]) | int(words[word + 1]) << 32) >> shift & (1 << width) - 1)
-
-    def bounds(self, number: int) -> tuple[int, int]:
-        """The number at a place and the next one."""
-        bases, places, words = self._views
-        block, rest = number >> _BLOCK_BITS, number & (BLOCK - 1)
-        width = (place := places[block]) & 63
-        if rest + 1 == BLOCK or not width:
-            return self[number], self[number + 1]
-        base, first = bases[block], (place >> 6) * 32 + rest * width
-        start, end = first >> 5, (first + 2 * width) // 32 + 1
-        self._words.check(start, end)
-        bits = words[start]
-        for after in range(start + 1, end):
-            bits |= words[after] << 32 * (after - start)
-        bits >>= first & 31
-        mask = (1 << width) - 1
-        return base + (bits & mask), base + (bits >> width & mask)
-
-    @cached_property
-    def _views(self) -> tuple[memoryview, memoryview, memoryview]:
-        """Bases, places and words, which Python takes single numbers from in a quarter of the time."""
-        return self._bases.data, self._places.data, self._words.values.data
 
     def range(self, start: int, end: int) -> Ints:
         """The numbers from `start` to before `end`."""

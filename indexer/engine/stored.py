@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -19,8 +19,8 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from indexer.engine.container import ArrayWriter, Container, ContainerWriter
-from indexer.engine.packing import PackedColumn, write_column
+from indexer.engine.container import ArrayWriter, Container, ContainerWriter, MappedArray
+from indexer.engine.packing import PackedColumn
 from indexer.engine.runs import ends
 from indexer.engine.spool import Spool
 
@@ -158,7 +158,7 @@ class StoredWriter:
             content.close()
         container.add(f"{name}/starts", np.array(self._starts, dtype=np.uint32))
         _write_bytes(container, f"{name}/dictionaries", self._dictionaries)
-        write_column(container, f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
+        container.add(f"{name}/content.offsets", np.frombuffer(self._offsets, dtype=np.int64))
 
     def _keep(self, compressed: list[bytes]) -> None:
         """Adds compressed documents."""
@@ -206,7 +206,7 @@ class StoredWriter:
 
 def _write_bytes(container: ContainerWriter, name: str, parts: list[bytes]) -> None:
     offsets = np.fromiter(accumulate(map(len, parts), initial=0), dtype=np.int64, count=len(parts) + 1)
-    write_column(container, f"{name}.offsets", offsets)
+    container.add(f"{name}.offsets", offsets)
     container.add(name, np.frombuffer(b"".join(parts), dtype=np.uint8))
 
 
@@ -214,26 +214,36 @@ class _Bytes:
     """Byte strings by number, as `_write_bytes` wrote them."""
 
     def __init__(self, container: Container, name: str) -> None:
-        self._offsets = PackedColumn(container, f"{name}.offsets")
+        self._offsets = _offsets(container, f"{name}.offsets")
         self._content = container.array(name)
-        self._view = self._content.values.data  # to be read only where it was checked
+        # To be read only where they were checked: Python takes single numbers and parts from these sooner.
+        self._places, self._view = self._offsets.values.data, self._content.values.data
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> NDArray[np.uint8]:
-        return self._content.part(*self._offsets.bounds(number))
+        return self._content.part(*self._offsets.part(number, number + 2).tolist())
 
-    def some(self, numbers: Iterable[int]) -> list[memoryview]:
+    def some(self, numbers: Sequence[int]) -> list[memoryview]:
         """Some strings, of which those that are not in memory are read all at once."""
-        bounds, view = [*map(self._offsets.bounds, numbers)], self._view
+        places, view = self._places, self._view
+        self._offsets.check_all([(number, number + 2) for number in numbers])
+        bounds = [(places[number], places[number + 1]) for number in numbers]
         self._content.check_all(bounds)
         return [view[start:end] for start, end in bounds]
 
     def row(self, start: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The strings from number `start` to before `end`, one after the other, and their sizes."""
-        offsets = self._offsets.range(start, end + 1)
+        offsets = self._offsets.part(start, end + 1)
         return self._content.part(int(offsets[0]), int(offsets[-1])), np.diff(offsets)
+
+
+def _offsets(container: Container, name: str) -> MappedArray:
+    """Where each string starts, and the last one ends; files of versions 1 and 2 have them packed."""
+    if name in container:
+        return container.array(name)
+    return MappedArray(container, PackedColumn(container, name).whole(), 0, is_whole=True)
 
 
 class Stored:
@@ -255,12 +265,12 @@ class Stored:
 
     def some(self, docnums: Sequence[int]) -> list[bytes]:
         """What was kept of some documents."""
-        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
+        ours: dict[Any, Callable[[memoryview], bytes]] = self._threads.__dict__
         found = []
         for docnum, compressed in zip(docnums, self._content.some(docnums), strict=True):
             batch = bisect_right(self._starts, docnum) - 1
-            decompressor = ours.get(batch) or self._decompressor(batch)
-            found.append(decompressor.decompress(compressed) if compressed else b"")
+            decompress = ours.get(batch) or self._decompressor(batch)
+            found.append(decompress(compressed) if compressed else b"")
         return found
 
     def batches(self) -> Iterator[tuple[range, bytes]]:
@@ -280,9 +290,9 @@ class Stored:
             content, sizes = content[np.repeat(kept, sizes)], sizes[kept]
         return content, sizes
 
-    def _decompressor(self, batch: int) -> zstandard.ZstdDecompressor:
-        ours: dict[Any, zstandard.ZstdDecompressor] = self._threads.__dict__
-        ours[batch] = _decompressors.of(self._dictionaries[batch].tobytes())
+    def _decompressor(self, batch: int) -> Callable[[memoryview], bytes]:
+        ours: dict[Any, Callable[[memoryview], bytes]] = self._threads.__dict__
+        ours[batch] = _decompressors.of(self._dictionaries[batch].tobytes()).decompress
         return ours[batch]
 
 

@@ -8,16 +8,19 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from indexer.engine import stored
 from indexer.engine.columns import ListsOfOrdinalsWriter, Ordinals
 from indexer.engine.container import Container, ContainerWriter
 from indexer.engine.lengths import LENGTH_OF_CODE, Lengths, LengthsWriter
+from indexer.engine.packing import write_column
 from indexer.engine.pickled import Pickled
 from indexer.engine.stored import Stored, StoredWriter
 
@@ -54,6 +57,22 @@ def test_stored_bytes(count: int, held: int, monkeypatch: pytest.MonkeyPatch) ->
         assert list(threads.map(kept.__getitem__, range(count))) == texts
     some = random.Random(count).choices(range(count), k=min(count, 50))
     assert list(kept.some(some)) == [texts[number] for number in some]
+
+
+@pytest.mark.parametrize("count", [1, 2000])
+def test_packed_offsets_of_the_versions_before_are_read(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = some_texts(count)
+    writer = StoredWriter()
+    writer.add_all(texts)
+    add = ContainerWriter.add
+
+    def add_packed(self: ContainerWriter, name: str, values: NDArray[Any]) -> None:
+        (write_column if name.endswith(".offsets") else add)(self, name, values)
+
+    monkeypatch.setattr(ContainerWriter, "add", add_packed)
+    opened = container(lambda c: writer.write(c, "stored"))
+    kept = Stored(opened, "stored")
+    assert [kept[number] for number in range(len(kept))] == kept.some(range(count)) == texts
 
 
 def test_several_write_at_once() -> None:
