@@ -128,6 +128,12 @@ def state_names() -> Collection[str]:
 
 
 @cache
+def bare_states() -> frozenset[str]:
+    """The same without their stops, as they stand behind the letter of a party: "R Tenn"."""
+    return frozenset(name.replace(".", "") for name in _states())
+
+
+@cache
 def _states() -> dict[str, str]:
     """Names, codes and abbreviations to codes."""
     states = geonames().get_us_states()
