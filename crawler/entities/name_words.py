@@ -47,7 +47,8 @@ def names_in(words: list[Word]) -> Iterator[list[Word]]:
         if place - start < 2 or word.is_small or word.is_initial or before.is_small:
             continue
         opens = is_given(word.text) and place + 1 < len(words) and not (before.is_initial or is_given(before.text))
-        ends = word.text.lower() in common_words() and not is_usual_family_name(word.text)
+        ends = word.text.lower() in common_words() or word.text.endswith("ing")
+        ends = ends and not is_usual_family_name(word.text)
         ends = (ends or (word.text.isupper() and len(word.text) > _LONGEST_PREFIX)) and not before.text.isupper()
         if (opens or ends) and not before.is_initial:
             yield words[start:place]
