@@ -220,5 +220,6 @@ def _state_in_full() -> re.Pattern[str]:
 
     What is before is looked at after: without a boundary at its beginning a pattern is found five times as fast.
     """
-    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington", "New York"}
+    several = ("Georgia", "Washington", "New York")
+    names = {name for name in _states() if len(name) > len("W. Va.") and name.title() not in several}
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(names)))})\b")
