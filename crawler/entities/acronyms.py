@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
+from crawler.entities import acronym_words
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import (
@@ -62,7 +63,7 @@ def known(
     `meanings` are the acronyms that the release defines itself, `others` those that stand for no body in it.
     """
     others = {one for one in others if one not in meanings} - _explained(document, finds)
-    candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside]
+    candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside, *acronym_words.hits(document)]
     hits = [
         Hit(hit.span, hit.value)
         for hit in longest(_not_cut(document, candidates))
@@ -79,6 +80,8 @@ def known(
         if form in others or (
             form in state_codes() and _BEFORE_STATE.search(document.flat, max(0, hit.span.start - 6), hit.span.start)
         ):
+            continue
+        if acronym_words.is_participle(document, hit.span):
             continue
         if not is_whole(document, hit.span) or is_of_another_state(document, hit, finds):
             continue

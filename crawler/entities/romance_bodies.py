@@ -15,7 +15,7 @@ from functools import cache
 from crawler.entities import shapes
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.given_names import is_given
+from crawler.entities.given_names import is_given, is_weak
 from crawler.entities.profiles import CAPITALISED
 
 _WORD = re.compile(r"[^\W\d_](?:[\w·.]*\w)?")
@@ -34,6 +34,7 @@ _SHORTEST_NOUN = 3
 _PLURAL = re.compile(r" (?:des|dos|das|dei|degli|delle|de los|de las|dels|de les) $")
 _COMPANION = re.compile(r" (?:et|y|e|i|&) (?:Fils|Cie|Compagnie|Associés|Frères|Hijos|Hermanos|Asociados|Cía|Figli|Fratelli|Soci|Filhos|Irmãos|Associados|Fills|Germans)\b")
 _RANKS = frozenset({"Haut", "Haute", "Grand", "Grande", "Alto", "Alta", "Alt", "Santa", "Real", "Gran", "Pontificia", "Pontifícia", "Regio"})
+_BEFORE_NAME_ONLY = frozenset({"centre", "centro", "club", "clube", "conseil", "consejo", "consiglio", "banque", "banco", "banca"})
 _SAME = {"gl": "es"}
 
 
@@ -98,8 +99,10 @@ def _of_letters(document: Document, grammar: Grammar, match: re.Match[str]) -> S
 
 def _of_small(document: Document, grammar: Grammar, match: re.Match[str]) -> Span | None:
     """ "l'hôpital Orrin", "el ayuntamiento de Villalago"."""
-    run = grammar.run.match(document.flat, match.end()) or grammar.of_run.match(document.flat, match.end())
-    if run is None or not _begins(document, match.start()):
+    run = grammar.run.match(document.flat, match.end())
+    if run is None and match[0] not in _BEFORE_NAME_ONLY:
+        run = grammar.of_run.match(document.flat, match.end())
+    if run is None or len(run[1]) < _SHORTEST_NOUN or not _begins(document, match.start()):
         return None
     return Span(match.start(), _end(document, grammar, match.end(), small=True))
 
@@ -264,7 +267,7 @@ def _is_kind_with_more(grammar: Grammar, first: str, run: str) -> bool:
 
 def _is_person(run: str) -> bool:
     first, _, rest = run.partition(" ")
-    return bool(rest) and is_given(first)
+    return bool(rest) and (is_given(first) or is_weak(first))
 
 
 def _is_acronym(run: str) -> bool:
