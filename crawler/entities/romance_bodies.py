@@ -35,6 +35,7 @@ _PLURAL = re.compile(r" (?:des|dos|das|dei|degli|delle|de los|de las|dels|de les
 _COMPANION = re.compile(r" (?:et|y|e|i|&) (?:Fils|Cie|Compagnie|Associés|Frères|Hijos|Hermanos|Asociados|Cía|Figli|Fratelli|Soci|Filhos|Irmãos|Associados|Fills|Germans)\b")
 _RANKS = frozenset({"Haut", "Haute", "Grand", "Grande", "Alto", "Alta", "Alt", "Santa", "Real", "Gran", "Pontificia", "Pontifícia", "Regio"})
 _BEFORE_NAME_ONLY = frozenset({"centre", "centro", "club", "clube", "conseil", "consejo", "consiglio", "banque", "banco", "banca"})
+_ARTICLES_OF_NAMES = frozenset({"La", "El", "Los", "Las", "Le", "Les", "Il", "Lo", "O", "A", "Os", "As", "Els", "Sa", "Es"})  # "La Paz"
 _SAME = {"gl": "es"}
 
 
@@ -46,8 +47,10 @@ class Grammar:
     small: frozenset[str]
     letters: frozenset[str]
     general: tuple[str, ...]
+    general_alone: frozenset[str]
     adjectives: re.Pattern[str]
     run: re.Pattern[str]
+    listed: re.Pattern[str]
     of_run: re.Pattern[str]
     of_noun: re.Pattern[str]
     and_: re.Pattern[str]
@@ -70,6 +73,7 @@ def spans(document: Document) -> Iterator[Span]:
             span = _of_kind(document, grammar, match) if word.lower() in grammar.kinds else None
         else:
             span = _of_small(document, grammar, match) if word in grammar.small else None
+            span = span or (_of_state(document, grammar, match) if word in grammar.kinds else None)
         if span is not None:
             span = Span(_with_rank(document, span.start), span.end)
         if span is not None and shapes.is_name(document, span) and not is_general(document, span):
@@ -82,6 +86,8 @@ def is_general(document: Document, span: Span) -> bool:
     if language not in table("romance_bodies"):
         return False
     name = document.lower[slice(*span)]
+    if name in _grammar(language).general_alone:
+        return True
     return any(name.startswith(one) and not name[len(one) : len(one) + 1].isalnum() for one in _grammar(language).general)
 
 
@@ -105,6 +111,15 @@ def _of_small(document: Document, grammar: Grammar, match: re.Match[str]) -> Spa
     if run is None or len(run[1]) < _SHORTEST_NOUN or not _begins(document, match.start()):
         return None
     return Span(match.start(), _end(document, grammar, match.end(), small=True))
+
+
+def _of_state(document: Document, grammar: Grammar, match: re.Match[str]) -> Span | None:
+    """ "le conseil départemental du Lac", "il comando provinciale di Villalago"."""
+    adjective = grammar.adjectives.match(document.flat, match.end())
+    if adjective is None or adjective[1] not in _words("institutional") or not _begins(document, match.start()):
+        return None
+    end = _end(document, grammar, match.end(), small=False)
+    return Span(match.start(), end) if any(map(str.isupper, document.flat[adjective.end() : end])) else None
 
 
 def _of_kind(document: Document, grammar: Grammar, match: re.Match[str]) -> Span | None:
@@ -161,8 +176,8 @@ def _end(document: Document, grammar: Grammar, position: int, *, small: bool) ->
     run = grammar.run.match(text, end)
     last = "kind"
     kind = document.lower[max(0, position - _LONGEST_KIND) : position].rpartition(" ")[2].rpartition("'")[2]
-    if run and not (_is_acronym(run[1]) or _is_stop(document, run[1]) or (kind in _of_states() and _is_person(run[1]))):
-        end, last = _cut(document, run), "name"
+    if run and not (_is_acronym(run[1]) or _is_stop(document, run[1]) or (kind in _words("of_states") and _is_person(run[1]))):
+        end, last = _cut(document, run, before_people=kind in _words("of_states")), "name"
     if number := _NUMBER.match(text, end):
         end, last = number.end(), "name"
     best = position if end == position else end
@@ -178,6 +193,9 @@ def _end(document: Document, grammar: Grammar, position: int, *, small: bool) ->
                 break
             end = best = _adjectives(text, grammar, end)
             last = "noun" if end > step.end() else last
+            continue
+        if last == "name" and kind in _words("portfolios") and (listed := grammar.listed.match(text, end)):
+            end = best = listed.end()
             continue
         if last == "name" or (small and last != "noun"):
             if joined := _joined(document, grammar, text, end, after_name=True):
@@ -241,11 +259,14 @@ def _is_noun(grammar: Grammar, word: str) -> bool:
     return len(word) >= _SHORTEST_NOUN and word not in grammar.not_nouns
 
 
-def _cut(document: Document, run: re.Match[str]) -> int:
-    """The end of a run before a word that is no part of a name."""
+def _cut(document: Document, run: re.Match[str], *, before_people: bool = False) -> int:
+    """The end of a run before a word that is no part of a name, or, if so wanted, before somebody's."""
     end = run.start(1)
-    for word in run[1].split(" "):
-        if end > run.start(1) and (_is_acronym(word) or _is_stop(document, word)):
+    words = run[1].split(" ")
+    for place, word in enumerate(words):
+        is_stop = _is_stop(document, word) and (word not in _ARTICLES_OF_NAMES or place + 1 == len(words))
+        is_stop = is_stop or (before_people and _is_person(" ".join(words[place:])))
+        if end > run.start(1) and (_is_acronym(word) or is_stop):
             return end - 1
         end += len(word) + 1
     return end - 1
@@ -276,19 +297,20 @@ def _is_acronym(run: str) -> bool:
 
 
 def _is_stop(document: Document, word: str) -> bool:
-    return shapes.is_stop_word(document, word.split(" ", 1)[0])
+    """Whether a run begins with no name; an article before one is none."""
+    first, _, rest = word.partition(" ")
+    return shapes.is_stop_word(document, first) and not (rest and first in _ARTICLES_OF_NAMES)
 
 
 @cache
-def _of_states() -> frozenset[str]:
-    """Kinds that are not named after people."""
-    return frozenset(table("romance_bodies")["of_states"].split())
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("romance_bodies")[key].split())
 
 
 @cache
 def _grammar(language: str) -> Grammar:
     words = table("romance_bodies")[language]
-    run = rf"((?:{_ORDINAL})?{CAPITALISED}(?: (?:{_ORDINAL})?{CAPITALISED})*)"
+    run = rf"((?:{_ORDINAL})?{CAPITALISED}(?: (?:{_ORDINAL}|{words['inner']})?{CAPITALISED})*)"
     links, light = words["links"], words["light"]
     noun = rf"({_SMALL}+(?:[·-]{_SMALL}+)*)(?![\w-])"
     return Grammar(
@@ -296,10 +318,12 @@ def _grammar(language: str) -> Grammar:
         small=frozenset(words["small"].split()),
         letters=frozenset(words["letters"].split()),
         general=tuple(filter(None, words["general"].split("\n"))),
+        general_alone=frozenset(words["general_alone"].split("\n")),
         adjectives=re.compile(
             rf" ({_SMALL}+-(?:{_SMALL}+)|{_SMALL}{{2,}}(?:{words['endings']})|{words['more_adjectives']})(?![\w'-])"
         ),
         run=re.compile(rf" {run}"),
+        listed=re.compile(rf"(?:, (?:{links})?{CAPITALISED}(?: {CAPITALISED})*)+,? (?:{words['and']}) (?:{links})?{run}"),
         of_run=re.compile(rf" (?:{links}){run}"),
         of_noun=re.compile(rf" (?:{links}|{light}){noun}"),
         and_=re.compile(rf"(?: (?:{words['and']})|(,)) ({links})?((?:{_SMALL}+(?:[·-]{_SMALL}+)*)(?![\w-])|[^\W\d_a-zß-öø-ÿ]\w*)"),

@@ -19,7 +19,8 @@ _TO_BODY = re.compile(r"(?:d[eiao']|du|des|da|do|das|dos|del|della|dell'|dei|del
 _WORD_BEHIND = re.compile(r" ([^\W\d_][\w-]*)")
 # In Portuguese people have an article as well.
 _AUXILIARIES = {"fr": ("a", "avait"), "es": ("ha", "había"), "it": ("ha", "aveva"), "ca": ("ha", "va")}
-_SENTENCE = re.compile(r"(?:^|[.!?:•|\n»”\"] ?)$")
+_PLAIN = frozenset({"la", "le", "l'", "el", "il", "lo", "o", "a"})  # articles, of which some are written with a preposition
+_AFTER_PREPOSITION = re.compile(r"(?:^|\W)(?:de|à|a|en|dans|sur|pour|par|con|com|por|di|da|per|em|avec|para|vers|hacia|verso|contra|contre|entre) $")
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 3, 7
 _WINDOW = 40  # characters
 
@@ -38,7 +39,7 @@ def features(document: Document, span: Span) -> Iterator[str]:
         if name.isupper() and name.isalpha() and _SHORTEST_ACRONYM <= len(name) <= _LONGEST_ACRONYM:
             if name not in _words("no_bodies"):
                 yield "article of an acronym"
-        elif name.lower() not in _words("no_names") and _acts(document, end):
+        elif word in _PLAIN and not _AFTER_PREPOSITION.search(text, max(0, before.start(1) - 9), before.start(1)) and name.lower() not in _words("no_names") and _acts(document, end):
             yield "article of who acts"
     stops = (before.start(1), start) if word in _words("articles") else (start,)
     for stop in stops:  # before the article, and before what may be a preposition as well: "dalla"
