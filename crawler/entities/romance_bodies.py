@@ -15,7 +15,7 @@ from functools import cache
 from crawler.entities import shapes
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.given_names import is_given, is_weak
+from crawler.entities.given_names import is_doubtful, is_given, is_weak
 from crawler.entities.profiles import CAPITALISED
 
 _WORD = re.compile(r"[^\W\d_](?:[\w·.]*\w)?")
@@ -288,7 +288,7 @@ def _is_kind_with_more(grammar: Grammar, first: str, run: str) -> bool:
 
 def _is_person(run: str) -> bool:
     first, _, rest = run.partition(" ")
-    return bool(rest) and (is_given(first) or is_weak(first))
+    return bool(rest) and (is_given(first) or is_weak(first) or is_doubtful(first))
 
 
 def _is_acronym(run: str) -> bool:
