@@ -35,7 +35,10 @@ _KNOWN_TO_ALL = 100_000
 _SEVERAL = 2
 _LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
-_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|și) (?:in )?")
+# "Villalago de la Orrina", "Orrin-sur-Mer": nothing else has such a name.
+_FULL_NAMES = frozenset({"fr", "es", "it", "pt", "ca", "gl"})
+_FULL_NAME = re.compile(r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w")
+_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|i|o|ou|și) (?:in |de |d'|à |en |a |ad |di )?")
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -167,6 +170,8 @@ class _Search:
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
         if town.population >= _KNOWN_TO_ALL and about and not doubtful:
+            return None if leads_a_name(self._document, span) else town
+        if self._document.language in _FULL_NAMES and _FULL_NAME.search(self._name(span)):
             return None if leads_a_name(self._document, span) else town
         return town if is_located(self._document, span) else None
 

@@ -33,6 +33,14 @@ _AREA = re.compile(
     r"(?:-based| (?:metro(?:politan)? )?area| suburbs?|"
     r" (?:[Rr]esident|[Tt]een|[Tt]eenager|[Cc]ouple|[Mm]other|[Ff]ather)s?| (?:[Mm]|[Ww]om)[ae]n)\b| / "
 )
+# By language what else stands before a place, and before no other name as often: "vecinos de", "tra Villalago e".
+_ROMANCE = {
+    "fr": re.compile(r"(?:(?:^|\W)(?:d'|entre |vers |jusqu'à |depuis |lès |devant |contre |et de |et d'))$"),
+    "es": re.compile(r"(?:^|\W)(?:entre|hasta|hacia|para|y en|y de|e en|visita|contra|vía) $"),
+    "it": re.compile(r"(?:^|\W)(?:di|ad|da|tra|fra|verso|presso|per|sopra|nei pressi di|provincia di|e a|e di) $"),
+    "pt": re.compile(r"(?:^|\W)(?:no|na|do|da|ao|à|entre|até|para|por|desde|pelo|pela|e em|e de) $"),
+    "ca": re.compile(r"(?:^|\W)(?:d'|a l'|entre|fins a|cap a|des de|per|i a|i de)(?: |(?<='))$"),
+}
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 # The same without marks: "NORTHTOWN Monday May 3 The town".
 _DAY_BEHIND = re.compile(
@@ -97,6 +105,9 @@ def is_located(document: Document, span: Span) -> bool:
     if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
         return True
     if _LOCATIVE.search(document.flat, before, span.start):
+        return True
+    romance = _ROMANCE.get(document.language or "")
+    if romance is not None and romance.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
     if follows_an_age(document, span) or _BEHIND_DATE.search(document.flat, before, span.start):
         return True
