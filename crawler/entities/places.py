@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
+from crawler.entities import unlisted_towns
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location
@@ -57,11 +58,12 @@ class _Search:
         self._named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
 
     def places(self, taken: Iterable[Span]) -> tuple[Location, ...]:
-        finds = self._finds
+        finds, taken = self._finds, list(taken)
         hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
         groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
         found = {span: place for span, values in groups if (place := self._meant(span, values))}
         found |= self._listed(groups, found)
+        found |= self._unlisted(found, [*taken, *(hit.span for hit in finds.inside)])
         found |= self._named_again(groups, found)
         spans: dict[tuple[str, str], list[Span]] = {}
         for span, place in sorted(found.items()):
@@ -80,6 +82,19 @@ class _Search:
             and all(isinstance(value, TownName | PlaceName) for value in values)
             and not (follows_a_name(self._document, span) or leads_a_name(self._document, span))
         }
+
+    def _unlisted(self, found: Mapping[Span, Place], taken: Iterable[Span]) -> dict[Span, Place]:
+        """Towns that no list has, in the country of most that the text names."""
+        spans = [span for span in unlisted_towns.spans(self._document) if not any(map(span.overlaps, (*found, *taken)))]
+        if not spans:
+            return {}
+        cities = Counter(place.code for place in found.values())
+        code = cities.most_common(1)[0][0] if cities else COUNTRIES[self._document.language or ""][0]
+        country = countries()[code].label
+        names = {self._document.flat[slice(*span)] for span in spans}
+        again = [Span(*one.span()) for name in names for one in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._document.flat)]
+        free = [span for span in again if not any(map(span.overlaps, (*found, *taken)))]
+        return {span: Place(self._document.flat[slice(*span)], country, code) for span in free}
 
     def _listed(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
         """Towns that stand in one list with a city, in the same country: "Anaheim, Tustin and Seal Beach"."""
