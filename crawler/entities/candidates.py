@@ -38,7 +38,8 @@ _RUN = re.compile(rf"{CAPITAL}(?<![\w'-].)(?:{TOKEN_REST}|{INITIAL_REST})(?:{LIN
 _SUFFIX = re.compile(SUFFIX)
 _NUMERAL = re.compile(r"[IVX](?<= .)(?:(?<=I)(?:I{1,2}|V|X)|(?<=V)I{0,3}|(?<=X)[IV]{0,4})(?![\w'-])")
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
-_FRENCH_MISTER = ("M.", "MM.")
+# What initials of people's names are in no Romance language: "M. Major", "D. Juan Major".
+_MISTERS = {"fr": ("M.", "MM."), "es": ("D.", "Dª", "D.ª", "Dña."), "pt": ("D.", "D.ª"), "ca": ("D.",)}
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _WORD = re.compile(r"\S+")
@@ -155,7 +156,7 @@ class Candidates:
 
     def _name(self, words: list[_Word]) -> list[_Word]:
         """The part of a segment that is a name, if anything shows it; else none."""
-        if self._document.language == "fr" and words and words[0].text in _FRENCH_MISTER:
+        if words and words[0].text in _MISTERS.get(self._document.language or "", ()):
             words = words[1:]
         if len(words) < 2:
             return []
@@ -372,6 +373,8 @@ def _from_given(words: list[_Word]) -> list[_Word]:
             break
     if len(words) > 2 and words[0].text.lower() in common_words() and is_weak(words[1].text):
         words = words[1:]  # "Brave Marina Major"
+    if len(words) > 2 and is_weak(words[0].text) and (is_given(words[1].text) or is_weak(words[1].text)):
+        return words  # "José Antonio Major"
     if not words or is_given(words[0].text) or words[0].is_initial or is_surname_first([word.text for word in words]):
         return words
     given = (place for place, word in enumerate(words[:-1]) if is_given(word.text))
