@@ -319,6 +319,8 @@ class Candidates:
         if behind and behind[1][0].isupper() and fold(behind[1].rstrip(".")) in words_of("behind"):
             return True
         previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
+        if previous is not None and previous[1] == "são":  # "they are", where no saint is
+            return False
         return previous is not None and fold(previous[1].strip('("“„')) in _before()
 
 
@@ -373,12 +375,16 @@ def _from_given(words: list[_Word]) -> list[_Word]:
             break
     if len(words) > 2 and words[0].text.lower() in common_words() and is_weak(words[1].text):
         words = words[1:]  # "Brave Marina Major"
-    if len(words) > 2 and is_weak(words[0].text) and (is_given(words[1].text) or is_weak(words[1].text)):
+    if len(words) > 2 and _is_first_of_two(words[0].text) and (is_given(words[1].text) or is_weak(words[1].text)):
         return words  # "José Antonio Major"
     if not words or is_given(words[0].text) or words[0].is_initial or is_surname_first([word.text for word in words]):
         return words
     given = (place for place, word in enumerate(words[:-1]) if is_given(word.text))
     return words[next(given, 0) :]
+
+
+def _is_first_of_two(word: str) -> bool:
+    return is_weak(word) or is_doubtful(word)
 
 
 @cache
