@@ -22,11 +22,15 @@ _SAME = {"nb": "no", "nn": "no", "gl": "es"}
 _ROMANCE = frozenset({"fr", "es", "it", "pt", "ca"})
 _ATTRIBUTE = (
     r"(?: (?:de |d'|di |du )(?!los |las |del )[a-zà-ÿ]{4,})?"
-    r"(?: [a-zà-ÿ-]+(?:ais|aise|ois|oise|ien|ienne|ain|aine|ique|al|ale|al|ar|ense|ano|ana|eño|eña|és|esa|ino|ina|ico|ica|ivo|iva|"
-    r"ês|eira|eiro|ese|esi|iana|iano|enca|enc|ès|aria|ario|ária|ário|aire|ière|ier|ol|ola|elle|el|ou|europea|europeo|suisse|belge|"
-    r"russe|corse|basque|breton|bretonne|alemã|alemão|vasca|vasco|gallega|gallego|italiana|francese|tedesca|tedesco|turca|turco|britannica)){0,2}"
+    r"(?: [a-zà-ÿ-]+(?:ais|aise|ois|oise|ien|ienne|ain|aine|ique|al|ale|al|ar|ense|ano|ana|eño|eña|és|esa|ino|ina|"
+    r"ico|ica|ivo|iva|ês|eira|eiro|ese|esi|iana|iano|enca|enc|ès|aria|ario|ária|ário|aire|ière|ier|ol|ola|elle|el|ou|europea|"
+    r"europeo|suisse|belge|russe|corse|basque|breton|bretonne|alemã|alemão|vasca|vasco|gallega|gallego|italiana|francese|tedesca|tedesco|"
+    r"turca|turco|britannica)){0,2}"
 )
-_WITH = r"(?: (?:con|para|pour|per|sans|sin|sem|senza|amb) CAP)?(?: (?:et|y|e|i) (?:Fils|Cie|Associés|Frères|Hijos|Hermanos|Figli|Fratelli|Filhos|Irmãos|Fills|Germans))?"
+_WITH = (
+    r"(?: (?:con|para|pour|per|sans|sin|sem|senza|amb) CAP)?"
+    r"(?: (?:et|y|e|i) (?:Fils|Cie|Associés|Frères|Hijos|Hermanos|Figli|Fratelli|Filhos|Irmãos|Fills|Germans))?"
+)
 _NEXT = r"(?:, | (?:et|y|e|i|o|ou) )"
 
 
@@ -87,7 +91,9 @@ def _pattern(language: str) -> re.Pattern[str] | None:
         return None
     if language not in _ROMANCE:
         return re.compile(rf"(?<![\w-]){words} [«„“\"]?(?=\w\w)({_NAME})(?![\w-])")
-    return re.compile(rf"(?<![\w-]){words}{_ATTRIBUTE} [«„“\"]?(?=\w\w)({_NAME}{_WITH.replace('CAP', CAPITALISED)})(?![\w-])")
+    return re.compile(
+        rf"(?<![\w-]){words}{_ATTRIBUTE} [«„“\"]?(?=\w\w)({_NAME}{_WITH.replace('CAP', CAPITALISED)})(?![\w-])"
+    )
 
 
 @cache

@@ -39,7 +39,7 @@ _SUFFIX = re.compile(SUFFIX)
 _NUMERAL = re.compile(r"[IVX](?<= .)(?:(?<=I)(?:I{1,2}|V|X)|(?<=V)I{0,3}|(?<=X)[IV]{0,4})(?![\w'-])")
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
 # What initials of people's names are in no Romance language: "M. Major", "D. Juan Major".
-_MISTERS = {"fr": ("M.", "MM."), "es": ("D.", "Dª", "D.ª", "Dña."), "pt": ("D.", "D.ª"), "ca": ("D.",)}
+_MISTERS = {"fr": ("M.", "MM."), "es": ("D.", "Dª", "D.ª", "Dña."), "pt": ("D.", "D.ª"), "ca": ("D.",), "it": ()}
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _WORD = re.compile(r"\S+")
@@ -212,7 +212,7 @@ class Candidates:
         if self._document.language != "en" and fold(first.text) in words_of("starters"):  # "Les" of "Les Paysans"
             return self._has_marks(words)
         given = words[1] if first.is_initial and len(words) > 2 else first  # "M. Jane Major"
-        if is_given_in(given.text, self._document.language) or _has_two_weak(words):
+        if is_given_in(given.text, self._document.language) or _has_two_weak(words) or self._has_two_given(words):
             return not self._may_be_headline(words)
         if self._document.is_headline(first.span.start):
             return False
@@ -223,6 +223,12 @@ class Candidates:
         if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
             return len(words) <= _MOST_WORDS_MARKED
         return self._has_marks(words) or self._is_weak_with_rare(words)
+
+    def _has_two_given(self, words: list[_Word]) -> bool:
+        """ "José Ramón Major" in a language where the first is a given name only."""
+        if self._document.language not in _MISTERS or len(words) < _MOST_WORDS_MARKED:
+            return False
+        return is_doubtful(words[0].text) and (is_given(words[1].text) or is_weak(words[1].text))
 
     def _is_weak_with_rare(self, words: list[_Word]) -> bool:
         """ "Virginia Orrinham" where the text goes on with "Orrinham", which is no other word."""

@@ -57,7 +57,11 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     romance = set(romance_bodies.spans(document))
     shaped = _longest([*named, *bare, *of_companies, *german, *romance])
-    shaped = [span if span in romance else _trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
+    shaped = [
+        span if span in romance else _trimmed(document, span, known)
+        for span in shaped
+        if not _is_organ(document, span, known)
+    ]
     defined = [one._replace(name=german.get(one.name_span, one.name)) for one in definitions(document, shaped)]
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
     found = [

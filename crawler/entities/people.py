@@ -63,11 +63,10 @@ _ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
 _LINE = re.compile(r"[^\n]{0,90}(?<![.!?])(?=\n|$)")
 _INTRODUCING = re.compile(  # before a colon
     r"(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
-    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
+    r"[Aa]nsprechpartner(?:in)?|[Cc]onta(?:ct?o|tt[oi])|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
 _LIST_LINE = re.compile(rf"(?m)^[*•–-] ?({NAME}{SUFFIX}?)(?= [–—-] |, |: | \(|$)")
-_FEWEST_LINES = 3
-_LONGEST_INTRODUCTION = 20  # characters
+_FEWEST_LINES, _LONGEST_INTRODUCTION = 3, 20  # characters
 _WITHOUT_COLON = (
     re.compile(r"\n[Bb]y:?(?=\s)"),
     re.compile("[Cc]ontact Details"),
@@ -75,7 +74,7 @@ _WITHOUT_COLON = (
         r"\n(?:(?:Media|Press|PR|Investor|Investors|Company|News) )?(?:Contact|Contacts|CONTACT|Inquiries):?(?=\n)"
     ),
 )
-_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|()\n]| [–—|(/-]|,? \+?\d|$)")
+_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|()\n]| [–—|(/·•-]|,? \+?\d|$)")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
@@ -150,10 +149,8 @@ class _Search:
 
     def _shown_around(self) -> None:
         """Whom an age, a relation, "et al." or a French "M." shows."""
-        for span in relations.names(self._text, self._document.language):
-            self._note(span)
-        for span in romance_people.names(self._text, self._document.language):
-            if not self._document.is_headline(span.start):
+        for finder in (relations, romance_people):
+            for span in finder.names(self._text, self._document.language):
                 self._note(span)
         for match in _ET_AL.finditer(self._text) if " et al" in self._text else ():
             self._note(Span(*match.span(1)))

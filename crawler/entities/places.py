@@ -21,6 +21,7 @@ from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
     is_in_longer,
+    is_in_street,
     is_located,
     leads_a_name,
     names_a_state,
@@ -40,7 +41,9 @@ _LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be
 _BASED = "-based"
 # "Villalago de la Orrina", "Orrin-sur-Mer": nothing else has such a name.
 _FULL_NAMES = frozenset({"fr", "es", "it", "pt", "ca", "gl"})
-_FULL_NAME = re.compile(r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w")
+_FULL_NAME = re.compile(
+    r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w"
+)
 _LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|i|o|ou|și) (?:in |de |d'|à |en |a |ad |di )?")
 
 
@@ -92,7 +95,11 @@ class _Search:
         code = cities.most_common(1)[0][0] if cities else COUNTRIES[self._document.language or ""][0]
         country = countries()[code].label
         names = {self._document.flat[slice(*span)] for span in spans}
-        again = [Span(*one.span()) for name in names for one in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._document.flat)]
+        again = [
+            Span(*one.span())
+            for name in names
+            for one in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._document.flat)
+        ]
         free = [span for span in again if not any(map(span.overlaps, (*found, *taken)))]
         return {span: Place(self._document.flat[slice(*span)], country, code) for span in free}
 
@@ -133,6 +140,8 @@ class _Search:
 
     def _meant(self, span: Span, values: list[Any]) -> Place | None:
         """The place that one span means, if any."""
+        if is_in_street(self._document, span):
+            return None
         known = [value.place for value in values if isinstance(value, PlaceName)]
         towns = [value for value in values if isinstance(value, TownName)]
         if len([value for value in values if isinstance(value, PlaceName | TownName)]) < len(values):

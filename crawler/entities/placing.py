@@ -72,13 +72,20 @@ def follows_a_name(document: Document, span: Span) -> bool:
 
 
 def is_in_longer(document: Document, span: Span) -> bool:
-    """ "Jane Major dos Santos", "Orrin do Lago": another name goes on over a small word, or a street's begins before."""
+    """ "Jane Major dos Santos", "Orrin do Lago": another name goes on over a small word in Romance languages."""
     if document.language not in _ROMANCE:
         return False
     before = max(0, span.start - _LONGEST_AGE)
-    if _STREET.search(document.flat, before, span.start) or _INSIDE_NAME.search(document.flat, before, span.start):
+    if is_in_street(document, span) or _INSIDE_NAME.search(document.flat, before, span.start):
         return True
     return _NAME_OVER_SMALL.match(document.flat, span.end) is not None
+
+
+def is_in_street(document: Document, span: Span) -> bool:
+    """ "via Roma", "église Saint-Orrin": what a street or a church is called by in Romance languages."""
+    if document.language not in _ROMANCE:
+        return False
+    return _STREET.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start) is not None
 
 
 def leads_a_name(document: Document, span: Span) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from crawler.entities import shapes
 from crawler.entities.data import table
@@ -22,20 +23,45 @@ _WORD = re.compile(r"[^\W\d_](?:[\w·.]*\w)?")
 _SMALL = r"[a-zß-öø-ÿœ]"
 _NOT_BEFORE = frozenset("_.-@/'’")
 _ELIDED = re.compile(r"(?:^|\W)(?:[ldLD]|[dnsDNS]?[ae]ll|[Uu]n|[Qq]uell|[Qq]uest)'$")
-_ARTICLE = re.compile(r"(?:^|\W)(?:L[aeo]s?|L'|Els?|Il|Gli|I|[OA]s?|Un[ea]?|Uno|Des|Nell[ao]|Dall[ao]|All[ao]|Al|Nel|Dal|Au|Du|Pour|Selon) ?$")
+_ARTICLE = re.compile(
+    r"(?:^|\W)(?:L[aeo]s?|L'|Els?|Il|Gli|I|[OA]s?|Un[ea]?|Uno|Des|Nell[ao]|"
+    r"Dall[ao]|All[ao]|Al|Nel|Dal|Au|Du|Pour|Selon) ?$"
+)
 _WORD_BEFORE = re.compile(r"([^\W\d_]\w*)[,;]? $")
-_NUMBER = re.compile(r" (?:n[úu]m(?:ero|éro)?\.?|n\.? ?[ºo°]|n°|nº)? ?\d{1,4}(?![\d.,]*\d|[\w%])")
+_NUMBER = re.compile(r" (?:n[úu]m(?:ero|éro)?\.?|n\.? ?[ºo°]|n°|nº) ?\d{1,4}(?![\d.,]*\d|[\w%])")
 _ORDINAL = r"\d{1,2}\.?(?:ª|º|a|e|er|ème|°) "
-_LINE = re.compile(r"[^\n]*")
 _LONGEST_NAME = 160  # characters
 _LONGEST_KIND = 20
 _SHORTEST_NOUN = 3
 # What a body is for, in the plural, as part of a name: "des Amis de l'orgue Orrin".
 _PLURAL = re.compile(r" (?:des|dos|das|dei|degli|delle|de los|de las|dels|de les) $")
-_COMPANION = re.compile(r" (?:et|y|e|i|&) (?:Fils|Cie|Compagnie|Associés|Frères|Hijos|Hermanos|Asociados|Cía|Figli|Fratelli|Soci|Filhos|Irmãos|Associados|Fills|Germans)\b")
-_RANKS = frozenset({"Haut", "Haute", "Grand", "Grande", "Alto", "Alta", "Alt", "Santa", "Real", "Gran", "Pontificia", "Pontifícia", "Regio"})
-_BEFORE_NAME_ONLY = frozenset({"centre", "centro", "club", "clube", "conseil", "consejo", "consiglio", "banque", "banco", "banca"})
-_ARTICLES_OF_NAMES = frozenset({"La", "El", "Los", "Las", "Le", "Les", "Il", "Lo", "O", "A", "Os", "As", "Els", "Sa", "Es"})  # "La Paz"
+_COMPANION = re.compile(
+    r" (?:et|y|e|i|&) (?:Fils|Cie|Compagnie|Associés|Frères|Hijos|Hermanos|Asociados|Cía|"
+    r"Figli|Fratelli|Soci|Filhos|Irmãos|Associados|Fills|Germans)\b"
+)
+_RANKS = frozenset(
+    {
+        "Haut",
+        "Haute",
+        "Grand",
+        "Grande",
+        "Alto",
+        "Alta",
+        "Alt",
+        "Santa",
+        "Real",
+        "Gran",
+        "Pontificia",
+        "Pontifícia",
+        "Regio",
+    }
+)
+_BEFORE_NAME_ONLY = frozenset(
+    {"centre", "centro", "club", "clube", "conseil", "consejo", "consiglio", "banque", "banco", "banca"}
+)
+_ARTICLES_OF_NAMES = frozenset(
+    {"La", "El", "Los", "Las", "Le", "Les", "Il", "Lo", "O", "A", "Os", "As", "Els", "Sa", "Es"}
+)  # "La Paz"
 _SAME = {"gl": "es"}
 
 
@@ -57,6 +83,14 @@ class Grammar:
     not_nouns: frozenset[str]
     no_adjectives: frozenset[str]
     writes_small: bool
+
+
+class _Step(NamedTuple):
+    """How far a name has been read, and what stands last: its kind, a name, a noun with a capital or a small one."""
+
+    end: int
+    last: str
+    is_cut: bool = False
 
 
 def spans(document: Document) -> Iterator[Span]:
@@ -88,7 +122,9 @@ def is_general(document: Document, span: Span) -> bool:
     name = document.lower[slice(*span)]
     if name in _grammar(language).general_alone:
         return True
-    return any(name.startswith(one) and not name[len(one) : len(one) + 1].isalnum() for one in _grammar(language).general)
+    return any(
+        name.startswith(one) and not name[len(one) : len(one) + 1].isalnum() for one in _grammar(language).general
+    )
 
 
 def _of_letters(document: Document, grammar: Grammar, match: re.Match[str]) -> Span | None:
@@ -170,54 +206,66 @@ def _stands_alone(document: Document, start: int, end: int) -> bool:
 
 
 def _end(document: Document, grammar: Grammar, position: int, *, small: bool) -> int:
-    """Where a name ends that goes on behind its kind at a position."""
-    text, limit = document.flat[: _line_end(document, position)], position + _LONGEST_NAME
-    end = _adjectives(text, grammar, position)
-    run = grammar.run.match(text, end)
-    last = "kind"
+    """Where a name ends that goes on behind its kind at a position; `small` is whether that is written small."""
+    text = document.flat[: _line_end(document, position)]
     kind = document.lower[max(0, position - _LONGEST_KIND) : position].rpartition(" ")[2].rpartition("'")[2]
-    if run and not (_is_acronym(run[1]) or _is_stop(document, run[1]) or (kind in _words("of_states") and _is_person(run[1]))):
-        end, last = _cut(document, run, before_people=kind in _words("of_states")), "name"
+    step = _first_step(document, grammar, text, position, kind)
+    best = step.end
+    while step.end < position + _LONGEST_NAME:
+        following = _next_step(document, grammar, text, step, kind, small=small)
+        if following is None:
+            break
+        step = following
+        best = step.end if step.last != "small" or grammar.writes_small else best
+        if step.is_cut:
+            break
+    companion = _COMPANION.match(text, best)
+    return companion.end() if companion else best
+
+
+def _first_step(document: Document, grammar: Grammar, text: str, position: int, kind: str) -> _Step:
+    """The adjectives, the proper name and the number behind a kind."""
+    end, last = _adjectives(text, grammar, position), "kind"
+    run = grammar.run.match(text, end)
+    is_state = kind in _words("of_states")
+    if run and not (_is_acronym(run[1]) or _is_stop(document, run[1]) or (is_state and _is_person(run[1]))):
+        end, last = _cut(document, run, before_people=is_state), "name"
     if number := _NUMBER.match(text, end):
         end, last = number.end(), "name"
-    best = position if end == position else end
-    while end < limit:
-        step = grammar.of_run.match(text, end)
-        if step is not None and not _is_other(document, grammar, step):
-            is_noun = _PLURAL.search(text, end, step.start(1)) is not None and " " not in step[1]
-            end, last = _cut(document, step), "noun" if is_noun else "name"
-            best = end
-            if companion := _COMPANION.match(text, end):
-                end = best = companion.end()
-            if end < step.end():
-                break
-            end = best = _adjectives(text, grammar, end)
-            last = "noun" if end > step.end() else last
-            continue
-        if last == "name" and kind in _words("portfolios") and (listed := grammar.listed.match(text, end)):
-            end = best = listed.end()
-            continue
-        if last == "name" or (small and last != "noun"):
-            if joined := _joined(document, grammar, text, end, after_name=True):
-                end = best = joined
-                continue
-            break
-        step = grammar.of_noun.match(text, end)
-        if step is not None and _is_noun(grammar, step[1]):
-            end, last = _adjectives(text, grammar, step.end()), "small"
-            run = grammar.run.match(text, end)
-            if run and not _is_acronym(run[1]) and not _is_stop(document, run[1]) and not _is_person(run[1]):
-                end, last = _cut(document, run), "name"
-            best = end if grammar.writes_small or last == "name" else best
-            continue
-        if joined := _joined(document, grammar, text, end, after_name=False):
-            end, last = joined, "small"
-            best = end if grammar.writes_small else best
-            continue
-        break
-    if companion := _COMPANION.match(text, best):
-        best = companion.end()
-    return best
+    return _Step(end, last)
+
+
+def _next_step(document: Document, grammar: Grammar, text: str, step: _Step, kind: str, *, small: bool) -> _Step | None:
+    """What a name goes on with: "de Villalago", "d'incendie", "et de secours"; None if it ends."""
+    run = grammar.of_run.match(text, step.end)
+    if run is not None and not _is_other(document, grammar, run):
+        return _over_run(document, grammar, text, run)
+    if step.last == "name" and kind in _words("portfolios") and (listed := grammar.listed.match(text, step.end)):
+        return _Step(listed.end(), "name")
+    if step.last == "name" or (small and step.last != "noun"):
+        joined = _joined(document, grammar, text, step.end, after_name=True)
+        return _Step(joined, step.last) if joined else None
+    noun = grammar.of_noun.match(text, step.end)
+    if noun is not None and _is_noun(grammar, noun[1]):
+        end = _adjectives(text, grammar, noun.end())
+        run = grammar.run.match(text, end)
+        if run and not (_is_acronym(run[1]) or _is_stop(document, run[1]) or _is_person(run[1])):
+            return _Step(_cut(document, run), "name")
+        return _Step(end, "small")
+    joined = _joined(document, grammar, text, step.end, after_name=False)
+    return _Step(joined, "small") if joined else None
+
+
+def _over_run(document: Document, grammar: Grammar, text: str, run: re.Match[str]) -> _Step:
+    """ "des Amis", "de Villalago número 3", "di Scienze politiche"."""
+    end = _cut(document, run)
+    if extra := _COMPANION.match(text, end) or _NUMBER.match(text, end):
+        return _Step(extra.end(), "name")
+    if end < run.end():
+        return _Step(end, "name", is_cut=True)
+    is_plural = _PLURAL.search(text, run.start(), run.start(1)) is not None and " " not in run[1]
+    over = _adjectives(text, grammar, end)
+    return _Step(over, "noun" if is_plural or over > end else "name")
 
 
 def _line_end(document: Document, position: int) -> int:
@@ -323,10 +371,14 @@ def _grammar(language: str) -> Grammar:
             rf" ({_SMALL}+-(?:{_SMALL}+)|{_SMALL}{{2,}}(?:{words['endings']})|{words['more_adjectives']})(?![\w'-])"
         ),
         run=re.compile(rf" {run}"),
-        listed=re.compile(rf"(?:, (?:{links})?{CAPITALISED}(?: {CAPITALISED})*)+,? (?:{words['and']}) (?:{links})?{run}"),
+        listed=re.compile(
+            rf"(?:, (?:{links})?{CAPITALISED}(?: {CAPITALISED})*)+,? (?:{words['and']}) (?:{links})?{run}"
+        ),
         of_run=re.compile(rf" (?:{links}){run}"),
         of_noun=re.compile(rf" (?:{links}|{light}){noun}"),
-        and_=re.compile(rf"(?: (?:{words['and']})|(,)) ({links})?((?:{_SMALL}+(?:[·-]{_SMALL}+)*)(?![\w-])|[^\W\d_a-zß-öø-ÿ]\w*)"),
+        and_=re.compile(
+            rf"(?: (?:{words['and']})|(,)) ({links})?((?:{_SMALL}+(?:[·-]{_SMALL}+)*)(?![\w-])|[^\W\d_a-zß-öø-ÿ]\w*)"
+        ),
         not_nouns=frozenset(words["not_nouns"].split()),
         no_adjectives=frozenset(words["no_adjectives"].split()),
         writes_small=language in ("fr", "it", "ca"),

@@ -17,9 +17,16 @@ from crawler.entities.names import NAME, is_no_name
 
 _SAME = {"gl": "es"}
 # An adjective behind a role: "le romancier suisse", "el gobernador indígena".
-_ADJECTIVE = r"(?: [a-zà-ÿ]{3,}(?:[aeo]s?|is|ois|ais|ien|ain|al|ol|in|ense|ista|ique|[eè]s|or|ar|ur|er|on|té|an|ano|ana|ino|iano|eño|ês))?"
+_ADJECTIVE = (
+    r"(?: [a-zà-ÿ]{3,}(?:[aeo]s?|is|ois|ais|ien|ain|al|ol|in|ense|ista|ique|[eè]s|or|ar|ur|er|on|té|an|ano|ana|ino|"
+    r"iano|eño|ês))?"
+)
 # What stands between an office and a comma: its body, in few words.
-_OF = r"(?: [a-zà-ÿ'’-]+){0,4}(?: (?:de|du|des|d'|del|de la|do|da|dos|das|di|della|dell'|dei|al|au|en|em|in|na|no) ?[^,.;:!?()«»“”\"\n]{2,60})?"
+_OF = (
+    r"(?: [a-zà-ÿ'’-]+){0,4}"
+    r"(?: (?:de|du|des|d'|del|de la|do|da|dos|das|di|della|dell'|dei|al|au|en|em|in|na|no) ?"
+    r"[^,.;:!?()«»“”\"\n]{2,60})?"
+)
 _ENDS = r"(?=,|\.| \(|;|\n|$| [a-zà-ÿ])"
 _MOST_WORDS = 4
 

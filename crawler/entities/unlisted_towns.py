@@ -13,13 +13,20 @@ from crawler.entities.given_names import is_given
 from crawler.entities.names import is_no_name
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][^\W\d_A-Z]+(?:-(?:\w+-)*[^\W\d_a-z]\w+)*"
-_NAME = rf"((?:(?:La|Le|Les|El|Los|Las|L'|San|Santa|Sant|São|Santo) ?)?{_WORD}(?: (?:de la |de los |de las |de |del |di |do |da |dos |das |in |sul |d'|la )?{_WORD})?)"
+_SAINT = r"(?:(?:La|Le|Les|El|Los|Las|L'|San|Santa|Sant|São|Santo) ?)?"
+_INNER = r"(?:de la |de los |de las |de |del |di |do |da |dos |das |in |sul |d'|la )?"
+_NAME = rf"({_SAINT}{_WORD}(?: {_INNER}{_WORD})?)"
+_D = r" (?:de |d')"
+# What stands before the name of a town and of nothing else, with the preposition behind it.
 _BEFORE = {
-    "fr": r"(?:communes? (?:de |d')|villages? (?:de |d')|maires? (?:de |d')|habitants (?:de |d')|originaire (?:de |d')|née? à |nés à |bourg (?:de |d')|mairie (?:de |d')|hameau (?:de |d'))",
-    "es": r"(?:municipios? de |localidad(?: \w+)? de |pueblo de |alcalde de |alcaldesa de |vecin[oa]s? de |natural de |nacid[oa] en |aldea de |parroquia de |pedanía de |término municipal de )",
-    "it": r"(?:comuni? di |sindac[oa] di |frazione di |paese di |nat[oa] (?:a|ad) |originari[oa] di |abitanti di |borgo di |residente (?:a|ad) |cittadina di )",
-    "pt": r"(?:freguesias? de |municípios? de |concelhos? de |vila de |aldeia de |natural de |naturais de |nascid[oa] em |prefeit[oa] de |pároco de |vereador[ea]?s? de |autarca de |povoação de )",
-    "ca": r"(?:municipis? (?:de |d')|poble (?:de |d')|alcalde (?:de |d')|alcaldessa (?:de |d')|veïn(?:a|s|es)? (?:de |d')|nascu(?:t|da) a |terme municipal (?:de |d'))",
+    "fr": rf"(?:(?:communes?|villages?|maires?|habitants|originaire|bourg|mairie|hameau){_D}|née? à |nés à )",
+    "es": r"(?:(?:municipios?|localidad(?: \w+)?|pueblo|alcaldes?|alcaldesa|vecin[oa]s?|natural|aldea|parroquia|"
+    r"pedanía|término municipal) de |nacid[oa] en )",
+    "it": r"(?:(?:comuni?|sindac[oa]|frazione|paese|originari[oa]|abitanti|borgo|cittadina) di |"
+    r"(?:nat[oa]|residente) (?:a|ad) )",
+    "pt": r"(?:(?:freguesias?|municípios?|concelhos?|vila|aldeia|natural|naturais|prefeit[oa]|pároco|"
+    r"vereador[ea]?s?|autarca|povoação) de |nascid[oa] em )",
+    "ca": rf"(?:(?:municipis?|poble|alcalde|alcaldessa|veïn(?:a|s|es)?|terme municipal){_D}|nascu(?:t|da) a )",
 }
 _CUES = {language: re.compile(rf"(?<![\w-]){before}{_NAME}(?![\w-])") for language, before in _BEFORE.items()}
 _STATES = "AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO"
@@ -41,5 +48,7 @@ def spans(document: Document) -> Iterator[Span]:
         for match in pattern.finditer(document.flat) if pattern else ():
             span = Span(*match.span(1))
             first = match[1].split(" ", 1)[0]
-            if "\n" not in document.text[slice(*span)] and not (is_given(first) or is_no_name(first) and "-" not in first):
+            if "\n" not in document.text[slice(*span)] and not (
+                is_given(first) or (is_no_name(first) and "-" not in first)
+            ):
                 yield span
