@@ -39,7 +39,13 @@ _SUFFIX = re.compile(SUFFIX)
 _NUMERAL = re.compile(r"[IVX](?<= .)(?:(?<=I)(?:I{1,2}|V|X)|(?<=V)I{0,3}|(?<=X)[IV]{0,4})(?![\w'-])")
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
 # What initials of people's names are in no Romance language: "M. Major", "D. Juan Major".
-_MISTERS = {"fr": ("M.", "MM."), "es": ("D.", "Dª", "D.ª", "Dña."), "pt": ("D.", "D.ª"), "ca": ("D.",), "it": ()}
+_MISTERS = {
+    "fr": ("M.", "MM.", "Dom"),
+    "es": ("D.", "Dª", "D.ª", "Dña.", "Don", "Doña"),
+    "pt": ("D.", "D.ª", "Dom", "Dona", "Frei", "Padre"),
+    "it": ("Don", "Suor", "Padre", "Mons."),
+    "ca": ("D.", "Mossèn"),
+}
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _WORD = re.compile(r"\S+")

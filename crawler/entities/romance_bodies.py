@@ -141,7 +141,9 @@ def _of_letters(document: Document, grammar: Grammar, match: re.Match[str]) -> S
 
 def _of_small(document: Document, grammar: Grammar, match: re.Match[str]) -> Span | None:
     """ "l'hôpital Orrin", "el ayuntamiento de Villalago"."""
-    run = grammar.run.match(document.flat, match.end())
+    run = grammar.run.match(document.flat, _adjectives(document.flat, grammar, match.end()))
+    if run is not None and match[0] in _words("apposed"):
+        return None
     if run is None and match[0] not in _BEFORE_NAME_ONLY:
         run = grammar.of_run.match(document.flat, match.end())
     if run is None or len(run[1]) < _SHORTEST_NOUN or not _begins(document, match.start()):
@@ -264,7 +266,8 @@ def _over_run(document: Document, grammar: Grammar, text: str, run: re.Match[str
     if end < run.end():
         return _Step(end, "name", is_cut=True)
     is_plural = _PLURAL.search(text, run.start(), run.start(1)) is not None and " " not in run[1]
-    over = _adjectives(text, grammar, end)
+    is_common = " " not in run[1] and run[1][-1] in "siea"
+    over = _adjectives(text, grammar, end) if is_common else end
     return _Step(over, "noun" if is_plural or over > end else "name")
 
 
