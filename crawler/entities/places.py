@@ -42,7 +42,8 @@ _BASED = "-based"
 # "Villalago de la Orrina", "Orrin-sur-Mer": nothing else has such a name.
 _FULL_NAMES = frozenset({"fr", "es", "it", "pt", "ca", "gl"})
 _FULL_NAME = re.compile(
-    r"^saint[e]?-\w{3,}|\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w"
+    r"^sainte?-\w{3,}|"
+    r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w"
 )
 _LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|i|o|ou|și) (?:in |de |d'|à |en |a |ad |di )?")
 

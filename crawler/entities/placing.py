@@ -35,19 +35,16 @@ _AREA = re.compile(
 )
 # By language what else stands before a place, and before no other name as often: "vecinos de", "tra Villalago e".
 _ROMANCE = {
-    "fr": re.compile(
-        r"(?:(?:^|\W)(?:d'|entre |vers |jusqu'à |depuis |lès |devant |contre |et de |et d'|visite |visité |quitte |quitté |rejoint |rejoindre |ville de |gagné |gagner ))$"
-    ),
-    "es": re.compile(
-        r"(?:^|\W)(?:entre|hasta|hacia|para|y en|y de|e en|visita|visitó|visitar|visitado|recorrió|contra|vía) $"
-    ),
-    "it": re.compile(
-        r"(?:^|\W)(?:di|ad|da|tra|fra|verso|presso|per|sopra|nei pressi di|provincia di|e a|e di|visita|visitato|visitare|lascia|raggiunto) $"
-    ),
-    "pt": re.compile(
-        r"(?:^|\W)(?:no|na|do|da|ao|à|entre|até|para|por|desde|pelo|pela|e em|e de|visita|visitou|visitar|deixou) $"
-    ),
-    "ca": re.compile(r"(?:^|\W)(?:d'|a l'|entre|fins a|cap a|des de|per|i a|i de|visita|visitar|visitat)(?: |(?<='))$"),
+    language: re.compile(rf"(?:^|\W)(?:{words})$")
+    for language, words in {
+        "fr": "d'|(?:entre|vers|jusqu'à|depuis|lès|et de|visite|visité|quitte|quitté|rejoint|rejoindre|"
+        "gagné|gagner) |et d'",
+        "es": "(?:entre|hasta|hacia|para|y en|y de|e en|visita|visitó|visitar|visitado|recorrió|vía) ",
+        "it": "(?:di|ad|da|tra|fra|verso|presso|per|sopra|nei pressi di|provincia di|e a|e di|visita|visitato|visitare|"
+        "lascia|raggiunto) ",
+        "pt": "(?:no|na|do|da|ao|à|entre|até|para|por|desde|pelo|pela|e em|e de|visita|visitou|visitar|deixou) ",
+        "ca": "d'|a l'|(?:entre|fins a|cap a|des de|per|i a|i de|visita|visitar|visitat) ",
+    }.items()
 }
 _STREET = re.compile(
     r"\b(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Rr]onda|[Rr]ue|[Aa]venue|[Bb]oulevard|[Ll]argo|"
