@@ -20,7 +20,10 @@ from crawler.entities.profiles import CAPITALISED
 from crawler.entities.shapes import ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
-_EXCHANGE = r"(?:NASDAQ|Nasdaq\w*|NYSE\w*|OTC\w*|TSX\w*|CSE|LSE|AIM|ASX|AMEX|FSE|Euronext\w*|FRA|XETRA|HKEX|SEHK|SGX|NSE|BSE|SIX|SWX)\b"
+_EXCHANGE = (
+    r"(?:NASDAQ|Nasdaq\w*|NYSE\w*|OTC\w*|TSX\w*|CSE|LSE|AIM|ASX|AMEX|FSE|"
+    r"Euronext\w*|FRA|XETRA|HKEX|SEHK|SGX|NSE|BSE|SIX|SWX)\b"
+)
 _ANY_EXCHANGE = re.compile(_EXCHANGE)
 _TICKER = re.compile(
     rf",? ?\((?:the \"[^\"]*\" ?[;,] ?)?(?:[A-Z][\w .]{{0,18}}? ?)?{_EXCHANGE}[^()]{{0,40}}?: ?\$?[A-Z0-9]"
