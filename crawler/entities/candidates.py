@@ -48,7 +48,14 @@ _RUN = re.compile(rf"{CAPITAL}(?<![\w'-].)(?:{TOKEN_REST}|{INITIAL_REST})(?:{LIN
 _SUFFIX = re.compile(SUFFIX)
 _NUMERAL = re.compile(r"[IVX](?<= .)(?:(?<=I)(?:I{1,2}|V|X)|(?<=V)I{0,3}|(?<=X)[IV]{0,4})(?![\w'-])")
 _COURTESY = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.")
-_FRENCH_MISTER = ("M.", "MM.")
+# What initials of people's names are in no Romance language: "M. Major", "D. Juan Major".
+_MISTERS = {
+    "fr": ("M.", "MM.", "Dom"),
+    "es": ("D.", "Dª", "D.ª", "Dña.", "Don", "Doña"),
+    "pt": ("D.", "D.ª", "Dom", "Dona", "Frei", "Padre"),
+    "it": ("Don", "Suor", "Padre", "Mons."),
+    "ca": ("D.", "Mossèn"),
+}
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овна|евна|инична)")
 _BEHIND_INITIAL = re.compile(r"\. ([A-Z][\w'-]+)")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
@@ -173,7 +180,7 @@ class Candidates:
 
     def _name(self, words: list[Word]) -> list[Word]:
         """The part of a segment that is a name, if anything shows it; else none."""
-        if self._document.language == "fr" and words and words[0].text in _FRENCH_MISTER:
+        if words and words[0].text in _MISTERS.get(self._document.language or "", ()):
             words = words[1:]
         if len(words) < 2:
             return []
@@ -247,7 +254,7 @@ class Candidates:
         if self._document.language != "en" and fold(first.text) in words_of("starters"):  # "Les" of "Les Paysans"
             return self._has_marks(words)
         given = words[1] if first.is_initial and len(words) > 2 else first  # "M. Jane Major"
-        if is_given_in(given.text, self._document.language) or has_two_weak(words):
+        if is_given_in(given.text, self._document.language) or has_two_weak(words) or self._has_two_given(words):
             return not self._may_be_headline(words)
         if self._document.is_headline(first.span.start):
             return False
@@ -258,6 +265,12 @@ class Candidates:
         if is_doubtful(first.text) and not self._starts_sentence(first.span.start):
             return len(words) <= _MOST_WORDS_MARKED
         return self._has_marks(words) or self._is_weak_with_rare(words)
+
+    def _has_two_given(self, words: list[Word]) -> bool:
+        """ "José Ramón Major" in a language where the first is a given name only."""
+        if self._document.language not in _MISTERS or len(words) < _MOST_WORDS_MARKED:
+            return False
+        return is_doubtful(words[0].text) and (is_given(words[1].text) or is_weak(words[1].text))
 
     def _is_weak_with_rare(self, words: list[Word]) -> bool:
         """ "Virginia Orrinham" where the text goes on with "Orrinham", which is no other word."""
@@ -354,6 +367,8 @@ class Candidates:
         if behind and behind[1][0].isupper() and fold(behind[1].rstrip(".")) in words_of("behind"):
             return True
         previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
+        if previous is not None and previous[1] == "são":  # "they are", where no saint is
+            return False
         return previous is not None and fold(previous[1].strip('("“„')) in _before()
 
 

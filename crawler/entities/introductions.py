@@ -13,7 +13,7 @@ NEXT_OF_LIST = re.compile(
 )
 _INTRODUCING = re.compile(  # before a colon
     r"(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails| for [\w. ]{1,24})?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
-    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
+    r"[Aa]nsprechpartner(?:in)?|[Cc]onta(?:to|cto|tt[oi])|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
 )
 _LONGEST_INTRODUCTION = 36  # characters
 _WITHOUT_COLON = (
@@ -23,7 +23,7 @@ _WITHOUT_COLON = (
         r"\n(?:(?:Media|Press|PR|Investor|Investors|Company|News) )?(?:Contact|Contacts|CONTACT|Inquiries):?(?=\n)"
     ),
 )
-_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|()\n]| [–—|(/-]|,? \+?\d|$)")
+_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|()\n]| [–—|(/·•-]|,? \+?\d|$)")
 # Where a text has lost its marks, a telephone number shows what follows "Contact".
 _CONTACT = re.compile(rf"(?i:contact) ({NAME})(?=,? \(?\d{{3}}[ )/-])")
 _OR = re.compile(rf"[\d /.-]{{10,20}},? (?:or|and) ({NAME})(?=,? \(?\d{{3}}[ )/-])")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crawler.entities.data import table
 from crawler.entities.document import Span
-from crawler.entities.given_names import is_given, is_surname_first, is_usual_family_name, is_weak
+from crawler.entities.given_names import is_doubtful, is_given, is_surname_first, is_usual_family_name, is_weak
 from crawler.entities.looks import common_words
 from crawler.entities.names import is_no_name
 
@@ -110,10 +110,16 @@ def from_given(words: list[Word]) -> list[Word]:
             break
     if len(words) > 2 and words[0].text.lower() in common_words() and is_weak(words[1].text):
         words = words[1:]  # "Brave Marina Major"
+    if len(words) > 2 and _is_first_of_two(words[0].text) and (is_given(words[1].text) or is_weak(words[1].text)):
+        return words  # "José Antonio Major"
     if not words or is_given(words[0].text) or words[0].is_initial or is_surname_first([word.text for word in words]):
         return words
     given = (place for place, word in enumerate(words[:-1]) if is_given(word.text))
     return words[next(given, 0) :]
+
+
+def _is_first_of_two(word: str) -> bool:
+    return is_weak(word) or is_doubtful(word)
 
 
 @cache

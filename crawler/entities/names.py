@@ -157,7 +157,8 @@ def _doubted(parts: list[str]) -> list[str]:
         return []
     usual = is_weak(parts[0]) and is_usual_family_name(parts[-1])
     if not is_given(parts[0]) and not is_doubtful(parts[0]) and not usual:
-        return parts
+        inside = [part for part in parts[1:-1] if part not in PARTICLES_WITH_CAPITAL]
+        return [parts[0], *inside, *parts[1:][-1:]]
     doubted = parts[1:-1] if fold(parts[-1]) in words_of("words_too") else parts[1:]
     return [part for part in doubted if part not in PARTICLES_WITH_CAPITAL]
 

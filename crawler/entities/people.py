@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crawler.entities import introductions, known_mentions, relations, uncased
+from crawler.entities import introductions, known_mentions, relations, romance_people, uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
@@ -133,8 +133,9 @@ class _Search:
 
     def _shown_around(self) -> None:
         """Whom an age, a relation, "et al." or a French "M." shows."""
-        for span in relations.names(self._text, self._document.language):
-            self._note(span)
+        for finder in (relations, romance_people):
+            for span in finder.names(self._text, self._document.language):
+                self._note(span)
         for match in _ET_AL.finditer(self._text) if " et al" in self._text else ():
             self._note(Span(*match.span(1)))
         for span in relations.given_names(self._text, self._document.language):
