@@ -72,11 +72,14 @@ def likely(
         open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
         open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
     short = short_forms.short_forms(document, {name: name for name in accepted}, ())
+    taken = {position for span in (*bodies, *people) for position in range(*span)}
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
+        if not longer and " " not in name:
+            short[name] = name
         for span in spans:
+            taken.update(range(*span))
             yield longer[0] if len(longer) == 1 else name, span
-    taken = {position for span in (*bodies, *people) for position in range(*span)}
     for name, span in short_forms.occurrences(document, short):
         if taken.isdisjoint(range(*span)):
             yield name, span

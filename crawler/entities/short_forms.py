@@ -9,6 +9,7 @@ from functools import cache
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.given_names import is_given
+from crawler.entities.looks import common_words, may_be_body
 from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
@@ -21,6 +22,8 @@ _FORCES = (
     "Force",
     "Service",
 )  # "Northtown Police" is short for "Northtown Police Department"
+_WORD_BEHIND = re.compile(r" ([^\W\d_][\w-]*)")
+_WORD_BEFORE = re.compile(r"(\w+) $")
 _ALIAS = re.compile(
     r"(?: \([^()\"“„]{1,40}\)){0,4}"  # tickers
     r"[ ,(]{1,3}[^()]{0,90}?\(?[\"“„]([^\"”“\n]{2,40})[\"”“](?:,? (?:or|and) (?:the )?[\"“]([^\"”“\n]{2,40})[\"”“])?\)"
@@ -84,12 +87,22 @@ def _is_small_somewhere(document: Document, word: str) -> bool:
 
 
 def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
-    """Where the forms stand as whole words, by their label; one word not before another capitalised one."""
+    """Where the forms stand as whole words, by their label.
+
+    One word stands before another capitalised one only where that is no part of its name.
+    """
     text = document.flat
     for form, label in forms.items():
         for span in _places(text, form):
-            if " " in form or not (_goes_on(text, span.end) or _leads(text, span.start)):
+            if " " in form or (_ends(document, span) and _begins(document, span)):
                 yield label, span
+
+
+def stands_for_itself(document: Document, word: str) -> bool:
+    """Whether one word that is the whole name of a body means it wherever it has its capital: "Orrinware"."""
+    if is_given(word) or not may_be_body(word, has_nouns_with_capitals=document.language == "de"):
+        return False
+    return not _is_small_somewhere(document, word)
 
 
 def _places(text: str, form: str) -> Iterator[Span]:
@@ -101,14 +114,28 @@ def _places(text: str, form: str) -> Iterator[Span]:
             yield Span(position, end)
 
 
-def _goes_on(text: str, end: int) -> bool:
-    return text[end : end + 1] in ("-", " ", "&") and text[end + 1 : end + 2].isupper()
+def _ends(document: Document, span: Span) -> bool:
+    """Whether a name does not go on behind a word, but with an office, or what else a headline writes large."""
+    text, end = document.flat, span.end
+    if text[end : end + 1] not in ("-", " ", "&") or not text[end + 1 : end + 2].isupper():
+        return True
+    behind = _WORD_BEHIND.match(text, end)
+    return behind is not None and (behind[1].lower() in _staff() or _is_of_headline(document, span, behind[1]))
 
 
-def _leads(text: str, start: int) -> bool:
-    """Whether a capitalised word stands before, which makes it another name: "Jane Acme"."""
-    before = re.search(r"(\w+) $", text[max(0, start - 30) : start])
-    return before is not None and before[1][0].isupper() and before[1].lower() not in _stops()
+def _begins(document: Document, span: Span) -> bool:
+    """Whether no capitalised word stands before, which makes it another name: "Jane Acme"."""
+    before = _WORD_BEFORE.search(document.flat, max(0, span.start - 30), span.start)
+    if before is None or not before[1][0].isupper() or before[1].lower() in _stops():
+        return True
+    return _is_of_headline(document, span, before[1])
+
+
+def _is_of_headline(document: Document, span: Span, word: str) -> bool:
+    """Whether a word beside a name has its capital as all words of a headline have it."""
+    if not document.is_headline(span.start) or document.flat[slice(*span)].lower() in common_words():
+        return False
+    return word.lower() in common_words() and not is_general(word) and word.lower() not in _business()
 
 
 def full_names(names: Iterable[str]) -> dict[str, str]:
@@ -178,6 +205,17 @@ def is_body(publisher: str) -> bool:
 @cache
 def _stops() -> frozenset[str]:
     return frozenset(table("shapes")["stops"])
+
+
+@cache
+def _staff() -> frozenset[str]:
+    """Offices in a company: "Acme CEO"."""
+    return frozenset(table("contexts")["ends_in_office"])
+
+
+@cache
+def _business() -> frozenset[str]:
+    return frozenset(table("shapes")["company"]["heads"])
 
 
 @cache
