@@ -6,14 +6,18 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
+from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.geography import towns
 from crawler.entities.given_names import is_given
-from crawler.entities.looks import common_words, may_be_body
+from crawler.entities.looks import common_words, may_be_body, peoples
+from crawler.entities.placing import state_names
 from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
+_IN_ADDRESS = ("/", "@")
 _UNSPACED = "\u2e80"
 _WORDS_OF_PERSON = 2
 _FORCES = (
@@ -22,6 +26,7 @@ _FORCES = (
     "Force",
     "Service",
 )  # "Northtown Police" is short for "Northtown Police Department"
+_IN_PLACE = re.compile(r"\b(?:[Ii]n|near|outside|downtown|across|throughout|to|(?:[Mm]ayor|[Gg]overnor|City|State) of) $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_][\w-]*)")
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _ALIAS = re.compile(
@@ -62,10 +67,20 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
         for quoted in alias.groups() if alias else ():
             if (
                 quoted
-                and fold(quoted.removeprefix("the ").removeprefix("The ")) not in _roles()
+                and fold(quoted).removeprefix("the ") not in _roles()
                 and quoted[0].isupper()
+                and not _is_spelt_small(document.text, alias, quoted)
             ):
                 yield quoted.removesuffix(",")
+
+
+def _is_spelt_small(text: str, alias: re.Match[str] | None, quoted: str) -> bool:
+    """Whether small words before it spell what stands in brackets: "a maker of lake drones (“LDs”)"."""
+    letters = quoted.removesuffix("s") if alias is not None and quoted[:-1].isupper() else ""
+    if alias is None or not letters.isalpha():
+        return False
+    words = text[alias.start() : alias.start(1)].rstrip(' ("“„').split()[-len(letters) :]
+    return [word[0] for word in words] == list(letters.lower())
 
 
 def _beginnings(document: Document, name: str) -> Iterator[str]:
@@ -78,8 +93,19 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
         yield " ".join(words[:-1])
     first = words[0].rstrip(",")
     shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1
-    if shows and not is_general(first) and fold(first) not in _common() and not _is_small_somewhere(document, first):
+    if not shows or is_general(first) or fold(first) in _common():
+        return
+    if not _is_small_somewhere(document, first) and not _is_place_here(document, first):
         yield first
+
+
+def _is_place_here(document: Document, word: str) -> bool:
+    """Whether a text speaks of the place that a company is called after: "Lakeville Boats", "in Lakeville"."""
+    if word.lower() in peoples():
+        return True
+    if word not in towns() and word not in state_names() and places.resolve(word) is None:
+        return False
+    return any(_IN_PLACE.search(document.flat, max(0, start - 12), start) for start, _ in _places(document.flat, word))
 
 
 def _is_small_somewhere(document: Document, word: str) -> bool:
@@ -94,6 +120,8 @@ def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[
     text = document.flat
     for form, label in forms.items():
         for span in _places(text, form):
+            if _is_in_address(text, span):
+                continue
             if " " in form or (_ends(document, span) and _begins(document, span)):
                 yield label, span
 
@@ -112,6 +140,13 @@ def _places(text: str, form: str) -> Iterator[Span]:
         end = position + len(form)
         if not text[position - 1 : position].isalnum() and not text[end : end + 1].isalnum():
             yield Span(position, end)
+
+
+def _is_in_address(text: str, span: Span) -> bool:
+    """ "www.acme.com", "https://acme.example", "acme.io": whether a word is a part of one."""
+    if text.startswith(_IN_ADDRESS, span.start - 1) or text.startswith("www.", span.start - 4):
+        return True
+    return text[span.end : span.end + 1] == "." and text[span.end + 1 : span.end + 2].isalnum()
 
 
 def _ends(document: Document, span: Span) -> bool:
