@@ -23,7 +23,9 @@ from crawler.entities.runs import is_degree, runs
 
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
-_TICKER = re.compile(r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext|FSE|OTC\w*)(?: [A-Z]\w+)?: ?\$?(?:\w+, )?$")
+_TICKER = re.compile(
+    r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext|FSE|OTC\w*)(?: [A-Z]\w+)?: ?\$?(?:\w+, )?$"
+)
 _LISTED = (": ", ", ")  # what stands before a ticker
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")

@@ -31,7 +31,7 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     if len(words) > 1:
         return words[0].lower() not in _office_letters() and not _is_part_of_state(words)
     if name.isupper() or sum(map(str.isupper, name)) > 1:
-        return not is_no_name(name)
+        return not is_no_name(name) and name not in _general_letters()
     if has_nouns_with_capitals and "-" not in name:
         return False
     return name.lower() not in common_words() and not is_no_name(name)
@@ -125,6 +125,12 @@ def common_words() -> frozenset[str]:
 def _office_letters() -> frozenset[str]:
     """ "VP" and other offices by their letters, which begin what is none: "VP Lake Engineering"."""
     return frozenset(table("contexts")["office_letters"])
+
+
+@cache
+def _general_letters() -> frozenset[str]:
+    """ "SEO", "EVs": letters that stand for no body."""
+    return frozenset(table("contexts")["general_letters"])
 
 
 @cache

@@ -237,7 +237,7 @@ def _again(
         for name, label in named.items()
         if " " in name
         or sum(map(str.isupper, name)) > 1
-        or (name in companies and short_forms.stands_for_itself(document, name))
+        or (name in companies and ("." in name or short_forms.stands_for_itself(document, name)))
     }
     for label, span in short_forms.occurrences(document, again | forms):
         yield Mention(label, span)

@@ -26,7 +26,9 @@ _FORCES = (
     "Force",
     "Service",
 )  # "Northtown Police" is short for "Northtown Police Department"
-_IN_PLACE = re.compile(r"\b(?:[Ii]n|near|outside|downtown|across|throughout|to|(?:[Mm]ayor|[Gg]overnor|City|State) of) $")
+_IN_PLACE = re.compile(
+    r"\b(?:[Ii]n|near|outside|downtown|across|throughout|to|(?:[Mm]ayor|[Gg]overnor|City|State) of) $"
+)
 _WORD_BEHIND = re.compile(r" ([^\W\d_][\w-]*)")
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _ALIAS = re.compile(
@@ -95,6 +97,8 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
     shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1
     if not shows or is_general(first) or fold(first) in _common():
         return
+    if len(words) > _WORDS_OF_PERSON and is_given(first) and words[1].lower() not in _business():
+        return  # "Jane Major and Associates"
     if not _is_small_somewhere(document, first) and not _is_place_here(document, first):
         yield first
 
