@@ -248,7 +248,7 @@ def _of_offices(document: Document) -> Iterator[Span]:
 
 
 def is_launched(text: str, start: int) -> bool:
-    """Whether what is named from a position on is new on the market, and so a product: "the launch of Acme, a platform"."""
+    """Whether what is named from a position on is new on the market: a product, as in "the launch of Acme, a platform"."""
     return text.endswith(_LAUNCHES, 0, start)
 
 
