@@ -239,7 +239,7 @@ def _frame(left: str, right: str, second: str) -> Iterator[str]:
 
 
 def _is_short_for_words(name: str, before: list[str]) -> bool:
-    """Whether a name in brackets is short for what is no body: "a lake management plan (LMP)", "Lakescience (LakeSci)"."""
+    """Whether a name in brackets is short for no body: "a lake management plan (LMP)", "Lakescience (LakeSci)"."""
     words = before[:-1] if before and before[-1] in _QUOTES else before
     if len(words) < 2 or words[-1] != "(":
         return False

@@ -64,7 +64,7 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
     initials = "".join(letter for letter in letters if letter.isupper())
     if len(initials) >= _LEAST_INITIALS and initials not in (name, "USA"):
         yield initials
-    for span in _places(document.flat, name):
+    for span in whole_words(document.flat, name):
         alias = _ALIAS.match(document.text, span.end, span.end + 160)
         for quoted in alias.groups() if alias else ():
             if (
@@ -109,11 +109,13 @@ def _is_place_here(document: Document, word: str) -> bool:
         return True
     if word not in towns() and word not in state_names() and places.resolve(word) is None:
         return False
-    return any(_IN_PLACE.search(document.flat, max(0, start - 12), start) for start, _ in _places(document.flat, word))
+    return any(
+        _IN_PLACE.search(document.flat, max(0, start - 12), start) for start, _ in whole_words(document.flat, word)
+    )
 
 
 def _is_small_somewhere(document: Document, word: str) -> bool:
-    return next(_places(document.prose, word.lower()), None) is not None
+    return next(whole_words(document.prose, word.lower()), None) is not None
 
 
 def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
@@ -123,7 +125,7 @@ def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[
     """
     text = document.flat
     for form, label in forms.items():
-        for span in _places(text, form):
+        for span in whole_words(text, form):
             if _is_in_address(text, span):
                 continue
             if " " in form or (_ends(document, span) and _begins(document, span)):
@@ -137,7 +139,7 @@ def stands_for_itself(document: Document, word: str) -> bool:
     return not _is_small_somewhere(document, word)
 
 
-def _places(text: str, form: str) -> Iterator[Span]:
+def whole_words(text: str, form: str) -> Iterator[Span]:
     """Where a form stands as whole words."""
     position = -1
     while (position := text.find(form, position + 1)) >= 0:
