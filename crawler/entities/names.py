@@ -99,6 +99,7 @@ PARTICLES_WITH_CAPITAL = frozenset(
 
 _HONOURS = frozenset(table("offices")["honours"])
 _SUFFIX = re.compile(rf"{SUFFIX}$")
+_WORD = re.compile(r"\S+")
 _NUMERAL = re.compile(r"[IVX]+|.*\..*")  # of a king or a pope; initials are left alone like it
 _MONARCH = re.compile(r"([^\W\d_]+) [IVX]+")  # "Charles III"
 _CYRILLIC_ACRONYM = re.compile(r"[А-Я]{3,5}")
@@ -126,6 +127,12 @@ def person(candidate: str) -> str | None:
     if name in towns() or fold(name) in _like_people():  # "Newport Beach" has the shape of a name
         return None
     return name + (suffix[0] if suffix else "")
+
+
+def extent(candidate: str, name: str) -> int:
+    """How many characters of a candidate its name takes, as `person` gives it: of "Jane Major MP" ten."""
+    words, kept = list(_WORD.finditer(candidate)), len(name.split())
+    return words[kept - 1].end() if kept < len(words) and not _SUFFIX.search(candidate) else len(candidate)
 
 
 def _is_capital(part: str) -> bool:
@@ -158,7 +165,8 @@ def _doubted(parts: list[str]) -> list[str]:
 def _is_no_part(last: str, candidate: str) -> bool:
     """Whether a last word is an honour, a particle or, unless all is in capitals, an abbreviation or an initial."""
     short = last.isupper() and len(last) <= _LONGEST_ABBREVIATION and not _NUMERAL.fullmatch(last)
-    return (short and not candidate.isupper()) or last.rstrip(".") in _HONOURS or last in ("Van", "Von", "De")
+    is_shouted = candidate.isupper() and len(candidate) > len(last) + len("R ")  # not of "R TN"
+    return (short and not is_shouted) or last.rstrip(".") in _HONOURS or last in ("Van", "Von", "De")
 
 
 def _is_initial(part: str) -> bool:

@@ -15,16 +15,20 @@ from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, countries, country_names
 from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, scan
+from crawler.entities.looks import common_words
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
     is_located,
+    is_state,
     leads_a_name,
     names_a_state,
     province_behind,
+    shared_with_cities,
     state_behind,
     state_names,
+    town_before,
 )
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
@@ -73,8 +77,16 @@ class _Search:
             if span not in found
             and self._name(span) in shown
             and all(isinstance(value, TownName | PlaceName) for value in values)
-            and not (follows_a_name(self._document, span) or leads_a_name(self._document, span))
+            and (self._is_in_capitals(span) or not self._is_in_name(span))
+            and not (shown[self._name(span)].is_city and self._is_state(span))
         }
+
+    def _is_in_name(self, span: Span) -> bool:
+        return follows_a_name(self._document, span) or leads_a_name(self._document, span)
+
+    def _is_in_capitals(self, span: Span) -> bool:
+        """Whether capitals around a name say nothing: "THEFT IN ANAHEIM BEFORE CHRISTMAS"."""
+        return self._document.flat[slice(*span)].isupper() and self._document.is_shouting(span)
 
     def _listed(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
         """Towns that stand in one list with a city, in the same country: "Anaheim, Tustin and Seal Beach"."""
@@ -117,6 +129,8 @@ class _Search:
         towns = [value for value in values if isinstance(value, TownName)]
         if len([value for value in values if isinstance(value, PlaceName | TownName)]) < len(values):
             return None  # a name of something else
+        if self._is_state(span):
+            known, towns = [place for place in known if not place.is_city], []
         for name in towns:
             if beside := self._by_what_follows(span, name):
                 return beside.place
@@ -208,9 +222,38 @@ class _Search:
         if name in _ambiguous("cautious"):
             before_country = document.flat.startswith(f", {place.country}", span.end)
             return not elsewhere and (before_country or is_located(document, span))
+        if document.flat.startswith(" Sen", span.end) and document.flat[slice(*span)] == "U S":
+            return False  # part of an office, as readers have it
         if not place.is_city:
-            return document.language in _NOUNS_IN_CAPITALS or not follows_a_name(document, span)
+            may_follow = document.language in _NOUNS_IN_CAPITALS or self._is_in_headline(span)
+            return may_follow or not follows_a_name(document, span)
         return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
+
+    def _is_state(self, span: Span) -> bool:
+        """Whether a name that a city shares means a state: "upstate New York", "Northtown, New York"."""
+        name = self._document.flat[slice(*span)]
+        if name not in shared_with_cities():
+            return False
+        if is_state(self._document, span):
+            return True
+        if state_behind(self._document, span):
+            return False
+        town = town_before(self._document, span)
+        return town is not None and not ((known := resolve(town)) and _is_large(known))
+
+    def _is_in_headline(self, span: Span) -> bool:
+        """Whether a country's letters stand in a headline between other words: "Amid Changing US Policies"."""
+        document = self._document
+        if document.is_bare and document.flat[slice(*span)] == "U S":
+            return True
+        if not document.flat[slice(*span)].isupper() or not document.is_headline(span.start):
+            return False
+        before = document.flat[: span.start].rpartition("\n")[2].split()[-1:]
+        return bool(before) and before[0].lower() in common_words() and document.flat[span.end : span.end + 1] == " "
+
+
+def _is_large(place: Place) -> bool:
+    return any(name.place == place for _, name in city_names()) or not place.is_city
 
 
 def _names_its_state(name: str) -> bool:
