@@ -14,6 +14,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import company_labels
 from crawler.entities.geography import towns
 from crawler.entities.given_names import is_given, is_usual_family_name
+from crawler.entities.looks import common_words
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
 from crawler.entities.profiles import CAPITALISED
@@ -71,7 +72,14 @@ _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
 _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _OFFICE_WORDS = 3
-_GROUP = re.compile(r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises)(?!\w| [A-Z]|-)")
+_OF_DEPARTMENTS = frozenset({"president", "manager"})
+_LAUNCHES = tuple(f" {word} of " for word in ("launch", "release", "introduction", "debut", "availability", "rollout"))
+_DOMAIN = re.compile(r"\.(?:com|net|org|ai|io|co|tv|vc)\b(?!\.\w|@)")
+_GROUP = re.compile(
+    r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises|International|Research|Securities|"
+    r"(?:(?:Asset|Wealth|Investment|Capital) )?Management|Private Bank|Investment Bank(?:ing)?|Capital(?: Markets)?|"
+    r"Ventures|Foundation|Chocolatier|Europe|Asia|Canada|Japan|India|Australia)(?!\w| [A-Z]|-|'s [A-Z])"
+)
 # Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
 _BEFORE_OFFICE = re.compile(
     r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
@@ -201,7 +209,8 @@ def _with_apposition(document: Document) -> Iterator[Span]:
         if text.endswith(" of ", 0, start):
             before = start - len(" of ")
             edge = left_edge(document, before)
-            start = edge if edge < before else start
+            is_office = document.lower[:before].endswith(_ends_of_offices())
+            start = edge if edge < before and not is_office else start
         name = text[start:end]
         if (
             start < end
@@ -210,13 +219,16 @@ def _with_apposition(document: Document) -> Iterator[Span]:
             and not _SAID.search(text, max(0, start - 12), start)  # "said Jane Major, the developer"
             and not _is_place(name.rpartition(" and ")[2])
             and not _is_person(name)
+            and not is_launched(text, start)
         ):
             yield Span(start, end)
 
 
 def _is_person(name: str) -> bool:
     """Whether a name of two words reads as somebody's: "Jane Major is a pioneer in"."""
-    given, _, family = name.partition(" ")
+    given, _, family = name.rpartition("Partner ")[2].partition(" ")
+    if not family:
+        return is_given(given)  # "Jane is an outstanding leader in"
     return is_given(given) and family.isalpha() and family.istitle() and is_usual_family_name(family)
 
 
@@ -227,9 +239,25 @@ def _of_offices(document: Document) -> Iterator[Span]:
         words = document.lower[max(0, match.start() - 40) : match.start()].split(" ")
         if not any(" ".join(words[-count:]) in _offices() for count in range(1, _OFFICE_WORDS + 1)):
             continue
+        if text.endswith("Division", 0, match.start()):  # "the Division of Boats"
+            continue
         name = re.match(_NAME, text[match.end() : match.end() + 80])
+        if words[-1] in _OF_DEPARTMENTS and name and _is_department(name[0]):
+            continue
         if name and not document.is_headline(match.start()) and not _is_place(name[0].removesuffix("'s")):
-            yield Span(match.end(), match.end() + name.end())
+            end = match.end() + name.end()
+            domain = _DOMAIN.match(text, end)
+            yield Span(match.end(), domain.end() if domain else end)
+
+
+def is_launched(text: str, start: int) -> bool:
+    """Whether what is named from a position on is a new product: "the launch of Acme, a platform"."""
+    return text.endswith(_LAUNCHES, 0, start)
+
+
+def _is_department(name: str) -> bool:
+    """Whether a vice president's field of work is named: "Vice President of Brand Marketing"."""
+    return all(word.lower() in common_words() for word in name.replace("& ", "").split(" "))
 
 
 def _quoted(document: Document) -> Iterator[Span]:
@@ -258,6 +286,11 @@ def _cues() -> Phrases[_Cue]:
     forms += ((head.title(), "business") for head in words["heads"])
     forms += ((head.title(), "newspaper") for head in words["newspapers"])
     return Phrases(forms)
+
+
+@cache
+def _ends_of_offices() -> tuple[str, ...]:
+    return tuple(f" {office}" for office in _offices()) + tuple(f"-{office}" for office in ("founder", "owner"))
 
 
 @cache

@@ -23,6 +23,10 @@ from crawler.entities.runs import is_degree, runs
 
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
+_TICKER = re.compile(
+    r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext|FSE|OTC\w*)(?: [A-Z]\w+)?: ?\$?(?:\w+, )?$"
+)
+_LISTED = (": ", ", ")  # what stands before a ticker
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
 _QUOTES = frozenset("“\"'")
@@ -72,11 +76,14 @@ def likely(
         open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
         open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
     short = short_forms.short_forms(document, {name: name for name in accepted}, ())
+    taken = {position for span in (*bodies, *people) for position in range(*span)}
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
+        if not longer and " " not in name:
+            short[name] = name
         for span in spans:
+            taken.update(range(*span))
             yield longer[0] if len(longer) == 1 else name, span
-    taken = {position for span in (*bodies, *people) for position in range(*span)}
     for name, span in short_forms.occurrences(document, short):
         if taken.isdisjoint(range(*span)):
             yield name, span
@@ -203,6 +210,9 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
         yield from _frame(left, right, behind[1])
     if _TRADEMARK.match(text, end):
         yield "trademark"
+    if text.startswith(_LISTED, start - 2) and _TICKER.search(text, max(0, start - _BEFORE), start):
+        yield "ticker"
+    yield from _done_before(before)
     if document.text.startswith("\nBy ", start - len("\nBy ")):
         yield "byline"
     yield from _office_before(before, left)
@@ -210,7 +220,7 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
         yield from romance_contexts.features(document, span)
     if examples.is_example(text, start):
         yield "example of a kind"
-    if _is_short_for_words(before):
+    if _is_short_for_words(text[start:end], before):
         yield "short for words"
     yield from _beside(text, span, around)
     yield "first in sentence" if previous in ".!?:•*^" else "inside a sentence"
@@ -230,13 +240,28 @@ def _frame(left: str, right: str, second: str) -> Iterator[str]:
         yield f"bracket with {'acronym' if second.isupper() and second.isalpha() and len(second) > 1 else 'words'}"
 
 
-def _is_short_for_words(before: list[str]) -> bool:
-    """Whether a name is the acronym, in brackets, of what is no body: "a lake management plan (LMP)"."""
+def _is_short_for_words(name: str, before: list[str]) -> bool:
+    """Whether a name in brackets is short for no body: "a lake management plan (LMP)", "Lakescience (LakeSci)"."""
     words = before[:-1] if before and before[-1] in _QUOTES else before
     if len(words) < 2 or words[-1] != "(":
         return False
     last = words[-2].lower()
-    return words[-2].islower() or last in _others()
+    if words[-2].islower() or last in _others():
+        return True
+    return not name.isupper() and any(word.lower().startswith(name.lower()) for word in words[-3:-1])
+
+
+def _done_before(before: list[str]) -> Iterator[str]:
+    """What is done by a body or with it: "powered by Acme", "the acquisition of Acme", "an agreement with Acme"."""
+    if len(before) < 2:
+        return
+    verb, link = before[-2:]
+    if link in ("of", "with", "by", "from") and verb.lower() in _words("deals"):
+        yield f"deal {link}"
+    elif link == "by" and verb in _words("done"):
+        yield "done by"
+    if link == "of" and verb.lower() in _words("launches"):
+        yield "launch of"
 
 
 def _office_before(before: list[str], left: str) -> Iterator[str]:
@@ -320,6 +345,8 @@ def _kind_behind(word: str) -> str:
     for kind in ("act", "say", "staff", "link"):
         if word.lower() in _words(kind):
             return kind
+    if word in _words("before_staff"):
+        return "staff"
     if word.lower() in _others():
         return "other"
     if word[0].isdigit():

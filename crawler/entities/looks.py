@@ -16,7 +16,7 @@ from crawler.entities.placing import state_names
 
 _ORDINAL = re.compile(r" [IVX]+$")
 _PLURAL = re.compile(r"[A-Z]{2,}s")
-_NO_NAME = re.compile(r"\.[a-z]{2,}|(?:^| )\w$")  # an address, or a person's initial at the end
+_NO_NAME = re.compile(r"\.[a-z]{2,}|(?:^| )\w$|www\.")  # an address, or a person's initial at the end
 _LINKS = frozenset({"of", "&"})
 _SHORTEST_CAMEL = 6  # characters
 _LONGEST_ACRONYM = 7
@@ -31,7 +31,7 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     if len(words) > 1:
         return words[0].lower() not in _office_letters() and not _is_part_of_state(words)
     if name.isupper() or sum(map(str.isupper, name)) > 1:
-        return not is_no_name(name)
+        return not is_no_name(name) and name not in _general_letters()
     if has_nouns_with_capitals and "-" not in name:
         return False
     return name.lower() not in common_words() and not is_no_name(name)
@@ -42,12 +42,12 @@ def _is_part_of_state(words: list[str]) -> bool:
     if words[0].lower() not in _directions():
         return False
     name = " ".join(words[1:])
-    return name in state_names() or name.lower() in _peoples()
+    return name in state_names() or name.lower() in peoples()
 
 
 def _is_people(name: str) -> bool:
     """Whether a name is that of a country's people: "Norwegians"."""
-    return name.endswith("s") and (name[:-1].lower() in _peoples() or name[:-3].lower() in _peoples())
+    return name.endswith("s") and (name[:-1].lower() in peoples() or name[:-3].lower() in peoples())
 
 
 @lru_cache(maxsize=50_000)
@@ -138,12 +138,18 @@ def _office_letters() -> frozenset[str]:
 
 
 @cache
+def _general_letters() -> frozenset[str]:
+    """ "SEO", "EVs": letters that stand for no body."""
+    return frozenset(table("contexts")["general_letters"])
+
+
+@cache
 def _directions() -> frozenset[str]:
     return frozenset(table("contexts")["directions"])
 
 
 @kept()
-def _peoples() -> Iterator[tuple[str, None]]:
+def peoples() -> Iterator[tuple[str, None]]:
     """What the people of countries are called, and adjectives of countries."""
     return ((word.lower(), None) for word in (*demonyms(), *(country for country, _ in country_names())))
 

@@ -236,8 +236,15 @@ def _again(
         named.setdefault(_text(document, mention.span), mention.label)
     if publisher and short_forms.is_body(publisher):
         named.setdefault(publisher, known_label(publisher, document.language))
-    forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
-    again = {name: label for name, label in named.items() if " " in name or sum(map(str.isupper, name)) > 1}
+    companies = {_text(document, span) for span in of_companies}
+    forms = short_forms.short_forms(document, named, companies)
+    again = {
+        name: label
+        for name, label in named.items()
+        if " " in name
+        or sum(map(str.isupper, name)) > 1
+        or (name in companies and ("." in name or short_forms.stands_for_itself(document, name)))
+    }
     for label, span in short_forms.occurrences(document, again | forms):
         yield Mention(label, span)
 

@@ -69,7 +69,7 @@ def _led_to(text: str, stop: int) -> Iterator[str]:
     if leading is None:
         return
     if leading[2].lower() in _words("by") and _done().match(leading[1].lower()):
-        yield "done by"
+        yield "funded by"
     elif _TO_BODY.match(leading[2].lower()) and leading[1].lower() in _words("offices"):
         yield "led to"
 

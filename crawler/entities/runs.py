@@ -71,7 +71,7 @@ def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterat
 def _trimmed(text: str, start: int, end: int) -> Span:
     """A run without words that begin sentences, titles and links at its ends."""
     glued = _GLUED.match(text, start, end)
-    if glued and glued[1].lower() in common_words() and text.find(glued[2]) < start:
+    if glued and glued[1].lower() in common_words() and _stands_before(text, glued[2], start):
         start += len(glued[1])
     words = text[start:end].rstrip().split(" ")
     end = start + len(" ".join(words))
@@ -88,6 +88,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     while words and words[-1] in _LINKS:
         end -= len(words.pop()) + 1
     return Span(start, max(start, end))
+
+
+def _stands_before(text: str, word: str, end: int) -> bool:
+    """Whether a word stands somewhere before a position, and not inside another one."""
+    start = text.find(word, 0, end)
+    return start == 0 or (start > 0 and not text[start - 1].isalnum() and not text[start + len(word)].isalnum())
 
 
 def _bare(word: str) -> str:

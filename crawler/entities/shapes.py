@@ -16,7 +16,7 @@ from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
 
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
-_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)|\d[A-Z]|[a-z]{1,2}[A-Z]\w+")  # "5th", "3D", "iLake"
 _FOR = re.compile(r" (?:für|zur|am) ")
 _LAST_NUMBER = re.compile(r"(?:^| )\d+(?:st|nd|rd|th)$")
 _INITIALS = re.compile(r"(?:\b(?:[Tt]he|at|by|from|of) )((?:[A-Z]\. ){1,3})$")
@@ -56,9 +56,13 @@ _NATIONAL = re.compile(
     r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
     r"(?:Association|Federation|Society|League|Alliance|Institute|Academy|Foundation|Union|Bureau|Coalition)"
 )
+_AND_TRUST = re.compile(r" (?:&|and) Trust(?: Company)?(?![\w-]| [A-Z]\w+ (?:Bank|Company))")
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
-_GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2})")
+_GLUED = re.compile(
+    r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2}|(?<=ident)[A-Z]{2})"
+    r"|\b(?:CEO|CFO|COO|CTO)(?=[A-Z][a-z]{2})"
+)
 SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORTEST_TWICE = 3  # characters
@@ -114,6 +118,8 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         end = _right(document, shape, linked, joins=not is_direct or " " in linked[0].strip())
         if end == head.end():
             linked = None
+    if linked is None and head[0] == "Bank" and (trust := _AND_TRUST.match(text, end)):
+        end = trust.end()
     if linked is None and " " in head[0] and head[0][0].isupper():
         end = _behind_adjective(document, shape, end)
     if start == head.start() and linked is None and " " not in head[0]:

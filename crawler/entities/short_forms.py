@@ -6,13 +6,18 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
+from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
+from crawler.entities.geography import towns
 from crawler.entities.given_names import is_given
+from crawler.entities.looks import common_words, may_be_body, peoples
+from crawler.entities.placing import state_names
 from crawler.entities.shapes import is_general
 
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
+_IN_ADDRESS = ("/", "@")
 _UNSPACED = "\u2e80"
 _WORDS_OF_PERSON = 2
 _FORCES = (
@@ -21,6 +26,11 @@ _FORCES = (
     "Force",
     "Service",
 )  # "Northtown Police" is short for "Northtown Police Department"
+_IN_PLACE = re.compile(
+    r"\b(?:[Ii]n|near|outside|downtown|across|throughout|to|(?:[Mm]ayor|[Gg]overnor|City|State) of) $"
+)
+_WORD_BEHIND = re.compile(r" ([^\W\d_][\w-]*)")
+_WORD_BEFORE = re.compile(r"(\w+) $")
 _ALIAS = re.compile(
     r"(?: \([^()\"“„]{1,40}\)){0,4}"  # tickers
     r"[ ,(]{1,3}[^()]{0,90}?\(?[\"“„]([^\"”“\n]{2,40})[\"”“](?:,? (?:or|and) (?:the )?[\"“]([^\"”“\n]{2,40})[\"”“])?\)"
@@ -59,10 +69,20 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
         for quoted in alias.groups() if alias else ():
             if (
                 quoted
-                and fold(quoted.removeprefix("the ").removeprefix("The ")) not in _roles()
+                and fold(quoted).removeprefix("the ") not in _roles()
                 and quoted[0].isupper()
+                and not _is_spelt_small(document.text, alias, quoted)
             ):
                 yield quoted.removesuffix(",")
+
+
+def _is_spelt_small(text: str, alias: re.Match[str] | None, quoted: str) -> bool:
+    """Whether small words before it spell what stands in brackets: "a maker of lake drones (“LDs”)"."""
+    letters = quoted.removesuffix("s") if alias is not None and quoted[:-1].isupper() else ""
+    if alias is None or not letters.isalpha():
+        return False
+    words = text[alias.start() : alias.start(1)].rstrip(' ("“„').split()[-len(letters) :]
+    return [word[0] for word in words] == list(letters.lower())
 
 
 def _beginnings(document: Document, name: str) -> Iterator[str]:
@@ -75,8 +95,23 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
         yield " ".join(words[:-1])
     first = words[0].rstrip(",")
     shows = len(first) >= _SHORTEST or sum(map(str.isupper, first)) > 1
-    if shows and not is_general(first) and fold(first) not in _common() and not _is_small_somewhere(document, first):
+    if not shows or is_general(first) or fold(first) in _common():
+        return
+    if len(words) > _WORDS_OF_PERSON and is_given(first) and words[1].lower() not in _business():
+        return  # "Jane Major and Associates"
+    if not _is_small_somewhere(document, first) and not _is_place_here(document, first):
         yield first
+
+
+def _is_place_here(document: Document, word: str) -> bool:
+    """Whether a text speaks of the place that a company is called after: "Lakeville Boats", "in Lakeville"."""
+    if word.lower() in peoples():
+        return True
+    if word not in towns() and word not in state_names() and places.resolve(word) is None:
+        return False
+    return any(
+        _IN_PLACE.search(document.flat, max(0, start - 12), start) for start, _ in whole_words(document.flat, word)
+    )
 
 
 def _is_small_somewhere(document: Document, word: str) -> bool:
@@ -84,12 +119,24 @@ def _is_small_somewhere(document: Document, word: str) -> bool:
 
 
 def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
-    """Where the forms stand as whole words, by their label; one word not before another capitalised one."""
+    """Where the forms stand as whole words, by their label.
+
+    One word stands before another capitalised one only where that is no part of its name.
+    """
     text = document.flat
     for form, label in forms.items():
         for span in whole_words(text, form):
-            if " " in form or not (_goes_on(text, span.end) or _leads(text, span.start)):
+            if _is_in_address(text, span):
+                continue
+            if " " in form or (_ends(document, span) and _begins(document, span)):
                 yield label, span
+
+
+def stands_for_itself(document: Document, word: str) -> bool:
+    """Whether one word that is the whole name of a body means it wherever it has its capital: "Orrinware"."""
+    if is_given(word) or not may_be_body(word, has_nouns_with_capitals=document.language == "de"):
+        return False
+    return not _is_small_somewhere(document, word)
 
 
 def whole_words(text: str, form: str) -> Iterator[Span]:
@@ -101,14 +148,35 @@ def whole_words(text: str, form: str) -> Iterator[Span]:
             yield Span(position, end)
 
 
-def _goes_on(text: str, end: int) -> bool:
-    return text[end : end + 1] in ("-", " ", "&") and text[end + 1 : end + 2].isupper()
+def _is_in_address(text: str, span: Span) -> bool:
+    """ "www.acme.com", "https://acme.example", "acme.io": whether a word is a part of one."""
+    if text.startswith(_IN_ADDRESS, span.start - 1) or text.startswith("www.", span.start - 4):
+        return True
+    return text[span.end : span.end + 1] == "." and text[span.end + 1 : span.end + 2].isalnum()
 
 
-def _leads(text: str, start: int) -> bool:
-    """Whether a capitalised word stands before, which makes it another name: "Jane Acme"."""
-    before = re.search(r"(\w+) $", text[max(0, start - 30) : start])
-    return before is not None and before[1][0].isupper() and before[1].lower() not in _stops()
+def _ends(document: Document, span: Span) -> bool:
+    """Whether a name does not go on behind a word, but with an office, or what else a headline writes large."""
+    text, end = document.flat, span.end
+    if text[end : end + 1] not in ("-", " ", "&") or not text[end + 1 : end + 2].isupper():
+        return True
+    behind = _WORD_BEHIND.match(text, end)
+    return behind is not None and (behind[1].lower() in _staff() or _is_of_headline(document, span, behind[1]))
+
+
+def _begins(document: Document, span: Span) -> bool:
+    """Whether no capitalised word stands before, which makes it another name: "Jane Acme"."""
+    before = _WORD_BEFORE.search(document.flat, max(0, span.start - 30), span.start)
+    if before is None or not before[1][0].isupper() or before[1].lower() in _stops():
+        return True
+    return _is_of_headline(document, span, before[1])
+
+
+def _is_of_headline(document: Document, span: Span, word: str) -> bool:
+    """Whether a word beside a name has its capital as all words of a headline have it."""
+    if not document.is_headline(span.start) or document.flat[slice(*span)].lower() in common_words():
+        return False
+    return word.lower() in common_words() and not is_general(word) and word.lower() not in _business()
 
 
 def full_names(names: Iterable[str]) -> dict[str, str]:
@@ -178,6 +246,17 @@ def is_body(publisher: str) -> bool:
 @cache
 def _stops() -> frozenset[str]:
     return frozenset(table("shapes")["stops"])
+
+
+@cache
+def _staff() -> frozenset[str]:
+    """Offices in a company: "Acme CEO"."""
+    return frozenset(table("contexts")["ends_in_office"])
+
+
+@cache
+def _business() -> frozenset[str]:
+    return frozenset(table("shapes")["company"]["heads"])
 
 
 @cache
