@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.speech_titles import is_title
+from crawler.entities.speech_words import any_word
 
 _FEWEST_WORDS, _FEWEST_SIGNS = 4, 8  # of a speech; signs where one says much
 # Opening marks and what closes them. Where both look alike, what stands beside a mark tells which it is.
 _CLOSING = {"“": '”"“', "„": '“”"', "«": "»", "»": "«»", "”": '”"', '"': '"”', "‹": "›", "「": "」", "『": "』"}
 # French sets a space inside its marks, as some do in German; at the start of a line any mark opens.
 _OPENING = re.compile(
-    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=[^\s,.;]|\.\.)|(?<![\w.,!?…])[«„] (?=\S)|(?<=\n)[\"“] (?=\w)|"
+    rf"(?<![\w.,!?…])[{''.join(_CLOSING)}](?=[^\s,.;)]|\.\.)|(?<![\w.,!?…])[«„] (?=\S)|(?<=\n)[\"“] (?=\w)|"
     r"(?<=\s)\" (?=\w)|"
-    r"(?<=[a-z][.!?:])[“\"](?=[A-Z])|(?<=[\u3040-\u9fff：，])“|[「『]"
+    r"(?<=[a-z][.!?:])[“\"](?=[A-Z])|(?<=[a-z])“(?=[A-Z][\w']* [a-z])|(?<=[\u3040-\u9fff：，])“|[「『]"
 )
 _MARK = re.compile(f"[{''.join(_CLOSING)}]")
 _CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
@@ -24,7 +25,7 @@ _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its
 _UPRIGHT = str.maketrans("«»", "»«")
 _BY_SIGN = "「『"  # they need no space beside them
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
-_DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=\w)")  # what is not seen may stand before it
+_DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=[\w¿¡])")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it", "cs", "bg"}
 )
@@ -44,7 +45,6 @@ _DASHED, _COMMA, _CAPITAL = (
 )
 _LONGEST_INSERTION = 120  # characters
 _EAST = "\u1100"  # from here on scripts put their particles right behind a mark
-_ALIKE = 2  # letters
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
@@ -53,7 +53,6 @@ _VERB_NEAR = 40  # characters
 _NEXT_LINE = 4  # characters
 _LONGEST_POINT = 1_000  # characters of a point of a list
 _FEWEST_BEHIND_DASH = 8  # words of a line that is a sentence behind a dash, without a verb of speech
-_MOST_BEFORE_TITLE = 40  # characters
 
 
 def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
@@ -67,7 +66,7 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
         after_dash = bool(dashed) or _announces(document, span)
         found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
         parts = (part for speech in found for part in _without_insertions(document, speech))
-        yield span, [part for part in parts if _is_speech(document, part) and not _is_title(document, part, span)]
+        yield span, [part for part in parts if _is_speech(document, part) and not is_title(document, part, span)]
 
 
 def _lines(document: Document) -> Iterator[Span]:
@@ -114,12 +113,6 @@ def _is_speech(document: Document, speech: Span) -> bool:
     mark = _BEFORE_VERB.match(document.text, speech.end) if words >= _FEWEST_SAID else None
     said = mark is not None and (text.endswith((",", "!", "?")) or "," in mark[0])
     return mark is not None and said and verb().search(document.lower, mark.end(), mark.end() + _VERB_NEAR) is not None
-
-
-def _is_title(document: Document, speech: Span, line: Span) -> bool:
-    """Whether what stands between marks is called so: 'a book titled "All of the Town"'."""
-    start = max(line.start, speech.start - _MOST_BEFORE_TITLE)
-    return _titled().search(document.lower, start, speech.start) is not None
 
 
 def _stands_alone(document: Document, line: Span) -> bool:
@@ -197,20 +190,6 @@ def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]
 def verb() -> re.Pattern[str]:
     """What tells that somebody speaks, in lower case."""
     return any_word("verbs")
-
-
-def any_word(key: str) -> re.Pattern[str]:
-    """One of the words under a key of the table of speech; those that begin alike stand together, which is faster."""
-    alike: dict[str, list[str]] = {}
-    for word in sorted(table("speech")[key], key=len, reverse=True):
-        alike.setdefault(word[:_ALIKE], []).append(re.escape(word[_ALIKE:]))
-    groups = (f"{re.escape(start)}(?:{'|'.join(ends)})" for start, ends in alike.items())
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(groups, key=len, reverse=True))})(?!\w)")
-
-
-@cache
-def _titled() -> re.Pattern[str]:
-    return re.compile(rf"{any_word('titled').pattern}[\s,*_]*[{''.join(_CLOSING)}']\s?$")
 
 
 @cache
