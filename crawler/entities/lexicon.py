@@ -236,6 +236,8 @@ def _office_words() -> Iterator[tuple[str, Word]]:
     kinds: dict[str, OfficeKind] = {"ranks": "rank", "offices": "office", "plurals": "plural", "titles": "title"}
     kinds |= {"professions": "profession", "speech": "speech", "portfolios": "portfolio"}
     by_word = {word: Office(kind) for key, kind in reversed(kinds.items()) for word in words[key]}
+    verbs = (verb for verb in table("speech")["verbs"] if verb not in by_word and " " not in verb and len(verb) > 3)
     yield from by_word.items()
+    yield from ((verb, Office("speech")) for verb in verbs)
     yield from ((word, Office("royal")) for word in words["royals"])
     yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])
