@@ -23,8 +23,9 @@ _MARK = re.compile(f"[{''.join(_CLOSING)}]")
 _CLOSES_ANY = '”"»“'  # a speech that its own mark does not close
 _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its marks around: » We meet « , she says
 _UPRIGHT = str.maketrans("«»", "»«")
+_UNEQUAL = "“„«"  # they look unlike what closes them
 _BY_SIGN = "「『"  # they need no space beside them
-_SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|'(?=\w))+[.,?!])'(?!\w)")
+_SINGLE = re.compile(r"(?<![\w'])['‚](?=\w)((?:[^'‚\n]|'(?=\w))+(?:[.,?!]'(?!\w)|\w'(?=,\s[a-zß-ÿ])))")
 _DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=[\w¿¡])")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it", "cs", "bg"}
@@ -33,6 +34,7 @@ _DASH_LANGUAGES = frozenset(
 _UNKNOWN_VERB_BEHIND = re.compile(
     r"[,!?]\s[^\W\d_A-ZÅÄÖÆØ]+(?:r|de|te|t)\s(?:[^\W\d_A-ZÅÄÖÆØ-]+\s){0,3}[A-ZÅÄÖÆØ][\w-]+(?:\s[A-ZÅÄÖÆØ][\w-]+){1,2}\.?$"
 )
+_DASH_INSIDE = re.compile(r"(?<=[a-zß-ÿа-яё][.:!?]\s)[–—]\s?(?=[^\W\d_a-zß-ÿа-яё]|[¿¡])")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
 _DASHED_SENTENCE = re.compile(r"[.!?]\s+[–—-]\s+(?=\w)")  # what somebody says begins with a dash again
 _SCANDINAVIAN = frozenset({"sv", "da", "no", "nb", "nn"})
@@ -63,7 +65,7 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
         marked = marked.translate(_UPRIGHT)
     for span in _lines(document):
         dashed = _behind_dash(document, span, goes_on=after_dash)
-        after_dash = bool(dashed) or _announces(document, span)
+        after_dash = bool(dashed) or _announces(document, span) or _asks(document, span)
         found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
         parts = (part for speech in found for part in _without_insertions(document, speech))
         yield span, [part for part in parts if _is_speech(document, part) and not is_title(document, part, span)]
@@ -110,9 +112,29 @@ def _is_speech(document: Document, speech: Span) -> bool:
     words = len(_WORD.findall(text))
     if words >= _FEWEST_WORDS or len(_DENSE.findall(text)) >= _FEWEST_SIGNS:
         return True
+    if words >= _FEWEST_SAID and text[-1] in ".!?" and _is_sentence_apart(document, speech):
+        return True
     mark = _BEFORE_VERB.match(document.text, speech.end) if words >= _FEWEST_SAID else None
     said = mark is not None and (text.endswith((",", "!", "?")) or "," in mark[0])
     return mark is not None and said and verb().search(document.lower, mark.end(), mark.end() + _VERB_NEAR) is not None
+
+
+def _is_sentence_apart(document: Document, speech: Span) -> bool:
+    """Whether a short speech is a sentence where one may stand: 'Asked, she said: "Not yet."'."""
+    before = document.text[max(0, speech.start - _NEXT_LINE) : speech.start].rstrip(f"{''.join(_CLOSING)}' ")
+    return before.endswith(":") or (document.text[speech.start].isupper() and before.endswith((".", "!", "?")))
+
+
+def _dash_inside(document: Document, line: Span) -> re.Match[str] | None:
+    """A dash that opens a speech behind a sentence: "Jane Major went on. – It will hold – she said."."""
+    text = document.text
+    if text.find("–", *line) < 0 and text.find("—", *line) < 0:
+        return None
+    dash = _DASH_INSIDE.search(text, *line)
+    if dash is None or _MARK.search(text, *line):
+        return None
+    said = _verb_behind().search(document.lower, dash.end(), line.end)
+    return dash if said is not None and said[0][0] not in "," or text[dash.start() - 2] == ":" else None
 
 
 def _stands_alone(document: Document, line: Span) -> bool:
@@ -132,6 +154,15 @@ def _announces(document: Document, line: Span) -> bool:
     return verb().search(document.lower, *line) is not None
 
 
+def _asks(document: Document, line: Span) -> bool:
+    """Whether a line leads to one behind a dash that is no list: "Will the bridge hold?", "So says Jane Major, 29:"."""
+    if document.language not in _DASH_LANGUAGES or document.text[slice(*line)].rstrip()[-1:] not in ("?", ":"):
+        return False
+    points = document.text[line.end : line.end + _LONGEST_POINT].lstrip().split("\n")
+    following = [point for point in points[1:] if point.strip()]
+    return _DASH.match(points[0]) is not None and not (following and _DASH.match(following[0]))
+
+
 def _between_marks(text: str, line: Span) -> Iterator[Span]:
     """A mark that nothing closes opens a speech of several paragraphs when it opens its line."""
     first = _MARK.search(text, line.start, line.end)  # which most lines have none of
@@ -143,7 +174,13 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
             position = start
             continue
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
+        if text[opening.start() - 1] == "(" and _leaves_brackets(text, start, end or line.end):
+            position = start  # '(the “Company)', which nothing closes
+            continue
         if end is None and text[line.start : opening.start()].strip():
+            if mark in _UNEQUAL and _is_left_open(text, opening.start(), start, line.end):
+                yield Span(start, line.end)
+                return
             upright = mark == '"' and text.count(mark, line.start, start) % 2 == 0  # it closes another one
             if upright or not text[line.end : line.end + _NEXT_LINE].lstrip().startswith(mark):
                 position = start
@@ -156,6 +193,20 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
         position = line.end if end is None else end + 1
 
 
+def _leaves_brackets(text: str, start: int, end: int) -> bool:
+    """Whether a bracket that stands before a mark is closed before the mark is."""
+    closed = text.find(")", start, end)
+    return closed >= 0 and "(" not in text[start:closed]
+
+
+def _is_left_open(text: str, mark: int, start: int, end: int) -> bool:
+    """Whether the rest of a line is a speech that nothing closes, as before "Read more": 'said Major. “It will hold…'."""
+    said = text[start:end].rstrip()
+    if not (said[:1].isupper() and said[-1:] in ".!?…" and len(_WORD.findall(said)) >= _FEWEST_WORDS):
+        return False
+    return text[:mark].rstrip()[-1:] in ".,:!?…"
+
+
 def _closing(text: str, start: int, limit: int, marks: str, *, is_by_sign: bool) -> int | None:
     """Where a speech that a mark opens ends: a mark inside of it has a letter behind it."""
     for end in range(start, limit):
@@ -165,13 +216,15 @@ def _closing(text: str, start: int, limit: int, marks: str, *, is_by_sign: bool)
 
 
 def _between_single(text: str, line: Span) -> Iterator[Span]:
-    yield from (Span(*match.span(1)) for match in _SINGLE.finditer(text, *line))
+    yield from (Span(match.start(1), match.end(1) - 1) for match in _SINGLE.finditer(text, *line))
 
 
 def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]:
     """ "– We meet again, says Jane Major. Soon.", cut by who says it. In a list with dashes nobody speaks."""
-    dash = _DASH.match(document.text, line.start, line.end)
-    if dash is None or document.language not in _DASH_LANGUAGES:
+    if document.language not in _DASH_LANGUAGES:
+        return []
+    dash = _DASH.match(document.text, line.start, line.end) or _dash_inside(document, line)
+    if dash is None:
         return []
     said = _verb_behind().search(document.lower, dash.end(), line.end)
     if said is None:
