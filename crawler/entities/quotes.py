@@ -16,13 +16,11 @@ from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
 from crawler.entities.speech import passages, verb
-from crawler.entities.speech_names import VERB_SECOND, Name, distance, is_bare, is_subject, joins, owns
+from crawler.entities.speech_names import VERB_SECOND, Name, distance, is_bare, is_subject, joins, owns, subject_of
 from crawler.entities.speech_subjects import (
     SEVERAL,
     begins_as_known,
-    is_aside,
     is_definite,
-    is_object,
     is_of_several,
     is_told,
     is_unnamed,
@@ -61,10 +59,13 @@ _ANNOUNCES = re.compile(
 )
 _UNKNOWN_VERB = re.compile(
     r",?\s?(?:(?:a|ha|hat|hatte|habe|avait|había|har|hade|lui|lui a|le|nous|nous a|s'est|se|si)\s)?"
-    r"([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,8},?\s?"
+    r"([^\W\d_A-Z]+)(?:(?: [\w.'’/-]+){0,5}\s?|(?: [\w.'’/-]+){1,8},\s)"
 )
+# Behind a speech: “…”. Così Jane Major ha aperto il ponte.
 _SO = re.compile(
-    r"[\s.,”\"»“’']*(?:Così|Con (?:queste|estas|esas) (?:parole|palabras)|Assim|Com estas palavras|Así|Ainsi|C'est ainsi que|Mit diesen Worten|So (?:beschreibt|beschrieb|fasst|fasste|begründet|begründete|kommentiert|kommentierte)|Med de orden|Tymi słowami|Tak|С такими словами|Такими словами|Cu aceste cuvinte|Met deze woorden)\s"
+    r"[\s.,”\"»“’']*(?:Così|Con (?:queste|estas|esas) (?:parole|palabras)|Assim|Com (?:estas|essas) palavras|Así|Ainsi|"
+    r"C'est ainsi que|Mit diesen Worten|So (?:be(?:schreib|schrieb|gründe)t?e?|fasste?|kommentierte?)|Med de orden|"
+    r"Tymi słowami|С такими словами|Такими словами|Cu aceste cuvinte|Met deze woorden)\s"
 )
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
@@ -171,7 +172,7 @@ class _Attribution:
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
         people = [name for name in self._within(line) if name.is_person]
-        self._told_before = self._subject_of(people, line) or (first.label if first else None)
+        self._told_before = subject_of(self._document, people, line) or (first.label if first else None)
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -235,7 +236,7 @@ class _Attribution:
         zone = Span(zone.start, min(end, zone.start + _NEAR))
         if self._leads_on(zone):
             return None
-        if so := _SO.match(self._document.flat, *zone):  # “…”. Così Jane Major ha aperto il ponte.
+        if so := _SO.match(self._document.flat, *zone):
             return next((name.label for name in self._within(Span(so.end(), zone.end))), None)
         said = verb().search(self._document.lower, zone.start, min(zone.end, zone.start + _VERB_NEAR))
         if said is None:
@@ -364,10 +365,8 @@ class _Attribution:
         ):
             return holder
         named = [name for name in named if not name.is_person and may_speak(self._document, name.span, said)]
-        if not people and (self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone))):
-            return self._meant(zone.start) or _NOT_NAMED
-        if not people and not named and self._is_known(said, zone):
-            return self._near(zone.start) or _NOT_NAMED
+        if not people and (meant := self._told_of(said, zone, subject_first=subject_first, bodies=named)) is not None:
+            return meant
         nearest = min(people or named, key=lambda name: distance(name.span, said), default=None)
         if nearest is None and self._document.language in _DROPS_SUBJECTS and is_bare(self._document, said, zone):
             return self._reported or self._meant(zone.start) or _NOT_NAMED
@@ -407,9 +406,14 @@ class _Attribution:
         shared = self._holders.names_office(around)  # by several people
         return not shared and (stand_in().search(around) or definite_stand_in().search(around)) is not None
 
-    def _is_known(self, said: Span, zone: Span) -> bool:
-        """Whether right behind a verb stands one who was told of and is no body: "répond l'intéressée"."""
-        return not self._within(Span(said.end, zone.end)) and is_definite(self._document, said, zone)
+    def _told_of(self, said: Span, zone: Span, *, subject_first: bool, bodies: list[Name]) -> str | None:
+        """Whom words for somebody mean who was told of before: "said the player", "répond l'intéressée"."""
+        if self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone)):
+            return self._meant(zone.start) or _NOT_NAMED
+        named = bodies or self._within(Span(said.end, zone.end))
+        if not named and is_definite(self._document, said, zone):
+            return self._near(zone.start) or _NOT_NAMED
+        return None
 
     def _near(self, end: int) -> str | None:
         """Whom a pronoun there means, as far as this line or the one before names anybody."""
@@ -427,25 +431,11 @@ class _Attribution:
         for start in reversed([told.start, *starts]):
             sentence = Span(start, told.end)
             told_of = [name for name in self._within(sentence) if name.is_person]
-            if subject := self._subject_of(told_of, sentence):
+            if subject := subject_of(self._document, told_of, sentence):
                 return subject
         if told_of:
             return told_of[0].label
         return self._told_before or self._person_spoke_last or self._named_last(end)
-
-    def _subject_of(self, people: list[Name], sentence: Span) -> str | None:
-        """Who is the subject of a sentence, as far as its people are no object, in no aside, and own nothing."""
-        document = self._document
-        return next(
-            (
-                name.label
-                for name in people
-                if not owns(document, name)
-                and not is_object(document, name.span)
-                and not is_aside(document, name.span, sentence)
-            ),
-            None,
-        )
 
     def _named_last(self, end: int) -> str | None:
         earlier = [name for name in self._names if name.is_person and name.span.end <= end]

@@ -134,7 +134,7 @@ def _dash_inside(document: Document, line: Span) -> re.Match[str] | None:
     if dash is None or _MARK.search(text, *line):
         return None
     said = _verb_behind().search(document.lower, dash.end(), line.end)
-    return dash if said is not None and said[0][0] not in "," or text[dash.start() - 2] == ":" else None
+    return dash if (said is not None and said[0][0] not in ",") or text[dash.start() - 2] == ":" else None
 
 
 def _stands_alone(document: Document, line: Span) -> bool:
@@ -200,7 +200,7 @@ def _leaves_brackets(text: str, start: int, end: int) -> bool:
 
 
 def _is_left_open(text: str, mark: int, start: int, end: int) -> bool:
-    """Whether the rest of a line is a speech that nothing closes, as before "Read more": 'said Major. “It will hold…'."""
+    """Whether the rest of a line is a speech that nothing closes, as before "Read more": 'said Major. “It holds…'."""
     said = text[start:end].rstrip()
     if not (said[:1].isupper() and said[-1:] in ".!?…" and len(_WORD.findall(said)) >= _FEWEST_WORDS):
         return False

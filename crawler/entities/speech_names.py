@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.entities.document import Document, Span
+from crawler.entities.speech_subjects import is_aside, is_object
 
 VERB_SECOND = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
 _SUBJECT = 25  # characters of a sentence in which its subject begins
@@ -14,14 +16,17 @@ _OPENED = 3  # characters of an apposition's comma and space
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
 # Behind a verb without a subject: "…", dijo a la prensa; "…", disse poi.
 _GOES_ON = {
-    "es": "a al ante con de desde durante en entre mientras para por sobre tras y que entonces luego ayer hoy",
-    "pt": "à às ao aos ante com de desde durante em na no num numa enquanto para por sobre e que então depois ontem hoje",
-    "it": "a ai al alla alle con da dal davanti di durante e in nel nella mentre per poi su sul tra che ieri oggi ancora",
-    "ro": "către cu de despre din după în la pe pentru și că apoi ieri azi",
-    "pl": "do dla po podczas przed i że wczoraj dziś potem nam",
-    "cs": "do k ke po pro před a že včera dnes pak nám",
-}
-_GOES_ON_WITH = {language: frozenset(words.split()) for language, words in _GOES_ON.items()}
+    "es": ("a al ante con de desde durante en entre para por sobre tras", "mientras y que luego ayer hoy", "el la"),
+    "pt": ("à às ao aos com de desde durante em na no para por sobre", "enquanto e que depois ontem hoje", "o a"),
+    "it": ("a ai al alla con da dal davanti di durante in nel nella per su sul", "e mentre che poi ieri oggi", "il la"),
+    "ro": ("", "și că apoi ieri azi", ""),
+    "pl": ("", "i że wczoraj dziś nam", ""),
+    "cs": ("", "a že včera dnes nám", ""),
+}  # fmt: skip
+_BEHIND = {
+    language: tuple(frozenset(words.split()) for words in kinds) for language, kinds in _GOES_ON.items()
+}  # prepositions, what begins something new, and articles of a subject
+_CLAUSE_END = re.compile(r"[,.;:!?()–—\"“”«»]")
 
 
 class Name(NamedTuple):
@@ -44,12 +49,33 @@ def is_subject(name: Span, zone: Span, said: Span) -> bool:
     return name.end <= said.start and name.start - zone.start <= _SUBJECT
 
 
+def subject_of(document: Document, people: list[Name], sentence: Span) -> str | None:
+    """Who is the subject of a sentence, as far as its people are no object, in no aside, and own nothing."""
+    subjects = (
+        name.label
+        for name in people
+        if not owns(document, name)
+        and not is_object(document, name.span)
+        and not is_aside(document, name.span, sentence)
+    )
+    return next(subjects, None)
+
+
 def is_bare(document: Document, said: Span, zone: Span) -> bool:
     """Whether a verb stands without a subject: "…", confesó; "…", dijo a la prensa."""
     rest = document.lower[said.end : min(zone.end, said.end + _NEXT_WORD)].lstrip()
     if not rest[:1].isalpha():
         return True
-    return rest.split(maxsplit=1)[0] in _GOES_ON_WITH.get(document.language or "", ())
+    prepositions, new, articles = _BEHIND.get(document.language or "", (frozenset(), frozenset(), frozenset()))
+    words = _CLAUSE_END.split(document.lower[said.end : zone.end], maxsplit=1)[0].split()
+    if words[0] not in prepositions:
+        return words[0] in new
+    for before, word in pairwise(words):  # no subject behind: "dijo de entrada el alcalde"
+        if word in new:
+            break
+        if word in articles and before not in prepositions:
+            return False
+    return True
 
 
 def joins(document: Document, name: Name, said: Span) -> bool:

@@ -112,7 +112,8 @@ _DEFINITE = {
 _HEAD_FIRST = frozenset({"fr", "es", "pt", "it"})
 # It opens a sentence that leads to a speech: "Her read is direct: “…”", "Sein Fazit: „…“".
 _POSSESSIVE = re.compile(
-    r"\W*(?:his|her|sein|seine|ihr|ihre|su|sa|son|ses|sua|seu|il suo|la sua|o seu|a sua|hans|hennes|hendes|zijn|haar|jego|jej|его|её|ее)\s"
+    r"\W*(?:his|her|seine?|ihre?|su|sa|son|ses|sua|seu|il suo|la sua|o seu|a sua|hans|hennes|hendes|zijn|haar|jego|jej|"
+    r"его|её|ее)\s"
 )
 
 
@@ -131,7 +132,7 @@ def is_definite(document: Document, said: Span, zone: Span) -> bool:
 
 
 def begins_as_known(document: Document, zone: Span) -> bool:
-    """Whether a sentence is on what somebody has who was told of, and nobody of the family: "Her read is direct: “…”"."""
+    """Whether a sentence is on what somebody has who was told of, and no kin: "Her read is direct: “…”"."""
     owned = _POSSESSIVE.match(document.lower, *zone)
     return owned is not None and _kin().match(document.lower, owned.end()) is None
 
@@ -151,7 +152,7 @@ def _definite(language: str) -> re.Pattern[str] | None:
 def _nobody() -> re.Pattern[str]:
     """Words for bodies, for what is read, and for people whom nobody names."""
     words = table("speech")
-    return re.compile(rf"^(?:{'|'.join(words['bodies'])})$|(?:{'|'.join(words['body_endings'])})$")
+    return re.compile(rf"^(?:{'|'.join((*words['bodies'], *words['kin']))})$|(?:{'|'.join(words['body_endings'])})$")
 
 
 @cache
