@@ -172,7 +172,12 @@ class _Attribution:
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
         people = [name for name in self._within(line) if name.is_person]
-        self._told_before = subject_of(self._document, people, line) or (first.label if first else None)
+        ends = [match.end() for match in sentence_end().finditer(self._document.flat, *line)]
+        sentences = (Span(start, line.end) for start in reversed([line.start, *ends]))
+        subjects = (
+            subject_of(self._document, [n for n in people if n.span.start >= one.start], one) for one in sentences
+        )
+        self._told_before = next(filter(None, subjects), None) or (first.label if first else None)
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -229,6 +234,8 @@ class _Attribution:
 
     def _behind(self, zone: Span) -> str | None:
         """ "…," said Jane Major, director; "…", so Direktorin Jane Major; "…" – Jane Major."""
+        if so := _SO.match(self._document.flat, *zone):
+            return next((name.label for name in self._within(Span(so.end(), so.end() + _NEAR))), None)
         end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         if self._document.flat[zone.start : zone.start + 1] in ("!", "?", "…"):  # the end of a speech behind a dash
             zone = Span(zone.start + 1, zone.end)
@@ -236,8 +243,6 @@ class _Attribution:
         zone = Span(zone.start, min(end, zone.start + _NEAR))
         if self._leads_on(zone):
             return None
-        if so := _SO.match(self._document.flat, *zone):
-            return next((name.label for name in self._within(Span(so.end(), zone.end))), None)
         said = verb().search(self._document.lower, zone.start, min(zone.end, zone.start + _VERB_NEAR))
         if said is None:
             return self._behind_unknown_verb(zone)

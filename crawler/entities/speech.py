@@ -34,7 +34,7 @@ _DASH_LANGUAGES = frozenset(
 _UNKNOWN_VERB_BEHIND = re.compile(
     r"[,!?]\s[^\W\d_A-ZÅÄÖÆØ]+(?:r|de|te|t)\s(?:[^\W\d_A-ZÅÄÖÆØ-]+\s){0,3}[A-ZÅÄÖÆØ][\w-]+(?:\s[A-ZÅÄÖÆØ][\w-]+){1,2}\.?$"
 )
-_DASH_INSIDE = re.compile(r"(?<=[a-zß-ÿа-яё][.:!?]\s)[–—]\s?(?=[^\W\d_a-zß-ÿа-яё]|[¿¡])")
+_DASH_INSIDE = re.compile(r"(?<=[.:!?]\s)[–—]\s?(?=[^\W\d_a-zß-ÿа-яё]|[¿¡])")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=\w)")
 _DASHED_SENTENCE = re.compile(r"[.!?]\s+[–—-]\s+(?=\w)")  # what somebody says begins with a dash again
 _SCANDINAVIAN = frozenset({"sv", "da", "no", "nb", "nn"})
@@ -53,6 +53,7 @@ _FEWEST_SAID = 2  # words of a speech that ends with a comma before a verb
 _BEFORE_VERB = re.compile(r"\s?[,!?]?[\"”»“'’]\s?,?\s")
 _VERB_NEAR = 40  # characters
 _NEXT_LINE = 4  # characters
+_BRACKET_NEAR = 12  # characters before a mark: '(the “Company'
 _LONGEST_POINT = 1_000  # characters of a point of a list
 _FEWEST_BEHIND_DASH = 8  # words of a line that is a sentence behind a dash, without a verb of speech
 
@@ -174,7 +175,7 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
             position = start
             continue
         end = _closing(text, start, line.end, _CLOSING[mark], is_by_sign=mark in _BY_SIGN)
-        if text[opening.start() - 1] == "(" and _leaves_brackets(text, start, end or line.end):
+        if _leaves_brackets(text, start, end or line.end):
             position = start  # '(the “Company)', which nothing closes
             continue
         if end is None and text[line.start : opening.start()].strip():
@@ -195,6 +196,9 @@ def _between_marks(text: str, line: Span) -> Iterator[Span]:
 
 def _leaves_brackets(text: str, start: int, end: int) -> bool:
     """Whether a bracket that stands before a mark is closed before the mark is."""
+    opened = text.rfind("(", max(0, start - _BRACKET_NEAR), start)
+    if opened < 0 or ")" in text[opened:start]:
+        return False
     closed = text.find(")", start, end)
     return closed >= 0 and "(" not in text[start:closed]
 
