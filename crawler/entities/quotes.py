@@ -416,7 +416,8 @@ class _Attribution:
         if self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone)):
             return self._meant(zone.start) or _NOT_NAMED
         named = bodies or self._within(Span(said.end, zone.end))
-        if not named and is_definite(self._document, said, zone):
+        around = self._document.lower[said.end : said.end + _NEAR_VERB]
+        if not named and is_definite(self._document, said, zone) and not self._holders.names_office(around):
             return self._near(zone.start) or _NOT_NAMED
         return None
 

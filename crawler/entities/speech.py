@@ -236,7 +236,8 @@ def _behind_dash(document: Document, line: Span, *, goes_on: bool) -> list[Span]
             said = _UNKNOWN_VERB_BEHIND.search(document.text, dash.end(), line.end)
         if said is not None:
             return [Span(dash.end(), said.start())]
-        return [Span(dash.end(), line.end)] if goes_on or _stands_alone(document, line) else []
+        led = goes_on or document.text[line.start : dash.start()].strip() or _stands_alone(document, line)
+        return [Span(dash.end(), line.end)] if led else []
     sentence = _DASHED_SENTENCE if document.language in _SLAVIC else _NEXT_SENTENCE
     rest = sentence.search(document.text, said.end(), line.end)
     inside = said[0][:1] not in ",!?…"

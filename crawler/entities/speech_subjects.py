@@ -101,7 +101,6 @@ _ASIDE = re.compile(r"[(\[][^()\[\]]*$|(?:^|\s)[–—]\s[^–—]*$")
 _ASIDE_ENDS = re.compile(r"[^(\[]*?[)\]]|[^–—]*?\s[–—]\s")
 # Behind a verb of speech, whom the text told of before: "so die Juristin aus Oldenburg", "répond l'intéressée".
 _DEFINITE = {
-    "en": r"the",
     "de": r"der|die",
     "fr": r"le |la |l'|cette |ce |cet ",
     "es": r"el|la|este|esta",
