@@ -163,15 +163,13 @@ class _Attribution:
 
     def _tell(self, line: Span) -> None:
         """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
-        first = next(
-            (name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None
-        )
+        people = [name for name in self._within(line) if name.is_person]
+        first = people[0] if people else None
         drops = self._document.language in _DROPS_SUBJECTS
         verbs = list(verb().finditer(self._document.lower, *line)) if drops else []
         self._reported = self._beside(Span(*verbs[-1].span()), line) if verbs else None
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
-        people = [name for name in self._within(line) if name.is_person]
         ends = [match.end() for match in sentence_end().finditer(self._document.flat, *line)]
         sentences = (Span(start, line.end) for start in reversed([line.start, *ends]))
         subjects = (
