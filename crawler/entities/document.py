@@ -17,6 +17,7 @@ MAX_CHARACTERS = 200_000
 # Characters that look like another one and would hide a name.
 _LOOK_ALIKES = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-"}
 _LOOK_ALIKES |= {"\u2011": "-", "\t": " ", "\r": "\n"}
+_LOOK_ALIKES |= dict.fromkeys("\u2012\u2015\u2212", "–")  # also a minus sign, which opens speech in Swedish
 _LOOK_ALIKES |= dict.fromkeys("\u200b\u200e\u200f\ufeff", " ")
 _SOFT_HYPHEN = "\u00ad"
 _LOOSE_HYPHEN = re.compile(rf"(?<![^\W\d_]){_SOFT_HYPHEN}|{_SOFT_HYPHEN}(?![^\W\d_])")  # one in no word

@@ -18,9 +18,11 @@ from crawler.entities.known_people import KnownName, known_people
 from crawler.entities.name_phrases import Entry, NamePhrases, entries
 from crawler.entities.phrases import Hit, Phrases, in_order
 from crawler.entities.place_forms import is_whole, starred
+from crawler.entities.speech_subjects import ACCORDING
 from crawler.entities.towns import Town, TownName, town_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
+_SHORTEST_VERB = 4  # letters of a verb of speech that shows a name
 
 OfficeKind = Literal["office", "compound", "plural", "rank", "profession", "title", "speech", "portfolio", "royal"]
 
@@ -228,5 +230,7 @@ def _office_words() -> Iterator[tuple[str, Word]]:
     kinds |= {"professions": "profession", "speech": "speech", "portfolios": "portfolio"}
     by_word = {word: Office(kind) for key, kind in reversed(kinds.items()) for word in words[key]}
     yield from by_word.items()
+    verbs = sorted(set(table("speech")["verbs"]) - ACCORDING - set(by_word))
+    yield from ((verb, Office("speech")) for verb in verbs if " " not in verb and len(verb) >= _SHORTEST_VERB)
     yield from ((word, Office("royal")) for word in words["royals"])
     yield from ((f"*{ending}", Office("compound")) for ending in words["compounds"])

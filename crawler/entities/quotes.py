@@ -10,14 +10,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from crawler.entities import unspaced_speech
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
 from crawler.entities.speech import passages, verb
-from crawler.entities.speech_subjects import SEVERAL, is_of_several, is_told, is_unnamed, may_speak
+from crawler.entities.speech_names import VERB_SECOND, Name, distance, is_bare, is_subject, joins, owns, subject_of
+from crawler.entities.speech_subjects import (
+    SEVERAL,
+    begins_as_known,
+    is_definite,
+    is_of_several,
+    is_told,
+    is_unnamed,
+    may_speak,
+)
 from crawler.entities.speech_words import (
     MARKS,
     definite_stand_in,
@@ -43,29 +51,31 @@ _TOLD = 600  # characters before the speech in a line that tell whom a pronoun m
 _SUBJECT = 25  # characters of a sentence in which its subject begins
 _LATE_SUBJECT = 60  # characters, of one that a verb or an office may stand before
 _FEWEST_OF_SENTENCE = 5  # words of a speech that is a sentence by itself
-_VERB_SECOND = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
 _DROPS_SUBJECTS = frozenset({"es", "pt", "it", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "el", "tr", "lt", "ca"})
 _ANNOUNCES = re.compile(
     r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
     r"commented (?:today )?on|(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|"
     r"äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
 )
-_UNKNOWN_VERB = re.compile(r",?\s?([^\W\d_A-Z]+)(?: [\w.'’/-]+){0,5}\s?")
+_UNKNOWN_VERB = re.compile(
+    r",?\s?(?:(?:a|ha|hat|hatte|habe|avait|había|har|hade|lui|lui a|le|nous|nous a|s'est|se|si)\s)?"
+    r"([^\W\d_A-Z]+)(?:(?: [\w.'’/-]+){0,5}\s?|(?: [\w.'’/-]+){1,8},\s)"
+)
+# Behind a speech: “…”. Così Jane Major ha aperto il ponte.
+_SO = re.compile(
+    r"[\s.,”\"»“’']*(?:Così|Con (?:queste|estas|esas) (?:parole|palabras)|Assim|Com (?:estas|essas) palavras|Así|Ainsi|"
+    r"C'est ainsi que|Mit diesen Worten|So (?:be(?:schreib|schrieb|gründe)t?e?|fasste?|kommentierte?)|Med de orden|"
+    r"Tymi słowami|С такими словами|Такими словами|Cu aceste cuvinte|Met deze woorden)\s"
+)
 # Words that are a pronoun in one language and something else in others.
 _PRONOUNS_OF = {"i": "en", "el": "ro", "ea": "ro", "er": "de", "sie": "de", "il": "fr", "lui": "it", "lei": "it"}
 _CLOSES = re.compile(r"\s?[\"”»«“'’]?\s?,?\s")  # between a speech and a verb
+_GOES_ON = re.compile(r"\W*(?:but|and|which|while|as|aber|und|sondern|mais|et|pero|y|mas|e|ma|men|och|og)\s")
 _LIAISONS = ("", "-", "-t-")  # "dit-elle", "déclare-t-elle"
 _FULL_STOPS = ".!?…。！？"
 _IT_SAYS = frozenset({"heißt es", "hieß es"})  # in a text, whose is said behind
 _AND = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|и)\s$")
 _CLAUSE = re.compile(r"[,.;:„“\"»«]|\s(?:von|auf|mit|av|på|till|om|med|über|gegen|für)\s")
-_CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
-
-
-class _Name(NamedTuple):
-    span: Span
-    label: str
-    is_person: bool
 
 
 def find(document: Document, people: Iterable[Person], bodies: Iterable[Named]) -> tuple[Quote, ...]:
@@ -74,15 +84,15 @@ def find(document: Document, people: Iterable[Person], bodies: Iterable[Named]) 
     It has four words or more, or two before a comma and a verb of speech.
     """
     people = tuple(people)
-    names = [_Name(span, person.label, is_person=True) for person in people for span in person.spans]
-    names += [_Name(span, body.label, is_person=False) for body in bodies for span in body.spans]
+    names = [Name(span, person.label, is_person=True) for person in people for span in person.spans]
+    names += [Name(span, body.label, is_person=False) for body in bodies for span in body.spans]
     return tuple(_Attribution(document, sorted(names), people).quotes())
 
 
 class _Attribution:
     """One document's speakers, line by line. None stands for nothing said of the speaker, "" for somebody unnamed."""
 
-    def __init__(self, document: Document, names: list[_Name], people: Iterable[Person]) -> None:
+    def __init__(self, document: Document, names: list[Name], people: Iterable[Person]) -> None:
         self._document, self._names = document, names
         self._starts = [name.span.start for name in names]
         self._spoke_last: str | None = None
@@ -153,15 +163,19 @@ class _Attribution:
 
     def _tell(self, line: Span) -> None:
         """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
-        first = next(
-            (name for name in self._names if line.start <= name.span.start < line.end and name.is_person), None
-        )
+        people = [name for name in self._within(line) if name.is_person]
+        first = people[0] if people else None
         drops = self._document.language in _DROPS_SUBJECTS
         verbs = list(verb().finditer(self._document.lower, *line)) if drops else []
         self._reported = self._beside(Span(*verbs[-1].span()), line) if verbs else None
         starts = first is not None and first.span.start - line.start <= _SUBJECT
         self._subject = first.label if first and starts else None
-        self._told_before = first.label if first else None
+        ends = [match.end() for match in sentence_end().finditer(self._document.flat, *line)]
+        sentences = (Span(start, line.end) for start in reversed([line.start, *ends]))
+        subjects = (
+            subject_of(self._document, [n for n in people if n.span.start >= one.start], one) for one in sentences
+        )
+        self._told_before = next(filter(None, subjects), None) or (first.label if first else None)
 
     def _of(self, speech: Span, before: Span, behind: Span, goes_on: str | None) -> str | None:
         words = self._document.flat[slice(*speech)]
@@ -212,12 +226,14 @@ class _Attribution:
         if verbs:
             return self._beside(Span(*verbs[-1].span()), zone) or None
         first = next((name for name in self._within(zone) if name.is_person), None)
-        if first is not None and not self._owns(first) and first.span.start - zone.start <= _LATE_SUBJECT:
+        if first is not None and not owns(self._document, first) and first.span.start - zone.start <= _LATE_SUBJECT:
             return first.label
         return None
 
     def _behind(self, zone: Span) -> str | None:
         """ "…," said Jane Major, director; "…", so Direktorin Jane Major; "…" – Jane Major."""
+        if so := _SO.match(self._document.flat, *zone):
+            return next((name.label for name in self._within(Span(so.end(), so.end() + _NEAR))), None)
         end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         if self._document.flat[zone.start : zone.start + 1] in ("!", "?", "…"):  # the end of a speech behind a dash
             zone = Span(zone.start + 1, zone.end)
@@ -228,7 +244,10 @@ class _Attribution:
         said = verb().search(self._document.lower, zone.start, min(zone.end, zone.start + _VERB_NEAR))
         if said is None:
             return self._behind_unknown_verb(zone)
-        return self._beside(Span(*said.span()), zone)
+        speaker = self._beside(Span(*said.span()), zone)
+        if speaker == _NOT_NAMED and _GOES_ON.match(self._document.lower, zone.start, said.start() + 1):
+            return None  # “a good day,” but said the bridge was closed
+        return speaker
 
     def _leads_on(self, zone: Span) -> bool:
         """Whether what stands behind a speech leads to the next one, and says nothing of this."""
@@ -251,7 +270,7 @@ class _Attribution:
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
         ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
-        ended = ended or (self._is_sentence and self._document.language in _VERB_SECOND)
+        ended = ended or (self._is_sentence and self._document.language in VERB_SECOND)
         speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
 
@@ -285,7 +304,7 @@ class _Attribution:
     def _begins_with_pronoun(self, zone: Span) -> bool:
         """Whether one person is the subject: "She was glad: “…”", "Die Ministerin zeigte sich offen: „…“"."""
         lower, language = self._document.lower, self._document.language
-        reach = _LATE_SUBJECT if language in _VERB_SECOND else _NEXT_WORD
+        reach = _LATE_SUBJECT if language in VERB_SECOND else _NEXT_WORD
         subject = Span(zone.start, min(zone.end, zone.start + reach))
         for word in pronoun().finditer(lower, *subject):
             own = _PRONOUNS_OF.get(word[0], language) == language
@@ -293,7 +312,7 @@ class _Attribution:
             if own and "," not in around[0] and not (word[0] in SEVERAL and is_of_several(*around)):
                 return True
         begins = stand_in().search(lower, *subject)
-        return begins is not None and begins.start() - zone.start <= _OPENED
+        return (begins is not None and begins.start() - zone.start <= _OPENED) or begins_as_known(self._document, zone)
 
     def _led_by(self, said: Span, zone: Span) -> str | None:
         """The subject of a word that leads to a speech; None where that names nobody."""
@@ -303,22 +322,22 @@ class _Attribution:
         behind = self._subject_behind(said)
         if behind is not None:
             return behind.label
-        before = [name for name in named if name.span.end <= said.start and not self._owns(name)]
-        if self._is_pronoun_beside(said, zone) and not (before and self._is_subject(before[0], zone, said)):
+        before = [name for name in named if name.span.end <= said.start and not owns(self._document, name)]
+        if self._is_pronoun_beside(said, zone) and not (before and is_subject(before[0].span, zone, said)):
             return self._meant(zone.start)
         people = [name for name in before if name.is_person]
-        if len(people) > 1 and self._joins(people[-1], said):
+        if len(people) > 1 and joins(self._document, people[-1], said):
             return people[0].label
         return (people or before)[-1].label if before else None
 
-    def _subject_behind(self, said: Span) -> _Name | None:
+    def _subject_behind(self, said: Span) -> Name | None:
         """Who stands right behind a verb where that is the subject's place: "Das nannte Jane Major"."""
-        if self._document.language not in _VERB_SECOND:
+        if self._document.language not in VERB_SECOND:
             return None
         behind = self._within(Span(said.end, said.end + _NEAR_VERB))
         return next((name for name in behind if name.is_person and self._leads_up(said, name)), None)
 
-    def _leads_up(self, said: Span, name: _Name) -> bool:
+    def _leads_up(self, said: Span, name: Name) -> bool:
         """Whether nothing but an office stands between a verb and a name."""
         between = self._document.flat[said.end : name.span.start].strip()
         return not between or (between[0].isupper() and not _CLAUSE.search(between))
@@ -329,7 +348,7 @@ class _Attribution:
         A pronoun stands for who spoke last, or else the person named last; an office for the one person who has it.
         """
         named = self._within(zone)
-        people = [name for name in named if name.is_person and not self._owns(name)]
+        people = [name for name in named if name.is_person and not owns(self._document, name)]
         if is_told(self._document, said) or self._is_unnamed(said, zone):
             return _NOT_NAMED
         if self._document.lower[slice(*said)] in _IT_SAYS:  # "hieß es in einer Mitteilung des Seenamts"
@@ -338,7 +357,7 @@ class _Attribution:
             behind = self._subject_behind(said)
             people = [behind] if behind else [name for name in people if name.span.end <= said.start] or people
         if self._is_pronoun_beside(said, zone):
-            subject = people[0] if people and self._is_subject(people[0], zone, said) else None
+            subject = people[0] if people and is_subject(people[0].span, zone, said) else None
             spoke = subject.label if subject else self._meant(zone.start)
             if spoke or not people:
                 return spoke or _NOT_NAMED
@@ -349,12 +368,12 @@ class _Attribution:
         ):
             return holder
         named = [name for name in named if not name.is_person and may_speak(self._document, name.span, said)]
-        if not people and (self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone))):
-            return self._meant(zone.start) or _NOT_NAMED
-        nearest = min(people or named, key=lambda name: _distance(name.span, said), default=None)
-        if nearest is None and self._document.language in _DROPS_SUBJECTS and self._is_bare(said, zone):
+        if not people and (meant := self._told_of(said, zone, subject_first=subject_first, bodies=named)) is not None:
+            return meant
+        nearest = min(people or named, key=lambda name: distance(name.span, said), default=None)
+        if nearest is None and self._document.language in _DROPS_SUBJECTS and is_bare(self._document, said, zone):
             return self._reported or self._meant(zone.start) or _NOT_NAMED
-        if nearest is not None and subject_first and len(people) > 1 and self._joins(nearest, said):
+        if nearest is not None and subject_first and len(people) > 1 and joins(self._document, nearest, said):
             nearest = people[0]
         return nearest.label if nearest else _NOT_NAMED
 
@@ -390,49 +409,42 @@ class _Attribution:
         shared = self._holders.names_office(around)  # by several people
         return not shared and (stand_in().search(around) or definite_stand_in().search(around)) is not None
 
+    def _told_of(self, said: Span, zone: Span, *, subject_first: bool, bodies: list[Name]) -> str | None:
+        """Whom words for somebody mean who was told of before: "said the player", "répond l'intéressée"."""
+        if self._is_stand_in_beside(said, zone) or (subject_first and self._shares(said, zone)):
+            return self._meant(zone.start) or _NOT_NAMED
+        named = bodies or self._within(Span(said.end, zone.end))
+        around = self._document.lower[said.end : said.end + _NEAR_VERB]
+        if not named and is_definite(self._document, said, zone) and not self._holders.names_office(around):
+            return self._near(zone.start) or _NOT_NAMED
+        return None
+
+    def _near(self, end: int) -> str | None:
+        """Whom a pronoun there means, as far as this line or the one before names anybody."""
+        told = any(name.is_person for name in self._within(Span(self._told.start, min(end, self._told.end))))
+        speaks = self._speaks_in_line and self._person_spoke_last
+        return self._meant(end) if told or speaks or self._told_before else None
+
     def _meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
         if self._speaks_in_line and self._person_spoke_last:
             return self._person_spoke_last
         told = Span(max(self._told.start, self._told.end - _TOLD), min(end, self._told.end))
         starts = [match.end() for match in sentence_end().finditer(self._document.flat, *told)]
+        told_of: list[Name] = []
         for start in reversed([told.start, *starts]):
-            people = [name for name in self._within(Span(start, told.end)) if name.is_person]
-            if people:
-                return next((name.label for name in people if not self._owns(name)), people[0].label)
+            sentence = Span(start, told.end)
+            told_of = [name for name in self._within(sentence) if name.is_person]
+            if subject := subject_of(self._document, told_of, sentence):
+                return subject
+        if told_of:
+            return told_of[0].label
         return self._told_before or self._person_spoke_last or self._named_last(end)
-
-    def _owns(self, name: _Name) -> bool:
-        """ "Jane Major's father": somebody else is spoken of."""
-        if self._document.language in _VERB_SECOND and self._document.flat[name.span.end - 1] == "s":
-            return not name.label.endswith("s")
-        return self._document.flat.startswith("'", name.span.end)
-
-    def _is_subject(self, name: _Name, zone: Span, said: Span) -> bool:
-        """Whether a sentence begins with a name, a pronoun later on being the same person."""
-        return name.span.end <= said.start and name.span.start - zone.start <= _SUBJECT
-
-    def _is_bare(self, said: Span, zone: Span) -> bool:
-        """Whether a verb stands without a subject: "…", confesó."""
-        rest = self._document.flat[said.end : min(zone.end, said.end + _NEXT_WORD)].lstrip()
-        return not rest[:1].isalpha()
-
-    def _joins(self, name: _Name, said: Span) -> bool:
-        """Whether a verb belongs to a subject further ahead: "Jane Major thanked Richard Roe and said", ", saying"."""
-        if self._document.language == "en" and self._document.lower[slice(*said)].endswith("ing"):
-            return True
-        joint = _CONJUNCTION.search(self._document.lower, name.span.end, said.start)
-        apposed = self._document.flat.startswith(",", name.span.end) and said.start - name.span.end > _OPENED
-        return joint is not None and not (apposed and joint[0].startswith(","))  # "Jane Major, the director, said"
 
     def _named_last(self, end: int) -> str | None:
         earlier = [name for name in self._names if name.is_person and name.span.end <= end]
         return earlier[-1].label if earlier else None
 
-    def _within(self, zone: Span) -> list[_Name]:
+    def _within(self, zone: Span) -> list[Name]:
         first = bisect_left(self._starts, zone.start)
         return [name for name in self._names[first : bisect_left(self._starts, zone.end)] if name.span.end <= zone.end]
-
-
-def _distance(span: Span, other: Span) -> int:
-    return max(span.start - other.end, other.start - span.end)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
 _BEFORE_VERB = 14  # characters
@@ -19,7 +21,23 @@ _ONE_OF = frozenset({"one", "einer", "jeden", "jedna"})
 _OF_SOMEBODY = re.compile(
     r"(?<!\w)(?:of|for|to|by|with|from|in|von|vom|für|aus|bei|à|de|du|des|d'|del|della|do|da|di|av|från|til|fra|z|ze|van)(?!\w)"
 )
-_ACCORDING = frozenset({"according to", "selon", "laut", "enligt", "ifølge", "según", "segundo", "volgens", "według"})
+# In front of a source, whoever or whatever it is.
+ACCORDING = frozenset(
+    {
+        "according to",
+        "selon",
+        "d'après",
+        "laut",
+        "zufolge",
+        "enligt",
+        "ifølge",
+        "según",
+        "segundo",
+        "secondo",
+        "volgens",
+    }
+    | {"według", "zdaniem", "podle", "conform", "potrivit", "според", "szerint", "göre", "menurut", "mukaan"}
+)
 # Before a body, which then does not speak: "Jane Major, director at Acme, said".
 _NOT_SUBJECT = re.compile(
     r"(?<!\w)(?:at|of|for|to|by|with|from|in|on|bei|beim|von|vom|für|zum|zur|im|an|hos|på|av|från|til|fra|ved|de|du|"
@@ -52,7 +70,7 @@ def is_unnamed(document: Document, said: Span, named: Span | None) -> bool:
     between = document.flat[somebody.end() : named.start]
     if "," in between:
         apart = len(between.rpartition(",")[2].split()) > 1  # "said one of them, a friend of Jane Major"
-        return document.lower[slice(*said)] in _ACCORDING or (somebody[1] in _ONE_OF and apart)
+        return document.lower[slice(*said)] in ACCORDING or (somebody[1] in _ONE_OF and apart)
     return _OF_SOMEBODY.search(between) is not None
 
 
@@ -70,3 +88,85 @@ def may_speak(document: Document, body: Span, said: Span) -> bool:
         return False
     beside = 0 <= body.start - said.end <= _BEFORE_VERB  # "according to the Acme Fund"
     return beside or not _NOT_SUBJECT.search(document.lower, max(0, body.start - _BEFORE_VERB), body.start)
+
+
+# Behind a preposition somebody is spoken to or of: "with her friend Jane Major", "an den Minister Richard Roe".
+_BEHIND_PREPOSITION = re.compile(
+    r"(?<!\w)(?:of|for|to|with|from|against|about|than|like|mit|von|gegen|für|bei|an|auf|über|wie|und|avec|contre|"
+    r"pour|chez|con|contra|para|contro|per|med|mot|til|om|hos|av|från|z|ze|dla|przeciwko|met|voor|tegen|aan)\s"
+    r"(?:[^\W\d_A-Z][\w-]*\s){0,3}$"
+)
+_MOST_BEFORE_NAME = 50  # characters
+_ASIDE = re.compile(r"[(\[][^()\[\]]*$|(?:^|\s)[–—]\s[^–—]*$")
+_ASIDE_ENDS = re.compile(r"[^(\[]*?[)\]]|[^–—]*?\s[–—]\s")
+# Behind a verb of speech, whom the text told of before: "so die Juristin aus Oldenburg", "répond l'intéressée".
+_DEFINITE = {
+    "de": r"der|die",
+    "fr": r"le |la |l'|cette |ce |cet ",
+    "es": r"el|la|este|esta",
+    "pt": r"o|a|este|esta",
+    "it": r"il |lo |la |l'",
+    "nl": r"de",
+}
+_HEAD_FIRST = frozenset({"fr", "es", "pt", "it"})
+# It opens a sentence that leads to a speech: "Her read is direct: “…”", "Sein Fazit: „…“".
+_POSSESSIVE = re.compile(
+    r"\W*(?:his|her|seine?|ihre?|su|sa|son|ses|sua|seu|il suo|la sua|o seu|a sua|hans|hennes|hendes|zijn|haar|jego|jej|"
+    r"его|её|ее)\s"
+)
+
+
+def is_definite(document: Document, said: Span, zone: Span) -> bool:
+    """Whether right behind a verb stands one who was told of, and no body and nobody new: "so die Juristin"."""
+    pattern = _definite(document.language or "")
+    found = pattern.match(document.lower, said.end, zone.end) if pattern else None
+    if found is None:
+        return False
+    words = found["words"].split()
+    heads = words[:1] if document.language in _HEAD_FIRST else words
+    if document.language == "de":  # the noun: "der gebürtige Nigerianer"
+        nouns = [word for word in document.flat[found.start("words") : found.end("words")].split() if word[0].isupper()]
+        heads = [noun.lower() for noun in nouns[:1]]
+    return bool(heads) and not any(_nobody().search(head) for head in heads)
+
+
+def begins_as_known(document: Document, zone: Span) -> bool:
+    """Whether a sentence is on what somebody has who was told of, and no kin: "Her read is direct: “…”"."""
+    owned = _POSSESSIVE.match(document.lower, *zone)
+    return owned is not None and _kin().match(document.lower, owned.end()) is None
+
+
+@cache
+def _definite(language: str) -> re.Pattern[str] | None:
+    article = _DEFINITE.get(language)
+    if article is None:
+        return None
+    space = "" if article.endswith((" ", "'")) else r"\s"
+    return re.compile(
+        rf"\s(?:{article}){space}(?P<words>[\w'-]+(?:\s[\w'-]+){{0,2}}?)(?=[.,;:!?«»“”\"]|\s[a-zß-ÿ]+\s|\s?$)"
+    )
+
+
+@cache
+def _nobody() -> re.Pattern[str]:
+    """Words for bodies, for what is read, and for people whom nobody names."""
+    words = table("speech")
+    return re.compile(rf"^(?:{'|'.join((*words['bodies'], *words['kin']))})$|(?:{'|'.join(words['body_endings'])})$")
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(table('speech')['kin'])})(?!\w)")
+
+
+def is_object(document: Document, name: Span) -> bool:
+    """Whether a name stands behind a preposition, or in an aside: "She sang with Jane Major (the son of Jane Roe)"."""
+    return _BEHIND_PREPOSITION.search(document.flat, max(0, name.start - _MOST_BEFORE_NAME), name.start) is not None
+
+
+def is_aside(document: Document, name: Span, sentence: Span) -> bool:
+    """Whether a name stands in brackets or between two dashes of a sentence."""
+    return (
+        _ASIDE.search(document.flat, sentence.start, name.start) is not None
+        and _ASIDE_ENDS.match(document.flat, name.end, sentence.end) is not None
+    )

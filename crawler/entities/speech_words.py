@@ -7,9 +7,18 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.names import words_of
-from crawler.entities.speech import any_word
 
 MARKS = " \t\"”“„»«’'」』"
+_ALIKE = 2  # letters
+
+
+def any_word(key: str) -> re.Pattern[str]:
+    """One of the words under a key of the table of speech; those that begin alike stand together, which is faster."""
+    alike: dict[str, list[str]] = {}
+    for word in sorted(table("speech")[key], key=len, reverse=True):
+        alike.setdefault(word[:_ALIKE], []).append(re.escape(word[_ALIKE:]))
+    groups = (f"{re.escape(start)}(?:{'|'.join(ends)})" for start, ends in alike.items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(groups, key=len, reverse=True))})(?!\w)")
 
 
 @cache

@@ -26,7 +26,7 @@ from tests.crawler.entities.test_quotes import quotes
         ("Ministerin Jane Major war dabei. „Wir haben lange gewartet“, schmunzelte die neue Landesmeisterin.",
          "de", "Jane Major"),
         # What leads to the next speech says nothing of this one.
-        ("Ministerin Jane Major lobte die Brücke: „Sie steht nun da.“ Direktor Richard Roe sagte: „Sie ist schön.“",
+        ("Ministerin Jane Major lobte die Brücke: „Sie steht nun da.“ Direktor Richard Roe sagte: „Schön.“",
          "de", "Jane Major"),
         # A body whose words were told before.
         ("El lago crece, advirtió el Banco Mundial.\n\n«La caída del precio será muy fuerte», señaló.", "es",

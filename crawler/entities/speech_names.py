@@ -1,0 +1,92 @@
+"""How names stand around direct speech: whose they are, and which verb they belong to."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from crawler.entities.document import Document, Span
+from crawler.entities.speech_subjects import is_aside, is_object
+
+VERB_SECOND = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
+_SUBJECT = 25  # characters of a sentence in which its subject begins
+_NEXT_WORD = 14  # characters
+_OPENED = 3  # characters of an apposition's comma and space
+_CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
+# Behind a verb without a subject: "…", dijo a la prensa; "…", disse poi.
+_GOES_ON = {
+    "es": ("a al ante con de desde durante en entre para por sobre tras", "mientras y que luego ayer hoy", "el la"),
+    "pt": ("à às ao aos com de desde durante em na no para por sobre", "enquanto e que depois ontem hoje", "o a"),
+    "it": ("a ai al alla con da dal davanti di durante in nel nella per su sul", "e mentre che poi ieri oggi", "il la"),
+    "ro": ("", "și că apoi ieri azi", ""),
+    "pl": ("", "i że wczoraj dziś nam", ""),
+    "cs": ("", "a že včera dnes nám", ""),
+}  # fmt: skip
+_BEHIND = {
+    language: tuple(frozenset(words.split()) for words in kinds) for language, kinds in _GOES_ON.items()
+}  # prepositions, what begins something new, and articles of a subject
+_CLAUSE_END = re.compile(r"[,.;:!?()–—\"“”«»]")
+
+
+class Name(NamedTuple):
+    """A name in a text, and the label of whom it means."""
+
+    span: Span
+    label: str
+    is_person: bool
+
+
+def owns(document: Document, name: Name) -> bool:
+    """ "Jane Major's father": somebody else is spoken of."""
+    if document.language in VERB_SECOND and document.flat[name.span.end - 1] == "s":
+        return not name.label.endswith("s")
+    return document.flat.startswith("'", name.span.end)
+
+
+def is_subject(name: Span, zone: Span, said: Span) -> bool:
+    """Whether a sentence begins with a name, a pronoun later on being the same person."""
+    return name.end <= said.start and name.start - zone.start <= _SUBJECT
+
+
+def subject_of(document: Document, people: list[Name], sentence: Span) -> str | None:
+    """Who is the subject of a sentence, as far as its people are no object, in no aside, and own nothing."""
+    subjects = (
+        name.label
+        for name in people
+        if not owns(document, name)
+        and not is_object(document, name.span)
+        and not is_aside(document, name.span, sentence)
+    )
+    return next(subjects, None)
+
+
+def is_bare(document: Document, said: Span, zone: Span) -> bool:
+    """Whether a verb stands without a subject: "…", confesó; "…", dijo a la prensa."""
+    rest = document.lower[said.end : min(zone.end, said.end + _NEXT_WORD)].lstrip()
+    if not rest[:1].isalpha():
+        return True
+    prepositions, new, articles = _BEHIND.get(document.language or "", (frozenset(), frozenset(), frozenset()))
+    words = _CLAUSE_END.split(document.lower[said.end : zone.end], maxsplit=1)[0].split()
+    if words[0] not in prepositions:
+        return words[0] in new
+    for before, word in pairwise(words):  # no subject behind: "dijo de entrada el alcalde"
+        if word in new:
+            break
+        if word in articles and before not in prepositions:
+            return False
+    return True
+
+
+def joins(document: Document, name: Name, said: Span) -> bool:
+    """Whether a verb belongs to a subject further ahead: "Jane Major thanked Richard Roe and said", ", saying"."""
+    if document.language == "en" and document.lower[slice(*said)].endswith("ing"):
+        return True
+    joint = _CONJUNCTION.search(document.lower, name.span.end, said.start)
+    apposed = document.flat.startswith(",", name.span.end) and said.start - name.span.end > _OPENED
+    return joint is not None and not (apposed and joint[0].startswith(","))  # "Jane Major, the director, said"
+
+
+def distance(span: Span, other: Span) -> int:
+    """Characters between the two."""
+    return max(span.start - other.end, other.start - span.end)
