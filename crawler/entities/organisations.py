@@ -13,6 +13,7 @@ from crawler.entities import (
     branches,
     capitals,
     companies,
+    foreign_lines,
     german_bodies,
     institutions,
     scripts,
@@ -51,7 +52,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    finders = (shapes, capitals, branches, scripts, appositions, sites)
+    finders = (shapes, capitals, branches, scripts, appositions, sites, foreign_lines)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     shaped = _longest([*named, *bare, *of_companies, *german])

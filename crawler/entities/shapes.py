@@ -68,16 +68,21 @@ _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
-        shape = shape_of(profile)
-        for match in shape.heads.finditer(document.flat):
-            span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
-            if span is not None and is_name(document, span):
+        yield from spans_of_profile(document, profile, 0, len(document.flat))
+
+
+def spans_of_profile(document: Document, profile: str, start: int, end: int) -> Iterator[Span]:
+    """The same in a part of a document, as one language shapes names."""
+    shape = shape_of(profile)
+    for match in shape.heads.finditer(document.flat, start, end):
+        span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
+        if span is not None and is_name(document, span):
+            yield span
+    for pattern in filter(None, (shape.compound, shape.trailing)):
+        for match in pattern.finditer(document.flat, start, end):
+            span = _without_stop(document, Span(*match.span()))
+            if is_name(document, span):
                 yield span
-        for pattern in filter(None, (shape.compound, shape.trailing)):
-            for match in pattern.finditer(document.flat):
-                span = _without_stop(document, Span(*match.span()))
-                if is_name(document, span):
-                    yield span
 
 
 def _without_stop(document: Document, span: Span) -> Span:
@@ -415,5 +420,5 @@ def _business() -> frozenset[str]:
 def _plain() -> frozenset[str]:
     """Words that tell no body from another."""
     shapes = table("shapes")
-    heads = (head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile["heads"])
+    heads = (head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile.get("heads", ()))
     return frozenset((*shapes["generic"], *heads, *shapes["english"]["last"], *table("bodies")["small"], "&"))
