@@ -66,7 +66,12 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     ]
     by_end = {span.end: span for span in shaped}
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
-        found.append(Mention(label, companies.with_group(document, label, span)))
+        numbered = branches.with_number(document, span)
+        found.append(
+            Mention(label, companies.with_group(document, label, span))
+            if numbered == span
+            else Mention(_text(document, numbered), numbered)
+        )
         full = by_end.get(span.start - len(" ("))
         if full is not None and _explains(document, full, span):
             found.append(Mention(label, full))

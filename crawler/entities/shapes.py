@@ -12,6 +12,7 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.given_names import is_given
 from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
 
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
@@ -49,17 +50,21 @@ _OF_CHAMBER = re.compile(
     r"(?:Senate|House|Congressional|Joint|Assembly) (?:Select |Special )?(?:Sub)?[Cc]ommittee on .+"
 )
 _OF_STATE = re.compile(
-    r"(?:Department|Ministry) of (?:Public |Social )?(?:Energy|Finance|Health|Planning|Trade)(?: and .+)?"
+    r"(?:Department|Ministry) of (?:(?:Public |Social )?(?:Energy|Finance|Health|Planning|Trade)|"
+    r"(?:Public|Social|Foreign|Civil|Local|Rural) [A-Z]\w+|Youth|Technology|Information)(?:(?: and| &|,) .+)?"
 )
 _NATIONAL = re.compile(
     r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
     r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
     r"(?:Association|Federation|Society|League|Alliance|Institute|Academy|Foundation|Union|Bureau|Coalition)"
 )
+_AND_THE = re.compile(r"(?:Arts|Humanities|Sciences|Environment|Media|Law|Family|Economy|Professions|Americas)(?!\w| [A-Z])")
+_SURNAME = "Chambers"  # which is a head as well
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
 _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[A-Z][a-z]|(?<=ails)[A-Z]{2})")
 SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
+_CHAMBERS = ("Senate", "House", "Assembly")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
 _SHORTEST_TWICE = 3  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
@@ -123,6 +128,8 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         end = _behind_adjective(document, shape, end)
     if start == head.start() and linked is None and " " not in head[0]:
         return None
+    if head[0] == _SURNAME and is_given(_last_word(text, head.start() - 1)):  # "Jane Chambers of the Lake Office"
+        return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
         return None
     return Span(_behind_repetition(text, start, end), end)
@@ -136,7 +143,7 @@ def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
     further = shape.linked.match(document.flat, tail.end())
     if further is None or breaks(document, tail.end(), further.end()):
         return tail.end()
-    return _cut(document, further.start(1), further.end(1)) or tail.end()
+    return cut(document, further.start(1), further.end(1)) or tail.end()
 
 
 def _left(document: Document, shape: Shape, start: int) -> int:
@@ -162,7 +169,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
     Española de Lagos y Ríos".
     """
     text = document.flat
-    end = _cut(document, linked.start(1), linked.end(1))
+    end = cut(document, linked.start(1), linked.end(1))
     if end is None:
         return linked.start()
     whole, in_list = end == linked.end(1), False
@@ -173,17 +180,19 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
         )
         if joined and (opens or not joins or not _joins(text, joined, more.end(), in_list=in_list)):
             break
-        cut = _cut(document, more.start(2), more.end(2))
-        if cut is None:
+        edge = cut(document, more.start(2), more.end(2))
+        if edge is None:
             break
-        end, whole, in_list, joins = cut, cut == more.end(2), in_list or joined == ", ", joins or not joined
+        end, whole, in_list, joins = edge, edge == more.end(2), in_list or joined == ", ", joins or not joined
     return end
 
 
 def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
     """Whether what follows "and" is a body of its own, or an acronym."""
     run = more[2]
-    if (run.isupper() and len(run) > 1) or "the " in (more[1] or ""):
+    if "the " in (more[1] or ""):
+        return _AND_THE.match(more.string, more.start(2)) is None
+    if run.isupper() and len(run) > 1:
         return True
     if not any(_begins_word(run, head.start()) for head in shape.heads.finditer(run)):
         return False
@@ -207,14 +216,14 @@ def _closes(text: str, position: int) -> bool:
     )
 
 
-def _cut(document: Document, start: int, end: int) -> int | None:
+def cut(document: Document, start: int, end: int) -> int | None:
     """The end of a run before the first word that is no part of a name; None if nothing is left.
 
     An acronym ends a name, as in "Department of Energy DOE".
     """
     run, position = document.flat[start:end], start
     if ordinal := _LAST_NUMBER.search(run):  # "by the Lake Fund for the 17th time"
-        return _cut(document, start, start + ordinal.start()) if ordinal.start() else None
+        return cut(document, start, start + ordinal.start()) if ordinal.start() else None
     for word in run.split(" "):
         if (
             _is_stop(document, word)
@@ -247,7 +256,7 @@ def left_edge(document: Document, stop: int) -> int:
         elif not _is_part(document, word, in_list=fallback is not None):
             break
         elif fallback is not None and word.rstrip(",").lower() in heads():  # a body of its own stands before "and"
-            return fallback
+            return before if word in _CHAMBERS and SMALL_HEAD.match(text, end) else fallback
         elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
             break
         start, stop, words = before, before - 1, words + 1
@@ -314,7 +323,7 @@ def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
 def is_name(document: Document, span: Span) -> bool:
     """Whether a name is more than heads and general words, and not a headline's or a written-out title's."""
     name = document.flat[slice(*span)]
-    if document.is_headline(span.start) and not is_set_apart(document, span):
+    if document.is_headline(span.start) and not (is_set_apart(document, span) or _signs(document, span)):
         return False
     if name.isupper() and document.is_shouting(span):
         return False
@@ -341,6 +350,16 @@ def is_set_apart(document: Document, span: Span) -> bool:
     ):
         return not text[slice(*span)].isupper()
     return bool(_OPENED.search(text, max(0, span.start - 4), span.start)) and bool(_CLOSED.match(text, span.end))
+
+
+def _signs(document: Document, span: Span) -> bool:
+    """Whether a ministry ends a line that is a signature: "J. Major Director of Lakes Ministry of Boats"."""
+    text = document.text
+    return (
+        span.start > document.title_end
+        and text[span.end : span.end + 1] in "\n"
+        and text.startswith(("Ministry of ", "Ministry for "), span.start)
+    )
 
 
 def is_general(name: str) -> bool:
