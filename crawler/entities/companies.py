@@ -17,7 +17,7 @@ from crawler.entities.given_names import is_given, is_usual_family_name
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
 from crawler.entities.profiles import CAPITALISED
-from crawler.entities.shapes import ends_in_head, is_general, is_stop, left_edge
+from crawler.entities.shapes import ATTRIBUTES, ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
 _TICKER = re.compile(
@@ -67,8 +67,9 @@ _GAP = r"(?:(?!(?:of|at|who|whose|which|for|in|from|to|with|and|that|by|as|said|
 _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
 _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
+_BASED = re.compile(rf"(?:[A-Z]\w+ )?[A-Z]\w+(?:{'|'.join(ATTRIBUTES)}) ")  # "Lakeville-based"
 _OFFICE_WORDS = 3
-_GROUP = re.compile(r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises)(?!\w| [A-Z]|-)")
+_GROUP = re.compile(r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises|Publishers|Publishing)(?!\w| [A-Z]|-)")
 # Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
 _BEFORE_OFFICE = re.compile(
     r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
@@ -224,9 +225,11 @@ def _of_offices(document: Document) -> Iterator[Span]:
         words = document.lower[max(0, match.start() - 40) : match.start()].split(" ")
         if not any(" ".join(words[-count:]) in _offices() for count in range(1, _OFFICE_WORDS + 1)):
             continue
-        name = re.match(_NAME, text[match.end() : match.end() + 80])
+        based = _BASED.match(text, match.end())
+        start = based.end() if based else match.end()
+        name = re.match(_NAME, text[start : start + 80])
         if name and not document.is_headline(match.start()) and not _is_place(name[0].removesuffix("'s")):
-            yield Span(match.end(), match.end() + name.end())
+            yield Span(start, start + name.end())
 
 
 def _quoted(document: Document) -> Iterator[Span]:

@@ -35,6 +35,8 @@ _WRAPPED = re.compile(
 # A pattern that begins with a class of characters is found faster.
 _ADDRESS = re.compile(r"[:@.w](?:(?<=:)//|(?<=@)\w|(?<=\w\.)(?:com|org|net|gov|edu|io|ai|news)\b|(?<=w)ww\.)")
 _HEADLINE_LENGTH = 240  # characters
+_SHORTEST_PROSE = 400  # characters from which on a text without marks has lost them
+_UNPUNCTUATED = 600  # characters for each mark, or more
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
 
@@ -89,6 +91,13 @@ class Document:
     @cached_property
     def lower(self) -> str:
         return lowered(self.flat)
+
+    @cached_property
+    def is_unpunctuated(self) -> bool:
+        """Whether a text has lost its marks: hardly any comma or end of a sentence is left."""
+        return len(self.text) > _SHORTEST_PROSE and self.text.count(",") + self.text.count(". ") < (
+            len(self.text) // _UNPUNCTUATED
+        )
 
     def is_shouting(self, span: Span) -> bool:
         """Whether what surrounds a span is set in capitals, so that capitals say nothing."""

@@ -28,6 +28,8 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     if shapes.is_general(name) or _NO_NAME.search(name) or name in state_names() or _is_people(name):
         return False
     words = name.split(" ")
+    if not _products().isdisjoint(words[-1].split("/")) or name.lower() in _peoples():
+        return False
     if len(words) > 1:
         return words[0].lower() not in _office_letters() and not _is_part_of_state(words)
     if name.isupper() or sum(map(str.isupper, name)) > 1:
@@ -130,6 +132,13 @@ def _office_letters() -> frozenset[str]:
 @cache
 def _directions() -> frozenset[str]:
     return frozenset(table("contexts")["directions"])
+
+
+@cache
+def _products() -> frozenset[str]:
+    """Products and techniques, and letters that stand for no body."""
+    contexts = table("contexts")
+    return frozenset((*contexts["products"], *contexts["letters_of_no_body"]))
 
 
 @kept()

@@ -28,6 +28,7 @@ from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.rosters import Entry
+from crawler.entities.towns import town_names
 from crawler.entities.unspaced_names import is_of_another_state
 
 # What is a body of its own although it stands before another one: "Hospital of the University of Lakeville".
@@ -156,6 +157,11 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
         return span
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)
+    before, after = document.flat[span.start : end], document.flat[end + 1 : span.end]
+    if after.startswith("for ") and before.endswith(" Bank") and Span(span.start, end) in known:
+        return Span(span.start, end)
+    if before.startswith("University of ") and after.lower() in town_names():  # "University of Orrin Lakeville"
+        return span
     goes_on = document.flat[end : end + 2]
     if goes_on[:1] == "-" or not goes_on[1:].isupper() or branches.is_part(document, Span(end + 1, span.end)):
         return span
@@ -238,6 +244,7 @@ def _again(
         named.setdefault(publisher, _known_label(publisher, document.language))
     forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
     again = {name: label for name, label in named.items() if " " in name or sum(map(str.isupper, name)) > 1}
+    again |= short_forms.shouted(document, named)
     for label, span in short_forms.occurrences(document, again | forms):
         yield Mention(label, span)
 

@@ -14,6 +14,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.given_names import is_given
 from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
+from crawler.entities.unpunctuated import behind_person, ends_another
 
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
@@ -27,13 +28,17 @@ _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
 _LONGEST_WORD = 80  # characters
 _MARKS_BEFORE = (" ", "(", '"', "“", "„", "«", ":")
-_BUILDINGS = (
+_NO_BODIES = (
     "Justice Center",
     "Convention Center",
     "Conference Center",
     "Shopping Center",
     "Data Center",
     "Civic Center",
+    "Memorial Service",  # and what is held or offered there
+    "Funeral Service",
+    "Church Service",
+    "Air Service",
 )
 _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Administration"
 _DRAFTS = frozenset({"bill", "act", "legislation", "amendment"})  # "the Department of Lakes Authorization bill"
@@ -253,20 +258,22 @@ def left_edge(document: Document, stop: int) -> int:
             if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
                 return start
             fallback = start if word == "and" else None
-        elif not _is_part(document, word, in_list=fallback is not None):
+        elif not _is_part(document, word, in_list=fallback is not None) or ends_another(document, word, start, end):
             break
         elif fallback is not None and word.rstrip(",").lower() in heads():  # a body of its own stands before "and"
             return before if word in _CHAMBERS and SMALL_HEAD.match(text, end) else fallback
         elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
             break
         start, stop, words = before, before - 1, words + 1
+        if text.startswith("U S ", start):
+            break
         if stop < 0 or text[stop] != " " or _is_break(document, stop):
             break
     if text.startswith(("and ", "& "), start):
         start = fallback or start + 2
     elif fallback is not None and not (_is_introduced(text, start) or SMALL_HEAD.match(text, end)):
         start = fallback
-    return _behind_repetition(text, _before_initials(text, start, end), end)
+    return _behind_repetition(text, _before_initials(text, behind_person(document, start, end), end), end)
 
 
 def _before_initials(text: str, start: int, end: int) -> int:
@@ -334,7 +341,7 @@ def is_name(document: Document, span: Span) -> bool:
     after = re.match(rf" [a-z]+|(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
     if after and not (_DRAFTS if after[0][1].islower() else _others()).isdisjoint(after[0].lower().split()):
         return False
-    return not name.endswith(_BUILDINGS) and name.lower() not in document.flat
+    return not name.endswith(_NO_BODIES) and name.lower() not in document.flat
 
 
 def is_set_apart(document: Document, span: Span) -> bool:
