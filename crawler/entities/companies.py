@@ -69,7 +69,9 @@ _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
 _BASED = re.compile(rf"(?:[A-Z]\w+ )?[A-Z]\w+(?:{'|'.join(ATTRIBUTES)}) ")  # "Lakeville-based"
 _OFFICE_WORDS = 3
-_GROUP = re.compile(r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises|Publishers|Publishing)(?!\w| [A-Z]|-)")
+_GROUP = re.compile(
+    r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises|Publishers|Publishing)(?!\w| [A-Z]|-)"
+)
 # Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
 _BEFORE_OFFICE = re.compile(
     r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
@@ -144,6 +146,8 @@ def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
         end = second.end()
     name_end = start - (2 if comma else 1)
     edge = left_edge(document, name_end)
+    if text.endswith(" of ", 0, edge) and _is_place(text[edge:name_end]):  # "Lake Community of Orrin, Inc."
+        edge = left_edge(document, edge - len(" of "))
     if edge < name_end and not text.endswith("the ", 0, start):
         yield Span(edge, end)
 

@@ -16,6 +16,7 @@ from crawler.entities.shapes import spans_of_profile
 
 _LEAST_SMALL = 4  # small words that show a language
 _LEAST_SHARE = 0.15  # of the words of a line
+_ENGLISH = frozenset({"the", "of", "and", "to", "for", "with", "by"})
 _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(r"[ạ-ỹ]")
 _MOST_CAPITALS = 0.5  # of the longer words of a line: from there on it is a heading
@@ -41,7 +42,7 @@ def _in_line(document: Document, start: int, end: int) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _vietnamese().finditer(document.text, start, end))
         return
     words = _WORD.findall(line)
-    profile = _profile(frozenset(words), len(words))
+    profile = _profile(frozenset(words))
     if profile in ("", PROFILES.get(document.language or "", "english")):
         return
     longer = [word for word in words if len(word) >= _SHORTEST]
@@ -50,10 +51,11 @@ def _in_line(document: Document, start: int, end: int) -> Iterator[Span]:
         yield _without_verb(document, profile, span) if is_heading else span
 
 
-def _profile(words: frozenset[str], count: int) -> str:
+def _profile(words: frozenset[str]) -> str:
     """The profile of the language that most small words are of; "" if none is shown."""
     shown, profile = max((len(words & small), profile) for profile, small in _small().items())
-    return profile if shown >= max(_LEAST_SMALL, _LEAST_SHARE * len(words)) and count else ""
+    is_english = len(words & _ENGLISH) > 1
+    return profile if shown >= max(_LEAST_SMALL, _LEAST_SHARE * len(words)) and not is_english else ""
 
 
 def _without_verb(document: Document, profile: str, span: Span) -> Span:

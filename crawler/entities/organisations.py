@@ -20,6 +20,7 @@ from crawler.entities import (
     shapes,
     short_forms,
     sites,
+    teams,
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
@@ -65,6 +66,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
+    found += (Mention(_known_label(name, document.language), span) for name, span in teams.mentions(document))
     by_end = {span.end: span for span in shaped}
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
         numbered = branches.with_number(document, span)

@@ -63,7 +63,9 @@ _NATIONAL = re.compile(
     r"(?: (?!Executive|Advisory|Security|Steering)[A-Z]\w+){1,4} "
     r"(?:Association|Federation|Society|League|Alliance|Institute|Academy|Foundation|Union|Bureau|Coalition)"
 )
-_AND_THE = re.compile(r"(?:Arts|Humanities|Sciences|Environment|Media|Law|Family|Economy|Professions|Americas)(?!\w| [A-Z])")
+_AND_THE = re.compile(
+    r"(?:Arts|Humanities|Sciences|Environment|Media|Law|Family|Economy|Professions|Americas)(?!\w| [A-Z])"
+)
 _SURNAME = "Chambers"  # which is a head as well
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
@@ -446,5 +448,7 @@ def _business() -> frozenset[str]:
 def _plain() -> frozenset[str]:
     """Words that tell no body from another."""
     shapes = table("shapes")
-    heads = (head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile.get("heads", ()))
+    heads = (
+        head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile.get("heads", ())
+    )
     return frozenset((*shapes["generic"], *heads, *shapes["english"]["last"], *table("bodies")["small"], "&"))

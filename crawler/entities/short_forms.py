@@ -39,7 +39,7 @@ def short_forms(document: Document, named: Mapping[str, str], companies: Collect
         for form in _forms(document, name, is_company=name in companies):
             if form not in named:
                 found.setdefault(form, set()).add(label)
-    found = {form: labels for form, labels in found.items() if form not in _places_by_name()}
+    found = {form: labels for form, labels in found.items() if form not in places_by_name()}
     for name in companies:  # "Acme" is Acme Inc., not Acme Robotics Inc.
         if name in named and without_legal_form(name) in found:
             found[without_legal_form(name)] = {named[name]}
@@ -190,7 +190,7 @@ def shouted(document: Document, named: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def _places_by_name() -> frozenset[str]:
+def places_by_name() -> frozenset[str]:
     """Countries, their capitals and large cities, and states: "Orrin" for "Orrin Baguette" would be the place."""
     names = (name for name, place in (*country_names(), *city_names()) if place.language is None)
     return frozenset((*names, *state_names()))

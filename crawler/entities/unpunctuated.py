@@ -12,7 +12,9 @@ from crawler.entities.document import Document
 from crawler.entities.given_names import is_given
 
 _HIGHER_EDUCATION = frozenset({"College", "University"})
-_OFFICE = re.compile(r"\b(?:President|CEO|Chair|Chairman|Chairwoman|Director|Executive|Senator|Commissioner|Mayor|Sheriff) $")
+_OFFICE = re.compile(
+    r"\b(?:President|CEO|Chair|Chairman|Chairwoman|Director|Executive|Senator|Commissioner|Mayor|Sheriff) $"
+)
 _PERSON = re.compile(r"([A-Z][a-z]+) (?:[A-Z] )?[A-Z][\w'-]+ (?=[A-Z])")
 _LONGEST_OFFICE = 14  # characters
 
