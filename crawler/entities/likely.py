@@ -22,6 +22,8 @@ from crawler.entities.looks import looks, may_be_body
 from crawler.entities.runs import is_degree, runs
 
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
+_OUR = re.compile(r",? (?:we|our)\b")  # "At Orrinware, we"
+_CITED = re.compile(r" ?\)(?:\n|$)")  # a source at the end of a paragraph
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
@@ -71,7 +73,8 @@ def likely(
             break
         open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
         open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
-    short = short_forms.short_forms(document, {name: name for name in accepted}, ())
+    companies = [name for name in accepted if short_forms.ends_as_company(name)]
+    short = short_forms.short_forms(document, {name: name for name in accepted}, companies)
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
         for span in spans:
@@ -210,6 +213,10 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
         yield "example of a kind"
     if _is_short_for_words(before):
         yield "short for words"
+    if before[-1:] in (["at"], ["At"]) and _OUR.match(text, end):
+        yield "we at"
+    if previous == "(" and before[-2:-1] == ["."] and _CITED.match(document.text, end):
+        yield "cited"
     yield from _beside(text, span, around)
     yield "first in sentence" if previous in ".!?:•*^" else "inside a sentence"
 

@@ -24,7 +24,7 @@ from crawler.entities import (
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.gazetteer import Organisation, resolver
+from crawler.entities.gazetteer import Organisation, company_labels, resolver
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
@@ -244,11 +244,17 @@ def _again(
         named.setdefault(_text(document, mention.span), mention.label)
     if publisher and short_forms.is_body(publisher):
         named.setdefault(publisher, _known_label(publisher, document.language))
-    forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
+    companies_named = {_text(document, span) for span in of_companies}
+    companies_named |= {name for name, label in named.items() if label in company_labels() and _is_company(name)}
+    forms = short_forms.short_forms(document, named, companies_named)
     again = {name: label for name, label in named.items() if " " in name or sum(map(str.isupper, name)) > 1}
-    again |= short_forms.shouted(document, named)
-    for label, span in short_forms.occurrences(document, again | forms):
+    for label, span in (*short_forms.shouted(document, named), *short_forms.occurrences(document, again | forms)):
         yield Mention(label, span)
+
+
+def _is_company(name: str) -> bool:
+    """Whether a known company goes by its first words as well: "Orrin" for "Orrin Airline"."""
+    return " " in name and (short_forms.ends_as_company(name) or name.endswith((" Airline", " Group")))
 
 
 def _text(document: Document, span: Span) -> str:

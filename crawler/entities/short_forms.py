@@ -178,15 +178,12 @@ def is_body(publisher: str) -> bool:
     return len(words) != _WORDS_OF_PERSON
 
 
-def shouted(document: Document, named: Mapping[str, str]) -> dict[str, str]:
+def shouted(document: Document, named: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
     """Names as a heading in capitals has them: "LAKE OFFICE". Single words are too often words."""
-    text = document.flat
     alone = table("bodies")["institutions"]
-    return {
-        name.upper(): label
-        for name, label in named.items()
-        if (" " in name or name in alone) and not name.isupper() and name.upper() in text
-    }
+    for name, label in named.items():
+        if (" " in name or name in alone) and not name.isupper() and name.upper() in document.flat:
+            yield from ((label, span) for span in _places(document.flat, name.upper()))
 
 
 @cache
