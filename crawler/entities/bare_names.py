@@ -21,7 +21,7 @@ _ONE_OF = re.compile(
     r"(?:(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)"
     r"(?![\w-])(?! (?:[A-Z]|of ))|"
     r"(?:(?<=[a-z] )|(?<=U\.S\. ))(?:Army|Navy|Air Force|Marine Corps|Coast Guard|National Guard)"
-    r"(?= (?:veterans?|officers?|generals?|colonel|captain|sergeants?|medics?|nurses?|recruits?|reservists?|retirees?)\b))"
+    r"(?= (?:veterans?|officers?|generals?|colonel|captain|sergeants?|medics?|recruits?|reservists?|retirees?)\b))"
 )
 _HOUSE = re.compile(
     r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"
@@ -70,7 +70,7 @@ def half_small(document: Document) -> Iterator[Span]:
 
 def clubs(document: Document) -> Iterator[Span]:
     """Where clubs stand whose letters show that they are some."""
-    if not any(f"{known} " in document.flat for known in letters()):  # as in most texts
+    if not _letters().search(document.flat):  # as in most texts
         return
     for match in _club().finditer(document.flat):
         span = Span(*match.span())
@@ -93,6 +93,11 @@ def _alone(profile: str) -> re.Pattern[str] | None:
 def letters() -> tuple[str, ...]:
     """What clubs have before the name of their town."""
     return tuple(table("shapes")["club"]["heads"])
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, letters()))}) ")
 
 
 @cache

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from crawler.entities.data import table
-from crawler.entities.document import Document, Span
 from crawler.entities.definitions import name_start
+from crawler.entities.document import Document, Span
 from crawler.entities.profiles import CAPITALISED, shape_of
 from crawler.entities.shapes import cut, is_name, is_office_of_one, left_edge
 
 _NUMBERED = re.compile(
     r" (?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|(?<=Strike )Group|"
     r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)|"
-    r" (?:(?<=Company )|(?<=School )|(?<=Station )|(?<=District )|(?<=Hospital )|(?<=Department )|(?<=Lodge )|(?<=Club ))"
+    r" (?:(?<=Company )|(?<=School )|(?<=Station )|(?<=District )|(?<=Hospital )|(?<=Lodge )|(?<=Club ))"
     r"(?:No\.?|#) ?\d{1,4}(?![\w,.]?\d)(?:,? Inc\b\.?)?"
 )
 # "Lake and Boat Safety (LABS) Unit", "Orrin County Attorney's (OCA) Office".

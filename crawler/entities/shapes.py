@@ -14,7 +14,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.given_names import is_given
 from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
-from crawler.entities.unpunctuated import behind_person, ends_another
+from crawler.entities.unpunctuated import behind_person, behind_repetition, ends_another
 
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
@@ -73,7 +73,6 @@ _GLUED = re.compile(r"(?:[a-z](?:cer|tor|ger|ent|nts|ails|ions|ries|site)):?(?=[
 SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
 _CHAMBERS = ("Senate", "House", "Assembly")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
-_SHORTEST_TWICE = 3  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
@@ -139,7 +138,7 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
         return None
-    return Span(_behind_repetition(text, start, end), end)
+    return Span(behind_repetition(text, start, end), end)
 
 
 def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
@@ -267,15 +266,13 @@ def left_edge(document: Document, stop: int) -> int:
         elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
             break
         start, stop, words = before, before - 1, words + 1
-        if text.startswith("U S ", start):
-            break
-        if stop < 0 or text[stop] != " " or _is_break(document, stop):
+        if stop < 0 or text[stop] != " " or text.startswith("U S ", start) or _is_break(document, stop):
             break
     if text.startswith(("and ", "& "), start):
         start = fallback or start + 2
     elif fallback is not None and not (_is_introduced(text, start) or SMALL_HEAD.match(text, end)):
         start = fallback
-    return _behind_repetition(text, _before_initials(text, behind_person(document, start, end), end), end)
+    return behind_repetition(text, _before_initials(text, behind_person(document, start, end), end), end)
 
 
 def _before_initials(text: str, start: int, end: int) -> int:
@@ -292,17 +289,6 @@ def _word_start(text: str, stop: int) -> int:
     before = max(max(text.rfind(mark, floor, stop) for mark in _MARKS_BEFORE) + 1, floor)
     glued = _GLUED.search(text, before, stop)
     return glued.end() if glued else before
-
-
-def _behind_repetition(text: str, start: int, end: int) -> int:
-    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is".
-
-    A page may have put both together: "About AcmeAcme is".
-    """
-    half, gap = divmod(end - start, 2)
-    again = start + half + gap
-    is_twice = text[start : start + half] == text[again:end] and (gap == 0 or text[again - 1] == " ")
-    return again if is_twice and half >= _SHORTEST_TWICE else start
 
 
 def _last_word(text: str, stop: int) -> str:

@@ -1,8 +1,8 @@
 """Teams of North America in reports on sport, by half of their name: "the Otters", "Orrin State quarterback".
 
-Which names teams have, the gazetteer's files of clubs say: the last word or two of one is its nickname, what stands before
-is whose team it is. A nickname is an ordinary word elsewhere, so only a text that speaks of matches is read, and there
-it counts when whose it is stands in the text as well, when one team alone has it, or by what stands around it.
+Which names teams have, the gazetteer's files of clubs say: the last word or two of one is its nickname, what stands
+before is whose team it is. A nickname is an ordinary word elsewhere, so only a text that speaks of matches is read, and
+there it counts when whose it is stands in the text as well, when one team alone has it, or by what stands around it.
 """
 
 from __future__ import annotations

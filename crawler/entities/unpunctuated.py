@@ -13,10 +13,11 @@ from crawler.entities.given_names import is_given
 
 _HIGHER_EDUCATION = frozenset({"College", "University"})
 _OFFICE = re.compile(
-    r"\b(?:President|CEO|Chair|Chairman|Chairwoman|Director|Executive|Senator|Commissioner|Mayor|Sheriff) $"
+    r"\b(?:President|CEO|Chair(?:wo|)man|Chair|Director|Executive|Senator|Commissioner|Mayor|Sheriff) $"
 )
 _PERSON = re.compile(r"([A-Z][a-z]+) (?:[A-Z] )?[A-Z][\w'-]+ (?=[A-Z])")
 _LONGEST_OFFICE = 14  # characters
+_SHORTEST_TWICE = 3  # characters
 
 
 def ends_another(document: Document, word: str, start: int, end: int) -> bool:
@@ -36,3 +37,14 @@ def behind_person(document: Document, start: int, end: int) -> int:
         return start
     person = _PERSON.match(text, start, end + 2)
     return person.end() if person and is_given(person[1]) and person.end() <= end else start
+
+
+def behind_repetition(text: str, start: int, end: int) -> int:
+    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is".
+
+    A page may have put both together: "About AcmeAcme is".
+    """
+    half, gap = divmod(end - start, 2)
+    again = start + half + gap
+    is_twice = text[start : start + half] == text[again:end] and (gap == 0 or text[again - 1] == " ")
+    return again if is_twice and half >= _SHORTEST_TWICE else start
