@@ -31,13 +31,12 @@ def words(text: str, language: str = "en", title: str = "") -> set[str]:
         ("They came before the Orrinvale Magistrate's Court.", "Orrinvale Magistrate's Court"),
         ("The Lake and Boat Safety (LABS) Unit looked for him.", "Lake and Boat Safety (LABS) Unit"),
         ("Money for the Orrinvale Fire Company No. 3 in the county.", "Orrinvale Fire Company No. 3"),
-        ("He joined the Teamsters Union Local 12 last year.", "Teamsters Union Local 12"),
+        ("Members of the Screen Actors Guild Local 12 came.", "Screen Actors Guild Local 12"),
         (
             "A course of the Orrinvale Institute for Design and the Arts began.",
             "Orrinvale Institute for Design and the Arts",
         ),
-        ("A secretary of the Ministry of Public Administration & Management spoke.",)
-        + ("Ministry of Public Administration & Management",),
+        ("A man of the Ministry of Public Works & Management spoke.", "Ministry of Public Works & Management"),
         ("It was proposed to the Cabinet of Ministers in May.", "Cabinet of Ministers"),
         ("She wrote to a retired Navy officer about the boat.", "Navy"),
         ("At Orrinware Bold, we offer many boats.", "Orrinware Bold"),
