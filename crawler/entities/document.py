@@ -95,9 +95,8 @@ class Document:
     @cached_property
     def is_unpunctuated(self) -> bool:
         """Whether a text has lost its marks: hardly any comma or end of a sentence is left."""
-        return len(self.text) > _SHORTEST_PROSE and self.text.count(",") + self.text.count(". ") < (
-            len(self.text) // _UNPUNCTUATED
-        )
+        marks = self.text.count(",") + self.text.count(". ")
+        return len(self.text) > max(_SHORTEST_PROSE, marks * _UNPUNCTUATED)
 
     def is_shouting(self, span: Span) -> bool:
         """Whether what surrounds a span is set in capitals, so that capitals say nothing."""
