@@ -49,7 +49,7 @@ def lines(document: Document, finds: Finds, tags: Mapping[int, str], *, everythi
     seer = _Seer(document, finds, tags)
     for line in _LINE.finditer(document.text):
         words = [Span(*match.span()) for match in _WORD.finditer(document.text, *line.span())]
-        if everything or seer.has_open_words(words):
+        if words and (everything or seer.has_open_words(words)):
             yield Line(words, seer.features(words))
 
 
@@ -100,9 +100,9 @@ class _Seer:
 
     def _of_line(self, line: Sequence[Span]) -> list[str]:
         always = [f"lang={self._document.language}"]
-        if line and line[0].start < self._document.title_end:
+        if line[0].start < self._document.title_end:
             always.append("title")
-        if line and self._document.is_headline(line[0].start):
+        if self._document.is_headline(line[0].start):
             always.append("headline")
         return always
 
