@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from crawler.entities.definitions import other_meanings
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location, Person, gathered
 from crawler.entities.geography import Place
@@ -37,8 +38,11 @@ def _is_of(name: str, label: str) -> bool:
 def bodies(document: Document, found: Sequence[Mention], spans: Iterable[Span]) -> Iterator[Mention]:
     """What stands at some spans, under the label of the only body of the release that it is short for, if of any."""
     labels = dict.fromkeys(mention.label for mention in found)
+    others = other_meanings(document)
     for span in spans:
         name = document.flat[slice(*span)]
+        if name in others:
+            continue
         label = known_label(name, document.language)
         fuller = [label] if label in labels or label != name else [other for other in labels if _is_short(name, other)]
         if len(fuller) < 2 and not is_general(name):

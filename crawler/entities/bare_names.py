@@ -18,8 +18,10 @@ from crawler.entities.shapes import SMALL_HEAD, is_name, left_edge
 
 # What a state has one of, and what stands beside the Senate.
 _ONE_OF = re.compile(
-    r"(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)"
-    r"(?![\w-])(?! (?:[A-Z]|of ))"
+    r"(?:(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)"
+    r"(?![\w-])(?! (?:[A-Z]|of ))|"
+    r"(?:(?<=[a-z] )|(?<=U\.S\. ))(?:Army|Navy|Air Force|Marine Corps|Coast Guard|National Guard)"
+    r"(?= (?:veterans?|officers?|generals?|colonel|captain|sergeants?|medics?|recruits?|reservists?|retirees?)\b))"
 )
 _HOUSE = re.compile(
     r"House(?:(?<=[Tt]he House)|(?<=Senate and House)|(?<=both House))(?![\w-])(?! (?:[A-Z]|of (?!Representatives)))"

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from functools import cache
 
 from crawler.entities.data import table
+from crawler.entities.definitions import name_start
 from crawler.entities.document import Document, Span
-from crawler.entities.profiles import CAPITALISED
-from crawler.entities.shapes import is_name, is_office_of_one, left_edge
+from crawler.entities.profiles import CAPITALISED, shape_of
+from crawler.entities.shapes import cut, is_name, is_office_of_one, left_edge
 
 _NUMBERED = re.compile(
     r" (?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|(?<=Strike )Group|"
-    r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)"
+    r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)|"
+    r" (?:(?<=Company )|(?<=School )|(?<=Station )|(?<=District )|(?<=Hospital )|(?<=Lodge )|(?<=Club ))"
+    r"(?:No\.?|#) ?\d{1,4}(?![\w,.]?\d)(?:,? Inc\b\.?)?"
 )
+# "Lake and Boat Safety (LABS) Unit", "Orrin County Attorney's (OCA) Office".
+_ACRONYM_INSIDE = re.compile(r" \(([A-Z]{2,8})\) (?=[A-Z])")
 _OF = " of "
 _PLACE = re.compile(rf"(?:the )?{CAPITALISED}(?: {CAPITALISED})*")
 
@@ -25,20 +30,40 @@ def spans(document: Document) -> Iterator[Span]:
         numbered = Span(left_edge(document, match.start()), match.end())
         if numbered.start < match.start() and is_name(document, numbered):
             yield numbered
-    for of_place in _of_places(document.flat):
+    yield from _with_acronym_inside(document)
+    for of_place in _of_places(document):
         if is_name(document, of_place):
             yield of_place
 
 
-def _of_places(text: str) -> Iterator[Span]:
+def _with_acronym_inside(document: Document) -> Iterator[Span]:
+    """Where names stand whose acronym is before their last word."""
+    text = document.flat
+    for match in _ACRONYM_INSIDE.finditer(text):
+        last = shape_of("english").heads.match(text, match.end())
+        start = name_start(text, match.start(), match[1].lower()) if last else None
+        if last is not None and start is not None:
+            yield Span(start, last.end())
+
+
+def _of_places(document: Document) -> Iterator[Span]:
     """Where what has branches stands with a place: found by the "of", which is quicker than by all of their names."""
+    text = document.flat
     position = -1
     while (position := text.find(_OF, position + 1)) >= 0:
         if text.endswith(_branched(), 0, position):
             body = next(body for body in _branched() if text.endswith(body, 0, position))
             start, place = position - len(body), _PLACE.match(text, position + len(_OF))
             if place is not None and not (start and (text[start - 1].isalnum() or text[start - 1] in "_'.-")):
-                yield Span(start, place.end())
+                yield Span(start, _place_end(document, place))
+
+
+def _place_end(document: Document, place: re.Match[str]) -> int:
+    """Where the place ends: before a title, and before the next name where a list has lost its commas."""
+    words = place[0].split(" ")
+    again = next((count for count in (2, 1) if words[:count] == words[count : 2 * count]), len(words))
+    end = place.start() + len(" ".join(words[:again]))
+    return cut(document, place.start(), end) or end
 
 
 def is_part(document: Document, span: Span) -> bool:
@@ -47,6 +72,12 @@ def is_part(document: Document, span: Span) -> bool:
         return True
     numbered = _NUMBERED.match(document.flat, span.start - 1)
     return numbered is not None and numbered.end() == span.end
+
+
+def with_number(document: Document, span: Span) -> Span:
+    """The name of a known body with the number of its branch: "International Union of Boaters Local 12"."""
+    numbered = _NUMBERED.match(document.flat, span.end)
+    return Span(span.start, numbered.end()) if numbered else span
 
 
 @cache

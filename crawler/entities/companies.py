@@ -18,7 +18,7 @@ from crawler.entities.looks import common_words
 from crawler.entities.names import is_no_name
 from crawler.entities.phrases import Phrases
 from crawler.entities.profiles import CAPITALISED
-from crawler.entities.shapes import ends_in_head, is_general, is_stop, left_edge
+from crawler.entities.shapes import ATTRIBUTES, ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
 _EXCHANGE = (
@@ -71,6 +71,7 @@ _GAP = r"(?:(?!(?:of|at|who|whose|which|for|in|from|to|with|and|that|by|as|said|
 _AN = re.compile(r"(?<=[\w)])(?:,| is) (?:an?|the|one of the) ")
 _BRACKET = re.compile(r" \([^()]{1,60}\)$")
 _OF = re.compile(r" (?:of|at|for) (?=[^\W\d_a-zß-öø-ÿа-я])")
+_BASED = re.compile(rf"(?:[A-Z]\w+ )?[A-Z]\w+(?:{'|'.join(ATTRIBUTES)}) ")  # "Lakeville-based"
 _OFFICE_WORDS = 3
 _OF_DEPARTMENTS = frozenset({"president", "manager"})
 _LAUNCHES = tuple(f" {word} of " for word in ("launch", "release", "introduction", "debut", "availability", "rollout"))
@@ -78,7 +79,8 @@ _DOMAIN = re.compile(r"\.(?:com|net|org|ai|io|co|tv|vc)\b(?!\.\w|@)")
 _GROUP = re.compile(
     r" (?:Technologies|Holdings?|Group|Industries|Corporation|Company|Enterprises|International|Research|Securities|"
     r"(?:(?:Asset|Wealth|Investment|Capital) )?Management|Private Bank|Investment Bank(?:ing)?|Capital(?: Markets)?|"
-    r"Ventures|Foundation|Chocolatier|Europe|Asia|Canada|Japan|India|Australia)(?!\w| [A-Z]|-|'s [A-Z])"
+    r"Ventures|Foundation|Chocolatier|Publish(?:ers|ing)|"
+    r"Europe|Asia|Canada|Japan|India|Australia)(?!\w| [A-Z]|-|'s [A-Z])"
 )
 # Behind a company's name, and the name of who has it: "Acme Robotics CEO Jane Major".
 _BEFORE_OFFICE = re.compile(
@@ -154,6 +156,8 @@ def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
         end = second.end()
     name_end = start - (2 if comma else 1)
     edge = left_edge(document, name_end)
+    if text.endswith(" of ", 0, edge) and _is_place(text[edge:name_end]):  # "Lake Community of Orrin, Inc."
+        edge = left_edge(document, edge - len(" of "))
     if edge < name_end and not text.endswith("the ", 0, start):
         yield Span(edge, end)
 
@@ -241,13 +245,15 @@ def _of_offices(document: Document) -> Iterator[Span]:
             continue
         if text.endswith("Division", 0, match.start()):  # "the Division of Boats"
             continue
-        name = re.match(_NAME, text[match.end() : match.end() + 80])
+        based = _BASED.match(text, match.end())
+        start = based.end() if based else match.end()
+        name = re.match(_NAME, text[start : start + 80])
         if words[-1] in _OF_DEPARTMENTS and name and _is_department(name[0]):
             continue
         if name and not document.is_headline(match.start()) and not _is_place(name[0].removesuffix("'s")):
-            end = match.end() + name.end()
+            end = start + name.end()
             domain = _DOMAIN.match(text, end)
-            yield Span(match.end(), domain.end() if domain else end)
+            yield Span(start, domain.end() if domain else end)
 
 
 def is_launched(text: str, start: int) -> bool:

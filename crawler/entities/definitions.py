@@ -55,7 +55,7 @@ def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Def
         initials = [letter.lower() for letter in acronym if letter.isupper() or _is_word(acronym, document)]
         if len(initials) < 2 or _PLURAL.fullmatch(acronym) or (match[2] or "").lower() in _words("others"):
             continue
-        start = _name_start(document.flat, match.start(), initials, lower=document.language in _WITH_LOWER)
+        start = name_start(document.flat, match.start(), initials, lower=document.language in _WITH_LOWER)
         longer = shaped_by_end.get(match.start())
         has_compounds = document.language == "de"
         if longer is not None and _abbreviates(acronym, document.flat[slice(*longer)], has_compounds=has_compounds):
@@ -107,7 +107,7 @@ def _abbreviates(acronym: str, name: str, *, has_compounds: bool = False) -> boo
     return True
 
 
-def _name_start(text: str, end: int, initials: Sequence[str], *, lower: bool) -> int | None:
+def name_start(text: str, end: int, initials: Sequence[str], *, lower: bool = False) -> int | None:
     """Where the shortest run of words that ends at `end` and is spelt by `initials` starts."""
     floor = max(0, end - _LONGEST_NAME)
     passage = text[floor:end]

@@ -37,6 +37,7 @@ _WRAPPED = re.compile(
 _ADDRESS = re.compile(r"[:@.w](?:(?<=:)//|(?<=@)\w|(?<=\w\.)(?:com|org|net|gov|edu|io|ai|news)\b|(?<=w)ww\.)")
 _HEADLINE_LENGTH = 240  # characters
 _SHORTEST_BARE = 200  # characters of a text that has lost its marks
+_BARE = 600  # characters for each mark, or more
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
 
@@ -89,13 +90,14 @@ class Document:
         return " ".join([*parts, self.flat[end:]])
 
     @cached_property
-    def is_bare(self) -> bool:
-        """Whether a text has lost its marks, so that nothing shows where a sentence ends: "Senator Major R MA said"."""
-        return len(self.text) > _SHORTEST_BARE and ", " not in self.text and ". " not in self.text
-
-    @cached_property
     def lower(self) -> str:
         return lowered(self.flat)
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether a text has lost its marks: hardly any comma or end of a sentence is left."""
+        marks = self.text.count(", ") + self.text.count(". ")
+        return len(self.text) > max(_SHORTEST_BARE, marks * _BARE)
 
     def is_shouting(self, span: Span) -> bool:
         """Whether what surrounds a span is set in capitals, so that capitals say nothing."""

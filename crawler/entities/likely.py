@@ -22,6 +22,8 @@ from crawler.entities.looks import looks, may_be_body
 from crawler.entities.runs import is_degree, runs
 
 _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
+_OUR = re.compile(r",? (?:we|our)\b")  # "At Orrinware, we"
+_CITED = re.compile(r" ?\)(?:\n|$)")  # a source at the end of a paragraph
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _TICKER = re.compile(
     r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext|FSE|OTC\w*)(?: [A-Z]\w+)?: ?\$?(?:\w+, )?$"
@@ -75,7 +77,8 @@ def likely(
             break
         open_cases = [candidate for candidate in open_cases if candidate.name not in accepted]
         open_cases = [_beside_new(document, candidate, sure) for candidate in open_cases]
-    short = short_forms.short_forms(document, {name: name for name in accepted}, ())
+    companies = [name for name in accepted if short_forms.ends_as_company(name)]
+    short = short_forms.short_forms(document, {name: name for name in accepted}, companies)
     taken = {position for span in (*bodies, *people) for position in range(*span)}
     for name, spans in accepted.items():
         longer = [other for other in accepted if other.startswith(f"{name} ")]
@@ -208,22 +211,32 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
     else:
         yield from (f"before {left}", f"behind {right}")
         yield from _frame(left, right, behind[1])
-    if _TRADEMARK.match(text, end):
-        yield "trademark"
-    if text.startswith(_LISTED, start - 2) and _TICKER.search(text, max(0, start - _BEFORE), start):
-        yield "ticker"
     yield from _done_before(before)
-    if document.text.startswith("\nBy ", start - len("\nBy ")):
-        yield "byline"
     yield from _office_before(before, left)
+    yield from _signs(document, span, before)
     if document.language in romance_contexts.LANGUAGES:
         yield from romance_contexts.features(document, span)
     if examples.is_example(text, start):
         yield "example of a kind"
-    if _is_short_for_words(text[start:end], before):
-        yield "short for words"
     yield from _beside(text, span, around)
     yield "first in sentence" if previous in ".!?:•*^" else "inside a sentence"
+
+
+def _signs(document: Document, span: Span, before: list[str]) -> Iterator[str]:
+    """What single signs and words beside a name say."""
+    text, (start, end) = document.flat, span
+    if _TRADEMARK.match(text, end):
+        yield "trademark"
+    if text.startswith(_LISTED, start - 2) and _TICKER.search(text, max(0, start - _BEFORE), start):
+        yield "ticker"
+    if document.text.startswith("\nBy ", start - len("\nBy ")):
+        yield "byline"
+    if _is_short_for_words(text[start:end], before):
+        yield "short for words"
+    if before[-1:] in (["at"], ["At"]) and _OUR.match(text, end):
+        yield "we at"
+    if before[-2:] == [".", "("] and _CITED.match(document.text, end):
+        yield "cited"
 
 
 def _frame(left: str, right: str, second: str) -> Iterator[str]:

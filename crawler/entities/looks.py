@@ -28,6 +28,8 @@ def may_be_body(name: str, *, has_nouns_with_capitals: bool) -> bool:
     if shapes.is_general(name) or _NO_NAME.search(name) or name in state_names() or _is_people(name):
         return False
     words = name.split(" ")
+    if not _products().isdisjoint(words[-1].split("/")) or name in _letters_of_no_body() or name.lower() in peoples():
+        return False
     if len(words) > 1:
         return words[0].lower() not in _office_letters() and not _is_part_of_state(words)
     if name.isupper() or sum(map(str.isupper, name)) > 1:
@@ -146,6 +148,17 @@ def _general_letters() -> frozenset[str]:
 @cache
 def _directions() -> frozenset[str]:
     return frozenset(table("contexts")["directions"])
+
+
+@cache
+def _products() -> frozenset[str]:
+    """Products and techniques, which may stand behind their maker: "Orrinware Alexa"."""
+    return frozenset(table("contexts")["products"])
+
+
+@cache
+def _letters_of_no_body() -> frozenset[str]:
+    return frozenset(table("contexts")["letters_of_no_body"])
 
 
 @kept()

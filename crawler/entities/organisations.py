@@ -13,6 +13,7 @@ from crawler.entities import (
     branches,
     capitals,
     companies,
+    foreign_lines,
     german_bodies,
     institutions,
     romance_bodies,
@@ -20,14 +21,16 @@ from crawler.entities import (
     shapes,
     short_forms,
     sites,
+    teams,
 )
 from crawler.entities.definitions import Definition, definitions, other_meanings
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.gazetteer import Organisation, resolver
+from crawler.entities.gazetteer import Organisation, company_labels, resolver
 from crawler.entities.geography import countries
 from crawler.entities.lexicon import Finds
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.rosters import Entry
+from crawler.entities.towns import town_names
 from crawler.entities.unspaced_names import is_of_another_state
 
 # What is a body of its own although it stands before another one: "Hospital of the University of Lakeville".
@@ -52,7 +55,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     of_companies = list(companies.spans(document))
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
-    finders = (shapes, capitals, branches, scripts, appositions, sites)
+    finders = (shapes, capitals, branches, scripts, appositions, sites, foreign_lines)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
     romance = set(romance_bodies.spans(document))
@@ -69,9 +72,15 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
         for definition in defined
         for span in (definition.name_span, definition.acronym_span)
     ]
+    found += (Mention(known_label(name, document.language), span) for name, span in teams.mentions(document))
     by_end = {span.end: span for span in shaped}
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
-        found.append(Mention(label, companies.with_group(document, label, span)))
+        numbered = branches.with_number(document, span)
+        found.append(
+            Mention(label, companies.with_group(document, label, span))
+            if numbered == span
+            else Mention(_text(document, numbered), numbered)
+        )
         full = by_end.get(span.start - len(" ("))
         if full is not None and _explains(document, full, span):
             found.append(Mention(label, full))
@@ -156,6 +165,11 @@ def _trimmed(document: Document, span: Span, known: Iterable[Span]) -> Span:
         return span
     ends = [other.end for other in known if span.start <= other.start and other.end < span.end]
     end = max(ends, default=span.end)
+    before, after = document.flat[span.start : end], document.flat[end + 1 : span.end]
+    if after.startswith("for ") and before.endswith(" Bank") and Span(span.start, end) in known:
+        return Span(span.start, end)
+    if before.startswith("University of ") and after.lower() in town_names():  # "University of Orrin Lakeville"
+        return span
     goes_on = document.flat[end : end + 2]
     if goes_on[:1] == "-" or not goes_on[1:].isupper() or branches.is_part(document, Span(end + 1, span.end)):
         return span
@@ -237,6 +251,7 @@ def _again(
     if publisher and short_forms.is_body(publisher):
         named.setdefault(publisher, known_label(publisher, document.language))
     companies = {_text(document, span) for span in of_companies}
+    companies |= {name for name, label in named.items() if label in company_labels() and _is_company(name)}
     forms = short_forms.short_forms(document, named, companies)
     again = {
         name: label
@@ -245,8 +260,13 @@ def _again(
         or sum(map(str.isupper, name)) > 1
         or (name in companies and ("." in name or short_forms.stands_for_itself(document, name)))
     }
-    for label, span in short_forms.occurrences(document, again | forms):
+    for label, span in (*short_forms.shouted(document, named), *short_forms.occurrences(document, again | forms)):
         yield Mention(label, span)
+
+
+def _is_company(name: str) -> bool:
+    """Whether a known company goes by its first words as well: "Orrin" for "Orrin Airline"."""
+    return " " in name and (short_forms.ends_as_company(name) or name.endswith((" Airline", " Group")))
 
 
 def _text(document: Document, span: Span) -> str:

@@ -18,6 +18,8 @@ _FIRST = rf"[{_UPPER}\di]"
 _REST = rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
 _RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}{_REST}){_FIRST}{_REST})*(?![\w@])")
 _LINKS = frozenset({"of", "&"})
+# What a text that has lost its marks goes on with behind a name: "Lake Airport This is".
+_NEXT_SENTENCE = frozenset({"The", "This", "These", "It", "He", "She", "They", "We", "That", "As", "But", "If", "When"})
 _GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z][\w.&-]+)")  # what a page has put together: "DetailsAcme"
 _DEGREE = re.compile(r"(?:[A-Z][a-z]?\.){2,}|[A-Z][A-Za-z]*[A-Z]")
 
@@ -85,7 +87,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         or (len(words) > 1 and _is_title(words[0]))
     ):
         start += len(words.pop(0)) + 1
-    while words and words[-1] in _LINKS:
+    while words and (words[-1] in _LINKS or (len(words) > 1 and words[-1] in _NEXT_SENTENCE)):
         end -= len(words.pop()) + 1
     return Span(start, max(start, end))
 

@@ -12,7 +12,9 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.given_names import is_given
 from crawler.entities.profiles import CAPITALISED, PROFILES, Shape, shape_of
+from crawler.entities.unpunctuated import behind_person, behind_repetition, ends_another
 
 ATTRIBUTES = ("-based", "-headquartered", "-listed", "-owned", "-backed")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Mt|Ft|Bros)\.")
@@ -26,13 +28,17 @@ _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
 _LONGEST_WORD = 80  # characters
 _MARKS_BEFORE = (" ", "(", '"', "“", "„", "«", ":")
-_BUILDINGS = (
+_NO_BODIES = (
     "Justice Center",
     "Convention Center",
     "Conference Center",
     "Shopping Center",
     "Data Center",
     "Civic Center",
+    "Memorial Service",  # and what is held or offered there
+    "Funeral Service",
+    "Church Service",
+    "Air Service",
 )
 _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Administration"
 _DRAFTS = frozenset({"bill", "act", "legislation", "amendment"})  # "the Department of Lakes Authorization bill"
@@ -49,7 +55,8 @@ _OF_CHAMBER = re.compile(
     r"(?:Senate|House|Congressional|Joint|Assembly) (?:Select |Special )?(?:Sub)?[Cc]ommittee on .+"
 )
 _OF_STATE = re.compile(
-    r"(?:Department|Ministry) of (?:Public |Social )?(?:Energy|Finance|Health|Planning|Trade)(?: and .+)?"
+    r"(?:Department|Ministry) of (?:(?:Public |Social )?(?:Energy|Finance|Health|Planning|Trade)|"
+    r"(?:Public|Social|Foreign|Civil|Local|Rural) [A-Z]\w+|Youth|Technology|Information)(?:(?: and| &|,) .+)?"
 )
 _NATIONAL = re.compile(
     r"(?:National|American|International|European|World|Royal|British|Canadian|Australian|African|Asian|Global)"
@@ -57,6 +64,10 @@ _NATIONAL = re.compile(
     r"(?:Association|Federation|Society|League|Alliance|Institute|Academy|Foundation|Union|Bureau|Coalition)"
 )
 _AND_TRUST = re.compile(r" (?:&|and) Trust(?: Company)?(?![\w-]| [A-Z]\w+ (?:Bank|Company))")
+_AND_THE = re.compile(
+    r"(?:Arts|Humanities|Sciences|Environment|Media|Law|Family|Economy|Professions|Americas)(?!\w| [A-Z])"
+)
+_SURNAME = "Chambers"  # which is a head as well
 _COURTESY = frozenset({"mr", "mrs", "ms", "dr", "prof"})  # they begin a person's name
 # What begins a name behind a word that a page has put together with it: "Executive OfficerAcme Ltd."
 _GLUED = re.compile(
@@ -64,24 +75,29 @@ _GLUED = re.compile(
     r"|\b(?:CEO|CFO|COO|CTO)(?=[A-Z][a-z]{2})"
 )
 SMALL_HEAD = re.compile(r" (?:subcommittee|committee|caucus|task force)(?![\w-])(?<=[a-z])")
+_CHAMBERS = ("Senate", "House", "Assembly")
 _ELIDED = re.compile(r"(?:^|\W)[ldLD]'$")
-_SHORTEST_TWICE = 3  # characters
 _SHORT_LINE = 50  # characters; a line break behind fewer ends a name
 
 
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose name shows that they are some; they may overlap."""
     for profile in dict.fromkeys(["english", PROFILES.get(document.language or "", "english")]):
-        shape = shape_of(profile)
-        for match in shape.heads.finditer(document.flat):
-            span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
-            if span is not None and is_name(document, span):
+        yield from spans_of_profile(document, profile, 0, len(document.flat))
+
+
+def spans_of_profile(document: Document, profile: str, start: int, end: int) -> Iterator[Span]:
+    """The same in a part of a document, as one language shapes names."""
+    shape = shape_of(profile)
+    for match in shape.heads.finditer(document.flat, start, end):
+        span = _around(document, shape, match) if _begins_word(document.flat, match.start()) else None
+        if span is not None and is_name(document, span):
+            yield span
+    for pattern in filter(None, (shape.compound, shape.trailing)):
+        for match in pattern.finditer(document.flat, start, end):
+            span = _without_stop(document, Span(*match.span()))
+            if is_name(document, span):
                 yield span
-        for pattern in filter(None, (shape.compound, shape.trailing)):
-            for match in pattern.finditer(document.flat):
-                span = _without_stop(document, Span(*match.span()))
-                if is_name(document, span):
-                    yield span
 
 
 def _without_stop(document: Document, span: Span) -> Span:
@@ -118,26 +134,31 @@ def _around(document: Document, shape: Shape, head: re.Match[str]) -> Span | Non
         end = _right(document, shape, linked, joins=not is_direct or " " in linked[0].strip())
         if end == head.end():
             linked = None
-    if linked is None and head[0] == "Bank" and (trust := _AND_TRUST.match(text, end)):
-        end = trust.end()
-    if linked is None and " " in head[0] and head[0][0].isupper():
-        end = _behind_adjective(document, shape, end)
+    if linked is None:
+        end = _behind_head(document, shape, head)
     if start == head.start() and linked is None and " " not in head[0]:
+        return None
+    if head[0] == _SURNAME and is_given(_last_word(text, head.start() - 1)):  # "Jane Chambers of the Lake Office"
         return None
     if head[0][0].islower() and linked is None and text[head.end() : head.end() + 2].strip().islower():
         return None
-    return Span(_behind_repetition(text, start, end), end)
+    return Span(behind_repetition(text, start, end), end)
 
 
-def _behind_adjective(document: Document, shape: Shape, end: int) -> int:
+def _behind_head(document: Document, shape: Shape, head: re.Match[str]) -> int:
     """Words without a capital, and a place: "Office fédéral de la pêche", "Agence régionale de santé de Seeville"."""
+    end = head.end()
+    if head[0] == "Bank" and (trust := _AND_TRUST.match(document.flat, end)):
+        return trust.end()
+    if " " not in head[0] or not head[0][0].isupper():
+        return end
     tail = shape.small_tail.match(document.flat, end)
     if tail is None:
         return end
     further = shape.linked.match(document.flat, tail.end())
     if further is None or breaks(document, tail.end(), further.end()):
         return tail.end()
-    return _cut(document, further.start(1), further.end(1)) or tail.end()
+    return cut(document, further.start(1), further.end(1)) or tail.end()
 
 
 def _left(document: Document, shape: Shape, start: int) -> int:
@@ -145,7 +166,7 @@ def _left(document: Document, shape: Shape, start: int) -> int:
     if shape.begins:
         adjective = shape.before.search(document.flat, max(0, start - _LONGEST_WORD), start)
         return adjective.start() if adjective else start
-    if document.flat[start - 1 : start] != " " or _is_break(document, start - 1):
+    if document.flat[start - 1 : start] != " " or breaks(document, start - 1, start):
         return start
     stop = start - 1
     if officer := _OFFICER.search(document.flat, max(0, stop - _LONGEST_WORD), stop):
@@ -163,7 +184,7 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
     Española de Lagos y Ríos".
     """
     text = document.flat
-    end = _cut(document, linked.start(1), linked.end(1))
+    end = cut(document, linked.start(1), linked.end(1))
     if end is None:
         return linked.start()
     whole, in_list = end == linked.end(1), False
@@ -174,17 +195,19 @@ def _right(document: Document, shape: Shape, linked: re.Match[str], *, joins: bo
         )
         if joined and (opens or not joins or not _joins(text, joined, more.end(), in_list=in_list)):
             break
-        cut = _cut(document, more.start(2), more.end(2))
-        if cut is None:
+        edge = cut(document, more.start(2), more.end(2))
+        if edge is None:
             break
-        end, whole, in_list, joins = cut, cut == more.end(2), in_list or joined == ", ", joins or not joined
+        end, whole, in_list, joins = edge, edge == more.end(2), in_list or joined == ", ", joins or not joined
     return end
 
 
 def _opens_another(shape: Shape, more: re.Match[str]) -> bool:
     """Whether what follows "and" is a body of its own, or an acronym."""
     run = more[2]
-    if (run.isupper() and len(run) > 1) or "the " in (more[1] or ""):
+    if "the " in (more[1] or ""):
+        return _AND_THE.match(more.string, more.start(2)) is None
+    if run.isupper() and len(run) > 1:
         return True
     if not any(_begins_word(run, head.start()) for head in shape.heads.finditer(run)):
         return False
@@ -208,14 +231,14 @@ def _closes(text: str, position: int) -> bool:
     )
 
 
-def _cut(document: Document, start: int, end: int) -> int | None:
+def cut(document: Document, start: int, end: int) -> int | None:
     """The end of a run before the first word that is no part of a name; None if nothing is left.
 
     An acronym ends a name, as in "Department of Energy DOE".
     """
     run, position = document.flat[start:end], start
     if ordinal := _LAST_NUMBER.search(run):  # "by the Lake Fund for the 17th time"
-        return _cut(document, start, start + ordinal.start()) if ordinal.start() else None
+        return cut(document, start, start + ordinal.start()) if ordinal.start() else None
     for word in run.split(" "):
         if (
             _is_stop(document, word)
@@ -245,20 +268,20 @@ def left_edge(document: Document, stop: int) -> int:
             if word == "&" and _last_word(text, before - 1) in _business():  # a company of its own stands before "&"
                 return start
             fallback = start if word == "and" else None
-        elif not _is_part(document, word, in_list=fallback is not None):
+        elif not _is_part(document, word, in_list=fallback is not None) or ends_another(document, word, start, end):
             break
         elif fallback is not None and word.rstrip(",").lower() in heads():  # a body of its own stands before "and"
-            return fallback
+            return before if word in _CHAMBERS and SMALL_HEAD.match(text, end) else fallback
         elif text.startswith("and ", start) and word.isupper() and "." not in word:  # an acronym is a body of its own
             break
         start, stop, words = before, before - 1, words + 1
-        if stop < 0 or text[stop] != " " or _is_break(document, stop):
+        if stop < 0 or text[stop] != " " or text.startswith("U S ", start) or breaks(document, stop, stop + 1):
             break
     if text.startswith(("and ", "& "), start):
         start = fallback or start + 2
     elif fallback is not None and not (_is_introduced(text, start) or SMALL_HEAD.match(text, end)):
         start = fallback
-    return _behind_repetition(text, _before_initials(text, start, end), end)
+    return behind_repetition(text, _before_initials(text, behind_person(document, start, end), end), end)
 
 
 def _before_initials(text: str, start: int, end: int) -> int:
@@ -275,17 +298,6 @@ def _word_start(text: str, stop: int) -> int:
     before = max(max(text.rfind(mark, floor, stop) for mark in _MARKS_BEFORE) + 1, floor)
     glued = _GLUED.search(text, before, stop)
     return glued.end() if glued else before
-
-
-def _behind_repetition(text: str, start: int, end: int) -> int:
-    """Where a name begins that stands twice, as a heading and in the sentence behind it: "About Acme Acme is".
-
-    A page may have put both together: "About AcmeAcme is".
-    """
-    half, gap = divmod(end - start, 2)
-    again = start + half + gap
-    is_twice = text[start : start + half] == text[again:end] and (gap == 0 or text[again - 1] == " ")
-    return again if is_twice and half >= _SHORTEST_TWICE else start
 
 
 def _last_word(text: str, stop: int) -> str:
@@ -315,7 +327,7 @@ def _is_part(document: Document, word: str, *, in_list: bool) -> bool:
 def is_name(document: Document, span: Span) -> bool:
     """Whether a name is more than heads and general words, and not a headline's or a written-out title's."""
     name = document.flat[slice(*span)]
-    if document.is_headline(span.start) and not is_set_apart(document, span):
+    if document.is_headline(span.start) and not (is_set_apart(document, span) or _signs(document, span)):
         return False
     if name.isupper() and document.is_shouting(span):
         return False
@@ -326,7 +338,7 @@ def is_name(document: Document, span: Span) -> bool:
     after = re.match(rf" [a-z]+|(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
     if after and not (_DRAFTS if after[0][1].islower() else _others()).isdisjoint(after[0].lower().split()):
         return False
-    return not name.endswith(_BUILDINGS) and name.lower() not in document.flat
+    return not name.endswith(_NO_BODIES) and name.lower() not in document.flat
 
 
 def is_set_apart(document: Document, span: Span) -> bool:
@@ -342,6 +354,16 @@ def is_set_apart(document: Document, span: Span) -> bool:
     ):
         return not text[slice(*span)].isupper()
     return bool(_OPENED.search(text, max(0, span.start - 4), span.start)) and bool(_CLOSED.match(text, span.end))
+
+
+def _signs(document: Document, span: Span) -> bool:
+    """Whether a ministry ends a line that is a signature: "J. Major Director of Lakes Ministry of Boats"."""
+    text = document.text
+    return (
+        span.start > document.title_end
+        and text[span.end : span.end + 1] in "\n"
+        and text.startswith(("Ministry of ", "Ministry for "), span.start)
+    )
 
 
 def is_general(name: str) -> bool:
@@ -372,7 +394,7 @@ def is_office_of_one(text: str) -> bool:
 def is_stop(document: Document, span: Span) -> bool:
     """Whether a name begins with a word that begins sentences: "That Company"."""
     first = document.flat[slice(*span)].split(" ", 1)[0]
-    return _is_stop(document, first) or _bare(first) in _words("titles")
+    return is_stop_word(document, first)
 
 
 def is_stop_word(document: Document, word: str) -> bool:
@@ -381,14 +403,10 @@ def is_stop_word(document: Document, word: str) -> bool:
 
 
 def breaks(document: Document, start: int, end: int) -> bool:
-    return any(_is_break(document, position) for position in range(start, end) if document.text[position] == "\n")
-
-
-def _is_break(document: Document, position: int) -> bool:
-    """Whether a line ends here and not because it is full."""
-    if document.text[position] != "\n":
-        return False
-    return position - document.text.rfind("\n", 0, position) <= _SHORT_LINE
+    """Whether a line ends there and not because it is full."""
+    text = document.text
+    ends = (position for position in range(start, end) if text[position] == "\n")
+    return any(position - text.rfind("\n", 0, position) <= _SHORT_LINE for position in ends)
 
 
 def _is_stop(document: Document, word: str) -> bool:
@@ -426,5 +444,7 @@ def _business() -> frozenset[str]:
 def _plain() -> frozenset[str]:
     """Words that tell no body from another."""
     shapes = table("shapes")
-    heads = (head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile["heads"])
+    heads = (
+        head.lower() for profile in shapes.values() if isinstance(profile, dict) for head in profile.get("heads", ())
+    )
     return frozenset((*shapes["generic"], *heads, *shapes["english"]["last"], *table("bodies")["small"], "&"))

@@ -9,7 +9,7 @@ from functools import cache
 from crawler.entities import places
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
-from crawler.entities.geography import towns
+from crawler.entities.geography import city_names, country_names, towns
 from crawler.entities.given_names import is_given
 from crawler.entities.looks import common_words, may_be_body, peoples
 from crawler.entities.placing import state_names
@@ -47,6 +47,7 @@ def short_forms(document: Document, named: Mapping[str, str], companies: Collect
         for form in _forms(document, name, is_company=name in companies):
             if form not in named:
                 found.setdefault(form, set()).add(label)
+    found = {form: labels for form, labels in found.items() if form not in places_by_name()}
     for name in companies:  # "Acme" is Acme Inc., not Acme Robotics Inc.
         if name in named and without_legal_form(name) in found:
             found[without_legal_form(name)] = {named[name]}
@@ -241,6 +242,21 @@ def is_body(publisher: str) -> bool:
     if "." in publisher or (is_given(words[0]) and not any(map(is_general, words[1:]))):
         return False
     return len(words) != _WORDS_OF_PERSON
+
+
+def shouted(document: Document, named: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    """Names as a heading in capitals has them: "LAKE OFFICE". Single words are too often words."""
+    alone = table("bodies")["institutions"]
+    for name, label in named.items():
+        if (" " in name or name in alone) and not name.isupper() and name.upper() in document.flat:
+            yield from ((label, span) for span in whole_words(document.flat, name.upper()))
+
+
+@cache
+def places_by_name() -> frozenset[str]:
+    """Countries, their capitals and large cities, and states: "Orrin" for "Orrin Baguette" would be the place."""
+    names = (name for name, place in (*country_names(), *city_names()) if place.language is None)
+    return frozenset((*names, *state_names()))
 
 
 @cache
