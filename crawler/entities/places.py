@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Any
@@ -56,10 +56,15 @@ class _Search:
         self._named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
 
     def places(self, taken: Iterable[Span]) -> tuple[Location, ...]:
-        finds = self._finds
+        finds, taken = self._finds, list(taken)
         hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
         groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
-        found = {span: place for span, values in groups if (place := self._meant(span, values))}
+        names = {self._name(span) for span in taken}
+        found = {
+            span: place
+            for span, values in groups
+            if not self._is_of_club(span, names) and (place := self._meant(span, values))
+        }
         found |= self._listed(groups, found)
         found |= self._named_again(groups, found)
         spans: dict[tuple[str, str], list[Span]] = {}
@@ -117,6 +122,10 @@ class _Search:
         if is_usual_family_name(self._document.flat[slice(*span)]) and all(value.language for value in values):
             return None  # "Seestadt, Major und Moorheim"
         return next((town.place for town in towns if town), None)
+
+    def _is_of_club(self, span: Span, names: Collection[str]) -> bool:
+        """Whether the genitive of a name is that of a body: "Seestadts Trainer", where Seestadt plays."""
+        return is_genitive(self._document, span) and self._name(span)[:-1] in names
 
     def _nominative(self, span: Span) -> str:
         return self._name(span)[:-1] if is_genitive(self._document, span) else self._name(span)
@@ -191,6 +200,8 @@ class _Search:
         name = self._document.flat[slice(*span)]
         if self._document.language != "de" or town.population < _KNOWN_TO_ALL or not is_at(self._document, span):
             return False
+        if is_genitive(self._document, span):
+            return False
         return not (is_given(name) or is_usual_family_name(name) or fold(name) in _ambiguous("never"))
 
     @property
@@ -219,7 +230,7 @@ class _Search:
         return frozenset(code for code, count in counts.items() if count >= _SEVERAL)
 
     def _is_place(self, span: Span, place: Place) -> bool:
-        document, name = self._document, fold(self._document.flat[slice(*span)])
+        document, name = self._document, fold(self._nominative(span))
         if document.flat.startswith(_BASED, span.end) or _names_its_state(name):
             return True
         support = _supporting().get(name)
