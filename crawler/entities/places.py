@@ -63,7 +63,7 @@ class _Search:
         found = {
             span: place
             for span, values in groups
-            if not self._is_of_club(span, names) and (place := self._meant(span, values))
+            if (place := self._meant(span, values)) and not (place.is_city and self._is_of_club(span, names))
         }
         found |= self._listed(groups, found)
         found |= self._named_again(groups, found)
