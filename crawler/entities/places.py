@@ -230,7 +230,7 @@ class _Search:
         return frozenset(code for code, count in counts.items() if count >= _SEVERAL)
 
     def _is_place(self, span: Span, place: Place) -> bool:
-        document, name = self._document, fold(self._nominative(span))
+        document, name = self._document, fold(self._document.flat[slice(*span)])
         if document.flat.startswith(_BASED, span.end) or _names_its_state(name):
             return True
         support = _supporting().get(name)
@@ -239,7 +239,7 @@ class _Search:
             if in_english or not is_located(document, span):
                 return False
         elsewhere = place.code != UNITED_STATES and state_behind(document, span) is not None
-        if name in _ambiguous("cautious"):
+        if fold(self._nominative(span)) in _ambiguous("cautious"):
             before_country = document.flat.startswith(f", {place.country}", span.end)
             return not elsewhere and (before_country or is_located(document, span))
         if not place.is_city:
