@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawler.entities.towns import coordinates
+from crawler.entities.villages import place_of
 from web.labels import value_label
 from web.wording import listed
 
@@ -44,7 +45,7 @@ class Map:
 def map_of(labels: Iterable[str]) -> Map | None:
     """A map of those places whose coordinates are known; None without any."""
     known = coordinates()
-    found = [(label, known[label]) for label in labels if label in known]
+    found = [(label, where) for label in labels if (where := known.get(label) or place_of(label))]
     marks = [
         Mark(value_label("place", label), *_project(*where)) for label, where in found if SOUTH <= where[0] <= NORTH
     ]

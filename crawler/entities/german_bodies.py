@@ -25,6 +25,14 @@ _OF_BODIES = re.compile(
     r"Freiwillig|Liberal|Sozial|Zentral|Christlich|Staatlich|Städtisch|Freie?|Rot|Grün|Bundesweit)"
 )
 _ARTICLE = re.compile(r"\b(?:[Dd](?:er|ie|as|en|em|es)|[Ii]m|[Bb]eim|[Vv]om|[Zz]u[mr]|[Aa][mn]|[Ii]ns?|und|de[sr]) $")
+_ONE = re.compile(r"\b(?:[Dd](?:er|ie|as|en|em|es)|[Ii]m|[Bb]eim|[Vv]om|[Zz]u[mr]|[Aa]m|[Ii]ns) $")
+_FURTHER = re.compile(r" (?:[A-ZÄÖÜ„\"»]|für |gegen )|-")
+_KIND_OF_REGION = re.compile(r"(?:Region|Landkreis|Kreis|Bezirk|Stadt|Kanton|Land|Raum) (?=[A-ZÄÖÜ])")
+_OWNER = re.compile(
+    r" (?:der (?:Stadt|Gemeinde|Marktgemeinde|Hansestadt|Landeshauptstadt|Universität)|"
+    r"des (?:Landkreises|Kreises|Kantons|Landes|Freistaate?s|Bezirks)|zu) (?=[A-ZÄÖÜ])"
+)
+_AND_AROUND = " und Umgebung"
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _SMALL_ADJECTIVE = r"[a-zäöüß]+(?:e|en|er|es)"
 _NOUNS = r"(?:[A-ZÄÖÜ][a-zäöüß]+(?:liche[nr]?|ische[nr]?|andte[nr]?) )?[A-ZÄÖÜ][\w-]*\w(?!-)"
@@ -80,20 +88,81 @@ def bodies(document: Document, finds: Finds) -> Iterator[Body]:
 def _of_noun(document: Document, match: re.Match[str], places: dict[int, int]) -> Body | None:
     """The body that a noun is the head of, if any."""
     text, (start, end) = document.flat, match.span()
-    if _is_of_town(match[0]) and (town := _TOWN.match(text, end)):
-        return Body(Span(start, town.end()), text[start : town.end()])
     head = _head(match[0])
-    if head is None:
+    stop = _behind_place(text, match[0], end, places)
+    if head is None and stop == end:
         return None
     adjectives = _adjectives(text, start)
+    if head is None:
+        start -= sum(len(adjective[0]) for adjective in adjectives)
+        return Body(Span(start, stop), text[start:stop])
+    if stop > end:
+        return _named(text, Span(start, end), stop, adjectives, head)
+    if not adjectives and _goes_alone(match[0]) and _is_alone(text, start, end):
+        return Body(Span(start, end), head.noun)
     stop = _behind(document, match[0], end, places, has_adjective=bool(adjectives))
     if not adjectives and (stop == end or _is_one_of_many(text, start)):
         stop = end
         if not (head.is_compound and _has_acronym(text, match[0], end)):
             return None
+    return _named(text, Span(start, end), stop, adjectives, head)
+
+
+def _named(text: str, noun: Span, stop: int, adjectives: list[re.Match[str]], head: _Head) -> Body:
+    """The body with its adjectives, and what stands behind its noun."""
     words = [_nominative(adjective[1], adjective[2], head.gender) for adjective in adjectives]
-    start -= sum(len(adjective[0]) for adjective in adjectives)
-    return Body(Span(start, stop), " ".join([*words, head.noun]) + text[end:stop])
+    start = noun.start - sum(len(adjective[0]) for adjective in adjectives)
+    return Body(Span(start, stop), " ".join([*words, head.noun]) + text[noun.end : stop])
+
+
+def _behind_place(text: str, noun: str, end: int, places: dict[int, int]) -> int:
+    """Where the place ends that a body of its kind has behind its noun; the end of the noun if none does."""
+    if text[end : end + 1] != " ":
+        return end
+    owner = _OWNER.match(text, end) if _head(noun) else None
+    if owner is None and not (_is_of_town(noun) or _is_of_place(noun)):
+        return end
+    start = owner.end() if owner else end + len(" ")
+    if kind := _KIND_OF_REGION.match(text, start):
+        start = kind.end()
+    region = _regions().match(text, start)
+    stop = region.end() if region else places.get(start, start)
+    if stop > start:
+        if hyphened := _HYPHENED.match(text, stop):
+            stop = hyphened.end()
+        if text.startswith(_AND_AROUND, stop):
+            return stop + len(_AND_AROUND)
+        return end if _GOES_ON.match(text, stop) else stop
+    town = _TOWN.match(text, end) if owner is None and _is_of_town(noun) else None
+    return town.end() if town else end
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a noun stands behind an article, and no further name behind it."""
+    return _ONE.search(text, max(0, start - 6), start) is not None and not _FURTHER.match(text, end)
+
+
+@lru_cache(maxsize=50_000)
+def is_head(noun: str) -> bool:
+    """Whether a noun says that a name is an association's: "Förderkreis", "Freunde"."""
+    return _head(noun) is not None or _of_association().search(noun) is not None
+
+
+def with_branch(document: Document, span: Span, finds: Finds) -> Span:
+    """A known body with the place of its branch: "IG Metall Moorheim"."""
+    text = document.flat
+    if document.language != "de" or text[span.end : span.end + 1] != " " or text[slice(*span)] not in _branching():
+        return span
+    start = span.end + len(" ")
+    if kind := _KIND_OF_REGION.match(text, start):
+        start = kind.end()
+    region = _regions().match(text, start)
+    stop = region.end() if region else _places(finds).get(start, start)
+    if stop == start or "\n" in document.text[span.start : stop]:
+        return span
+    hyphened = _HYPHENED.match(text, stop)
+    stop = hyphened.end() if hyphened else stop
+    return span if _GOES_ON.match(text, stop) else Span(span.start, stop)
 
 
 class _Head(NamedTuple):
@@ -184,6 +253,37 @@ def _nominative(stem: str, ending: str, gender: str) -> str:
 def _is_of_town(noun: str) -> bool:
     """Whether any name may stand behind a noun, because there is one in each town: "OLG Seestadt"."""
     return _of_towns().fullmatch(noun) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _is_of_place(noun: str) -> bool:
+    """Whether the name of a place that is known may stand behind a noun."""
+    return _of_places().fullmatch(noun) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _goes_alone(noun: str) -> bool:
+    return _lone().fullmatch(noun) is not None
+
+
+@cache
+def _of_association() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{'|'.join(table('german_bodies')['of_association'])})$")
+
+
+@cache
+def _branching() -> frozenset[str]:
+    return frozenset(table("german_bodies")["branching"])
+
+
+@cache
+def _of_places() -> re.Pattern[str]:
+    return re.compile("|".join(table("german_bodies")["of_a_place"]))
+
+
+@cache
+def _lone() -> re.Pattern[str]:
+    return re.compile("|".join(table("german_bodies")["alone"]))
 
 
 @cache

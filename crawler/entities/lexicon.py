@@ -20,6 +20,7 @@ from crawler.entities.phrases import Hit, Phrases, in_order
 from crawler.entities.place_forms import is_whole, starred
 from crawler.entities.speech_subjects import ACCORDING
 from crawler.entities.towns import Town, TownName, town_names
+from crawler.entities.villages import village_names
 
 _LONGEST_ACRONYM = 6  # of a place, in characters
 _SHORTEST_VERB = 4  # letters of a verb of speech that shows a name
@@ -113,7 +114,7 @@ def scan(document: Document) -> Finds:
         kind = type(hit.value)
         if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
             continue
-        if isinstance(hit.value, PlaceName) and hit.value.language not in spoken:
+        if isinstance(hit.value, PlaceName | TownName) and hit.value.language not in spoken:
             continue
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
@@ -136,6 +137,11 @@ def _language_of_subjects(document: Document) -> str:
 
     language = document.language or "en"
     return language if language in thesaurus.spoken() else detect(document.text) or language
+
+
+def words_by_name(name: str) -> Iterator[Word]:
+    """What goes by a lower-case name that texts write with a capital."""
+    return (word for _, word in _capitalised().all(name))
 
 
 @cache
@@ -202,6 +208,7 @@ def _name_words() -> Iterator[tuple[str, Word]]:
     yield from known_people().names
     yield from ((starred(name.lower()), place) for name, place in _place_names() if not _is_acronym(name))
     yield from ((starred(name), town) for name, town in town_names().items())
+    yield from ((starred(name), town) for name, town in village_names().items())
     yield from ((name.lower(), Inside()) for name in table("places")["ambiguous"]["inside"])
     yield from ((word.lower(), Demonym(country)) for word, country in demonyms().items())
     for name, institution in _institutions():

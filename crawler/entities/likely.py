@@ -96,7 +96,8 @@ def candidates(
     document: Document, finds: Finds, bodies: Collection[Span], people: Collection[Span]
 ) -> Iterator[Candidate]:
     """The runs of capitalised words that may be bodies, each name once."""
-    places = {document.flat[slice(*hit.span)] for hits in (finds.places, finds.towns) for hit in hits}
+    towns = (hit for hit in finds.towns if hit.value.language is None)
+    places = {document.flat[slice(*hit.span)] for hits in (finds.places, towns) for hit in hits}
     around = Around(
         frozenset(span.start for span in bodies),
         _ends(document.flat, bodies),

@@ -15,6 +15,7 @@ from crawler.entities import (
     companies,
     foreign_lines,
     german_bodies,
+    german_firms,
     institutions,
     romance_bodies,
     scripts,
@@ -52,7 +53,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     """
     owner = resolve(publisher or "")
     home = institutions.home(publisher, _country(owner))
-    of_companies = list(companies.spans(document))
+    of_companies = [*companies.spans(document), *german_firms.spans(document)]
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
     finders = (shapes, capitals, branches, scripts, appositions, sites, foreign_lines)
@@ -75,6 +76,10 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     found += (Mention(known_label(name, document.language), span) for name, span in teams.mentions(document))
     by_end = {span.end: span for span in shaped}
     for label, span in acronyms.known(document, finds, owner, home, meanings, other_meanings(document)):
+        branch = german_bodies.with_branch(document, span, finds)
+        if branch != span:
+            found.append(Mention(_text(document, branch), branch))
+            continue
         numbered = branches.with_number(document, span)
         found.append(
             Mention(label, companies.with_group(document, label, span))
@@ -215,9 +220,12 @@ def _shaped(
     labels |= {fold(nominatives[mention.span]): mention.label for mention in found if mention.span in nominatives}
     names = {span: nominatives.get(span) or _text(document, span) for span in spans}
     longer = short_forms.full_names([*names.values(), *(_text(document, mention.span) for mention in found)])
+    labels_by_text = [_text(document, mention.span) for mention in found]
     shaped = []
     for span, name in names.items():
         full = longer.get(name, name)
+        if " " not in name and span in nominatives:  # "die Moorhochschule" of a place
+            full = _only_fuller(name, [*names.values(), *labels_by_text]) or full
         shaped.append(
             Mention(
                 abroad.get(span)
@@ -228,6 +236,12 @@ def _shaped(
             )
         )
     return shaped
+
+
+def _only_fuller(name: str, others: Iterable[str]) -> str:
+    """The one name that begins with another one; "" if there is none or several."""
+    fuller = {other for other in others if other.startswith(f"{name} ")}
+    return fuller.pop() if len(fuller) == 1 else ""
 
 
 def _by_kind(document: Document, found: Iterable[Mention]) -> list[Mention]:

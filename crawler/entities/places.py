@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, countries, country_names
+from crawler.entities.given_names import is_given, is_usual_family_name
 from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, scan
 from crawler.entities.looks import common_words
@@ -21,6 +22,8 @@ from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
+    is_at,
+    is_genitive,
     is_in_longer,
     is_in_street,
     is_located,
@@ -35,6 +38,7 @@ from crawler.entities.placing import (
 )
 from crawler.entities.romance_towns import COUNTRIES
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
+from crawler.entities.villages import villages
 
 # Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
 _NOUNS_IN_CAPITALS = ("de", "ru")
@@ -69,7 +73,12 @@ class _Search:
         finds, taken = self._finds, list(taken)
         hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
         groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
-        found = {span: place for span, values in groups if (place := self._meant(span, values))}
+        names = {self._name(span) for span in taken}
+        found = {
+            span: place
+            for span, values in groups
+            if (place := self._meant(span, values)) and not (place.is_city and self._is_of_club(span, names))
+        }
         found |= self._listed(groups, found)
         found |= self._unlisted(found, [*taken, *(hit.span for hit in finds.inside)])
         found |= self._named_again(groups, found)
@@ -82,14 +91,18 @@ class _Search:
     def _named_again(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
         """Where what the text has shown to be a place stands again."""
         shown = {self._name(span): place for span, place in found.items()}
+        for span, place in found.items():
+            if is_genitive(self._document, span):
+                shown.setdefault(self._name(span)[:-1], place)
+        again = {span: self._nominative(span) for span, _ in groups}
         return {
-            span: shown[self._name(span)]
+            span: shown[again[span]]
             for span, values in groups
             if span not in found
-            and self._name(span) in shown
+            and again[span] in shown
             and all(isinstance(value, TownName | PlaceName) for value in values)
             and (self._is_in_capitals(span) or not self._is_in_name(span))
-            and not (shown[self._name(span)].is_city and self._is_state(span))
+            and not (shown[again[span]].is_city and self._is_state(span))
         }
 
     def _is_in_name(self, span: Span) -> bool:
@@ -146,7 +159,16 @@ class _Search:
         if fold(self._name(span)) in _ambiguous("words"):
             return None
         towns = (value.in_country(country) for value in values if isinstance(value, TownName))
+        if is_usual_family_name(self._document.flat[slice(*span)]) and all(value.language for value in values):
+            return None  # "Seestadt, Major und Moorheim"
         return next((town.place for town in towns if town), None)
+
+    def _is_of_club(self, span: Span, names: Collection[str]) -> bool:
+        """Whether the genitive of a name is that of a body: "Seestadts Trainer", where Seestadt plays."""
+        return is_genitive(self._document, span) and self._name(span)[:-1] in names
+
+    def _nominative(self, span: Span) -> str:
+        return self._name(span)[:-1] if is_genitive(self._document, span) else self._name(span)
 
     def _name(self, span: Span) -> str:
         return self._document.lower[slice(*span)]
@@ -206,13 +228,16 @@ class _Search:
         if is_word or state_behind(self._document, span) is not None:
             return None
         about = self._countries
-        town = next((town for town in name.towns if town.place.code in about or not about), None)
+        near = about if name.language is None else frozenset()  # a German name shows by itself which town is meant
+        town = next((town for town in name.towns if town.place.code in near or not near), None)
         if town is None:
             town = self._where_spoken(span, name)
+        if town is None and self._is_known_abroad(span, name.towns[0]):
+            town = name.towns[0]
         if town is None or follows_a_name(self._document, span) or is_in_longer(self._document, span):
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
-        if town.population >= _KNOWN_TO_ALL and about and not doubtful:
+        if town.population >= _KNOWN_TO_ALL and about and not doubtful and name.language is None:
             return None if leads_a_name(self._document, span) else town
         if self._document.language in _FULL_NAMES and _FULL_NAME.search(self._name(span)):
             return None if leads_a_name(self._document, span) else town
@@ -223,6 +248,15 @@ class _Search:
         spoken = COUNTRIES.get(self._document.language or "", ())
         town = next((town for code in spoken if (town := name.in_country(code))), None)
         return town if town and is_located(self._document, span) else None
+
+    def _is_known_abroad(self, span: Span, town: Town) -> bool:
+        """Whether a German text says "in" or "aus" before a city of a country that it does not name."""
+        name = self._document.flat[slice(*span)]
+        if self._document.language != "de" or town.population < _KNOWN_TO_ALL or not is_at(self._document, span):
+            return False
+        if is_genitive(self._document, span):
+            return False
+        return not (is_given(name) or is_usual_family_name(name) or fold(name) in _ambiguous("never"))
 
     @property
     def _countries(self) -> frozenset[str]:
@@ -259,7 +293,7 @@ class _Search:
             if in_english or not is_located(document, span):
                 return False
         elsewhere = place.code != UNITED_STATES and state_behind(document, span) is not None
-        if name in _ambiguous("cautious"):
+        if fold(self._nominative(span)) in _ambiguous("cautious"):
             before_country = document.flat.startswith(f", {place.country}", span.end)
             return not elsewhere and (before_country or is_located(document, span))
         if document.flat.startswith(" Sen", span.end) and document.flat[slice(*span)] == "U S":
@@ -329,7 +363,8 @@ def _by_name() -> Iterator[tuple[str, Place]]:
     """What goes by a folded name, a country before a city."""
     towns = {fold(town.place.label): town.place for name in town_names().values() for town in name.towns}
     names = [(name, known) for name, known in (*city_names(), *country_names()) if known.language is None]
-    return iter((towns | {fold(name): known.place for name, known in names}).items())
+    small = {fold(village.town.place.label): village.town.place for _, village in villages().items()}
+    return iter((small | towns | {fold(name): known.place for name, known in names}).items())
 
 
 @lru_cache(maxsize=20_000)

@@ -8,7 +8,11 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
+from crawler.entities.geography import PlaceName
 from crawler.entities.geonames import geonames
+from crawler.entities.given_names import is_usual_family_name
+from crawler.entities.lexicon import words_by_name
+from crawler.entities.towns import TownName
 
 _LOCATIVE = re.compile(
     r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
@@ -16,6 +20,27 @@ _LOCATIVE = re.compile(
     re.IGNORECASE,
 )
 # "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
+# Before towns and villages in German: "zwischen Seestadt und", "im Süden Seestadts".
+_IN_GERMAN = re.compile(
+    r"(?:^|[\s(„»])(?i:ab|bis|richtung|nahe|zwischen|(?:nord|süd)?(?:nörd|süd|öst|west)lich(?: von)?|unweit(?: von)?|"
+    r"(?:au(?:ß|ss)er|inner|unter|ober)halb|rund um|großraum|ortschaft|(?:markt|stadt)?gemeinde|"
+    r"(?:kreis|hafen|universitäts|grenz|groß|klein|nachbar|kur|alt)stadt|nachbarort|bahnhof|ortsstelle|darunter)\s$|"
+    r"\b(?:im|ins|vom|beim|am|dem|das) [a-zäöüß]+(?:isch|haft|nah|lich)en?\s$"
+)
+_AT = re.compile(r"\b(?:[Ii]n|[Aa]us|[Nn]ach)\s$")
+# "Pfarrer von Seestadt", but not "Jana von Seestadt" or "der Sieg von Seestadt".
+_NOUN_OF = re.compile(
+    r"(?i:chef|chefin|meister|meisterin|pfarrer|pfarrerin|rat|rätin|räte|rathaus|bischof|norden|süden|osten|westen|nähe|"
+    r"umgebung|zentrum|stadt|teil|bezirk|straßen|schulen|kirche|einwohner|bürger|bevölkerung|rand|hafen|gemeinde|"
+    r"vorort|inneren|höhe|gebiet|gemarkung) von\s$"
+)
+_PASSED = re.compile(r"über\s$")
+_WAY_ON = re.compile(r" (?:nach|bis|in Richtung|weiter)\b")
+# What begins a text in German: "Seestadt/Moorheim.", "Seestadt (Moor). ", "Seestadt:".
+_GERMAN_DATELINE = re.compile(
+    r"(?: ?/ ?[A-ZÄÖÜ][\w-]+){0,3}(?: \([\w ./-]+\))?(?:[.:,]? ?[-–—] |[.:](?!\w)|, (?:de[nr] )?\d)"
+)
+_FIRST_IN_LINE = re.compile(r"(?:[A-ZÄÖÜ][\w-]+(?: [\w-]+)? ?/ ?){1,3}$")
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
 _BEHIND_DATE = re.compile(r"\b(?:19|20)\d\d ?[-–—] $")  # "(Lakewire) - May 30, 2025 - DALLAS —"
 _LONGEST_AGE = 30  # characters
@@ -77,6 +102,8 @@ _PREVIOUS_WORD = re.compile(r"(\S+) $")
 
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
+    if is_genitive(document, span):
+        return False
     before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
     if before is not None and (begins_dateline(document, span) or before[1].endswith("'s")):
         return False
@@ -84,6 +111,8 @@ def follows_a_name(document: Document, span: Span) -> bool:
         return document.flat.startswith(_WITHIN, span.start - 1) if span.start else False
     word = before[1]
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
+        return False
+    if document.language == "de" and word.lower() in _german_words():
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
@@ -109,10 +138,25 @@ def leads_a_name(document: Document, span: Span) -> bool:
     """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind; "Lakes län"."""
     if document.flat.startswith(" län", span.end):
         return True
-    if begins_dateline(document, span):
+    if begins_dateline(document, span) or is_genitive(document, span):
         return False
+    if document.language == "de" and document.text[span.end : span.end + 1] == " " and is_at(document, span):
+        return False  # any noun may follow: "aus Seestadt Fische"
     after = document.text[span.end : span.end + 2]
     return len(after) > 1 and after[0] in " -&" and after[1].isupper()
+
+
+def is_at(document: Document, span: Span) -> bool:
+    """Whether a German text says directly before a name that something is there, or comes or goes."""
+    return _AT.search(document.flat, max(0, span.start - 6), span.start) is not None
+
+
+def is_genitive(document: Document, span: Span) -> bool:
+    """ "Seestadts Bürgermeister", "im Süden Seestadts": a noun beside it is no part of the name."""
+    if document.language != "de" or document.flat[span.end - 1] != "s":
+        return False
+    name = document.lower[slice(*span)]
+    return name.endswith("s") and any(isinstance(word, PlaceName | TownName) for word in words_by_name(name[:-1]))
 
 
 def begins_dateline(document: Document, span: Span) -> bool:
@@ -180,8 +224,31 @@ def is_located(document: Document, span: Span) -> bool:
         return True
     if _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
-    starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
-    return starts_line and _DATELINE.match(document.flat, span.end) is not None
+    line = document.text[document.text.rfind("\n", 0, span.start) + 1 : span.start].strip()
+    if document.language == "de" and _is_located_in_german(document, span, line):
+        return True
+    return not line and _DATELINE.match(document.flat, span.end) is not None
+
+
+def _is_located_in_german(document: Document, span: Span, line: str) -> bool:
+    """Whether a name stands as German texts place towns; `line` is what stands before it in its line."""
+    if _IN_GERMAN.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
+        return True
+    text, (start, end) = document.flat, span
+    if _NOUN_OF.search(text, max(0, start - _LONGEST_KIND), start):
+        return True
+    if _PASSED.search(text, max(0, start - 6), start) and _WAY_ON.match(text, end):
+        return True
+    if (
+        text[start - 1 : start] == "("
+        and text.startswith((")", ",", "/"), end)
+        and not is_usual_family_name(text[start:end])
+    ):
+        return True
+    if line and not _FIRST_IN_LINE.fullmatch(line):
+        return False
+    name = document.flat[slice(*span)]
+    return _GERMAN_DATELINE.match(document.flat, span.end) is not None and not is_usual_family_name(name)
 
 
 def follows_an_age(document: Document, span: Span) -> bool:
@@ -193,6 +260,19 @@ def names_a_state(document: Document) -> bool:
     """Whether a text names a state of the USA in full."""
     text = document.flat
     return any(not text[match.start() - 1 : match.start()].isalnum() for match in _state_in_full().finditer(text))
+
+
+@cache
+def _german_words() -> frozenset[str]:
+    """Small German words, which a sentence or a heading may begin with: "Von Seestadt bis Moorheim"."""
+    return frozenset(
+        (
+            *table("shapes")["foreign_stops"],
+            *table("german_bodies")["stops"],
+            *table("german_bodies")["introducing"],
+            *table("german_bodies")["before_places"],
+        )
+    )
 
 
 @cache

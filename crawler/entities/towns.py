@@ -33,9 +33,10 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class TownName:
-    """A name of one or several towns, the largest first."""
+    """A name of one or several towns, the largest first. `language` is the one whose texts mean it, None if all do."""
 
     towns: tuple[Town, ...]
+    language: str | None = None
 
     def in_country(self, code: str) -> Town | None:
         return next((town for town in self.towns if town.place.code == code), None)

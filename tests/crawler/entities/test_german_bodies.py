@@ -20,6 +20,17 @@ from tests.crawler.entities.test_shapes import found
         ("Darüber urteilt das OLG Moorheim im Herbst.", "OLG Moorheim"),
         ("Gewonnen hat Jana Major (Moorheimer SC) vor allen.", "Moorheimer SC"),
         ("Das fordert der XQR-Vorsitzende seit Jahren.", "XQR"),
+        ("Er sitzt in der JVA Bremen.", "JVA Bremen"),
+        ("Das meldet die IHK Region Stuttgart.", "IHK Region Stuttgart"),
+        ("Den Notruf nahm die Integrierte Leitstelle Oberschwaben an.", "Integrierte Leitstelle Oberschwaben"),
+        ("Das sagte die Chefin des Polizeireviers Bremen.", "Polizeireviers Bremen"),
+        ("Es half der Heimatverein Stuttgart und Umgebung.", "Heimatverein Stuttgart und Umgebung"),
+        ("Das will die IG Metall Baden-Württemberg nicht.", "IG Metall Baden-Württemberg"),
+        ("Der Ausländerbeirat der Stadt Kassel rief dazu auf.", "Ausländerbeirat der Stadt Kassel"),
+        ("Die SQR-Ortsgruppe Kassel lud ein.", "SQR-Ortsgruppe Kassel"),
+        ("Zuständig ist das Hochbauamt.", "Hochbauamt"),
+        ("Entscheiden muss nun das Landgericht.", "Landgericht"),
+        ("Davor warnte der Landeselternrat.", "Landeselternrat"),
     ],
 )
 def test_a_body_is_found_in_the_nominative(text: str, label: str) -> None:
@@ -39,10 +50,17 @@ def test_the_cases_of_a_name_are_one_body() -> None:
         "Das Starke Ehrenamt und das Ende Juni zählen.",
         "Der US-Präsident und der VIP-Chef kamen.",
         "Neue Uferbehörde für Seen gefordert.",
+        "Sie bewarb sich um das Präsidentenamt und das Ministeramt.",
+        "Ein Hochbauamt braucht jede Stadt.",
     ],
 )
 def test_a_common_noun_is_no_body(text: str) -> None:
     assert not found(text, "de")
+
+
+def test_a_kind_alone_is_the_one_named_in_full() -> None:
+    text = "Das Gesundheitsamt Bremen warnt. Später lobte das Gesundheitsamt die Helfer."
+    assert list(found(text, "de")) == ["Gesundheitsamt Bremen"]
 
 
 def test_only_german_is_read_so() -> None:
