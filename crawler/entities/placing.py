@@ -25,6 +25,7 @@ _KIND = re.compile(
     r"(?:\b(?:(?:[Cc]ity|[Tt]own|[Vv]illage|municipality|suburb|heart|outskirts|streets|people|residents) of|"
     r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
+    r"[Mm]iasto|[Mm]ěsto|městě|[Oo]bec|obci|[Kk]aupunki|"
     r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde|[Ss]tandort|[Ss]itz|Raum)\s|"
     r"مدينة )$"
 )
@@ -45,6 +46,20 @@ _WITHIN = ("-", "&", ".", "@")  # "Oslo-Oslo", "Example.Oslo"
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
 
 
+# Where somebody or something is, by the end of the name alone: "Debrecenben", "Van'da".
+_LOCATIVE_CASES = {
+    "fi": re.compile(r"(?:ss|st|ll|lt)[aä]$|lle$"),
+    "hu": re.compile(r"(?:b[ae]n?|b[óő]l|r[óő]l|r[ae]|t[óő]l|n[áé]l|h[oeö]z|[oeöáé]n)$"),
+    "lt": re.compile(r"(?:oje|ėje|yje|uje|uose|ose|ėse)$"),
+}
+# "Vác közelében", "Sapanca ilçesinde"
+_BEHIND = {
+    "hu": re.compile(r" (?:közelé|felé|város|mellett|környék|térség)"),
+    "tr": re.compile(r" (?:il|ilçe|kent)(?:i|si)"),
+}
+_TURKISH_CASE = re.compile(r"'(?:[dt][ae](?:n|ki)?|[yn]?[ae])\b")
+
+
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
     before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
@@ -52,6 +67,8 @@ def follows_a_name(document: Document, span: Span) -> bool:
         return document.flat.startswith(_WITHIN, span.start - 1) if span.start else False
     word = before[1]
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
+        return False
+    if _is_in_locative(document, span) and _begins_sentence(document, span.start - len(before[0])):
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
@@ -96,7 +113,11 @@ def is_located(document: Document, span: Span) -> bool:
     before = max(0, span.start - 12)
     if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
         return True
-    if _LOCATIVE.search(document.flat, before, span.start):
+    if _LOCATIVE.search(document.flat, before, span.start) or _is_in_locative(document, span):
+        return True
+    if (kind := _BEHIND.get(document.language or "")) and kind.match(document.flat, span.end):
+        return True
+    if (own := _locatives().get(document.language or "")) and own.search(document.flat, before, span.start):
         return True
     if follows_an_age(document, span) or _BEHIND_DATE.search(document.flat, before, span.start):
         return True
@@ -104,6 +125,21 @@ def is_located(document: Document, span: Span) -> bool:
         return True
     starts_line = not document.text[: span.start].rpartition("\n")[2].strip()
     return starts_line and _DATELINE.match(document.flat, span.end) is not None
+
+
+def _begins_sentence(document: Document, start: int) -> bool:
+    return document.text[start - 1 : start] in ("", "\n") or document.flat[max(0, start - 2) : start] in (
+        ". ",
+        "! ",
+        "? ",
+    )
+
+
+def _is_in_locative(document: Document, span: Span) -> bool:
+    if document.language == "tr":
+        return _TURKISH_CASE.match(document.flat, span.end) is not None
+    case = _LOCATIVE_CASES.get(document.language or "")
+    return case is not None and case.search(document.flat, span.start, span.end) is not None
 
 
 def follows_an_age(document: Document, span: Span) -> bool:
@@ -125,6 +161,13 @@ def _plain_before() -> frozenset[str]:
 def state_names() -> Collection[str]:
     """States of the USA by name, code and abbreviation."""
     return _states().keys()
+
+
+@cache
+def _locatives() -> dict[str, re.Pattern[str]]:
+    """By language the prepositions before places that mean something else in others."""
+    words = table("places")["locatives"].items()
+    return {language: re.compile(rf"(?:^|[\s(])(?:{_any(before)})\s$", re.IGNORECASE) for language, before in words}
 
 
 @cache
