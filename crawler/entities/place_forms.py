@@ -123,11 +123,14 @@ _ENDINGS: dict[str, _Endings] = {
     ),
     "sk": (("ia", ("ie", "ii", "iu", "iou")), ("a", ("y", "e", "u", "ou")), ("o", ("a", "u", "om"))),
     "fi": (
-        ("a", ("an", "assa", "asta", "aan", "alla", "alle", "aa")),
-        ("i", ("in", "issa", "ista", "iin", "ia")),
-        ("ä", ("än", "ässä", "ästä", "ään", "ällä", "älle", "ää")),
-        ("o", ("on", "ossa", "osta", "oon")),
-        ("n", ("nin", "nissa", "nista", "niin", "nia")),
+        ("inki", ("ingin", "ingissä", "ingistä", "inkiin")),
+        ("nen", ("sen", "sessa", "sesta", "seen", "sella", "selle", "selta", "sessä", "sestä")),
+        ("la", ("lan", "lassa", "lasta", "laan", "lalla", "lalle", "lalta", "laa")),
+        ("hti", ("hden", "hdessa", "hdesta", "hteen", "htea")),
+        ("i", ("in", "issa", "ista", "iin", "illa", "ille", "ilta", "ia", "issä", "istä", "en", "een", "ellä", "elle")),
+        ("pere", ("pereen", "pereella", "pereelle", "pereelta", "peretta")),
+        *((vowel, (f"{vowel}{vowel}n",)) for vowel in "aouyöä"),
+        ("e", ("en", "essa", "esta", "eseen", "elle", "eelle", "eella", "eelta", "een")),
     ),
     "ro": (
         ("ia", ("iei",)),
@@ -158,6 +161,8 @@ _AFTER_CONSONANT: dict[str, tuple[str, ...]] = {
     "cs": ("u", "ě", "em", "a"),
     "sk": ("u", "e", "om", "a"),
     "ro": ("ul", "ului"),
+    "hu": ("ett", "ott"),
+    "fi": ("in", "iin", "issa", "issä", "ista", "istä", "ille", "illa", "illä", "ilta", "iltä", "ia"),
 }
 _GENITIVE_S = ("de", "sv", "da", "no", "nb")
 # Of towns with their own names in these countries: the language whose cases they take.

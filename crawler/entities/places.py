@@ -35,7 +35,7 @@ _KNOWN_TO_ALL = 100_000
 _SEVERAL = 2
 _LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
-_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|și) (?:in )?")
+_LISTS = re.compile(r", |,? (?:and|or|und|och|og|eller|et|y|e|și|en|of|ja|i|a|ve|és|та|й|і|и) (?:in )?")
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -163,12 +163,19 @@ class _Search:
             return None
         about = self._countries
         town = next((town for town in name.towns if town.place.code in about or not about), None)
+        if town is None and self._is_large_abroad(name):
+            town = name.towns[0]
         if town is None or follows_a_name(self._document, span):
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
-        if town.population >= _KNOWN_TO_ALL and about and not doubtful:
+        if town.population >= _KNOWN_TO_ALL and town.place.code in about and not doubtful:
             return None if leads_a_name(self._document, span) else town
         return town if is_located(self._document, span) else None
+
+    def _is_large_abroad(self, name: TownName) -> bool:
+        """Whether a name in another language than English is that of one large city: its countries have few of them."""
+        large = [town for town in name.towns if town.population >= _KNOWN_TO_ALL]
+        return self._document.language not in ("en", None) and len(large) == 1 and large[0] == name.towns[0]
 
     @property
     def _countries(self) -> frozenset[str]:

@@ -48,15 +48,17 @@ _PREVIOUS_WORD = re.compile(r"(\S+) $")
 
 # Where somebody or something is, by the end of the name alone: "Debrecenben", "Van'da".
 _LOCATIVE_CASES = {
-    "fi": re.compile(r"(?:ss|st|ll|lt)[aä]$|lle$"),
-    "hu": re.compile(r"(?:b[ae]n?|b[óő]l|r[óő]l|r[ae]|t[óő]l|n[áé]l|h[oeö]z|[oeöáé]n)$"),
+    "fi": re.compile(r"(?:ss|st|ll|lt)[aä]$|lle$|([aeiouyäö])\1n$"),
+    "hu": re.compile(r"(?:b[ae]n?|b[óő]l|r[óő]l|r[ae]|t[óő]l|n[áé]l|h[oeö]z|[oeöáé]n|[eo]tt)$"),
     "lt": re.compile(r"(?:oje|ėje|yje|uje|uose|ose|ėse)$"),
 }
 # "Vác közelében", "Sapanca ilçesinde"
 _BEHIND = {
+    "fi": re.compile(r" (?:kaupun|kunna)"),
     "hu": re.compile(r" (?:közelé|felé|város|mellett|környék|térség)"),
-    "tr": re.compile(r" (?:il|ilçe|kent)(?:i|si)"),
+    "tr": re.compile(r" (?:(?:il|ilçe|kent)(?:i|si)|merkezli)"),
 }
+_TURKISH_OFFICE = re.compile(r" (?:Milletvekil|Valis|Kaymakam|Muhtar|Müftü)")  # "İzmir Milletvekili"
 _TURKISH_CASE = re.compile(r"'(?:[dt][ae](?:n|ki)?|[yn]?[ae])\b")
 
 
@@ -68,7 +70,11 @@ def follows_a_name(document: Document, span: Span) -> bool:
     word = before[1]
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
-    if _is_in_locative(document, span) and _begins_sentence(document, span.start - len(before[0])):
+    if document.language in _LOCATIVE_CASES and _is_in_locative(document, span):
+        return False
+    if document.language == "tr" and (
+        "'" in word or (_is_in_locative(document, span) and _begins_sentence(document, before.start()))
+    ):
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
@@ -77,6 +83,8 @@ def leads_a_name(document: Document, span: Span) -> bool:
     """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind; "Lakes län"."""
     if document.flat.startswith(" län", span.end):
         return True
+    if document.language == "tr" and _TURKISH_OFFICE.match(document.flat, span.end):
+        return False
     if begins_dateline(document, span):
         return False
     after = document.text[span.end : span.end + 2]
