@@ -48,7 +48,7 @@ def _given(word: str) -> str | None:
         stem = word.removesuffix(case)
         if stem == word:
             continue
-        for form in (stem, stem[:-1] + stem[-1:].translate(_LENGTHENED)):
+        for form in (stem[:-1] + stem[-1:].translate(_LENGTHENED), stem):
             if len(form) > 2 and is_given(form):
                 return f"{form}né" if case.startswith("né") and case != "nél" else form
     doubled = _DOUBLED.search(word)
