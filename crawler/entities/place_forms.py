@@ -12,9 +12,17 @@ from crawler.entities.cases import cases
 from crawler.entities.document import fold
 from crawler.entities.inflections import forms_in
 
-# By language the endings of a one-word name, the longest first, and what takes their place; "" is any other ending.
 _Endings = tuple[tuple[str, tuple[str, ...]], ...]
 _SLAVIC_CONSONANT = re.compile(r"[бвгґджзклмнпрстфхцчшщbcdfghjklmnprstvwzżźńćłśčšžřďťň]$")
+
+
+def _finnish(stem: str, vowel: str) -> tuple[str, ...]:
+    """The cases of what ends in a vowel, which the vowels of their endings go with."""
+    endings = ("n", f"ss{vowel}", f"st{vowel}", f"ll{vowel}", "lle", f"lt{vowel}", f"{stem[-1]}n", vowel)
+    return tuple(stem + case for case in endings)
+
+
+# By language the endings of a one-word name, the longest first, and what takes their place.
 _ENDINGS: dict[str, _Endings] = {
     "ru": (
         ("ск", ("ска", "ску", "ске")),  # "-ском" is an adjective's as well
@@ -131,7 +139,8 @@ _ENDINGS: dict[str, _Endings] = {
         ("hti", ("hden", "hdessa", "hdesta", "hteen", "htea")),
         ("i", ("in", "issa", "ista", "iin", "illa", "ille", "ilta", "ia", "issä", "istä", "en", "een", "ellä", "elle")),
         ("pere", ("pereen", "pereella", "pereelle", "pereelta", "peretta")),
-        *((vowel, (f"{vowel}{vowel}n",)) for vowel in "aouyöä"),
+        *((vowel, _finnish(vowel, "a")) for vowel in "aou"),
+        *((vowel, _finnish(vowel, "ä")) for vowel in "yöä"),
         ("e", ("en", "essa", "esta", "eseen", "elle", "eelle", "eella", "eelta", "een")),
     ),
     "ro": (
