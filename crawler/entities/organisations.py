@@ -17,6 +17,7 @@ from crawler.entities import (
     german_bodies,
     german_firms,
     institutions,
+    parties,
     romance_bodies,
     scripts,
     shapes,
@@ -95,6 +96,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     found += by_shape
     found += _again(document, found, of_companies, publisher)
     found += _by_kind(document, found)
+    found += (Mention(known_label(name, document.language), span) for name, span in parties.named(document))
     labels: dict[Span, str] = {}
     for span, label in longest(Hit(mention.span, mention.label) for mention in found):
         labels.setdefault(span, label)

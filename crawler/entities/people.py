@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crawler.entities import introductions, known_mentions, relations, romance_people, uncased
+from crawler.entities import hungarian_names, introductions, known_mentions, relations, romance_people, uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
@@ -41,7 +41,6 @@ _APPOSITION_MARK = re.compile(r"[,–—-]\s")
 _COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
 _ROMANCE = frozenset({"es", "pt", "it", "fr", "ro", "ca"})
-_NOUNS_IN_CAPITALS = frozenset({"de"})
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'-]+")
 _ANY_END = re.compile("")
 # In a headline, only this shows where a name ends.
@@ -110,6 +109,8 @@ class _Search:
         self._known()
         self._with_nickname()
         self._royal()
+        for span, name in hungarian_names.names(self._document):
+            self._note_uncased(span, name)
         for span in Candidates(self._document, self._taken, self._office_starts).names():
             self._note(span)
         for hit in self._offices:
@@ -182,7 +183,7 @@ class _Search:
         start, end = hit.span
         match hit.value.kind:
             case "speech" if self._text[max(0, start - 4) : start].rstrip().endswith(_QUOTE_ENDS):
-                self._name_at(end + 1, ends, alone=self._document.language not in _NOUNS_IN_CAPITALS)
+                self._name_at(end + 1, ends, alone=self._document.language != "de")
             case "speech" if self._text[start] > _LAST_LATIN:
                 self._slavic_at(end + 1)
             case "title" if self._text[start].isupper() and self._text[end : end + 1].isspace():

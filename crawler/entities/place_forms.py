@@ -8,36 +8,161 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crawler.entities.cases import cases
 from crawler.entities.document import fold
+from crawler.entities.inflections import forms_in
 
-# By language the endings of a one-word name, the longest first, and what takes their place; "" is any other ending.
 _Endings = tuple[tuple[str, tuple[str, ...]], ...]
 _SLAVIC_CONSONANT = re.compile(r"[бвгґджзклмнпрстфхцчшщbcdfghjklmnprstvwzżźńćłśčšžřďťň]$")
+
+
+def _finnish(stem: str, vowel: str) -> tuple[str, ...]:
+    """The cases of what ends in a vowel, which the vowels of their endings go with."""
+    endings = ("n", f"ss{vowel}", f"st{vowel}", f"ll{vowel}", "lle", f"lt{vowel}", f"{stem[-1]}n", vowel)
+    return tuple(stem + case for case in endings)
+
+
+# By language the endings of a one-word name, the longest first, and what takes their place.
 _ENDINGS: dict[str, _Endings] = {
-    "ru": (("ия", ("ии", "ию", "ией")), ("а", ("ы", "и", "е", "у", "ой")), ("ы", ("", "ах")), ("ь", ("и", "ю", "я"))),
-    "uk": (("ія", ("ії", "ію", "ією")), ("а", ("и", "і", "у", "ою")), ("ь", ("і", "ю", "ю"))),
+    "ru": (
+        ("ск", ("ска", "ску", "ске")),  # "-ском" is an adjective's as well
+        ("ия", ("ии", "ию", "ией")),
+        ("а", ("ы", "и", "е", "у", "ой")),
+        ("ы", ("", "ах", "ам")),
+        ("и", ("", "ах", "ам", "ей")),
+        ("ь", ("и", "ю", "я", "е", "ем")),
+        ("вец", ("вца", "вцу", "вцом", "вце")),
+        ("лец", ("льца", "льцу", "льцом", "льце")),
+        ("ец", ("ца", "цу", "цом", "це")),
+        ("й", ("я", "ю", "ем", "е")),
+        ("о", ("а", "у", "ом", "е")),
+    ),
+    "uk": (
+        ("ськ", ("ська", "ську", "ськом")),
+        ("ія", ("ії", "ію", "ією")),
+        ("ка", ("ки", "ці", "ку", "кою")),
+        ("га", ("ги", "зі", "гу", "гою")),
+        ("а", ("и", "і", "у", "ою")),
+        ("піль", ("поля", "полі", "полю", "полем")),
+        ("ль", ("ля", "лі", "лю", "лем")),
+        ("ь", ("і", "ю", "я", "ем")),
+        ("їв", ("єва", "єві", "євом", "єву")),
+        ("ів", ("ова", "ові", "овом", "ову")),
+        ("ці", ("ців", "цях", "цями", "цям")),
+        ("жя", ("жі", "жю", "жям")),
+        ("не", ("ного", "ному", "ним")),
+        ("ке", ("кого", "кому", "ким")),
+        ("и", ("", "ах", "ам", "ами", "ів")),
+        ("й", ("я", "ї", "ю", "єм")),
+        ("о", ("а", "у", "ом", "і")),
+    ),
     "pl": (
-        ("ia", ("ii", "ię", "ią")),
-        ("ja", ("ji", "ję", "ją")),
+        ("wiec", ("wca", "wcu", "wcem")),
+        ("iec", ("ca", "cu", "cem", "ńca", "ńcu", "ńcem")),
+        ("ec", ("ca", "cu", "cem")),
+        ("ek", ("ka", "ku", "kiem")),
+        ("zdrój", ("zdroju", "zdrojem")),
+        ("ród", ("rodu", "rodzie", "rodem")),
+        ("ów", ("owa", "owie", "owem", "owowi")),
+        ("ół", ("ołu", "ole", "ołem")),
+        ("ce", ("c", "cach", "com", "cami")),
+        ("le", ("la", "lu", "lem")),
+        ("ne", ("nego", "nem", "nym", "nemu")),
+        ("sko", ("ska", "sku", "skiem")),
+        ("no", ("na", "nie", "nem", "nu")),
+        ("wo", ("wa", "wie", "wem", "wu")),
+        ("o", ("a", "ie", "u", "em")),
+        ("ia", ("ii", "i", "ię", "ią")),
+        ("ja", ("ji", "i", "ję", "ją")),
         ("ka", ("ki", "ce", "kę", "ką")),
         ("ga", ("gi", "dze", "gę", "gą")),
+        ("ica", ("icy", "icę", "icą")),
+        ("cza", ("czy", "czę", "czą")),
         ("da", ("dy", "dzie", "dę", "dą")),
+        ("ła", ("ły", "le", "łę", "łą")),
         ("ta", ("ty", "cie", "tę", "tą")),
         ("ra", ("ry", "rze", "rę", "rą")),
         ("a", ("y", "ie", "ę", "ą")),
-        ("ów", ("owa", "owie", "owem", "owowi")),
-        ("y", ("", "ach", "ami", "om")),
+        ("chy", ("chów", "chach", "chom", "chami")),
+        ("ny", ("n", "nach", "nom", "nami")),
+        ("ry", ("r", "rach", "rom", "rami")),
+        ("y", ("", "ów", "ach", "ami", "om")),
+        ("ki", ("k", "kach", "kom", "kami")),
+        ("ń", ("nia", "niu", "niem")),
+        ("ź", ("zia", "ziu", "zi", "zią")),
+        ("ść", ("ścia", "ściu", "ściem", "ści")),
+        ("szcz", ("szcza", "szczu", "szczem", "szczy", "szczą")),
+        ("aw", ("awia", "awiu", "awiem")),
+        ("om", ("omia", "omiu", "omiem")),
+        ("ap", ("api", "apią", "apiu")),
+        ("ąż", ("ęża", "ężu")),
+        ("l", ("la", "lu", "lem", "li")),
+        ("sz", ("sza", "szu", "szem")),
+        ("rz", ("rza", "rzu", "rzem")),
+        ("cz", ("cza", "czu", "czem", "czy")),
+        ("at", ("atu", "acie", "atem")),
+        ("d", ("du", "dzie", "dem", "da")),
+        ("t", ("tu", "cie", "tem", "ta")),
+        ("r", ("ra", "rze", "rem", "ru")),
+        ("ł", ("łu", "le", "łem", "ła")),
     ),
-    "cs": (("ie", ("ii", "ií")), ("a", ("y", "ě", "u", "ou")), ("o", ("a", "u", "em"))),
+    "cs": (
+        ("ice", ("ic", "icích", "icím", "icemi")),
+        ("ie", ("ii", "ií")),
+        ("y", ("", "ech", "ům", "ách")),
+        ("ec", ("ce", "ci", "cem")),
+        ("ek", ("ku", "kem")),
+        ("eň", ("ně", "ni", "ní")),
+        ("av", ("avi", "aví", "avě")),
+        ("ě", ("í",)),
+        ("ka", ("ky", "ce", "ku", "kou")),
+        ("ra", ("ry", "ře", "ru", "rou")),
+        ("ha", ("hy", "ze", "hu", "hou")),
+        ("la", ("ly", "le", "lu", "lou")),
+        ("a", ("y", "ě", "u", "ou")),
+        ("o", ("a", "u", "em", "ě")),
+        ("á", ("é", "ou")),
+        ("é", ("ého", "ém", "ému")),
+        ("ř", ("ře", "ři", "ří")),
+        ("č", ("če", "či", "čí", "čem")),
+        ("ž", ("že", "ži", "ží")),
+        ("š", ("še", "ši", "ší")),
+        ("l", ("le", "li", "lu", "lem")),
+        ("ín", ("ína", "íně", "ínem", "ínu")),
+        ("ov", ("ova", "ově", "ovem", "ovu")),
+    ),
     "sk": (("ia", ("ie", "ii", "iu", "iou")), ("a", ("y", "e", "u", "ou")), ("o", ("a", "u", "om"))),
     "fi": (
-        ("a", ("an", "assa", "asta", "aan", "alla", "alle", "aa")),
-        ("i", ("in", "issa", "ista", "iin", "ia")),
-        ("ä", ("än", "ässä", "ästä", "ään", "ällä", "älle", "ää")),
-        ("o", ("on", "ossa", "osta", "oon")),
-        ("n", ("nin", "nissa", "nista", "niin", "nia")),
+        ("inki", ("ingin", "ingissä", "ingistä", "inkiin")),
+        ("nen", ("sen", "sessa", "sesta", "seen", "sella", "selle", "selta", "sessä", "sestä")),
+        ("la", ("lan", "lassa", "lasta", "laan", "lalla", "lalle", "lalta", "laa")),
+        ("hti", ("hden", "hdessa", "hdesta", "hteen", "htea")),
+        ("i", ("in", "issa", "ista", "iin", "illa", "ille", "ilta", "ia", "issä", "istä", "en", "een", "ellä", "elle")),
+        ("pere", ("pereen", "pereella", "pereelle", "pereelta", "peretta")),
+        *((vowel, _finnish(vowel, "a")) for vowel in "aou"),
+        *((vowel, _finnish(vowel, "ä")) for vowel in "yöä"),
+        ("e", ("en", "essa", "esta", "eseen", "elle", "eelle", "eella", "eelta", "een")),
     ),
-    "ro": (("ia", ("iei",)), ("a", ("ei",))),
+    "ro": (
+        ("ia", ("iei",)),
+        ("a", ("ei",)),
+        ("ești", ("eștiul", "eștiului", "eștilor")),
+        ("esti", ("estiul", "estiului", "estilor")),
+        ("u", ("ul", "ului")),
+        ("ea", ("elei",)),
+    ),
+    "lt": (
+        ("ys", ("io", "iui", "į", "iu", "yje")),
+        ("is", ("io", "iui", "į", "iu", "yje")),
+        ("as", ("o", "ui", "ą", "u", "e")),
+        ("us", ("aus", "ui", "ų", "umi", "uje")),
+        ("iai", ("ių", "iams", "ius", "iais", "iuose")),
+        ("ai", ("ų", "ams", "us", "ais", "uose")),
+        ("ės", ("ių", "ėms", "es", "ėmis", "ėse")),
+        ("os", ("ų", "oms", "as", "omis", "ose")),
+        ("a", ("os", "ai", "ą", "oje")),
+        ("ė", ("ės", "ei", "ę", "ėje")),
+    ),
     "el": (("ία", ("ίας",)), ("α", ("ας",))),
 }  # fmt: skip
 _AFTER_CONSONANT: dict[str, tuple[str, ...]] = {
@@ -47,10 +172,17 @@ _AFTER_CONSONANT: dict[str, tuple[str, ...]] = {
     "cs": ("u", "ě", "em", "a"),
     "sk": ("u", "e", "om", "a"),
     "ro": ("ul", "ului"),
+    "hu": ("ett", "ott"),
+    "fi": ("in", "iin", "issa", "issä", "ista", "istä", "ille", "illa", "illä", "ilta", "iltä", "ia"),
 }
 _GENITIVE_S = ("de", "sv", "da", "no", "nb")
 # Of towns with their own names in these countries: the language whose cases they take.
 LANGUAGE_OF = {"RU": "ru", "BY": "ru", "KZ": "ru", "KG": "ru", "UZ": "ru", "PL": "pl", "CZ": "cs", "UA": "uk"}
+LANGUAGE_OF |= {"RO": "ro", "MD": "ro", "HU": "hu", "FI": "fi", "LT": "lt", "SK": "sk"}
+
+_SUFFIXED = frozenset({"fi", "hu"})  # languages that add to the stem
+# What texts write for the Romanian letters with a cedilla: those with a comma below, or plain ones.
+_ROMANIAN = (str.maketrans("şţŞŢ", "șțȘȚ"), str.maketrans("ăâîșțşţĂÂÎȘȚŞŢ", "aaiststAAISTST"))
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _HEBREW = re.compile("[\u0590-\u05ff]")
@@ -75,6 +207,24 @@ def forms(name: str, language: str | None) -> Iterator[str]:
         yield f"{name}s"
     if language is not None and name.isalpha() and not name.isupper():
         yield from _cases(name, language)
+    if language == "ro":
+        for other in {name.translate(marks) for marks in _ROMANIAN} - {name}:
+            yield other
+            yield from _cases(other, language)
+
+
+def town_forms(name: str, language: str | None) -> Iterator[str]:
+    """A town's name in its cases, those of names of several words too: "Zielonej Górze"."""
+    yield from forms(name, language)
+    if language is None or name.isupper():
+        return
+    if " " not in name:
+        if language in _SUFFIXED:
+            yield from cases(language, name)
+    elif language == "ru":
+        yield from forms_in(language, name)
+    else:
+        yield from cases(language, name)
 
 
 def starred(name: str) -> str:
@@ -98,9 +248,9 @@ def _arabic(name: str) -> Iterator[str]:
 
 
 def _cases(name: str, language: str) -> Iterator[str]:
-    for ending, cases in _ENDINGS.get(language, ()):
+    for ending, others in _ENDINGS.get(language, ()):
         if name.endswith(ending):
-            yield from (name.removesuffix(ending) + case for case in cases)
+            yield from (name.removesuffix(ending) + other for other in others)
             return
     if language in _AFTER_CONSONANT and _SLAVIC_CONSONANT.search(name):
         yield from (name + case for case in _AFTER_CONSONANT[language])

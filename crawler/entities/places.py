@@ -53,7 +53,9 @@ _FULL_NAME = re.compile(
     r"^sainte?-\w{3,}|"
     r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w"
 )
-_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|i|o|ou|și) (?:in |de |d'|à |en |a |ad |di )?")
+_LISTS = re.compile(
+    r", |,? (?:and|or|und|och|og|eller|et|y|e|i|o|ou|și|en|of|ja|a|ve|és|та|й|і|и) (?:in |de |d'|à |en |a |ad |di )?"
+)
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -234,10 +236,12 @@ class _Search:
             town = self._where_spoken(span, name)
         if town is None and self._is_known_abroad(span, name.towns[0]):
             town = name.towns[0]
+        if town is None and self._is_large_abroad(name):
+            town = name.towns[0]
         if town is None or follows_a_name(self._document, span) or is_in_longer(self._document, span):
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
-        if town.population >= _KNOWN_TO_ALL and about and not doubtful and name.language is None:
+        if town.population >= _KNOWN_TO_ALL and town.place.code in about and not doubtful and name.language is None:
             return None if leads_a_name(self._document, span) else town
         if self._document.language in _FULL_NAMES and _FULL_NAME.search(self._name(span)):
             return None if leads_a_name(self._document, span) else town
@@ -257,6 +261,11 @@ class _Search:
         if is_genitive(self._document, span):
             return False
         return not (is_given(name) or is_usual_family_name(name) or fold(name) in _ambiguous("never"))
+
+    def _is_large_abroad(self, name: TownName) -> bool:
+        """Whether a name in another language than English is that of one large city: its countries have few of them."""
+        large = [town for town in name.towns if town.population >= _KNOWN_TO_ALL]
+        return self._document.language not in ("en", "de", None) and len(large) == 1 and large[0] == name.towns[0]
 
     @property
     def _countries(self) -> frozenset[str]:

