@@ -118,7 +118,13 @@ def test_names_are_written_in_the_script_of_their_language() -> None:
                 assert not re.search(letters, name), (body.label, name)
 
 
-ARABIC = [(name, body) for language, name, body in plain_names() if language == "ar" and " " in name]
+# Without two whose first word is a body of its own, which starts a letter earlier and so goes first ("OPEC", "OPEC+").
+WORDS = {name for language, name, _ in plain_names() if language == "ar"}
+ARABIC = [
+    (name, body)
+    for language, name, body in plain_names()
+    if language == "ar" and " " in name and name.split(" ", 1)[0] not in WORDS
+]
 CHINESE = [(name, body) for language, name, body in plain_names() if language == "zh" and len(name) > 3]
 
 
