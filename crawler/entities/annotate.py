@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from crawler.entities import (
+    added_names,
     known_mentions,
     known_people,
     likely,
@@ -15,6 +16,7 @@ from crawler.entities import (
     places,
     quotes,
     rosters,
+    tagging,
     topics,
 )
 from crawler.entities.document import Document, read, unique
@@ -67,12 +69,16 @@ def _find(document: Document, publisher: str | None) -> Entities:
     no_bodies = [*of_people, *(entry.office for entry in listed)]
     bodies += (organisations.Mention(*one) for one in likely.likely(document, finds, named, no_bodies))
     named = [mention.span for mention in bodies]
-    taken = [*named, *of_people]
+    located = places.find(document, finds, [*named, *of_people])
+    of_places = [span for place in located for span in place.spans]
+    more = tagging.tagged(document, finds, {"people": of_people, "organisations": named, "places": of_places})
+    bodies += added_names.bodies(document, bodies, more["organisations"])
     found = gathered(one_each.merged(bodies))
+    persons = added_names.people(document, persons, more["people"])
     entities = Entities(
         people=persons,
         organisations=found,
-        places=places.find(document, finds, taken),
+        places=added_names.places(finds, located, more["places"]),
         topics=topics.find(document, finds.topics, named),
         quotes=quotes.find(document, persons, found),
     )

@@ -68,7 +68,7 @@ def half_small(document: Document) -> Iterator[Span]:
 
 def clubs(document: Document) -> Iterator[Span]:
     """Where clubs stand whose letters show that they are some."""
-    if not any(f"{known} " in document.flat for known in letters()):  # as in most texts
+    if not _letters().search(document.flat):  # as in most texts
         return
     for match in _club().finditer(document.flat):
         span = Span(*match.span())
@@ -91,6 +91,11 @@ def _alone(profile: str) -> re.Pattern[str] | None:
 def letters() -> tuple[str, ...]:
     """What clubs have before the name of their town."""
     return tuple(table("shapes")["club"]["heads"])
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, letters()))}) ")
 
 
 @cache

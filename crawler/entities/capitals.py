@@ -10,7 +10,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.shapes import breaks, heads, is_name
 
-_IN_CAPITALS = re.compile(r"(?<![\w'.&-])[A-Z][A-Z'&-]+(?: (?:&|[A-Z][A-Z'&-]+)){1,7}(?![\w'&.:-]| [A-Z])")
+_IN_CAPITALS = re.compile(r"[A-Z](?<![\w'.&-].)[A-Z'&-]+(?: (?:&|[A-Z][A-Z'&-]+)){1,7}(?![\w'&.:-]| [A-Z])")
 
 
 def spans(document: Document) -> Iterator[Span]:

@@ -20,10 +20,13 @@ from crawler.entities.profiles import CAPITALISED
 from crawler.entities.shapes import ends_in_head, is_general, is_stop, left_edge
 
 _NAME = rf"{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,4}}"
+_EXCHANGE = (
+    r"(?:NASDAQ|Nasdaq\w*|NYSE\w*|OTC\w*|TSX\w*|CSE|LSE|AIM|ASX|AMEX|FSE|"
+    r"Euronext\w*|FRA|XETRA|HKEX|SEHK|SGX|NSE|BSE|SIX|SWX)\b"
+)
+_ANY_EXCHANGE = re.compile(_EXCHANGE)
 _TICKER = re.compile(
-    r",? ?\((?:the \"[^\"]*\" ?[;,] ?)?(?:[A-Z][\w .]{0,18}? ?)?"
-    r"(?:NASDAQ|Nasdaq\w*|NYSE\w*|OTC\w*|TSX\w*|CSE|LSE|AIM|ASX|AMEX|FSE|Euronext\w*|FRA|XETRA|HKEX|SEHK|SGX|NSE|BSE|SIX|SWX)\b"
-    r"[^()]{0,40}?: ?\$?[A-Z0-9]"
+    rf",? ?\((?:the \"[^\"]*\" ?[;,] ?)?(?:[A-Z][\w .]{{0,18}}? ?)?{_EXCHANGE}[^()]{{0,40}}?: ?\$?[A-Z0-9]"
 )
 _ABOUT = re.compile(rf"(?m)^[ *#]*(?:About|ABOUT) (?:the |The )?({_NAME}(?:,? [A-Z][\w.]+)?)[ :*]*$")
 # A name in capitals before a ticker, and the releasing company in the datelines of wire services: "... 2025 / Acme /".
@@ -102,7 +105,7 @@ def _candidates(document: Document) -> Iterator[Span]:
                 yield from _with_business(document, hit.span)
             case "newspaper":
                 yield from _newspaper(document, hit.span)
-    for match in _TICKER.finditer(document.flat):
+    for match in _TICKER.finditer(document.flat) if _ANY_EXCHANGE.search(document.flat) else ():
         if not document.is_headline(match.start()):
             shouted = _SHOUTED.search(document.flat, max(0, match.start() - _BEFORE_TICKER), match.start())
             edge = left_edge(document, match.start())

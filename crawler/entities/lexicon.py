@@ -63,14 +63,14 @@ class TopicWord:
     grade: thesaurus.Grade
 
 
-Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | KnownName
+Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | KnownName | TopicWord
 
 
 _TYPES = (Organisation, PlaceName, Place, TownName, Town, Office, Demonym, Institution, Inside, KnownName)
 _PLACES = frozenset({PlaceName, TownName})
 # Languages that write "Natos"; of what kinds of words we do not know that form already.
 _GENITIVE_S = frozenset({"sv", "da", "no", "nb", "nn"})
-_WITH_GENITIVE = frozenset({Organisation, Institution, TownName, KnownName})
+_WITH_GENITIVE = frozenset({Organisation, Institution, TownName, KnownName, TopicWord})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,13 @@ def scan(document: Document) -> Finds:
         Inside: finds.inside,
         Demonym: finds.demonyms,
         Institution: finds.ministries,
+        TopicWord: finds.topics,
     }
     genitive = document.language in _GENITIVE_S
     spoken = (None, document.language)
     names = _names().find(document.flat, document.lower, genitive=genitive)
-    for hit in in_order([*names, *_words().find(document.lower, genitive=genitive)]):
+    words = _words(_language_of_subjects(document)).find(document.lower, genitive=genitive)
+    for hit in in_order([*names, *words]):
         kind = type(hit.value)
         if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
             continue
@@ -114,13 +116,8 @@ def scan(document: Document) -> Finds:
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
         by_kind[kind].append(hit)
-    finds.topics.extend(_topic_words(_language_of_subjects(document)).find(document.lower))
     by_kind[Organisation] = finds.acronyms
-    of_language = _acronyms_in(document.language or "")
-    for hit in [
-        *_acronyms().find(document.flat, genitive=genitive),
-        *(of_language.find(document.flat, genitive=genitive) if of_language else ()),
-    ]:
+    for hit in _acronyms(document.language or "").find(document.flat, genitive=genitive):
         if not document.is_shouting(hit.span):
             by_kind[type(hit.value)].append(hit)
     return finds
@@ -144,9 +141,13 @@ def _names() -> NamePhrases[Word]:
 
 
 @cache
-def _words() -> Phrases[Word]:
-    """What may be written with a small letter, as "riksdagen" is."""
-    return Phrases([*_small().items(), *_office_words()])
+def _words(language: str) -> Phrases[Word]:
+    """What may be written with a small letter, as "riksdagen" is, and the words of topics in a language.
+
+    There are thirty thousand of those in all, and most are words of other languages as well.
+    """
+    topics = ((word, TopicWord(topic.label, grade)) for word, topic, grade in thesaurus.words(language))
+    return Phrases[Word]([*_small().items(), *_office_words(), *topics])
 
 
 @kept(*_TYPES)
@@ -166,15 +167,10 @@ def _small_names() -> frozenset[str]:
 
 
 @cache
-def _topic_words(language: str) -> Phrases[TopicWord]:
-    """Those of one language: there are thirty thousand in all, and most are words of other languages as well."""
-    words = thesaurus.words(language)
-    return Phrases((word, TopicWord(topic.label, grade)) for word, topic, grade in words)
-
-
-@cache
-def _acronyms() -> Phrases[Word]:
-    return Phrases(_as_written().items())
+def _acronyms(language: str) -> Phrases[Word]:
+    """Those of all languages, and those that one has for itself: "FN" for the United Nations."""
+    own = acronyms_in().all("no" if language in ("nb", "nn") else language)
+    return Phrases[Word]([*_as_written().items(), *own])
 
 
 @kept(*_TYPES)
@@ -184,13 +180,6 @@ def _as_written() -> Iterator[tuple[str, Word]]:
         (name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name)
     )
     return iter([*gazetteer().acronyms, *places, *institutions])
-
-
-@cache
-def _acronyms_in(language: str) -> Phrases[Word] | None:
-    """Those that a language has for itself: "FN" for the United Nations."""
-    known = acronyms_in().all("no" if language in ("nb", "nn") else language)
-    return Phrases[Word](known) if known else None
 
 
 def _is_acronym(name: str) -> bool:

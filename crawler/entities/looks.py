@@ -103,6 +103,16 @@ def _is_camel(word: str) -> bool:
     return len(word) >= _SHORTEST_CAMEL and sum(map(str.isupper, word)) > 1 and any(map(str.islower, word))
 
 
+def look_of_word(word: str) -> Iterator[str]:
+    """Whether a word in small letters is one of those that end a body's name, or what is none."""
+    if word in _heads():
+        yield "head"
+    if word in _business():
+        yield "business"
+    if word in _others():
+        yield "other"
+
+
 @cache
 def _business() -> frozenset[str]:
     company = table("shapes")["company"]

@@ -94,7 +94,7 @@ def with_listed(document: Document, bodies: list[Mention], entries: Iterable[Ent
         units = [one for one in bodies if one.span.overlaps(office) and resolve(one.label) is None]
         bodies = [mention for mention in bodies if mention not in inside and mention not in units]
         name = _text(document, span)
-        bodies.append(Mention(labels.get(fold(name)) or _known_label(name, document.language), span))
+        bodies.append(Mention(labels.get(fold(name)) or known_label(name, document.language), span))
     return bodies
 
 
@@ -115,7 +115,7 @@ def _country(body: Organisation | None) -> str:
     return countries()[body.country].country if body and body.country else ""
 
 
-def _known_label(name: str, language: str | None) -> str:
+def known_label(name: str, language: str | None) -> str:
     """The label of a known body; an acronym that means one in other languages only is a name of its own."""
     body = resolve(name)
     return body.label if body and not acronyms.is_foreign(name, body, language) else name
@@ -180,7 +180,7 @@ def _institutions(
     for label, span in institutions.named(document, finds, home, shaped):
         name = _text(document, span)
         fuller = {one for one in labels if f"{one} ".find(f" {name} ") > 0 or one.startswith(f"{name} of ")}
-        yield Mention(fuller.pop() if len(fuller) == 1 and not home else _known_label(label, document.language), span)
+        yield Mention(fuller.pop() if len(fuller) == 1 and not home else known_label(label, document.language), span)
 
 
 def _shaped(
@@ -203,7 +203,7 @@ def _shaped(
                 abroad.get(span)
                 or labels.get(fold(full))
                 or labels.get(fold(name))
-                or _known_label(full, document.language),
+                or known_label(full, document.language),
                 span,
             )
         )
@@ -217,7 +217,7 @@ def _by_kind(document: Document, found: Iterable[Mention]) -> list[Mention]:
     for span in bare_names.spans(document):
         name = _text(document, span)
         fuller = {label for other, label in names.items() if other.startswith(f"{name} ")}
-        by_kind.append(Mention(fuller.pop() if len(fuller) == 1 else _known_label(name, document.language), span))
+        by_kind.append(Mention(fuller.pop() if len(fuller) == 1 else known_label(name, document.language), span))
     return by_kind
 
 
@@ -229,7 +229,7 @@ def _again(
     for mention in found:
         named.setdefault(_text(document, mention.span), mention.label)
     if publisher and short_forms.is_body(publisher):
-        named.setdefault(publisher, _known_label(publisher, document.language))
+        named.setdefault(publisher, known_label(publisher, document.language))
     forms = short_forms.short_forms(document, named, {_text(document, span) for span in of_companies})
     again = {name: label for name, label in named.items() if " " in name or sum(map(str.isupper, name)) > 1}
     for label, span in short_forms.occurrences(document, again | forms):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension module without stubs
@@ -80,6 +80,7 @@ def _scripts(text: str) -> frozenset[int]:
     return frozenset(map(_script, set(text)))
 
 
+@cache
 def _script(character: str) -> int:
     """A number for the script that a character is of, as Unicode's blocks have them: 0 for Latin and digits."""
     if character < _BEHIND_LATIN:

@@ -54,7 +54,7 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
     initials = "".join(letter for letter in letters if letter.isupper())
     if len(initials) >= _LEAST_INITIALS and initials not in (name, "USA"):
         yield initials
-    for span in _places(document.flat, name):
+    for span in whole_words(document.flat, name):
         alias = _ALIAS.match(document.text, span.end, span.end + 160)
         for quoted in alias.groups() if alias else ():
             if (
@@ -80,19 +80,19 @@ def _beginnings(document: Document, name: str) -> Iterator[str]:
 
 
 def _is_small_somewhere(document: Document, word: str) -> bool:
-    return next(_places(document.prose, word.lower()), None) is not None
+    return next(whole_words(document.prose, word.lower()), None) is not None
 
 
 def occurrences(document: Document, forms: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
     """Where the forms stand as whole words, by their label; one word not before another capitalised one."""
     text = document.flat
     for form, label in forms.items():
-        for span in _places(text, form):
+        for span in whole_words(text, form):
             if " " in form or not (_goes_on(text, span.end) or _leads(text, span.start)):
                 yield label, span
 
 
-def _places(text: str, form: str) -> Iterator[Span]:
+def whole_words(text: str, form: str) -> Iterator[Span]:
     """Where a form stands as whole words."""
     position = -1
     while (position := text.find(form, position + 1)) >= 0:

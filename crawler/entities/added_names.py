@@ -1,0 +1,71 @@
+"""Names that the tagger adds to what the rules found, as people, bodies and places of the release."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from crawler.entities.document import Document, Span, fold
+from crawler.entities.found import Location, Person, gathered
+from crawler.entities.geography import Place
+from crawler.entities.lexicon import Finds
+from crawler.entities.names import merge
+from crawler.entities.organisations import Mention, known_label
+from crawler.entities.shapes import is_general
+
+
+def people(document: Document, found: Sequence[Person], spans: Iterable[Span]) -> tuple[Person, ...]:
+    """The people in order of first mention; who has a name already that stands at a span is one with it.
+
+    A surname or given name that two of them have is nobody's.
+    """
+    persons = {person.label: person for person in found}
+    for more in gathered((document.flat[slice(*span)], span) for span in spans):
+        owners = [label for label in persons if _is_of(more.label, label)]
+        if len(owners) < 2:
+            person = persons[owners[0]] if owners else Person(more.label)
+            persons[person.label] = replace(person, spans=tuple(sorted((*person.spans, *more.spans))))
+    return tuple(sorted(persons.values(), key=lambda person: person.spans))
+
+
+def _is_of(name: str, label: str) -> bool:
+    """Whether somebody's name is, or is short for, that of another."""
+    words = fold(name).split()
+    return set(words) <= set(fold(label).split()) or (len(words) > 1 and len(merge((label, name))) == 1)
+
+
+def bodies(document: Document, found: Sequence[Mention], spans: Iterable[Span]) -> Iterator[Mention]:
+    """What stands at some spans, under the label of the only body of the release that it is short for, if of any."""
+    labels = dict.fromkeys(mention.label for mention in found)
+    for span in spans:
+        name = document.flat[slice(*span)]
+        label = known_label(name, document.language)
+        fuller = [label] if label in labels or label != name else [other for other in labels if _is_short(name, other)]
+        if len(fuller) < 2 and not is_general(name):
+            yield Mention(fuller[0] if fuller else name, span)
+
+
+def _is_short(name: str, label: str) -> bool:
+    """ "Acme" for "Acme Robotics", "LBN" for "Lake Brand Network"."""
+    if name.isupper() and name == "".join(word[0] for word in label.split() if word[0].isupper()):
+        return True
+    return fold(label).startswith(f"{fold(name)} ")
+
+
+def places(finds: Finds, found: Iterable[Location], spans: Iterable[Span]) -> tuple[Location, ...]:
+    """The places, with those that are known by the names at some spans: of a country that is there, if any is."""
+    where = {(place.label, place.country): list(place.spans) for place in found}
+    countries = {code for _, code in where}
+    for span in spans:
+        place = _known_at(finds, span, countries)
+        if place is not None:
+            where.setdefault((place.label, place.code), []).append(span)
+            where.setdefault((place.country, place.code), [])
+    return tuple(Location(label, tuple(sorted(spans)), code) for (label, code), spans in where.items())
+
+
+def _known_at(finds: Finds, span: Span, countries: Collection[str]) -> Place | None:
+    towns = [town.place for hit in finds.towns if hit.span == span for town in hit.value.towns]
+    known = [hit.value.place for hit in finds.places if hit.span == span]
+    near = [town for town in towns if town.code in countries]
+    return next(iter((*near, *known, *towns)), None)
