@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
+from crawler.entities import acronym_words
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.gazetteer import (
@@ -21,10 +22,12 @@ from crawler.entities.gazetteer import (
 )
 from crawler.entities.geography import countries
 from crawler.entities.geonames import state_codes
+from crawler.entities.given_names import is_given
 from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, Inside
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import names_a_state
+from crawler.entities.romance_contexts import LANGUAGES
 from crawler.entities.shapes import ends_in_head
 from crawler.entities.towns import UNITED_STATES
 from crawler.entities.unspaced_names import is_of_another_state, is_whole
@@ -36,6 +39,7 @@ ORGAN = re.compile(r"[^\W\d_]+ (?:of|der|des|de|du|del) (?:the |la |los )?")
 # So many other international bodies in a release make a doubtful acronym among them one as well; beside a word such as
 # "Secretary-General" one is enough.
 _COMPANY, _COMPANY_WITH_CUE = 3, 1
+_GIVEN_BEFORE = re.compile(r"([^\W\d_a-zß-öø-ÿ][\w-]+) $")
 _NEXT_WORD = re.compile(r"['’]?s? (?:\w+ )?([\w-]+)")
 _PREVIOUS_WORD = re.compile(r"([\w-]+) of (?:the )?$")
 _NAME_GOES_ON = re.compile(r"[ &-]([A-Z]\w+)")
@@ -62,7 +66,7 @@ def known(
     `meanings` are the acronyms that the release defines itself, `others` those that stand for no body in it.
     """
     others = {one for one in others if one not in meanings} - _explained(document, finds)
-    candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside]
+    candidates: list[Hit[Known]] = [*finds.bodies, *finds.acronyms, *finds.inside, *acronym_words.hits(document)]
     hits = [
         Hit(hit.span, hit.value)
         for hit in longest(_not_cut(document, candidates))
@@ -80,7 +84,7 @@ def known(
             form in state_codes() and _BEFORE_STATE.search(document.flat, max(0, hit.span.start - 6), hit.span.start)
         ):
             continue
-        if not is_whole(document, hit.span) or is_of_another_state(document, hit, finds):
+        if _is_other_name(document, hit, finds):
             continue
         # A stock exchange before a ticker, a label before its value; but a case in "EU:s".
         if document.flat.startswith(":", hit.span.end) and not _CASE.match(document.flat, hit.span.end):
@@ -99,6 +103,23 @@ def known(
             continue
         if meaning is not None or _is_meant(document, hit, named, international, home, spoken_of):
             yield meaning or hit.value.label, hit.span
+
+
+def _is_other_name(document: Document, hit: Hit[Organisation], finds: Finds) -> bool:
+    """Whether what stands there is a part of a word, another state's body, a participle, or a family name."""
+    if not is_whole(document, hit.span) or is_of_another_state(document, hit, finds):
+        return True
+    return acronym_words.is_participle(document, hit.span) or _is_family_name(document, hit)
+
+
+def _is_family_name(document: Document, hit: Hit[Organisation]) -> bool:
+    """Whether a company's name of one word ends somebody's: "Éric Straumann", "Orrina Schlumberger-Major"."""
+    if document.language not in LANGUAGES or hit.value.label not in company_labels():
+        return False
+    if " " in document.flat[slice(*hit.span)]:
+        return False
+    before = _GIVEN_BEFORE.search(document.flat, max(0, hit.span.start - 24), hit.span.start)
+    return before is not None and is_given(before[1])
 
 
 def _spoken_of(finds: Finds) -> set[str]:

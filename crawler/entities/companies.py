@@ -77,7 +77,7 @@ _BEFORE_OFFICE = re.compile(
     r"(?:'s)? (?:CEO|CFO|COO|CTO|CMO|President|Chairman|Chairwoman|Chair|Founder|Co-Founder)\b(?! of)"
 )
 # The full stop is part of an abbreviated legal form.
-_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|Pte|Pty|Pvt|\.\w)$")
+_ABBREVIATED = re.compile(r"(?:Inc|Ltd|Corp|Co|Bros|Pte|Pty|Pvt|\. ?\w)$")
 _SECOND_FORM = re.compile(r",? (?:Inc|Ltd|LLC|KG|KGaA)\b\.?")
 
 _Cue = Literal["form", "business", "newspaper"]

@@ -35,6 +35,7 @@ _WRAPPED = re.compile(
 # A pattern that begins with a class of characters is found faster.
 _ADDRESS = re.compile(r"[:@.w](?:(?<=:)//|(?<=@)\w|(?<=\w\.)(?:com|org|net|gov|edu|io|ai|news)\b|(?<=w)ww\.)")
 _HEADLINE_LENGTH = 240  # characters
+_SHORTEST_BARE = 200  # characters of a text that has lost its marks
 _SMALL_WORD = 5  # characters of the longest words that headlines write small: "about"
 
 
@@ -85,6 +86,11 @@ class Document:
                 parts.append(self.flat[end:start])
                 end = stop if stop >= 0 else len(self.flat)
         return " ".join([*parts, self.flat[end:]])
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether a text has lost its marks, so that nothing shows where a sentence ends: "Senator Major R MA said"."""
+        return len(self.text) > _SHORTEST_BARE and ", " not in self.text and ". " not in self.text
 
     @cached_property
     def lower(self) -> str:

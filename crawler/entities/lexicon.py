@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from crawler.entities import thesaurus
+from crawler.entities import romance_towns, thesaurus
 from crawler.entities.data import table
 from crawler.entities.document import Document
 from crawler.entities.gazetteer import Organisation, acronyms_in, gazetteer, spellings
@@ -116,6 +116,8 @@ def scan(document: Document) -> Finds:
         if kind in _PLACES and not is_whole(document.lower, hit.span.start):
             continue
         by_kind[kind].append(hit)
+    if small_towns := romance_towns.hits(document):
+        finds.towns[:] = in_order([*finds.towns, *small_towns])
     by_kind[Organisation] = finds.acronyms
     for hit in _acronyms(document.language or "").find(document.flat, genitive=genitive):
         if not document.is_shouting(hit.span):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crawler.entities import examples, short_forms
+from crawler.entities import examples, romance_contexts, short_forms
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.lexicon import Finds
@@ -26,7 +26,7 @@ _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
 _TRADEMARK = re.compile(r" ?(?:[™®]|\((?:TM|R)\))")
 _MARKS = frozenset(".,():;-–—“”\"'•*/|!?„")
 _QUOTES = frozenset("“\"'")
-_BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y "})
+_BETWEEN = frozenset({", ", " and ", ", and ", " & ", "/", " or ", " und ", " och ", "; ", " et ", " y ", " e "})
 _BRACKET = re.compile(r" \([^()\n]{1,30}\)")
 _LONGEST_BETWEEN = 6  # characters
 _BESIDE, _AMONG = "beside a body", "among bodies"
@@ -206,6 +206,8 @@ def _context(document: Document, span: Span, around: Around) -> Iterator[str]:
     if document.text.startswith("\nBy ", start - len("\nBy ")):
         yield "byline"
     yield from _office_before(before, left)
+    if document.language in romance_contexts.LANGUAGES:
+        yield from romance_contexts.features(document, span)
     if examples.is_example(text, start):
         yield "example of a kind"
     if _is_short_for_words(before):

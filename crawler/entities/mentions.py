@@ -211,6 +211,8 @@ class _Mentions:
         start, word = span.start - len(previous[0]), previous[1].rstrip(".")
         if fold(word) in words_of("before"):
             return False
+        if self._document.is_bare:
+            return not is_given(word) and len(word) > 1
         starts_sentence = _SENTENCE_START.search(self._text[max(0, start - 4) : start]) is not None
         return starts_sentence or is_no_name(word) or word.endswith("'s") or self._document.language == "de"
 
@@ -221,12 +223,16 @@ class _Mentions:
             return True
         if fold(behind[1]) in words_of("behind"):
             return False
+        if self._document.is_bare:
+            return True
         return self._document.is_headline(span.start) or self._document.language == "de" or is_no_name(behind[1])
 
     def _ends(self, span: Span) -> bool:
         """Whether no other capitalised word follows a lone surname."""
         behind = _NEXT.match(self._text, span.end)
         if behind is None or not behind[1][0].isupper() or is_no_name(behind[1]):
+            return True
+        if self._document.is_bare:
             return True
         return self._document.is_headline(span.start) or self._document.is_shouting(span)
 

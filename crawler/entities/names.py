@@ -99,6 +99,7 @@ PARTICLES_WITH_CAPITAL = frozenset(
 
 _HONOURS = frozenset(table("offices")["honours"])
 _SUFFIX = re.compile(rf"{SUFFIX}$")
+_WORD = re.compile(r"\S+")
 _NUMERAL = re.compile(r"[IVX]+|.*\..*")  # of a king or a pope; initials are left alone like it
 _MONARCH = re.compile(r"([^\W\d_]+) [IVX]+")  # "Charles III"
 _CYRILLIC_ACRONYM = re.compile(r"[А-Я]{3,5}")
@@ -128,6 +129,12 @@ def person(candidate: str) -> str | None:
     return name + (suffix[0] if suffix else "")
 
 
+def extent(candidate: str, name: str) -> int:
+    """How many characters of a candidate its name takes, as `person` gives it: of "Jane Major MP" ten."""
+    words, kept = list(_WORD.finditer(candidate)), len(name.split())
+    return words[kept - 1].end() if kept < len(words) and not _SUFFIX.search(candidate) else len(candidate)
+
+
 def _is_capital(part: str) -> bool:
     """Whether a part has a capital, the one behind an article included: "al-Major"."""
     return part[0].isupper() or (part.startswith(("al-", "el-")) and part[3:4].isupper())
@@ -150,7 +157,8 @@ def _doubted(parts: list[str]) -> list[str]:
         return []
     usual = is_weak(parts[0]) and is_usual_family_name(parts[-1])
     if not is_given(parts[0]) and not is_doubtful(parts[0]) and not usual:
-        return parts
+        inside = [part for part in parts[1:-1] if part not in PARTICLES_WITH_CAPITAL]
+        return [parts[0], *inside, *parts[1:][-1:]]
     doubted = parts[1:-1] if fold(parts[-1]) in words_of("words_too") else parts[1:]
     return [part for part in doubted if part not in PARTICLES_WITH_CAPITAL]
 
@@ -158,7 +166,8 @@ def _doubted(parts: list[str]) -> list[str]:
 def _is_no_part(last: str, candidate: str) -> bool:
     """Whether a last word is an honour, a particle or, unless all is in capitals, an abbreviation or an initial."""
     short = last.isupper() and len(last) <= _LONGEST_ABBREVIATION and not _NUMERAL.fullmatch(last)
-    return (short and not candidate.isupper()) or last.rstrip(".") in _HONOURS or last in ("Van", "Von", "De")
+    is_shouted = candidate.isupper() and len(candidate) > len(last) + len("R ")  # not of "R TN"
+    return (short and not is_shouted) or last.rstrip(".") in _HONOURS or last in ("Van", "Von", "De")
 
 
 def _is_initial(part: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.entities import (
     companies,
     german_bodies,
     institutions,
+    romance_bodies,
     scripts,
     shapes,
     short_forms,
@@ -54,8 +55,13 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     finders = (shapes, capitals, branches, scripts, appositions, sites)
     named = (span for finder in finders for span in finder.spans(document))
     bare = (*bare_names.clubs(document), *bare_names.half_small(document))
-    shaped = _longest([*named, *bare, *of_companies, *german])
-    shaped = [_trimmed(document, span, known) for span in shaped if not _is_organ(document, span, known)]
+    romance = set(romance_bodies.spans(document))
+    shaped = _longest([*named, *bare, *of_companies, *german, *romance])
+    shaped = [
+        span if span in romance else _trimmed(document, span, known)
+        for span in shaped
+        if not _is_organ(document, span, known)
+    ]
     defined = [one._replace(name=german.get(one.name_span, one.name)) for one in definitions(document, shaped)]
     meanings = {definition.acronym: _meaning(definition) for definition in defined}
     found = [

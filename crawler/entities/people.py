@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from crawler.entities import known_mentions, relations, uncased
+from crawler.entities import introductions, known_mentions, relations, romance_people, uncased
 from crawler.entities.candidates import Candidates
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Person
 from crawler.entities.given_names import is_doubtful, is_given, is_weak
+from crawler.entities.introductions import NEXT_OF_LIST
 from crawler.entities.lexicon import Finds, Office
 from crawler.entities.looks import common_words
 from crawler.entities.mentions import Found, gathered_people
@@ -19,6 +20,7 @@ from crawler.entities.names import (
     SUFFIX,
     SURNAME,
     TOKEN,
+    extent,
     is_no_name,
     is_surname,
     person,
@@ -49,9 +51,6 @@ _END_BEHIND_COURTESY = re.compile(rf"{_END_IN_HEADLINE.pattern}| (?:at|on|in|to|
 _END_OF_APPOSITION = re.compile(r",|\.\s|\s(?:said|says|told)\b")
 _END_OF_PROFESSION = re.compile(r"(?! [A-Z])")
 _END_OF_ENTRY = re.compile(r",| \(|\n")  # of a list: "Ms Jane Park (Director)"
-_NEXT_OF_LIST = re.compile(
-    r"(?: \([^()]{1,20}\))?(?:,? (?:and|och|und|et|og|y|e|и|și|sowie) |, |; | & )(?:(?:Dr|Mr|Ms|Mrs)\.? )?"
-)
 _QUOTE_ENDS = ("”", '"', "»", "“", ",", "'")
 # As in: Jane Major, the acting director; Jane Major (R-Wyo.), chair
 _BEFORE_OFFICE = re.compile(
@@ -61,21 +60,8 @@ _BEFORE_OFFICE = re.compile(
 # Alone on the line above what the person is.
 _ABOVE = re.compile(rf"\n({NAME}{SUFFIX}?)(?:, [\w. ]{{2,12}})?\n{{1,2}}$")
 _LINE = re.compile(r"[^\n]{0,90}(?<![.!?])(?=\n|$)")
-_INTRODUCING = re.compile(  # before a colon
-    r"(?:[Cc]ontacts?(?: [Pp]erson| [Dd]etails)?|CONTACTS?|[Kk]ontakt(?:person)?|[Pp]resse?kontakt|"
-    r"[Aa]nsprechpartner(?:in)?|[Cc]ontacto|[Cc]ontatto|[Pp]hoto(?: credit)?|[Ff]oto|[Aa]uthor|[Aa]utor(?:in)?)\s?$"
-)
 _LIST_LINE = re.compile(rf"(?m)^[*•–-] ?({NAME}{SUFFIX}?)(?= [–—-] |, |: | \(|$)")
 _FEWEST_LINES = 3
-_LONGEST_INTRODUCTION = 20  # characters
-_WITHOUT_COLON = (
-    re.compile(r"\n[Bb]y:?(?=\s)"),
-    re.compile("[Cc]ontact Details"),
-    re.compile(
-        r"\n(?:(?:Media|Press|PR|Investor|Investors|Company|News) )?(?:Contact|Contacts|CONTACT|Inquiries):?(?=\n)"
-    ),
-)
-_INTRODUCED = re.compile(rf"\s{{0,2}}({NAME}{SUFFIX}?)(?=[,;|()\n]| [–—|(/-]|,? \+?\d|$)")
 # The given name before a surname, not itself preceded by another capitalised word; and what may follow the surname.
 _GIVEN = re.compile(rf"(?:^|[^\w.'-]|[^A-Z\W][\w.'-]* |[^\w] )({TOKEN}(?: {INITIAL})?) $")
 _ENDS_NAME = re.compile(r"(?!['-]?\w| [A-Z])|'s")
@@ -132,12 +118,9 @@ class _Search:
             ends = _END_BEHIND_COURTESY if hit.value.kind == "title" else _END_IN_HEADLINE
             self._beside(hit, ends if self._document.is_headline(hit.span.start) else _ANY_END)
         self._shown_around()
-        for position in self._introductions():
-            introduced = _INTRODUCED.match(self._text, position)
-            while introduced is not None:  # and who stands in a list behind: "Contact: Jane Major, Richard Roe, 202-…"
-                self._note(Span(*introduced.span(1)))
-                following = _NEXT_OF_LIST.match(self._text, introduced.end())
-                introduced = _INTRODUCED.match(self._text, following.end()) if following else None
+        roles = {hit.span.end for hit in self._offices if hit.value.kind in ("office", "profession")}
+        for span in introductions.names(self._text, roles):
+            self._note(span)
         self._in_lists()
         for span, name in uncased.names(self._document):
             self._note_uncased(span, name)
@@ -150,8 +133,9 @@ class _Search:
 
     def _shown_around(self) -> None:
         """Whom an age, a relation, "et al." or a French "M." shows."""
-        for span in relations.names(self._text, self._document.language):
-            self._note(span)
+        for finder in (relations, romance_people):
+            for span in finder.names(self._text, self._document.language):
+                self._note(span)
         for match in _ET_AL.finditer(self._text) if " et al" in self._text else ():
             self._note(Span(*match.span(1)))
         for span in relations.given_names(self._text, self._document.language):
@@ -184,17 +168,6 @@ class _Search:
             if self._is_free(span):
                 self._found.lone[span] = self._text[slice(*span)]
                 self._occupied.update(dict.fromkeys(range(*span), span))
-
-    def _introductions(self) -> Iterator[int]:
-        """Where what introduces a name ends: "Contact:", a line's "By"."""
-        roles = {hit.span.end for hit in self._offices if hit.value.kind in ("office", "profession")}
-        colon = self._text.find(":")
-        while colon >= 0:
-            if colon in roles or _INTRODUCING.search(self._text, max(0, colon - _LONGEST_INTRODUCTION), colon):
-                yield colon + 1
-            colon = self._text.find(":", colon + 1)
-        for pattern in _WITHOUT_COLON:
-            yield from (match.end() for match in pattern.finditer(self._text))
 
     def _in_lists(self) -> None:
         """Who begins the lines of a list in most of which a person is known: "- Jane Major – Harbour"."""
@@ -386,9 +359,9 @@ class _Search:
         """ "Jane Major (R-Wyo.), Richard Roe and Mary Minor"."""
         end = self._name_at(position, ends)
         lone = _SURNAME.match(self._text, position) if end is None else None
-        if lone and _NEXT_OF_LIST.match(self._text, lone.end()):
+        if lone and NEXT_OF_LIST.match(self._text, lone.end()):
             end = self._lone_at(position)
-        while end is not None and (separator := _NEXT_OF_LIST.match(self._text, end)):
+        while end is not None and (separator := NEXT_OF_LIST.match(self._text, end)):
             end = self._name_at(separator.end(), ends, alone=True)
 
     def _before(self, pattern: re.Pattern[str], position: int) -> None:
@@ -400,9 +373,9 @@ class _Search:
     def _between(self) -> None:
         """Who stands in a list between two that are known: "Jane Major, Xy Abc and Richard Roe"."""
         for span in sorted(self._found.full):
-            separator = _NEXT_OF_LIST.match(self._text, span.end)
+            separator = NEXT_OF_LIST.match(self._text, span.end)
             match = _NAME.match(self._text, separator.end()) if separator else None
-            following = _NEXT_OF_LIST.match(self._text, match.end()) if match else None
+            following = NEXT_OF_LIST.match(self._text, match.end()) if match else None
             if match and following and following.end() in self._occupied:
                 self._note(Span(*match.span()))
 
@@ -414,6 +387,7 @@ class _Search:
         name = person(self._text[slice(*span)])
         if name is None or not self._is_free(span) or self._begins_with_office(span):
             return None
+        span = Span(span.start, span.start + extent(self._text[slice(*span)], name))
         self._found.full[span] = name
         self._occupied.update(dict.fromkeys(range(*span), span))
         return span.end

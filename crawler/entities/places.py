@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
+from crawler.entities import unlisted_towns
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, countries, country_names
 from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, scan
+from crawler.entities.looks import common_words
 from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
+    is_in_longer,
+    is_in_street,
     is_located,
+    is_state,
     leads_a_name,
     names_a_state,
     province_behind,
+    shared_with_cities,
     state_behind,
     state_names,
+    town_before,
 )
+from crawler.entities.romance_towns import COUNTRIES
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 
 # Here a capital before a country marks a noun ("Vertreter Schwedens"), or a genitive follows it.
@@ -35,7 +43,13 @@ _KNOWN_TO_ALL = 100_000
 _SEVERAL = 2
 _LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
-_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|și) (?:in )?")
+# "Villalago de la Orrina", "Orrin-sur-Mer": nothing else has such a name.
+_FULL_NAMES = frozenset({"fr", "es", "it", "pt", "ca", "gl"})
+_FULL_NAME = re.compile(
+    r"^sainte?-\w{3,}|"
+    r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w"
+)
+_LISTS = re.compile(r", |,? (?:and|or|und|och|et|y|e|i|o|ou|și) (?:in |de |d'|à |en |a |ad |di )?")
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -52,11 +66,12 @@ class _Search:
         self._named = {hit.value.place.country for hit in finds.places if not hit.value.place.is_city}
 
     def places(self, taken: Iterable[Span]) -> tuple[Location, ...]:
-        finds = self._finds
+        finds, taken = self._finds, list(taken)
         hits = longest([*finds.places, *finds.towns, *finds.inside, *(Hit(span, None) for span in taken)])
         groups = [(span, [hit.value for hit in group]) for span, group in groupby(hits, key=lambda hit: hit.span)]
         found = {span: place for span, values in groups if (place := self._meant(span, values))}
         found |= self._listed(groups, found)
+        found |= self._unlisted(found, [*taken, *(hit.span for hit in finds.inside)])
         found |= self._named_again(groups, found)
         spans: dict[tuple[str, str], list[Span]] = {}
         for span, place in sorted(found.items()):
@@ -73,8 +88,33 @@ class _Search:
             if span not in found
             and self._name(span) in shown
             and all(isinstance(value, TownName | PlaceName) for value in values)
-            and not (follows_a_name(self._document, span) or leads_a_name(self._document, span))
+            and (self._is_in_capitals(span) or not self._is_in_name(span))
+            and not (shown[self._name(span)].is_city and self._is_state(span))
         }
+
+    def _is_in_name(self, span: Span) -> bool:
+        return follows_a_name(self._document, span) or leads_a_name(self._document, span)
+
+    def _is_in_capitals(self, span: Span) -> bool:
+        """Whether capitals around a name say nothing: "THEFT IN ANAHEIM BEFORE CHRISTMAS"."""
+        return self._document.flat[slice(*span)].isupper() and self._document.is_shouting(span)
+
+    def _unlisted(self, found: Mapping[Span, Place], taken: Iterable[Span]) -> dict[Span, Place]:
+        """Towns that no list has, in the country of most that the text names."""
+        spans = [span for span in unlisted_towns.spans(self._document) if not any(map(span.overlaps, (*found, *taken)))]
+        if not spans:
+            return {}
+        cities = Counter(place.code for place in found.values())
+        code = cities.most_common(1)[0][0] if cities else COUNTRIES[self._document.language or ""][0]
+        country = countries()[code].label
+        names = {self._document.flat[slice(*span)] for span in spans}
+        again = [
+            Span(*one.span())
+            for name in names
+            for one in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._document.flat)
+        ]
+        free = [span for span in again if not any(map(span.overlaps, (*found, *taken)))]
+        return {span: Place(self._document.flat[slice(*span)], country, code) for span in free}
 
     def _listed(self, groups: list[tuple[Span, list[Any]]], found: dict[Span, Place]) -> dict[Span, Place]:
         """Towns that stand in one list with a city, in the same country: "Anaheim, Tustin and Seal Beach"."""
@@ -113,10 +153,14 @@ class _Search:
 
     def _meant(self, span: Span, values: list[Any]) -> Place | None:
         """The place that one span means, if any."""
+        if is_in_street(self._document, span):
+            return None
         known = [value.place for value in values if isinstance(value, PlaceName)]
         towns = [value for value in values if isinstance(value, TownName)]
         if len([value for value in values if isinstance(value, PlaceName | TownName)]) < len(values):
             return None  # a name of something else
+        if self._is_state(span):
+            known, towns = [place for place in known if not place.is_city], []
         for name in towns:
             if beside := self._by_what_follows(span, name):
                 return beside.place
@@ -163,12 +207,22 @@ class _Search:
             return None
         about = self._countries
         town = next((town for town in name.towns if town.place.code in about or not about), None)
-        if town is None or follows_a_name(self._document, span):
+        if town is None:
+            town = self._where_spoken(span, name)
+        if town is None or follows_a_name(self._document, span) or is_in_longer(self._document, span):
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
         if town.population >= _KNOWN_TO_ALL and about and not doubtful:
             return None if leads_a_name(self._document, span) else town
+        if self._document.language in _FULL_NAMES and _FULL_NAME.search(self._name(span)):
+            return None if leads_a_name(self._document, span) else town
         return town if is_located(self._document, span) else None
+
+    def _where_spoken(self, span: Span, name: TownName) -> Town | None:
+        """The town of a country in which a Romance language is spoken, whatever else the release is about."""
+        spoken = COUNTRIES.get(self._document.language or "", ())
+        town = next((town for code in spoken if (town := name.in_country(code))), None)
+        return town if town and is_located(self._document, span) else None
 
     @property
     def _countries(self) -> frozenset[str]:
@@ -208,9 +262,38 @@ class _Search:
         if name in _ambiguous("cautious"):
             before_country = document.flat.startswith(f", {place.country}", span.end)
             return not elsewhere and (before_country or is_located(document, span))
+        if document.flat.startswith(" Sen", span.end) and document.flat[slice(*span)] == "U S":
+            return False  # part of an office, as readers have it
         if not place.is_city:
-            return document.language in _NOUNS_IN_CAPITALS or not follows_a_name(document, span)
+            may_follow = document.language in _NOUNS_IN_CAPITALS or self._is_in_headline(span)
+            return may_follow or not follows_a_name(document, span)
         return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
+
+    def _is_state(self, span: Span) -> bool:
+        """Whether a name that a city shares means a state: "upstate New York", "Northtown, New York"."""
+        name = self._document.flat[slice(*span)]
+        if name not in shared_with_cities():
+            return False
+        if is_state(self._document, span):
+            return True
+        if state_behind(self._document, span):
+            return False
+        town = town_before(self._document, span)
+        return town is not None and not ((known := resolve(town)) and _is_large(known))
+
+    def _is_in_headline(self, span: Span) -> bool:
+        """Whether a country's letters stand in a headline between other words: "Amid Changing US Policies"."""
+        document = self._document
+        if document.is_bare and document.flat[slice(*span)] == "U S":
+            return True
+        if not document.flat[slice(*span)].isupper() or not document.is_headline(span.start):
+            return False
+        before = document.flat[: span.start].rpartition("\n")[2].split()[-1:]
+        return bool(before) and before[0].lower() in common_words() and document.flat[span.end : span.end + 1] == " "
+
+
+def _is_large(place: Place) -> bool:
+    return any(name.place == place for _, name in city_names()) or not place.is_city
 
 
 def _names_its_state(name: str) -> bool:

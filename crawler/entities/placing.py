@@ -30,14 +30,44 @@ _KIND = re.compile(
 )
 # "the Anaheim area", "an Anaheim man", "Anaheim Man Charged"
 _AREA = re.compile(
-    r"(?:-based| (?:metro(?:politan)? )?area| suburbs?|"
+    r"(?:-based| (?:metro(?:politan)? )?[Aa]rea| suburbs?| natives?| office|"
     r" (?:[Rr]esident|[Tt]een|[Tt]eenager|[Cc]ouple|[Mm]other|[Ff]ather)s?| (?:[Mm]|[Ww]om)[ae]n)\b| / "
 )
+# By language what else stands before a place, and before no other name as often: "vecinos de", "tra Villalago e".
+_ROMANCE = {
+    language: re.compile(rf"(?:^|\W)(?:{words})$")
+    for language, words in {
+        "fr": "d'|(?:entre|vers|jusqu'à|depuis|lès|et de|visite|visité|quitte|quitté|rejoint|rejoindre|"
+        "gagné|gagner) |et d'",
+        "es": "(?:entre|hasta|hacia|para|y en|y de|e en|visita|visitó|visitar|visitado|recorrió|vía) ",
+        "it": "(?:di|ad|da|tra|fra|verso|presso|per|sopra|nei pressi di|provincia di|e a|e di|visita|visitato|visitare|"
+        "lascia|raggiunto) ",
+        "pt": "(?:no|na|do|da|ao|à|entre|até|para|por|desde|pelo|pela|e em|e de|visita|visitou|visitar|deixou) ",
+        "ca": "d'|a l'|(?:entre|fins a|cap a|des de|per|i a|i de|visita|visitar|visitat) ",
+    }.items()
+}
+_STREET = re.compile(
+    r"\b(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Rr]onda|[Rr]ue|[Aa]venue|[Bb]oulevard|[Ll]argo|"
+    r"[Cc]arrer|[Pp]raça|[Rr]ua|[Éé]glise|[Cc]ollégiale|[Cc]hapelle|[Bb]asilique|[Cc]hiesa|[Bb]asilica|[Ii]glesia|[Pp]arroquia|[Ii]greja|[Cc]apela|"
+    r"[Ss]tade|[Gg]ymnase|[Ss]tadio|[Ee]stadio|[Ee]stádio)(?: de la| de| di| da| do| du|)? $"
+)
+_INSIDE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w-]+ (?:dos|das|do|da|del|de los|de las|de la|della|delle|dei) $")
+_NAME_OVER_SMALL = re.compile(r" (?:do|dos|da|das|del|de los|de las|de la|della|sul|sur) [^\W\d_a-zß-öø-ÿ]")
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 # The same without marks: "NORTHTOWN Monday May 3 The town".
 _DAY_BEHIND = re.compile(
     r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
 )
+# Behind a dateline of a text that has lost its marks: "NORTHTOWN U S Senator".
+_SENATOR_BEHIND = re.compile(r" (?:U\.? ?S\.? |United States |(?:Sen|Rep)(?:s|ators?|resentatives?)?\b)")
+_STATE_BESIDE = re.compile(  # "upstate", "the state of"
+    r"(?:\b(?:[Uu]pstate|[Nn]orthern|[Ss]outhern|[Ee]astern|[Ww]estern|[Cc]entral|(?:[Ss]tate|[Pp]rovince) of)) $"
+)
+_LONGEST_CODE = 3  # characters
+_LONGEST_SHORT = 5  # characters of what is written short: "Sask."
+_LONGEST_BESIDE = 24  # characters
+_TOWN_BEFORE = re.compile(r"([A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}), $")
+_STATE_ALONE = frozenset({"New York", "Washington"})  # where the city is meant more often
 _WORDS = frozenset(
     {"IN", "OR", "ME", "OK", "HI", "OH", "PA", "LA", "AL", "DE", "ID", "CO"}
 )  # no states without a comma
@@ -48,12 +78,31 @@ _PREVIOUS_WORD = re.compile(r"(\S+) $")
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
     before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
+    if before is not None and (begins_dateline(document, span) or before[1].endswith("'s")):
+        return False
     if before is None:
         return document.flat.startswith(_WITHIN, span.start - 1) if span.start else False
     word = before[1]
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
+
+
+def is_in_longer(document: Document, span: Span) -> bool:
+    """ "Jane Major dos Santos", "Orrin do Lago": another name goes on over a small word in Romance languages."""
+    if document.language not in _ROMANCE:
+        return False
+    before = max(0, span.start - _LONGEST_AGE)
+    if is_in_street(document, span) or _INSIDE_NAME.search(document.flat, before, span.start):
+        return True
+    return _NAME_OVER_SMALL.match(document.flat, span.end) is not None
+
+
+def is_in_street(document: Document, span: Span) -> bool:
+    """ "via Roma", "église Saint-Orrin": what a street or a church is called by in Romance languages."""
+    if document.language not in _ROMANCE:
+        return False
+    return _STREET.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start) is not None
 
 
 def leads_a_name(document: Document, span: Span) -> bool:
@@ -67,10 +116,36 @@ def leads_a_name(document: Document, span: Span) -> bool:
 
 
 def begins_dateline(document: Document, span: Span) -> bool:
-    """ "NORTHTOWN Monday May 3", where a text has lost its marks."""
-    if not document.flat[slice(*span)].isupper() or document.text[span.start - 1 : span.start] not in ("\n", ""):
+    """ "NORTHTOWN Monday May 3", "May 3 2024 NORTHTOWN U S Senator", where a text has lost its marks."""
+    is_shouted = document.flat[slice(*span)].isupper()
+    if document.is_bare:
+        is_dated = document.text[max(0, span.start - 2) : span.start - 1].isdigit()
+        if is_shouted and is_dated:
+            return True
+        return (is_shouted or is_dated) and _SENATOR_BEHIND.match(document.flat, span.end) is not None
+    if not is_shouted or document.text[span.start - 1 : span.start] not in ("\n", ""):
         return False
     return _DAY_BEHIND.match(document.flat, span.end) is not None
+
+
+def is_state(document: Document, span: Span) -> bool:
+    """Whether a name that a city shares means the state or province: "Northtown, New York", "upstate New York"."""
+    name = document.flat[slice(*span)]
+    if name not in shared_with_cities() or state_behind(document, span) or province_behind(document, span):
+        return False
+    if name in _states() and name.title() not in _STATE_ALONE:
+        return True
+    before = document.flat[max(0, span.start - _LONGEST_BESIDE) : span.start]
+    if _STATE_BESIDE.search(before):
+        return True
+    joined = before.removesuffix(" and ") if before.endswith(" and ") else ""
+    return name in _provinces() and joined.endswith(tuple(_provinces()))
+
+
+def town_before(document: Document, span: Span) -> str | None:
+    """The words with capitals that stand with a comma before a name: "Northtown" of "Northtown, New York"."""
+    before = _TOWN_BEFORE.search(document.flat, max(0, span.start - 2 * _LONGEST_BESIDE), span.start)
+    return before[1] if before else None
 
 
 def state_behind(document: Document, span: Span) -> str | None:
@@ -97,6 +172,9 @@ def is_located(document: Document, span: Span) -> bool:
     if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
         return True
     if _LOCATIVE.search(document.flat, before, span.start):
+        return True
+    romance = _ROMANCE.get(document.language or "")
+    if romance is not None and romance.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
     if follows_an_age(document, span) or _BEHIND_DATE.search(document.flat, before, span.start):
         return True
@@ -129,6 +207,18 @@ def state_names() -> Collection[str]:
 
 
 @cache
+def shared_with_cities() -> frozenset[str]:
+    """States and provinces in full that a city is called like."""
+    return frozenset(name for name in (*_states(), *_provinces()) if len(name) > _LONGEST_CODE and "." not in name)
+
+
+@cache
+def bare_states() -> frozenset[str]:
+    """The same without their stops, as they stand behind the letter of a party: "R Tenn"."""
+    return frozenset(name.replace(".", "") for name in _states())
+
+
+@cache
 def _states() -> dict[str, str]:
     """Names, codes and abbreviations to codes."""
     states = geonames().get_us_states()
@@ -136,6 +226,7 @@ def _states() -> dict[str, str]:
     return {
         **{code: code for code in states},
         **{state["name"]: code for code, state in states.items()},
+        **{state["name"].upper(): code for code, state in states.items()},
         **{abbreviation: code for code, abbreviations in short for abbreviation in abbreviations},
     }
 
@@ -150,7 +241,8 @@ def _state() -> re.Pattern[str]:
 @cache
 def _provinces() -> dict[str, str]:
     """Names and abbreviations of provinces to the code of their country."""
-    return {name: code for code, names in table("places")["provinces"].items() for name in names}
+    provinces = [(name, code) for code, names in table("places")["provinces"].items() for name in names]
+    return {**dict(provinces), **{name.upper(): code for name, code in provinces if len(name) > _LONGEST_SHORT}}
 
 
 @cache
@@ -168,5 +260,6 @@ def _state_in_full() -> re.Pattern[str]:
 
     What is before is looked at after: without a boundary at its beginning a pattern is found five times as fast.
     """
-    names = {name for name in _states() if len(name) > len("W. Va.")} - {"Georgia", "Washington", "New York"}
+    several = ("Georgia", "Washington", "New York")
+    names = {name for name in _states() if len(name) > len("W. Va.") and name.title() not in several}
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(names)))})\b")

@@ -369,6 +369,11 @@ def is_stop(document: Document, span: Span) -> bool:
     return _is_stop(document, first) or _bare(first) in _words("titles")
 
 
+def is_stop_word(document: Document, word: str) -> bool:
+    """Whether a word begins sentences, is an office, or tells a day."""
+    return _is_stop(document, word) or _bare(word) in _words("titles")
+
+
 def breaks(document: Document, start: int, end: int) -> bool:
     return any(_is_break(document, position) for position in range(start, end) if document.text[position] == "\n")
 
