@@ -129,7 +129,7 @@ def scan(document: Document) -> Finds:
 
 
 def _language_of_subjects(document: Document) -> str:
-    """The document's, or where no subject has words in that, the one that its text is in.
+    """The document's, or where few subjects have words in that, the one that its text is in.
 
     A police force's releases may all be filed under its country's first language.
     """

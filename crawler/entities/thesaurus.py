@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +20,7 @@ LABEL_LANGUAGES = ("fr", "es", "ru", "ar", "zh", "de")
 _LANGUAGE = re.compile("[a-z]{2}")
 # Languages whose words stand under another one.
 _WORDS_OF: Mapping[str, str] = {"nb": "no", "nn": "no", "mo": "ro"}
+_MANY = 40  # subjects
 # What "*" inside a phrase stands for, beside nothing: the endings of nouns and adjectives where these have many.
 _ENDINGS: Mapping[str, str] = {
     "ru": "а ы и у е о я ю ь й ом ем ой ей ов ев ам ям ах ях ами ями ии ию ия ий ый ая ое ые ую ие ого его ому ему ым "
@@ -107,8 +108,9 @@ def graded(words: str) -> dict[str, Grade]:
 
 @cache
 def spoken() -> frozenset[str]:
-    """The languages in which subjects have words."""
-    return frozenset(_WORDS_OF) | {language for topic in topics().values() for language in topic.words}
+    """The languages in which many subjects have words."""
+    subjects = Counter(language for topic in topics().values() for language in topic.words)
+    return frozenset(_WORDS_OF) | {language for language, known in subjects.items() if known >= _MANY}
 
 
 def words(language: str) -> Iterator[tuple[str, Topic, Grade]]:

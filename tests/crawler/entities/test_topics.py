@@ -92,6 +92,31 @@ def test_a_release_filed_under_a_language_without_words_is_read_in_its_own() -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "text", "topic"),
+    [
+        (
+            "fi",
+            "Poliisi epäilee miestä murhasta",
+            "Poliisilaitos tutkii henkirikosta. Epäilty on pidätetty.",
+            "Violent crime",
+        ),
+        (
+            "cs",
+            "Hasiči zasahovali u požáru",
+            "Záchranáři převezli dva zraněné, hasiči oheň uhasili.",
+            "Emergency services",
+        ),
+        ("hu", "Döntetlen a bajnoki mérkőzésen", "A csapat edzője szerint a gólok hiányoztak.", "Sport"),
+        ("si", "පොලිසිය සැකකරුවෙකු අත්අඩංගුවට ගනී", "පොලිස් නිලධාරීහු සැකකරු සොයති.", "Police and law enforcement"),
+    ],
+)
+def test_a_language_in_which_few_subjects_have_words_is_read_too(
+    language: str, title: str, text: str, topic: str
+) -> None:
+    assert topic in topics(text * 3, title, language=language)
+
+
 def test_the_whole_word_is_the_evidence() -> None:
     read = document("The terrorists, and their terrorism.", "Terrorism")
     (found,) = find(read, scan(read).topics, [])

@@ -77,7 +77,8 @@ class Label:
 class TopicLabel:
     """One release of which only the topics are labelled. All of these may be looked at.
 
-    Words of topics were made with what is "tune", and not with what is "fresh". `title` and `body` as in `Label`.
+    Words of topics were made with what is "tune", and not with what is "fresh"; "fresh2" was looked at for words later,
+    of "fresh3" the totals alone. `title` and `body` as in `Label`.
     """
 
     set: str

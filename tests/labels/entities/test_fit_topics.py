@@ -52,7 +52,7 @@ def test_the_labels_name_topics_that_there_are() -> None:
         assert not label.topics & label.topics_possible, label.id
         assert label.id not in ends
     assert len(WORTH) == 10
-    assert {label.part for label in topic_labels()} == {"tune", "fresh"}
+    assert {label.part for label in topic_labels()} == {"tune", "fresh", "fresh2", "fresh3"}
     assert {label.part for label in topic_labels("fresh")} == {"fresh"}
 
 
