@@ -13,9 +13,9 @@ from crawler.entities.profiles import CAPITALISED, shape_of
 from crawler.entities.shapes import cut, is_name, is_office_of_one, left_edge
 
 _NUMBERED = re.compile(
-    r" (?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|(?<=Strike )Group|"
-    r"Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)|"
-    r" (?:(?<=Company )|(?<=School )|(?<=Station )|(?<=District )|(?<=Hospital )|(?<=Lodge )|(?<=Club ))"
+    r" (?=[LPGS])(?:Local(?: Union)?(?: No\.)?|(?:(?<=Legion )|(?<=VFW )|(?<=Wars ))Post|(?<=Police )Lodge|"
+    r"(?<=Strike )Group|Squadron) \d{1,5}(?![\w,.]?\d|[-–]\d)|"
+    r" (?=[N#])(?:(?<=Company )|(?<=School )|(?<=Station )|(?<=District )|(?<=Hospital )|(?<=Lodge )|(?<=Club ))"
     r"(?:No\.?|#) ?\d{1,4}(?![\w,.]?\d)(?:,? Inc\b\.?)?"
 )
 # "Lake and Boat Safety (LABS) Unit", "Orrin County Attorney's (OCA) Office".

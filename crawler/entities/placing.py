@@ -352,6 +352,7 @@ def bare_states() -> frozenset[str]:
     return frozenset(name.replace(".", "") for name in _states())
 
 
+@cache
 def _locatives() -> dict[str, re.Pattern[str]]:
     """By language the prepositions before places that mean something else in others."""
     words = table("places")["locatives"].items()
