@@ -22,7 +22,7 @@ from crawler.entities.short_forms import whole_words
 from crawler.entities.tag_features import KINDS, OUTSIDE, Kind, Line, lines
 
 MODEL = FOLDER / "tagger.crfsuite"
-LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.7, "places": 0.6}  # confidence of each word of a name
+LEAST: Mapping[Kind, float] = {"people": 0.7, "organisations": 0.8, "places": 0.8}  # confidence of each word of a name
 
 _KIND_OF = {tag: kind for kind, tag in KINDS.items()}
 
