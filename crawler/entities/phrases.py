@@ -54,7 +54,7 @@ class Phrases(Generic[Value]):
         """All hits, overlapping ones included, in the order of their ends; with `genitive` what an "s" follows too."""
         scripts = self._automata.keys() & _scripts(text)
         hits = [hit for script in scripts for hit in self._of_script(script, text, genitive)]
-        return in_order(hits)
+        return in_order(hits) if len(scripts) > 1 else hits  # as those of one script are
 
     def _of_script(self, script: int, text: str, genitive: bool) -> list[Hit[Value]]:
         hits: list[Hit[Value]] = []
