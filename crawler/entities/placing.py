@@ -18,7 +18,6 @@ _LOCATIVE = re.compile(
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
-# "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
 # Before towns and villages in German: "zwischen Seestadt und", "im Süden Seestadts".
 _IN_GERMAN = re.compile(
     r"(?:^|[\s(„»])(?i:ab|bis|richtung|nahe|zwischen|(?:nord|süd)?(?:nörd|süd|öst|west)lich(?: von)?|unweit(?: von)?|"
@@ -40,6 +39,7 @@ _GERMAN_DATELINE = re.compile(
     r"(?: ?/ ?[A-ZÄÖÜ][\w-]+){0,3}(?: \([\w ./-]+\))?(?:[.:,]? ?[-–—] |[.:](?!\w)|, (?:de[nr] )?\d)"
 )
 _FIRST_IN_LINE = re.compile(r"(?:[A-ZÄÖÜ][\w-]+(?: [\w-]+)? ?/ ?){1,3}$")
+# "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
 _BEHIND_DATE = re.compile(r"\b(?:19|20)\d\d ?[-–—] $")  # "(Lakewire) - May 30, 2025 - DALLAS —"
 _LONGEST_AGE = 30  # characters

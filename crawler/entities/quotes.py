@@ -16,7 +16,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
 from crawler.entities.speech import passages, verb
-from crawler.entities.speech_names import VERB_SECOND, Name, distance, is_bare, is_subject, joins, owns, subject_of
+from crawler.entities.speech_names import VERB_SECOND, Name, distance, is_alone, is_subject, joins, owns, subject_of
 from crawler.entities.speech_subjects import (
     SEVERAL,
     begins_as_known,
@@ -371,7 +371,7 @@ class _Attribution:
         if not people and (meant := self._told_of(said, zone, subject_first=subject_first, bodies=named)) is not None:
             return meant
         nearest = min(people or named, key=lambda name: distance(name.span, said), default=None)
-        if nearest is None and self._document.language in _DROPS_SUBJECTS and is_bare(self._document, said, zone):
+        if nearest is None and self._document.language in _DROPS_SUBJECTS and is_alone(self._document, said, zone):
             return self._reported or self._meant(zone.start) or _NOT_NAMED
         if nearest is not None and subject_first and len(people) > 1 and joins(self._document, nearest, said):
             nearest = people[0]

@@ -61,7 +61,7 @@ def subject_of(document: Document, people: list[Name], sentence: Span) -> str | 
     return next(subjects, None)
 
 
-def is_bare(document: Document, said: Span, zone: Span) -> bool:
+def is_alone(document: Document, said: Span, zone: Span) -> bool:
     """Whether a verb stands without a subject: "…", confesó; "…", dijo a la prensa."""
     rest = document.lower[said.end : min(zone.end, said.end + _NEXT_WORD)].lstrip()
     if not rest[:1].isalpha():

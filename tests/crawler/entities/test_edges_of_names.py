@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.entities import find
-from tests.crawler.entities.samples import document, release
-
-BARE = (
-    "The bridge over the lake opens again after two years of work and the town is glad about it because the way "
-    "around was long and many had to leave home at six to be there in time "
-)
-
-
-def names(text: str, title: str = "") -> list[str]:
-    """The words that stand for people, in order."""
-    found = find(release(text, title=title))
-    whole = f"{title}\n\n{text}"
-    return [whole[slice(*span)] for span in sorted(span for person in found.people for span in person.spans)]
+from tests.crawler.entities.samples import BARE, document, words
 
 
 @pytest.mark.parametrize(
@@ -37,13 +24,13 @@ def names(text: str, title: str = "") -> list[str]:
     ],
 )
 def test_names_in_a_text_that_has_lost_its_marks(text: str, expected: str) -> None:
-    assert expected in names(BARE + text)
+    assert expected in words("people", BARE + text)
 
 
 def test_a_surname_stands_alone_in_a_text_that_has_lost_its_marks() -> None:
-    assert names(BARE + "Senator Jane Orrinham spoke Orrinham It was late Lakeford Orrinham and all left").count(
-        "Orrinham"
-    )
+    assert words(
+        "people", BARE + "Senator Jane Orrinham spoke Orrinham It was late Lakeford Orrinham and all left"
+    ).count("Orrinham")
 
 
 def test_a_text_with_marks_is_not_bare() -> None:
@@ -80,6 +67,6 @@ def test_a_text_with_marks_is_not_bare() -> None:
     ],
 )
 def test_where_a_name_begins_and_ends(text: str, expected: list[str]) -> None:
-    found = names(text)
+    found = words("people", text)
     assert [name for name in found if name in expected] == expected
     assert not [name for name in found if any(name != one and (name in one or one in name) for one in expected)]

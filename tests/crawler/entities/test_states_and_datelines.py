@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.entities import find
-from tests.crawler.entities.samples import release
-
-BARE = (
-    "The bridge over the lake opens again after two years of work and the town is glad about it because the way "
-    "around was long and many had to leave home at six to be there in time "
-)
-
-
-def names(text: str, title: str = "") -> list[str]:
-    """The words that stand for places, in order."""
-    found = find(release(text, title=title))
-    whole = f"{title}\n\n{text}"
-    return [whole[slice(*span)] for span in sorted(span for place in found.places for span in place.spans)]
+from tests.crawler.entities.samples import BARE, words
 
 
 @pytest.mark.parametrize(
@@ -33,16 +20,16 @@ def names(text: str, title: str = "") -> list[str]:
     ],
 )
 def test_a_place_is_found(text: str, expected: str) -> None:
-    assert expected in names(text)
+    assert expected in words("places", text)
 
 
 def test_a_country_by_its_letters_in_a_headline() -> None:
-    assert names("The bridge opens.", title="Bridge Opens Amid Changing US Policies") == ["US"]
+    assert words("places", "The bridge opens.", title="Bridge Opens Amid Changing US Policies") == ["US"]
 
 
 def test_a_place_of_the_text_in_a_heading_in_capitals() -> None:
     text = "Jane Orrinham, 29, was found in Anaheim, California."
-    assert names(text, title="WOMAN CHARGED IN ANAHEIM BEFORE THE BRIDGE OPENS")[0] == "ANAHEIM"
+    assert words("places", text, title="WOMAN CHARGED IN ANAHEIM BEFORE THE BRIDGE OPENS")[0] == "ANAHEIM"
 
 
 @pytest.mark.parametrize(
@@ -55,9 +42,9 @@ def test_a_place_of_the_text_in_a_heading_in_capitals() -> None:
     ],
 )
 def test_a_state_is_no_city(text: str) -> None:
-    assert not {"New York", "Quebec", "Oregon"} & set(names(text))
+    assert not {"New York", "Quebec", "Oregon"} & set(words("places", text))
 
 
 @pytest.mark.parametrize("text", ["NEW YORK - The bridge opens.", "They met at 10 Lake Avenue, New York, NY."])
 def test_a_city_of_a_states_name(text: str) -> None:
-    assert names(text)[0].title() == "New York"
+    assert words("places", text)[0].title() == "New York"
