@@ -14,6 +14,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, countries, country_names
+from crawler.entities.german_placing import is_at, is_genitive
 from crawler.entities.given_names import is_given, is_usual_family_name
 from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, scan
@@ -22,10 +23,6 @@ from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
-    is_at,
-    is_genitive,
-    is_in_longer,
-    is_in_street,
     is_located,
     is_state,
     leads_a_name,
@@ -36,6 +33,7 @@ from crawler.entities.placing import (
     state_names,
     town_before,
 )
+from crawler.entities.romance_placing import is_in_longer, is_in_street
 from crawler.entities.romance_towns import COUNTRIES
 from crawler.entities.towns import UNITED_STATES, Town, TownName, town_names
 from crawler.entities.villages import villages

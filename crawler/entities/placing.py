@@ -6,39 +6,16 @@ import re
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from crawler.entities import german_placing, romance_placing
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.geography import PlaceName
 from crawler.entities.geonames import geonames
-from crawler.entities.given_names import is_usual_family_name
-from crawler.entities.towns import TownName
 
 _LOCATIVE = re.compile(
     r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
-# Before towns and villages in German: "zwischen Seestadt und", "im Süden Seestadts".
-_IN_GERMAN = re.compile(
-    r"(?:^|[\s(„»])(?i:ab|bis|richtung|nahe|zwischen|(?:nord|süd)?(?:nörd|süd|öst|west)lich(?: von)?|unweit(?: von)?|"
-    r"(?:au(?:ß|ss)er|inner|unter|ober)halb|rund um|großraum|ortschaft|(?:markt|stadt)?gemeinde|"
-    r"(?:kreis|hafen|universitäts|grenz|groß|klein|nachbar|kur|alt)stadt|nachbarort|bahnhof|ortsstelle|darunter)\s$|"
-    r"\b(?:im|ins|vom|beim|am|dem|das) [a-zäöüß]+(?:isch|haft|nah|lich)en?\s$"
-)
-_AT = re.compile(r"\b(?:[Ii]n|[Aa]us|[Nn]ach)\s$")
-# "Pfarrer von Seestadt", but not "Jana von Seestadt" or "der Sieg von Seestadt".
-_NOUN_OF = re.compile(
-    r"(?i:chef|chefin|meister|meisterin|pfarrer|pfarrerin|rat|rätin|räte|rathaus|bischof|norden|süden|osten|westen|nähe|"
-    r"umgebung|zentrum|stadt|teil|bezirk|straßen|schulen|kirche|einwohner|bürger|bevölkerung|rand|hafen|gemeinde|"
-    r"vorort|inneren|höhe|gebiet|gemarkung) von\s$"
-)
-_PASSED = re.compile(r"über\s$")
-_WAY_ON = re.compile(r" (?:nach|bis|in Richtung|weiter)\b")
-# What begins a text in German: "Seestadt/Moorheim.", "Seestadt (Moor). ", "Seestadt:".
-_GERMAN_DATELINE = re.compile(
-    r"(?: ?/ ?[A-ZÄÖÜ][\w-]+){0,3}(?: \([\w ./-]+\))?(?:[.:,]? ?[-–—] |[.:](?!\w)|, (?:de[nr] )?\d)"
-)
-_FIRST_IN_LINE = re.compile(r"(?:[A-ZÄÖÜ][\w-]+(?: [\w-]+)? ?/ ?){1,3}$")
 # "Jane Major, 29, Anaheim", "29, formerly of Anaheim"
 _AGE = re.compile(r",\s\d{1,3}(?: years old)?,\s(?:(?:both |all |formerly )?of )?$")
 _BEHIND_DATE = re.compile(r"\b(?:19|20)\d\d ?[-–—] $")  # "(Lakewire) - May 30, 2025 - DALLAS —"
@@ -59,26 +36,6 @@ _AREA = re.compile(
     r"(?:-based| (?:metro(?:politan)? )?[Aa]rea| suburbs?| natives?| office|"
     r" (?:[Rr]esident|[Tt]een|[Tt]eenager|[Cc]ouple|[Mm]other|[Ff]ather)s?| (?:[Mm]|[Ww]om)[ae]n)\b| / "
 )
-# By language what else stands before a place, and before no other name as often: "vecinos de", "tra Villalago e".
-_ROMANCE = {
-    language: re.compile(rf"(?:^|\W)(?:{words})$")
-    for language, words in {
-        "fr": "d'|(?:entre|vers|jusqu'à|depuis|lès|et de|visite|visité|quitte|quitté|rejoint|rejoindre|"
-        "gagné|gagner) |et d'",
-        "es": "(?:entre|hasta|hacia|para|y en|y de|e en|visita|visitó|visitar|visitado|recorrió|vía) ",
-        "it": "(?:di|ad|da|tra|fra|verso|presso|per|sopra|nei pressi di|provincia di|e a|e di|visita|visitato|visitare|"
-        "lascia|raggiunto) ",
-        "pt": "(?:no|na|do|da|ao|à|entre|até|para|por|desde|pelo|pela|e em|e de|visita|visitou|visitar|deixou) ",
-        "ca": "d'|a l'|(?:entre|fins a|cap a|des de|per|i a|i de|visita|visitar|visitat) ",
-    }.items()
-}
-_STREET = re.compile(
-    r"\b(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Rr]onda|[Rr]ue|[Aa]venue|[Bb]oulevard|[Ll]argo|"
-    r"[Cc]arrer|[Pp]raça|[Rr]ua|[Éé]glise|[Cc]ollégiale|[Cc]hapelle|[Bb]asilique|[Cc]hiesa|[Bb]asilica|[Ii]glesia|[Pp]arroquia|[Ii]greja|[Cc]apela|"
-    r"[Ss]tade|[Gg]ymnase|[Ss]tadio|[Ee]stadio|[Ee]stádio)(?: de la| de| di| da| do| du|)? $"
-)
-_INSIDE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w-]+ (?:dos|das|do|da|del|de los|de las|de la|della|delle|dei) $")
-_NAME_OVER_SMALL = re.compile(r" (?:do|dos|da|das|del|de los|de las|de la|della|sul|sur) [^\W\d_a-zß-öø-ÿ]")
 _DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
 # The same without marks: "NORTHTOWN Monday May 3 The town".
 _DAY_BEHIND = re.compile(
@@ -119,7 +76,7 @@ _TURKISH_CASE = re.compile(r"'(?:[dt][ae](?:n|ki)?|[yn]?[ae])\b")
 
 def follows_a_name(document: Document, span: Span) -> bool:
     """ "Jack London", "Air Canada": a capitalised word of another name stands directly before."""
-    if is_genitive(document, span):
+    if german_placing.is_genitive(document, span):
         return False
     before = _PREVIOUS_WORD.search(document.unwrapped, max(0, span.start - 30), span.start)
     if before is not None and (begins_dateline(document, span) or before[1].endswith("'s")):
@@ -129,7 +86,7 @@ def follows_a_name(document: Document, span: Span) -> bool:
     word = before[1]
     if not word[:1].isupper() or not word[-1].isalpha() or word.lower() in _plain_before():
         return False
-    if document.language == "de" and word.lower() in _german_words():
+    if document.language == "de" and word.lower() in german_placing.words():
         return False
     if document.language in _LOCATIVE_CASES and _is_in_locative(document, span):
         return False
@@ -140,50 +97,22 @@ def follows_a_name(document: Document, span: Span) -> bool:
     return _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is None
 
 
-def is_in_longer(document: Document, span: Span) -> bool:
-    """ "Jane Major dos Santos", "Orrin do Lago": another name goes on over a small word in Romance languages."""
-    if document.language not in _ROMANCE:
-        return False
-    before = max(0, span.start - _LONGEST_AGE)
-    if is_in_street(document, span) or _INSIDE_NAME.search(document.flat, before, span.start):
-        return True
-    return _NAME_OVER_SMALL.match(document.flat, span.end) is not None
-
-
-def is_in_street(document: Document, span: Span) -> bool:
-    """ "via Roma", "église Saint-Orrin": what a street or a church is called by in Romance languages."""
-    if document.language not in _ROMANCE:
-        return False
-    return _STREET.search(document.flat, max(0, span.start - _LONGEST_AGE), span.start) is not None
-
-
 def leads_a_name(document: Document, span: Span) -> bool:
     """ "Chicago Police Department", "Paris Hilton": a capitalised word stands directly behind; "Lakes län"."""
     if document.flat.startswith(" län", span.end):
         return True
     if document.language == "tr" and _TURKISH_OFFICE.match(document.flat, span.end):
         return False
-    if begins_dateline(document, span) or is_genitive(document, span):
+    if begins_dateline(document, span) or german_placing.is_genitive(document, span):
         return False
-    if document.language == "de" and document.text[span.end : span.end + 1] == " " and is_at(document, span):
+    if (
+        document.language == "de"
+        and document.text[span.end : span.end + 1] == " "
+        and german_placing.is_at(document, span)
+    ):
         return False  # any noun may follow: "aus Seestadt Fische"
     after = document.text[span.end : span.end + 2]
     return len(after) > 1 and after[0] in " -&" and after[1].isupper()
-
-
-def is_at(document: Document, span: Span) -> bool:
-    """Whether a German text says directly before a name that something is there, or comes or goes."""
-    return _AT.search(document.flat, max(0, span.start - 6), span.start) is not None
-
-
-def is_genitive(document: Document, span: Span) -> bool:
-    """ "Seestadts Bürgermeister", "im Süden Seestadts": a noun beside it is no part of the name."""
-    if document.language != "de" or document.flat[span.end - 1] != "s":
-        return False
-    from crawler.entities.lexicon import words_by_name  # which asks this module about names of towns
-
-    name = document.lower[slice(*span)]
-    return name.endswith("s") and any(isinstance(word, PlaceName | TownName) for word in words_by_name(name[:-1]))
 
 
 def begins_dateline(document: Document, span: Span) -> bool:
@@ -249,7 +178,7 @@ def is_located(document: Document, span: Span) -> bool:
     if _KIND.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
         return True
     line = document.text[document.text.rfind("\n", 0, span.start) + 1 : span.start].strip()
-    if document.language == "de" and _is_located_in_german(document, span, line):
+    if document.language == "de" and german_placing.is_located(document, span, line):
         return True
     return not line and _DATELINE.match(document.flat, span.end) is not None
 
@@ -258,36 +187,12 @@ def _is_located_in(language: str, document: Document, span: Span) -> bool:
     """Whether a name stands as texts in a language place towns: by its case, a word behind it, or one before."""
     if _is_in_locative(document, span):
         return True
-    behind, before, romance = _BEHIND.get(language), _locatives().get(language), _ROMANCE.get(language)
+    behind, before = _BEHIND.get(language), _locatives().get(language)
     if behind is not None and behind.match(document.flat, span.end):
         return True
     if before is not None and before.search(document.flat, max(0, span.start - _LONGEST_BEFORE), span.start):
         return True
-    return (
-        romance is not None
-        and romance.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start) is not None
-    )
-
-
-def _is_located_in_german(document: Document, span: Span, line: str) -> bool:
-    """Whether a name stands as German texts place towns; `line` is what stands before it in its line."""
-    if _IN_GERMAN.search(document.flat, max(0, span.start - _LONGEST_KIND), span.start):
-        return True
-    text, (start, end) = document.flat, span
-    if _NOUN_OF.search(text, max(0, start - _LONGEST_KIND), start):
-        return True
-    if _PASSED.search(text, max(0, start - 6), start) and _WAY_ON.match(text, end):
-        return True
-    if (
-        text[start - 1 : start] == "("
-        and text.startswith((")", ",", "/"), end)
-        and not is_usual_family_name(text[start:end])
-    ):
-        return True
-    if line and not _FIRST_IN_LINE.fullmatch(line):
-        return False
-    name = document.flat[slice(*span)]
-    return _GERMAN_DATELINE.match(document.flat, span.end) is not None and not is_usual_family_name(name)
+    return romance_placing.is_located(document, span)
 
 
 def _begins_sentence(document: Document, start: int) -> bool:
@@ -314,19 +219,6 @@ def names_a_state(document: Document) -> bool:
     """Whether a text names a state of the USA in full."""
     text = document.flat
     return any(not text[match.start() - 1 : match.start()].isalnum() for match in _state_in_full().finditer(text))
-
-
-@cache
-def _german_words() -> frozenset[str]:
-    """Small German words, which a sentence or a heading may begin with: "Von Seestadt bis Moorheim"."""
-    return frozenset(
-        (
-            *table("shapes")["foreign_stops"],
-            *table("german_bodies")["stops"],
-            *table("german_bodies")["introducing"],
-            *table("german_bodies")["before_places"],
-        )
-    )
 
 
 @cache
