@@ -1,7 +1,7 @@
 """What readers corrected of what the rules had found in releases that no rule had seen: what the tagger learns from.
 
 `corrected.jsonl` has a line for each: what the rules of then found, and what is right, by positions. The texts are
-those of the shared data, each up to some character, or our own in `written/`, which say themselves what is right:
+those of the shared data, each up to some character (of a page some lines, as in `gold.py`), or our own in `written/`, which say themselves what is right:
 ⟦P:Jane Major⟧ is a person, ⟦O:…⟧ a body, ⟦L:…⟧ a place, ⟦?:…⟧ can be read either way, and «S:Jane Major» stands
 before her direct speech.
 """
@@ -33,13 +33,14 @@ Names = Mapping[Kind, Sequence[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A release, what the rules found in it, and what is right."""
+    """A release, what the rules found in it, and what is right. Nothing is trained with what is `held`."""
 
     set: str
     id: str
     document: Document
     found: Names
     right: Names
+    held: bool = False
 
 
 def corrected(data: Path) -> Iterator[Corrected]:
@@ -47,7 +48,8 @@ def corrected(data: Path) -> Iterator[Corrected]:
     for line in CORRECTED.read_text("utf-8").splitlines():
         one = json.loads(line)
         document = read(_release(one, data))
-        yield Corrected(one["set"], one["id"], document, _names(one["found"]), _names(one["right"]))
+        names = _names(one["found"]), _names(one["right"])
+        yield Corrected(one["set"], one["id"], document, *names, one.get("held", False))
 
 
 def _release(one: Mapping[str, Any], data: Path) -> Release:
@@ -55,7 +57,8 @@ def _release(one: Mapping[str, Any], data: Path) -> Release:
         file, number = one["id"].split("/")
         title, _, text = plain(written(WRITTEN / f"{file}.txt")[int(number)]).partition("\n")
         return Release("", title, text.strip("\n"), language=one["language"])
-    label = Label(one["set"], one["id"], "tune", one["digest"], {}, [], None, frozenset())
+    lines = one.get("lines", {})
+    label = Label(one["set"], one["id"], "tune", one["digest"], {}, [], None, frozenset(), **lines)
     text_there = text_of(label, data)
     organisation = text_there.organisation or ""
     return Release(

@@ -107,7 +107,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.labels.entities.fit_tagger")
     parser.add_argument("--try", action="store_true", dest="is_trial")
     arguments = parser.parse_args()
-    lessons = [lesson(release) for release in corrected(Path(os.environ["PRESSROOM_SHARED"]) / "data")]
+    releases = corrected(Path(os.environ["PRESSROOM_SHARED"]) / "data")
+    lessons = [lesson(release) for release in releases if not release.held]
     random.Random(3).shuffle(lessons)
     if arguments.is_trial:
         cross_validate(lessons)
