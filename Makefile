@@ -66,9 +66,9 @@ translations: .venv/installed
 
 # Needs `uv` on the PATH. Writes both lock files again from pyproject.toml: hashes, no addresses.
 lock:
-	uv pip compile pyproject.toml --extra tagger --group build --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml --extra encoder --group build --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -q -o requirements.lock
 	uv pip compile --group reloaded --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-reloaded.lock
-	uv pip compile pyproject.toml --extra tagger --group build --group test -c requirements.lock --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-test.lock
+	uv pip compile pyproject.toml --extra encoder --group build --group test -c requirements.lock --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-test.lock
 
 bench: .venv/installed-test .venv/kernels
 	$(BIN)/python -m tests.bench

@@ -10,6 +10,7 @@ from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
+from crawler.entities import tagging
 from crawler.reading import Body, Reading, Scope, read
 
 LONGEST_SECONDS = 60.0
@@ -19,13 +20,14 @@ class CleanerError(Exception):
     """A body could not be read: its cleaner died, or took too long."""
 
 
-def _begin() -> None:
-    """Ties a cleaner to the process that crawls.
+def _begin(encoder: bool) -> None:
+    """Ties a cleaner to the process that crawls, and says whether it asks the network for names.
 
     Ctrl-C in a terminal goes to every process: the one that crawls ends the others in order. And when that one is
     killed, its cleaners end too: by themselves they would wait for work for ever.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tagging.switch(on=encoder)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 
 
@@ -39,8 +41,8 @@ def _end_with_the_parent() -> None:
 class Cleaners:
     """A pool of processes that run `reading.read`. Safe to share between threads."""
 
-    def __init__(self, processes: int) -> None:
-        self._processes = processes
+    def __init__(self, processes: int, *, encoder: bool = True) -> None:
+        self._processes, self._encoder = processes, encoder
         self._lock = threading.Lock()
         self._pool = self._new_pool()
 
@@ -76,7 +78,7 @@ class Cleaners:
         # Not "fork": the fetching threads may hold locks at that moment.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.preload"])
-        pool = ProcessPoolExecutor(self._processes, context, initializer=_begin)
+        pool = ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(self._encoder,))
         pool.submit(int)  # starts the first cleaner now, which takes a second, and not when there is a page to read
         return pool
 

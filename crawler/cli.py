@@ -27,6 +27,7 @@ from crawler.cli_correct import correct, corrections
 from crawler.cli_sources import sources
 from crawler.command import Session, command, stop_on_signals
 from crawler.crawl import CrawlCounts, Crawler, set_up
+from crawler.entities import tagging
 from crawler.fetch import Fetcher
 from crawler.importing import BadRecord, ImportCounts, import_files
 from crawler.owner import Owner, free_leases_of_the_dead, is_running, this_machine
@@ -107,6 +108,7 @@ def import_(
     if name is not None and re.fullmatch(SOURCE_NAME, name) is None:
         raise click.UsageError(f"--source {name!r} is no name: write a-z, 0-9 and hyphens, at most 64.")
     store = session.store()
+    tagging.switch(on=session.settings.crawler.encoder)
 
     def on_bad(path: Path, bad: BadRecord) -> None:
         where = f", {bad.where}" if bad.where else ""
@@ -138,6 +140,7 @@ def import_(
 def reclean(session: Session, names: tuple[str, ...]) -> None:
     """Derives the releases again from the archive, without a fetch; revisions only where the content changed."""
     store, archive = session.store(create=False), Archive(session.settings.store.archive)
+    tagging.switch(on=session.settings.crawler.encoder)
     known = {state.name for state in store.sources(session.now())}
     if unknown := sorted(set(names) - known):
         raise click.UsageError(f"No source is named {unknown[0]}; there are: {', '.join(sorted(known))}.")
@@ -188,10 +191,14 @@ def opened_crawler(
 ) -> Iterator[Crawler]:
     """A crawler over all configured sources, which the store knows from now on."""
     crawler, all_plans = settings.crawler, plans(settings)
+    tagging.switch(on=crawler.encoder)
     set_up(store, all_plans, clock())
     owner = Owner(this_machine(), os.getpid(), uuid.uuid4().hex[:12])
     free_leases_of_the_dead(store, owner.machine, is_running)
-    with closing(Archive(settings.store.archive)) as archive, Cleaners(crawler.cleaners) as cleaners:
+    with (
+        closing(Archive(settings.store.archive)) as archive,
+        Cleaners(crawler.cleaners, encoder=crawler.encoder) as cleaners,
+    ):
         for repaired in archive.repair():
             log.warning(repaired)
         yield Crawler(

@@ -106,6 +106,7 @@ class CrawlerSettings(Section):
     budget: int = Field(5000, ge=0, le=10**6)
     fetchers: int = Field(8, ge=1, le=64)
     cleaners: int = Field(1, ge=1, le=64)
+    encoder: bool = True
     resolve: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("contact")

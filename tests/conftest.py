@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.entities import tagging
 from crawler.store import migrate
 from tests import stores
 
@@ -30,6 +31,13 @@ def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("temporary"))
     yield
     tempfile.tempdir = before
+
+
+@pytest.fixture(autouse=True, scope="session")
+def names_by_rules() -> None:
+    """No test asks the network for names, which costs a hundred times what rules cost, unless it says so itself."""
+    os.environ["PRESSROOM_CRAWLER__ENCODER"] = "false"  # of commands, and processes that tests start
+    tagging.switch(on=False)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crawler.entities import find
+from crawler.entities import find, tagging
 from crawler.entities.found import Named
+from crawler.entities.short_forms import whole_words
 from crawler.records import EntityKind, StoredRelease
 from indexer.index import ProfileKind
 
@@ -21,15 +22,20 @@ KINDS: dict[EntityKind, ProfileKind] = {
 def evidence(release: StoredRelease) -> Mapping[tuple[ProfileKind, str], tuple[str, ...]]:
     """Kind and label, as readers see it, to the words in title and text, each form once, as they stand.
 
-    What only the page's metadata names has none.
+    The rules say so again; what the network found, which costs too much for a page, has its name as it stands. What
+    only the page's metadata names has none.
     """
     extracted = release.extracted
-    found, text = find(extracted), f"{extracted.title}\n\n{extracted.text}"
+    with tagging.by(None):
+        found = find(extracted)
+    text = f"{extracted.title}\n\n{extracted.text}"
     words: dict[tuple[ProfileKind, str], dict[str, None]] = {}
     for kind, name in KINDS.items():
-        names: Iterable[Named] = getattr(found, kind)
-        for named in names:
-            label = release.shown_as(kind, named.label)
-            if named.spans and label is not None:
-                words.setdefault((name, label), {}).update(dict.fromkeys(text[slice(*span)] for span in named.spans))
+        of_rules: Iterable[Named] = getattr(found, kind)
+        forms = {named.label: [text[slice(*span)] for span in named.spans] for named in of_rules}
+        for label in dict.fromkeys((*forms, *getattr(extracted, kind))):
+            shown = release.shown_as(kind, label)
+            here = forms.get(label) or [text[slice(*span)] for span in whole_words(text, label)]
+            if here and shown is not None:
+                words.setdefault((name, shown), {}).update(dict.fromkeys(here))
     return {key: tuple(forms)[:MOST] for key, forms in words.items()}

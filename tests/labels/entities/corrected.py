@@ -1,9 +1,9 @@
 """What readers corrected of what the rules had found in releases that no rule had seen: what the tagger learns from.
 
 `corrected.jsonl` has a line for each: what the rules of then found, and what is right, by positions. The texts are
-those of the shared data, each up to some character (of a page some lines, as in `gold.py`), or our own in `written/`, which say themselves what is right:
-⟦P:Jane Major⟧ is a person, ⟦O:…⟧ a body, ⟦L:…⟧ a place, ⟦?:…⟧ can be read either way, and «S:Jane Major» stands
-before her direct speech.
+those of the shared data, each up to some character (of a page some lines, as in `gold.py`), or our own in `written/`,
+which say themselves what is right: ⟦P:Jane Major⟧ is a person, ⟦O:…⟧ a body, ⟦L:…⟧ a place, ⟦?:…⟧ can be read either
+way, and «S:Jane Major» stands before her direct speech.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.entities.document import Document, Span, read
-from crawler.entities.tag_features import KINDS, Kind
+from crawler.entities.tags import KINDS, Kind
 from crawler.records import Release
 from tests.labels.entities.gold import Label, text_of
 
@@ -37,6 +37,7 @@ class Corrected:
 
     set: str
     id: str
+    release: Release
     document: Document
     found: Names
     right: Names
@@ -47,9 +48,9 @@ def corrected(data: Path) -> Iterator[Corrected]:
     """All that were corrected. Raises ValueError where the shared data holds another text."""
     for line in CORRECTED.read_text("utf-8").splitlines():
         one = json.loads(line)
-        document = read(_release(one, data))
+        release = _release(one, data)
         names = _names(one["found"]), _names(one["right"])
-        yield Corrected(one["set"], one["id"], document, *names, one.get("held", False))
+        yield Corrected(one["set"], one["id"], release, read(release), *names, one.get("held", False))
 
 
 def _release(one: Mapping[str, Any], data: Path) -> Release:

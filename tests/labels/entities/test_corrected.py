@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from crawler.entities.tag_features import KINDS
+from crawler.entities.tags import KINDS
 from tests.labels.entities.corrected import CORRECTED, WRITTEN, corrected, plain, written
 from tests.labels.entities.gold import labels
 from tests.replay import shared_data

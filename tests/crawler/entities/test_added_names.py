@@ -1,0 +1,48 @@
+"""Names that were added become people, bodies and places of the release; all names are invented."""
+
+from __future__ import annotations
+
+from crawler.entities import added_names
+from crawler.entities.document import Document, Span, read
+from crawler.entities.found import Location, Person
+from crawler.entities.lexicon import scan
+from crawler.entities.organisations import Mention
+from crawler.records import Release
+
+
+def document(text: str) -> Document:
+    return read(Release("", "On boats", text, language="en"))
+
+
+def test_a_surname_is_its_owners() -> None:
+    text = document("Jane Qorrel sold boats. Qorrel and Marl spoke.")
+    known = [Person("Jane Qorrel", (Span(10, 21),), "captain")]
+    spans = [Span(text.flat.rindex(name), text.flat.rindex(name) + len(name)) for name in ("Qorrel", "Marl")]
+    found = added_names.people(text, known, spans)
+    assert [(person.label, len(person.spans), person.office) for person in found] == [
+        ("Jane Qorrel", 2, "captain"),
+        ("Marl", 1, ""),
+    ]
+    two = [*known, Person("Richard Qorrel", (Span(0, 1),))]
+    assert len(added_names.people(text, two, spans[:1])) == 2
+
+
+def test_a_short_form_is_that_of_the_body() -> None:
+    text = document("Zorblatt and OBS sold boats, the Committee none.")
+    known = [Mention("Zorblatt Marine", Span(0, 1)), Mention("Orrin Boat Society", Span(2, 3))]
+    spans = [
+        Span(text.flat.index(name), text.flat.index(name) + len(name)) for name in ("Zorblatt", "OBS", "Committee")
+    ]
+    assert [mention.label for mention in added_names.bodies(text, known, spans)] == [
+        "Zorblatt Marine",
+        "Orrin Boat Society",
+    ]
+
+
+def test_a_town_is_that_of_a_country_that_is_there() -> None:
+    text = document("Boats of Springfield.")
+    at = text.flat.index("Springfield")
+    known = [Location("United States", (Span(0, 2),), "US")]
+    found = added_names.places(scan(text), known, [Span(at, at + len("Springfield"))])
+    assert [(place.country, len(place.spans)) for place in found] == [("US", 1), ("US", 1)]
+    assert added_names.places(scan(text), known, [Span(0, 5)]) == tuple(known)  # no town that is known
