@@ -15,6 +15,12 @@ from crawler.entities.organisations import Mention, known_label
 from crawler.entities.shapes import is_general
 
 
+def without(found: Iterable[Person], dropped: Collection[Span]) -> list[Person]:
+    """The people without the names at some spans, and without those of whom nothing is left."""
+    left = (replace(one, spans=tuple(span for span in one.spans if span not in dropped)) for one in found)
+    return [person for person in left if person.spans]
+
+
 def people(document: Document, found: Sequence[Person], spans: Iterable[Span]) -> tuple[Person, ...]:
     """The people in order of first mention; who has a name already that stands at a span is one with it.
 
@@ -24,8 +30,9 @@ def people(document: Document, found: Sequence[Person], spans: Iterable[Span]) -
     for more in gathered((document.flat[slice(*span)], span) for span in spans):
         owners = [label for label in persons if _is_of(more.label, label)]
         if len(owners) < 2:
-            person = persons[owners[0]] if owners else Person(more.label)
-            persons[person.label] = replace(person, spans=tuple(sorted((*person.spans, *more.spans))))
+            person = persons.pop(owners[0]) if owners else Person(more.label)
+            label = merge((person.label, more.label))[0] if len(more.label) > len(person.label) else person.label
+            persons[label] = replace(person, label=label, spans=tuple(sorted((*person.spans, *more.spans))))
     return tuple(sorted(persons.values(), key=lambda person: person.spans))
 
 

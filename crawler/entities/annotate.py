@@ -74,11 +74,10 @@ def _find(document: Document, publisher: str | None) -> Entities:
     located = places.find(document, finds, [*named, *of_people])
     of_places = [span for place in located for span in place.spans]
     more = tagging.opinion(document, {"people": of_people, "organisations": named, "places": of_places})
-    bodies = [mention for mention in bodies if mention.span not in more.doubted]
+    bodies = [mention for mention in bodies if mention.span not in more.dropped]
     bodies += added_names.bodies(document, bodies, more.added["organisations"])
     found = gathered(one_each.merged(bodies))
-    believed = [person for person in persons if not more.doubted.issuperset(person.spans)]
-    persons = added_names.people(document, believed, more.added["people"])
+    persons = added_names.people(document, added_names.without(persons, more.dropped), more.added["people"])
     entities = Entities(
         people=persons,
         organisations=found,

@@ -8,7 +8,6 @@ find. It costs some fifty times what the rules cost.
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -30,16 +29,21 @@ DOUBTED: Mapping[Kind, float] = {
     "people": 0.2,
     "organisations": 0.2,
 }  # a name of rules that is nowhere likelier is none
+GROWN: Mapping[Kind, float] = {"people": 0.8, "organisations": 0.8}  # chance of a name that takes in one of the rules
 _MOST = 32  # windows that are read: 25,000 characters and more
 _AT_ONCE = 8  # windows in one pass of the network
 _UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})  # languages in which spaces don't part words: never learnt
 
 
 class Opinion(NamedTuple):
-    """`added` are names beside those of the rules, by kind, in order of position; `doubted` are names that are none."""
+    """What becomes of the names of the rules.
+
+    `added` are further ones, by kind, in order of position; `dropped` are those that are none, or part of one that is
+    added.
+    """
 
     added: Mapping[Kind, Sequence[Span]]
-    doubted: frozenset[Span]
+    dropped: frozenset[Span]
 
 
 NONE = Opinion(dict.fromkeys(KINDS, ()), frozenset())
@@ -68,16 +72,44 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
     if tagger is None:
         return NONE
     read = list(_read(document, tagger, tags_of(named)))
-    doubted = frozenset(_doubted(document, named, read))
-    believed = {kind: [span for span in spans if span not in doubted] for kind, spans in named.items()}
-    taken, added = tags_of(believed), defaultdict[Kind, list[Span]](list)
+    dropped = set(_doubted(document, named, read))
+    there = _There({kind: [span for span in spans if span not in dropped] for kind, spans in named.items()})
+    added: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for stretch, chances in read:
-        for kind, span in _names(stretch, chances):
-            for place in (span, *whole_words(document.flat, document.flat[slice(*span)])):
-                if not any(position in taken for position in range(*place)):
-                    taken |= tags_of({kind: [place]})
-                    added[kind].append(place)
-    return Opinion({kind: sorted(added[kind]) for kind in KINDS}, doubted)
+        for kind, name, chance in _names(stretch, chances):
+            inside = there.inside(kind, name)
+            if inside and chance >= GROWN.get(kind, 1.0):
+                dropped |= inside
+                there.put(kind, name)
+                added[kind].append(name)
+            elif chance >= LEAST[kind]:
+                for place in (name, *whole_words(document.flat, document.flat[slice(*name)])):
+                    if there.is_free(place):
+                        there.put(kind, place)
+                        added[kind].append(place)
+    return Opinion({kind: sorted(spans) for kind, spans in added.items()}, frozenset(dropped))
+
+
+class _There:
+    """The names that stand in a text, by their characters."""
+
+    def __init__(self, named: Mapping[Kind, Iterable[Span]]) -> None:
+        self._at: dict[int, tuple[Kind, Span]] = {}
+        for kind, spans in named.items():
+            for span in spans:
+                self.put(kind, span)
+
+    def put(self, kind: Kind, span: Span) -> None:
+        self._at.update(dict.fromkeys(range(*span), (kind, span)))
+
+    def is_free(self, span: Span) -> bool:
+        return not any(position in self._at for position in range(*span))
+
+    def inside(self, kind: Kind, span: Span) -> set[Span]:
+        """The shorter names of a kind inside one, if it overlaps nothing else."""
+        here = {self._at[position] for position in range(*span) if position in self._at}
+        is_longer = all(of == kind and span.start <= start and end <= span.end for of, (start, end) in here)
+        return {name for _, name in here} if is_longer and (kind, span) not in here else set()
 
 
 def _read(document: Document, tagger: Tagger, tags: Mapping[int, str]) -> Iterator[tuple[Stretch, Floats]]:
@@ -109,8 +141,8 @@ def _doubted(
         yield from (span for span in named[kind] if likeliest[document.flat[slice(*span)]] < least)
 
 
-def _names(stretch: Stretch, chances: Floats) -> Iterator[tuple[Kind, Span]]:
-    """The names in a window that are likely enough; none goes over the end of a line."""
+def _names(stretch: Stretch, chances: Floats) -> Iterator[tuple[Kind, Span, float]]:
+    """The names in a window, each with the chance of its least likely word; none goes over the end of a line."""
     likeliest = [TAGS[number] for number in chances.argmax(axis=1)]
     for kind, tag in KINDS.items():
         begin = TAGS.index(f"B-{tag}")
@@ -118,8 +150,8 @@ def _names(stretch: Stretch, chances: Floats) -> Iterator[tuple[Kind, Span]]:
         first = None
         for number, label in enumerate([*likeliest, OUTSIDE]):
             if first is not None and (label != f"I-{tag}" or stretch.lines[number] != stretch.lines[first]):
-                if of_kind[first:number].min() >= LEAST[kind]:
-                    yield kind, Span(stretch.words[first].start, stretch.words[number - 1].end)
+                name = Span(stretch.words[first].start, stretch.words[number - 1].end)
+                yield kind, name, float(of_kind[first:number].min())
                 first = None
             if first is None and label.endswith(tag):
                 first = number

@@ -73,7 +73,7 @@ def test_a_name_is_added_wherever_it_stands() -> None:
         found = opinion(text, named(text))
     assert words(text, found.added["organisations"]) == ["Zorblatt Marine", "Zorblatt Marine"]
     assert not found.added["people"]
-    assert not found.doubted
+    assert not found.dropped
 
 
 def test_a_name_is_as_likely_as_its_least_likely_word() -> None:
@@ -104,11 +104,25 @@ def test_what_is_likely_nowhere_is_doubted() -> None:
     text = document("Jane Qorrel sold boats. Boats of Zorblatt.")
     names = named(text, people=["Jane Qorrel"], organisations=["Zorblatt"])
     with tagging.by(tagger(Jane=("B-PER", 0.9), Qorrel=("I-PER", 0.05), Zorblatt=("B-ORG", 0.2))):
-        assert words(text, list(opinion(text, names).doubted)) == ["Jane Qorrel"]
+        assert words(text, list(opinion(text, names).dropped)) == ["Jane Qorrel"]
     with tagging.by(tagger(Jane=("B-ORG", 0.9), Qorrel=("I-ORG", 0.9), Zorblatt=("B-ORG", 0.2))):
         found = opinion(text, names)
-        assert words(text, list(found.doubted)) == ["Jane Qorrel"]
+        assert words(text, list(found.dropped)) == ["Jane Qorrel"]
         assert words(text, found.added["organisations"]) == ["Jane Qorrel"]  # it is one of another kind
+
+
+def test_a_longer_name_takes_the_place_of_the_shorter_ones_inside() -> None:
+    text = document("Boats by Old Zorblatt Marine of Orrin.")
+    names = named(text, organisations=["Zorblatt Marine"], places=["Orrin"])
+    words_of = {"Old": ("B-ORG", 0.9), "Zorblatt": ("I-ORG", 0.9), "Marine": ("I-ORG", 0.9)}
+    with tagging.by(tagger(**words_of)):
+        found = opinion(text, names)
+    assert words(text, found.added["organisations"]) == ["Old Zorblatt Marine"]
+    assert words(text, list(found.dropped)) == ["Zorblatt Marine"]
+    with tagging.by(tagger(**words_of, of=("I-ORG", 0.9), Orrin=("I-ORG", 0.9))):
+        assert not opinion(text, names).dropped  # it would take in a place
+    with tagging.by(tagger(**words_of | {"Old": ("B-ORG", 0.75)})):
+        assert not opinion(text, names).dropped  # not likely enough
 
 
 def test_the_release_has_what_is_added_and_not_what_is_doubted() -> None:
@@ -147,7 +161,7 @@ def test_a_long_text_is_read_up_to_some_window() -> None:
     names = {**named(text), "people": [Span(len(text.text) - 9, len(text.text) - 1)]}
     with tagging.by(Tagger(network, PIECES, SUBWORDS)):
         found = opinion(text, names)
-    assert found.doubted == frozenset()
+    assert found.dropped == frozenset()
     assert not found.added["organisations"]
     assert len(network.asked) == 32
 
