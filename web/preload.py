@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from crawler.entities import find
+from crawler.entities import find, tagging
 from crawler.entities.geonames import cities
 from crawler.entities.kept import read_all
 from crawler.records import Release
@@ -17,7 +17,8 @@ def preload() -> None:
     """A few seconds, which otherwise the first page of each worker would wait, and 100 MB that each would have."""
     preload_searches()
     read_all()
-    find(Release("", "On fog", "There is fog in Rotterdam."))
+    with tagging.by(None):
+        find(Release("", "On fog", "There is fog in Rotterdam."))
     map_of(["Rotterdam"])
     for language in LANGUAGES:
         translations(language)

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from crawler.cleaning.language import detect
-from crawler.entities import find
+from crawler.entities import find, tagging
 from crawler.entities.document import read
 from crawler.records import Release
 from tests.labels.entities.gold import LABELS, PARTS, Label, Part, TopicLabel, labels, text_of
@@ -38,7 +38,9 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, default="tune")
     parser.add_argument("--labels", type=Path, default=LABELS, help="another reading of the part")
     parser.add_argument("--errors", choices=["people", "organisations", "places", "offices", "speakers", "topics"])
+    parser.add_argument("--rules", action="store_true", help='without the network, which learnt from all but "end"')
     arguments = parser.parse_args()
+    tagging.switch(on=not arguments.rules)
     if arguments.errors and arguments.part == "end":
         parser.error("the errors of what is kept for the end are not looked at")
     total = scores(arguments.part, arguments.labels)
