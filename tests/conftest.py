@@ -35,8 +35,15 @@ def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 @pytest.fixture(autouse=True, scope="session")
 def names_by_rules() -> None:
-    """No test asks the network for names, which costs a hundred times what rules cost, unless it says so itself."""
+    """No test asks the network for names, which costs fifty times what rules cost, unless it says so itself."""
     os.environ["PRESSROOM_CRAWLER__ENCODER"] = "false"  # of commands, and processes that tests start
+    tagging.switch(on=False)
+
+
+@pytest.fixture(autouse=True)
+def names_by_rules_again() -> Iterator[None]:
+    """What a command switched on is off for the next test."""
+    yield
     tagging.switch(on=False)
 
 

@@ -32,7 +32,9 @@ class Shell:
 
     def __call__(self, *arguments: str | Path) -> Result:
         name, *rest = (str(argument) for argument in arguments)
-        runtime = Runtime(index_changes=index_changes, failures=FAILURES, environ={})
+        runtime = Runtime(
+            index_changes=index_changes, failures=FAILURES, environ={"PRESSROOM_CRAWLER__ENCODER": "false"}
+        )
         return CliRunner().invoke(main, [name, "--config", str(self.folder / "config.toml"), *rest], obj=runtime)
 
     def lines(self, name: str, *records: object) -> Path:

@@ -71,7 +71,7 @@ class Crawling:
     def settings(self) -> Settings:
         return Settings(
             store=StoreSettings(url=f"sqlite:///{self.folder}/p.db", archive=self.folder / "archive"),
-            crawler=CrawlerSettings(contact="tests@example.org", resolve=self.replay.resolve),
+            crawler=CrawlerSettings(contact="tests@example.org", resolve=self.replay.resolve, encoder=False),
             source=self.sources,
         )
 

@@ -45,7 +45,8 @@ class Shell:
         (self.folder / "config.toml").write_text(
             f'[store]\nurl = "sqlite:///{self.folder}/p.db"\narchive = "{self.folder}/archive"\n'
             f'[index]\npath = "{self.folder}/index"\n'
-            f'[crawler]\ncontact = "{self.contact}"\ndelay = "0s"\n[crawler.resolve]\n{mapped}\n{sources}\n',
+            f'[crawler]\ncontact = "{self.contact}"\ndelay = "0s"\nencoder = false\n'
+            f"[crawler.resolve]\n{mapped}\n{sources}\n",
             "utf-8",
         )
         runtime = Runtime(index_changes=index_changes, failures=FAILURES, environ={}, clock=self.clock)

@@ -36,7 +36,7 @@ def only_process(pool: Cleaners) -> int:
 
 
 def test_a_body_is_read_elsewhere() -> None:
-    with Cleaners(1) as pool:
+    with Cleaners(1, encoder=False) as pool:
         reading = read(pool)
         assert only_process(pool) != os.getpid()
     assert reading.found is Found.FEED
@@ -44,7 +44,7 @@ def test_a_body_is_read_elsewhere() -> None:
 
 
 def test_a_cleaner_that_dies_is_replaced() -> None:
-    with Cleaners(1) as pool:
+    with Cleaners(1, encoder=False) as pool:
         read(pool)
         os.kill(only_process(pool), signal.SIGKILL)
         with pytest.raises(CleanerError, match="stopped its cleaner"):
@@ -55,7 +55,7 @@ def test_a_cleaner_that_dies_is_replaced() -> None:
 
 
 def test_a_cleaner_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Cleaners(1) as pool:
+    with Cleaners(1, encoder=False) as pool:
         read(pool)
         hanging = only_process(pool)
         os.kill(hanging, signal.SIGSTOP)
@@ -68,7 +68,7 @@ def test_a_cleaner_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_pages_that_wait_for_a_hanging_cleaner_are_failures_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Cleaners(1) as pool:
+    with Cleaners(1, encoder=False) as pool:
         read(pool)
         os.kill(only_process(pool), signal.SIGSTOP)
         monkeypatch.setattr(cleaners, "LONGEST_SECONDS", 0.5)
@@ -92,7 +92,7 @@ def test_pages_that_wait_for_a_hanging_cleaner_are_failures_of_their_own(monkeyp
 
 
 def test_an_interrupt_is_left_to_the_parent() -> None:
-    with Cleaners(1) as pool:
+    with Cleaners(1, encoder=False) as pool:
         read(pool)
         os.kill(only_process(pool), signal.SIGINT)
         time.sleep(0.2)
@@ -100,7 +100,7 @@ def test_an_interrupt_is_left_to_the_parent() -> None:
 
 
 def test_threads_share_it() -> None:
-    with Cleaners(2) as pool:
+    with Cleaners(2, encoder=False) as pool:
         found: list[Found] = []
         threads = [threading.Thread(target=lambda: found.append(read(pool).found)) for _ in range(8)]
         for thread in threads:
@@ -111,7 +111,7 @@ def test_threads_share_it() -> None:
 
 
 def _crawl_until_killed(pids: Connection[int, int]) -> None:
-    with Cleaners(1) as pool:
+    with Cleaners(1, encoder=False) as pool:
         read(pool)
         pids.send(only_process(pool))
         time.sleep(60)

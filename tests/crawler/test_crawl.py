@@ -78,6 +78,7 @@ class Crawl:
         return Settings(
             store=StoreSettings(url=f"sqlite:///{self.folder}/p.db", archive=self.folder / "archive"),
             crawler=CrawlerSettings(
+                encoder=False,
                 contact="tests@example.org",
                 resolve=self.resolve,
                 max_bytes=1_000_000,

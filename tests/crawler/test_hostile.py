@@ -60,6 +60,7 @@ class World:
         return Settings(
             store=StoreSettings(url=f"sqlite:///{self.folder}/p.db", archive=self.folder / "archive"),
             crawler=CrawlerSettings(
+                encoder=False,
                 contact="tests@example.org",
                 max_bytes=1_000_000,
                 resolve=self.mapped | self.calm.resolve,

@@ -55,7 +55,7 @@ def newsroom_crawl(folder: Path, clock: Clock) -> Iterator[tuple[str, Store, Set
         settings = Settings(
             store=StoreSettings(url=f"sqlite:///{folder}/pressroom.db", archive=folder / "archive"),
             index=IndexSettings(path=folder / "index"),
-            crawler=CrawlerSettings(fetchers=2),
+            crawler=CrawlerSettings(fetchers=2, encoder=False),
             source=(source,),
         )
         store = Store.open(settings.store)

@@ -35,7 +35,7 @@ def test_releases_of_real_sites_are_found_by_search(tmp_path: Path) -> None:
         settings = Settings(
             store=StoreSettings(url=f"sqlite:///{tmp_path}/pressroom.db", archive=tmp_path / "archive"),
             index=IndexSettings(path=tmp_path / "index"),
-            crawler=CrawlerSettings(contact="tests@example.org", resolve=replay.resolve, cleaners=2),
+            crawler=CrawlerSettings(contact="tests@example.org", resolve=replay.resolve, cleaners=2, encoder=False),
             source=sources,
         )
         store = Store.open(settings.store)
