@@ -101,4 +101,4 @@ def test_hostile_texts_take_little_time(text: str) -> None:
     annotate(release("warm"))
     start = time.process_time()
     annotate(release(text, text[:500]))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 5  # some take one; what grows with the square would take minutes
