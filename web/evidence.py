@@ -22,8 +22,8 @@ KINDS: dict[EntityKind, ProfileKind] = {
 def evidence(release: StoredRelease) -> Mapping[tuple[ProfileKind, str], tuple[str, ...]]:
     """Kind and label, as readers see it, to the words in title and text, each form once, as they stand.
 
-    The rules say so again; what the network found, which costs too much for a page, has its name as it stands. What
-    only the page's metadata names has none.
+    The rules say so again. What the network found, which costs too much for a page, and what the page's metadata names
+    have their name where it stands in the text, else none.
     """
     extracted = release.extracted
     with tagging.by(None):

@@ -25,10 +25,7 @@ from crawler.entities.tag_windows import Stretch, stretches
 from crawler.entities.tags import KINDS, OUTSIDE, TAGS, Kind, tags_of
 
 LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.8, "places": 0.8}  # chance of each word of a new name
-DOUBTED: Mapping[Kind, float] = {
-    "people": 0.2,
-    "organisations": 0.2,
-}  # a name of rules that is nowhere likelier is none
+DOUBTED: Mapping[Kind, float] = {"people": 0.2, "organisations": 0.2}  # chance that a name of the rules has somewhere
 GROWN: Mapping[Kind, float] = {"people": 0.8, "organisations": 0.8}  # chance of a name that takes in one of the rules
 _MOST = 32  # windows that are read: 25,000 characters and more
 _AT_ONCE = 8  # windows in one pass of the network
@@ -132,10 +129,9 @@ def _doubted(
         for word, chance in zip(stretch.words, found, strict=True)
     }  # fmt: skip
     for kind, least in DOUBTED.items():
-        begin = TAGS.index(f"B-{KINDS[kind]}")
         likeliest: dict[str, float] = {}
         for span in named[kind]:
-            own = [float(chances[place][begin : begin + 2].sum()) for place in range(*span) if place in chances]
+            own = [float(_chance(chances[place], kind)) for place in range(*span) if place in chances]
             words = document.flat[slice(*span)]
             likeliest[words] = max(likeliest.get(words, 0.0), min(own, default=1.0))
         yield from (span for span in named[kind] if likeliest[document.flat[slice(*span)]] < least)
@@ -145,8 +141,7 @@ def _names(stretch: Stretch, chances: Floats) -> Iterator[tuple[Kind, Span, floa
     """The names in a window, each with the chance of its least likely word; none goes over the end of a line."""
     likeliest = [TAGS[number] for number in chances.argmax(axis=1)]
     for kind, tag in KINDS.items():
-        begin = TAGS.index(f"B-{tag}")
-        of_kind = chances[:, begin : begin + 2].sum(axis=1)
+        of_kind = _chance(chances, kind)
         first = None
         for number, label in enumerate([*likeliest, OUTSIDE]):
             if first is not None and (label != f"I-{tag}" or stretch.lines[number] != stretch.lines[first]):
@@ -155,6 +150,13 @@ def _names(stretch: Stretch, chances: Floats) -> Iterator[tuple[Kind, Span, floa
                 first = None
             if first is None and label.endswith(tag):
                 first = number
+
+
+def _chance(chances: Floats, kind: Kind) -> Floats:
+    """How likely words are part of a name of a kind: where one begins, or behind."""
+    begin = TAGS.index(f"B-{KINDS[kind]}")
+    found: Floats = chances[..., begin : begin + 2].sum(axis=-1)
+    return found
 
 
 @cache
@@ -172,11 +174,9 @@ class _State(threading.local):
     asked: Callable[[], Tagger | None] | None = None
 
 
+_LOADING = threading.Lock()
 _state = _State()
 _is_on = True
-
-
-_LOADING = threading.Lock()
 
 
 def _tagger() -> Tagger | None:
