@@ -15,7 +15,7 @@ from crawler.entities.document import Document, Span, fold
 from crawler.entities.found import Location
 from crawler.entities.geography import Place, PlaceName, city_names, countries, country_names
 from crawler.entities.german_placing import is_at, is_genitive
-from crawler.entities.given_names import is_given, is_usual_family_name
+from crawler.entities.given_names import is_family_name, is_given, is_usual_family_name, is_weak
 from crawler.entities.kept import kept
 from crawler.entities.lexicon import Finds, scan
 from crawler.entities.looks import common_words
@@ -23,6 +23,7 @@ from crawler.entities.phrases import Hit, longest
 from crawler.entities.placing import (
     follows_a_name,
     follows_an_age,
+    is_in_states,
     is_located,
     is_state,
     leads_a_name,
@@ -30,6 +31,7 @@ from crawler.entities.placing import (
     province_behind,
     shared_with_cities,
     state_behind,
+    state_label,
     state_names,
     town_before,
 )
@@ -42,6 +44,9 @@ from crawler.entities.villages import villages
 _NOUNS_IN_CAPITALS = ("de", "ru")
 # From so many inhabitants on a town needs no "in" before it where its country is at hand.
 _KNOWN_TO_ALL = 100_000
+_OWN_TOWNS = ("en", "sv")  # languages of whose towns we know which of their names mean something else
+_SHORTEST_ALONE = 5  # characters
+_PEOPLES = (is_weak, is_family_name, is_usual_family_name)
 _SEVERAL = 2
 _LEAST_SHARE = 0.02  # of a city's inhabitants, that a namesake has which may be meant without its state
 _BASED = "-based"
@@ -54,6 +59,9 @@ _FULL_NAME = re.compile(
 _LISTS = re.compile(
     r", |,? (?:and|or|und|och|og|eller|et|y|e|i|o|ou|și|en|of|ja|a|ve|és|та|й|і|и) (?:in |de |d'|à |en |a |ad |di )?"
 )
+
+_AMONG = re.compile(r"(?:,|,? (?:and|or|to)| ?[-–/&]) ?(?:the )?")
+_LONGEST_BETWEEN = 10  # characters
 
 
 def find(document: Document, finds: Finds, taken: Iterable[Span]) -> tuple[Location, ...]:
@@ -186,6 +194,8 @@ class _Search:
         for name in towns:
             if beside := self._by_what_follows(span, name):
                 return beside.place
+        if towns and (small := self._in_its_state(span)):
+            return small
         if towns and not any(place.code in self._countries for place in known):
             known = [place for place in known if not self._has_namesake(place, towns)]
         known.sort(key=lambda place: (place.country not in self._named, place.is_city, place.label))
@@ -219,6 +229,20 @@ class _Search:
         behind = (hit.value.place for hit in self._finds.places if hit.span.start == span.end + 2)
         return next((town for place in behind if not place.is_city and (town := name.in_country(place.code))), None)
 
+    def _in_its_state(self, span: Span) -> Place | None:
+        """A town that no table has there, as its namesakes elsewhere are: "Northtown, Pennsylvania", "Fernley, BC"."""
+        if not self._document.flat.startswith(",", span.end) or follows_a_name(self._document, span):
+            return None
+        state = state_behind(self._document, span)
+        code = UNITED_STATES if state else province_behind(self._document, span)
+        if code is None:
+            return None
+        written, country = self._document.flat[slice(*span)], countries()[code].label
+        name = written.title() if written.isupper() else written
+        if is_in_states(self._document, span):
+            return None
+        return Place(f"{name}, {state_label(state) if state else country}", country, code)
+
     def _by_context(self, span: Span, name: TownName) -> Town | None:
         """The largest town of that name in a country that the release is about, where it is used as a place.
 
@@ -239,11 +263,22 @@ class _Search:
         if town is None or follows_a_name(self._document, span) or is_in_longer(self._document, span):
             return None
         doubtful = fold(self._name(span)) in _ambiguous("never") | _ambiguous("cautious")
-        if town.population >= _KNOWN_TO_ALL and town.place.code in about and not doubtful and name.language is None:
+        is_known = town.population >= _KNOWN_TO_ALL or self._means_nothing_else(span)
+        if is_known and town.place.code in about and not doubtful and name.language is None:
             return None if leads_a_name(self._document, span) else town
         if self._document.language in _FULL_NAMES and _FULL_NAME.search(self._name(span)):
             return None if leads_a_name(self._document, span) else town
         return town if is_located(self._document, span) else None
+
+    def _means_nothing_else(self, span: Span) -> bool:
+        """Whether a town's name is neither somebody's nor a word, nor better known as something else."""
+        name = self._document.flat[slice(*span)]
+        if self._document.language not in _OWN_TOWNS or fold(name) in _something_else():
+            return False
+        words = name.split()
+        if len(words) == 1 and (len(words[0]) < _SHORTEST_ALONE or any(is_so(words[0]) for is_so in _PEOPLES)):
+            return False
+        return not any(is_given(word) or word.lower() in common_words() for word in words)
 
     def _where_spoken(self, span: Span, name: TownName) -> Town | None:
         """The town of a country in which a Romance language is spoken, whatever else the release is about."""
@@ -295,7 +330,7 @@ class _Search:
         if document.flat.startswith(_BASED, span.end) or _names_its_state(name):
             return True
         support = _supporting().get(name)
-        if support is not None and not support.search(document.text):
+        if support is not None and not (support.search(document.text) or self._is_among_countries(span)):
             in_english = document.language in (None, "en")  # where towns and people go by these names
             if in_english or not is_located(document, span):
                 return False
@@ -309,6 +344,17 @@ class _Search:
             may_follow = document.language in _NOUNS_IN_CAPITALS or self._is_in_headline(span)
             return may_follow or not follows_a_name(document, span)
         return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
+
+    def _is_among_countries(self, span: Span) -> bool:
+        """Whether a name stands in one list with a country that is called like nobody: "Israel, the UAE and India"."""
+        flat = self._document.flat
+        return any(
+            _AMONG.fullmatch(flat, first.end, second.start)
+            for hit in self._finds.places
+            if not hit.value.place.is_city and fold(self._name(hit.span)) not in _supporting()
+            for first, second in [sorted((hit.span, span))]
+            if first.end < second.start <= first.end + _LONGEST_BETWEEN
+        )
 
     def _is_state(self, span: Span) -> bool:
         """Whether a name that a city shares means a state: "upstate New York", "Northtown, New York"."""
@@ -357,6 +403,11 @@ def _codes() -> dict[str, str]:
 @cache
 def _ambiguous(key: str) -> frozenset[str]:
     return frozenset(map(fold, table("places")["ambiguous"][key]))
+
+
+@cache
+def _something_else() -> frozenset[str]:
+    return frozenset(fold(name.strip()) for name in table("towns")["something_else"].split(";"))
 
 
 @cache

@@ -12,7 +12,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geonames import geonames
 
 _LOCATIVE = re.compile(
-    r"(?:^|[\s(])(?:in|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
+    r"(?:^|[\s(])(?:in|into|within|throughout|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
@@ -120,12 +120,18 @@ def begins_dateline(document: Document, span: Span) -> bool:
     is_shouted = document.flat[slice(*span)].isupper()
     if document.is_bare:
         is_dated = document.text[max(0, span.start - 2) : span.start - 1].isdigit()
-        if is_shouted and is_dated:
+        if is_shouted and (is_dated or _stands_out(document, span)):
             return True
         return (is_shouted or is_dated) and _SENATOR_BEHIND.match(document.flat, span.end) is not None
     if not is_shouted or document.text[span.start - 1 : span.start] not in ("\n", ""):
         return False
     return _DAY_BEHIND.match(document.flat, span.end) is not None
+
+
+def _stands_out(document: Document, span: Span) -> bool:
+    """Whether words around a name in capitals are not: "the Omnibus Bill NORTHTOWN Homeland Security"."""
+    around = document.flat[: span.start].rsplit(maxsplit=1)[-1:], document.flat[span.end :].split(maxsplit=1)[:1]
+    return span.end - span.start > _LONGEST_CODE and not any(word.isupper() for words in around for word in words)
 
 
 def is_state(document: Document, span: Span) -> bool:
@@ -142,6 +148,14 @@ def is_state(document: Document, span: Span) -> bool:
     return name in _provinces() and joined.endswith(tuple(_provinces()))
 
 
+def is_in_states(document: Document, span: Span) -> bool:
+    """Whether a name is a state's, or the end of one, as in a list of states: "Oregon, Idaho", "South Dakota, Ohio"."""
+    name = document.flat[slice(*span)]
+    return any(state == name or state.endswith(f" {name}") for state in _states()) or (
+        town_before(document, span) in _states()
+    )
+
+
 def town_before(document: Document, span: Span) -> str | None:
     """The words with capitals that stand with a comma before a name: "Northtown" of "Northtown, New York"."""
     before = _TOWN_BEFORE.search(document.flat, max(0, span.start - 2 * _LONGEST_BESIDE), span.start)
@@ -152,6 +166,11 @@ def state_behind(document: Document, span: Span) -> str | None:
     """The two letters of the state of the USA that stands behind a name: ", Idaho", ", ID", ", Ida." or " Idaho"."""
     match = _state().match(document.flat, span.end)
     return _states()[match[1] or match[2]] if match else None
+
+
+def state_label(code: str) -> str:
+    """The name of a state of the USA, by its two letters."""
+    return str(geonames().get_us_states()[code]["name"])
 
 
 def province_behind(document: Document, span: Span) -> str | None:

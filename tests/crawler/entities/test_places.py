@@ -131,6 +131,43 @@ def test_the_publisher_and_the_address_show_the_country() -> None:
     assert labels("", "Court of the United Kingdom")[1] == "United Kingdom"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She lives in Marshfield, Mass., with her son.", ["Marshfield, Massachusetts", "United States"]),
+        ("A grant for the clinic at MARION, VA goes on.", ["Marion, Virginia", "United States"]),
+        ("A teen of Fernie, BC won.", ["Fernie, Canada", "Canada"]),
+        ("Lawyers in Oregon, Idaho, North Carolina, Ohio and the District of Columbia, Virginia", []),
+        ("Senator Warren, Mass., spoke.", []),
+    ],
+)
+def test_a_town_that_no_table_has_in_its_state(text: str, expected: list[str]) -> None:
+    assert places(text) == expected
+
+
+def test_a_country_that_people_are_called_like_is_one_in_a_list_of_countries() -> None:
+    assert places("Firms of Japan, Israel, the UAE and India signed.")[1] == "Israel"
+    assert places("Israel, a farmer, signed.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The board praised Missoula for its help. Montana follows.", ["Missoula", "United States"]),
+        ("The board praised Parker for its help. Montana follows.", []),  # somebody
+        ("The board praised Shoreline for its help. Montana follows.", []),  # a word
+        ("The board praised Missoula for its help.", []),  # nothing shows the country
+    ],
+)
+def test_a_smaller_town_whose_name_means_nothing_else(text: str, expected: list[str]) -> None:
+    assert places(text) == expected
+
+
+def test_capitals_in_a_text_without_marks_show_where_it_was_written() -> None:
+    title, body = "Senators praise the omnibus bill", "BOSTON Homeland Security and other matters are in it " * 12
+    assert "Boston" in places(f"{title} {body}")
+
+
 def test_what_is_taken_is_no_place() -> None:
     read = document("The mayor met Paris in Berlin.")
     start = read.text.index("Paris")

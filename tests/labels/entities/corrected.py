@@ -1,6 +1,7 @@
 """What readers corrected of what the rules had found in releases that no rule had seen: what the tagger learns from.
 
-`corrected.jsonl` has a line for each: what the rules of then found, and what is right, by positions. The texts are
+`corrected.jsonl` has a line for each: what the rules of then found, what is right, and what may be (villages, which no
+table has), by positions. The texts are
 those of the shared data, each up to some character (of a page some lines, as in `gold.py`), or our own in `written/`,
 which say themselves what is right: ⟦P:Jane Major⟧ is a person, ⟦O:…⟧ a body, ⟦L:…⟧ a place, ⟦?:…⟧ can be read either
 way, and «S:Jane Major» stands before her direct speech.
@@ -33,7 +34,10 @@ Names = Mapping[Kind, Sequence[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A release, what the rules found in it, and what is right. Nothing is trained with what is `held`."""
+    """A release, what the rules found in it, and what is right; `unsure` counts neither way.
+
+    Nothing is trained with what is `held`.
+    """
 
     set: str
     id: str
@@ -41,6 +45,7 @@ class Corrected:
     document: Document
     found: Names
     right: Names
+    unsure: Names
     held: bool = False
 
 
@@ -49,7 +54,7 @@ def corrected(data: Path) -> Iterator[Corrected]:
     for line in CORRECTED.read_text("utf-8").splitlines():
         one = json.loads(line)
         release = _release(one, data)
-        names = _names(one["found"]), _names(one["right"])
+        names = _names(one["found"]), _names(one["right"]), _names(one.get("unsure", {}))
         yield Corrected(one["set"], one["id"], release, read(release), *names, one.get("held", False))
 
 
@@ -68,7 +73,7 @@ def _release(one: Mapping[str, Any], data: Path) -> Release:
 
 
 def _names(one: Mapping[str, Any]) -> Names:
-    return {kind: [Span(*span) for span in one[kind]] for kind in KINDS}
+    return {kind: [Span(*span) for span in one.get(kind, ())] for kind in KINDS}
 
 
 @cache

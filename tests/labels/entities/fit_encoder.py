@@ -17,7 +17,7 @@ import argparse
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,9 +30,9 @@ from crawler.entities.encoder import LEARNT, learnt
 from crawler.entities.pretrained import Pretrained, installed
 from crawler.entities.subwords import Subwords
 from crawler.entities.tag_windows import UNTOLD, Stretch, stretches
-from crawler.entities.tags import KINDS, OUTSIDE, TAGS, Kind, tags_of
+from crawler.entities.tags import KINDS, TAGS, Kind, tags_of
 from crawler.records import Release
-from tests.labels.entities.corrected import corrected
+from tests.labels.entities.corrected import Names, corrected
 from tests.labels.entities.gold import Label, labels, text_of
 from tests.labels.entities.torch_network import Network
 
@@ -58,9 +58,8 @@ def lessons(data: Path, pretrained: Pretrained) -> Iterator[Lesson]:
     pieces, subwords = pretrained.pieces, Subwords(pretrained.pieces)
     for release in corrected(data):
         if not release.held:
-            right = tags_of(release.right)
-            for stretch in stretches(release.document, pieces, subwords, tags_of(release.found)):
-                yield Lesson(stretch, [_NUMBERS[right.get(word.start, OUTSIDE)] for word in stretch.words])
+            of_rules = stretches(release.document, pieces, subwords, tags_of(release.found))
+            yield from _lessons(of_rules, release.right, release.unsure)
     for label in labels():
         if label.part != "end":
             yield from _of_label(label, data, pretrained, subwords)
@@ -69,10 +68,14 @@ def lessons(data: Path, pretrained: Pretrained) -> Iterator[Lesson]:
 def _of_label(label: Label, data: Path, pretrained: Pretrained, subwords: Subwords) -> Iterator[Lesson]:
     text = text_of(label, data)
     document = read(Release("", text.title, text.text, organisation=text.organisation or "", language=text.language))
-    sure = {kind: sorted(_mentions(label, kind, unsure=False)) for kind in KINDS}
+    sure, unsure = ({kind: sorted(_mentions(label, kind, unsure=doubt)) for kind in KINDS} for doubt in (False, True))
+    yield from _lessons(stretches(document, pretrained.pieces, subwords, None), sure, unsure)
+
+
+def _lessons(of: Iterable[Stretch], sure: Names, unsure: Names) -> Iterator[Lesson]:
     right = tags_of(sure)
-    doubtful = {place for kind in KINDS for span in _mentions(label, kind, unsure=True) for place in range(*span)}
-    for stretch in stretches(document, pretrained.pieces, subwords, None):
+    doubtful = {place for spans in unsure.values() for span in spans for place in range(*span)}
+    for stretch in of:
         yield Lesson(
             stretch,
             [

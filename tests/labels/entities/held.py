@@ -25,7 +25,8 @@ def count(release: Corrected, found: Entities) -> Counts:
     text, counts = release.document.flat, Counts()
     group = "ours" if release.set == "written" else "pages" if release.set.startswith("pages") else "corpus"
     for kind in KINDS:
-        ours = {text[slice(*span)] for one in getattr(found, kind) for span in one.spans}
+        unsure = {text[slice(*span)] for span in release.unsure[kind]}
+        ours = {text[slice(*span)] for one in getattr(found, kind) for span in one.spans} - unsure
         right = {text[slice(*span)] for span in release.right[kind]}
         for name, number in (("right", ours & right), ("wrong", ours - right), ("missed", right - ours)):
             counts[group, kind, name] += len(number)
