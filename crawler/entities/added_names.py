@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,8 +12,12 @@ from crawler.entities.found import Location, Person, gathered
 from crawler.entities.geography import Place
 from crawler.entities.lexicon import Finds
 from crawler.entities.names import merge
+from crawler.entities.offices import Offices, offices_of
 from crawler.entities.organisations import Mention, known_label
 from crawler.entities.shapes import is_general
+
+# What Korean writes right behind a name, but for what names end in as well.
+_KOREAN = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:에게서|에게|에서|으로|은|는|을|를|의|에|와)$")
 
 
 def without(found: Iterable[Person], dropped: Collection[Span]) -> list[Person]:
@@ -21,11 +26,13 @@ def without(found: Iterable[Person], dropped: Collection[Span]) -> list[Person]:
     return [person for person in left if person.spans]
 
 
-def people(document: Document, found: Sequence[Person], spans: Iterable[Span]) -> tuple[Person, ...]:
+def people(document: Document, finds: Finds, found: Sequence[Person], spans: Collection[Span]) -> tuple[Person, ...]:
     """The people in order of first mention; who has a name already that stands at a span is one with it.
 
-    A surname or given name that two of them have is nobody's.
+    A surname or given name that two of them have is nobody's. Who had no office has the one that stands beside a name.
     """
+    if not spans:
+        return tuple(found)
     persons = {person.label: person for person in found}
     for more in gathered((document.flat[slice(*span)], span) for span in spans):
         owners = [label for label in persons if _is_of(more.label, label)]
@@ -33,7 +40,17 @@ def people(document: Document, found: Sequence[Person], spans: Iterable[Span]) -
             person = persons.pop(owners[0]) if owners else Person(more.label)
             label = merge((person.label, more.label))[0] if len(more.label) > len(person.label) else person.label
             persons[label] = replace(person, label=label, spans=tuple(sorted((*person.spans, *more.spans))))
-    return tuple(sorted(persons.values(), key=lambda person: person.spans))
+    everybody = [span for person in persons.values() for span in person.spans]
+    offices = Offices(document, offices_of(document, finds), everybody)
+    named = (
+        person if person.office else replace(person, office=_office(offices, person.spans, spans))
+        for person in persons.values()
+    )
+    return tuple(sorted(named, key=lambda person: person.spans))
+
+
+def _office(offices: Offices, spans: Iterable[Span], added: Collection[Span]) -> str:
+    return next(filter(None, (offices.of(span) for span in spans if span in added)), "")
 
 
 def _is_of(name: str, label: str) -> bool:
@@ -47,7 +64,7 @@ def bodies(document: Document, found: Sequence[Mention], spans: Iterable[Span]) 
     labels = dict.fromkeys(mention.label for mention in found)
     others = other_meanings(document)
     for span in spans:
-        name = document.flat[slice(*span)]
+        name = _KOREAN.sub("", document.flat[slice(*span)])
         if name in others:
             continue
         label = known_label(name, document.language)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.lexicon import Office
+from crawler.entities.lexicon import Finds, Office
 from crawler.entities.names import words_of
-from crawler.entities.phrases import Hit
+from crawler.entities.phrases import Hit, longest
 from crawler.entities.speech import verb
 
+_COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _KINDS = ("office", "profession", "compound", "plural", "rank")
 _BEFORE, _BEHIND = 140, 130  # characters beside a name in which its office stands
 _MOST_WORDS = 18  # of an office
@@ -41,6 +42,12 @@ _BELOW = re.compile(r"(?:, [\w.]{1,6})?\n([^\n]{3,80})(?:\n|$)")
 _NEVER_INSIDE = re.compile(
     r"on behalf|in order|in an?\b|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|at the time|\w{3,}ed\b"
 )
+
+
+def offices_of(document: Document, finds: Finds) -> list[Hit[Office]]:
+    """The words of offices in a document."""
+    compounds = document.language in _COMPOUND_LANGUAGES
+    return longest(hit for hit in finds.offices if compounds or hit.value.kind != "compound")
 
 
 class Offices:

@@ -1,7 +1,7 @@
 """Each body of a release once: finders that do not know of each other give it several names.
 
-"Acme Inc." and "Acme Ltd", "Acme" beside one Acme Robotics, "United States Lake Service" and "U.S. Lake Service", two
-names with one acronym of which one ends in the other.
+"Acme Inc." and "Acme Ltd", "Acmes" in a language with such a genitive, "Acme" beside one Acme Robotics, "United States
+Lake Service" and "U.S. Lake Service", two names with one acronym of which one ends in the other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from crawler.entities.short_forms import ends_as_company, without_legal_form
 _ACRONYM = re.compile(r" \(([^()]+)\)$")
 _GROUP = frozenset({"group", "holding", "holdings", "company", "international"})  # in the full name of a known company
 _LEAST_CAPITALS = 3
-_UNITED_STATES = re.compile(r"^(?:the )?(?:united states|us|u\.s\.a\.) ")
+_UNITED_STATES = re.compile(r"^(?:the )?(?:united states|u\.?s\.?(?:a\.?)?) ")
+_MARKS = re.compile(r"[.,!]")
 
 
 def merged(mentions: Sequence[Mention]) -> list[Mention]:
@@ -42,14 +43,16 @@ def _same(labels: Iterable[str]) -> Mapping[str, str]:
         fuller = [other for other in longer if _is_short(name, label, other, chosen[other])]
         if not fuller and label.isupper() and label in capitals:
             fuller = [capitals[label]]
+        if not fuller and name[-1] == "s" and name[:-1] in chosen:
+            fuller = [name[:-1]]  # a genitive
         found[name] = chosen[fuller[0]] if len(fuller) == 1 else label
     return {label: found[_name(found[_name(label)])] for label in labels}
 
 
 def _name(label: str) -> str:
-    """What is compared: without acronym, legal form and case."""
+    """What is compared: without acronym, legal form, marks and case."""
     plain = without_legal_form(_ACRONYM.sub("", label))
-    return _UNITED_STATES.sub("u.s. ", fold(plain))
+    return _MARKS.sub("", _UNITED_STATES.sub("us ", fold(plain))) or label
 
 
 def _fullness(label: str) -> tuple[bool, bool, int]:
@@ -61,7 +64,7 @@ def _is_short(name: str, label: str, longer: str, other: str) -> bool:
     """Whether a name is short for a longer one that stands in the same release."""
     if not longer.startswith(name) and not longer.endswith(f" {name}"):
         return False
-    if longer == f"u.s. {name}" or _has_its_acronym(label, other):
+    if longer == f"us {name}" or _has_its_acronym(label, other):
         return True
     if not longer.startswith(f"{name} "):
         return False

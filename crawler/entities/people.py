@@ -29,8 +29,8 @@ from crawler.entities.names import (
     words_of,
 )
 from crawler.entities.nicknames import nicknamed
-from crawler.entities.offices import Offices
-from crawler.entities.phrases import Hit, longest
+from crawler.entities.offices import Offices, offices_of
+from crawler.entities.phrases import Hit
 from crawler.entities.royals import royals
 from crawler.entities.speech import verb
 
@@ -38,7 +38,6 @@ _NAME, _SURNAME = re.compile(rf"{NAME}{SUFFIX}?"), re.compile(SURNAME)
 _GAP = re.compile(r"(,?)\s(?! )")
 _LINK = re.compile(r"\s(?:(?:of|for|to|at|and|der|des|de|del|für)\s)?(?:(?:the|la)\s)?")
 _APPOSITION_MARK = re.compile(r"[,–—-]\s")
-_COMPOUND_LANGUAGES = ("de", "sv", "da", "no", "nb")
 _COMPOUNDS_OF_LONE = ("minister", "ministern", "ministerin", "präsident", "präsidentin", "kanzler", "sekretär")
 _ROMANCE = frozenset({"es", "pt", "it", "fr", "ro", "ca"})
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'-]+")
@@ -89,8 +88,7 @@ class _Search:
 
     def __init__(self, document: Document, finds: Finds, bodies: list[Span]) -> None:
         self._document, self._text, self._finds = document, document.unwrapped, finds
-        compounds = document.language in _COMPOUND_LANGUAGES
-        self._offices = longest(hit for hit in finds.offices if compounds or hit.value.kind != "compound")
+        self._offices = offices_of(document, finds)
         titled = ("compound", "office", "profession", "rank", "title")
         self._office_at = {hit.span.end: hit.span.start for hit in self._offices if hit.value.kind in titled}
         words = ("office", "profession", "rank", "title", "plural")

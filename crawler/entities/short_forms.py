@@ -18,7 +18,9 @@ from crawler.entities.shapes import is_general
 _SHORTEST = 4  # characters of a first word that stands for a company, unless it has several capitals ("IBN")
 _LEAST_INITIALS = 3
 _IN_ADDRESS = ("/", "@")
-_ASSOCIATION = re.compile(r"(?<=\w) e\. ?[VK]\.?$")
+_SEVERAL_WORDS = re.compile(  # a legal form of several: "e. V.", "S.A. de C.V."
+    r"(?<=\w)(?: e\. ?[VK]\.?|,? S\.? ?A\.?(?:B\.?)? de C\.? ?V\.?|,? S\.? de R\.?L\.? de C\.?V\.?)$"
+)
 _UNSPACED = "\u2e80"
 _WORDS_OF_PERSON = 2
 _FORCES = (
@@ -225,7 +227,7 @@ def _is_without_middle(name: str, other: str) -> bool:
 
 def without_legal_form(name: str) -> str:
     """ "Acme Robotics" of "Acme Robotics, Inc."."""
-    words = _ASSOCIATION.sub("", name).split(" ")
+    words = _SEVERAL_WORDS.sub("", name).split(" ")
     while len(words) > 1 and (words[-1].strip(".,") in _suffixes() or words[-1] == "&"):
         words.pop()
     return " ".join(words).rstrip(",")

@@ -15,16 +15,16 @@ def document(text: str) -> Document:
 
 
 def test_a_surname_is_its_owners() -> None:
-    text = document("Jane Qorrel sold boats. Qorrel and Marl spoke.")
+    text = document("Jane Qorrel sold boats. Qorrel and Marl, the mayor of Tallow, spoke.")
     known = [Person("Jane Qorrel", (Span(10, 21),), "captain")]
     spans = [Span(text.flat.rindex(name), text.flat.rindex(name) + len(name)) for name in ("Qorrel", "Marl")]
-    found = added_names.people(text, known, spans)
+    found = added_names.people(text, scan(text), known, spans)
     assert [(person.label, len(person.spans), person.office) for person in found] == [
         ("Jane Qorrel", 2, "captain"),
-        ("Marl", 1, ""),
+        ("Marl", 1, "mayor of Tallow"),
     ]
     two = [*known, Person("Richard Qorrel", (Span(0, 1),))]
-    assert len(added_names.people(text, two, spans[:1])) == 2
+    assert len(added_names.people(text, scan(text), two, spans[:1])) == 2
 
 
 def test_who_has_a_longer_name_goes_by_it_and_who_has_none_left_is_gone() -> None:
@@ -32,7 +32,7 @@ def test_who_has_a_longer_name_goes_by_it_and_who_has_none_left_is_gone() -> Non
     known = [Person("Jane Qorrel", (Span(10, 21), Span(50, 56)), "captain"), Person("Brown", (Span(30, 35),))]
     left = added_names.without(known, {Span(10, 21), Span(30, 35)})
     assert [(person.label, person.spans) for person in left] == [("Jane Qorrel", (Span(50, 56),))]
-    (person,) = added_names.people(text, left, [Span(10, 26)])
+    (person,) = added_names.people(text, scan(text), left, [Span(10, 26)])
     assert (person.label, person.office, len(person.spans)) == ("Jane Qorrel Marl", "captain", 2)
 
 
@@ -46,6 +46,12 @@ def test_a_short_form_is_that_of_the_body() -> None:
         "Zorblatt Marine",
         "Orrin Boat Society",
     ]
+
+
+def test_a_korean_name_stands_without_what_is_written_behind_it() -> None:
+    text = document("조린당의 대표")
+    (body,) = added_names.bodies(text, [], [Span(text.flat.index("조"), text.flat.index(" 대"))])
+    assert body.label == "조린당"
 
 
 def test_a_town_is_that_of_a_country_that_is_there() -> None:

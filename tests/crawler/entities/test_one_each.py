@@ -24,6 +24,9 @@ def labels(*names: str) -> list[str]:
         ("Central Bank of Orrinland (CBO)", "Central Bank"),
         ("Tallow Council (TC)", "Tallow Council"),
         ("LakeBrandNetwork", "LBN"),
+        ("Orrinvek Mining", "ORRINVEK MINING, S.A. de C.V.", "Orrinvek Mining S.A. de C.V"),
+        ("Orrinvek! News", "Orrinvek News"),
+        ("Orrinvek", "Orrinveks"),
     ],
 )
 def test_names_of_one_body(names: tuple[str, ...]) -> None:
