@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from crawler.entities.document import fold
+from crawler.entities.geography import countries
 from crawler.entities.looks import common_words
 from crawler.entities.organisations import Mention, resolve
 from crawler.entities.shapes import is_general
@@ -21,6 +23,7 @@ _GROUP = frozenset({"group", "holding", "holdings", "company", "international"})
 _LEAST_CAPITALS = 3
 _UNITED_STATES = re.compile(r"^(?:the )?(?:united states|u\.?s\.?(?:a\.?)?) ")
 _MARKS = re.compile(r"[.,!]")
+_ARABIC = str.maketrans("ىأإآ", "يااا")  # letters that are written either way
 
 
 def merged(mentions: Sequence[Mention]) -> list[Mention]:
@@ -37,10 +40,13 @@ def _same(labels: Iterable[str]) -> Mapping[str, str]:
         by_name[_name(label)].append(label)
     chosen = {name: max(spelt, key=_fullness) for name, spelt in by_name.items()}
     capitals = {_capitals(label): name for name, label in chosen.items()}
+    by_acronym = {_by_acronym(label): name for name, label in chosen.items()}
     found = {}
     for name, label in chosen.items():
         longer = [other for other in chosen if name in other and other != name]  # as few are
         fuller = [other for other in longer if _is_short(name, label, other, chosen[other])]
+        if not fuller and label in by_acronym:
+            fuller = [by_acronym[label]]
         if not fuller and label.isupper() and label in capitals:
             fuller = [capitals[label]]
         if not fuller and name[-1] == "s" and name[:-1] in chosen:
@@ -51,7 +57,7 @@ def _same(labels: Iterable[str]) -> Mapping[str, str]:
 
 def _name(label: str) -> str:
     """What is compared: without acronym, legal form, marks and case."""
-    plain = without_legal_form(_ACRONYM.sub("", label))
+    plain = without_legal_form(_ACRONYM.sub("", label)).translate(_ARABIC)
     return _MARKS.sub("", _UNITED_STATES.sub("us ", fold(plain))) or label
 
 
@@ -64,7 +70,7 @@ def _is_short(name: str, label: str, longer: str, other: str) -> bool:
     """Whether a name is short for a longer one that stands in the same release."""
     if not longer.startswith(name) and not longer.endswith(f" {name}"):
         return False
-    if longer == f"us {name}" or _has_its_acronym(label, other):
+    if _has_its_acronym(label, other) or longer.removesuffix(f" {name}") in _countries():
         return True
     if not longer.startswith(f"{name} "):
         return False
@@ -72,8 +78,22 @@ def _is_short(name: str, label: str, longer: str, other: str) -> bool:
         return longer.removeprefix(f"{name} ") in _GROUP and resolve(other) is None
     if is_general(label):
         return longer.startswith(f"{name} of ")
-    is_word = label.isalnum() and label.lower() not in common_words()  # and has no legal form of its own
-    return is_word and resolve(other) is None and ends_as_company(_ACRONYM.sub("", other))
+    is_word = name.isalnum() and name not in common_words()
+    is_company = ends_as_company(_ACRONYM.sub("", other))
+    has_form = not label.isalnum()  # then the longer one has none
+    return is_word and resolve(other) is None and is_company and not (has_form and without_legal_form(other) != other)
+
+
+def _by_acronym(label: str) -> str:
+    """A name with its acronym in place of the words before: "LB Office" of "Lake Brands (LB) Office"; "" without one."""
+    _, _, rest = label.partition(" (")
+    acronym, _, behind = rest.partition(")")
+    return f"{acronym}{behind}" if len(acronym) > 1 and acronym.isupper() else ""
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset({"us", *(fold(place.label) for place in countries().values())})
 
 
 def _capitals(label: str) -> str:

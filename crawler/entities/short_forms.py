@@ -228,7 +228,8 @@ def _is_without_middle(name: str, other: str) -> bool:
 def without_legal_form(name: str) -> str:
     """ "Acme Robotics" of "Acme Robotics, Inc."."""
     words = _SEVERAL_WORDS.sub("", name).split(" ")
-    while len(words) > 1 and (words[-1].strip(".,") in _suffixes() or words[-1] == "&"):
+    forms = _shouted_suffixes() if name.isupper() else _suffixes()
+    while len(words) > 1 and (words[-1].strip(".,") in forms or words[-1] == "&"):
         words.pop()
     return " ".join(words).rstrip(",")
 
@@ -281,6 +282,11 @@ def _business() -> frozenset[str]:
 @cache
 def _suffixes() -> frozenset[str]:
     return frozenset(table("shapes")["company"]["suffixes"])
+
+
+@cache
+def _shouted_suffixes() -> frozenset[str]:
+    return frozenset(map(str.upper, _suffixes()))
 
 
 @cache

@@ -27,6 +27,12 @@ def labels(*names: str) -> list[str]:
         ("Orrinvek Mining", "ORRINVEK MINING, S.A. de C.V.", "Orrinvek Mining S.A. de C.V"),
         ("Orrinvek! News", "Orrinvek News"),
         ("Orrinvek", "Orrinveks"),
+        ("Orrinvek, Inc.", "Orrinvek Robotics"),
+        ("Orrinvek", "ORRINVEK LAKE CORP"),
+        ("Tallow Institute of Orrin (TIO)", "TIO"),
+        ("Tallow Base Closure (TBC) Commission", "TBC Commission"),
+        ("Norway Tallow Division", "Tallow Division"),
+        ("وزارة الري", "وزارة الرى"),
     ],
 )
 def test_names_of_one_body(names: tuple[str, ...]) -> None:
