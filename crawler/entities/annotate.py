@@ -82,7 +82,7 @@ def _find(document: Document, publisher: str | None) -> Entities:
         people=persons,
         organisations=found,
         places=added_names.places(finds, located, more.added["places"]),
-        topics=topics.find(document, finds.topics, named),
+        topics=topics.find(document, finds.topics, named, more.topics),
         quotes=quotes.find(document, persons, found),
     )
     return known_mentions.with_labels(entities, document)

@@ -20,6 +20,7 @@ from crawler.entities.pretrained import Floats, Pretrained
 
 LEARNT = FOLDER / "encoder.npz"
 LORA = 2.0  # what the low-rank changes are multiplied by
+GIST = 9  # layers behind which states tell best what a text is about; those behind tell of names
 _NORM = np.float32(1e-12)
 _GELU = np.float32(math.sqrt(2 / math.pi)), np.float32(0.044715)
 
@@ -30,6 +31,17 @@ class Window(NamedTuple):
     pieces: Sequence[int]
     tags: Sequence[int]
     words: Sequence[int]
+
+
+class Read(NamedTuple):
+    """What the network makes of some windows.
+
+    `tags` has a row for each word: how likely each of the seven tags is, which add up to 1. `gist` has one for each
+    window: its words' states in the middle of the network, averaged.
+    """
+
+    tags: Floats
+    gist: Floats
 
 
 class _Linear(NamedTuple):
@@ -79,22 +91,26 @@ class Encoder:
         self._head = _Linear(learnt["head.weight"].T, learnt["head.bias"])
         self._layers = [_layer(pretrained, learnt, number) for number in range(pretrained.layers)]
 
-    def tags(self, windows: Sequence[Window]) -> Floats:
-        """For each word of each window how likely each tag is: rows of seven numbers that add up to 1."""
+    def read(self, windows: Sequence[Window]) -> Read:
+        """What it makes of windows, of which each has a word."""
         told = np.concatenate([window.tags for window in windows])
-        states = self._states(windows, told)
-        starts = np.cumsum([0, *(len(window.pieces) for window in windows[:-1])])
-        words = np.concatenate(
-            [np.asarray(window.words) + start for window, start in zip(windows, starts, strict=True)]
-        )
-        return _softmax(self._head(np.concatenate([states[words], self._told[told[words]]], axis=1)))
-
-    def _states(self, windows: Sequence[Window], told: NDArray[np.int64]) -> Floats:
         sizes = [len(window.pieces) for window in windows]
+        starts = np.cumsum([0, *sizes[:-1]])
+        at = [np.asarray(window.words) + start for window, start in zip(windows, starts, strict=True)]
+        states = self._first_states(windows, sizes, told)
+        states = self._through(self._layers[:GIST], states, sizes)
+        gist = np.stack([states[words].mean(axis=0) for words in at])
+        states = self._through(self._layers[GIST:], states, sizes)
+        words = np.concatenate(at)
+        return Read(_softmax(self._head(np.concatenate([states[words], self._told[told[words]]], axis=1))), gist)
+
+    def _first_states(self, windows: Sequence[Window], sizes: Iterable[int], told: NDArray[np.int64]) -> Floats:
         states = self._pretrained.embeddings(np.concatenate([window.pieces for window in windows]))
         states += self._positions[np.concatenate([np.arange(size) for size in sizes])]
-        states = self._first(states + self._tags[told])
-        for layer in self._layers:
+        return self._first(states + self._tags[told])
+
+    def _through(self, layers: Iterable[_Layer], states: Floats, sizes: Sequence[int]) -> Floats:
+        for layer in layers:
             attended = layer.out(_attention(layer.into(states), sizes, self._heads))
             attended += states
             states = layer.after(attended)

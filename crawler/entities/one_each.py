@@ -85,7 +85,7 @@ def _is_short(name: str, label: str, longer: str, other: str) -> bool:
 
 
 def _by_acronym(label: str) -> str:
-    """A name with its acronym in place of the words before: "LB Office" of "Lake Brands (LB) Office"; "" without one."""
+    """A name with its acronym for the words before: "LB Office" of "Lake Brands (LB) Office"; "" without one."""
     _, _, rest = label.partition(" (")
     acronym, _, behind = rest.partition(")")
     return f"{acronym}{behind}" if len(acronym) > 1 and acronym.isupper() else ""

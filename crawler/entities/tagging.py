@@ -17,15 +17,16 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from crawler.entities.document import Document, Span
-from crawler.entities.encoder import Encoder, Window, learnt
+from crawler.entities.encoder import Encoder, Read, Window, learnt
 from crawler.entities.pretrained import Floats, Pieces, installed
 from crawler.entities.short_forms import whole_words
 from crawler.entities.subwords import Subwords
 from crawler.entities.tag_windows import Stretch, stretches
 from crawler.entities.tags import KINDS, OUTSIDE, TAGS, Kind, tags_of
+from crawler.entities.topic_head import LogOdds, log_odds
 
-LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.8, "places": 0.8}  # chance of each word of a new name
-DOUBTED: Mapping[Kind, float] = {"people": 0.2, "organisations": 0.2}  # chance that a name of the rules has somewhere
+LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.7, "places": 0.8}  # chance of each word of a new name
+DOUBTED: Mapping[Kind, float] = {"people": 0.3, "organisations": 0.3}  # chance that a name of the rules has somewhere
 GROWN: Mapping[Kind, float] = {"people": 0.8, "organisations": 0.8}  # chance of a name that takes in one of the rules
 _MOST = 32  # windows that are read: 25,000 characters and more
 _AT_ONCE = 8  # windows in one pass of the network
@@ -36,20 +37,21 @@ class Opinion(NamedTuple):
     """What becomes of the names of the rules.
 
     `added` are further ones, by kind, in order of position; `dropped` are those that are none, or part of one that is
-    added.
+    added. `topics` are how likely the text is about what; none where no network was asked.
     """
 
     added: Mapping[Kind, Sequence[Span]]
     dropped: frozenset[Span]
+    topics: LogOdds
 
 
-NONE = Opinion(dict.fromkeys(KINDS, ()), frozenset())
+NONE = Opinion(dict.fromkeys(KINDS, ()), frozenset(), {})
 
 
 class Network(Protocol):
-    """What gives for each word of some windows how likely each tag is."""
+    """What reads windows."""
 
-    def tags(self, windows: Sequence[Window]) -> Floats: ...
+    def read(self, windows: Sequence[Window]) -> Read: ...
 
 
 class Tagger(NamedTuple):
@@ -68,7 +70,11 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
     tagger = None if document.language in _UNSPACED else _tagger()
     if tagger is None:
         return NONE
-    read = list(_read(document, tagger, tags_of(named)))
+    windows = list(islice(stretches(document, tagger.pieces, tagger.subwords, tags_of(named)), _MOST))
+    if not windows:
+        return NONE
+    of_windows, gist = _read(tagger, windows)
+    read = list(zip(windows, of_windows, strict=True))
     dropped = set(_doubted(document, named, read))
     there = _There({kind: [span for span in spans if span not in dropped] for kind, spans in named.items()})
     added: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
@@ -84,7 +90,7 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
                     if there.is_free(place):
                         there.put(kind, place)
                         added[kind].append(place)
-    return Opinion({kind: sorted(spans) for kind, spans in added.items()}, frozenset(dropped))
+    return Opinion({kind: sorted(spans) for kind, spans in added.items()}, frozenset(dropped), log_odds(gist))
 
 
 class _There:
@@ -109,14 +115,17 @@ class _There:
         return {name for _, name in here} if is_longer and (kind, span) not in here else set()
 
 
-def _read(document: Document, tagger: Tagger, tags: Mapping[int, str]) -> Iterator[tuple[Stretch, Floats]]:
-    """The windows of a document, each with the chances of its words."""
-    first = list(islice(stretches(document, tagger.pieces, tagger.subwords, tags), _MOST))
-    for start in range(0, len(first), _AT_ONCE):
-        some = first[start : start + _AT_ONCE]
-        chances = tagger.network.tags([stretch.window for stretch in some])
+def _read(tagger: Tagger, windows: Sequence[Stretch]) -> tuple[list[Floats], Floats]:
+    """The chances of the words of each window, and the gist of the first."""
+    found: list[Floats] = []
+    gists: list[Floats] = []
+    for start in range(0, len(windows), _AT_ONCE):
+        some = windows[start : start + _AT_ONCE]
+        read = tagger.network.read([stretch.window for stretch in some])
         ends = np.cumsum([len(stretch.words) for stretch in some])
-        yield from zip(some, np.split(chances, ends[:-1]), strict=True)
+        found += np.split(read.tags, ends[:-1])
+        gists += [*read.gist]
+    return found, gists[0]
 
 
 def _doubted(

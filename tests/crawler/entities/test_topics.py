@@ -21,7 +21,7 @@ from tests.crawler.entities.samples import document
 
 def topics(text: str, title: str = "", language: str | None = "en") -> list[str]:
     read = document(text, title, language)
-    return [topic.label for topic in find(read, scan(read).topics, [])]
+    return [topic.label for topic in find(read, scan(read).topics, [], {})]
 
 
 def test_a_subject_in_title_and_text() -> None:
@@ -70,19 +70,19 @@ def test_none_rather_than_a_doubtful_one(text: str) -> None:
 def test_words_inside_a_name_say_as_much_as_in_the_text_and_make_no_title() -> None:
     read = document("It is about human rights and fundamental rights.", "Human Rights Circle")
     name = Span(0, len("Human Rights Circle"))
-    (free,) = find(read, scan(read).topics, [])
-    (named,) = find(read, scan(read).topics, [name])
+    (free,) = find(read, scan(read).topics, [], {})
+    (named,) = find(read, scan(read).topics, [name], {})
     assert [read.text[slice(*span)] for span in named.spans] == ["Human Rights", "human rights", "fundamental rights"]
     assert 0.4 < named.confidence < free.confidence < 1
     alone = document("", "Human Rights Circle")
-    assert find(alone, scan(alone).topics, [name]) == ()
+    assert find(alone, scan(alone).topics, [name], {}) == ()
 
 
 def test_where_none_is_sure_there_is_none() -> None:
     filler = "They had said so before, and nobody knew why it was so. " * 10
     read = document(f"{filler}There were orchards and barley. {filler}")
     assert "Agriculture and food" in gathered(read, scan(read).topics, [])
-    assert find(read, scan(read).topics, []) == ()
+    assert find(read, scan(read).topics, [], {}) == ()
 
 
 def test_a_release_filed_under_a_language_without_words_is_read_in_its_own() -> None:
@@ -119,7 +119,7 @@ def test_a_language_in_which_few_subjects_have_words_is_read_too(
 
 def test_the_whole_word_is_the_evidence() -> None:
     read = document("The terrorists, and their terrorism.", "Terrorism")
-    (found,) = find(read, scan(read).topics, [])
+    (found,) = find(read, scan(read).topics, [], {})
     assert [read.text[slice(*span)] for span in found.spans] == ["Terrorism", "terrorists", "terrorism"]
 
 
@@ -139,7 +139,9 @@ def test_a_word_again_and_again_says_less_each_time() -> None:
 
     def confidence(words: str) -> float:
         read = document(others + words)
-        return next(one.confidence for one in find(read, scan(read).topics, []) if one.label == "Fisheries and oceans")
+        return next(
+            one.confidence for one in find(read, scan(read).topics, [], {}) if one.label == "Fisheries and oceans"
+        )
 
     once, twice, often = (confidence("Fisheries, " * times + "and aquaculture.") for times in (1, 2, 9))
     assert once < twice < often < twice + 2 * (twice - once)
@@ -147,9 +149,9 @@ def test_a_word_again_and_again_says_less_each_time() -> None:
 
 def test_what_is_one_of_many_subjects_needs_more() -> None:
     evidence = "Fisheries and aquaculture. "
-    (alone,) = find(read := document(evidence), scan(read).topics, [])
+    (alone,) = find(read := document(evidence), scan(read).topics, [], {})
     others = "Vaccination and vaccines. Earthquakes and tsunamis. Tourism and tourists. Gambling and casinos. "
-    among = find(read := document(evidence + others), scan(read).topics, [])
+    among = find(read := document(evidence + others), scan(read).topics, [], {})
     (same,) = [topic for topic in among if topic.label == alone.label]
     assert same.confidence < alone.confidence - 0.05
 
@@ -157,8 +159,8 @@ def test_what_is_one_of_many_subjects_needs_more() -> None:
 def test_the_first_lines_say_more() -> None:
     filler = "Nothing else was said that day. " * 20 + "Tourism and tourists. "
     evidence = "Fisheries and aquaculture. "
-    first = find(read := document(evidence + filler), scan(read).topics, [])
-    last = find(read := document(filler + evidence), scan(read).topics, [])
+    first = find(read := document(evidence + filler), scan(read).topics, [], {})
+    last = find(read := document(filler + evidence), scan(read).topics, [], {})
     assert next(t.confidence for t in first if t.label == "Fisheries and oceans") > 0.1 + next(
         t.confidence for t in last if t.label == "Fisheries and oceans"
     )
@@ -167,16 +169,29 @@ def test_the_first_lines_say_more() -> None:
 def test_a_subject_that_begins_early_is_surer() -> None:
     def sure(start: int) -> float:
         evidence = {"Fisheries": Evidence(words=defaultdict(list, fish=[1.0]), spans=[Span(start, start + 4)])}
-        return confidence(features(evidence, 5000)["Fisheries"])
+        return confidence(features(evidence, 5000)["Fisheries"], None)
 
     assert sure(10) > sure(1000) > sure(4000)
+
+
+def test_what_a_network_says_of_a_subject_makes_it_surer_or_less_sure() -> None:
+    read = document("Fishing quotas for cod were set. The fisheries ministers met.", "Fisheries: quotas agreed")
+
+    def confidences(told: dict[str, float]) -> dict[str, float]:
+        return {one.label: one.confidence for one in find(read, scan(read).topics, [], told)}
+
+    label = "Fisheries and oceans"
+    likely, unlikely = (confidences({label: log_odds, "Sport": 9.0}) for log_odds in (6.0, -16.0))
+    assert likely[label] > unlikely.get(label, 0.0)
+    assert "Sport" not in likely  # no word speaks for it
+    assert confidences({"Sport": 9.0}) == confidences({})
 
 
 def test_what_speaks_for_the_wider_subject_speaks_for_the_narrower_one() -> None:
     others = "Tourism and tourists. Gambling and casinos. "
 
     def confidence(text: str) -> float:
-        found = find(read := document(text), scan(read).topics, [])
+        found = find(read := document(text), scan(read).topics, [], {})
         return next(one.confidence for one in found if one.label == "Vaccination")
 
     evidence = "Vaccination and vaccines. "
@@ -187,7 +202,7 @@ def test_what_speaks_for_the_wider_subject_speaks_for_the_narrower_one() -> None
 
 def test_a_long_text_needs_more_of_it() -> None:
     evidence = {"Fisheries": Evidence(words=defaultdict(list, fish=[1.0]), spans=[Span(0, 4)])}
-    short, long = (confidence(features(evidence, size)["Fisheries"]) for size in (900, 9000))
+    short, long = (confidence(features(evidence, size)["Fisheries"], None) for size in (900, 9000))
     assert short > long
 
 
@@ -199,7 +214,7 @@ def test_there_is_a_confidence_in_whatever_was_found(counts: dict[str, int], siz
     }
     found = features(evidence, size)
     assert found.keys() == evidence.keys()
-    assert all(len(numbers) == len(WORTH) and 0 < confidence(numbers) < 1 for numbers in found.values())
+    assert all(len(numbers) == len(WORTH) and 0 < confidence(numbers, None) < 1 for numbers in found.values())
 
 
 def test_not_too_many() -> None:

@@ -36,7 +36,8 @@ Names = Mapping[Kind, Sequence[Span]]
 class Corrected:
     """A release, what the rules found in it, and what is right; `unsure` counts neither way.
 
-    Nothing is trained with what is `held`.
+    `topics` are what its first thousand characters are about, `topics_possible` count neither way. Nothing is trained
+    with what is `held`, but for topics.
     """
 
     set: str
@@ -46,6 +47,8 @@ class Corrected:
     found: Names
     right: Names
     unsure: Names
+    topics: frozenset[str]
+    topics_possible: frozenset[str]
     held: bool = False
 
 
@@ -55,7 +58,8 @@ def corrected(data: Path) -> Iterator[Corrected]:
         one = json.loads(line)
         release = _release(one, data)
         names = _names(one["found"]), _names(one["right"]), _names(one.get("unsure", {}))
-        yield Corrected(one["set"], one["id"], release, read(release), *names, one.get("held", False))
+        topics = frozenset(one["topics"]), frozenset(one["topics_possible"])
+        yield Corrected(one["set"], one["id"], release, read(release), *names, *topics, one.get("held", False))
 
 
 def _release(one: Mapping[str, Any], data: Path) -> Release:

@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 from crawler.entities import organisations
 from crawler.entities.document import read
 from crawler.entities.lexicon import scan
+from crawler.entities.topic_head import LogOdds
 from crawler.entities.topics import MOST_TOPICS, features, gathered
 from tests.labels.entities.__main__ import release_of
 from tests.labels.entities.gold import Label, TopicLabel, labels, topic_labels
 from tests.labels.entities.score import TopicScores
 
 FOLDS, PENALTY, STEPS = 8, 5.0, 30
+_SMALLEST_STEP = 1e-5
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 Matrix = NDArray[np.float64]
@@ -43,8 +45,8 @@ class Candidate:
     possible: bool
 
 
-def candidates_of(number: int, label: Label | TopicLabel) -> Iterator[Candidate]:
-    """The topics that a labelled release has enough words of."""
+def candidates_of(number: int, label: Label | TopicLabel, told: LogOdds) -> Iterator[Candidate]:
+    """The topics that a labelled release has enough words of, with what a network says of them, if it does."""
     release = release_of(label)
     document = read(release)
     finds = scan(document)
@@ -52,22 +54,38 @@ def candidates_of(number: int, label: Label | TopicLabel) -> Iterator[Candidate]
     evidence = gathered(document, finds.topics, named)
     for topic, numbers in features(evidence, len(document.text)).items():
         if evidence[topic].is_telling:
-            yield Candidate(number, topic, numbers, topic in (label.topics or ()), topic in label.topics_possible)
+            with_told = (*numbers, told[topic]) if topic in told else numbers
+            yield Candidate(number, topic, with_told, topic in (label.topics or ()), topic in label.topics_possible)
 
 
 def fitted(candidates: Sequence[Candidate]) -> Matrix:
     """The worth of each feature that makes the labels likeliest, under the penalty."""
     counted = [one for one in candidates if not one.possible]
-    features = np.array([one.numbers for one in counted])
-    right = np.array([one.right for one in counted], dtype=float)
-    penalty = PENALTY * np.eye(features.shape[1])
-    penalty[0, 0] = 0  # what is given to every topic costs nothing
+    return regression(np.array([one.numbers for one in counted]), np.array([one.right for one in counted], float))
+
+
+def regression(features: Matrix, right: Matrix, cost: float = PENALTY) -> Matrix:
+    """Logistic regression by Newton's method: the worth of each column, of which the first is 1 and costs nothing."""
+    penalty = cost * np.eye(features.shape[1])
+    penalty[0, 0] = 0
     worth = np.zeros(features.shape[1])
     for _ in range(STEPS):
         sure = likely(features, worth)
         slope = features.T @ (sure - right) + penalty @ worth
-        worth -= np.linalg.solve((features.T * (sure * (1 - sure))) @ features + penalty, slope)
+        step = np.linalg.solve((features.T * (sure * (1 - sure))) @ features + penalty, slope)
+        before = _unlikely(features, right, worth, penalty)
+        while _unlikely(features, right, worth - step, penalty) > before and np.abs(step).max() > _SMALLEST_STEP:
+            step /= 2
+        worth -= step
+        if np.abs(step).max() < _SMALLEST_STEP:
+            break
     return worth
+
+
+def _unlikely(features: Matrix, right: Matrix, worth: Matrix, penalty: Matrix) -> float:
+    """What is made as small as it can be: the negative logarithm of the likelihood, and the penalty."""
+    values = features @ worth
+    return float(np.logaddexp(0, values).sum() - right @ values + worth @ penalty @ worth / 2)
 
 
 def likely(features: Matrix, worth: Matrix) -> Matrix:
@@ -85,10 +103,8 @@ def held_out(candidates: Sequence[Candidate], releases: int) -> list[float]:
     return [float(likely(np.array(one.numbers), worths[fold[one.release]])) for one in candidates]
 
 
-def main() -> None:
-    """The command."""
-    known: list[Label | TopicLabel] = [*labels("fresh"), *topic_labels("fresh")]
-    candidates = [one for number, label in enumerate(known) for one in candidates_of(number, label)]
+def show(known: Sequence[Label | TopicLabel], candidates: Sequence[Candidate]) -> None:
+    """Prints what a cross-validation gives, for some thresholds."""
     sure = held_out(candidates, len(known))
     for threshold in THRESHOLDS:
         best: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
@@ -99,6 +115,13 @@ def main() -> None:
         for number, label in enumerate(known):
             scores.add(label, {topic for _, topic in sorted(best[number])[:MOST_TOPICS]})
         print(f"{threshold:.2f}  {scores}")
+
+
+def main() -> None:
+    """The command."""
+    known: list[Label | TopicLabel] = [*labels("fresh"), *topic_labels("fresh")]
+    candidates = [one for number, label in enumerate(known) for one in candidates_of(number, label, {})]
+    show(known, candidates)
     print("WORTH =", tuple(round(float(one), 2) for one in fitted(candidates)))
 
 

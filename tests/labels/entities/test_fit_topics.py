@@ -1,7 +1,7 @@
 import pytest
 
 from crawler.entities.thesaurus import topics
-from crawler.entities.topics import WORTH
+from crawler.entities.topics import WORTH, WORTH_BESIDE
 from tests.labels.entities.fit_topics import Candidate, fitted, held_out, likely
 from tests.labels.entities.gold import LABELS, TopicLabel, labels, text_of, topic_labels
 from tests.labels.entities.score import TopicScores
@@ -51,7 +51,7 @@ def test_the_labels_name_topics_that_there_are() -> None:
         assert label.topics | label.topics_possible <= known, label.id
         assert not label.topics & label.topics_possible, label.id
         assert label.id not in ends
-    assert len(WORTH) == 10
+    assert (len(WORTH), len(WORTH_BESIDE)) == (10, 11)
     assert {label.part for label in topic_labels()} == {"tune", "fresh", "fresh2", "fresh3"}
     assert {label.part for label in topic_labels("fresh")} == {"fresh"}
 
