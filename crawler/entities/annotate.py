@@ -21,7 +21,7 @@ from crawler.entities import (
     topics,
 )
 from crawler.entities.document import Document, read, unique
-from crawler.entities.found import Entities, Named, Quote, gathered
+from crawler.entities.found import Entities, Named, Quote, Subject, gathered
 from crawler.entities.lexicon import scan
 from crawler.entities.names import is_full, merge
 from crawler.records import Office, Quotation, Release
@@ -57,6 +57,13 @@ def find(release: Release) -> Entities:
     """What title and text name, with the evidence; what the page's metadata says beside is not among it."""
     found = _find(read(soft_hyphens.without(release)), release.organisation)
     return soft_hyphens.put_back(found, release)
+
+
+def spoken_for(release: Release) -> tuple[Subject, ...]:
+    """Every subject that words of title or text speak for, also one that these alone do not make sure of."""
+    document = read(soft_hyphens.without(release))
+    found = tuple(topics.spoken_for(document, scan(document).topics))
+    return soft_hyphens.put_back(Entities(topics=found), release).topics
 
 
 def _find(document: Document, publisher: str | None) -> Entities:

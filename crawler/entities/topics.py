@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import exp, log
 
@@ -96,10 +96,17 @@ def find(
     listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
-    return tuple(
-        Subject(topic, tuple(_whole(span, document.text) for span in evidence[topic].spans), sure[topic])
-        for topic in best
-    )
+    return tuple(Subject(topic, _words(evidence[topic], document), sure[topic]) for topic in best)
+
+
+def spoken_for(document: Document, hits: Iterable[Hit[TopicWord]]) -> Iterator[Subject]:
+    """Every subject of which there is a word, with no confidence."""
+    for topic, found in gathered(document, hits, ()).items():
+        yield Subject(topic, _words(found, document), 0.0)
+
+
+def _words(evidence: Evidence, document: Document) -> tuple[Span, ...]:
+    return tuple(_whole(span, document.text) for span in evidence.spans)
 
 
 def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:

@@ -17,6 +17,15 @@ def test_each_form_once_as_it_stands() -> None:
     assert all(word in f"{TITLE}\n\n{TEXT}" for words in found.values() for word in words), "apostrophes included"
 
 
+def test_a_subject_that_the_words_alone_do_not_give_has_its_words() -> None:
+    text = "Minister Jane Major opened a quay and, in the evening, a ca\u00adsino."
+    stored = release(title=TITLE, text=text, language="en", topics=("Gambling", "Trade"))
+    found = evidence(stored)
+    assert found["topic", "Gambling"] == ("ca\u00adsino",)
+    assert ("topic", "Trade") not in found
+    assert ("topic", "Gambling") not in evidence(release(title=TITLE, text=text, language="en"))
+
+
 def test_what_was_renamed_has_the_words_that_gave_it_and_what_was_rejected_none() -> None:
     labels = {(EntityKind.PEOPLE, "Jane Major"): "J. R. Major", (EntityKind.PLACES, "Oslo"): None}
     found = evidence(replace(STORED, corrected=Corrected(STORED.content, labels)))
