@@ -57,7 +57,7 @@ _FULL_NAME = re.compile(
     r"\w[ -](?:de|del|della|dei|do|da|dos|das|sur|en|lès|les|sous|in|nell|sul|al|di|d)[ '-](?:la |los |las |le )?\w"
 )
 _LISTS = re.compile(
-    r", |,? (?:and|or|und|och|og|eller|et|y|e|i|o|ou|și|en|of|ja|a|ve|és|та|й|і|и) (?:in |de |d'|à |en |a |ad |di )?"
+    r", |/|,? (?:and|or|und|och|og|eller|et|y|e|i|o|ou|și|en|of|ja|a|ve|és|та|й|і|и) (?:in |de |d'|à |en |a |ad |di )?"
 )
 
 _AMONG = re.compile(r"(?:,|,? (?:and|or|to)| ?[-–/&]) ?(?:the )?")
@@ -342,7 +342,8 @@ class _Search:
             return False  # part of an office, as readers have it
         if not place.is_city:
             may_follow = document.language in _NOUNS_IN_CAPITALS or self._is_in_headline(span)
-            return may_follow or not follows_a_name(document, span)
+            is_hyphened = document.flat.startswith("-", span.start - 1) and self._is_among_countries(span)
+            return may_follow or is_hyphened or not follows_a_name(document, span)
         return not (elsewhere or follows_a_name(document, span) or leads_a_name(document, span))
 
     def _is_among_countries(self, span: Span) -> bool:

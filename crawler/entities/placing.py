@@ -12,7 +12,7 @@ from crawler.entities.document import Document, Span
 from crawler.entities.geonames import geonames
 
 _LOCATIVE = re.compile(
-    r"(?:^|[\s(])(?:in|into|within|throughout|from|near|to|visited|visits|visiting|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
+    r"(?:^|[\s(])(?:in|into|within|throughout|from|near|to|visited|visits|visiting|besökte|besöker|besöka|besuchte|besucht|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
     r"vid|utanför|la|din|în|w|we|z|do|te|uit|v|na|ve|в|во|из|под|у|у м\.|г\.)\s$",
     re.IGNORECASE,
 )
@@ -24,7 +24,8 @@ _LONGEST_BEFORE = 12  # characters
 _LONGEST_KIND = 24  # characters
 # "in der Landeshauptstadt Erfurt", "the town of Anaheim", "la ville de Lyon"
 _KIND = re.compile(
-    r"(?:\b(?:(?:[Cc]ity|[Tt]own|[Vv]illage|municipality|suburb|heart|outskirts|streets|people|residents) of|"
+    r"(?:\b(?:(?:[Cc]ity|[Cc]ities|[Tt]owns?|[Vv]illages?|municipality|suburb|heart|outskirts|streets|people|"
+    r"residents) of|"
     r"(?:Ville|ville|village|commune|port) (?:d'|de)|"
     r"(?:ciudad|localidad|municipio|cidade|município|città|comune) (?:de|di|da)|mie[śs]cie|miasta|miasto|"
     r"[Mm]iasto|[Mm]ěsto|městě|[Oo]bec|obci|[Kk]aupunki|"
@@ -36,7 +37,8 @@ _AREA = re.compile(
     r"(?:-based| (?:metro(?:politan)? )?[Aa]rea| suburbs?| natives?| office|"
     r" (?:[Rr]esident|[Tt]een|[Tt]eenager|[Cc]ouple|[Mm]other|[Ff]ather)s?| (?:[Mm]|[Ww]om)[ae]n)\b| / "
 )
-_DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+ ?[-–—,(])")
+_DATELINE = re.compile(r" ?(?:[-–—]|\([A-Z][\w. ]+\)|, [A-Z][\w.]+(?: [A-Z][\w.]+)? ?[-–—,(])")
+_IN_BRACKETS = re.compile(r",|\)? [-–—]")  # behind "(": "(Oslo, 3 May)", "(OSLO) – ", "(Oslo – 3 May)"
 # The same without marks: "NORTHTOWN Monday May 3 The town".
 _DAY_BEHIND = re.compile(
     r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
@@ -188,7 +190,7 @@ def is_located(document: Document, span: Span) -> bool:
     if leads_a_name(document, span):
         return False
     before = max(0, span.start - _LONGEST_BEFORE)
-    if document.flat.startswith("(", span.start - 1) and document.flat.startswith(",", span.end):
+    if document.flat.startswith("(", span.start - 1) and _IN_BRACKETS.match(document.flat, span.end):
         return True
     if _LOCATIVE.search(document.flat, before, span.start) or _is_located_in(document.language or "", document, span):
         return True

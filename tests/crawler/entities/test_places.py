@@ -145,6 +145,21 @@ def test_a_town_that_no_table_has_in_its_state(text: str, expected: list[str]) -
     assert places(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The U.S.-Mexico border", "en", ["United States", "Mexico"]),
+        ("A store of the Dallas/Fort Worth area", "en", ["Dallas", "United States", "Fort Worth"]),
+        ("Thefts charged (Miami – November 8, 2024) – The attorney", "en", ["Miami", "United States"]),
+        ("COLOMBO, SRI LANKA- Media say so", "en", ["Colombo", "Sri Lanka"]),
+        ("Skolministern besökte Örebro", "sv", ["Örebro", "Sweden"]),
+        ("Residents in the cities of Memphis", "en", ["Memphis", "United States"]),
+    ],
+)
+def test_what_stands_around_a_place_shows_it(text: str, language: str, expected: list[str]) -> None:
+    assert places(text, language) == expected
+
+
 def test_a_country_that_people_are_called_like_is_one_in_a_list_of_countries() -> None:
     assert places("Firms of Japan, Israel, the UAE and India signed.")[1] == "Israel"
     assert places("Israel, a farmer, signed.") == []
