@@ -57,6 +57,8 @@ class PatternSearch:
         field = self._fields[name] if name in self._fields else self._look_up_field(name)
         if field is None or asked.boost < _LEAST_BOOST or stands_for_all(asked):
             raise NotSupported(asked)
+        if not self._segments:
+            return NOTHING
         found = [expand(asked, segment.reader, own) for segment, own in zip(self._segments, field.own, strict=True)]
         lists = [lists_of(own, each.ordinals) for own, each in zip(field.own, found, strict=True)]
         lists_places, counts = (np.concatenate(column) for column in zip(*lists, strict=True))

@@ -101,6 +101,16 @@ def test_many_trees_are_answered_as_by_stock_whoosh(whoosh_is_not_asked: None) -
 
 
 @as_whoosh3
+def test_trees_find_nothing_where_there_is_no_segment(whoosh_is_not_asked: None) -> None:
+    random = Random(6)
+    searcher = corpora.written([], codec=EngineCodec()).searcher()
+    assert not searcher.reader().doc_count_all()
+    stock, search = corpora.written([]).searcher(), answering(searcher)
+    for _ in range(300):
+        assert_same(stock, search, trees.tree(random, trees.Vocabulary()))
+
+
+@as_whoosh3
 def test_the_first_hits_are_the_best_of_all() -> None:
     random = Random(4)
     changes = corpora.commits(random, 200)
