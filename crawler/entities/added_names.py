@@ -16,6 +16,8 @@ from crawler.entities.offices import Offices, offices_of
 from crawler.entities.organisations import Mention, known_label
 from crawler.entities.shapes import is_general
 
+_TELLING = 3  # words of a name that are each general, and together tell which body it is: "Ministry of Law"
+
 # What Korean writes right behind a name, but for what names end in as well.
 _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:에게서|에게|에서|으로|은|는|을|를|의|에|와)$")
 
@@ -24,6 +26,17 @@ def without(found: Iterable[Person], dropped: Collection[Span]) -> list[Person]:
     """The people without the names at some spans, and without those of whom nothing is left."""
     left = (replace(one, spans=tuple(span for span in one.spans if span not in dropped)) for one in found)
     return [person for person in left if person.spans]
+
+
+def places_without(found: Iterable[Location], dropped: Collection[Span]) -> list[Location]:
+    """The places without the names at some spans; of whose names none is left is gone, and its country if just that."""
+    left = [(place, tuple(span for span in place.spans if span not in dropped)) for place in found]
+    countries = {place.country for place, spans in left if spans}
+    return [
+        replace(place, spans=spans)
+        for place, spans in left
+        if spans or (not place.spans and place.country in countries)
+    ]
 
 
 def people(document: Document, finds: Finds, found: Sequence[Person], spans: Collection[Span]) -> tuple[Person, ...]:
@@ -69,7 +82,7 @@ def bodies(document: Document, found: Sequence[Mention], spans: Iterable[Span]) 
             continue
         label = known_label(name, document.language)
         fuller = [label] if label in labels or label != name else [other for other in labels if _is_short(name, other)]
-        if len(fuller) < 2 and not is_general(name):
+        if len(fuller) < 2 and not (is_general(name) and len(name.split()) < _TELLING):
             yield Mention(fuller[0] if fuller else name, span)
 
 

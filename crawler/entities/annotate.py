@@ -88,7 +88,7 @@ def _find(document: Document, publisher: str | None) -> Entities:
     entities = Entities(
         people=persons,
         organisations=found,
-        places=added_names.places(finds, located, more.added["places"]),
+        places=added_names.places(finds, added_names.places_without(located, more.dropped), more.added["places"]),
         topics=topics.find(document, finds.topics, named, more.topics),
         quotes=quotes.find(document, persons, found),
     )

@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
 # "Lake and Boat Safety (LABS) Unit", "Orrin County Attorney's (OCA) Office".
 _ACRONYM_INSIDE = re.compile(r" \(([A-Z]{2,8})\) (?=[A-Z])")
 _OF = " of "
+_SEATED = re.compile(rf"University of {CAPITALISED}(?: {CAPITALISED})? at ({CAPITALISED}(?: {CAPITALISED})*)")
 _PLACE = re.compile(rf"(?:the )?{CAPITALISED}(?: {CAPITALISED})*")
 
 
@@ -31,6 +32,10 @@ def spans(document: Document) -> Iterator[Span]:
         if numbered.start < match.start() and is_name(document, numbered):
             yield numbered
     yield from _with_acronym_inside(document)
+    for match in _SEATED.finditer(document.flat):
+        end = cut(document, match.start(1), match.end()) or match.end()
+        if not document.flat.startswith("'", end):
+            yield Span(match.start(), end)
     for of_place in _of_places(document):
         if is_name(document, of_place):
             yield of_place

@@ -18,6 +18,7 @@ import numpy as np
 
 from crawler.entities.document import Document, Span
 from crawler.entities.encoder import Encoder, Read, Window, learnt
+from crawler.entities.name_edges import whole
 from crawler.entities.pretrained import Floats, Pieces, installed
 from crawler.entities.short_forms import whole_words
 from crawler.entities.subwords import Subwords
@@ -25,9 +26,10 @@ from crawler.entities.tag_windows import Stretch, stretches
 from crawler.entities.tags import KINDS, OUTSIDE, TAGS, Kind, tags_of
 from crawler.entities.topic_head import LogOdds, log_odds
 
-LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.7, "places": 0.8}  # chance of each word of a new name
-DOUBTED: Mapping[Kind, float] = {"people": 0.3, "organisations": 0.3}  # chance that a name of the rules has somewhere
-GROWN: Mapping[Kind, float] = {"people": 0.8, "organisations": 0.8}  # chance of a name that takes in one of the rules
+LEAST: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.7, "places": 0.7}  # chance of each word of a new name
+DOUBTED: Mapping[Kind, float] = {"people": 0.5, "organisations": 0.5}  # chance that a name of the rules has somewhere
+GROWN: Mapping[Kind, float] = {"people": 0.6, "organisations": 0.6}  # chance of a name that takes in one of the rules
+_TAKEN_IN: Mapping[Kind, set[Kind]] = {"organisations": {"places"}}  # "Lake Court of Orrin" has no place in it
 _MOST = 32  # windows that are read: 25,000 characters and more
 _AT_ONCE = 8  # windows in one pass of the network
 _UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})  # languages in which spaces don't part words: never learnt
@@ -76,16 +78,18 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
     of_windows, gist = _read(tagger, windows)
     read = list(zip(windows, of_windows, strict=True))
     dropped = set(_doubted(document, named, read))
-    there = _There({kind: [span for span in spans if span not in dropped] for kind, spans in named.items()})
+    left = {kind: [span for span in spans if span not in dropped] for kind, spans in named.items()}
+    there = _There(document.flat, left)
     added: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for stretch, chances in read:
-        for kind, name, chance in _names(stretch, chances):
+        for kind, read_as, chance in _names(stretch, chances):
+            name = whole(document.flat, read_as)
             inside = there.inside(kind, name)
             if inside and chance >= GROWN.get(kind, 1.0):
                 dropped |= inside
                 there.put(kind, name)
                 added[kind].append(name)
-            elif chance >= LEAST[kind]:
+            elif chance >= LEAST[kind] and name.start < name.end:
                 for place in (name, *whole_words(document.flat, document.flat[slice(*name)])):
                     if there.is_free(place):
                         there.put(kind, place)
@@ -96,7 +100,8 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
 class _There:
     """The names that stand in a text, by their characters."""
 
-    def __init__(self, named: Mapping[Kind, Iterable[Span]]) -> None:
+    def __init__(self, text: str, named: Mapping[Kind, Iterable[Span]]) -> None:
+        self._text = text
         self._at: dict[int, tuple[Kind, Span]] = {}
         for kind, spans in named.items():
             for span in spans:
@@ -109,10 +114,17 @@ class _There:
         return not any(position in self._at for position in range(*span))
 
     def inside(self, kind: Kind, span: Span) -> set[Span]:
-        """The shorter names of a kind inside one, if it overlaps nothing else."""
+        """The shorter names inside one, if it overlaps nothing else: of its kind, or places that it is called by."""
         here = {self._at[position] for position in range(*span) if position in self._at}
-        is_longer = all(of == kind and span.start <= start and end <= span.end for of, (start, end) in here)
-        return {name for _, name in here} if is_longer and (kind, span) not in here else set()
+        names = {name for _, name in here}
+        if {of for of, _ in here} not in ({kind}, _TAKEN_IN.get(kind)):
+            return set()
+        return names if all(self._is_longer(span, name) for name in names) else set()
+
+    def _is_longer(self, span: Span, name: Span) -> bool:
+        """Whether it has the words of a name and more; with an ending it is the same name."""
+        has = span.start <= name.start and name.end <= span.end and span != name
+        return has and not (span.start == name.start and self._text[name.end : span.end].isalpha())
 
 
 def _read(tagger: Tagger, windows: Sequence[Stretch]) -> tuple[list[Floats], Floats]:

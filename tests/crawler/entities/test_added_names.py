@@ -48,6 +48,26 @@ def test_a_short_form_is_that_of_the_body() -> None:
     ]
 
 
+def test_general_words_tell_which_body_it_is_when_there_are_enough_of_them() -> None:
+    text = document("The Ministry of Law and the Working Group sold boats.")
+    spans = [
+        Span(text.flat.index(name), text.flat.index(name) + len(name)) for name in ("Ministry of Law", "Working Group")
+    ]
+    assert [mention.label for mention in added_names.bodies(text, [], spans)] == ["Ministry of Law"]
+
+
+def test_a_place_that_is_in_bodies_alone_is_gone_with_its_country() -> None:
+    springfield, orrin = (
+        Location("Springfield", (Span(5, 16),), "US"),
+        Location("Orrin", (Span(20, 25), Span(30, 35)), "GB"),
+    )
+    states = [Location("United States", (), "US"), Location("United Kingdom", (), "GB")]
+    assert added_names.places_without([springfield, orrin, *states], {Span(5, 16), Span(20, 25)}) == [
+        Location("Orrin", (Span(30, 35),), "GB"),
+        states[1],
+    ]
+
+
 def test_a_korean_name_stands_without_what_is_written_behind_it() -> None:
     text = document("조린당의 대표")
     (body,) = added_names.bodies(text, [], [Span(text.flat.index("조"), text.flat.index(" 대"))])

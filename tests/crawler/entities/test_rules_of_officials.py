@@ -32,6 +32,8 @@ def words(text: str, language: str = "en", title: str = "") -> set[str]:
         ("The Lake and Boat Safety (LABS) Unit looked for him.", "Lake and Boat Safety (LABS) Unit"),
         ("Money for the Orrinvale Fire Company No. 3 in the county.", "Orrinvale Fire Company No. 3"),
         ("Members of the Screen Actors Guild Local 12 came.", "Screen Actors Guild Local 12"),
+        ("She teaches at the University of Illinois at Chicago.", "University of Illinois at Chicago"),
+        ("They met the University of Illinois at Monday's game.", "University of Illinois"),
         (
             "A course of the Orrinvale Institute for Design and the Arts began.",
             "Orrinvale Institute for Design and the Arts",

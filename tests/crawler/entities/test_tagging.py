@@ -89,7 +89,7 @@ def test_a_name_is_as_likely_as_its_least_likely_word() -> None:
 def test_nothing_overlaps_what_is_named_already() -> None:
     text = document("The boats were sold to Zorblatt in May. We buy boats from Zorblatt.")
     with tagging.by(tagger(Zorblatt=("B-ORG", 0.9), sold=("B-PER", 0.9), to=("I-PER", 0.9))):
-        found = opinion(text, named(text, places=["to Zorblatt"]))
+        found = opinion(text, named(text, places=["sold to Zorblatt"]))
     assert [span.start for span in found.added["organisations"]] == [text.text.rindex("Zorblatt")]
     assert not found.added["people"]
 
@@ -104,9 +104,9 @@ def test_names_end_where_a_line_ends_or_another_begins() -> None:
 def test_what_is_likely_nowhere_is_doubted() -> None:
     text = document("Jane Qorrel sold boats. Boats of Zorblatt.")
     names = named(text, people=["Jane Qorrel"], organisations=["Zorblatt"])
-    with tagging.by(tagger(Jane=("B-PER", 0.9), Qorrel=("I-PER", 0.05), Zorblatt=("B-ORG", 0.35))):
+    with tagging.by(tagger(Jane=("B-PER", 0.9), Qorrel=("I-PER", 0.05), Zorblatt=("B-ORG", 0.55))):
         assert words(text, list(opinion(text, names).dropped)) == ["Jane Qorrel"]
-    with tagging.by(tagger(Jane=("B-ORG", 0.9), Qorrel=("I-ORG", 0.9), Zorblatt=("B-ORG", 0.35))):
+    with tagging.by(tagger(Jane=("B-ORG", 0.9), Qorrel=("I-ORG", 0.9), Zorblatt=("B-ORG", 0.55))):
         found = opinion(text, names)
         assert words(text, list(found.dropped)) == ["Jane Qorrel"]
         assert words(text, found.added["organisations"]) == ["Jane Qorrel"]  # it is one of another kind
@@ -121,9 +121,36 @@ def test_a_longer_name_takes_the_place_of_the_shorter_ones_inside() -> None:
     assert words(text, found.added["organisations"]) == ["Old Zorblatt Marine"]
     assert words(text, list(found.dropped)) == ["Zorblatt Marine"]
     with tagging.by(tagger(**words_of, of=("I-ORG", 0.9), Orrin=("I-ORG", 0.9))):
-        assert not opinion(text, names).dropped  # it would take in a place
-    with tagging.by(tagger(**words_of | {"Old": ("B-ORG", 0.75)})):
+        assert not opinion(text, names).dropped  # it would take in a body and a place
+    with tagging.by(tagger(**words_of | {"Old": ("B-ORG", 0.55)})):
         assert not opinion(text, names).dropped  # not likely enough
+
+
+def test_a_body_that_is_called_by_a_place_takes_it_in() -> None:
+    text = document("Boats by Old Marine of Orrin, and by Orrin.")
+    names = named(text, places=["Orrin"])
+    with tagging.by(tagger(Old=("B-ORG", 0.9), Marine=("I-ORG", 0.9), of=("I-ORG", 0.9), Orrin=("I-ORG", 0.9))):
+        found = opinion(text, names)
+    assert "Old Marine of Orrin" in words(text, found.added["organisations"])
+    assert found.dropped == set(names["places"])
+
+
+def test_a_name_with_an_ending_is_the_same_name() -> None:
+    text = document("Zorblatts boats.")
+    span = Span(text.flat.index("Zorblatt"), text.flat.index("Zorblatt") + len("Zorblatt"))
+    with tagging.by(tagger(Zorblatts=("B-ORG", 0.9))):
+        found = opinion(text, {"people": [], "organisations": [span], "places": []})
+    assert not found.added["organisations"]
+    assert not found.dropped
+
+
+def test_a_name_is_read_without_what_leads_on() -> None:
+    text = document("Boats of Zorblatt and more.")
+    with tagging.by(tagger(of=("B-ORG", 0.9), Zorblatt=("I-ORG", 0.9), **{"and": ("I-ORG", 0.9)})):
+        assert words(text, opinion(text, named(text)).added["organisations"]) == ["Zorblatt"]
+    text = document("Boats , and more.")
+    with tagging.by(tagger(**{",": ("B-ORG", 0.9)})):
+        assert not opinion(text, named(text)).added["organisations"]
 
 
 def test_the_release_has_what_is_added_and_not_what_is_doubted() -> None:

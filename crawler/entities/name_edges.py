@@ -1,0 +1,49 @@
+"""Where a name begins and ends that was read word by word: quotation marks go in pairs, and no name ends in "and"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from crawler.entities.document import Span
+
+_CLOSES: Mapping[str, str] = {
+    "«": "»",
+    "»": "«",
+    "„": '“”"',
+    "“": "”",
+    "”": "”",
+    '"': '"',
+}  # a mark, and what may close it
+# Words that lead on to what is no part of the name.
+_LEADS_ON = re.compile(
+    r"(?:\s+(?:and|or|of|the|for|in|at|by|to|und|oder|der|die|das|für|von|et|ou|de|du|des|y|del|en|van|och|og|и|та)"
+    r"|[\s,:;&–-])+$"
+)
+_LED_TO = re.compile(r"(?:(?:and|or|of|for|by|to|und|oder|von|et|y|och|og) (?:the )?|[\s,:;&–-])+")
+
+
+def whole(text: str, span: Span) -> Span:
+    """The name without what leads to it and on from it, and with both marks of a pair or with none."""
+    led_to = _LED_TO.match(text, *span)
+    start = led_to.end() if led_to else span.start
+    end = start + len(_LEADS_ON.sub("", text[start : span.end]))
+    alone = _unpaired(text, Span(start, end))
+    if alone == end - 1:
+        end -= 1
+    elif alone is not None and text[end : end + 1] in set(_CLOSES[text[alone]]):
+        end += 1
+    elif alone == start:
+        start += 1
+    return Span(start, end)
+
+
+def _unpaired(text: str, span: Span) -> int | None:
+    """Where the first mark stands that nothing closes."""
+    opened: list[int] = []
+    for place in range(*span):
+        if opened and text[place] in _CLOSES[text[opened[-1]]]:
+            opened.pop()
+        elif text[place] in _CLOSES:
+            opened.append(place)
+    return opened[0] if opened else None
