@@ -35,6 +35,16 @@ _YEARLY = re.compile(
     r"|national)\W+(?:\w+\W+)?(?:day|week|month)\b",
     re.I,
 )
+# What one gets for oneself: a title with such a word tells of who is named in it.
+_GIVEN = re.compile(
+    r"\b(?:awards?|awarded|prizes?|medals?|honou?r\w*|recogni[sz]\w*|receiv\w*|recipients?|winn?ers?|wins?|grants?|funding|funds"
+    r"|scholarships?|(?:re-?)?appoint\w*|named|names|endors\w*|pris\w*|premi\w*|preis\w*|ausgezeichnet"
+    r"|ernannt|nommée?s?|utnämn\w*)\b",
+    re.I,
+)
+_HEADING = 90  # characters at most
+_SENTENCE_ENDS = tuple('.!?:;,"”')
+_OVERVIEW = 6  # headings of a text that tells of many things
 
 
 class Account:
@@ -147,6 +157,27 @@ class Account:
     def is_of_yearly_day(self) -> bool:
         """Whether it begins with a day that comes every year, which is no event."""
         return bool(_YEARLY.search(f"{self.release.title}\n{self.release.text[:_DATELINE]}"))
+
+    @cached_property
+    def is_of_what_is_given(self) -> bool:
+        """Whether its title tells of an award, a grant or an office."""
+        return bool(_GIVEN.search(self.release.title))
+
+    @cached_property
+    def titled_people(self) -> tuple[frozenset[str], ...]:
+        """Each person in its title, by the folded words of the name that stand there."""
+        titled = frozenset(folded(self.release.title))
+        return tuple(filter(None, (titled & frozenset(folded(name)) for name in self.release.people)))
+
+    @cached_property
+    def headings(self) -> int:
+        """How many of its lines are no sentence: a text of many tells of many things."""
+        lines = map(str.strip, self.release.text.split("\n"))
+        return sum(0 < len(line) <= _HEADING and not line.endswith(_SENTENCE_ENDS) for line in lines)
+
+    def is_overview_beside(self, other: Account) -> bool:
+        """Whether it goes through many things, as the other does not."""
+        return self.headings >= _OVERVIEW and self.headings > 2 * other.headings
 
     @cached_property
     def said(self) -> frozenset[tuple[str, ...]]:

@@ -4,7 +4,8 @@ In one language the words of both decide, names among them, each by how rare it 
 one event is a logistic function of some numbers (`features`), fitted on judged pairs (`EVENT_WORTH`). For it speaks how
 much of what tells most of each the other tells too, and of how it begins, and of each title the other's beginning;
 against it days between them, a rare word of each title that the other does not write, names and amounts with which each
-begins and the other does not, and a day that comes every year. So releases made from one template (a prize that many
+begins and the other does not, a day that comes every year, what each gets for itself, and that one goes through many
+things. So releases made from one template (a prize that many
 win, a series of advice, grants to many towns) are told apart, as are two bills, and two days of a debate, which have
 most of their words in common.
 
@@ -104,6 +105,8 @@ def features(a: Account, b: Account) -> Mapping[str, float]:
         "amounts": float(_has_own_amount(a, b) and _has_own_amount(b, a)),
         "names": log1p(_own_names(a, b)),
         "yearly": float(a.is_of_yearly_day and b.is_of_yearly_day),
+        "each": float(_is_given_to_each(a, b)),
+        "overview": float(a.is_overview_beside(b) or b.is_overview_beside(a)),
     }
 
 
@@ -147,6 +150,14 @@ def _own_names(a: Account, b: Account) -> int:
     """How many names each has at least in its first lines that do not stand in the other's."""
     pairs = ((a, b), (b, a))
     return min(sum(words.isdisjoint(other.heading) for words in account.first_named) for account, other in pairs)
+
+
+def _is_given_to_each(a: Account, b: Account) -> bool:
+    """Whether each title tells of what somebody gets whom the other does not write of: an award that several have."""
+    if not a.is_of_what_is_given or not b.is_of_what_is_given:
+        return False
+    pairs = ((a, b), (b, a))
+    return all(any(words.isdisjoint(other.written) for words in one.titled_people) for one, other in pairs)
 
 
 def _name_other_amounts(a: Account, b: Account) -> bool:

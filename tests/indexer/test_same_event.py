@@ -139,6 +139,27 @@ def test_a_day_that_comes_every_year_is_no_event() -> None:
     assert likely(features(one, other)) < likely({**features(one, other), "yearly": 0})
 
 
+def test_what_each_gets_for_itself_speaks_against_it() -> None:
+    one, other, congratulates = (
+        told(name, f"{who} is glad of it.", f"{who} receives the Tidal Award", people=(who,))
+        for name, who in (("a", "Jane Major"), ("b", "Richard Minor"), ("c", "Jane Major"))
+    )
+    assert features(one, other)["each"] == 1
+    assert features(one, congratulates)["each"] == 0, "one person gets it"
+    assert likely(features(one, other)) < likely({**features(one, other), "each": 0})
+    opens = told("d", f"{TEXT} Richard Minor came.", "Richard Minor opens the barrier", people=("Richard Minor",))
+    assert features(one, opens)["each"] == 0, "nothing that one gets"
+
+
+def test_a_text_that_goes_through_many_things_is_not_of_one_of_them() -> None:
+    headings = [f"Barrier {number}\n\n{TEXT}" for number in range(6)]
+    many, few = told("many", "\n\n".join(headings)), told("few", "\n\n".join(headings[:3]))
+    assert (many.headings, few.headings) == (6, 3)
+    assert features(many, MINE)["overview"] == features(MINE, many)["overview"] == 1
+    assert features(many, few)["overview"] == features(few, MINE)["overview"] == 0
+    assert likely(features(many, MINE)) < likely({**features(many, MINE), "overview": 0})
+
+
 def test_a_rare_word_of_each_title_that_the_other_does_not_write_speaks_against_it() -> None:
     mine, theirs = told("a", title=f"{TITLE}: Zenda"), told("b", title=f"{TITLE}: Elphberg")
     assert features(mine, theirs)["unwritten"] == 1

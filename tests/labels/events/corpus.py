@@ -32,6 +32,8 @@ url = "sqlite:///{folder}/pressroom.db"
 archive = "{folder}/archive"
 [index]
 path = "{folder}/index"
+[crawler]
+encoder = false  # of which thousands of releases would take hours
 """
 
 Record = dict[str, Any]

@@ -2,7 +2,7 @@
 
     PRESSROOM_SHARED=../shared python -m tests.labels.events.fit
 
-Logistic regression with an L2 penalty, by Newton's method, on the pairs in one language of "tune" and "fresh". A pair
+Logistic regression with an L2 penalty, by Newton's method, on the pairs in one language of all parts but "end". A pair
 counts less the more of its event there are (one over the root of how many). The table is of a cross-validation over
 events: of each fold what the others taught, for some thresholds. It is of pairs alone, without what a third release
 adds or takes, and needs no index: how rare a word is is counted over all releases.
@@ -36,7 +36,7 @@ from tests.labels.events.gold import Label, Part, labels
 from tests.labels.events.score import events_of, share_of
 from tests.replay import shared_data
 
-PARTS: tuple[Part, ...] = ("tune", "fresh")
+PARTS: tuple[Part, ...] = ("tune", "fresh", "end2")
 FOLDS, DRAWS, PENALTY, STEPS = 10, 6, 4.0, 12
 THRESHOLDS = (0.7, 0.75, 0.8, 0.82, 0.84, 0.85, 0.86, 0.87, 0.88, 0.9)
 SEEN = datetime(2026, 11, 30, tzinfo=UTC)
