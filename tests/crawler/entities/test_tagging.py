@@ -77,9 +77,9 @@ def test_a_name_is_added_wherever_it_stands() -> None:
     assert not found.dropped
 
 
-def test_a_name_is_as_likely_as_its_least_likely_word() -> None:
+def test_a_name_is_as_likely_as_its_words_in_the_mean() -> None:
     text = document("The boats were sold to Zorblatt Marine by Jane Qorrel.")
-    known = {"Zorblatt": ("B-ORG", 0.9), "Marine": ("I-ORG", 0.6), "Jane": ("B-PER", 0.9), "Qorrel": ("I-PER", 0.6)}
+    known = {"Zorblatt": ("B-ORG", 0.9), "Marine": ("I-ORG", 0.55), "Jane": ("B-PER", 0.9), "Qorrel": ("I-PER", 0.55)}
     with tagging.by(tagger(**known)):
         found = opinion(text, named(text))
     assert not found.added["organisations"]
@@ -122,7 +122,7 @@ def test_a_longer_name_takes_the_place_of_the_shorter_ones_inside() -> None:
     assert words(text, list(found.dropped)) == ["Zorblatt Marine"]
     with tagging.by(tagger(**words_of, of=("I-ORG", 0.9), Orrin=("I-ORG", 0.9))):
         assert not opinion(text, names).dropped  # it would take in a body and a place
-    with tagging.by(tagger(**words_of | {"Old": ("B-ORG", 0.55)})):
+    with tagging.by(tagger(Old=("B-ORG", 0.55), Zorblatt=("I-ORG", 0.6), Marine=("I-ORG", 0.6))):
         assert not opinion(text, names).dropped  # not likely enough
 
 
