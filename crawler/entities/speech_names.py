@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.entities.document import Document, Span
 from crawler.entities.speech_subjects import is_aside, is_object
 
+DROPS_SUBJECTS = frozenset({"es", "pt", "it", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "el", "tr", "lt", "ca"})
 VERB_SECOND = frozenset({"de", "sv", "da", "no", "nb", "nn", "nl"})
-_SUBJECT = 25  # characters of a sentence in which its subject begins
+SUBJECT = 25  # characters of a sentence in which its subject begins
 _NEXT_WORD = 14  # characters
 _OPENED = 3  # characters of an apposition's comma and space
 _CONJUNCTION = re.compile(r"(?<!\w)(?:and|und|och|og|et|y|e|i|и|saying|adding|noting)(?!\w)|,\s*$")
@@ -37,6 +40,24 @@ class Name(NamedTuple):
     is_person: bool
 
 
+class Names:
+    """The names of a text, in order of position."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._names = sorted(names)
+        self._starts = [name.span.start for name in self._names]
+
+    def within(self, zone: Span) -> list[Name]:
+        """Those that stand in a stretch of the text."""
+        first = bisect_left(self._starts, zone.start)
+        return [name for name in self._names[first : bisect_left(self._starts, zone.end)] if name.span.end <= zone.end]
+
+    def last_person(self, end: int) -> str | None:
+        """The label of the person who is named last before some place."""
+        earlier = [name for name in self._names if name.is_person and name.span.end <= end]
+        return earlier[-1].label if earlier else None
+
+
 def owns(document: Document, name: Name) -> bool:
     """ "Jane Major's father": somebody else is spoken of."""
     if document.language in VERB_SECOND and document.flat[name.span.end - 1] == "s":
@@ -46,7 +67,7 @@ def owns(document: Document, name: Name) -> bool:
 
 def is_subject(name: Span, zone: Span, said: Span) -> bool:
     """Whether a sentence begins with a name, a pronoun later on being the same person."""
-    return name.end <= said.start and name.start - zone.start <= _SUBJECT
+    return name.end <= said.start and name.start - zone.start <= SUBJECT
 
 
 def subject_of(document: Document, people: list[Name], sentence: Span) -> str | None:
