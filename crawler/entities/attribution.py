@@ -11,7 +11,7 @@ import re
 from crawler.entities import unspaced_speech
 from crawler.entities.document import Document, Span
 from crawler.entities.holders import Holders
-from crawler.entities.speech import verb
+from crawler.entities.indirect_speech import is_indirect
 from crawler.entities.speech_memory import Memory
 from crawler.entities.speech_names import (
     DROPS_SUBJECTS,
@@ -21,19 +21,24 @@ from crawler.entities.speech_names import (
     Names,
     distance,
     is_alone,
+    is_lone_verb,
     is_subject,
     joins,
     owns,
+    subject_of,
 )
 from crawler.entities.speech_stand_ins import (
     LATE_SUBJECT,
     begins_with_pronoun,
+    deed_of_known,
+    is_deed_of_pronoun,
     is_pronoun_beside,
     is_stand_in,
     shares_pronoun,
 )
-from crawler.entities.speech_subjects import is_definite, is_told, is_unnamed, may_speak
-from crawler.entities.speech_words import MARKS, leading, opinion, sentence_end, small_words
+from crawler.entities.speech_subjects import definite, is_told, is_unnamed, may_speak
+from crawler.entities.speech_verbs import begins_with_verb, first_verb, last_verb
+from crawler.entities.speech_words import MARKS, by_whom, leading, opinion, sentence_end, sentences, small_words
 
 _NEAR = 240  # characters beside a speech in which its speaker is looked for
 _VERB_NEAR = 100  # characters behind a speech within which the verb stands
@@ -55,6 +60,18 @@ _SO = re.compile(
 )
 _CLOSES = re.compile(r"\s?[\"”»«“'’]?\s?,?\s")  # between a speech and a verb
 _GOES_ON = re.compile(r"\W*(?:but|and|which|while|as|aber|und|sondern|mais|et|pero|y|mas|e|ma|men|och|og)\s")
+# What may stand before who is the subject of a sentence, and behind: "The Mayor of Northtown, Jane Major, hopes".
+_OFFICE_BEFORE = re.compile(
+    r"[^\w]*(?!(?:As|When|If|While|Als|Wenn|Wie|Quand|Si|Cuando|Quando|När|Når|Gdy|Když|Когда) )"
+    r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*,? |(?:the|of|de|der|die|le|la|el|il|du|des|del|van|di|da) )*"
+)
+# Right before words that are a term and not somebody's: 'pleas of “…”', 'shows a “…”'.
+_NAMES_A_TERM = re.compile(
+    r"(?<!\w)(?:an?|the|of|ein|eine|einen|einem|einer|der|die|das|den|dem|des|un|une|uno|una|le|la|les|el|los|las|il|lo|de|du|"
+    r"di|del|della|um|uma|o|do|da|en|ett|et|een|het|van|av|af)\s\W*$"
+)
+_CAPITALS = re.compile(r"[A-Z][\w.'’-]*(?: (?:of|and|[A-Z][\w.'’-]*))*")  # "President", "Vice President of Bridges"
+_DOES = re.compile(r"(?:,[^,]*,)? (?:[^\W\d_A-Z][\w'’-]*[ ,])+")
 FULL_STOPS = ".!?…。！？"
 _IT_SAYS = frozenset({"heißt es", "hieß es"})  # in a text, whose is said behind
 _CLAUSE = re.compile(r"[,.;:„“\"»«]|\s(?:von|auf|mit|av|på|till|om|med|über|gegen|für)\s")
@@ -83,42 +100,88 @@ class Attribution:
                 return speaker
         if self._document.language in unspaced_speech.LANGUAGES:
             near = self._names.within(Span(before.end - _NEAR, behind.start + _NEAR))
-            people = ((name.span, name.label) for name in near if name.is_person)
-            return unspaced_speech.speaker(self._document, people, before, behind) or goes_on
-        return self._led(speech, before) or goes_on
+            return unspaced_speech.speaker(self._document, near, before, behind) or goes_on
+        return self._led(speech, before) or self._told_on(before, behind) or goes_on or self._of_part(speech, before)
 
     def _is_said_behind(self, behind: Span) -> bool:
         """Whether a verb stands right behind a speech, whatever led to it: 'The town was glad: "…", says Jane.'."""
         mark = _CLOSES.match(self._document.flat, *behind)
-        return mark is not None and verb().match(self._document.lower, mark.end(), behind.end) is not None
+        return mark is not None and begins_with_verb(self._document, Span(mark.end(), behind.end))
 
     def _led(self, speech: Span, before: Span) -> str | None:
         """Of a speech that is a sentence by itself the subject of the one before: "Jane Major was glad. “…”"."""
-        flat = self._document.flat
-        words = flat[slice(*speech)]
-        if not (words[0].isupper() and (words[-1] in FULL_STOPS or flat[speech.end + 1 : speech.end + 2] == ".")):
+        zone = self._sentence_before(before) if self._is_apart(speech, before) else None
+        if zone is None:
             return None
-        if len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
-            return None
-        if flat[slice(*before)].rstrip(MARKS)[-1:] not in (*FULL_STOPS, ":"):
-            return None
-        starts = [match.end() for match in sentence_end().finditer(flat, before.start, before.end)]
-        starts = [start for start in starts if flat[start : before.end].strip(MARKS)]
-        if before.start != self._memory.told.start:  # behind another speech: its speaker goes on but for a new sentence
-            if not starts:
-                return None
-        elif not starts:
-            starts = [before.start]
-        zone = Span(starts[-1], before.end)
-        if zone.end - zone.start < SUBJECT // 2:
-            return None
-        verbs = list(verb().finditer(self._document.lower, *zone))
-        if verbs:
-            return self.beside(Span(*verbs[-1].span()), zone) or None
+        said = last_verb(self._document, zone)
+        if said:
+            return self.beside(said, zone) or None
         first = next((name for name in self._names.within(zone) if name.is_person), None)
         if first is not None and not owns(self._document, first) and first.span.start - zone.start <= LATE_SUBJECT:
             return first.label
+        if leading().search(self._document.lower, *zone):  # of somebody whom nobody names: "She wept as one asked: “…”"
+            return None
+        return self._memory.meant(zone.start) if begins_with_pronoun(self._document, zone) else None
+
+    def _is_apart(self, speech: Span, before: Span) -> bool:
+        """Whether a speech is a sentence by itself, and the one before it has ended."""
+        flat = self._document.flat
+        words = flat[slice(*speech)]
+        if not (words[0].isupper() and (words[-1] in FULL_STOPS or flat[speech.end + 1 : speech.end + 2] == ".")):
+            return False
+        if len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
+            return False
+        return flat[slice(*before)].rstrip(MARKS)[-1:] in (*FULL_STOPS, ":")
+
+    def _sentence_before(self, before: Span) -> Span | None:
+        starts = [match.end() for match in sentence_end().finditer(self._document.flat, *before)]
+        starts = [start for start in starts if self._document.flat[start : before.end].strip(MARKS)]
+        if not starts:
+            if before.start != self._memory.told.start:  # another speech stands before, whose speaker goes on
+                return None
+            starts = [before.start]
+        return Span(starts[-1], before.end) if before.end - starts[-1] >= SUBJECT // 2 else None
+
+    def _told_on(self, before: Span, behind: Span) -> str | None:
+        """Of words in or behind indirect speech whose that is: "Jane Major kam. Das sei ein Segen. „…“"."""
+        told = [one for one in sentences(self._document, before) if self._document.flat[slice(*one)].strip(MARKS)]
+        goes_on = next(iter(sentences(self._document, behind)), behind)
+        inside = self._document.flat[slice(*goes_on)].lstrip(MARKS)[:1].islower()
+        if not any(is_indirect(self._document, one) for one in (*told[-1:], *([goes_on] if inside else []))):
+            return None
+        for sentence in reversed(told):
+            if (teller := self._teller(sentence)) is not None:
+                return teller or None
+            if not is_indirect(self._document, sentence):
+                break
+        else:
+            return self._memory.meant(before.start) if before.start == self._memory.told.start else None
         return None
+
+    def _teller(self, sentence: Span) -> str | None:
+        """Whom a sentence says to speak, or what it is about; None for nobody."""
+        said = last_verb(self._document, sentence)
+        if said:
+            return self.beside(said, sentence)
+        if not is_indirect(self._document, sentence):  # where somebody is spoken of
+            people = [name for name in self._names.within(sentence) if name.is_person]
+            if subject := subject_of(self._document, people, sentence):
+                return subject
+        return self._memory.meant(sentence.start) if begins_with_pronoun(self._document, sentence) else None
+
+    def _of_part(self, speech: Span, before: Span) -> str | None:
+        """Of some words in a sentence the person it begins with: "Jane Major hopes to “carry the town over it”"."""
+        words = self._document.flat[slice(*speech)]
+        if not words[0].islower() or len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
+            return None
+        sentence = sentences(self._document, before)[-1]
+        named = self._names.within(sentence)
+        if not named or not all(name.is_person for name in named) or owns(self._document, named[0]):
+            return None
+        begins = _OFFICE_BEFORE.fullmatch(self._document.flat, sentence.start, named[0].span.start)
+        does = _DOES.match(self._document.flat, named[0].span.end, speech.start)
+        is_term = _NAMES_A_TERM.search(self._document.lower, named[0].span.end, speech.start)
+        return named[0].label if begins and does and not is_term else None
 
     def _behind(self, zone: Span) -> str | None:
         """ "…," said Jane Major, director; "…", so Direktorin Jane Major; "…" – Jane Major."""
@@ -131,25 +194,33 @@ class Attribution:
         zone = Span(zone.start, min(end, zone.start + _NEAR))
         if self._leads_on(zone):
             return None
-        said = verb().search(self._document.lower, zone.start, min(zone.end, zone.start + _VERB_NEAR))
+        said = first_verb(self._document, Span(zone.start, min(zone.end, zone.start + _VERB_NEAR)))
         if said is None:
             return self._behind_unknown_verb(zone)
-        speaker = self.beside(Span(*said.span()), zone)
-        if speaker == _NOT_NAMED and _GOES_ON.match(self._document.lower, zone.start, said.start() + 1):
-            return None  # “a good day,” but said the bridge was closed
+        speaker = self.beside(said, zone)
+        if speaker == _NOT_NAMED and self._is_of_subject_before(said, zone):
+            return None
         return speaker
+
+    def _is_of_subject_before(self, said: Span, zone: Span) -> bool:
+        """Whether a verb goes on with who was named before a speech: “a good day,” but said no more, adding “…”."""
+        if _GOES_ON.match(self._document.lower, zone.start, said.start + 1):
+            return True
+        return self._document.language == "en" and self._document.lower[slice(*said)].endswith("ing")
 
     def _leads_on(self, zone: Span) -> bool:
         """Whether what stands behind a speech leads to the next one, and says nothing of this."""
         said = self._document.flat[slice(*zone)]
         begins = said.strip(MARKS)[:1].isupper() and self._document.flat[zone.start - 1] in FULL_STOPS
-        return said.rstrip().endswith(":") or (begins and said.rstrip(MARKS).endswith(":"))
+        if said.rstrip().endswith(":"):
+            return not self._is_said_behind(zone)
+        return begins and said.rstrip(MARKS).endswith(":")
 
     def _behind_unknown_verb(self, zone: Span) -> str | None:
         """ "…" – Jane Major; "…", Jane Major, director; "…," quipped Jane Major; "…", lachte Bürgermeisterin Major."""
         named = [name for name in self._names.within(zone) if not self._document.flat.startswith("-", name.span.end)]
         if not named:
-            return None
+            return self._deed(zone) if self._is_sentence else None
         between = self._document.flat[zone.start : named[0].span.start].strip(MARKS)
         if between.startswith(("-", "–", "—")) or between == ",":
             return named[0].label
@@ -157,12 +228,27 @@ class Attribution:
             goes_on = self._document.flat[named[0].span.end : named[0].span.end + 2].strip()[:1].islower()
             ended = self._document.flat[zone.start - 1] in FULL_STOPS
             return None if goes_on and ended else named[0].label
+        if self._document.flat[zone.start - 1] == "," and self._is_sentence and _CAPITALS.fullmatch(between):
+            return (
+                named[0].label if named[0].is_person and _DOES.match(self._document.flat, named[0].span.end) else None
+            )
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
         ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
         ended = ended or (self._is_sentence and self._document.language in VERB_SECOND)
         speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
+
+    def _deed(self, zone: Span) -> str | None:
+        """Who does something behind a speech without being named: "…," she shot back; “…”, descaseteó."""
+        ends_with_comma = self._document.flat[zone.start - 1] == ","
+        if ends_with_comma and is_deed_of_pronoun(self._document, zone):
+            return self._memory.meant(zone.start)
+        if ends_with_comma and (words := deed_of_known(self._document, zone)) is not None:
+            return None if self._holders.names_office(words) else self._memory.near(zone.start)
+        if is_lone_verb(self._document, zone):
+            return self._memory.reported or self._memory.meant(zone.start)
+        return None
 
     def before(self, zone: Span, near: int = _NEAR) -> str | None:
         """Jane Major, the director, said: "…"; Jane Major: "…"."""
@@ -172,13 +258,15 @@ class Attribution:
         if start is not None and text.rstrip(MARKS)[-1:] not in (":", ","):
             start = starts[-1]
         zone = Span(max(start or zone.start, zone.end - near), zone.end)
-        verbs = list(verb().finditer(self._document.lower, *zone))
-        if verbs:
-            return self.beside(Span(*verbs[-1].span()), zone, subject_first=True)
+        said = last_verb(self._document, zone)
+        if said:
+            return self.beside(said, zone, subject_first=True)
         leads = leading().search(self._document.lower, *zone)
         if leads:
             return self._led_by(Span(*leads.span(1)), zone)
         people = [name for name in self._names.within(zone) if name.is_person]
+        if agent := by_whom().search(self._document.lower, *zone):
+            return next((name.label for name in people if name.span.start >= agent.end()), None)
         if (
             people
             and people[0].span.start - zone.start <= LATE_SUBJECT
@@ -257,11 +345,11 @@ class Attribution:
 
     def _is_unnamed(self, said: Span, zone: Span) -> bool:
         named = (name.span for name in self._names.within(Span(said.end, zone.end)) if name.is_person)
-        return is_unnamed(self._document, said, next(named, None))
+        return is_unnamed(self._document, said, zone, next(named, None))
 
     def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
         """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
-        around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
+        around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : min(zone.end, said.end + _NEAR_VERB)]
         return not self._holders.names_office(around) and is_stand_in(around)  # of several people
 
     def _told_of(self, said: Span, zone: Span, *, subject_first: bool, bodies: list[Name]) -> str | None:
@@ -269,7 +357,7 @@ class Attribution:
         if self._is_stand_in_beside(said, zone) or (subject_first and shares_pronoun(self._document, said, zone)):
             return self._memory.meant(zone.start) or _NOT_NAMED
         named = bodies or self._names.within(Span(said.end, zone.end))
-        around = self._document.lower[said.end : said.end + _NEAR_VERB]
-        if not named and is_definite(self._document, said, zone) and not self._holders.names_office(around):
+        words = None if named else definite(self._document, said, zone)
+        if words is not None and not self._holders.names_office(words):
             return self._memory.near(zone.start) or _NOT_NAMED
         return None

@@ -15,9 +15,10 @@ from crawler.entities.attribution import FULL_STOPS, Attribution
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
-from crawler.entities.speech import passages, verb
+from crawler.entities.speech import passages
 from crawler.entities.speech_memory import Memory
 from crawler.entities.speech_names import DROPS_SUBJECTS, Name, Names
+from crawler.entities.speech_verbs import first_verb, last_verb
 from crawler.entities.speech_words import MARKS
 
 _NEAR = 240  # characters before the words that announce a speech within which stands whose it is
@@ -27,6 +28,14 @@ _NOT_NAMED = ""
 _WORD = re.compile(r"\w+")
 _FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker nothing beside it tells
 _FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
+_LONGEST_LABEL = 40  # characters
+_SIGNATURE = 70  # characters of a line in which the name stands that signs what is above
+_NEXT_LINE = re.compile(r"\s*\n\s*[–—-]*\s*")
+_TITLES = re.compile(r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*,? )*")
+# Behind a name in a signature: its end, or an office up to the end of a line or of a sentence.
+_OFFICE_BEHIND = re.compile(
+    r"\s*(?:\n|$)|\s?[,(|–—-]\s*(?=[^\W\d_a-zß-ÿ])(?:[^\n.,:]|,(?=\s[^\W\d_a-zß-ÿ])){0,120}(?:\n|\.\s|\.?$)"
+)
 _ANNOUNCES = re.compile(
     r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
     r"commented (?:today )?on|(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|"
@@ -68,7 +77,10 @@ class _Lines:
                 behind = Span(speech.end, speeches[number + 1].start if number + 1 < len(speeches) else line.end)
                 speaker = self._attribution.speaker(speech, before, behind, goes_on=speaker)
                 if speaker is None and speech.start - line.start <= _OPENED + self._indent(line):
-                    speaker = announced or (spoke_last if spoke_last is not None else self._alone(speech, line))
+                    speaker = announced or self._signed(speech, line)
+                    speaker = speaker or (spoke_last if spoke_last is not None else self._alone(speech, line))
+                elif speaker is None and self._is_labelled(speech, line):
+                    speaker = announced or spoke_last
                 self._memory.speaks(speaker, is_person=speaker in self._labels)
                 yield Quote(speech, speaker or _NOT_NAMED)
             self._memory.end(speaks=bool(speeches))
@@ -85,6 +97,33 @@ class _Lines:
             return None
         before = Span(max(line.start, words.start() - _NEAR), words.start())
         return next((name.label for name in self._names.within(before) if name.is_person), None)
+
+    def _signed(self, speech: Span, line: Span) -> str | None:
+        """Whose name the next line begins with, below a speech that is a paragraph of its own."""
+        if self._document.flat[speech.end : line.end].strip(MARKS + ".…"):
+            return None
+        below = _NEXT_LINE.match(self._document.text, line.end)
+        if below is None:
+            return None
+        signed = Span(below.end(), below.end() + _SIGNATURE)
+        first = next((name for name in self._names.within(signed) if name.is_person), None)
+        if first is None or not _TITLES.fullmatch(self._document.flat, signed.start, first.span.start):
+            return None
+        office = _OFFICE_BEHIND.match(self._document.text, first.span.end)
+        if office is None or first_verb(self._document, Span(*office.span())):
+            return None
+        return first.label
+
+    def _is_labelled(self, speech: Span, line: Span) -> bool:
+        """Whether a line is a heading that names nobody, and a speech: "Small bridges: “We love them all.”"."""
+        flat = self._document.flat
+        heading = Span(line.start, speech.start)
+        if heading.end - heading.start > _LONGEST_LABEL or flat[slice(*heading)].rstrip(MARKS)[-1:] != ":":
+            return False
+        if self._names.within(heading) or flat[speech.end : line.end].strip(MARKS + ".…"):
+            return False
+        said = flat[slice(*speech)]
+        return said[0].isupper() and said[-1] in FULL_STOPS and len(_WORD.findall(said)) >= _FEWEST_ALONE
 
     def _alone(self, speech: Span, line: Span) -> str | None:
         """Of a speech that is a paragraph of its own who spoke last, or whom the release is about."""
@@ -104,8 +143,8 @@ class _Lines:
         """Who a line without speech says to have spoken, in a language whose verbs need no subject."""
         if self._document.language not in DROPS_SUBJECTS:
             return None
-        verbs = list(verb().finditer(self._document.lower, *line))
-        return self._attribution.beside(Span(*verbs[-1].span()), line) if verbs else None
+        said = last_verb(self._document, line)
+        return self._attribution.beside(said, line) if said else None
 
 
 def _foremost(people: tuple[Person, ...]) -> str | None:

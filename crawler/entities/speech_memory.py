@@ -22,12 +22,12 @@ class Memory:
         self.told = Span(0, 0)  # what a line tells before anybody speaks
         self._person_spoke_last: str | None = None
         self._told_before: str | None = None  # who is named first in the line before, in which nobody speaks
-        self._speaks_in_line = False
+        self._speaks_in_line: str | None = None  # which person spoke last in the line
 
     def begin(self, line: Span, speeches: Sequence[Span]) -> None:
         """A line, with the speech in it."""
         self.told = Span(line.start, speeches[0].start if speeches else line.end)
-        self._speaks_in_line = False
+        self._speaks_in_line = None
 
     def tell(self, line: Span, reported: str | None) -> None:
         """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
@@ -46,9 +46,8 @@ class Memory:
         if speaker is not None:
             self.spoke_last = speaker or None
         if is_person:
-            self._person_spoke_last = speaker
+            self._person_spoke_last = self._speaks_in_line = speaker
         self.subject = None if speaker else self.subject
-        self._speaks_in_line = self._speaks_in_line or bool(speaker)
 
     def end(self, *, speaks: bool) -> None:
         """Ends a line: behind one with speech nobody else was told of."""
@@ -58,13 +57,12 @@ class Memory:
     def near(self, end: int) -> str | None:
         """Whom a pronoun there means, as far as this line or the one before names anybody."""
         told = any(name.is_person for name in self._names.within(Span(self.told.start, min(end, self.told.end))))
-        speaks = self._speaks_in_line and self._person_spoke_last
-        return self.meant(end) if told or speaks or self._told_before else None
+        return self.meant(end) if told or self._speaks_in_line or self._told_before else None
 
     def meant(self, end: int) -> str | None:
         """Whom a pronoun there means: who speaks in this line, is named in it first, or else spoke last."""
-        if self._speaks_in_line and self._person_spoke_last:
-            return self._person_spoke_last
+        if self._speaks_in_line:
+            return self._speaks_in_line
         told = Span(max(self.told.start, self.told.end - _TOLD), min(end, self.told.end))
         told_of: list[Name] = []
         for sentence in self._sentences_back(told):

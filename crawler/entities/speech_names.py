@@ -29,6 +29,18 @@ _GOES_ON = {
 _BEHIND = {
     language: tuple(frozenset(words.split()) for words in kinds) for language, kinds in _GOES_ON.items()
 }  # prepositions, what begins something new, and articles of a subject
+# A word by itself behind a speech that looks like a verb of the past, or a verb of two words.
+_LONE_VERB = {
+    language: re.compile(rf"[”\"»“’']?,\s(?:{forms})(?=[.:;]?\s*$|[.:;]\s)")
+    for language, forms in {
+        "es": r"(?:ha )?[^\W\d_A-Z]{3,}(?:ó|ado|ido)",
+        "pt": r"[^\W\d_A-Z]{3,}(?:ou|eu|iu)",
+        "it": r"[^\W\d_A-Z]{3,}[òì]|ha [^\W\d_A-Z]{2,}[aiu]to",
+        "ro": r"a [^\W\d_A-Z]{3,}[tsi]",
+        "pl": r"[^\W\d_A-Z]{3,}ła?",
+        "cs": r"[^\W\d_A-Z]{3,}la?",
+    }.items()
+}
 _CLAUSE_END = re.compile(r"[,.;:!?()–—\"“”«»]")
 
 
@@ -97,6 +109,12 @@ def is_alone(document: Document, said: Span, zone: Span) -> bool:
         if word in articles and before not in prepositions:
             return False
     return True
+
+
+def is_lone_verb(document: Document, zone: Span) -> bool:
+    """Whether a word that looks like a verb stands alone behind a speech: "…”, descaseteó."."""
+    pattern = _LONE_VERB.get(document.language or "")
+    return pattern is not None and pattern.match(document.lower, *zone) is not None
 
 
 def joins(document: Document, name: Name, said: Span) -> bool:

@@ -11,11 +11,20 @@ from crawler.entities.document import Document, Span
 _BEFORE_VERB = 14  # characters
 _NEAR_VERB = 45  # characters within which a body stands behind a verb
 _TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
+_TELLS = frozenset({"told", "tells us", "telling", "tells"})  # behind it who listens: "told Acme News"
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
 SEVERAL = frozenset({"they", "sie"})
 # "said a friend of Jane Major", "selon un proche de Jane Major": somebody who is not named.
 _INDEFINITE = re.compile(
     r"\s(an?|one|un|une|uno|una|um|uma|unul|ein|eine|einer|en|ett|et|jeden|jedna|een)\s(?=[^\W\d_A-Z])"
+)
+_BEGINS = (
+    r"(?:^|[,;:.!?”“\"»«'’–—]|"
+    r"(?<!\w)(?:and|but|as|when|while|then|und|aber|et|mais|y|pero|e|ma|mas|och|men|og|en|maar))\s*"
+)
+# "a friend of hers said", behind another clause or at the beginning.
+_INDEFINITE_BEFORE = re.compile(
+    rf"{_BEGINS}(?:an?|one|another|un|une|uno|una|um|uma|ein|eine|en|ett|et|een)\s(?:[^\W\d_A-Z][\w'’-]*\s){{1,3}}$"
 )
 _ONE_OF = frozenset({"one", "einer", "jeden", "jedna"})
 _OF_SOMEBODY = re.compile(
@@ -59,11 +68,13 @@ def is_told(document: Document, said: Span) -> bool:
     )
 
 
-def is_unnamed(document: Document, said: Span, named: Span | None) -> bool:
+def is_unnamed(document: Document, said: Span, zone: Span, named: Span | None) -> bool:
     """ "said a friend of Jane Major"; not "said a glad Jane Major", "said a friend, Jane Major".
 
     `named` is where the next person behind the verb stands.
     """
+    if _INDEFINITE_BEFORE.search(document.flat[max(zone.start, said.start - _NEAR_VERB) : said.start]):
+        return True
     somebody = _INDEFINITE.match(document.flat, said.end)
     if somebody is None or named is None:
         return False
@@ -85,6 +96,8 @@ def may_speak(document: Document, body: Span, said: Span) -> bool:
     if document.flat.startswith("-", body.end) or _SPOKESPERSON.match(document.lower, body.end):
         return False
     if body.start - said.end > _NEAR_VERB:
+        return False
+    if document.lower[slice(*said)] in _TELLS and body.start >= said.end:
         return False
     beside = 0 <= body.start - said.end <= _BEFORE_VERB  # "according to the Acme Fund"
     return beside or not _NOT_SUBJECT.search(document.lower, max(0, body.start - _BEFORE_VERB), body.start)
@@ -108,6 +121,13 @@ _DEFINITE = {
     "it": r"il |lo |la |l'",
     "nl": r"de",
 }
+_NOUN_WORDS = r"(?:(?!(?:which|who|that|of|in|to|at|on|for|by|with|also|then|later|has|had|\w+ly)\s)[\w'’-]+\s)"
+_THE_BEFORE = re.compile(rf"{_BEGINS}the (?P<words>{_NOUN_WORDS}{{1,4}})(?:(?:\w+ly|also|then|later|has|had) )*$")
+_THE_BEHIND = re.compile(
+    r"\sthe (?P<words>(?:[\w'’-]+ ){0,3}?[\w'’-]+)"
+    r"(?=[.,;:!?]|\s(?:who|in|at|of|from|during|after|as|on|while|when)\s|\s?$)"
+)
+_SEVERAL_OF = re.compile(r"[^s]s$|men$|people$|'s$")
 _HEAD_FIRST = frozenset({"fr", "es", "pt", "it"})
 # It opens a sentence that leads to a speech: "Her read is direct: “…”", "Sein Fazit: „…“".
 _POSSESSIVE = re.compile(
@@ -116,18 +136,50 @@ _POSSESSIVE = re.compile(
 )
 
 
-def is_definite(document: Document, said: Span, zone: Span) -> bool:
-    """Whether right behind a verb stands one who was told of, and no body and nobody new: "so die Juristin"."""
-    pattern = _definite(document.language or "")
-    found = pattern.match(document.lower, said.end, zone.end) if pattern else None
+def definite(document: Document, said: Span, zone: Span) -> str | None:
+    """The words beside a verb for one who was told of, and no body and nobody new: "so die Juristin"."""
+    if document.language == "en":
+        found = _english(document, said, zone)
+    else:
+        pattern = _definite(document.language or "")
+        found = pattern.match(document.lower, said.end, zone.end) if pattern else None
     if found is None:
-        return False
+        return None
     words = found["words"].split()
     heads = words[:1] if document.language in _HEAD_FIRST else words
     if document.language == "de":  # the noun: "der gebürtige Nigerianer"
         nouns = [word for word in document.flat[found.start("words") : found.end("words")].split() if word[0].isupper()]
         heads = [noun.lower() for noun in nouns[:1]]
-    return bool(heads) and not any(_nobody().search(head) for head in heads)
+    elif document.language == "en":
+        said_of = document.flat[found.start("words") : found.end("words")]
+        return found["words"] if is_of_known(said_of) else None
+    return found["words"] if heads and not any(is_nobody(head) for head in heads) else None
+
+
+def is_nobody(head: str) -> bool:
+    """Whether a noun means a body, what is read, several, or people whom nobody names."""
+    return _nobody().search(head.lower()) is not None or _SEVERAL_OF.search(head.lower()) is not None
+
+
+def is_of_known(words: str) -> bool:
+    """Whether English words behind "the" mean one who was told of: "young Texan", "town's founder"; not "foreman"."""
+    head = words.split()[-1]
+    if head.lower() in _anaphors():
+        return True
+    owned = any(word.endswith(("'s", "s'")) for word in words.split()[:-1])
+    return (owned or head[0].isupper()) and not is_nobody(head)
+
+
+@cache
+def _anaphors() -> frozenset[str]:
+    return frozenset(table("speech")["anaphors"])
+
+
+def _english(document: Document, said: Span, zone: Span) -> re.Match[str] | None:
+    """ "said the founder" right behind a speech, "the founder said"."""
+    if not document.lower[zone.start : said.start].strip(" ,.”“\"’'»"):
+        return _THE_BEHIND.match(document.lower, said.end, zone.end)
+    return _THE_BEFORE.search(document.lower, max(zone.start, said.start - _NEAR_VERB), said.start)
 
 
 def begins_as_known(document: Document, zone: Span) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from crawler.entities.data import table
+from crawler.entities.document import Document, Span
 from crawler.entities.names import words_of
 
 MARKS = " \t\"”“„»«’'」』"
@@ -58,9 +60,28 @@ def leading() -> re.Pattern[str]:
 
 
 @cache
+def by_whom() -> re.Pattern[str]:
+    """What stands before somebody who says what follows: "described by Jane Major as “…”"."""
+    return any_word("by_whom")
+
+
+@cache
 def sentence_end() -> re.Pattern[str]:
     """A full stop, unless it ends a title ("Sen. Jane Major") or an initial."""
     words = table("offices")
     titles = {title.rstrip(".") for title in (*words["titles"], *words["ranks"], "jr.") if title.endswith(".")}
     not_behind = "".join(rf"(?<!\b(?i:{re.escape(title)}).)" for title in sorted(titles))
     return re.compile(rf"[.!?…](?<!\b[A-Z].){not_behind}[{MARKS.strip()}]*(?=\s+[^\s\da-z]|$)")
+
+
+def sentences(document: Document, zone: Span) -> list[Span]:
+    """The sentences of a stretch in order; the last one need not end."""
+    starts = [zone.start, *(match.end() for match in sentence_end().finditer(document.flat, *zone))]
+    spans = [Span(start, end) for start, end in pairwise([*starts, zone.end])]
+    return [span for span in spans if span.end > span.start] or [zone]
+
+
+@cache
+def indirect() -> re.Pattern[str]:
+    """Verbs that show that somebody's words are told: "Das sei gut"."""
+    return any_word("indirect")
