@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from crawler.entities import unspaced_speech
+from crawler.entities.definite_words import definite
 from crawler.entities.document import Document, Span
 from crawler.entities.holders import Holders
 from crawler.entities.indirect_speech import is_indirect
@@ -36,7 +37,7 @@ from crawler.entities.speech_stand_ins import (
     is_stand_in,
     shares_pronoun,
 )
-from crawler.entities.speech_subjects import definite, is_told, is_unnamed, may_speak
+from crawler.entities.speech_subjects import is_told, is_unnamed, may_speak
 from crawler.entities.speech_verbs import begins_with_verb, first_verb, last_verb
 from crawler.entities.speech_words import MARKS, by_whom, leading, opinion, sentence_end, sentences, small_words
 
@@ -70,6 +71,7 @@ _NAMES_A_TERM = re.compile(
     r"(?<!\w)(?:an?|the|of|ein|eine|einen|einem|einer|der|die|das|den|dem|des|un|une|uno|una|le|la|les|el|los|las|il|lo|de|du|"
     r"di|del|della|um|uma|o|do|da|en|ett|et|een|het|van|av|af)\s\W*$"
 )
+_I = re.compile(r"(?<!\w)i(?!\w)")  # who writes, and is not told of
 _CAPITALS = re.compile(r"[A-Z][\w.'’-]*(?: (?:of|and|[A-Z][\w.'’-]*))*")  # "President", "Vice President of Bridges"
 _DOES = re.compile(r"(?:,[^,]*,)? (?:[^\W\d_A-Z][\w'’-]*[ ,])+")
 FULL_STOPS = ".!?…。！？"
@@ -170,12 +172,15 @@ class Attribution:
         return self._memory.meant(sentence.start) if begins_with_pronoun(self._document, sentence) else None
 
     def _of_part(self, speech: Span, before: Span) -> str | None:
-        """Of some words in a sentence the person it begins with: "Jane Major hopes to “carry the town over it”"."""
+        """Of words in a sentence, or behind its comma, whom it begins with: "Jane Major plans to “carry the town”"."""
         words = self._document.flat[slice(*speech)]
-        if not words[0].islower() or len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
+        led_by_comma = self._is_sentence and self._document.flat[slice(*before)].rstrip(MARKS).endswith(",")
+        if not (words[0].islower() or led_by_comma) or len(_WORD.findall(words)) < _FEWEST_OF_SENTENCE:
             return None
         sentence = sentences(self._document, before)[-1]
         named = self._names.within(sentence)
+        if led_by_comma and not named and begins_with_pronoun(self._document, sentence):
+            return None if _I.search(self._document.lower, *sentence) else self._memory.meant(sentence.start)
         if not named or not all(name.is_person for name in named) or owns(self._document, named[0]):
             return None
         begins = _OFFICE_BEFORE.fullmatch(self._document.flat, sentence.start, named[0].span.start)

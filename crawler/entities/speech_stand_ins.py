@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from crawler.entities.definite_words import is_of_known
 from crawler.entities.document import Document, Span
 from crawler.entities.speech_names import VERB_SECOND
-from crawler.entities.speech_subjects import SEVERAL, begins_as_known, is_of_known, is_of_several
+from crawler.entities.speech_subjects import SEVERAL, begins_as_known, is_of_several
 from crawler.entities.speech_words import definite_stand_in, pronoun, stand_in
 
 LATE_SUBJECT = 60  # characters of a sentence in which its subject begins, that a verb or an office may stand before

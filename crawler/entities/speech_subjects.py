@@ -9,7 +9,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
 _BEFORE_VERB = 14  # characters
-_NEAR_VERB = 45  # characters within which a body stands behind a verb
+NEAR_VERB = 45  # characters within which a body stands behind a verb
 _TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
 _TELLS = frozenset({"told", "tells us", "telling", "tells"})  # behind it who listens: "told Acme News"
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")
@@ -18,13 +18,13 @@ SEVERAL = frozenset({"they", "sie"})
 _INDEFINITE = re.compile(
     r"\s(an?|one|un|une|uno|una|um|uma|unul|ein|eine|einer|en|ett|et|jeden|jedna|een)\s(?=[^\W\d_A-Z])"
 )
-_BEGINS = (
+BEGINS = (
     r"(?:^|[,;:.!?”“\"»«'’–—]|"
     r"(?<!\w)(?:and|but|as|when|while|then|und|aber|et|mais|y|pero|e|ma|mas|och|men|og|en|maar))\s*"
 )
 # "a friend of hers said", behind another clause or at the beginning.
 _INDEFINITE_BEFORE = re.compile(
-    rf"{_BEGINS}(?:an?|one|another|un|une|uno|una|um|uma|ein|eine|en|ett|et|een)\s(?:[^\W\d_A-Z][\w'’-]*\s){{1,3}}$"
+    rf"{BEGINS}(?:an?|one|another|un|une|uno|una|um|uma|ein|eine|en|ett|et|een)\s(?:[^\W\d_A-Z][\w'’-]*\s){{1,3}}$"
 )
 _ONE_OF = frozenset({"one", "einer", "jeden", "jedna"})
 _OF_SOMEBODY = re.compile(
@@ -73,7 +73,7 @@ def is_unnamed(document: Document, said: Span, zone: Span, named: Span | None) -
 
     `named` is where the next person behind the verb stands.
     """
-    if _INDEFINITE_BEFORE.search(document.flat[max(zone.start, said.start - _NEAR_VERB) : said.start]):
+    if _INDEFINITE_BEFORE.search(document.flat[max(zone.start, said.start - NEAR_VERB) : said.start]):
         return True
     somebody = _INDEFINITE.match(document.flat, said.end)
     if somebody is None or named is None:
@@ -95,7 +95,7 @@ def may_speak(document: Document, body: Span, said: Span) -> bool:
     """Whether a body is no part of a compound ("SPD-Politiker") and where a subject stands."""
     if document.flat.startswith("-", body.end) or _SPOKESPERSON.match(document.lower, body.end):
         return False
-    if body.start - said.end > _NEAR_VERB:
+    if body.start - said.end > NEAR_VERB:
         return False
     if document.lower[slice(*said)] in _TELLS and body.start >= said.end:
         return False
@@ -112,23 +112,6 @@ _BEHIND_PREPOSITION = re.compile(
 _MOST_BEFORE_NAME = 50  # characters
 _ASIDE = re.compile(r"[(\[][^()\[\]]*$|(?:^|\s)[–—]\s[^–—]*$")
 _ASIDE_ENDS = re.compile(r"[^(\[]*?[)\]]|[^–—]*?\s[–—]\s")
-# Behind a verb of speech, whom the text told of before: "so die Juristin aus Oldenburg", "répond l'intéressée".
-_DEFINITE = {
-    "de": r"der|die",
-    "fr": r"le |la |l'|cette |ce |cet ",
-    "es": r"el|la|este|esta",
-    "pt": r"o|a|este|esta",
-    "it": r"il |lo |la |l'",
-    "nl": r"de",
-}
-_NOUN_WORDS = r"(?:(?!(?:which|who|that|of|in|to|at|on|for|by|with|also|then|later|has|had|\w+ly)\s)[\w'’-]+\s)"
-_THE_BEFORE = re.compile(rf"{_BEGINS}the (?P<words>{_NOUN_WORDS}{{1,4}})(?:(?:\w+ly|also|then|later|has|had) )*$")
-_THE_BEHIND = re.compile(
-    r"\sthe (?P<words>(?:[\w'’-]+ ){0,3}?[\w'’-]+)"
-    r"(?=[.,;:!?]|\s(?:who|in|at|of|from|during|after|as|on|while|when)\s|\s?$)"
-)
-_SEVERAL_OF = re.compile(r"[^s]s$|men$|people$|'s$")
-_HEAD_FIRST = frozenset({"fr", "es", "pt", "it"})
 # It opens a sentence that leads to a speech: "Her read is direct: “…”", "Sein Fazit: „…“".
 _POSSESSIVE = re.compile(
     r"\W*(?:his|her|seine?|ihre?|su|sa|son|ses|sua|seu|il suo|la sua|o seu|a sua|hans|hennes|hendes|zijn|haar|jego|jej|"
@@ -136,74 +119,10 @@ _POSSESSIVE = re.compile(
 )
 
 
-def definite(document: Document, said: Span, zone: Span) -> str | None:
-    """The words beside a verb for one who was told of, and no body and nobody new: "so die Juristin"."""
-    if document.language == "en":
-        found = _english(document, said, zone)
-    else:
-        pattern = _definite(document.language or "")
-        found = pattern.match(document.lower, said.end, zone.end) if pattern else None
-    if found is None:
-        return None
-    words = found["words"].split()
-    heads = words[:1] if document.language in _HEAD_FIRST else words
-    if document.language == "de":  # the noun: "der gebürtige Nigerianer"
-        nouns = [word for word in document.flat[found.start("words") : found.end("words")].split() if word[0].isupper()]
-        heads = [noun.lower() for noun in nouns[:1]]
-    elif document.language == "en":
-        said_of = document.flat[found.start("words") : found.end("words")]
-        return found["words"] if is_of_known(said_of) else None
-    return found["words"] if heads and not any(is_nobody(head) for head in heads) else None
-
-
-def is_nobody(head: str) -> bool:
-    """Whether a noun means a body, what is read, several, or people whom nobody names."""
-    return _nobody().search(head.lower()) is not None or _SEVERAL_OF.search(head.lower()) is not None
-
-
-def is_of_known(words: str) -> bool:
-    """Whether English words behind "the" mean one who was told of: "young Texan", "town's founder"; not "foreman"."""
-    head = words.split()[-1]
-    if head.lower() in _anaphors():
-        return True
-    owned = any(word.endswith(("'s", "s'")) for word in words.split()[:-1])
-    return (owned or head[0].isupper()) and not is_nobody(head)
-
-
-@cache
-def _anaphors() -> frozenset[str]:
-    return frozenset(table("speech")["anaphors"])
-
-
-def _english(document: Document, said: Span, zone: Span) -> re.Match[str] | None:
-    """ "said the founder" right behind a speech, "the founder said"."""
-    if not document.lower[zone.start : said.start].strip(" ,.”“\"’'»"):
-        return _THE_BEHIND.match(document.lower, said.end, zone.end)
-    return _THE_BEFORE.search(document.lower, max(zone.start, said.start - _NEAR_VERB), said.start)
-
-
 def begins_as_known(document: Document, zone: Span) -> bool:
     """Whether a sentence is on what somebody has who was told of, and no kin: "Her read is direct: “…”"."""
     owned = _POSSESSIVE.match(document.lower, *zone)
     return owned is not None and _kin().match(document.lower, owned.end()) is None
-
-
-@cache
-def _definite(language: str) -> re.Pattern[str] | None:
-    article = _DEFINITE.get(language)
-    if article is None:
-        return None
-    space = "" if article.endswith((" ", "'")) else r"\s"
-    return re.compile(
-        rf"\s(?:{article}){space}(?P<words>[\w'-]+(?:\s[\w'-]+){{0,2}}?)(?=[.,;:!?«»“”\"]|\s[a-zß-ÿ]+\s|\s?$)"
-    )
-
-
-@cache
-def _nobody() -> re.Pattern[str]:
-    """Words for bodies, for what is read, and for people whom nobody names."""
-    words = table("speech")
-    return re.compile(rf"^(?:{'|'.join((*words['bodies'], *words['kin']))})$|(?:{'|'.join(words['body_endings'])})$")
 
 
 @cache

@@ -50,10 +50,24 @@ def test_what_others_claim_is_nobodys_words() -> None:
         # words for one who was told of, before the verb and behind it
         ("Mayor Jane Major came. “The bridge will carry the whole town,” the young Northtowner said.", "en"),
         ("Mayor Jane Major came. “The bridge will carry the whole town,” said the Northtowner.", "en"),
+        ("Jane Major kam. „Die Brücke hält seit gestern“, erinnert sich die junge Frau in dem Gespräch.", "de"),
+        ("Jane Major kam. „Die Brücke hält seit gestern“, so die 35 Jahre alte Nordstädterin.", "de"),
+        ("La maire Jane Major était là. La jeune femme s'inquiète : « Le pont tient depuis hier soir. »", "fr"),
+        # behind a comma, whatever the verb
+        ("Mayor Jane Major came. She shrieked with joy, “The bridge will carry the whole town.”", "en"),
+        ("Mayor Jane Major shrieked with joy, “The bridge will carry the whole town.”", "en"),
     ],
 )
 def test_who_is_not_named_in_the_sentence(text: str, language: str) -> None:
     assert last_speaker(text, language) == "Jane Major"
+
+
+def test_a_man_may_be_anybody() -> None:
+    assert last_speaker("Jane Major kam. „Die Brücke hält seit gestern“, so die Frau.", "de") == ""
+
+
+def test_who_writes_was_not_told_of() -> None:
+    assert last_speaker("Jane Major came. I shrieked with joy, “The bridge will carry the whole town.”", "en") == ""
 
 
 @pytest.mark.parametrize(
