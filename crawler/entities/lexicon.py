@@ -16,7 +16,7 @@ from crawler.entities.inflections import forms_by_script
 from crawler.entities.kept import kept
 from crawler.entities.known_people import KnownName, known_people
 from crawler.entities.name_phrases import Entry, NamePhrases, entries
-from crawler.entities.phrases import Hit, Phrases, in_order
+from crawler.entities.phrases import Hit, Phrases, in_order, is_spaced
 from crawler.entities.place_forms import is_whole, starred
 from crawler.entities.speech_subjects import ACCORDING
 from crawler.entities.towns import Town, TownName, town_names
@@ -66,11 +66,20 @@ class TopicWord:
     grade: thesaurus.Grade
 
 
-Word = Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | KnownName | TopicWord
+@dataclass(frozen=True, slots=True)
+class CompanyWord:
+    """What the name of a company ends in: "Inc", "Robotics"; "Times" of a newspaper's."""
+
+    kind: Literal["form", "business", "newspaper"]
+
+
+Word = (
+    Organisation | PlaceName | TownName | Office | Demonym | Institution | Inside | KnownName | TopicWord | CompanyWord
+)
 
 
 _TYPES = (Organisation, PlaceName, Place, TownName, Town, Office, Demonym, Institution, Inside, KnownName)
-_PLACES = frozenset({PlaceName, TownName})
+_PLACES = (PlaceName, TownName)
 # Languages that write "Natos"; of what kinds of words we do not know that form already.
 _GENITIVE_S = frozenset({"sv", "da", "no", "nb", "nn"})
 _WITH_GENITIVE = frozenset({Organisation, Institution, TownName, KnownName, TopicWord})
@@ -90,6 +99,7 @@ class Finds:
     ministries: list[Hit[Institution]] = field(default_factory=list)
     offices: list[Hit[Office]] = field(default_factory=list)
     topics: list[Hit[TopicWord]] = field(default_factory=list)
+    company_words: list[Hit[CompanyWord]] = field(default_factory=list)
 
 
 def scan(document: Document) -> Finds:
@@ -105,26 +115,32 @@ def scan(document: Document) -> Finds:
         Demonym: finds.demonyms,
         Institution: finds.ministries,
         TopicWord: finds.topics,
+        CompanyWord: finds.company_words,
     }
     genitive = document.language in _GENITIVE_S
     spoken = (None, document.language)
     names = _names().find(document.flat, document.lower, genitive=genitive)
     words = _words(_language_of_subjects(document)).find(document.lower, genitive=genitive)
     for hit in in_order([*names, *words]):
-        kind = type(hit.value)
-        if genitive and kind not in _WITH_GENITIVE and document.lower[hit.span.end : hit.span.end + 1].isalnum():
+        span, value = hit
+        kind = type(value)
+        if genitive and kind not in _WITH_GENITIVE and document.lower[span.end : span.end + 1].isalnum():
             continue
-        if isinstance(hit.value, PlaceName | TownName) and hit.value.language not in spoken:
-            continue
-        if kind in _PLACES and not is_whole(document.lower, hit.span.start):
+        if isinstance(value, _PLACES) and (value.language not in spoken or not is_whole(document.lower, span.start)):
             continue
         by_kind[kind].append(hit)
     if small_towns := romance_towns.hits(document):
         finds.towns[:] = in_order([*finds.towns, *small_towns])
     by_kind[Organisation] = finds.acronyms
-    for hit in _acronyms(document.language or "").find(document.flat, genitive=genitive):
-        if not document.is_shouting(hit.span):
-            by_kind[type(hit.value)].append(hit)
+    for hit in _as_written(document.language or "").find(document.flat, genitive=genitive):
+        kind = type(hit.value)
+        is_left_out = (
+            genitive and is_spaced(document.flat[hit.span.end : hit.span.end + 1])
+            if kind is CompanyWord
+            else document.is_shouting(hit.span)
+        )
+        if not is_left_out:
+            by_kind[kind].append(hit)
     return finds
 
 
@@ -177,14 +193,21 @@ def _small_names() -> frozenset[str]:
 
 
 @cache
-def _acronyms(language: str) -> Phrases[Word]:
-    """Those of all languages, and those that one has for itself: "FN" for the United Nations."""
+def _as_written(language: str) -> Phrases[Word]:
+    """Acronyms of all languages, those that one has for itself ("FN" for the UN), and what companies' names end in."""
     own = acronyms_in().all("no" if language in ("nb", "nn") else language)
-    return Phrases[Word]([*_as_written().items(), *own])
+    return Phrases[Word]([*_acronyms().items(), *own, *_company_words()])
+
+
+def _company_words() -> Iterator[tuple[str, Word]]:
+    words = table("shapes")["company"]
+    yield from ((form, CompanyWord("form")) for form in words["suffixes"])
+    yield from ((head.title(), CompanyWord("business")) for head in words["heads"])
+    yield from ((head.title(), CompanyWord("newspaper")) for head in words["newspapers"])
 
 
 @kept(*_TYPES)
-def _as_written() -> Iterator[tuple[str, Word]]:
+def _acronyms() -> Iterator[tuple[str, Word]]:
     places = ((name, place) for name, place in _place_names() if _is_acronym(name))
     institutions = (
         (name, institution) for name, institution in _institutions() if name.isupper() and _is_acronym(name)

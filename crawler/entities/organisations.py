@@ -54,7 +54,7 @@ def mentions(document: Document, finds: Finds, publisher: str | None) -> list[Me
     """
     owner = resolve(publisher or "")
     home = institutions.home(publisher, _country(owner))
-    of_companies = [*companies.spans(document), *german_firms.spans(document)]
+    of_companies = [*companies.spans(document, finds), *german_firms.spans(document)]
     known = [hit.span for hit in (*finds.bodies, *finds.acronyms)]
     german = dict(german_bodies.bodies(document, finds))
     finders = (shapes, capitals, branches, scripts, appositions, sites, foreign_lines)
@@ -248,9 +248,10 @@ def _only_fuller(name: str, others: Iterable[str]) -> str:
 
 def _by_kind(document: Document, found: Iterable[Mention]) -> list[Mention]:
     """Bodies that go by their kind alone; "la Fiscalía" is the only one that is named in full, where there is one."""
-    names = {_text(document, mention.span): mention.label for mention in found}
+    spans = list(bare_names.spans(document))
+    names = {_text(document, mention.span): mention.label for mention in found} if spans else {}
     by_kind = []
-    for span in bare_names.spans(document):
+    for span in spans:
         name = _text(document, span)
         fuller = {label for other, label in names.items() if other.startswith(f"{name} ")}
         by_kind.append(Mention(fuller.pop() if len(fuller) == 1 else known_label(name, document.language), span))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension module without stubs
@@ -16,6 +17,7 @@ Found = TypeVar("Found", covariant=True)
 # From here on scripts are written without spaces between words: any place in them is a boundary.
 UNSPACED = "\u2e80"
 _BEHIND_LATIN = "\u0250"
+_LATIN = 0
 
 
 class Hit(NamedTuple, Generic[Found]):
@@ -41,6 +43,8 @@ class Phrases(Generic[Value]):
             key = phrase.strip("*")
             whole = (phrase[0] != "*" and is_spaced(key[0]), phrase[-1] != "*" and is_spaced(key[-1]))
             values[key][whole].append(value)
+        firsts = "".join({key[0] for key in values if _script(key[0]) != _LATIN})
+        self._elsewhere = re.compile(f"[{re.escape(firsts)}]") if firsts else None
         # One for each script: the library looks through the first letters of all phrases one by one.
         self._automata: defaultdict[int, ahocorasick.Automaton] = defaultdict(ahocorasick.Automaton)
         while values:  # which makes room as it goes
@@ -52,7 +56,9 @@ class Phrases(Generic[Value]):
 
     def find(self, text: str, *, genitive: bool = False) -> list[Hit[Value]]:
         """All hits, overlapping ones included, in the order of their ends; with `genitive` what an "s" follows too."""
-        scripts = self._automata.keys() & _scripts(text)
+        scripts = set(self._automata)
+        if self._elsewhere is None or not self._elsewhere.search(text):  # as in most texts
+            scripts &= {_LATIN}
         hits = [hit for script in scripts for hit in self._of_script(script, text, genitive)]
         return in_order(hits) if len(scripts) > 1 else hits  # as those of one script are
 
@@ -75,16 +81,11 @@ class Phrases(Generic[Value]):
         return hits
 
 
-@lru_cache(maxsize=4)  # the same text is looked through for several kinds of phrases
-def _scripts(text: str) -> frozenset[int]:
-    return frozenset(map(_script, set(text)))
-
-
 @cache
 def _script(character: str) -> int:
     """A number for the script that a character is of, as Unicode's blocks have them: 0 for Latin and digits."""
     if character < _BEHIND_LATIN:
-        return 0
+        return _LATIN
     return ord(min(character, UNSPACED)) >> 7
 
 
@@ -101,7 +102,10 @@ def in_order(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:
 def longest(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:
     """Leftmost-longest: of overlapping hits the one that starts first, or is longer; equal spans stay together."""
     kept: list[Hit[Value]] = []
+    last = Span(0, 0)  # of those that are kept
     for hit in sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)):
-        if not kept or hit.span.start >= kept[-1].span.end or hit.span == kept[-1].span:
+        span = hit.span
+        if span.start >= last.end or span == last:
             kept.append(hit)
+            last = span
     return kept
