@@ -65,6 +65,7 @@ def gathered(mentions: Iterable[tuple[str, Span]]) -> tuple[Named, ...]:
     labels: dict[str, str] = {}
     spans: dict[str, list[Span]] = {}
     for label, span in sorted(mentions, key=lambda mention: mention[1]):
-        labels.setdefault(fold(label), label)
-        spans.setdefault(fold(label), []).append(span)
+        key = fold(label)
+        labels.setdefault(key, label)
+        spans.setdefault(key, []).append(span)
     return tuple(Named(label, tuple(spans[key])) for key, label in labels.items())

@@ -53,11 +53,13 @@ def is_given(word: str) -> bool:
     return _is_in(word, _known())
 
 
+@lru_cache(maxsize=50_000)
 def is_doubtful(word: str) -> bool:
     """Whether a word is a given name as often as something else."""
     return _is_in(word, _listed(_DOUBTFUL))
 
 
+@lru_cache(maxsize=50_000)
 def is_weak(word: str) -> bool:
     """Whether a word is a given name that shows nothing alone: "Antonio" is a town as well."""
     return _is_in(word, _listed(_WEAK))
@@ -66,15 +68,12 @@ def is_weak(word: str) -> bool:
 def is_surname_first(words: list[str]) -> bool:
     """Whether words read as family name and given name of eastern Asia: "Xie Xiaoyong", "Tan Kheng Boon Eugene"."""
     first, *others = words
+    if len(others) > 3 or fold(first) not in _listed(_FIRST):
+        return False
     if len(others) == 1 and is_hyphened(first, others[0]):
         return True
     own = [word for word in others if not is_given(word)]
-    return (
-        fold(first) in _listed(_FIRST)
-        and bool(own)
-        and len(others) <= 3
-        and all(_SYLLABLES.fullmatch(fold(word)) is not None for word in own)
-    )
+    return bool(own) and all(_SYLLABLES.fullmatch(fold(word)) is not None for word in own)
 
 
 def is_hyphened(first: str, other: str) -> bool:
@@ -87,6 +86,7 @@ def is_family_name(word: str) -> bool:
     return _FAMILY_ENDING.fullmatch(word.lower()) is not None
 
 
+@lru_cache(maxsize=50_000)
 def is_usual_family_name(word: str) -> bool:
     """Whether a word is known as a family name, of a hyphened one each part."""
     return _is_in(word, _listed(_FAMILY))

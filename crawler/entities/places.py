@@ -143,13 +143,10 @@ class _Search:
         for neighbours in (groups, groups[::-1]):
             for (span, _), (other, values) in pairwise(neighbours):
                 place = found.get(span) or listed.get(span)
+                if place is None or other in found or not place.is_city:
+                    continue
                 first, second = sorted((span, other))
-                if (
-                    place is None
-                    or other in found
-                    or not place.is_city
-                    or not _LISTS.fullmatch(self._document.flat, first.end, second.start)
-                ):
+                if not _LISTS.fullmatch(self._document.flat, first.end, second.start):
                     continue
                 if not leads_a_name(self._document, other) and (town := self._listed_as(other, values, place.code)):
                     listed[other] = town
@@ -187,7 +184,7 @@ class _Search:
             return None
         known = [value.place for value in values if isinstance(value, PlaceName)]
         towns = [value for value in values if isinstance(value, TownName)]
-        if len([value for value in values if isinstance(value, PlaceName | TownName)]) < len(values):
+        if len(known) + len(towns) < len(values):
             return None  # a name of something else
         if self._is_state(span):
             known, towns = [place for place in known if not place.is_city], []
@@ -304,11 +301,10 @@ class _Search:
     def _countries(self) -> frozenset[str]:
         """ISO codes of the countries that the release is about: named, by an adjective, or those of its language."""
         if self._about is None:
-            publisher = scan(Document(self._document.publisher, 0, None))
             namesakes = {hit.span for hit in self._finds.towns if len({t.place.code for t in hit.value.towns}) > 1}
             sure = (hit for hit in self._finds.places if hit.span not in namesakes)
-            codes = {hit.value.place.code for hit in (*sure, *publisher.places)}
-            codes |= {_codes()[hit.value.country] for hit in (*self._finds.demonyms, *publisher.demonyms)}
+            codes = {hit.value.place.code for hit in sure} | _of_publisher(self._document.publisher)
+            codes |= {_codes()[hit.value.country] for hit in self._finds.demonyms}
             codes |= set(table("places")["languages"].get(self._document.language, ()))
             codes |= {UNITED_STATES} if names_a_state(self._document) else set()
             codes |= {_of_top_level(self._document.host)} - {""}
@@ -380,8 +376,21 @@ class _Search:
         return bool(before) and before[0].lower() in common_words() and document.flat[span.end : span.end + 1] == " "
 
 
+@lru_cache(maxsize=10_000)  # few publishers have all the releases
+def _of_publisher(name: str) -> frozenset[str]:
+    """The ISO codes of the countries that a publisher's name names."""
+    finds = scan(Document(name, 0, None))
+    codes = {hit.value.place.code for hit in finds.places} | {_codes()[hit.value.country] for hit in finds.demonyms}
+    return frozenset(codes)
+
+
 def _is_large(place: Place) -> bool:
-    return any(name.place == place for _, name in city_names()) or not place.is_city
+    return place in _large_cities() or not place.is_city
+
+
+@cache
+def _large_cities() -> frozenset[Place]:
+    return frozenset(name.place for _, name in city_names())
 
 
 def _names_its_state(name: str) -> bool:

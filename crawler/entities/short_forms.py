@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.entities import places
 from crawler.entities.data import table
@@ -225,6 +225,7 @@ def _is_without_middle(name: str, other: str) -> bool:
     return (words[0], words[-1]) == (others[0], others[-1])
 
 
+@lru_cache(maxsize=20_000)  # names come up again and again, in one release and in others
 def without_legal_form(name: str) -> str:
     """ "Acme Robotics" of "Acme Robotics, Inc."."""
     words = _SEVERAL_WORDS.sub("", name).split(" ")

@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 
 _BLOCK = 32  # keys
 _BLOCKS_READ, _VALUES_READ = 2_000, 10_000  # that are kept at hand
+_LOOKED_UP = 5_000  # strings of which it is kept whether they are keys: texts are made of the same words
 _END = "\0"  # behind each key of a block
 _HEAD = struct.Struct("<9Q")  # characters of the longest key, bytes of each part
 _NONE = -1
@@ -41,6 +42,7 @@ class Table(Generic[Value]):
         self._types = {one.__name__: one for one in types}
         self._block = lru_cache(_BLOCKS_READ)(self._read_block)
         self._values_at = lru_cache(_VALUES_READ)(self._read_values)
+        self._place = lru_cache(_LOOKED_UP)(self._find)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, Value]], *types: type) -> Table[Value]:
@@ -53,13 +55,12 @@ class Table(Generic[Value]):
         return (key for block in range(len(self._firsts)) for key in self._block(block))
 
     def __contains__(self, key: str) -> bool:
-        at = self._last_upto(key)
-        return at >= 0 and self._key(at) == key
+        return self._place(key) != _NONE
 
     def all(self, key: str) -> tuple[Value, ...]:
         """Its values, in the order in which they were given; none of what is no key."""
-        at = self._last_upto(key)
-        return self._values_at(at) if at >= 0 and self._key(at) == key else ()
+        at = self._place(key)
+        return self._values_at(at) if at != _NONE else ()
 
     def items(self) -> Iterator[tuple[str, Value]]:
         """Every key with each of its values."""
@@ -93,6 +94,11 @@ class Table(Generic[Value]):
         """The first key behind a text in the order of the alphabet."""
         at = self._last_upto(text) + 1
         return self._key(at) if at < len(self) else None
+
+    def _find(self, key: str) -> int:
+        """The place of a key, `_NONE` of what is none."""
+        at = self._last_upto(key)
+        return at if at != _NONE and self._key(at) == key else _NONE
 
     def _last_upto(self, text: str) -> int:
         """The place of the last key that is not behind a text; -1 where all are."""
