@@ -129,9 +129,10 @@ class Candidates:
         return initials.start() if initials else start
 
     def _entries(self, run: Span) -> Iterator[list[Word]]:
-        """The segments of a run; in a text that has lost its marks, each of the names in one."""
+        """The segments of a run of two words or more; in a text that has lost its marks, each of the names in one."""
         for segment in self._segments(run):
-            yield from names_in(segment) if self._document.is_bare else (segment,)
+            if len(segment) > 1:
+                yield from names_in(segment) if self._document.is_bare else (segment,)
 
     def _segments(self, run: Span) -> Iterator[list[Word]]:
         """The parts of a run between words that no person is called."""
@@ -155,7 +156,7 @@ class Candidates:
 
     def _is_other(self, word: Word, behind_given: bool) -> bool:
         """Whether a word is no part of a name; some are when a given name stands before: "Howard Dean"."""
-        if word.span.start in self._taken or _ATTRIBUTE.search(word.text):
+        if word.span.start in self._taken or ("-" in word.text and _ATTRIBUTE.search(word.text)):
             return True
         if word.text in state_codes() and self._text[word.span.start - 2 : word.span.start - 1].islower():
             return True  # where a text has lost its marks: "Jane Major MA Richard Roe IL"

@@ -10,11 +10,11 @@ from crawler.entities.profiles import CAPITALISED
 
 _IN_LIST = (", ", " and ", " & ", " or ", " und ", " och ", " et ", " y ", " e ", " i ")
 _ITEMS = re.compile(
-    rf"(?<= )(?:(?:[Tt]he )?{CAPITALISED}(?:(?: of | & | ){CAPITALISED}){{0,4}}"
+    rf" (?:(?:[Tt]he )?{CAPITALISED}(?:(?: of | & | ){CAPITALISED}){{0,4}}"
     r"(?:, (?:and |or )?| (?:and|&|or|und|och|et|y|e|i) ))+$"
 )
 _TOKEN = re.compile(r"\w[\w'&-]*|[^\w\s]")
-_LONGEST_LIST = 300  # characters
+_LONGEST_LIST = 301  # characters, with the space before it
 _LONGEST_OPENING = 60
 
 
@@ -22,7 +22,7 @@ def is_example(text: str, start: int) -> bool:
     """Whether a name that starts there is one of a list that a plural and "including" opens."""
     if text.endswith(_IN_LIST, 0, start):
         items = _ITEMS.search(text, max(0, start - _LONGEST_LIST), start)
-        start = items.start() if items else start
+        start = items.start() + 1 if items else start
     return text.endswith(_last_words(), 0, start) and _is_opened(text[max(0, start - _LONGEST_OPENING) : start])
 
 

@@ -53,6 +53,8 @@ def _in_line(document: Document, start: int, end: int) -> Iterator[Span]:
 
 def _profile(words: frozenset[str]) -> str:
     """The profile of the language that most small words are of; "" if none is shown."""
+    if len(words & _any_small()) < _LEAST_SMALL:
+        return ""
     shown, profile = max((len(words & small), profile) for profile, small in _small().items())
     is_english = len(words & _ENGLISH) > 1
     return profile if shown >= max(_LEAST_SMALL, _LEAST_SHARE * len(words)) and not is_english else ""
@@ -74,6 +76,11 @@ def _links(profile: str) -> re.Pattern[str]:
 @cache
 def _small() -> dict[str, frozenset[str]]:
     return {profile: frozenset(words) for profile, words in table("shapes")["paragraphs"].items()}
+
+
+@cache
+def _any_small() -> frozenset[str]:
+    return frozenset().union(*_small().values())
 
 
 @cache

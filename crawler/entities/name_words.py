@@ -31,7 +31,7 @@ class Word(NamedTuple):
     @property
     def is_initial(self) -> bool:
         """ "J." and "J"."""
-        return _INITIAL.fullmatch(self.text) is not None
+        return self.text[1:2] in (".", "") and _INITIAL.fullmatch(self.text) is not None
 
     @property
     def is_small(self) -> bool:

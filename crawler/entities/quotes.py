@@ -19,7 +19,7 @@ from crawler.entities.speech import passages
 from crawler.entities.speech_memory import Memory
 from crawler.entities.speech_names import DROPS_SUBJECTS, Name, Names
 from crawler.entities.speech_verbs import first_verb, last_verb
-from crawler.entities.speech_words import MARKS
+from crawler.entities.speech_words import MARKS, announcement, announcing
 
 _NEAR = 240  # characters before the words that announce a speech within which stands whose it is
 _ANNOUNCEMENT = 700  # characters of a line that announces the next
@@ -35,11 +35,6 @@ _TITLES = re.compile(r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*,? )*")
 # Behind a name in a signature: its end, or an office up to the end of a line or of a sentence.
 _OFFICE_BEHIND = re.compile(
     r"\s*(?:\n|$)|\s?[,(|–—-]\s*(?=[^\W\d_a-zß-ÿ])(?:[^\n.,:]|,(?=\s[^\W\d_a-zß-ÿ])){0,120}(?:\n|\.\s|\.?$)"
-)
-_ANNOUNCES = re.compile(
-    r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
-    r"commented (?:today )?on|(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|"
-    r"äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
 )
 
 
@@ -63,6 +58,7 @@ class _Lines:
         self._foremost = _foremost(people)
         self._memory = Memory(document, names)
         self._attribution = Attribution(document, names, self._memory, Holders(people, document.language))
+        self._announcing = announcing(document.flat)
 
     def quotes(self) -> Iterator[Quote]:
         spoke_last: str | None = None  # in the line before
@@ -92,10 +88,10 @@ class _Lines:
         said = self._document.flat[slice(*line)].rstrip()
         if said.endswith(":"):
             return self._attribution.before(line, near=_ANNOUNCEMENT)
-        words = _ANNOUNCES.search(self._document.flat, max(line.start, line.end - _NEAR), line.end)
+        words = announcement(self._document.flat, max(line.start, line.end - _NEAR), line.end, self._announcing)
         if words is None or said[-1:] in MARKS:
             return None
-        before = Span(max(line.start, words.start() - _NEAR), words.start())
+        before = Span(max(line.start, words - _NEAR), words)
         return next((name.label for name in self._names.within(before) if name.is_person), None)
 
     def _signed(self, speech: Span, line: Span) -> str | None:

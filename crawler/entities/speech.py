@@ -25,7 +25,8 @@ _REVERSED = re.compile(r"(?<=\s)«\s?[,.;]")  # as a page has it that turned its
 _UPRIGHT = str.maketrans("«»", "»«")
 _UNEQUAL = "“„«"  # they look unlike what closes them
 _BY_SIGN = "「『"  # they need no space beside them
-_SINGLE = re.compile(r"(?<![\w'])['‚](?=\w)((?:[^'‚\n]|'(?=\w))+(?:[.,?!]'(?!\w)|\w'(?=,\s[a-zß-ÿ])))")
+# A pattern that begins with a class of characters is found faster.
+_SINGLE = re.compile(r"['‚](?<![\w'].)(?=\w)((?:[^'‚\n]|'(?=\w))+(?:[.,?!]'(?!\w)|\w'(?=,\s[a-zß-ÿ])))")
 _DASH = re.compile(r"[\s\u00ad\u200b\ufeff]*[-–—]\s?(?=[\w¿¡])")  # what is not seen may stand before it
 _DASH_LANGUAGES = frozenset(
     {"sv", "da", "no", "nb", "nn", "fi", "fr", "es", "pt", "ru", "uk", "pl", "lt", "tr", "ro", "it", "cs", "bg"}

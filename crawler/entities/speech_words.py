@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -12,6 +13,13 @@ from crawler.entities.names import words_of
 
 MARKS = " \t\"”“„»«’'」』"
 _ALIKE = 3  # letters
+_ANNOUNCES = re.compile(
+    r"(?:(?:following|this|a|these|brief) (?:\w+ )?(?:statements?|remarks?|comments?|reaction|response)|"
+    r"commented (?:today )?on|(?:statement|remarks) (?:today )?(?:on|about|regarding|following|after)|"
+    r"äußer(?:t|te) sich|nimmt Stellung|erklärt dazu)\b"
+)
+# One of these is in all that the pattern finds, and in hardly any line.
+_ANNOUNCING = ("statement", "remark", "comment", "reaction", "response", "äußer", "nimmt Stellung", "erklärt dazu")
 
 
 def any_word(key: str) -> re.Pattern[str]:
@@ -28,6 +36,22 @@ def _by_beginning(words: list[str], letters: int) -> str:
         alike.setdefault(word[:1], []).append(word[1:])
     groups = [f"{re.escape(start)}{_by_beginning(ends, letters - 1)}" for start, ends in alike.items() if start]
     return f"(?:{'|'.join([*groups, *([''] if '' in alike else [])])})"
+
+
+def announcing(text: str) -> tuple[str, ...]:
+    """Those words in a text without which nothing in it leads to a statement."""
+    return tuple(word for word in _ANNOUNCING if word in text)
+
+
+def announcement(text: str, start: int, end: int, said: Iterable[str]) -> int | None:
+    """Where between two positions words begin that lead to a statement: "issued the following statement".
+
+    `said` are the words of the text that may be among them.
+    """
+    if all(text.find(word, start, end) < 0 for word in said):
+        return None
+    words = _ANNOUNCES.search(text, start, end)
+    return words.start() if words else None
 
 
 @cache
