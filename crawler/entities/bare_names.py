@@ -17,9 +17,9 @@ from crawler.entities.profiles import CAPITALISED, PROFILES
 from crawler.entities.shapes import SMALL_HEAD, is_name, left_edge
 
 # What a state has one of, and what stands beside the Senate.
-_ANY_OF = re.compile(
-    "Supreme Court|High Court|Court of Appeal|Treasury|Security Council|"
-    "Army|Navy|Air Force|Marine Corps|Coast Guard|National Guard"
+_ANY_OF = (
+    *("Supreme Court", "High Court", "Court of Appeal", "Treasury", "Security Council"),
+    *("Army", "Navy", "Air Force", "Marine Corps", "Coast Guard", "National Guard"),
 )
 _ONE_OF = re.compile(
     r"(?:(?<=[Tt]he )(?:Supreme Court|High Court|Court of Appeal|Treasury|Security Council|Army|Navy)"
@@ -54,7 +54,7 @@ def spans(document: Document) -> Iterator[Span]:
         span = Span(*match.span())
         if not document.is_headline(span.start) and not document.is_shouting(span):
             yield span
-    if document.language == "en" and _ANY_OF.search(document.flat):
+    if document.language == "en" and any(name in document.flat for name in _ANY_OF):
         yield from (Span(*match.span()) for match in _ONE_OF.finditer(document.flat))
     if document.language == "en" and ("Senate" in document.flat or "Congress" in document.flat):
         yield from (Span(*match.span()) for match in _HOUSE.finditer(document.flat))

@@ -16,6 +16,7 @@ from crawler.entities.document import Document, Span
 
 _BRACKETS = re.compile(r" \((?:the )?[\"“„']?([^\W\d_a-zß-öø-ÿа-я][^\W\d_&]*(?:[&-][^\W\d_]+)*)[\"”“']?\)(?: (\w+))?")
 _WORD = re.compile(r"[^\W_][\w'&.-]*")
+_LETTERS = re.compile(r"\w+")
 # An office, not a body: "Inspector General of Police (IGP)".
 _OFFICE = re.compile(
     r"(?:Inspector|Director|Attorney|Commissioner|Auditor|Solicitor|Governor|Secretary|Surgeon|Registrar|Comptroller)"
@@ -146,14 +147,14 @@ def _is_word(acronym: str, document: Document) -> bool:
 
 def _may_be_body(name: str) -> bool:
     """Whether a name of some words is none of what else has an acronym, as far as its words tell."""
-    words = re.findall(r"\w+", name.lower())
+    words = _LETTERS.findall(name.lower())
     if _OFFICE.match(name):
         return False
     return len(words) >= _LEAST_WORDS and words[0] not in _words("others") and words[-1] not in _words("others")
 
 
 def _is_body(name: str) -> bool:
-    words = re.findall(r"\w+", name.lower())
+    words = _LETTERS.findall(name.lower())
     if _OFFICE.match(name):
         return False
     return words[-1] not in _words("others") and not _words("heads").isdisjoint(words)

@@ -104,6 +104,8 @@ class Document:
         around = self.text[max(0, span.start - _SHOUTING_CONTEXT) : span.start]
         around += self.text[span.end : span.end + _SHOUTING_CONTEXT]
         lower = sum(map(str.islower, around))
+        if 2 * lower >= len(around):  # as nearly everywhere: no more can be capitals
+            return False
         return sum(map(str.isupper, around)) > lower
 
     def is_headline(self, position: int) -> bool:

@@ -25,6 +25,7 @@ _TOKEN = re.compile(r"'s\b|\w[\w'&-]*|[^\w\s]")
 _OUR = re.compile(r",? (?:we|our)\b")  # "At Orrinware, we"
 _CITED = re.compile(r" ?\)(?:\n|$)")  # a source at the end of a paragraph
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+)")
+_NO_LETTER = re.compile(r"[\W_]")
 _TICKER = re.compile(
     r"\((?:[^()]*[;,/|&] ?)?(?:[A-Z]{3,6}|Nasdaq\w*|Euronext|FSE|OTC\w*)(?: [A-Z]\w+)?: ?\$?(?:\w+, )?$"
 )
@@ -168,7 +169,7 @@ def _is_small_somewhere(text: str, name: str) -> bool:
 
 def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
     """Whether a web or mail address in the text is made of the name."""
-    squeezed = re.sub(r"[\W_]", "", name.lower())
+    squeezed = _NO_LETTER.sub("", name.lower())
     if len(squeezed) < _SHORTEST_HOST:
         return
     if any(squeezed in host.split(".") for host in hosts):

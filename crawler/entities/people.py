@@ -93,9 +93,8 @@ class _Search:
         self._office_at = {hit.span.end: hit.span.start for hit in self._offices if hit.value.kind in titled}
         words = ("office", "profession", "rank", "title", "plural")
         self._office_starts = frozenset(hit.span.start for hit in self._offices if hit.value.kind in words)
-        self._taken = frozenset(position for span in bodies for position in range(*span)) | frozenset(
-            position for hit in finds.places if " " in self._text[slice(*hit.span)] for position in range(*hit.span)
-        )
+        of_places = (hit.span for hit in finds.places if " " in self._text[slice(*hit.span)])
+        self._taken = frozenset().union(*(range(*span) for span in (*bodies, *of_places)))
         links = [*bodies, *(hit.span for hit in (*finds.places, *finds.ministries, *finds.demonyms))]
         links += [hit.span for hit in self._offices if hit.value.kind == "portfolio"]
         self._links = {span.start: span.end for span in sorted(links)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -56,8 +56,7 @@ def shape_of(profile: str) -> Shape:
     words = table("shapes")[profile]
     last = words.get("last", [])
     longest_first = sorted((*words["heads"], *last), key=lambda head: " " not in head)  # "university press"
-    heads = "|".join(map(_capitalised, longest_first))
-    small = "|".join(map(re.escape, words.get("small", ())))
+    heads = [*map(_capitalised, longest_first), *map(re.escape, words.get("small", ()))]
     adjectives = "|".join(words.get("adjectives", ["(?!)"]))
     links, inner = (_alternatives(words[key]) for key in ("links", "inner"))
     # "für öffentliches Auftragswesen"; "et d'Industrie"
@@ -68,10 +67,9 @@ def shape_of(profile: str) -> Shape:
     also = _ALSO_AND.get(profile, "")
     before = r"(?:[A-ZÅÄÖ][a-zåäö]+(?:ska|iga|ella|ala) )?" if profile == "swedish" else ""
     run = rf"{CAPITALISED}(?: {CAPITALISED})*"
-    any_head = f"{heads}|{small}" if small else heads
     ending = "|".join(words.get("endings", ()))
     return Shape(
-        heads=re.compile(rf"(?:{any_head})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
+        heads=re.compile(rf"(?:{_alike(heads)})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
         last=frozenset(last),
         named=frozenset(words.get("named", ())),
         strict=frozenset(words.get("strict", ())),
@@ -110,6 +108,14 @@ def _capitalised(head: str) -> str:
     first, *more = head.split(" ")
     words = (word if word in ("of", "de") else f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in more)
     return " ".join([f"{re.escape(first[0].upper())}{re.escape(first[1:])}", *words])
+
+
+def _alike(patterns: Iterable[str]) -> str:
+    """One of the patterns, in their order; those that begin with one letter stand together, which is found faster."""
+    rests: dict[str, list[str]] = {}
+    for pattern in patterns:
+        rests.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{first}(?:{'|'.join(found)})" for first, found in rests.items())
 
 
 def _alternatives(words: list[str]) -> str:

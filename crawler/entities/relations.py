@@ -10,9 +10,10 @@ from crawler.entities.given_names import is_doubtful, is_given, is_weak
 from crawler.entities.names import NAME, SUFFIX, TOKEN, without_leading_words
 
 _WINDOW = 90  # characters before an age in which the name stands
+# A pattern that begins with a class of characters is found faster.
 _AGE = re.compile(
-    r",\s(?:(?:aged?\s)?\d{2}(?=[,;)]| of\b)|(?:an?|the)\s(?:then-)?\d\d?-year-old\b)|"
-    r" \((?:(?:DOB|aged?|born)[ :]|[1-9]\d(?:\)|, ))"
+    r"[, ](?:(?<=,)\s(?:(?:aged?\s)?\d{2}(?=[,;)]| of\b)|(?:an?|the)\s(?:then-)?\d\d?-year-old\b)|"
+    r"(?<= )\((?:(?:DOB|aged?|born)[ :]|[1-9]\d(?:\)|, )))"
 )
 _BEFORE_AGE = re.compile(rf"({NAME}{SUFFIX}?)$")
 # Behind whose wife or son somebody is, by language: "his wife Jane Major,".

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.entities import shapes
 from crawler.entities.data import table
@@ -17,6 +17,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁŁŚŻŠČŽŐĐ"
 _FIRST = rf"[{_UPPER}\di]"
 _REST = rf"(?:(?<=[{_UPPER}])(?:\.(?:[{_UPPER}]\.)+|[\w+]*(?:[-/.'](?!s\b)[\w+]+)*)|(?<=\d)\d*[A-Z]\w+|(?<=i)[A-Z]\w+)"
 _RUN = re.compile(rf"{_FIRST}(?<![\w@/.#$-].){_REST}(?:(?: & | of | )(?={_FIRST}{_REST}){_FIRST}{_REST})*(?![\w@])")
+_LINE_END = re.compile("\n")
 _LINKS = frozenset({"of", "&"})
 # What a text that has lost its marks goes on with behind a name: "Lake Airport This is".
 _NEXT_SENTENCE = frozenset({"The", "This", "These", "It", "He", "She", "They", "We", "That", "As", "But", "If", "When"})
@@ -30,12 +31,16 @@ def runs(document: Document, taken: Iterable[Span]) -> dict[str, list[Span]]:
     free = bytearray(b"\1") * (len(text) + 1)
     for start, end in taken:
         free[start:end] = bytes(end - start)
+    for line_end in _LINE_END.finditer(document.text):
+        free[line_end.start()] = 0
     runs: defaultdict[str, list[Span]] = defaultdict(list)
+    openers = _openers()
     for match in _RUN.finditer(text):
-        if match[0] in _openers():
+        if match[0] in openers:
             continue
-        for start, end in _pieces(document, free, match.start(), match.end()):
-            if start == match.start() or text[start - 1] == " ":
+        run = match.span()
+        for start, end in (run,) if free.find(0, *run) < 0 else _pieces(text, free, *run):
+            if start == run[0] or text[start - 1] == " ":
                 span = _trimmed(text, start, end)
                 if span.end - span.start > 1:
                     runs[text[slice(*span)]].append(span)
@@ -53,17 +58,14 @@ def is_degree(text: str, span: Span, person_ends: Collection[int]) -> bool:
     return False
 
 
-def _pieces(document: Document, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of a run between what is taken and ends of lines."""
-    if free.find(0, start, end) < 0 and document.text.find("\n", start, end) < 0:
-        yield start, end
-        return
+def _pieces(text: str, free: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a run between what is not free: what is taken, and ends of lines."""
     position = start
     while position < end:
-        while position < end and (not free[position] or document.flat[position] == " "):
+        while position < end and (not free[position] or text[position] == " "):
             position += 1
         stop = position
-        while stop < end and free[stop] and document.text[stop] != "\n":
+        while stop < end and free[stop]:
             stop += 1
         if stop > position:
             yield position, stop
@@ -75,11 +77,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     glued = _GLUED.match(text, start, end)
     if glued and glued[1].lower() in common_words() and _stands_before(text, glued[2], start):
         start += len(glued[1])
-    words = text[start:end].rstrip().split(" ")
-    end = start + len(" ".join(words))
+    left, right = _trimmed_off(text[start:end])
+    return Span(start + left, max(start + left, end - right))
+
+
+@lru_cache(maxsize=20_000)  # runs of capitalised words come again, in one release and in others
+def _trimmed_off(run: str) -> tuple[int, int]:
+    """How many characters are to go at either end of a run."""
+    start, end = 0, len(run.rstrip())
+    words = run[:end].split(" ")
     half = len(words) // 2
     if words[:half] == words[half:]:  # a heading and the sentence behind it: "About Acme Acme is"
-        start, words = start + len(" ".join(words[:half])) + 1, words[half:]
+        start, words = len(" ".join(words[:half])) + 1, words[half:]
     while words and (
         words[0] in _LINKS
         or words[0].endswith(shapes.ATTRIBUTES)
@@ -89,7 +98,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         start += len(words.pop(0)) + 1
     while words and (words[-1] in _LINKS or (len(words) > 1 and words[-1] in _NEXT_SENTENCE)):
         end -= len(words.pop()) + 1
-    return Span(start, max(start, end))
+    return start, len(run) - end
 
 
 def _stands_before(text: str, word: str, end: int) -> bool:

@@ -16,11 +16,14 @@ from crawler.entities.document import Document, Span
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _KOREAN = re.compile(r"[\uac00-\ud7a3]")
+_WITHOUT_CAPITALS = re.compile(r"[\u0600-\u06ff\u4e00-\u9fff\uac00-\ud7a3]")  # all of them
 _SHORTEST = 2  # characters before a Chinese head
 
 
 def spans(document: Document) -> Iterator[Span]:
     """Where bodies stand whose head shows that they are some."""
+    if not _WITHOUT_CAPITALS.search(document.text):  # as most texts; one look is quicker than one for each script
+        return
     if _ARABIC.search(document.text):
         yield from (Span(match.start(1), match.end()) for match in _arabic().finditer(document.flat))
     if document.language == "ko" and _KOREAN.search(document.text):

@@ -27,7 +27,7 @@ _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _PROPER_NAME = re.compile(rf" ({CAPITALISED}(?: {CAPITALISED})*)")
 _MOST_WORDS = 9  # before a head
 _LONGEST_WORD = 80  # characters
-_MARKS_BEFORE = (" ", "(", '"', "“", "„", "«", ":")
+_ANY_MARK = re.compile('[("“„«:]')  # that a word may stand behind as behind a space
 _NO_BODIES = (
     "Justice Center",
     "Convention Center",
@@ -42,6 +42,8 @@ _NO_BODIES = (
 )
 _ADMINISTRATION = re.compile(r"\w+ Administration")  # a president's: "Bush Administration"
 _DRAFTS = frozenset({"bill", "act", "legislation", "amendment"})  # "the Department of Lakes Authorization bill"
+_TO_AND = re.compile(rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)*,? (?:and|&|und|et) {CAPITALISED}")
+_AFTER = re.compile(rf" [a-z]+|(?: {CAPITALISED})+")
 _OPENED = re.compile(r"[,(;:–—-] (?:the )?$|\($")
 _CLOSED = re.compile(r" ?[,);]|\n|$")
 _ACRONYM, _LONGEST_ACRONYM = 3, 6  # characters
@@ -223,12 +225,7 @@ def _joins(text: str, joined: str, end: int, *, in_list: bool) -> bool:
 
 def _closes(text: str, position: int) -> bool:
     """Whether a list behind a comma comes to its "and" in a few words."""
-    return (
-        re.match(
-            rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)*,? (?:and|&|und|et) {CAPITALISED}", text[position : position + 80]
-        )
-        is not None
-    )
+    return _TO_AND.match(text[position : position + 80]) is not None
 
 
 def cut(document: Document, start: int, end: int) -> int | None:
@@ -295,7 +292,9 @@ def _before_initials(text: str, start: int, end: int) -> int:
 def _word_start(text: str, stop: int) -> int:
     """Where the word begins that ends at a position: behind a space or a mark, or what a page has glued to it."""
     floor = max(0, stop - _LONGEST_WORD)
-    before = max(max(text.rfind(mark, floor, stop) for mark in _MARKS_BEFORE) + 1, floor)
+    before = max(text.rfind(" ", floor, stop) + 1, floor)
+    for mark in _ANY_MARK.finditer(text, before, stop):  # which hardly any word has
+        before = mark.end()
     glued = _GLUED.search(text, before, stop)
     return glued.end() if glued else before
 
@@ -335,7 +334,7 @@ def is_name(document: Document, span: Span) -> bool:
         return False
     if _ADMINISTRATION.fullmatch(name):
         return False
-    after = re.match(rf" [a-z]+|(?: {CAPITALISED})+", document.flat[span.end : span.end + 60])
+    after = _AFTER.match(document.flat[span.end : span.end + 60])
     if after and not (_DRAFTS if after[0][1].islower() else _others()).isdisjoint(after[0].lower().split()):
         return False
     return not name.endswith(_NO_BODIES) and name.lower() not in document.flat
