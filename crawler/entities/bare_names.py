@@ -13,7 +13,7 @@ from functools import cache
 
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
-from crawler.entities.profiles import CAPITALISED, PROFILES
+from crawler.entities.profiles import CAPITALISED, PROFILES, alike
 from crawler.entities.shapes import SMALL_HEAD, is_name, left_edge
 
 # What a state has one of, and what stands beside the Senate.
@@ -66,6 +66,8 @@ def half_small(document: Document) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _AUTHORITY.finditer(document.flat))
     if document.language == "en" and " party" in document.flat:
         yield from (Span(*match.span()) for match in _PARTY.finditer(document.flat))
+    if not any(head in document.flat for head in ("committee", "caucus", "task force")):
+        return
     for match in SMALL_HEAD.finditer(document.flat):
         span = Span(left_edge(document, match.start()), match.end())
         if span.start < match.start() and is_name(document, span):
@@ -101,7 +103,7 @@ def letters() -> tuple[str, ...]:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, letters()))}) ")
+    return re.compile(rf"(?:{alike(letters())}) ")
 
 
 @cache

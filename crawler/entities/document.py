@@ -24,9 +24,9 @@ _LOOSE_HYPHEN = re.compile(rf"(?<![^\W\d_]){_SOFT_HYPHEN}|{_SOFT_HYPHEN}(?![^\W\
 # What is left of quotation marks and apostrophes in texts that were read in a wrong encoding: "âWe metâ?", "Majorâs".
 _BROKEN = "â"
 _BROKEN_MARKS = (
-    (re.compile(r"(?<=\S)â\?"), "” "),
-    (re.compile(r"(?<!\w)â(?=[A-Z])"), "“"),
-    (re.compile(r"(?<=[^\W\d_])â(?=s\b)"), "'"),
+    (re.compile(r"â(?<=\S.)\?"), "” "),
+    (re.compile(r"â(?<!\w.)(?=[A-Z])"), "“"),
+    (re.compile(r"â(?<=[^\W\d_].)(?=s\b)"), "'"),
 )
 _SHOUTING_CONTEXT = 60  # characters on either side that show whether a passage is set in capitals
 # A line that is full goes on in the next one, unless a speech ends it or that begins with a dateline: "NORTHTOWN – ".

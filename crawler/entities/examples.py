@@ -21,6 +21,9 @@ _LONGEST_OPENING = 60
 def is_example(text: str, start: int) -> bool:
     """Whether a name that starts there is one of a list that a plural and "including" opens."""
     if text.endswith(_IN_LIST, 0, start):
+        before = text[max(0, start - _LONGEST_LIST - _LONGEST_OPENING) : start]
+        if not any(word in before for word in _last_words()):  # there is no opening, wherever the list begins
+            return False
         items = _ITEMS.search(text, max(0, start - _LONGEST_LIST), start)
         start = items.start() + 1 if items else start
     return text.endswith(_last_words(), 0, start) and _is_opened(text[max(0, start - _LONGEST_OPENING) : start])

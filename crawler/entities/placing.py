@@ -10,6 +10,7 @@ from crawler.entities import german_placing, romance_placing
 from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 from crawler.entities.geonames import geonames
+from crawler.entities.profiles import alike
 
 _LOCATIVE = re.compile(
     r"(?:^|[\s(])(?:in|into|within|throughout|from|near|to|visited|visits|visiting|besökte|besöker|besöka|besuchte|besucht|outside|downtown|around|across|at|via|en|à|a|de|del|al|desde|em|nach|aus|bei|i|från|till|"
@@ -316,4 +317,4 @@ def _state_in_full() -> re.Pattern[str]:
     """
     several = ("Georgia", "Washington", "New York")
     names = {name for name in _states() if len(name) > len("W. Va.") and name.title() not in several}
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+    return re.compile(rf"(?:{alike(map(re.escape, sorted(names)))})\b")

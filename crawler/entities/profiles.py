@@ -69,7 +69,7 @@ def shape_of(profile: str) -> Shape:
     run = rf"{CAPITALISED}(?: {CAPITALISED})*"
     ending = "|".join(words.get("endings", ()))
     return Shape(
-        heads=re.compile(rf"(?:{_alike(heads)})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
+        heads=re.compile(rf"(?:{alike(heads)})(?:(?: (?:{adjectives}))+(?!\w))?(?![\w-])(?!'(?!s\b))"),
         last=frozenset(last),
         named=frozenset(words.get("named", ())),
         strict=frozenset(words.get("strict", ())),
@@ -110,7 +110,7 @@ def _capitalised(head: str) -> str:
     return " ".join([f"{re.escape(first[0].upper())}{re.escape(first[1:])}", *words])
 
 
-def _alike(patterns: Iterable[str]) -> str:
+def alike(patterns: Iterable[str]) -> str:
     """One of the patterns, in their order; those that begin with one letter stand together, which is found faster."""
     rests: dict[str, list[str]] = {}
     for pattern in patterns:
