@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crawler.entities.data import table
@@ -51,7 +51,7 @@ def definitions(document: Document, shaped: Iterable[Span] = ()) -> Iterator[Def
     `shaped` is where names of bodies stand by their shape; of these the acronym need not have every initial.
     """
     shaped_by_end = {span.end: span for span in shaped}
-    for match in _BRACKETS.finditer(document.flat):
+    for match in _brackets(document.flat):
         acronym = match[1]
         initials = [letter.lower() for letter in acronym if letter.isupper() or _is_word(acronym, document)]
         if len(initials) < 2 or _PLURAL.fullmatch(acronym) or (match[2] or "").lower() in _words("others"):
@@ -73,9 +73,15 @@ def other_meanings(document: Document) -> frozenset[str]:
     """The acronyms that a text explains as what is no body: "Financial Crime and Compliance (FCC)"."""
     return frozenset(
         match[1]
-        for match in _BRACKETS.finditer(document.flat)
+        for match in _brackets(document.flat)
         if match[1].isupper() and (name := _spelt(document.flat, match.start(), match[1])) and not _is_body(name)
     )
+
+
+@lru_cache(maxsize=1)  # each text is looked through twice
+def _brackets(text: str) -> tuple[re.Match[str], ...]:
+    """What may be an acronym in brackets."""
+    return tuple(_BRACKETS.finditer(text))
 
 
 def _spelt(text: str, end: int, acronym: str) -> str:

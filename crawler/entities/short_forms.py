@@ -38,6 +38,7 @@ _ALIAS = re.compile(
     r"(?: \([^()\"“„]{1,40}\)){0,4}"  # tickers
     r"[ ,(]{1,3}[^()]{0,90}?\(?[\"“„]([^\"”“\n]{2,40})[\"”“](?:,? (?:or|and) (?:the )?[\"“]([^\"”“\n]{2,40})[\"”“])?\)"
 )
+_ENDS_OF_ALIAS = ('")', "”)", "“)")  # which hardly any text has
 
 
 def short_forms(document: Document, named: Mapping[str, str], companies: Collection[str]) -> dict[str, str]:
@@ -46,8 +47,10 @@ def short_forms(document: Document, named: Mapping[str, str], companies: Collect
     A form that could be of two bodies is of none. A name that ends another one is its short form as well.
     """
     found: dict[str, set[str]] = {}
+    has_aliases = any(end in document.text for end in _ENDS_OF_ALIAS)
     for name, label in named.items():
-        for form in _forms(document, name, is_company=name in companies):
+        aliases = _aliases(document, name) if has_aliases else ()
+        for form in (*_forms(document, name, is_company=name in companies), *aliases):
             if form not in named:
                 found.setdefault(form, set()).add(label)
     found = {form: labels for form, labels in found.items() if form not in places_by_name()}
@@ -68,6 +71,10 @@ def _forms(document: Document, name: str, *, is_company: bool) -> Iterator[str]:
     initials = "".join(letter for letter in letters if letter.isupper())
     if len(initials) >= _LEAST_INITIALS and initials not in (name, "USA"):
         yield initials
+
+
+def _aliases(document: Document, name: str) -> Iterator[str]:
+    """What stands in brackets and quotation marks behind a name: 'Lake Robotics, Inc. ("Lakebots")'."""
     for span in whole_words(document.flat, name):
         alias = _ALIAS.match(document.text, span.end, span.end + 160)
         for quoted in alias.groups() if alias else ():

@@ -90,8 +90,8 @@ def find(
     `told` is what a network says of each subject, empty where none was asked.
     """
     evidence = gathered(document, hits, names)
-    numbers = features(evidence, len(document.text))
-    sure = {topic: confidence(numbers[topic], told.get(topic)) for topic, found in evidence.items() if found.is_telling}
+    numbers = features(evidence, len(document.text), [topic for topic, found in evidence.items() if found.is_telling])
+    sure = {topic: confidence(of_topic, told.get(topic)) for topic, of_topic in numbers.items()}
     sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
     by_words = {topic: round(confidence(numbers[topic], None), 2) for topic in sure}
     listed = [
@@ -186,8 +186,10 @@ WORTH_BESIDE: tuple[float, ...] = (2.09, 0.48, 0.74, 0.11, 1.44, 0.21, 0.27, 0.6
 _LATE, _STRETCH = 200, 1000
 
 
-def features(evidence: Mapping[str, Evidence], size: int) -> Mapping[str, tuple[float, ...]]:
-    """Evidence in a text of some characters as numbers.
+def features(
+    evidence: Mapping[str, Evidence], size: int, topics: Iterable[str] | None = None
+) -> Mapping[str, tuple[float, ...]]:
+    """Evidence in a text of some characters as numbers, for all topics or for some.
 
     Points, their share of the best topic's, how many words, the share of all points, first lines, the points of wider
     and of narrower topics (which speak of the same), how late the first word stands, and how dense the points are.
@@ -213,7 +215,7 @@ def features(evidence: Mapping[str, Evidence], size: int) -> Mapping[str, tuple[
             log(1 + found.spans[0].start / _LATE),
             log(0.2 + _STRETCH * points[topic] / max(_STRETCH, size)),
         )
-        for topic, found in evidence.items()
+        for topic, found in ((topic, evidence[topic]) for topic in (evidence if topics is None else topics))
     }
 
 
