@@ -330,10 +330,10 @@ class Candidates:
         """Whether the text lets a word speak that stands alone: "Major said"."""
         start = self._document.title_end
         while (start := self._text.find(f"{word} ", start + 1)) >= 0:
+            if verb().match(self._document.lower, start + len(word) + 1) is None:
+                continue
             previous = _PREVIOUS.search(self._text, max(0, start - 30), start)
-            if verb().match(self._document.lower, start + len(word) + 1) and not (
-                previous and previous[1][0].isupper()
-            ):
+            if previous is None or not previous[1][0].isupper():
                 return True
         return False
 

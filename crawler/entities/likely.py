@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crawler.entities import examples, romance_contexts, short_forms
@@ -119,10 +119,9 @@ def candidates(
             or not may_be_body(name, has_nouns_with_capitals=is_german)
         ):
             continue
-        features = looks(name)
-        if points(features) + _MOST_BY_ADDRESS < _LEAST_LOOKS:
+        if _points_of_looks(name) + _MOST_BY_ADDRESS < _LEAST_LOOKS:
             continue
-        features |= frozenset(_looks_here(document, name, hosts))
+        features = looks(name) | frozenset(_looks_here(document, name, hosts))
         if points(features) >= _LEAST_LOOKS:
             yield Candidate(name, tuple(spans), _all_features(document, spans, features, around))
 
@@ -134,6 +133,11 @@ def _is_body(features: Iterable[str]) -> bool:
 def points(features: Iterable[str]) -> float:
     weights = _weights()
     return round(sum(weights[feature] for feature in features if feature in weights), _DECIMALS)
+
+
+@lru_cache(maxsize=20_000)  # names come again in other releases, and most are dropped by their looks
+def _points_of_looks(name: str) -> float:
+    return points(looks(name))
 
 
 def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candidate]) -> Candidate:
@@ -148,7 +152,7 @@ def _beside_new(document: Document, candidate: Candidate, sure: Iterable[Candida
     return Candidate(candidate.name, candidate.spans, _with_telling(features))
 
 
-def _looks_here(document: Document, name: str, hosts: Iterable[str]) -> Iterator[str]:
+def _looks_here(document: Document, name: str, hosts: Collection[str]) -> Iterator[str]:
     """What the text tells of a name wherever it stands in it."""
     addresses = set(_addresses(name, hosts))
     yield from addresses
@@ -167,8 +171,10 @@ def _is_small_somewhere(text: str, name: str) -> bool:
     return False
 
 
-def _addresses(name: str, hosts: Iterable[str]) -> Iterator[str]:
+def _addresses(name: str, hosts: Collection[str]) -> Iterator[str]:
     """Whether a web or mail address in the text is made of the name."""
+    if not hosts:
+        return
     squeezed = _NO_LETTER.sub("", name.lower())
     if len(squeezed) < _SHORTEST_HOST:
         return

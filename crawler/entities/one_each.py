@@ -35,9 +35,10 @@ def merged(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _same(labels: Iterable[str]) -> Mapping[str, str]:
     """Label to the label that its body goes by."""
+    names = {label: _name(label) for label in labels}
     by_name: defaultdict[str, list[str]] = defaultdict(list)
-    for label in labels:
-        by_name[_name(label)].append(label)
+    for label, name in names.items():
+        by_name[name].append(label)
     chosen = {name: max(spelt, key=_fullness) for name, spelt in by_name.items()}
     capitals = {_capitals(label): name for name, label in chosen.items()}
     by_acronym = {_by_acronym(label): name for name, label in chosen.items()}
@@ -52,7 +53,7 @@ def _same(labels: Iterable[str]) -> Mapping[str, str]:
         if not fuller and name[-1] == "s" and name[:-1] in chosen:
             fuller = [name[:-1]]  # a genitive
         found[name] = chosen[fuller[0]] if len(fuller) == 1 else label
-    return {label: found[_name(found[_name(label)])] for label in labels}
+    return {label: found[names[found[name]]] for label, name in names.items()}
 
 
 def _name(label: str) -> str:

@@ -96,7 +96,7 @@ def is_spaced(character: str) -> bool:
 
 def in_order(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:
     """By their ends, then by their starts."""
-    return sorted(hits, key=lambda hit: (hit.span.end, hit.span.start))
+    return sorted(hits, key=lambda hit: hit.span[::-1])
 
 
 def longest(hits: Iterable[Hit[Value]]) -> list[Hit[Value]]:

@@ -208,7 +208,7 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
         if " " in name and found[name] == name:
             ends = tuple(f" {form}" for form in (name, _inverted(name)) if form)
             longer = {other for other in known if other.endswith(ends) or _is_beginning(name, other)}
-            longer = longer or {other for other in known if _is_without_middle(name, other)}
+            longer = longer or _with_middle(name, known)
             found[name] = longer.pop() if len(longer) == 1 else name
     return {name: found.get(full, full) for name, full in found.items()}
 
@@ -224,12 +224,14 @@ def _is_beginning(name: str, other: str) -> bool:
     return rest != other and (rest[0].islower() or rest in _FORCES)
 
 
-def _is_without_middle(name: str, other: str) -> bool:
-    """ "Major Foundation" for "Major Hospital Foundation"."""
-    words, others = name.split(" "), other.split(" ")
-    if len(words) != _WORDS_OF_PERSON or len(others) != len(words) + 1 or is_general(words[0]):
-        return False
-    return (words[0], words[-1]) == (others[0], others[-1])
+def _with_middle(name: str, others: Iterable[str]) -> set[str]:
+    """Those that a name is short for without their middle: "Major Foundation" for "Major Hospital Foundation"."""
+    first, *middle, last = name.split(" ")
+    if middle:
+        return set()
+    longer = {other for other in others if other.startswith(f"{first} ") and other.endswith(f" {last}")}
+    longer = {other for other in longer if other.count(" ") == _WORDS_OF_PERSON}
+    return set() if longer and is_general(first) else longer
 
 
 @lru_cache(maxsize=20_000)  # names come up again and again, in one release and in others

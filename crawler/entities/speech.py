@@ -65,10 +65,12 @@ def passages(document: Document) -> Iterator[tuple[Span, list[Span]]]:
     marked = document.unwrapped
     if "«" in marked and _REVERSED.search(marked):
         marked = marked.translate(_UPRIGHT)
+    has_marks, has_single = _MARK.search(marked) is not None, "'" in marked or "‚" in marked
     for span in _lines(document):
         dashed = _behind_dash(document, span, goes_on=after_dash)
         after_dash = bool(dashed) or _announces(document, span) or _asks(document, span)
-        found = dashed or list(_between_marks(marked, span)) or list(_between_single(marked, span))
+        found = dashed or (list(_between_marks(marked, span)) if has_marks else [])
+        found = found or (list(_between_single(marked, span)) if has_single else [])
         parts = (part for speech in found for part in _without_insertions(document, speech))
         yield span, [part for part in parts if _is_speech(document, part) and not is_title(document, part, span)]
 

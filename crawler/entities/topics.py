@@ -137,9 +137,10 @@ def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable
     ends = tail.start() if tail else len(document.text)
     evidence: defaultdict[str, Evidence] = defaultdict(Evidence)
     for span, word in longest(hits):
-        found, in_name = evidence[word.topic], inside[span.start]
-        in_title = span.start < document.title_end
-        place = _place(span, document.title_end, ends)
+        start = span.start
+        found, in_name = evidence[word.topic], inside[start]
+        in_title = start < document.title_end
+        place = _place(start, document.title_end, ends)
         if in_name:
             place = min(place, _BODY)
         weight = _POINTS[word.grade] * place
@@ -150,7 +151,7 @@ def gathered(document: Document, hits: Iterable[Hit[TopicWord]], names: Iterable
             found.lead += weight
         if not in_name and word.grade != "hints":
             found.in_title |= in_title
-            if word.grade == "names" and span.start < ends:
+            if word.grade == "names" and start < ends:
                 found.naming.append(span)
     return evidence
 
@@ -162,12 +163,12 @@ def _covered(spans: Iterable[Span], size: int) -> bytearray:
     return covered
 
 
-def _place(span: Span, title_end: int, ends: int) -> float:
-    if span.start < title_end:
+def _place(start: int, title_end: int, ends: int) -> float:
+    if start < title_end:
         return _TITLE
-    if span.start >= ends:
+    if start >= ends:
         return _TAIL
-    return _LEAD if span.start < title_end + _LEAD_LENGTH else _BODY
+    return _LEAD if start < title_end + _LEAD_LENGTH else _BODY
 
 
 def _whole(span: Span, text: str) -> Span:
