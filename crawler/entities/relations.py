@@ -10,7 +10,7 @@ from crawler.entities.given_names import is_doubtful, is_given, is_weak
 from crawler.entities.names import NAME, SUFFIX, TOKEN, without_leading_words
 
 _WINDOW = 90  # characters before an age in which the name stands
-# Each begins with what hardly any other pattern is found faster than: characters that are always the same.
+# Two patterns: one that begins with a character that is always the same is found fastest.
 _AGES = (
     re.compile(r",\s(?:(?:aged?\s)?\d{2}(?=[,;)]| of\b)|(?:an?|the)\s(?:then-)?\d\d?-year-old\b)"),
     re.compile(r" \((?:(?:DOB|aged?|born)[ :]|[1-9]\d(?:\)|, ))"),
