@@ -32,14 +32,16 @@ class Memory:
     def tell(self, line: Span, reported: str | None) -> None:
         """Notes whom a line without speech begins with: whom the next paragraphs quote, where nothing else is said."""
         people = [name for name in self._names.within(line) if name.is_person]
-        first = people[0] if people else None
-        self.reported = reported
-        self.subject = first.label if first and first.span.start - line.start <= SUBJECT else None
+        self.reported, self.subject, self._told_before = reported, None, None
+        if not people:
+            return
+        first = people[0]
+        self.subject = first.label if first.span.start - line.start <= SUBJECT else None
         subjects = (
             subject_of(self._document, [name for name in people if name.span.start >= one.start], one)
             for one in self._sentences_back(line)
         )
-        self._told_before = next(filter(None, subjects), None) or (first.label if first else None)
+        self._told_before = next(filter(None, subjects), None) or first.label
 
     def speaks(self, speaker: str | None, *, is_person: bool) -> None:
         """Notes who says a speech: "" for somebody unnamed, None where nothing is said of it."""

@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, help="a folder that keeps the installation for the next run")
     parser.add_argument("--errors", action="store_true", help="name what is wrong and missed")
     options = parser.parse_args()
-    if options.errors and options.part in ("end", "end3"):
+    if options.errors and options.part == "end":
         parser.error("the errors of what is kept for the end are not looked at")
     data = shared_data()
     if data is None:

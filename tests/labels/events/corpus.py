@@ -19,12 +19,10 @@ from typing import Any
 from tests.labels.events.gold import Part
 
 SHARE = 0.5  # of all fortnights are "tune" or "end"; the others are "fresh"
-ASKED = {"tune": 0.1, "fresh": 0.3, "end": 0.1, "end2": 1.0, "end3": 1.0}  # of the releases in them
+ASKED = {"tune": 0.1, "fresh": 0.3, "end": 0.1, "end2": 1.0}  # of the releases in them
 
 # The fortnights of "end2": of "end", and others of which nothing had been judged, where texts of others are near
 SECOND_END = frozenset(Path(__file__).with_name("second_end.txt").read_text("utf-8").split())
-# Those of "end3": all others of which nothing had been judged and several sources are
-THIRD_END = frozenset(Path(__file__).with_name("third_end.txt").read_text("utf-8").split())
 
 WIRES = ("corpus/company_wires_newsramp.jsonl.gz", "relevance/pr-known/docs.jsonl.gz")
 PAGES = ("pages/fundus/gold.jsonl", "pages/press/gold.jsonl", "pages/wcxb/gold.jsonl")
@@ -52,12 +50,11 @@ def records(data: Path, part: Part | None = None) -> Iterator[tuple[str, Record]
 
 
 def parts_of(day: str) -> set[Part]:
-    """What was told in one fortnight is in one part, so that hardly an event is in two; the further ends are beside."""
+    """What was told in one fortnight is in one part, so that hardly an event is in two; the second end is beside."""
     fortnight = _fortnight(day)
     first: Part = "tune" if _place("part", fortnight) < 0.5 else "end"
     parts: set[Part] = {first if _is_first(fortnight) else "fresh"}
-    further: dict[Part, frozenset[str]] = {"end2": SECOND_END, "end3": THIRD_END}
-    return parts | {part for part, fortnights in further.items() if fortnight in fortnights}
+    return parts | {"end2"} if fortnight in SECOND_END else parts
 
 
 def is_asked(identity: str, part: Part) -> bool:
@@ -81,7 +78,7 @@ def installed(data: Path, folder: Path, part: Part) -> Path:
 
 def _is_told(day: str, part: Part) -> bool:
     """Whether the releases of a day are among those of which a part is told."""
-    if part in ("end2", "end3"):
+    if part == "end2":
         return part in parts_of(day)
     return _is_first(_fortnight(day)) == (part != "fresh")
 

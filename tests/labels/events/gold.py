@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 LABELS = Path(__file__).with_name("labels.jsonl")
 
-Part = Literal["tune", "fresh", "end", "end2", "end3"]
+Part = Literal["tune", "fresh", "end", "end2"]
 Pair = frozenset[str]  # the identities of two releases
 
 
@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Two releases, and whether they tell of one event. "end" and "end3" are not looked at while rules are made."""
+    """Two releases, and whether they tell of one event. "end" is not looked at while rules are made."""
 
     part: Part
     same: bool
