@@ -5,9 +5,8 @@ one event is a logistic function of some numbers (`features`), fitted on judged 
 much of what tells most of each the other tells too, and of how it begins, and of each title the other's beginning;
 against it days between them, a rare word of each title that the other does not write, names and amounts with which each
 begins and the other does not, a day that comes every year, what each gets for itself, and that one goes through many
-things. So releases made from one template (a prize that many
-win, a series of advice, grants to many towns) are told apart, as are two bills, and two days of a debate, which have
-most of their words in common.
+things. So releases made from one template (a prize that many win, a series of advice, grants to many towns) are told
+apart, as are two bills, and two days of a debate, which have most of their words in common.
 
 In two languages names, places, numbers and dates are what can be shared. There each kind of evidence counts by how rare
 it is, as in the detection of topics by names and words apart (Kumaran and Allan, "Text classification and named

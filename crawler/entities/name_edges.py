@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 from crawler.entities.document import Span
 
-_CLOSES: Mapping[str, str] = {
-    "«": "»",
-    "»": "«",
-    "„": '“”"',
-    "“": "”",
-    "”": "”",
-    '"': '"',
-}  # a mark, and what may close it
+# A quotation mark, and what may close it.
+_CLOSES: Mapping[str, frozenset[str]] = {
+    "«": frozenset("»"),
+    "»": frozenset("«"),
+    "„": frozenset('“”"'),
+    "“": frozenset("”"),
+    "”": frozenset("”"),
+    '"': frozenset('"'),
+}
 # Words that lead on to what is no part of the name.
 _LEADS_ON = re.compile(
     r"(?:\s+(?:and|or|of|the|for|in|at|by|to|und|oder|der|die|das|für|von|et|ou|de|du|des|y|del|en|van|och|og|и|та)"
@@ -31,7 +32,7 @@ def whole(text: str, span: Span) -> Span:
     alone = _unpaired(text, Span(start, end))
     if alone == end - 1:
         end -= 1
-    elif alone is not None and text[end : end + 1] in set(_CLOSES[text[alone]]):
+    elif alone is not None and text[end : end + 1] in _CLOSES[text[alone]]:
         end += 1
     elif alone == start:
         start += 1

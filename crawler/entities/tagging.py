@@ -87,6 +87,7 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
             inside = there.inside(kind, name)
             if inside and chance >= GROWN.get(kind, 1.0):
                 dropped |= inside
+                added = {of: [span for span in spans if span not in inside] for of, spans in added.items()}
                 there.put(kind, name)
                 added[kind].append(name)
             elif chance >= LEAST[kind] and name.start < name.end:

@@ -135,6 +135,14 @@ def test_a_body_that_is_called_by_a_place_takes_it_in() -> None:
     assert found.dropped == set(names["places"])
 
 
+def test_what_was_added_gives_way_to_a_longer_name_too() -> None:
+    text = document("Tallow. Old Tallow Board.")
+    known = {"Tallow": ("I-ORG", 0.9), "Old": ("B-ORG", 0.9), "Board": ("I-ORG", 0.9)}
+    with tagging.by(tagger(**known)):
+        found = opinion(text, named(text))
+    assert words(text, found.added["organisations"]) == ["Tallow", "Old Tallow Board"]
+
+
 def test_a_name_with_an_ending_is_the_same_name() -> None:
     text = document("Zorblatts boats.")
     span = Span(text.flat.index("Zorblatt"), text.flat.index("Zorblatt") + len("Zorblatt"))
