@@ -79,8 +79,8 @@ EVENT_WORTH = MappingProxyType({
     "each": -2.471,  # each title tells of what somebody gets whom the other does not name
     "overview": -0.811,  # one goes through many things
 })  # fmt: skip
-EVENT = 0.85  # the likelihood from which on two releases tell of one event
-EVENT_NEAR = 0.8  # below which a third release does not make two into one event
+EVENT = 0.8  # the likelihood from which on two releases tell of one event
+EVENT_NEAR = 0.75  # below which a third release does not make two into one event
 EVENT_OWN = 6.6  # inverse document frequency of a title's rarest word: who does not write it may tell of another thing
 EVENT_TELLING = 100  # words of a release that tell most of it
 EVENT_TITLED = 2  # times that a word of the title counts beside those of the text

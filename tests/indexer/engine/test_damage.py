@@ -73,6 +73,15 @@ def test_a_table_of_contents_that_was_cut_is_found(tmp_path: Path) -> None:
     assert len(_read(table.name, content).segments) == len(_read(table.name, content[:-12]).segments)
 
 
+@pytest.mark.parametrize("left", [1, 2, 3])
+def test_a_seal_that_was_cut_where_it_looks_like_the_end_of_a_pickle_is_found(tmp_path: Path, left: int) -> None:
+    """As one in a hundred is: its checksum has the byte that ends a pickle."""
+    _, table = _index(tmp_path)
+    body, magic = table.read_bytes()[:-12], table.read_bytes()[-12:-4]
+    with pytest.raises(DamagedError):
+        _read(table.name, body + magic + b"\1" * (left - 1) + pickle.STOP)
+
+
 def _read(name: str, content: bytes) -> Any:
     return durable.read_contents(stored({name: content}), "MAIN")
 
