@@ -77,8 +77,9 @@ def read_metadata(root: etree._Element | None) -> Metadata:
     if root is None:
         return Metadata()
     scripts = (script.text or "" for script in root.iter("script") if "ld+json" in script.get("type", ""))
-    nodes = [node for script in scripts for node in _nodes(_loads(script))]
-    return Metadata(tuple(sorted(nodes[:_MAX_NODES], key=_rank)), _meta(root), _canonical(root), _lone_dates(root))
+    found = (node for script in islice(scripts, _MAX_NODES) for node in _nodes(_loads(script)))
+    nodes = sorted(islice(found, _MAX_NODES), key=_rank)
+    return Metadata(tuple(nodes), _meta(root), _canonical(root), _lone_dates(root))
 
 
 def page_type(meta: Metadata) -> str | None:
