@@ -22,7 +22,7 @@ _TELLING = 3  # words of a name that are each general, and together tell which b
 _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:에게서|에게|에서|으로|은|는|을|를|의|에|와)$")
 
 
-def without(found: Iterable[Person], dropped: Collection[Span]) -> list[Person]:
+def people_without(found: Iterable[Person], dropped: Collection[Span]) -> list[Person]:
     """The people without the names at some spans, and without those of whom nothing is left."""
     left = (replace(one, spans=tuple(span for span in one.spans if span not in dropped)) for one in found)
     return [person for person in left if person.spans]

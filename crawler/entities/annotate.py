@@ -84,7 +84,9 @@ def _find(document: Document, publisher: str | None) -> Entities:
     bodies = [mention for mention in bodies if mention.span not in more.dropped]
     bodies += added_names.bodies(document, bodies, more.added["organisations"])
     found = gathered(one_each.merged(bodies))
-    persons = added_names.people(document, finds, added_names.without(persons, more.dropped), more.added["people"])
+    persons = added_names.people(
+        document, finds, added_names.people_without(persons, more.dropped), more.added["people"]
+    )
     entities = Entities(
         people=persons,
         organisations=found,

@@ -37,17 +37,15 @@ from crawler.entities.speech_stand_ins import (
     is_stand_in,
     shares_pronoun,
 )
-from crawler.entities.speech_subjects import is_told, is_unnamed, may_speak
+from crawler.entities.speech_subjects import NEAR_VERB, is_told, is_unnamed, may_speak
 from crawler.entities.speech_verbs import begins_with_verb, first_verb, last_verb
 from crawler.entities.speech_words import MARKS, by_whom, leading, opinion, sentence_end, sentences, small_words
 
-_NEAR = 240  # characters beside a speech in which its speaker is looked for
+NEAR = 240  # characters beside a speech in which its speaker is looked for
 _VERB_NEAR = 100  # characters behind a speech within which the verb stands
-_OPENED = 3  # characters of a line before a speech that opens it: a mark, or a dash and a space
-_NOT_NAMED = ""
-_NEAR_VERB = 45  # characters around a verb in which an office stands
+_CLOSED = 3  # characters behind a speech in which its comma stands: a mark, and a space
+NOT_NAMED = ""  # somebody speaks whom nobody names
 _WORD = re.compile(r"\w+")
-_NEXT_WORD = 14  # characters
 _FEWEST_OF_SENTENCE = 5  # words of a speech that is a sentence by itself
 _UNKNOWN_VERB = re.compile(
     r",?\s?(?:(?:a|ha|hat|hatte|habe|avait|había|har|hade|lui|lui a|le|nous|nous a|s'est|se|si)\s)?"
@@ -96,12 +94,12 @@ class Attribution:
         first, second = (self._behind, behind), (self.before, before)
         for finder, zone in (first, second) if attributed_behind else (second, first):
             speaker = finder(zone)
-            if speaker == _NOT_NAMED and zone is before and self._is_said_behind(behind):
+            if speaker == NOT_NAMED and zone is before and self._is_said_behind(behind):
                 continue
             if speaker is not None:
                 return speaker
         if self._document.language in unspaced_speech.LANGUAGES:
-            near = self._names.within(Span(before.end - _NEAR, behind.start + _NEAR))
+            near = self._names.within(Span(before.end - NEAR, behind.start + NEAR))
             return unspaced_speech.speaker(self._document, near, before, behind) or goes_on
         return self._led(speech, before) or self._told_on(before, behind) or goes_on or self._of_part(speech, before)
 
@@ -191,19 +189,19 @@ class Attribution:
     def _behind(self, zone: Span) -> str | None:
         """ "…," said Jane Major, director; "…", so Direktorin Jane Major; "…" – Jane Major."""
         if so := _SO.match(self._document.flat, *zone):
-            return next((name.label for name in self._names.within(Span(so.end(), so.end() + _NEAR))), None)
+            return next((name.label for name in self._names.within(Span(so.end(), so.end() + NEAR))), None)
         end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
         if self._document.flat[zone.start : zone.start + 1] in ("!", "?", "…"):  # the end of a speech behind a dash
             zone = Span(zone.start + 1, zone.end)
             end = next((match.end() for match in sentence_end().finditer(self._document.flat, *zone)), zone.end)
-        zone = Span(zone.start, min(end, zone.start + _NEAR))
+        zone = Span(zone.start, min(end, zone.start + NEAR))
         if self._leads_on(zone):
             return None
         said = first_verb(self._document, Span(zone.start, min(zone.end, zone.start + _VERB_NEAR)))
         if said is None:
             return self._behind_unknown_verb(zone)
         speaker = self.beside(said, zone)
-        if speaker == _NOT_NAMED and self._is_of_subject_before(said, zone):
+        if speaker == NOT_NAMED and self._is_of_subject_before(said, zone):
             return None
         return speaker
 
@@ -239,7 +237,7 @@ class Attribution:
             )
         says = _UNKNOWN_VERB.fullmatch(between)
         ended = self._document.flat[zone.start - 1] in ",!?."
-        ended = ended or self._document.flat[zone.start : zone.start + _OPENED].lstrip(MARKS).startswith(",")
+        ended = ended or self._document.flat[zone.start : zone.start + _CLOSED].lstrip(MARKS).startswith(",")
         ended = ended or (self._is_sentence and self._document.language in VERB_SECOND)
         speaks = ended and says is not None and says[1] not in small_words()
         return named[0].label if speaks and named[0].is_person else None
@@ -255,7 +253,7 @@ class Attribution:
             return self._memory.reported or self._memory.meant(zone.start)
         return None
 
-    def before(self, zone: Span, near: int = _NEAR) -> str | None:
+    def before(self, zone: Span, near: int = NEAR) -> str | None:
         """Jane Major, the director, said: "…"; Jane Major: "…"."""
         starts = [match.end() for match in sentence_end().finditer(self._document.flat, *zone)]
         text = self._document.flat[slice(*zone)]
@@ -305,7 +303,7 @@ class Attribution:
         """Who stands right behind a verb where that is the subject's place: "Das nannte Jane Major"."""
         if self._document.language not in VERB_SECOND:
             return None
-        behind = self._names.within(Span(said.end, said.end + _NEAR_VERB))
+        behind = self._names.within(Span(said.end, said.end + NEAR_VERB))
         return next((name for name in behind if name.is_person and self._leads_up(said, name)), None)
 
     def _leads_up(self, said: Span, name: Name) -> bool:
@@ -321,9 +319,9 @@ class Attribution:
         named = self._names.within(zone)
         people = [name for name in named if name.is_person and not owns(self._document, name)]
         if is_told(self._document, said) or self._is_unnamed(said, zone):
-            return _NOT_NAMED
+            return NOT_NAMED
         if self._document.lower[slice(*said)] in _IT_SAYS:  # "hieß es in einer Mitteilung des Seenamts"
-            return next((name.label for name in named if name.span.start >= said.end), _NOT_NAMED)
+            return next((name.label for name in named if name.span.start >= said.end), NOT_NAMED)
         if subject_first:
             behind = self._subject_behind(said)
             people = [behind] if behind else [name for name in people if name.span.end <= said.start] or people
@@ -331,10 +329,10 @@ class Attribution:
             subject = people[0] if people and is_subject(people[0].span, zone, said) else None
             spoke = subject.label if subject else self._memory.meant(zone.start)
             if spoke or not people:
-                return spoke or _NOT_NAMED
+                return spoke or NOT_NAMED
         if not people and (
             holder := self._holders.of(
-                self._document.lower[max(zone.start, said.start - _NEAR_VERB) : said.end + _NEAR_VERB]
+                self._document.lower[max(zone.start, said.start - NEAR_VERB) : said.end + NEAR_VERB]
             )
         ):
             return holder
@@ -343,10 +341,10 @@ class Attribution:
             return meant
         nearest = min(people or named, key=lambda name: distance(name.span, said), default=None)
         if nearest is None and self._document.language in DROPS_SUBJECTS and is_alone(self._document, said, zone):
-            return self._memory.reported or self._memory.meant(zone.start) or _NOT_NAMED
+            return self._memory.reported or self._memory.meant(zone.start) or NOT_NAMED
         if nearest is not None and subject_first and len(people) > 1 and joins(self._document, nearest, said):
             nearest = people[0]
-        return nearest.label if nearest else _NOT_NAMED
+        return nearest.label if nearest else NOT_NAMED
 
     def _is_unnamed(self, said: Span, zone: Span) -> bool:
         named = (name.span for name in self._names.within(Span(said.end, zone.end)) if name.is_person)
@@ -354,15 +352,15 @@ class Attribution:
 
     def _is_stand_in_beside(self, said: Span, zone: Span) -> bool:
         """Whether somebody speaks who was named before: "said the 36-year-old", "sagte der SPD-Politiker"."""
-        around = self._document.lower[max(zone.start, said.start - _NEAR_VERB) : min(zone.end, said.end + _NEAR_VERB)]
+        around = self._document.lower[max(zone.start, said.start - NEAR_VERB) : min(zone.end, said.end + NEAR_VERB)]
         return not self._holders.names_office(around) and is_stand_in(around)  # of several people
 
     def _told_of(self, said: Span, zone: Span, *, subject_first: bool, bodies: list[Name]) -> str | None:
         """Whom words for somebody mean who was told of before: "said the player", "répond l'intéressée"."""
         if self._is_stand_in_beside(said, zone) or (subject_first and shares_pronoun(self._document, said, zone)):
-            return self._memory.meant(zone.start) or _NOT_NAMED
+            return self._memory.meant(zone.start) or NOT_NAMED
         named = bodies or self._names.within(Span(said.end, zone.end))
         words = None if named else definite(self._document, said, zone)
         if words is not None and not self._holders.names_office(words):
-            return self._memory.near(zone.start) or _NOT_NAMED
+            return self._memory.near(zone.start) or NOT_NAMED
         return None

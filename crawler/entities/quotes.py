@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crawler.entities.attribution import FULL_STOPS, Attribution
+from crawler.entities.attribution import FULL_STOPS, NEAR, NOT_NAMED, Attribution
 from crawler.entities.document import Document, Span
 from crawler.entities.found import Named, Person, Quote
 from crawler.entities.holders import Holders
@@ -21,10 +21,8 @@ from crawler.entities.speech_names import DROPS_SUBJECTS, Name, Names
 from crawler.entities.speech_verbs import first_verb, last_verb
 from crawler.entities.speech_words import MARKS, announcement, announcing
 
-_NEAR = 240  # characters before the words that announce a speech within which stands whose it is
 _ANNOUNCEMENT = 700  # characters of a line that announces the next
 _OPENED = 3  # characters of a line before a speech that opens it: a mark, or a dash and a space
-_NOT_NAMED = ""
 _WORD = re.compile(r"\w+")
 _FEWEST_ALONE = 10  # words of a paragraph in quotation marks whose speaker nothing beside it tells
 _FOREMOST = 2  # times as often as anybody else the one is named whom a release is about
@@ -78,7 +76,7 @@ class _Lines:
                 elif speaker is None and self._is_labelled(speech, line):
                     speaker = announced or spoke_last
                 self._memory.speaks(speaker, is_person=speaker in self._labels)
-                yield Quote(speech, speaker or _NOT_NAMED)
+                yield Quote(speech, speaker or NOT_NAMED)
             self._memory.end(speaks=bool(speeches))
             announced = self._announced(line)
             spoke_last = speaker
@@ -88,10 +86,10 @@ class _Lines:
         said = self._document.flat[slice(*line)].rstrip()
         if said.endswith(":"):
             return self._attribution.before(line, near=_ANNOUNCEMENT)
-        words = announcement(self._document.flat, max(line.start, line.end - _NEAR), line.end, self._announcing)
+        words = announcement(self._document.flat, max(line.start, line.end - NEAR), line.end, self._announcing)
         if words is None or said[-1:] in MARKS:
             return None
-        before = Span(max(line.start, words - _NEAR), words)
+        before = Span(max(line.start, words - NEAR), words)
         return next((name.label for name in self._names.within(before) if name.is_person), None)
 
     def _signed(self, speech: Span, line: Span) -> str | None:

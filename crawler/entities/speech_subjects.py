@@ -9,7 +9,7 @@ from crawler.entities.data import table
 from crawler.entities.document import Document, Span
 
 _BEFORE_VERB = 14  # characters
-NEAR_VERB = 45  # characters within which a body stands behind a verb
+NEAR_VERB = 45  # characters around a verb in which an office or a body stands that speaks
 _TOLD_TO = frozenset({"asked", "told", "reminded"})  # in the passive the subject listens
 _TELLS = frozenset({"told", "tells us", "telling", "tells"})  # behind it who listens: "told Acme News"
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|when|if)\s$")

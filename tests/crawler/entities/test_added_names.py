@@ -30,7 +30,7 @@ def test_a_surname_is_its_owners() -> None:
 def test_who_has_a_longer_name_goes_by_it_and_who_has_none_left_is_gone() -> None:
     text = document("Jane Qorrel Marl sold boats.")
     known = [Person("Jane Qorrel", (Span(10, 21), Span(50, 56)), "captain"), Person("Brown", (Span(30, 35),))]
-    left = added_names.without(known, {Span(10, 21), Span(30, 35)})
+    left = added_names.people_without(known, {Span(10, 21), Span(30, 35)})
     assert [(person.label, person.spans) for person in left] == [("Jane Qorrel", (Span(50, 56),))]
     (person,) = added_names.people(text, scan(text), left, [Span(10, 26)])
     assert (person.label, person.office, len(person.spans)) == ("Jane Qorrel Marl", "captain", 2)
