@@ -152,8 +152,11 @@ def _own_names(a: Account, b: Account) -> int:
 
 
 def _is_given_to_each(a: Account, b: Account) -> bool:
-    """Whether each title tells of what somebody gets whom the other does not write of: an award that several have."""
-    if not a.is_of_what_is_given or not b.is_of_what_is_given:
+    """Whether each title tells of what somebody gets whom the other does not write of: an award that several have.
+
+    Two who congratulate one name that one.
+    """
+    if not a.is_of_what_is_given or not b.is_of_what_is_given or set(a.titled_people) & set(b.titled_people):
         return False
     pairs = ((a, b), (b, a))
     return all(any(words.isdisjoint(other.written) for words in one.titled_people) for one, other in pairs)

@@ -67,17 +67,17 @@ SIMILAR_HALF = 14.0  # days that halve it
 
 # Releases of one event (docs/entities.md): what each number of a pair is worth, fitted on judged pairs
 EVENT_WORTH = MappingProxyType({
-    "one": -1.634,
-    "telling": 3.735,  # square root of the cosine of the telling words
-    "first": 2.208,  # the same of the words of title and first lines
-    "apart": -1.683,  # days
+    "one": -1.627,
+    "telling": 3.724,  # square root of the cosine of the telling words
+    "first": 2.205,  # the same of the words of title and first lines
+    "apart": -1.682,  # days
     "unwritten": -3.075,  # each title has a word that the other does not write, with `EVENT_OWN` or more
-    "titles": 0.897,  # the share of each title that stands in the beginning of the other; the smaller one
-    "amounts": -2.961,  # each begins with amounts that the other does not have
-    "names": -0.417,  # logarithm of one more than the names of its own that each begins with
+    "titles": 0.899,  # the share of each title that stands in the beginning of the other; the smaller one
+    "amounts": -2.959,  # each begins with amounts that the other does not have
+    "names": -0.412,  # logarithm of one more than the names of its own that each begins with
     "yearly": -2.856,  # both begin with a day that comes every year
-    "each": -2.471,  # each title tells of what somebody gets whom the other does not name
-    "overview": -0.811,  # one goes through many things
+    "each": -2.567,  # each title tells of what somebody gets whom the other does not name
+    "overview": -0.810,  # one goes through many things
 })  # fmt: skip
 EVENT = 0.8  # the likelihood from which on two releases tell of one event
 EVENT_NEAR = 0.75  # below which a third release does not make two into one event

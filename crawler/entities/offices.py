@@ -195,4 +195,6 @@ def _links(gap: str) -> bool:
         return gap[:1].isspace() or gap[:1] == ","
     if _BREAK.search(gap) or not gap[0].isspace() or gap.count(",") > 1 or len(words) > _MOST_WORDS:
         return False
+    if len(words) > 1 and gap.isupper() and words[0].lower() not in words_of("inside_office"):
+        return False  # capitals tell no name: "SEN MAJOR APPLAUDS CHOICE OF"
     return all(word in words_of("inside_office") or not word[0].islower() for word in words)

@@ -147,6 +147,11 @@ def test_what_each_gets_for_itself_speaks_against_it() -> None:
     assert features(one, other)["each"] == 1
     assert features(one, congratulates)["each"] == 0, "one person gets it"
     assert likely(features(one, other)) < likely({**features(one, other), "each": 0})
+    two = [
+        told(name, f"{who} is glad.", f"{who} thanks Jane Major, winner of the Award", people=("Jane Major", who))
+        for name, who in (("e", "Richard Minor"), ("f", "Ann Third"))
+    ]
+    assert features(*two)["each"] == 0, "both say who gets it"
     opens = told("d", f"{TEXT} Richard Minor came.", "Richard Minor opens the barrier", people=("Richard Minor",))
     assert features(one, opens)["each"] == 0, "nothing that one gets"
 

@@ -110,6 +110,8 @@ def test_a_headline_s_name_ends_before_what_is_done() -> None:
         ("Senator Dr. Paula Beispiel spoke.", "en", "Senator"),
         ("Paula Beispiel\nChief of Staff\n\nIt rained.", "en", "Chief of Staff"),
         ("Paula Beispiel, 44, spoke.", "en", ""),
+        ("MINISTER OF ROADS PAULA BEISPIEL SPOKE", "en", "MINISTER OF ROADS"),
+        ("SENATOR APPLAUDS CHOICE OF PAULA BEISPIEL", "en", ""),
     ],
 )
 def test_the_office_in_its_own_words(text: str, language: str, office: str) -> None:
