@@ -1,6 +1,6 @@
-"""What a trained network makes of the words of a text: for each how likely it is part of a name, of which kind.
+"""What the pretrained encoder makes of a text (`pretrained.py`): what it is about, and which of its words are names.
 
-The network is the pretrained encoder (`pretrained.py`) with what it learnt from corrected releases
+What a text is about its states tell as they came. Of names it learnt from corrected releases
 (`tests/labels/entities/fit_encoder.py`): low-rank changes of its matrices (Hu and others 2021), its biases and norms,
 what is added to the state of a word for what the rules say of it, and a last layer of seven tags. It runs in numpy.
 """
@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crawler.entities.data import FOLDER
 from crawler.entities.pretrained import Floats, Pretrained
 
 LEARNT = FOLDER / "encoder.npz"
 LORA = 2.0  # what the low-rank changes are multiplied by
-GIST = 9  # layers behind which states tell best what a text is about; those behind tell of names
 _NORM = np.float32(1e-12)
 _GELU = np.float32(math.sqrt(2 / math.pi)), np.float32(0.044715)
 
@@ -31,17 +30,6 @@ class Window(NamedTuple):
     pieces: Sequence[int]
     tags: Sequence[int]
     words: Sequence[int]
-
-
-class Read(NamedTuple):
-    """What the network makes of some windows.
-
-    `tags` has a row for each word: how likely each of the seven tags is, which add up to 1. `gist` has one for each
-    window: its words' states in the middle of the network, averaged.
-    """
-
-    tags: Floats
-    gist: Floats
 
 
 class _Linear(NamedTuple):
@@ -84,33 +72,48 @@ class Encoder:
     """The network. Threads may share it."""
 
     def __init__(self, pretrained: Pretrained, learnt: Mapping[str, Floats]) -> None:
-        self._pretrained, self._heads = pretrained, pretrained.heads
-        self._positions = pretrained.vector("emb.pos").reshape(-1, pretrained.width) + learnt["typ"]
-        self._first = _Norm(learnt["eln.weight"], learnt["eln.bias"])
+        self._as_it_came, self._trained = _Stack(pretrained, {}), _Stack(pretrained, learnt)
         self._tags, self._told = learnt["rule.weight"], learnt["rule2.weight"]
         self._head = _Linear(learnt["head.weight"].T, learnt["head.bias"])
-        self._layers = [_layer(pretrained, learnt, number) for number in range(pretrained.layers)]
 
-    def read(self, windows: Sequence[Window]) -> Read:
-        """What it makes of windows, of which each has a word."""
+    def gist(self, windows: Sequence[Window]) -> Floats:
+        """What windows are about: of each the mean of its pieces' states, of length 1 (Wang and others 2024)."""
+        states = self._as_it_came.states(windows)
+        starts = _starts(windows)
+        means: Floats = np.add.reduceat(states, starts, axis=0)
+        means /= np.linalg.norm(means, axis=1, keepdims=True)
+        return means
+
+    def tags(self, windows: Sequence[Window]) -> Floats:
+        """How likely each word is each of the seven tags: a row for each, which adds up to 1."""
         told = np.concatenate([window.tags for window in windows])
-        sizes = [len(window.pieces) for window in windows]
-        starts = np.cumsum([0, *sizes[:-1]])
-        at = [np.asarray(window.words) + start for window, start in zip(windows, starts, strict=True)]
-        states = self._first_states(windows, sizes, told)
-        states = self._through(self._layers[:GIST], states, sizes)
-        gist = np.stack([states[words].mean(axis=0) for words in at])
-        states = self._through(self._layers[GIST:], states, sizes)
-        words = np.concatenate(at)
-        return Read(_softmax(self._head(np.concatenate([states[words], self._told[told[words]]], axis=1))), gist)
+        states = self._trained.states(windows, self._tags[told])
+        words = np.concatenate(
+            [np.asarray(window.words) + start for window, start in zip(windows, _starts(windows), strict=True)]
+        )
+        return _softmax(self._head(np.concatenate([states[words], self._told[told[words]]], axis=1)))
 
-    def _first_states(self, windows: Sequence[Window], sizes: Iterable[int], told: NDArray[np.int64]) -> Floats:
+
+class _Stack:
+    """The encoder's layers with what was learnt of them; what nothing was learnt of is as it came."""
+
+    def __init__(self, pretrained: Pretrained, learnt: Mapping[str, Floats]) -> None:
+        self._pretrained, self._heads = pretrained, pretrained.heads
+        kind = learnt.get("typ", pretrained.vector("emb.type")[: pretrained.width])
+        self._positions = pretrained.vector("emb.pos").reshape(-1, pretrained.width) + kind
+        parts = _Parts(pretrained, learnt)
+        self._first = parts.norm("emb.ln", "eln")
+        self._layers = [parts.layer(number) for number in range(pretrained.layers)]
+
+    def states(self, windows: Sequence[Window], added: Floats | None = None) -> Floats:
+        """The last states of all pieces, one window behind the other; `added` goes to the first ones."""
+        sizes = [len(window.pieces) for window in windows]
         states = self._pretrained.embeddings(np.concatenate([window.pieces for window in windows]))
         states += self._positions[np.concatenate([np.arange(size) for size in sizes])]
-        return self._first(states + self._tags[told])
-
-    def _through(self, layers: Iterable[_Layer], states: Floats, sizes: Sequence[int]) -> Floats:
-        for layer in layers:
+        if added is not None:
+            states += added
+        states = self._first(states)
+        for layer in self._layers:
             attended = layer.out(_attention(layer.into(states), sizes, self._heads))
             attended += states
             states = layer.after(attended)
@@ -120,30 +123,47 @@ class Encoder:
         return states
 
 
+class _Parts(NamedTuple):
+    """What layers are made of: numbers as they came, or as they were learnt."""
+
+    pretrained: Pretrained
+    learnt: Mapping[str, Floats]
+
+    def layer(self, number: int) -> _Layer:
+        came, key, width = f"l{number}", f"layers.{number}", self.pretrained.width
+        query, shown, value = (self._linear(f"{came}.{name}", f"{key}.{name}", width) for name in "qkv")
+        scale = np.float32(1 / math.sqrt(width // self.pretrained.heads))
+        into = _Linear(
+            np.concatenate([query.weights * scale, shown.weights, value.weights], axis=1),
+            np.concatenate([query.bias * scale, shown.bias, value.bias]),
+        )
+        out, widen = (self._linear(f"{came}.{name}", f"{key}.{name}", width) for name in ("ao", "fi"))
+        narrow = self._linear(f"{came}.fo", f"{key}.fo", self.pretrained.inner)
+        after, last = (self.norm(f"{came}.{name}", f"{key}.{name}") for name in ("aln", "oln"))
+        return _Layer(into, out, after, widen, narrow, last)
+
+    def norm(self, came: str, key: str) -> _Norm:
+        return _Norm(self._vector(f"{came}.w", f"{key}.weight"), self._vector(f"{came}.b", f"{key}.bias"))
+
+    def _linear(self, came: str, key: str, width: int) -> _Linear:
+        weights = self.pretrained.matrix(f"{came}.w", width)
+        if f"{key}.A" in self.learnt:
+            weights = weights + LORA * (self.learnt[f"{key}.B"] @ self.learnt[f"{key}.A"])
+        return _Linear(np.ascontiguousarray(weights.T), self._vector(f"{came}.b", f"{key}.bias"))
+
+    def _vector(self, came: str, key: str) -> Floats:
+        return self.learnt[key] if key in self.learnt else self.pretrained.vector(came)
+
+
+def _starts(windows: Sequence[Window]) -> list[int]:
+    """Where each begins, one behind the other."""
+    return [0, *accumulate(len(window.pieces) for window in windows[:-1])]
+
+
 def learnt(path: Path = LEARNT) -> Mapping[str, Floats]:
     """What was learnt, as it is kept: an archive of numpy's with numbers of 16 bits."""
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name].astype(np.float32) for name in archive.files}
-
-
-def _layer(pretrained: Pretrained, learnt: Mapping[str, Floats], number: int) -> _Layer:
-    def linear(name: str, width: int) -> _Linear:
-        key = f"layers.{number}.{name}"
-        weights = pretrained.matrix(f"l{number}.{name}.w", width) + LORA * (learnt[f"{key}.B"] @ learnt[f"{key}.A"])
-        return _Linear(np.ascontiguousarray(weights.T), learnt[f"{key}.bias"])
-
-    def norm(name: str) -> _Norm:
-        return _Norm(learnt[f"layers.{number}.{name}.weight"], learnt[f"layers.{number}.{name}.bias"])
-
-    width = pretrained.width
-    query, key, value = (linear(name, width) for name in "qkv")
-    scale = np.float32(1 / math.sqrt(width // pretrained.heads))
-    into = _Linear(
-        np.concatenate([query.weights * scale, key.weights, value.weights], axis=1),
-        np.concatenate([query.bias * scale, key.bias, value.bias]),
-    )
-    widen, narrow = linear("fi", width), linear("fo", pretrained.inner)
-    return _Layer(into, linear("ao", width), norm("aln"), widen, narrow, norm("oln"))
 
 
 def _attention(states: Floats, sizes: Iterable[int], heads: int) -> Floats:

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from crawler.entities.document import Document, Span
-from crawler.entities.encoder import Encoder, Read, Window, learnt
+from crawler.entities.encoder import Encoder, Window, learnt
 from crawler.entities.name_edges import whole
 from crawler.entities.pretrained import Floats, Pieces, installed
 from crawler.entities.short_forms import whole_words
@@ -53,7 +53,8 @@ NONE = Opinion(dict.fromkeys(KINDS, ()), frozenset(), {})
 class Network(Protocol):
     """What reads windows."""
 
-    def read(self, windows: Sequence[Window]) -> Read: ...
+    def tags(self, windows: Sequence[Window]) -> Floats: ...
+    def gist(self, windows: Sequence[Window]) -> Floats: ...
 
 
 class Tagger(NamedTuple):
@@ -75,8 +76,7 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
     windows = list(islice(stretches(document, tagger.pieces, tagger.subwords, tags_of(named)), _MOST))
     if not windows:
         return NONE
-    of_windows, gist = _read(tagger, windows)
-    read = list(zip(windows, of_windows, strict=True))
+    read = list(zip(windows, _tags(tagger, windows), strict=True))
     dropped = set(_doubted(document, named, read))
     left = {kind: [span for span in spans if span not in dropped] for kind, spans in named.items()}
     there = _There(document.flat, left)
@@ -95,6 +95,7 @@ def opinion(document: Document, named: Mapping[Kind, Sequence[Span]]) -> Opinion
                     if there.is_free(place):
                         there.put(kind, place)
                         added[kind].append(place)
+    (gist,) = tagger.network.gist([windows[0].window])
     return Opinion({kind: sorted(spans) for kind, spans in added.items()}, frozenset(dropped), log_odds(gist))
 
 
@@ -128,17 +129,12 @@ class _There:
         return has and not (span.start == name.start and self._text[name.end : span.end].isalpha())
 
 
-def _read(tagger: Tagger, windows: Sequence[Stretch]) -> tuple[list[Floats], Floats]:
-    """The chances of the words of each window, and the gist of the first."""
-    found: list[Floats] = []
-    gists: list[Floats] = []
+def _tags(tagger: Tagger, windows: Sequence[Stretch]) -> Iterator[Floats]:
+    """The chances of the words of each window."""
     for start in range(0, len(windows), _AT_ONCE):
         some = windows[start : start + _AT_ONCE]
-        read = tagger.network.read([stretch.window for stretch in some])
         ends = np.cumsum([len(stretch.words) for stretch in some])
-        found += np.split(read.tags, ends[:-1])
-        gists += [*read.gist]
-    return found, gists[0]
+        yield from np.split(tagger.network.tags([stretch.window for stretch in some]), ends[:-1])
 
 
 def _doubted(

@@ -1,6 +1,6 @@
-"""How likely a text is about each subject, by what the network makes of its beginning (`encoder.Read.gist`).
+"""How likely a text is about each subject, by what the encoder makes of its beginning (`encoder.Encoder.gist`).
 
-A linear layer on top of the encoder, learnt from the subjects that readers gave to corrected releases
+A linear layer on top of it, learnt from the subjects that readers gave to corrected releases
 (`tests/labels/entities/fit_topic_head.py`). It only weighs subjects that words of the text speak for (`topics.py`).
 """
 

@@ -25,7 +25,7 @@ from crawler.entities.topic_head import LogOdds
 __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.35
 # So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
 _SURE, _NEAR = 0.8, 80
 _AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
@@ -87,10 +87,10 @@ def find(
 ) -> tuple[Subject, ...]:
     """Subjects, the surest first; none rather than a doubtful one. Titles say no more by words inside `names`.
 
-    `told` is what a network says of each subject, empty where none was asked.
+    `told` is what a network says of each subject, empty where none was asked; beside it a single word is enough.
     """
     evidence = gathered(document, hits, names)
-    numbers = features(evidence, len(document.text), [topic for topic, found in evidence.items() if found.is_telling])
+    numbers = features(evidence, len(document.text), judged(evidence, told))
     sure = {topic: confidence(of_topic, told.get(topic)) for topic, of_topic in numbers.items()}
     sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
     by_words = {topic: round(confidence(numbers[topic], None), 2) for topic in sure}
@@ -100,6 +100,11 @@ def find(
     sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
     return tuple(Subject(topic, _words(evidence[topic], document), sure[topic]) for topic in best)
+
+
+def judged(evidence: Mapping[str, Evidence], told: LogOdds) -> list[str]:
+    """The topics that words say enough of, or any word, where a network says something, too."""
+    return [topic for topic, found in evidence.items() if topic in told or found.is_telling]
 
 
 def spoken_for(document: Document, hits: Iterable[Hit[TopicWord]]) -> Iterator[Subject]:
@@ -182,15 +187,13 @@ def _whole(span: Span, text: str) -> Span:
 # What the features are worth, in the order in which `features` gives them; first what is given to every topic.
 WORTH: tuple[float, ...] = (-0.9, 0.61, 0.8, 0.71, 1.03, 0.36, 0.55, 0.7, -1.03, 0.88)
 # The same where a network says something, too, and what that is worth.
-WORTH_BESIDE: tuple[float, ...] = (2.09, 0.48, 0.74, 0.11, 1.44, 0.21, 0.27, 0.6, -0.82, 0.68, 0.21)
+WORTH_BESIDE: tuple[float, ...] = (3.14, 0.42, 0.6, -0.02, 1.44, 0.12, 0.12, 0.78, -0.53, 0.41, 0.49)
 # Characters after which a first mention comes late, and those of text in which points are counted.
 _LATE, _STRETCH = 200, 1000
 
 
-def features(
-    evidence: Mapping[str, Evidence], size: int, topics: Iterable[str] | None = None
-) -> Mapping[str, tuple[float, ...]]:
-    """Evidence in a text of some characters as numbers, for all topics or for some.
+def features(evidence: Mapping[str, Evidence], size: int, topics: Iterable[str]) -> Mapping[str, tuple[float, ...]]:
+    """Evidence in a text of some characters as numbers, for some of the topics.
 
     Points, their share of the best topic's, how many words, the share of all points, first lines, the points of wider
     and of narrower topics (which speak of the same), how late the first word stands, and how dense the points are.
@@ -216,7 +219,7 @@ def features(
             log(1 + found.spans[0].start / _LATE),
             log(0.2 + _STRETCH * points[topic] / max(_STRETCH, size)),
         )
-        for topic, found in ((topic, evidence[topic]) for topic in (evidence if topics is None else topics))
+        for topic, found in ((topic, evidence[topic]) for topic in topics)
     }
 
 

@@ -111,3 +111,19 @@ def learnt(tensors: dict[str, Floats], seed: int = 2) -> dict[str, Floats]:
         for name in ("aln", "oln"):
             found |= {f"layers.{number}.{name}.weight": 1 + some(WIDTH), f"layers.{number}.{name}.bias": some(WIDTH)}
     return found
+
+
+def nothing_learnt(tensors: dict[str, Floats]) -> dict[str, Floats]:
+    """The same of an encoder that is as it came."""
+    found = {"typ": tensors["emb.type"][:WIDTH], "eln.weight": tensors["emb.ln.w"], "eln.bias": tensors["emb.ln.b"]}
+    for number in range(LAYERS):
+        came, key = f"l{number}", f"layers.{number}"
+        for name, (out, width) in _matrices().items():
+            found |= {f"{key}.{name}.A": np.zeros((1, width), np.float32)}
+            found |= {
+                f"{key}.{name}.B": np.zeros((out, 1), np.float32),
+                f"{key}.{name}.bias": tensors[f"{came}.{name}.b"],
+            }
+        for name in ("aln", "oln"):
+            found |= {f"{key}.{name}.{long}": tensors[f"{came}.{name}.{long[0]}"] for long in ("weight", "bias")}
+    return found

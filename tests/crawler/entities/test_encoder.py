@@ -24,23 +24,23 @@ class Plain:
         self.tensors = {name: values.astype(np.float64) for name, values in tensors.items()}
         self.learnt = {name: values.astype(np.float64) for name, values in learnt_of_it.items()}
 
-    def read(self, window: Window) -> tuple[Exact, Exact]:
-        """Tags of words; the gist, behind the last layer, as there are only few."""
-        learnt, tensors = self.learnt, self.tensors
-        positions = tensors["emb.pos"].reshape(-1, packed.WIDTH)
-        rows = [
-            tensors["emb.word"][piece] + positions[place] + learnt["typ"] + learnt["rule.weight"][tag]
-            for place, (piece, tag) in enumerate(zip(window.pieces, window.tags, strict=True))
-        ]
-        states = self.norm("eln", np.array(rows))
-        for number in range(packed.LAYERS):
-            states = self.layer(number, states)
+    def tags(self, window: Window) -> Exact:
+        learnt = self.learnt
+        states = self.states(window, learnt["rule.weight"][list(window.tags)])
         found = []
         for word in window.words:
             told = learnt["rule2.weight"][window.tags[word]]
             numbers = np.exp(learnt["head.weight"] @ np.concatenate([states[word], told]) + learnt["head.bias"])
             found.append(numbers / numbers.sum())
-        return np.array(found), states[list(window.words)].mean(axis=0)
+        return np.array(found)
+
+    def states(self, window: Window, added: Exact) -> Exact:
+        positions = self.tensors["emb.pos"].reshape(-1, packed.WIDTH)
+        rows = [self.tensors["emb.word"][piece] + positions[place] for place, piece in enumerate(window.pieces)]
+        states = self.norm("eln", np.array(rows) + self.learnt["typ"] + added)
+        for number in range(packed.LAYERS):
+            states = self.layer(number, states)
+        return states
 
     def layer(self, number: int, states: Exact) -> Exact:
         query, key, value = (self.linear(number, name, states) for name in "qkv")
@@ -79,20 +79,28 @@ def tensors(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pretrained, dict[
 def test_chances_are_those_of_a_network_written_plainly(tensors: tuple[Pretrained, dict[str, Floats]]) -> None:
     pretrained, numbers = tensors
     of_it = packed.learnt(numbers)
-    found, gist = Encoder(pretrained, of_it).read(WINDOWS)
-    read = [Plain(numbers, of_it).read(window) for window in WINDOWS]
-    plain = np.concatenate([tags for tags, _ in read])
+    found = Encoder(pretrained, of_it).tags(WINDOWS)
+    plain = np.concatenate([Plain(numbers, of_it).tags(window) for window in WINDOWS])
     assert found.shape == (6, 7)
     np.testing.assert_allclose(found, plain, atol=2e-3)
-    np.testing.assert_allclose(gist, [of_window for _, of_window in read], atol=2e-2)
     assert plain.std(axis=0).max() > 0.1  # they are not all the same
+
+
+def test_what_a_window_is_about_is_told_by_the_encoder_as_it_came(
+    tensors: tuple[Pretrained, dict[str, Floats]],
+) -> None:
+    pretrained, numbers = tensors
+    as_it_came = Plain(numbers, packed.nothing_learnt(numbers))
+    means = [as_it_came.states(window, np.zeros(packed.WIDTH)).mean(axis=0) for window in WINDOWS]
+    found = Encoder(pretrained, packed.learnt(numbers)).gist(WINDOWS)
+    np.testing.assert_allclose(found, [mean / np.linalg.norm(mean) for mean in means], atol=2e-3)
 
 
 def test_a_window_is_read_alike_alone_and_among_others(tensors: tuple[Pretrained, dict[str, Floats]]) -> None:
     pretrained, numbers = tensors
     encoder = Encoder(pretrained, packed.learnt(numbers))
-    alone = np.concatenate([encoder.read([window]).tags for window in WINDOWS])
-    np.testing.assert_allclose(encoder.read(WINDOWS).tags, alone, atol=1e-5)
+    for ask in (encoder.tags, encoder.gist):
+        np.testing.assert_allclose(ask(WINDOWS), np.concatenate([ask([window]) for window in WINDOWS]), atol=1e-5)
 
 
 def test_what_is_learnt_is_kept_in_half_the_bits(tmp_path: Path) -> None:

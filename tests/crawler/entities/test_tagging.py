@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from crawler.entities import find, tagging
 from crawler.entities.document import Document, Span, read
-from crawler.entities.encoder import Read, Window
-from crawler.entities.pretrained import Pieces
+from crawler.entities.encoder import Window
+from crawler.entities.pretrained import Floats, Pieces
 from crawler.entities.subwords import SPACE, Subwords
 from crawler.entities.tag_windows import UNTOLD, stretches
 from crawler.entities.tagging import Tagger, opinion
@@ -36,7 +36,7 @@ class ByHeart:
         self.known = {SUBWORDS.of(f"{SPACE}{word}"): what for word, what in known.items()}
         self.asked: list[Window] = []
 
-    def read(self, windows: Sequence[Window]) -> Read:
+    def tags(self, windows: Sequence[Window]) -> Floats:
         self.asked += windows
         rows = []
         for window in windows:
@@ -46,7 +46,10 @@ class ByHeart:
                 row[0] += 1 - chance
                 row[TAGS.index(tag)] += chance
                 rows.append(row)
-        return Read(np.array(rows), np.zeros((len(windows), WIDTH), np.float32))
+        return np.array(rows)
+
+    def gist(self, windows: Sequence[Window]) -> Floats:
+        return np.zeros((len(windows), WIDTH), np.float32)
 
 
 def tagger(**known: tuple[str, float]) -> Tagger:

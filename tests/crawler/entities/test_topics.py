@@ -169,7 +169,7 @@ def test_the_first_lines_say_more() -> None:
 def test_a_subject_that_begins_early_is_surer() -> None:
     def sure(start: int) -> float:
         evidence = {"Fisheries": Evidence(words=defaultdict(list, fish=[1.0]), spans=[Span(start, start + 4)])}
-        return confidence(features(evidence, 5000)["Fisheries"], None)
+        return confidence(features(evidence, 5000, evidence)["Fisheries"], None)
 
     assert sure(10) > sure(1000) > sure(4000)
 
@@ -187,6 +187,16 @@ def test_what_a_network_says_of_a_subject_makes_it_surer_or_less_sure() -> None:
     assert confidences({"Sport": 9.0}) == confidences({})
 
 
+def test_a_single_word_is_enough_for_a_subject_of_which_a_network_is_sure() -> None:
+    read = document("The ministers met and spoke of fishing quotas. " + "Nothing else was said that day. " * 5)
+
+    def found(told: dict[str, float]) -> list[str]:
+        return [one.label for one in find(read, scan(read).topics, [], told)]
+
+    label = "Fisheries and oceans"
+    assert (found({}), found({label: 9.0}), found({label: -16.0})) == ([], [label], [])
+
+
 def test_what_speaks_for_the_wider_subject_speaks_for_the_narrower_one() -> None:
     others = "Tourism and tourists. Gambling and casinos. "
 
@@ -202,7 +212,7 @@ def test_what_speaks_for_the_wider_subject_speaks_for_the_narrower_one() -> None
 
 def test_a_long_text_needs_more_of_it() -> None:
     evidence = {"Fisheries": Evidence(words=defaultdict(list, fish=[1.0]), spans=[Span(0, 4)])}
-    short, long = (confidence(features(evidence, size)["Fisheries"], None) for size in (900, 9000))
+    short, long = (confidence(features(evidence, size, evidence)["Fisheries"], None) for size in (900, 9000))
     assert short > long
 
 
@@ -212,7 +222,7 @@ def test_there_is_a_confidence_in_whatever_was_found(counts: dict[str, int], siz
         topic: Evidence(words=defaultdict(list, word=[1.0] * count), spans=[Span(0, 4)] * count)
         for topic, count in counts.items()
     }
-    found = features(evidence, size)
+    found = features(evidence, size, evidence)
     assert found.keys() == evidence.keys()
     assert all(len(numbers) == len(WORTH) and 0 < confidence(numbers, None) < 1 for numbers in found.values())
 

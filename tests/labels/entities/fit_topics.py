@@ -22,7 +22,7 @@ from crawler.entities import organisations
 from crawler.entities.document import read
 from crawler.entities.lexicon import scan
 from crawler.entities.topic_head import LogOdds
-from crawler.entities.topics import MOST_TOPICS, features, gathered
+from crawler.entities.topics import MOST_TOPICS, features, gathered, judged
 from tests.labels.entities.__main__ import release_of
 from tests.labels.entities.gold import Label, TopicLabel, labels, topic_labels
 from tests.labels.entities.score import TopicScores
@@ -46,16 +46,15 @@ class Candidate:
 
 
 def candidates_of(number: int, label: Label | TopicLabel, told: LogOdds) -> Iterator[Candidate]:
-    """The topics that a labelled release has enough words of, with what a network says of them, if it does."""
+    """The topics of a labelled release that are judged, with what a network says of them, if it does."""
     release = release_of(label)
     document = read(release)
     finds = scan(document)
     named = [mention.span for mention in organisations.mentions(document, finds, release.organisation)]
     evidence = gathered(document, finds.topics, named)
-    for topic, numbers in features(evidence, len(document.text)).items():
-        if evidence[topic].is_telling:
-            with_told = (*numbers, told[topic]) if topic in told else numbers
-            yield Candidate(number, topic, with_told, topic in (label.topics or ()), topic in label.topics_possible)
+    for topic, numbers in features(evidence, len(document.text), judged(evidence, told)).items():
+        with_told = (*numbers, told[topic]) if topic in told else numbers
+        yield Candidate(number, topic, with_told, topic in (label.topics or ()), topic in label.topics_possible)
 
 
 def fitted(candidates: Sequence[Candidate]) -> Matrix:
