@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONTACT ?=
-# A process for each core, each with whole test files: what a file starts or builds for all its tests is there once.
-# A process that dies is a failure and isn't replaced: pytest-xdist 3.8 would wait for its tests for ever.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=0
+# A process for each core and one more, as many tests wait for servers; each has whole test files: what a file starts or
+# builds for all its tests is there once. A process that dies is a failure and isn't replaced: pytest-xdist 3.8 would wait
+# for its tests for ever.
+PROCESSES = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
+PYTEST = $(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 .PHONY: up test test-reloaded chromium check format translations lock bench screenshots clean
 .DEFAULT_GOAL := up
