@@ -1,4 +1,7 @@
-"""Where a name begins and ends that was read word by word: quotation marks go in pairs, and no name ends in "and"."""
+"""Where a name begins and ends that was read word by word: quotation marks go in pairs, and no name ends in "and".
+
+Marks around all of a name are none of it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _LED_TO = re.compile(r"(?:(?:and|or|of|for|by|to|und|oder|von|et|y|och|og) (?:th
 
 
 def whole(text: str, span: Span) -> Span:
-    """The name without what leads to it and on from it, and with both marks of a pair or with none."""
+    """The name without what leads to it and on from it, and with both marks of a pair inside it or with none."""
     led_to = _LED_TO.match(text, *span)
     start = led_to.end() if led_to else span.start
     end = start + len(_LEADS_ON.sub("", text[start : span.end]))
@@ -36,7 +39,15 @@ def whole(text: str, span: Span) -> Span:
         end += 1
     elif alone == start:
         start += 1
-    return Span(start, end)
+    return bare(text, Span(start, end))
+
+
+def bare(text: str, span: Span) -> Span:
+    """The name without a pair of marks that goes around all of it."""
+    inside = Span(span.start + 1, span.end - 1)
+    closing = _CLOSES.get(text[span.start : inside.start])
+    is_around = closing and inside.start < inside.end and text[inside.end] in closing
+    return inside if is_around and _unpaired(text, inside) is None else span
 
 
 def _unpaired(text: str, span: Span) -> int | None:
