@@ -1,6 +1,6 @@
 """Where a name begins and ends that was read word by word: quotation marks go in pairs, and no name ends in "and".
 
-Marks around all of a name are none of it.
+Marks around all of a name are none of it, but for a company's whose legal form stands before them: ООО «Тал».
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ _LEADS_ON = re.compile(
     r"(?:\s+(?:and|or|of|the|for|in|at|by|to|und|oder|der|die|das|für|von|et|ou|de|du|des|y|del|en|van|och|og|и|та)"
     r"|[\s,:;&–-])+$"
 )
+_LEGAL_FORM = re.compile(
+    r"(?<!\w)(?:ООО|ОАО|ЗАО|П?АО|ОДО|ТОО|ФГУП|[ГМР]?УП|АНО|ТОВ|ТзОВ|ПрАТ|П?АТ|ДП|КН?П|Е?ООД|Е?АД)\s?[«„“\"]$"
+)
+_LONGEST_FORM = 8  # characters, with the mark
 _LED_TO = re.compile(r"(?:(?:and|or|of|for|by|to|und|oder|von|et|y|och|og) (?:the )?|[\s,:;&–-])+")
 
 
@@ -39,7 +43,15 @@ def whole(text: str, span: Span) -> Span:
         end += 1
     elif alone == start:
         start += 1
-    return bare(text, Span(start, end))
+    return _with_form(text, bare(text, Span(start, end)))
+
+
+def _with_form(text: str, name: Span) -> Span:
+    """With the legal form before the marks around a name, and these."""
+    form = _LEGAL_FORM.search(text[max(0, name.start - _LONGEST_FORM) : name.start])
+    if form is None or text[name.end : name.end + 1] not in _CLOSES[form[0][-1]]:
+        return name
+    return Span(name.start - len(form[0]), name.end + 1)
 
 
 def bare(text: str, span: Span) -> Span:
