@@ -42,7 +42,7 @@ def _releases(shared: Path) -> Iterator[Release]:
 
 def _rate(releases: list[Release]) -> str:
     rates = sorted(len(releases) / _seconds(releases) for _ in range(REPEATS))
-    return f"{median(rates):.0f} ({rates[0]:.0f} to {rates[-1]:.0f})"
+    return f"{median(rates):.3g} ({rates[0]:.3g} to {rates[-1]:.3g})"
 
 
 def _seconds(releases: list[Release]) -> float:
