@@ -82,8 +82,6 @@ class Crawl:
                 contact="tests@example.org",
                 resolve=self.resolve,
                 max_bytes=1_000_000,
-                read_timeout="2s",
-                total_timeout="4s",
             ),
             source=(
                 Source(name="press", start=self.start, hosts=self.hosts, delay=self.delay, allow_private=self.private),
