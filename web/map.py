@@ -59,7 +59,7 @@ def _project(latitude: float, longitude: float) -> tuple[float, float]:
 @cache
 def _dots() -> str:
     """A point in the middle of every cell that has a town, row by row, each written relative to the one before."""
-    points = (_project(*where) for where in coordinates().values() if SOUTH <= where[0] <= NORTH)
+    points = (_project(*where) for _, where in coordinates().items() if SOUTH <= where[0] <= NORTH)
     cells = sorted({(int(y // CELL), int(x // CELL)) for x, y in points})
     path, at = [], (0, 0)
     for row, column in cells:

@@ -14,6 +14,7 @@ from itertools import groupby
 from crawler.entities.data import table
 from crawler.entities.geography import Place, countries
 from crawler.entities.geonames import cities, geonames
+from crawler.entities.kept import kept
 from crawler.entities.place_forms import LANGUAGE_OF, town_forms
 
 _SHORTEST = 3  # characters of a name
@@ -59,8 +60,8 @@ def town_names() -> dict[str, TownName]:
     }
 
 
-@cache
-def coordinates() -> dict[str, Point]:
+@kept()
+def coordinates() -> Iterator[tuple[str, Point]]:
     """Where each town and country is, by label; a country's is the middle of its inhabitants of towns."""
     towns = [(town, where) for town, _, where in _towns()]
     found: dict[str, Point] = {}
@@ -69,7 +70,8 @@ def coordinates() -> dict[str, Point]:
         total = sum(weight for _, weight in points) or 1
         middle = (sum(point[axis] * weight for point, weight in points) / total for axis in (0, 1))
         found[country] = (round(next(middle), 2), round(next(middle), 2))
-    return found | {town.place.label: where for town, where in towns if town.place.label not in found}
+    found |= {town.place.label: where for town, where in towns if town.place.label not in found}
+    return iter(found.items())
 
 
 def _country_of(located: tuple[Town, Point]) -> str:

@@ -34,7 +34,7 @@ def _names() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for city in sorted(cities, key=lambda city: -city["population"]):
         names = frozenset(_folded(name) for name in (city["name"], *city["alternatenames"]) if _is_name(name))
-        found |= dict.fromkeys(names - found.keys(), names)
+        found |= {name: names for name in names if name not in found}
     return found
 
 

@@ -18,7 +18,9 @@ def test_places_stand_where_they_are() -> None:
 
 
 def test_a_country_stands_among_its_towns() -> None:
-    latitude, longitude = coordinates()["Russia"]
+    where = coordinates().get("Russia")
+    assert where is not None
+    latitude, longitude = where
     assert 50 < latitude < 60
     assert 35 < longitude < 70
 

@@ -36,8 +36,8 @@ Names = Mapping[Kind, Sequence[Span]]
 class Corrected:
     """A release, what the rules found in it, and what is right; `unsure` counts neither way.
 
-    `topics` are what its first thousand characters are about, `topics_possible` count neither way. Nothing is trained
-    with what is `held`, but for topics.
+    `topics` are what its first thousand characters are about, None where nobody said; `topics_possible` count neither
+    way. Nothing is trained with what is `held`, but for topics.
     """
 
     set: str
@@ -47,7 +47,7 @@ class Corrected:
     found: Names
     right: Names
     unsure: Names
-    topics: frozenset[str]
+    topics: frozenset[str] | None
     topics_possible: frozenset[str]
     held: bool = False
 
@@ -58,8 +58,10 @@ def corrected(data: Path) -> Iterator[Corrected]:
         one = json.loads(line)
         release = _release(one, data)
         names = _names(one["found"]), _names(one["right"]), _names(one.get("unsure", {}))
-        topics = frozenset(one["topics"]), frozenset(one["topics_possible"])
-        yield Corrected(one["set"], one["id"], release, read(release), *names, *topics, one.get("held", False))
+        topics = frozenset(one["topics"]) if "topics" in one else None
+        possible = frozenset(one.get("topics_possible", ()))
+        held = one.get("held", False)
+        yield Corrected(one["set"], one["id"], release, read(release), *names, topics, possible, held)
 
 
 def _release(one: Mapping[str, Any], data: Path) -> Release:

