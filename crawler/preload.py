@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 from contextlib import suppress
 
-from crawler import reading  # noqa: F401  what cleaners run
-from crawler.cleaning.language import detect
-from crawler.entities import annotate, tagging
-from crawler.entities.geonames import cities
-from crawler.entities.kept import read_all
-from crawler.records import Release
+from crawler.loading import loading
 
-detect("x " * 200)  # the language model
-read_all()
-with tagging.by(None):  # a cleaner reads the network when it is first asked, if at all
-    annotate(Release(url="", title="", text="On fog."))  # the gazetteer
-cities.cache_clear()  # of which it has what it needs
-with suppress(OSError, AttributeError):
-    ctypes.CDLL(None).malloc_trim(0)  # glibc's, which keeps what is free otherwise
-gc.freeze()  # never looked at again, so the pages of memory stay shared
+with loading():
+    from crawler import reading  # noqa: F401  what cleaners run
+    from crawler.cleaning.language import detect
+    from crawler.entities import annotate, tagging
+    from crawler.entities.geonames import cities
+    from crawler.entities.kept import read_all
+    from crawler.records import Release
+
+    detect("x " * 200)  # the language model
+    read_all()
+    with tagging.by(None):  # a cleaner reads the network when it is first asked, if at all
+        annotate(Release(url="", title="", text="On fog."))  # the gazetteer
+    cities.cache_clear()  # of which it has what it needs
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)  # glibc's, which keeps what is free otherwise

@@ -50,7 +50,7 @@ class Installation:
             )
 
     def command(self, *arguments: str | Path) -> list[str]:
-        return [sys.executable, "-m", "web.cli", *self._words(*arguments)]
+        return [sys.executable, "-m", "web", *self._words(*arguments)]
 
     def _words(self, *arguments: str | Path) -> list[str]:
         name, *rest = (str(argument) for argument in arguments)

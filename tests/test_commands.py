@@ -363,7 +363,7 @@ def test_nothing_found_is_no_failure(many: Shell) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["--jsonl", "--json", "--limit=230"])
 def test_who_reads_only_the_beginning_sees_no_traceback(many: Shell, form: str) -> None:
-    command = [sys.executable, "-m", "web.cli", "search", "quay", "--config", str(many.folder / "config.toml")]
+    command = [sys.executable, "-m", "web", "search", "quay", "--config", str(many.folder / "config.toml")]
     with subprocess.Popen(
         [*command, "--limit", "230", form], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT
     ) as process:

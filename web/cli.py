@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 
 import click
 
@@ -75,6 +74,3 @@ def mcp(session: Session) -> None:
 
 for _command in (*crawler_cli.COMMANDS, *indexer_cli.COMMANDS, export, up, serve, alerts, mcp):
     main.add_command(_command)
-
-if __name__ == "__main__":
-    sys.exit(main())

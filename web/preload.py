@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 from crawler.entities import find, tagging
 from crawler.entities.geonames import cities
 from crawler.entities.kept import read_all
@@ -23,4 +21,3 @@ def preload() -> None:
     for language in LANGUAGES:
         translations(language)
     cities.cache_clear()
-    gc.freeze()  # never looked at again, so the pages of memory stay shared

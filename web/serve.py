@@ -16,6 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no type hints
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from crawler.loading import loading
 from crawler.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -81,13 +82,13 @@ def serve(config: Settings, host: str, port: int, workers: int) -> None:
 
 
 def _serve(config: Settings, host: str, port: int, workers: int) -> None:
-    # With the index engine, which other commands need not load; workers share it.
-    from web.app import create_app
-    from web.counts import SharedCounts
-    from web.preload import preload
-
     listener = listen(host, port)
-    preload()
+    with loading():  # with the index engine, which other commands need not load; workers share it
+        from web.app import create_app
+        from web.counts import SharedCounts
+        from web.preload import preload
+
+        preload()
     log.info("serving on %s", address(listener))
     # From here on the socket is gunicorn's, which closes it by its number.
     Server(partial(create_app, config, SharedCounts()), options(config, listener.detach(), workers)).run()

@@ -7,8 +7,6 @@ pipe from its parent: when the parent is killed, the pipe closes and the child s
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.added import with_added
@@ -84,7 +82,7 @@ class Child:
         self.started = time.monotonic()
         # A session of its own: Ctrl-C goes to the parent alone, which then stops its children in order.
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and arguments
-            [sys.executable, "-m", "web.supervise", *self.arguments], stdin=subprocess.PIPE, start_new_session=True
+            [sys.executable, "-m", "web.child", *self.arguments], stdin=subprocess.PIPE, start_new_session=True
         )
         log.info("started", extra={"child": self.name, "pid": self.process.pid})
 
@@ -150,24 +148,3 @@ def _announce(where: str, stop: threading.Event) -> None:
             continue
     if not stop.is_set():
         print(f"Pressroom is at {where} (Ctrl-C stops it).", flush=True)
-
-
-def _stop_with_parent(on_end: Callable[[], None]) -> None:
-    """Calls `on_end` when the parent's end of the pipe on our standard input closes."""
-    # The descriptor itself: a thread that reads sys.stdin would hold its lock when the interpreter ends.
-    while os.read(0, 1):
-        continue
-    on_end()
-
-
-def child_main(arguments: Sequence[str]) -> None:
-    """A child's entry point: a `pressroom` command that ends with its parent."""
-    from web.cli import main  # web.cli imports this module
-
-    end = threading.Thread(target=_stop_with_parent, args=(lambda: os.kill(os.getpid(), signal.SIGTERM),), daemon=True)
-    end.start()
-    main(args=list(arguments), prog_name="pressroom")
-
-
-if __name__ == "__main__":
-    child_main(sys.argv[1:])

@@ -44,7 +44,7 @@ def main() -> None:
     print("| format | releases a second | peak memory | file |\n|---|---|---|---|")
     for name in FORMATS:
         path = folder / f"out.{name}"
-        command = [sys.executable, "-m", "web.cli", "export", "--format", name, "--output", path.name, "--json"]
+        command = [sys.executable, "-m", "web", "export", "--format", name, "--output", path.name, "--json"]
         used = run([*command], cwd=folder, timeout=3600)
         size = path.stat().st_size
         path.unlink()

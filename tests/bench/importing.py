@@ -18,7 +18,7 @@ def rows(shared: Path) -> Iterator[Row]:
     files = [*sorted((shared / "corpus").glob("*.jsonl.gz")), shared / "seed"]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "config.toml").write_text(CONFIG, "utf-8")
-        command = [sys.executable, "-m", "web.cli", "import", "--json", *(str(file.resolve()) for file in files)]
+        command = [sys.executable, "-m", "web", "import", "--json", *(str(file.resolve()) for file in files)]
         usage = run(command, Path(folder), timeout=900)
         counts = json.loads(usage.output.splitlines()[-1])
         size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())

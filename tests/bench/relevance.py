@@ -142,7 +142,7 @@ def imported(collection: Path, work: Path) -> Path:
     if not (folder / "imported").exists():
         folder.mkdir(parents=True, exist_ok=True)
         config.write_text(CONFIG.format(folder=folder.resolve()), "utf-8")
-        command = [sys.executable, "-m", "web.cli", "import", "--config", str(config)]
+        command = [sys.executable, "-m", "web", "import", "--config", str(config)]
         subprocess.run([*command, str(collection / "docs.jsonl.gz")], check=True, capture_output=True)
         (folder / "imported").touch()
     return config

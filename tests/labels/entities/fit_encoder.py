@@ -1,7 +1,7 @@
 """Trains what finds names beside the rules (`crawler.entities.encoder`) with what readers corrected.
 
     PRESSROOM_SHARED=../shared python -m tests.labels.entities.fit_encoder --epochs 3
-    PRESSROOM_SHARED=../shared python -m tests.labels.entities.fit_encoder --epochs 1 --from OLD.npz
+    PRESSROOM_SHARED=../shared python -m tests.labels.entities.fit_encoder --epochs 1 --rate 3e-4 --from OLD.npz
 
 It needs PyTorch, which is no dependency of Pressroom's (`pip install torch`); on two cores an epoch takes twenty
 minutes. What is learnt: low-rank changes of the pretrained network's matrices (LoRA: Hu and others 2021), biases and
@@ -36,7 +36,7 @@ from tests.labels.entities.corrected import Names, corrected
 from tests.labels.entities.gold import Label, labels, text_of
 from tests.labels.entities.torch_network import Network
 
-RATE, HEAD_RATE = 6e-4, 5.0  # of the matrices; how many times that of what is new
+RATE, HEAD_RATE = 6e-4, 5.0  # of the matrices at its highest; how many times that of what is new
 WARM_UP = 0.06  # the share of steps in which the rate rises
 DECAY = 0.01
 UNSEEN = 0.25  # how often what the rules found is not told
@@ -107,7 +107,7 @@ def batches(of: Sequence[Lesson]) -> list[list[Lesson]]:
     return found
 
 
-def train(of: Sequence[Lesson], network: Network, epochs: float) -> None:
+def train(of: Sequence[Lesson], network: Network, epochs: float, highest: float = RATE) -> None:
     """Trains a network."""
     learnt = {name: values for name, values in network.named_parameters() if values.requires_grad}
     new = {name for name in learnt if name.startswith(("head", "rule"))}
@@ -123,7 +123,7 @@ def train(of: Sequence[Lesson], network: Network, epochs: float) -> None:
     steps, step, begun, losses = int(len(batches(of)) * epochs), 0, time.monotonic(), 0.0
     while step < steps:
         for batch in batches(of)[: steps - step]:
-            rate = RATE * min(1.0, (step + 1) / (WARM_UP * steps)) * (steps - step) / steps
+            rate = highest * min(1.0, (step + 1) / (WARM_UP * steps)) * (steps - step) / steps
             for group in optimiser.param_groups:
                 group["lr"] = rate * group["times"]
             *inputs, right = tensors(batch)
@@ -158,6 +158,7 @@ def main() -> None:
     parser.add_argument("--from", type=Path, dest="before", help="a file of what was learnt, to go on from")
     parser.add_argument("--to", type=Path, default=LEARNT, help="the file to write")
     parser.add_argument("--epochs", type=float, default=3.0)
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest rate")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     pretrained = installed()
@@ -171,7 +172,7 @@ def main() -> None:
     if arguments.before:
         before = {name: torch.from_numpy(values) for name, values in learnt(arguments.before).items()}
         network.load_state_dict(before, strict=False)
-    train(of, network, arguments.epochs)
+    train(of, network, arguments.epochs, arguments.rate)
     kept = {name: values.detach().numpy() for name, values in network.named_parameters() if values.requires_grad}
     np.savez_compressed(
         arguments.to, allow_pickle=False, **{name: values.astype(np.float16) for name, values in kept.items()}

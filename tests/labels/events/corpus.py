@@ -70,7 +70,7 @@ def installed(data: Path, folder: Path, part: Part) -> Path:
         unfinished = file.with_suffix(".unfinished.jsonl")
         with unfinished.open("w", encoding="utf-8") as lines:
             lines.writelines(f"{json.dumps(record)}\n" for _, record in records(data, part))
-        command = [sys.executable, "-m", "web.cli", "import", "--config", str(config), str(unfinished)]
+        command = [sys.executable, "-m", "web", "import", "--config", str(config), str(unfinished)]
         subprocess.run(command, check=True, capture_output=True)
         unfinished.rename(file)
     return config

@@ -189,7 +189,7 @@ def test_an_assistant_starts_it_and_asks(tmp_path: Path) -> None:
         )
     )
     assert installation.run("import", lines).returncode == 0
-    command, *arguments = [sys.executable, "-m", "web.cli", "mcp", "--config", str(installation.config)]
+    command, *arguments = [sys.executable, "-m", "web", "mcp", "--config", str(installation.config)]
     parameters = StdioServerParameters(command=command, args=arguments, cwd=CHECKOUT)
 
     async def run() -> None:
