@@ -8,7 +8,7 @@ CONTACT ?=
 PROCESSES = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 PYTEST = $(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
-.PHONY: up test test-reloaded chromium check format translations lock bench screenshots clean
+.PHONY: up ready test test-reloaded chromium check format translations lock bench screenshots clean
 .DEFAULT_GOAL := up
 
 .venv/installed: requirements.lock pyproject.toml
@@ -42,7 +42,10 @@ chromium:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
 	  || echo "No chromium here and no right to install it: the browser tests will say so and skip." >&2
 
-test: .venv/installed-test .venv/kernels chromium
+# What tests need. With `make -j3` it is there sooner, which CI does.
+ready: .venv/installed-test .venv/kernels chromium
+
+test: ready
 	$(PYTEST)
 
 # The index on the other Whoosh, in a folder that goes before the installed one.

@@ -96,8 +96,15 @@ def test_it_serves_the_sample_newsroom_restarts_what_dies_and_stops_cleanly(inst
         assert "descriptor" not in log
 
 
-def test_children_of_a_killed_parent_stop_by_themselves(installation: Installation) -> None:
+def test_a_port_in_use_is_said_in_one_sentence_and_children_of_a_killed_parent_stop(installation: Installation) -> None:
+    (installation.folder / "other").mkdir()
+    other = Installation(installation.folder / "other")
     with running(installation) as process:
+        for command in ("up", "serve"):
+            refused = other.run(command, "--port", str(installation.port))
+            assert refused.returncode == 1
+            assert f"Port {installation.port} on 127.0.0.1 is in use" in refused.stderr
+            assert "Traceback" not in refused.stderr
         wait_for(lambda: installation.log("up").count(" started child=") == 5)
         children = [pid_of(installation, name) for name in ("scheduler", "indexer", "alerts", "web", "newsroom")]
         process.kill()
@@ -105,32 +112,17 @@ def test_children_of_a_killed_parent_stop_by_themselves(installation: Installati
         wait_for(lambda: not any(map(alive, children)))
 
 
-def test_ctrl_c_stops_it(installation: Installation) -> None:
-    with running(installation) as process:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
-
-
-def test_a_port_in_use_is_said_in_one_sentence(installation: Installation) -> None:
-    (installation.folder / "other").mkdir()
-    other = Installation(installation.folder / "other")
-    with running(installation):
-        for command in ("up", "serve"):
-            refused = other.run(command, "--port", str(installation.port))
-            assert refused.returncode == 1
-            assert f"Port {installation.port} on 127.0.0.1 is in use" in refused.stderr
-            assert "Traceback" not in refused.stderr
-
-
-def test_without_a_contact_real_sources_wait_and_say_what_to_do(tmp_path: Path) -> None:
+def test_without_a_contact_real_sources_wait_and_say_what_to_do_and_ctrl_c_stops_it(tmp_path: Path) -> None:
     source = '[[source]]\nname = "away"\norganisation = "Away"\nstart = ["https://press.invalid/news"]\n'
     installation = Installation(tmp_path, source)
-    with running(installation):
+    with running(installation) as process:
         state = json.loads(installation.get("/api/v1/sources")[1])["sources"][0]
         assert state["state"] == "needs-contact"
         page = installation.get("/sources")[1]
         assert "No contact is set" in page
         assert "make up CONTACT=you@example.org" in page
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
     shown = installation.told("sources")
     assert shown[0]["queued"] == 1
     assert installation.told("status")["urls"] == {"new": 1}
