@@ -28,10 +28,10 @@ PYTEST = $(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --
 	@touch $@
 
 # The engine's loops are compiled once, all anew when one changes: numba does not see what they import.
-.venv/kernels: .venv/installed $(wildcard indexer/engine/kernels/*.py) | .venv/tables
+.venv/kernels: .venv/installed indexer/engine/compile_kernels.py $(wildcard indexer/engine/kernels/*.py) | .venv/tables
 	@rm -f indexer/engine/kernels/__pycache__/*.nb[ci]
 	@echo "Compiling the index engine, which takes half a minute ..."
-	@$(BIN)/python -m indexer.engine.kernels
+	@$(BIN)/python -m indexer.engine.compile_kernels
 	@touch $@
 
 up: .venv/kernels

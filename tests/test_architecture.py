@@ -38,6 +38,7 @@ def test_the_environment_is_for_the_command_line_to_choose_kernels_and_to_share_
     readers = [path for path in MODULES if re.search(r"\bos\.environ\b|\bgetenv\b", path.read_text("utf-8"))]
     assert [str(path.relative_to(CHECKOUT)) for path in readers] == [
         "crawler/command.py",
+        "indexer/engine/compile_kernels.py",
         "indexer/engine/kernels/__init__.py",
         "web/serve.py",
     ]
