@@ -118,7 +118,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 60, every: float = 0.1) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 120, every: float = 0.1) -> None:
     """Waits until `what` holds. Raises TimeoutError."""
     until = time.monotonic() + seconds
     while not what():
