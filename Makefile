@@ -30,7 +30,7 @@ PYTEST = $(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --
 # The engine's loops are compiled once, all anew when one changes: numba does not see what they import.
 .venv/kernels: .venv/installed indexer/engine/compile_kernels.py $(wildcard indexer/engine/kernels/*.py) | .venv/tables
 	@rm -f indexer/engine/kernels/__pycache__/*.nb[ci]
-	@echo "Compiling the index engine, which takes half a minute ..."
+	@echo "Compiling the index engine, which takes a minute or two ..."
 	@$(BIN)/python -m indexer.engine.compile_kernels
 	@touch $@
 
