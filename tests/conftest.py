@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from itertools import chain, groupby, zip_longest
 from pathlib import Path
 
 import pytest
@@ -34,15 +33,6 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of tests that wait for services stand between those that keep a core busy: processes take them in order."""
-    files = [list(of_file) for _, of_file in groupby(items, key=lambda item: item.path)]
-    waiting = [file for file in files if "end_to_end" in file[0].path.parts]
-    busy = [file for file in files if "end_to_end" not in file[0].path.parts]
-    items[:] = chain.from_iterable(chain.from_iterable(zip_longest(waiting, busy, fillvalue=[])))
 
 
 @pytest.fixture(autouse=True, scope="session")

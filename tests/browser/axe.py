@@ -10,11 +10,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page
 
 # All that it knows; what WCAG 2.2 AA asks for as far as it can see it, target sizes too, and what it calls good
-# practice; what the colours of a page decide; what also depends on how wide it is.
+# practice; what the colours of a page decide.
 ALL: Mapping[str, Any] = {"resultTypes": ["violations"]}
 RULES = {**ALL, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {**ALL, "runOnly": ["color-contrast", "link-in-text-block"]}
-LAYOUT = {**ALL, "runOnly": [*COLOURS["runOnly"], "target-size", "scrollable-region-focusable"]}
 
 
 def violations(page: Page, options: Mapping[str, Any] = ALL) -> dict[str, list[str]]:

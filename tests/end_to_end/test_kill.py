@@ -21,7 +21,7 @@ from tests.service import Installation
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
-CRAWL_KILLS, IMPORT_KILLS = 20, 8
+CRAWL_KILLS, IMPORT_KILLS = 30, 10
 RECORDS = 3000
 EARLIEST = 0.8  # seconds: sooner Python has hardly read the code, and no work is killed
 
