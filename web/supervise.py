@@ -1,30 +1,32 @@
 """`pressroom up`: one parent for the scheduler, the indexer, the alerts, the web server and the sample newsroom.
 
-Each is a process of its own, started anew when it dies, stopped with the parent. A child holds the other end of a
-pipe from its parent: when the parent is killed, the pipe closes and the child stops by itself.
+Each is a process of its own (`child.py`), started anew when it dies, stopped with the parent, and when that is killed,
+too. The parent loads what they need once, which they share; so it has no threads, whose locks a fork may leave held.
+They share its lock on the data folder, too: nothing else runs on it until the last of them has ended.
 """
 
 from __future__ import annotations
 
 import logging
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 
 from crawler.added import with_added
 from crawler.archive import Archive
 from crawler.cli import sample_address, sample_source
 from crawler.command import Session, stop_on_signals
 from crawler.crawl import set_up
+from crawler.loading import loading
 from crawler.policy import plans
 from crawler.sample.server import check_address
 from indexer.live import only_one
+from web.child import child
 from web.serve import address, listen
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ GRACE_SECONDS = 15.0  # for a child to stop before it is killed
 STEADY_SECONDS = 60.0  # a child that ran so long is started again at once
 LONGEST_PAUSE = 30.0
 PATIENCE_SECONDS = 10.0  # for the sample newsroom to answer before the first crawl
+ANSWER_SECONDS = 1.0  # for the web server to answer, when it is asked whether it does
 
 
 def supervise(session: Session, host: str, port: int) -> None:
@@ -62,7 +65,18 @@ def supervise(session: Session, host: str, port: int) -> None:
             check_address(*sample_address(source))
             children = {"newsroom": Child("newsroom", ["newsroom", *options]), **children}
             children["scheduler"].waits_for = sample_address(source)
+        _load()
         _watch(list(children.values()), stop_on_signals(), where)
+
+
+def _load() -> None:
+    """What children need, but for the application: as that is loaded, Prometheus' client looks where it is to count."""
+    with loading():
+        import indexer.whoosh_index  # noqa: F401
+        import web.alerts.run  # noqa: F401
+        from web.preload import preload
+
+        preload()
 
 
 @dataclass(slots=True)
@@ -71,7 +85,7 @@ class Child:
 
     name: str
     arguments: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
     started: float = 0.0
     failures: int = 0
     start_at: float = field(default_factory=time.monotonic)
@@ -80,10 +94,8 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        # A session of its own: Ctrl-C goes to the parent alone, which then stops its children in order.
-        self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and arguments
-            [sys.executable, "-m", "web.child", *self.arguments], stdin=subprocess.PIPE, start_new_session=True
-        )
+        self.process = child(self.name, self.arguments)
+        self.process.start()
         log.info("started", extra={"child": self.name, "pid": self.process.pid})
 
     def look(self) -> None:
@@ -92,7 +104,7 @@ class Child:
             if time.monotonic() >= self.start_at and self._may_start():
                 self.start()
             return
-        status = self.process.poll()
+        status = self.process.exitcode
         if status is None:
             return
         lived = time.monotonic() - self.started
@@ -108,43 +120,42 @@ class Child:
             return probe.connect_ex(self.waits_for) == 0
 
     def ask_to_stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.process.exitcode is None:
             self.process.terminate()
 
     def wait(self, until: float) -> None:
         if self.process is None:
             return
-        try:
-            self.process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        self.process.join(max(0.0, until - time.monotonic()))
+        if self.process.exitcode is None:
             log.warning("did not stop, killing it", extra={"child": self.name})
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
 
 def _watch(children: Sequence[Child], stop: threading.Event, where: str) -> None:
-    threading.Thread(target=_announce, args=(where, stop), daemon=True).start()
+    is_announced = False
     try:
         while not stop.wait(LOOK_SECONDS):
-            for child in children:
-                child.look()
+            for one in children:
+                one.look()
+            if not is_announced and _answers(where):
+                print(f"Pressroom is at {where} (Ctrl-C stops it).", flush=True)
+                is_announced = True
     finally:
         log.info("stopping")
-        for child in children:
-            child.ask_to_stop()
+        for one in children:
+            one.ask_to_stop()
         until = time.monotonic() + GRACE_SECONDS
-        for child in children:
-            child.wait(until)
+        for one in children:
+            one.wait(until)
         log.info("stopped")
 
 
-def _announce(where: str, stop: threading.Event) -> None:
-    """Prints the address once the web server answers."""
-    while not stop.wait(LOOK_SECONDS):
-        try:
-            with urllib.request.urlopen(f"{where}/healthz", timeout=2):  # noqa: S310  # our own http address
-                break
-        except (urllib.error.URLError, OSError):
-            continue
-    if not stop.is_set():
-        print(f"Pressroom is at {where} (Ctrl-C stops it).", flush=True)
+def _answers(where: str) -> bool:
+    """Whether the web server does."""
+    try:
+        with urllib.request.urlopen(f"{where}/healthz", timeout=ANSWER_SECONDS):  # noqa: S310  # our own http address
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
